@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { entityNames } from "../entities.ts";
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "a name: lower-case letters, digits and _, a letter first")
+  .max(60);
+const label = z.string().min(1).max(80);
+const predicate = z.string().min(1).describe("a boolean SQL expression over columns of the account");
+const unitInterval = z.number().min(0).max(1);
+const points = z.number().min(0).max(100);
+
+/** A span such as `14d` or `12h`, in days. */
+export const Days = z
+  .string()
+  .regex(/^\d+(d|h|w)$/, "a span such as 1d, 12h or 2w")
+  .transform((text) => {
+    const daysPerUnit = { d: 1, h: 1 / 24, w: 7 } as const;
+    return Number(text.slice(0, -1)) * daysPerUnit[text.slice(-1) as keyof typeof daysPerUnit];
+  });
+
+/** How one field of an entity is filled: a path into the record, a constant, or an SQL expression over its paths. */
+export const FieldMapping = z.union([
+  z.string().min(1).describe("the path of a field in the export, with . between levels"),
+  z.strictObject({
+    field: z.string().min(1),
+    format: z
+      .string()
+      .optional()
+      .describe(
+        "how dates are written (DD/MM/YYYY …), or epoch_seconds, epoch_milliseconds; ISO 8601 without it",
+      ),
+    values: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .optional()
+      .describe("words of the export and what they mean; any other word is a reject"),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("what an empty field means"),
+    immutable: z.boolean().optional().describe("true when it never changed since the record began"),
+  }),
+  z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) }),
+  z.strictObject({ sql: z.string().min(1), immutable: z.boolean().optional() }),
+]);
+export type FieldMapping = z.infer<typeof FieldMapping>;
+
+export const Stream = z.strictObject({
+  path: z.string().min(1).describe("a glob below the project folder; {date} stands for YYYY-MM-DD"),
+  mode: z.enum(["full", "upsert", "append"]),
+  entity: z.enum(entityNames),
+  format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("by the file's name without it"),
+  delimiter: z.string().min(1).max(4).default(","),
+  encoding: z.string().default("utf-8"),
+  fields: z.record(z.string(), FieldMapping),
+  attributes: z
+    .union([z.array(name), z.record(name, z.string().min(1))])
+    .default([])
+    .transform((given) => (Array.isArray(given) ? Object.fromEntries(given.map((key) => [key, key])) : given))
+    .describe("further columns of the account: names, or name: path"),
+  backdate: z.string().optional().describe("the field on whose date each record of a history lands"),
+  max_loss: unitInterval.default(0.2).describe("the share of records a full snapshot may lose"),
+  lookback_days: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(7)
+    .describe("how many days late an event may land and still be told from one already there"),
+});
+export type Stream = z.infer<typeof Stream>;
+
+export const Source = z.strictObject({
+  name,
+  kind: z.literal("files"),
+  expect_every: Days.optional().describe("past it, the source's measures go stale"),
+  streams: z.record(name, Stream),
+});
+export type Source = z.infer<typeof Source>;
+
+export const ScoredMeasure = z.strictObject({
+  weight: z.number().positive().default(1),
+  points: z
+    .union([z.array(z.tuple([z.number(), points])).min(2), z.record(z.string(), points)])
+    .describe("breakpoints [value, points] in rising order of value, or words and their points"),
+  when_missing: z
+    .union([z.literal("ignore"), z.strictObject({ points })])
+    .default("ignore")
+    .describe("what a missing value counts for"),
+});
+export type ScoredMeasure = z.infer<typeof ScoredMeasure>;
+
+export const Scorecard = z.strictObject({
+  name,
+  applies_to: predicate.optional().describe("which accounts it is for; the first match wins"),
+  components: z.record(
+    name,
+    z.strictObject({ weight: z.number().positive(), measures: z.record(name, ScoredMeasure) }),
+  ),
+  bands: z.strictObject({ green: points, yellow: points }).default({ green: 70, yellow: 40 }),
+  coverage_floor: unitInterval.default(0.5),
+  floors: z.array(z.strictObject({ name: label, when: predicate, at_least: points })).default([]),
+  caps: z.array(z.strictObject({ name: label, when: predicate, at_most: points })).default([]),
+});
+export type Scorecard = z.infer<typeof Scorecard>;
+
+export const severities = ["low", "medium", "high", "critical"] as const;
+
+export const AlertRule = z.strictObject({
+  name: label,
+  when: predicate,
+  clear_when: predicate.optional(),
+  severity: z.enum(severities),
+  cooldown: Days.default(0),
+});
+export type AlertRule = z.infer<typeof AlertRule>;
+
+export const Route = z.strictObject({
+  to: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a route's name: lower-case letters, digits and -"),
+  where: predicate.optional(),
+  email: z.array(z.email()).default([]),
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00")
+    .default("08:00"),
+  timezone: z.string().default("UTC"),
+  weekdays: z.string().default("mon-sun"),
+});
+export type Route = z.infer<typeof Route>;
+
+/** `bellwether.yaml`. */
+export const Config = z.strictObject({
+  company: label,
+  currency: z.string().regex(/^[A-Z]{3}$/, "a currency code such as USD"),
+  gross_margin: unitInterval.optional().describe("CLTV is null without it"),
+  revenue: z.strictObject({ from: z.enum(["subscriptions", "invoices"]) }).default({ from: "subscriptions" }),
+  churn: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("subscription") }),
+      z.strictObject({ kind: z.literal("inactivity"), days: z.int().positive() }),
+    ])
+    .default({ kind: "subscription" }),
+  onboarding_days: z.int().min(0).default(0).describe("how long a new account counts as onboarding"),
+  sources: z.array(Source).min(1),
+  scorecards: z.array(Scorecard).min(1),
+  alerts: z.array(AlertRule).default([]),
+  routes: z.array(Route).default([]),
+  fallback_route: z.string().default("operators"),
+  retention: z
+    .strictObject({
+      superseded_days: z.int().min(0).default(7),
+      daily: z.int().min(31).default(90),
+      increments: z.int().min(90).default(400),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof Config>;
+/** `bellwether.yaml` as a person writes it, before defaults. */
+export type ConfigInput = z.input<typeof Config>;

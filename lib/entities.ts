@@ -1,0 +1,172 @@
+import type { ColumnType } from "./models/model.ts";
+
+/** One field an export can be mapped to. */
+export interface EntityField {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** A row without it is a reject. */
+  readonly isRequired: boolean;
+  readonly comment: string;
+}
+
+/**
+ * What a stream can bring. `state` entities are rows that change and are kept at their latest version, by
+ * `key`; `events` happen once and are only ever added.
+ */
+export interface Entity {
+  readonly name: EntityName;
+  readonly kind: "state" | "events";
+  /** The field that names a record within its source. */
+  readonly key: string;
+  readonly fields: readonly EntityField[];
+}
+
+export const entityNames = [
+  "accounts",
+  "account_links",
+  "subscriptions",
+  "invoices",
+  "tickets",
+  "survey_responses",
+  "usage",
+] as const;
+
+export type EntityName = (typeof entityNames)[number];
+
+const required = (name: string, type: ColumnType, comment: string): EntityField => ({
+  name,
+  type,
+  isRequired: true,
+  comment,
+});
+const optional = (name: string, type: ColumnType, comment: string): EntityField => ({
+  name,
+  type,
+  isRequired: false,
+  comment,
+});
+
+const accountKey = required("account_id", "varchar", "the account, as this source names it");
+const updatedAt = optional(
+  "updated_at",
+  "timestamp(3)",
+  "when the source last changed the row; the latest wins",
+);
+
+export const entities: Readonly<Record<EntityName, Entity>> = {
+  accounts: {
+    name: "accounts",
+    kind: "state",
+    key: "account_id",
+    fields: [
+      accountKey,
+      optional("name", "varchar", "the company's name"),
+      optional("domain", "varchar", "its internet domain, which matches accounts between sources"),
+      optional("parent_account_id", "varchar", "the account above it, as this source names it"),
+      optional("merged_into", "varchar", "the account it was merged into, as this source names it"),
+      optional("segment", "varchar", "how the company divides its market, say Enterprise"),
+      optional("plan", "varchar", "the plan it is on, where no subscription says so"),
+      optional("industry", "varchar", "its industry"),
+      optional("region", "varchar", "its region"),
+      optional("owner", "varchar", "who looks after it"),
+      optional("owner_email", "varchar", "the owner's address"),
+      optional("customer_since", "date", "the day it became a customer"),
+      optional("notice_on", "date", "the day it gave notice"),
+      optional("churned_on", "date", "the day it stopped being a customer"),
+      optional("churn_reason", "varchar", "why it left, in the source's words"),
+      optional("employees", "bigint", "how many people it employs"),
+      optional("is_internal", "boolean", "true for test and own accounts, which are not scored"),
+      optional("source_url", "varchar", "where a person finds it in the source"),
+      updatedAt,
+    ],
+  },
+  account_links: {
+    name: "account_links",
+    kind: "state",
+    key: "account_link_id",
+    fields: [
+      optional("account_link_id", "varchar", "the link; <other_source>:<other_account_id> when it has no id"),
+      required("other_source", "varchar", "the source whose key this row explains"),
+      required("other_account_id", "varchar", "the key, as that source names the account"),
+      required("account_id", "varchar", "the account it belongs to, as the first accounts source names it"),
+      updatedAt,
+    ],
+  },
+  subscriptions: {
+    name: "subscriptions",
+    kind: "state",
+    key: "subscription_id",
+    fields: [
+      required("subscription_id", "varchar", "the subscription"),
+      accountKey,
+      optional("plan", "varchar", "the plan"),
+      optional("mrr", "decimal(18,2)", "what it brings a month, in the reporting currency"),
+      optional("seats", "bigint", "how many people may use it"),
+      required("started_on", "date", "its first day"),
+      optional("ended_on", "date", "the first day it no longer runs"),
+      optional("cancel_notice_on", "date", "the day its end was announced"),
+      optional("renewal_on", "date", "the day its current term ends"),
+      updatedAt,
+    ],
+  },
+  invoices: {
+    name: "invoices",
+    kind: "state",
+    key: "invoice_id",
+    fields: [
+      required("invoice_id", "varchar", "the invoice"),
+      accountKey,
+      required("amount", "decimal(18,2)", "what it asks for, in the reporting currency"),
+      required("issued_on", "date", "the day it was issued"),
+      optional("due_on", "date", "the day it is due; the day of issue when the source has none"),
+      optional("paid_on", "date", "the day it was paid in full"),
+      optional("status", "varchar", "open, paid, failed, void"),
+      updatedAt,
+    ],
+  },
+  tickets: {
+    name: "tickets",
+    kind: "state",
+    key: "ticket_id",
+    fields: [
+      required("ticket_id", "varchar", "the ticket"),
+      accountKey,
+      required("created_at", "timestamp(3)", "when it was opened"),
+      optional("solved_at", "timestamp(3)", "when it was solved"),
+      optional("status", "varchar", "new, open, pending, hold, solved, closed"),
+      optional("priority", "varchar", "low, normal, high, urgent"),
+      optional("channel", "varchar", "how it came in"),
+      updatedAt,
+    ],
+  },
+  survey_responses: {
+    name: "survey_responses",
+    kind: "state",
+    key: "response_id",
+    fields: [
+      required("response_id", "varchar", "the response"),
+      accountKey,
+      required("survey", "varchar", "nps or csat"),
+      required("score", "double", "the rating that was given"),
+      optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
+      optional("contact_id", "varchar", "who answered"),
+      optional("ticket_id", "varchar", "the ticket it is about"),
+      required("responded_at", "timestamp(3)", "when it was given"),
+      updatedAt,
+    ],
+  },
+  usage: {
+    name: "usage",
+    kind: "events",
+    key: "event_id",
+    fields: [
+      optional("event_id", "varchar", "the event; without it, equal rows are told apart by their number"),
+      accountKey,
+      optional("user_id", "varchar", "who used it"),
+      optional("feature", "varchar", "what was used"),
+      required("occurred_at", "timestamp(3)", "when it happened"),
+      optional("events", "bigint", "how many uses the row stands for; 1 when the source does not say"),
+      optional("minutes", "double", "how long it was used"),
+    ],
+  },
+};

@@ -1,0 +1,59 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseHeader } from "./header.ts";
+import type { Model, Stage } from "./model.ts";
+
+const stageFolder = /^(\d+)-([a-z-]+)$/;
+
+/** An audit: a SELECT of the rows that are wrong; `error` stops the run, `warn` is reported. */
+export interface Audit {
+  readonly name: string;
+  readonly claim: string;
+  readonly severity: "error" | "warn";
+  readonly sql: string;
+  readonly origin: string;
+}
+
+/** The folder that ships with Bellwether. */
+export const sqlDirectory = new URL("../../sql/", import.meta.url).pathname;
+
+/** Every model of a folder tree `<n>-<stage>/<table>.sql`, in the order of their stages, then by table. */
+export async function loadModels(directory: string = sqlDirectory): Promise<readonly Model[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const stages = entries
+    .flatMap((entry): Stage[] => {
+      const [, number, name] = stageFolder.exec(entry.name) ?? [];
+      return number === undefined || name === undefined ? [] : [{ number: Number(number), name }];
+    })
+    .toSorted((a, b) => a.number - b.number);
+  const models = await Promise.all(stages.map((stage) => loadStage(directory, stage)));
+  return models.flat();
+}
+
+async function loadStage(directory: string, stage: Stage): Promise<Model[]> {
+  const folder = `${stage.number}-${stage.name}`;
+  const files = (await readdir(join(directory, folder))).filter((file) => file.endsWith(".sql")).toSorted();
+  return Promise.all(
+    files.map(async (file) => {
+      const origin = `sql/${folder}/${file}`;
+      const sql = await readFile(join(directory, folder, file), "utf8");
+      return { table: file.slice(0, -".sql".length), stage, ...parseHeader(sql, origin), sql, origin };
+    }),
+  );
+}
+
+/** Every audit of `sql/audits/`, by name: line 1 claims what must hold, line 2 says how bad a breach is. */
+export async function loadAudits(directory: string = sqlDirectory): Promise<readonly Audit[]> {
+  const files = (await readdir(join(directory, "audits"))).filter((file) => file.endsWith(".sql")).toSorted();
+  return Promise.all(
+    files.map(async (file) => {
+      const origin = `sql/audits/${file}`;
+      const sql = await readFile(join(directory, "audits", file), "utf8");
+      const [first = "", second = ""] = sql.split("\n");
+      const severity = /^-- Severity: (error|warn)$/.exec(second)?.[1];
+      if (!first.startsWith("-- ") || (severity !== "error" && severity !== "warn"))
+        throw new Error(`${origin}: line 1 must claim what holds, line 2 be "-- Severity: error" or "warn"`);
+      return { name: file.slice(0, -".sql".length), claim: first.slice(3), severity, sql, origin };
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+/** The types a published column may have: those that mean the same in Athena, in DuckDB and in Parquet. */
+export const columnTypes = [
+  "varchar",
+  "bigint",
+  "integer",
+  "double",
+  "boolean",
+  "date",
+  "timestamp(3)",
+  "decimal(18,2)",
+] as const;
+
+export type ColumnType = (typeof columnTypes)[number];
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly comment: string;
+}
+
+/** `snapshot`: each partition holds everything; `increment`: each partition holds what that run added. */
+export type Kind = "snapshot" | "increment";
+
+/** One SELECT that makes one table of a run; `as_of_date` is its partition and is not selected. */
+export interface Model {
+  readonly table: string;
+  readonly stage: Stage;
+  readonly grain: string;
+  readonly kind: Kind;
+  readonly columns: readonly Column[];
+  /** The SELECT, with its placeholders. */
+  readonly sql: string;
+  /** Where a person finds it: a path under `sql/`, or the part of the project it was generated from. */
+  readonly origin: string;
+}
+
+export interface Stage {
+  readonly number: number;
+  readonly name: string;
+}

@@ -1,0 +1,61 @@
+import type { Readable } from "node:stream";
+
+/** What a conditional write compares: opaque, equal exactly when the stored bytes were written by the same put. */
+export type Etag = string;
+
+export interface StoredObject {
+  readonly body: Readable;
+  readonly etag: Etag;
+  readonly bytes: number;
+}
+
+export interface ObjectSummary {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: Etag;
+}
+
+/** Text, bytes, or a stream of them; a stream is written with flat memory. */
+export type Body = string | Uint8Array | Readable;
+
+/** Bytes `start` to `end`, both included, as in an HTTP range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Objects under keys: S3 on AWS, a directory on one machine.
+ *
+ * A key is a relative path of `/`-separated segments with no empty, `.` or `..` segment; anything else throws
+ * {@link InvalidKey}. An object is seen whole or not at all: a reader never meets half of a put, also when the
+ * writer is killed. Conditional puts hold between processes: of any number of `putIfAbsent` of one key, or of
+ * `putIfMatch` with one etag, exactly one succeeds.
+ */
+export interface ObjectStore {
+  /** The object, or undefined when there is none. */
+  get(key: string, range?: ByteRange): Promise<StoredObject | undefined>;
+  /** Key, size and etag without the body, or undefined when there is none. */
+  head(key: string): Promise<ObjectSummary | undefined>;
+  /** Writes or replaces; returns the new etag. */
+  put(key: string, body: Body): Promise<Etag>;
+  /** Writes only where nothing is; undefined when something was there. */
+  putIfAbsent(key: string, body: Body): Promise<Etag | undefined>;
+  /** Replaces only what still has this etag; undefined when it has another, or is gone. */
+  putIfMatch(key: string, body: Body, etag: Etag): Promise<Etag | undefined>;
+  /** Every object whose key starts with `prefix` (and sorts after `startAfter`), in the order of UTF-8 bytes. */
+  list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<ObjectSummary>;
+  /** Removes these keys; a key that does not exist is not an error. */
+  delete(keys: readonly string[]): Promise<void>;
+}
+
+export class InvalidKey extends Error {
+  override readonly name = "InvalidKey";
+  readonly key: string;
+  constructor(key: string) {
+    super(
+      `"${key}" is not an object key: use relative, "/"-separated segments, none of them empty, "." or ".."`,
+    );
+    this.key = key;
+  }
+}

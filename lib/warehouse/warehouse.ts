@@ -1,0 +1,50 @@
+import type { Column } from "../models/model.ts";
+
+/** A value as a query gives it: text for dates, timestamps and decimals, so that nothing is rounded. */
+export type Value = string | number | boolean | null;
+export type Row = Readonly<Record<string, Value>>;
+
+/** A SELECT to be written as Parquet (zstd) below `location`, a prefix ending in `/` where nothing is yet. */
+export interface WriteStatement {
+  readonly sql: string;
+  readonly database: string;
+  readonly location: string;
+  /** What the SELECT must give, in order. @throws ColumnMismatch through {@link QueryState} when it does not */
+  readonly columns: readonly Column[];
+  /** The same token never starts a second query: a doubled start gets the first one's id. */
+  readonly token: string;
+}
+
+export interface QueryStatistics {
+  readonly rows: number;
+  readonly bytesScanned?: number;
+}
+
+export type QueryState =
+  | { readonly status: "running" }
+  | ({ readonly status: "succeeded" } & QueryStatistics)
+  | { readonly status: "failed"; readonly reason: string };
+
+/**
+ * Runs the pipeline's SQL over the tables of a catalog: Athena on AWS, DuckDB on one machine. Unqualified
+ * table names resolve to the statement's database.
+ */
+export interface Warehouse {
+  /** Starts writing a SELECT; returns the id to ask {@link check} for. */
+  start(statement: WriteStatement): Promise<string>;
+  /** Where the query stands. May wait a little, never throws for a failed query. */
+  check(queryId: string): Promise<QueryState>;
+  /** Ends a query that is no longer wanted; no error when it has ended. */
+  cancel(queryId: string): Promise<void>;
+  /** Runs a SELECT with a small result and reads it whole. @throws QueryFailed */
+  rows(sql: string, options: { readonly database: string }): Promise<readonly Row[]>;
+}
+
+export class QueryFailed extends Error {
+  override readonly name = "QueryFailed";
+  readonly reason: string;
+  constructor(subject: string, reason: string) {
+    super(`${subject}: ${reason}`);
+    this.reason = reason;
+  }
+}
