@@ -1,0 +1,179 @@
+/** How many digits each part of a date may have: [fewest, most]. */
+const parts = {
+  YYYY: { part: "year", digits: [4, 4] },
+  MM: { part: "month", digits: [2, 2] },
+  M: { part: "month", digits: [1, 2] },
+  DD: { part: "day", digits: [2, 2] },
+  D: { part: "day", digits: [1, 2] },
+  HH: { part: "hour", digits: [2, 2] },
+  mm: { part: "minute", digits: [2, 2] },
+  ss: { part: "second", digits: [2, 2] },
+  SSS: { part: "millisecond", digits: [3, 3] },
+} as const;
+
+export type DatePart = (typeof parts)[keyof typeof parts]["part"];
+
+/** One piece of a declared format: a number of the date, text between them, or a count since 1970-01-01 UTC. */
+export type FormatToken =
+  | { readonly kind: "part"; readonly part: DatePart; readonly digits: readonly [number, number] }
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "epoch"; readonly unit: "seconds" | "milliseconds" };
+
+export class InvalidDateFormat extends Error {
+  override readonly name = "InvalidDateFormat";
+  readonly format: string;
+  constructor(format: string, problem: string) {
+    super(
+      `"${format}" is not a date format: ${problem}; write it with YYYY MM M DD D HH mm ss SSS, ` +
+        "say DD/MM/YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
+    );
+    this.format = format;
+  }
+}
+
+/**
+ * The tokens of a declared format such as `DD/MM/YYYY HH:mm`, whose dates are UTC. A format that could be read
+ * in two ways (a two-digit year, `DMM` without a separator) is refused: dates are never guessed.
+ * @throws InvalidDateFormat
+ */
+export function parseDateFormat(format: string): readonly FormatToken[] {
+  if (format === "epoch_seconds") return [{ kind: "epoch", unit: "seconds" }];
+  if (format === "epoch_milliseconds") return [{ kind: "epoch", unit: "milliseconds" }];
+  const tokens = [...format.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([text]) => tokenOf(text, format));
+  checkParts(tokens, format);
+  return tokens;
+}
+
+function tokenOf(text: string, format: string): FormatToken {
+  if (Object.hasOwn(parts, text)) return { kind: "part", ...parts[text as keyof typeof parts] };
+  if (/\d/.test(text))
+    throw new InvalidDateFormat(format, `"${text}" holds digits, which a date has of its own`);
+  if (text === "T" || text === "Z" || !/[A-Za-z]/.test(text)) return { kind: "literal", text };
+  throw new InvalidDateFormat(format, problemWith(text));
+}
+
+function problemWith(text: string): string {
+  if (/^Y+$/i.test(text) && text !== "yyyy") return "a year that is not four digits is ambiguous (YYYY)";
+  if (text === "yyyy") return "the year is written YYYY, in capitals";
+  if (text === "d" || text === "dd")
+    return "the day is written D or DD, in capitals (mm is minutes, MM months)";
+  if (/^M{3,}$/.test(text)) return "months in words are not read";
+  if (/^[ha]+$/i.test(text)) return `"${text}" is not read: hours are HH, 00 to 23`;
+  return `"${text}" is unknown`;
+}
+
+function checkParts(tokens: readonly FormatToken[], format: string): void {
+  const named = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
+  const repeated = named.find((part, index) => named.indexOf(part) !== index);
+  if (repeated !== undefined) throw new InvalidDateFormat(format, `the ${repeated} is there twice`);
+  const needs: readonly (readonly [DatePart, DatePart | undefined])[] = [
+    ["year", undefined],
+    ["month", undefined],
+    ["day", undefined],
+    ["hour", "minute"],
+    ["minute", "second"],
+    ["second", "millisecond"],
+  ];
+  for (const [part, smaller] of needs) {
+    const isNeeded = smaller === undefined || named.includes(smaller);
+    if (isNeeded && !named.includes(part))
+      throw new InvalidDateFormat(
+        format,
+        `the ${part} is missing${part === "month" ? " (MM; mm is minutes)" : ""}`,
+      );
+  }
+  const unclear = tokens.some((token, index) => {
+    const next = tokens[index + 1];
+    if (token.kind !== "part" || next?.kind !== "part") return false;
+    return token.digits[0] !== token.digits[1] || next.digits[0] !== next.digits[1];
+  });
+  if (unclear) throw new InvalidDateFormat(format, "D and M need a separator on each side, or two digits");
+}
+
+/** A regular expression (RE2 and JavaScript alike) that a date of these parts matches whole, a group per part. */
+export function patternOf(tokens: readonly FormatToken[]): string {
+  const pieces = tokens.map((token) => {
+    if (token.kind === "epoch") return "(-?[0-9]+)(?:[.][0-9]+)?";
+    if (token.kind === "literal") return token.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const [fewest, most] = token.digits;
+    return fewest === most ? `([0-9]{${fewest}})` : `([0-9]{${fewest},${most}})`;
+  });
+  return `^${pieces.join("")}$`;
+}
+
+const isoPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
+
+/** Reads dates of one declared format. @throws InvalidDateFormat */
+export function dateReader(format: string | undefined): (text: string) => string | undefined {
+  if (format === undefined) return isoDateOf;
+  const tokens = parseDateFormat(format);
+  const pattern = new RegExp(patternOf(tokens));
+  const [first] = tokens;
+  if (first?.kind === "epoch") {
+    const milliseconds = first.unit === "seconds" ? 1000 : 1;
+    return (text) => {
+      const trimmed = text.trim();
+      return pattern.test(trimmed) ? dateAt(Math.floor(Number(trimmed) * milliseconds)) : undefined;
+    };
+  }
+  const order = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
+  const groupOf = (part: DatePart): number => order.indexOf(part) + 1;
+  const groups = (["year", "month", "day", "hour", "minute", "second"] as const).map(groupOf);
+  return (text) => {
+    const match = pattern.exec(text.trim());
+    if (match === null) return undefined;
+    const [year, month, day, hour, minute, second] = groups.map((group) =>
+      group ? Number(match[group]) : 0,
+    );
+    return dateOf({ year, month, day, hour, minute, second, offsetMinutes: 0 });
+  };
+}
+
+/**
+ * The UTC date (`YYYY-MM-DD`) of a date or date-time as the source wrote it; undefined when the text is not one
+ * of that format or not in the calendar. Without a format: ISO 8601, in UTC unless it says its offset.
+ * @throws InvalidDateFormat
+ */
+export function utcDateOf(text: string, format: string | undefined): string | undefined {
+  return dateReader(format)(text);
+}
+
+function isoDateOf(text: string): string | undefined {
+  const match = isoPattern.exec(text.trim());
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
+  return dateOf({ year, month, day, hour, minute, second, offsetMinutes: offsetMinutesOf(match[7]) });
+}
+
+function offsetMinutesOf(offset: string | undefined): number {
+  if (offset === undefined || offset.toUpperCase() === "Z") return 0;
+  const digits = offset.slice(1).replace(":", "");
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
+  return offset.startsWith("-") ? -minutes : minutes;
+}
+
+interface Moment {
+  readonly year: number | undefined;
+  readonly month: number | undefined;
+  readonly day: number | undefined;
+  readonly hour: number | undefined;
+  readonly minute: number | undefined;
+  readonly second: number | undefined;
+  readonly offsetMinutes: number;
+}
+
+function dateOf({ year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetMinutes }: Moment) {
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return dateAt(date.getTime() + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000);
+}
+
+function dateAt(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const year = date.getUTCFullYear();
+  return year >= 0 && year <= 9999 ? date.toISOString().slice(0, 10) : undefined;
+}

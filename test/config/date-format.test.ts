@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../../lib/config/date-format.ts";
+
+describe("dates without a declared format are ISO 8601", () => {
+  test.each([
+    ["2024-05-01", "2024-05-01"],
+    [" 2024-05-01 ", "2024-05-01"],
+    ["2024-05-01T23:59:59.999Z", "2024-05-01"],
+    ["2024-05-01 10:11", "2024-05-01"],
+    ["2024-05-01T00:30:00+02:00", "2024-04-30"],
+    ["2024-12-31T23:30:00-0100", "2025-01-01"],
+    ["2024-12-31T23:30:00-01", "2025-01-01"],
+    ["0001-01-01", "0001-01-01"],
+    ["2024-02-30", undefined],
+    ["2024-13-01", undefined],
+    ["2024-05-01T24:00", undefined],
+    ["01/05/2024", undefined],
+    ["20240501", undefined],
+    ["", undefined],
+    ["yesterday", undefined],
+  ])("%s is %s", (text, date) => expect(utcDateOf(text, undefined)).toBe(date));
+});
+
+describe("a declared format is read as it is declared", () => {
+  test.each([
+    ["DD/MM/YYYY", "01/05/2024", "2024-05-01"],
+    ["DD/MM/YYYY", "1/5/2024", undefined],
+    ["DD/MM/YYYY", "13/13/2024", undefined],
+    ["M/D/YYYY", "5/1/2024", "2024-05-01"],
+    ["M/D/YYYY", "12/31/2024", "2024-12-31"],
+    ["YYYYMMDD", "20240501", "2024-05-01"],
+    ["D.M.YYYY HH:mm", "1.5.2024 23:59", "2024-05-01"],
+    ["D.M.YYYY HH:mm", "1.5.2024 24:59", undefined],
+    ["D.M.YYYY HH:mm", "1x5x2024 23:59", undefined],
+    ["YYYY-MM-DDTHH:mm:ss.SSSZ", "2024-05-01T10:11:12.123Z", "2024-05-01"],
+    ["epoch_seconds", "1714521600", "2024-05-01"],
+    ["epoch_seconds", "1714521599.999", "2024-04-30"],
+    ["epoch_seconds", "-1", "1969-12-31"],
+    ["epoch_milliseconds", "1714521600000", "2024-05-01"],
+    ["epoch_milliseconds", "99999999999999999999", undefined],
+    ["epoch_seconds", "2024-05-01", undefined],
+  ])("%s: %s is %s", (format, text, date) => expect(utcDateOf(text, format)).toBe(date));
+});
+
+test("every day is found again in any declared order", () => {
+  const formats = ["DD/MM/YYYY", "M-D-YYYY", "YYYYMMDD"] as const;
+  fc.assert(
+    fc.property(
+      fc.date({ noInvalidDate: true, min: new Date("1900-01-01"), max: new Date("2100-01-01") }),
+      (date) => {
+        const iso = date.toISOString().slice(0, 10);
+        const [year = "", month = "", day = ""] = iso.split("-");
+        const written = [
+          `${day}/${month}/${year}`,
+          `${Number(month)}-${Number(day)}-${year}`,
+          `${year}${month}${day}`,
+        ];
+        for (const [index, format] of formats.entries())
+          expect(utcDateOf(written[index] ?? "", format)).toBe(iso);
+      },
+    ),
+  );
+});
+
+test("a format is cut into its parts and what stands between", () => {
+  expect(parseDateFormat("D/MM/YYYY")).toEqual([
+    { kind: "part", part: "day", digits: [1, 2] },
+    { kind: "literal", text: "/" },
+    { kind: "part", part: "month", digits: [2, 2] },
+    { kind: "literal", text: "/" },
+    { kind: "part", part: "year", digits: [4, 4] },
+  ]);
+  expect(parseDateFormat("epoch_seconds")).toEqual([{ kind: "epoch", unit: "seconds" }]);
+});
+
+describe("an ambiguous format is refused with what to write instead", () => {
+  test.each([
+    ["DD/MM/YY", /year that is not four digits/],
+    ["dd/mm/yyyy", /the day is written D or DD/],
+    ["DD/mm/YYYY", /month is missing.*mm is minutes/],
+    ["YYYY", /month is missing/],
+    ["DMYYYY", /need a separator/],
+    ["DD MMM YYYY", /months in words/],
+    ["YYYY-MM-DD hh:mm a", /hours are HH/],
+    ["YYYY-MM-DD mm", /the hour is missing/],
+    ["YYYY-MM-DD MM", /the month is there twice/],
+    ["20YY-MM-DD", /digits/],
+    ["MM/DD/YYYY q", /"q" is unknown/],
+    ["", /year is missing/],
+  ])("%s", (format, problem) => {
+    expect(() => parseDateFormat(format)).toThrow(InvalidDateFormat);
+    expect(() => parseDateFormat(format)).toThrow(problem);
+  });
+});
