@@ -1,6 +1,6 @@
 import type { Column } from "../models/model.ts";
 
-/** A value as a query gives it: text for dates, timestamps and decimals, so that nothing is rounded. */
+/** A value as a query gives it: dates and timestamps as ISO text, every number as a number. */
 export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
@@ -9,7 +9,7 @@ export interface WriteStatement {
   readonly sql: string;
   readonly database: string;
   readonly location: string;
-  /** What the SELECT must give, in order. @throws ColumnMismatch through {@link QueryState} when it does not */
+  /** What the SELECT must give, in order: anything else fails the query before it writes. */
   readonly columns: readonly Column[];
   /** The same token never starts a second query: a doubled start gets the first one's id. */
   readonly token: string;

@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
+import { sqlDirectory } from "../models/load.ts";
+import type { Column, ColumnType } from "../models/model.ts";
+import type { Row, Value } from "./warehouse.ts";
+
+export interface DuckDbOptions {
+  /** @default 2 */
+  readonly threads?: number;
+  /** @default "3GB" */
+  readonly memoryLimit?: string;
+  /** Where what does not fit in memory goes. @default DuckDB's own choice */
+  readonly temporaryDirectory?: string;
+}
+
+/** An in-memory DuckDB that speaks the project's dialect: its macros are added to every connection. */
+export class DuckDbSession {
+  readonly #instance: DuckDBInstance;
+  readonly #macros: string;
+
+  private constructor(instance: DuckDBInstance, macros: string) {
+    this.#instance = instance;
+    this.#macros = macros;
+  }
+
+  static async open({
+    threads = 2,
+    memoryLimit = "3GB",
+    temporaryDirectory,
+  }: DuckDbOptions = {}): Promise<DuckDbSession> {
+    const instance = await DuckDBInstance.create(":memory:", {
+      threads: String(threads),
+      memory_limit: memoryLimit,
+      // Rows of a table have no order; keeping one costs memory.
+      preserve_insertion_order: "false",
+      ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
+    });
+    return new DuckDbSession(instance, await readFile(`${sqlDirectory}macros.sql`, "utf8"));
+  }
+
+  /** A connection of its own: its temporary views are seen by no other. The caller closes it. */
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    await connection.run("set TimeZone = 'UTC'");
+    await connection.run(this.#macros);
+    return connection;
+  }
+
+  close(): void {
+    this.#instance.closeSync();
+  }
+}
+
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The result of a SELECT: numbers as numbers, dates and timestamps as ISO text. */
+export async function readRows(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const result = await connection.runAndReadAll(sql);
+  const names = result.deduplicatedColumnNames();
+  const isNumeric = result.columnTypes().map(isWideNumber);
+  return result
+    .getRowsJson()
+    .map((values) =>
+      Object.fromEntries(
+        names.map((name, index) => [name, toValue(values[index], isNumeric[index] === true)]),
+      ),
+    );
+}
+
+/** Types that the driver's JSON gives as text, though they are numbers. */
+function isWideNumber({ typeId }: DuckDBType): boolean {
+  return (
+    typeId === DuckDBTypeId.BIGINT ||
+    typeId === DuckDBTypeId.HUGEINT ||
+    typeId === DuckDBTypeId.UBIGINT ||
+    typeId === DuckDBTypeId.DECIMAL
+  );
+}
+
+function toValue(value: unknown, isWide: boolean): Value {
+  if (value === null || value === undefined) return null;
+  if (isWide) return Number(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return JSON.stringify(value);
+}
+
+const duckDbTypes: Readonly<Record<ColumnType, readonly string[]>> = {
+  varchar: ["VARCHAR"],
+  bigint: ["BIGINT"],
+  integer: ["INTEGER"],
+  double: ["DOUBLE"],
+  boolean: ["BOOLEAN"],
+  date: ["DATE"],
+  // DuckDB reads a Parquet column of milliseconds as microseconds.
+  "timestamp(3)": ["TIMESTAMP", "TIMESTAMP_MS"],
+  "decimal(18,2)": ["DECIMAL(18,2)"],
+};
+
+/** What is wrong with the columns of a SELECT, or undefined when they are those of the header. */
+export async function columnMismatch(
+  connection: DuckDBConnection,
+  sql: string,
+  columns: readonly Column[],
+): Promise<string | undefined> {
+  const prepared = await connection.prepare(sql);
+  const found = Array.from({ length: prepared.columnCount }, (_, index) => ({
+    name: prepared.columnName(index),
+    type: String(prepared.columnType(index)),
+  }));
+  prepared.destroySync();
+  const expectedNames = columns.map(({ name }) => name).join(", ");
+  const foundNames = found.map(({ name }) => name).join(", ");
+  if (expectedNames !== foundNames)
+    return `the header says (${expectedNames}), the SELECT gives (${foundNames})`;
+  const wrong = columns.flatMap(({ name, type }, index) =>
+    duckDbTypes[type].includes(found[index]?.type ?? "")
+      ? []
+      : [`${name}: the header says ${type}, the SELECT gives ${found[index]?.type}`],
+  );
+  return wrong.length === 0 ? undefined : wrong.join("; ");
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import type { CatalogTable } from "../catalog/catalog.ts";
+import type { Column } from "../models/model.ts";
+import { quoteName, quoteText } from "./duckdb-session.ts";
+
+/** The SELECT by which DuckDB reads a catalog's table from the files below `root`. */
+export function tableView(table: CatalogTable, root: string): string {
+  const columns = [...table.columns, ...table.partitionKeys];
+  // Glob patterns that match no file are an error in DuckDB, and a table without partitions is none in Athena.
+  if (table.partitions.length === 0) return emptySelect(columns);
+  const names = columns.map(({ name }) => quoteName(name)).join(", ");
+  return `select ${names} from ${fileReader(table, root)}`;
+}
+
+function emptySelect(columns: readonly Column[]): string {
+  const nulls = columns.map(({ name, type }) => `cast(null as ${type}) as ${quoteName(name)}`);
+  return `select ${nulls.join(", ")} where false`;
+}
+
+function fileReader(table: CatalogTable, root: string): string {
+  const extension = table.format === "parquet" ? "parquet" : "ndjson.gz";
+  const files = table.partitions.map(({ location }) => quoteText(join(root, location, `*.${extension}`)));
+  const hiveTypes = structOf(table.partitionKeys);
+  const options = [`[${files.join(", ")}]`];
+  if (table.partitionKeys.length > 0) options.push("hive_partitioning = true", `hive_types = ${hiveTypes}`);
+  if (table.format === "parquet") return `read_parquet(${options.join(", ")})`;
+  options.push("format = 'newline_delimited'", `columns = ${structOf(table.columns)}`);
+  return `read_json(${options.join(", ")})`;
+}
+
+const structOf = (columns: readonly Column[]): string =>
+  `{${columns.map(({ name, type }) => `${quoteName(name)}: ${quoteText(type)}`).join(", ")}}`;

@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Catalog } from "../catalog/catalog.ts";
+import { columnMismatch, type DuckDbSession, quoteName, quoteText, readRows } from "./duckdb-session.ts";
+import { tableView } from "./duckdb-views.ts";
+import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
+
+interface RunningQuery {
+  readonly connection: DuckDBConnection;
+  readonly state: Promise<QueryState>;
+}
+
+/** The warehouse of one machine: DuckDB over the files of a directory store. */
+export class DuckDbWarehouse implements Warehouse {
+  readonly #session: DuckDbSession;
+  readonly #catalog: Catalog;
+  readonly #root: string;
+  readonly #queries = new Map<string, RunningQuery>();
+
+  constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
+    this.#session = session;
+    this.#catalog = catalog;
+    this.#root = root;
+  }
+
+  async start(statement: WriteStatement): Promise<string> {
+    if (!this.#queries.has(statement.token)) {
+      const connection = await this.#session.connect();
+      this.#queries.set(statement.token, { connection, state: this.#write(connection, statement) });
+    }
+    return statement.token;
+  }
+
+  async check(queryId: string): Promise<QueryState> {
+    const query = this.#queries.get(queryId);
+    return query === undefined
+      ? { status: "failed", reason: `no query ${queryId} was started by this process` }
+      : await query.state;
+  }
+
+  async cancel(queryId: string): Promise<void> {
+    const query = this.#queries.get(queryId);
+    query?.connection.interrupt();
+    await query?.state;
+  }
+
+  async rows(sql: string, { database }: { readonly database: string }): Promise<readonly Row[]> {
+    const connection = await this.#session.connect();
+    try {
+      await this.#defineTables(connection, sql, database);
+      return await readRows(connection, sql);
+    } catch (error) {
+      throw new QueryFailed(`query in ${database}`, (error as Error).message);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  async #write(connection: DuckDBConnection, statement: WriteStatement): Promise<QueryState> {
+    const { sql, database, location, columns } = statement;
+    try {
+      await this.#defineTables(connection, sql, database);
+      const mismatch = await columnMismatch(connection, sql, columns);
+      if (mismatch !== undefined) return { status: "failed", reason: mismatch };
+      const directory = join(this.#root, location);
+      await mkdir(directory, { recursive: true });
+      const file = quoteText(join(directory, "part-00000.parquet"));
+      const result = await connection.run(`copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`);
+      return { status: "succeeded", rows: Number(result.rowsChanged) };
+    } catch (error) {
+      return { status: "failed", reason: (error as Error).message };
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Temporary views of the connection for just the tables that the query names. */
+  async #defineTables(connection: DuckDBConnection, sql: string, database: string): Promise<void> {
+    for (const name of connection.getTableNames(sql, false)) {
+      const table = await this.#catalog.table(database, name);
+      if (table === undefined) continue;
+      await connection.run(`create temp view ${quoteName(name)} as ${tableView(table, this.#root)}`);
+    }
+  }
+}

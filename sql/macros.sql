@@ -1,0 +1,22 @@
+-- What DuckDB lacks of the Trino functions that models use. Athena needs none of these: a model's SQL is the
+-- same text on both engines, and every difference between them is in this one file.
+
+create or replace temp macro json_extract_scalar(json, path) as
+    case when json_type(json, path) in ('OBJECT', 'ARRAY') then null else json_extract_string(json, path) end;
+
+create or replace temp macro json_format(json) as cast(json as varchar);
+
+create or replace temp macro from_iso8601_timestamp(text) as cast(text as timestamptz);
+
+create or replace temp macro from_unixtime(seconds) as to_timestamp(seconds);
+
+create or replace temp macro last_day_of_month(day) as last_day(day);
+
+create or replace temp macro to_utf8(text) as encode(text);
+
+create or replace temp macro to_hex(digest) as upper(digest);
+
+create or replace temp macro regexp_like(text, pattern) as regexp_matches(text, pattern);
+
+-- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.
+create or replace temp macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);

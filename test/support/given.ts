@@ -1,0 +1,102 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { loadModels } from "../../lib/models/load.ts";
+import type { Column, Model } from "../../lib/models/model.ts";
+import { noPreviousDate, render } from "../../lib/models/render.ts";
+import { inputTables } from "../../lib/pipeline/input-tables.ts";
+import {
+  columnMismatch,
+  DuckDbSession,
+  quoteName,
+  quoteText,
+  readRows,
+} from "../../lib/warehouse/duckdb-session.ts";
+import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
+
+export type GivenRow = Readonly<Record<string, Value>>;
+
+export interface GivenRun {
+  /** Rows by table; a column that is left out is null, `as_of_date` is the run's (or `previous` for history_). */
+  readonly given?: Readonly<Record<string, readonly GivenRow[]>>;
+  readonly asOf: string;
+  /** @default no run before */
+  readonly previous?: string;
+  readonly runId?: string;
+  /** Models beside those of sql/ whose tables the given rows or the model read, generated ones say. */
+  readonly models?: readonly Model[];
+  /** Columns of given tables that no model describes, raw_ tables say. */
+  readonly tables?: Readonly<Record<string, readonly Column[]>>;
+}
+
+const shipped = await loadModels();
+
+/**
+ * Runs one model over given rows, checks that it gives the columns of its header, and returns its rows, sorted.
+ * Every table that the model reads and nothing is given for is empty.
+ */
+export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[]> {
+  const { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [] } = run;
+  const known = [...shipped, ...models];
+  const subject = typeof model === "string" ? known.find(({ table }) => table === model) : model;
+  if (subject === undefined) throw new Error(`no model makes ${String(model)}`);
+  const session = await DuckDbSession.open({ threads: 1 });
+  const connection = await session.connect();
+  try {
+    const sql = render(subject, { asOfDate: asOf, previousDate: previous, runId });
+    for (const table of connection.getTableNames(sql, false)) {
+      const columns = columnsOf(table, known, run.tables ?? {});
+      const date = table.startsWith("history_") ? previous : asOf;
+      await createTable(connection, table, columns, given[table] ?? [], date);
+    }
+    const unread = Object.keys(given).filter(
+      (table) => !connection.getTableNames(sql, false).includes(table),
+    );
+    if (unread.length > 0) throw new Error(`${subject.table} does not read ${unread.join(", ")}`);
+    const mismatch = await columnMismatch(connection, sql, subject.columns);
+    if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
+    const rows = await readRows(connection, `select * from (\n${sql}\n) as result order by all`);
+    return rows;
+  } finally {
+    connection.closeSync();
+    session.close();
+  }
+}
+
+/** The rows with just these columns: what a test is about. */
+export function pick<K extends string>(rows: readonly Row[], ...names: K[]): Record<K, Value>[] {
+  return rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])) as Record<K, Value>);
+}
+
+function columnsOf(
+  table: string,
+  models: readonly Model[],
+  tables: Readonly<Record<string, readonly Column[]>>,
+): readonly Column[] {
+  const name = table.replace(/^history_/, "");
+  const columns =
+    tables[name] ??
+    models.find((model) => model.table === name)?.columns ??
+    Object.values(inputTables).find((input) => input.table === name)?.columns;
+  if (columns === undefined) throw new Error(`no header describes ${table}`);
+  return columns;
+}
+
+async function createTable(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly Column[],
+  rows: readonly GivenRow[],
+  date: string,
+): Promise<void> {
+  const all = [...columns, { name: "as_of_date", type: "date" as const }];
+  const definitions = all.map(({ name, type }) => `${quoteName(name)} ${type}`);
+  await connection.run(`create temp table ${quoteName(table)} (${definitions.join(", ")})`);
+  for (const row of rows) {
+    const unknown = Object.keys(row).filter((name) => !all.some((column) => column.name === name));
+    if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join(", ")}`);
+    const values = all.map(({ name, type }) => {
+      const value = name in row ? row[name] : name === "as_of_date" ? date : null;
+      return value === null || value === undefined ? "null" : `cast(${quoteText(String(value))} as ${type})`;
+    });
+    await connection.run(`insert into ${quoteName(table)} values (${values.join(", ")})`);
+  }
+}
