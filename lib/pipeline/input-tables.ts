@@ -66,6 +66,22 @@ export const inputTables = {
       ),
     ],
   },
+  settings: {
+    table: "settings",
+    grain: "one row: what the config says about the company",
+    columns: [
+      column("config_version", "varchar", "the version of the config"),
+      column("currency", "varchar", "the reporting currency"),
+      column("revenue_from", "varchar", "subscriptions or invoices"),
+      column("churn_kind", "varchar", "subscription or inactivity"),
+      column(
+        "churn_inactivity_days",
+        "integer",
+        "days without activity that count as churn; null by subscription",
+      ),
+      column("onboarding_days", "integer", "how long a new account counts as onboarding"),
+    ],
+  },
   measure_definitions: {
     table: "measure_definitions",
     grain: "one row per measure that Bellwether or the project defines",
