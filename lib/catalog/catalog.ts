@@ -8,15 +8,12 @@ export interface Partition {
   readonly location: string;
 }
 
-export interface TableDefinition {
+export interface CatalogTable {
   readonly name: string;
   readonly comment: string;
   readonly format: TableFormat;
   readonly columns: readonly Column[];
   readonly partitionKeys: readonly Column[];
-}
-
-export interface CatalogTable extends TableDefinition {
   readonly partitions: readonly Partition[];
 }
 
@@ -25,19 +22,13 @@ export interface CatalogTable extends TableDefinition {
  * on one machine. A database is a projection of the pipeline's state: it can be thrown away and made again.
  */
 export interface Catalog {
-  /** The table, or undefined when the database has none of that name. */
-  table(database: string, name: string): Promise<CatalogTable | undefined>;
-  tables(database: string): Promise<readonly string[]>;
-  /** Makes the table exactly this one, with exactly these partitions. Idempotent. */
-  replaceTable(
-    database: string,
-    definition: TableDefinition,
-    partitions: readonly Partition[],
-  ): Promise<void>;
+  /** Those of the named tables that the database has, as of one moment. */
+  tables(database: string, names: readonly string[]): Promise<readonly CatalogTable[]>;
+  tableNames(database: string): Promise<readonly string[]>;
+  /** Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. */
+  replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
   /** Points these partitions at their locations, and leaves the others. @throws UnknownTable */
   setPartitions(database: string, name: string, partitions: readonly Partition[]): Promise<void>;
-  /** Removes the table from the database; its files stay. No error when there is none. */
-  dropTable(database: string, name: string): Promise<void>;
 }
 
 export class UnknownTable extends Error {

@@ -77,10 +77,8 @@ export class DuckDbWarehouse implements Warehouse {
 
   /** Temporary views of the connection for just the tables that the query names. */
   async #defineTables(connection: DuckDBConnection, sql: string, database: string): Promise<void> {
-    for (const name of connection.getTableNames(sql, false)) {
-      const table = await this.#catalog.table(database, name);
-      if (table === undefined) continue;
-      await connection.run(`create temp view ${quoteName(name)} as ${tableView(table, this.#root)}`);
-    }
+    const tables = await this.#catalog.tables(database, connection.getTableNames(sql, false));
+    for (const table of tables)
+      await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, this.#root)}`);
   }
 }
