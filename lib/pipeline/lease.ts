@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+
+/** Who works, and how another can tell that it no longer does. */
+export interface Holder {
+  /** Unlike that of any other process or execution, present or past. */
+  readonly id: string;
+  /** Whether a holder of that id may still be at work; where nobody can tell, the lease's time decides. */
+  readonly mayBeAlive: (id: string) => boolean;
+}
+
+const LeaseDocument = z.object({
+  token: z.int(),
+  holder: z.string(),
+  purpose: z.string(),
+  expires_at: z.iso.datetime(),
+  is_released: z.boolean(),
+});
+
+/** A right to work alone. `token` rises with every holder: what is written under a lower one came too late. */
+export interface Lease {
+  readonly key: string;
+  readonly token: number;
+  readonly holder: string;
+}
+
+/** Someone else is at work. */
+export class LeaseTaken extends Error {
+  override readonly name = "LeaseTaken";
+  readonly purpose: string;
+  constructor({ purpose, holder, expires_at }: z.infer<typeof LeaseDocument>) {
+    super(
+      `${purpose} is under way (by ${holder}). Wait for it to end, or, if it was stopped without a word, ` +
+        `start again after ${expires_at}.`,
+    );
+    this.purpose = purpose;
+  }
+}
+
+/** We were thought gone, and another has taken over: nothing more may be written. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+  constructor({ key, token }: Lease) {
+    super(`the lease ${key} (${token}) was taken over by another run: this one stops without publishing`);
+  }
+}
+
+interface LeaseServices {
+  readonly store: ObjectStore;
+  readonly clock: () => Date;
+  readonly holder: Holder;
+}
+
+/** How long a silent holder keeps its lease where nobody can tell whether it is alive. */
+const leaseMilliseconds = 10 * 60_000;
+
+/**
+ * Takes the lease: when it is free, released, our own, expired, or its holder is known to be gone.
+ *
+ * @throws LeaseTaken when another is at work
+ */
+export async function acquireLease(
+  services: LeaseServices,
+  { key, purpose }: { readonly key: string; readonly purpose: string },
+): Promise<Lease> {
+  const { store, holder } = services;
+  for (;;) {
+    const current = await readDocument(store, key, LeaseDocument);
+    if (current !== undefined && !isFree(current.value, services)) throw new LeaseTaken(current.value);
+    const token = (current?.value.token ?? 0) + 1;
+    const body = leaseBody(services, { token, purpose, isReleased: false });
+    const written =
+      current === undefined
+        ? await store.putIfAbsent(key, body)
+        : await store.putIfMatch(key, body, current.etag);
+    if (written !== undefined) return { key, token, holder: holder.id };
+  }
+}
+
+/** Says that we are still at work. @throws LeaseLost */
+export async function keepLease(services: LeaseServices, lease: Lease): Promise<void> {
+  await rewrite(services, lease, { isReleased: false });
+}
+
+/** Gives the lease back; a lease that was lost is left alone. */
+export async function releaseLease(services: LeaseServices, lease: Lease): Promise<void> {
+  try {
+    await rewrite(services, lease, { isReleased: true });
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+  }
+}
+
+async function rewrite(
+  services: LeaseServices,
+  lease: Lease,
+  { isReleased }: { readonly isReleased: boolean },
+): Promise<void> {
+  for (;;) {
+    const current = await readDocument(services.store, lease.key, LeaseDocument);
+    if (current === undefined || current.value.token !== lease.token) throw new LeaseLost(lease);
+    const { token, purpose } = current.value;
+    const body = leaseBody(services, { token, purpose, isReleased });
+    // A miss is one of our own steps that renewed at the same moment, or a take-over: the next look tells.
+    if ((await services.store.putIfMatch(lease.key, body, current.etag)) !== undefined) return;
+  }
+}
+
+function isFree(current: z.infer<typeof LeaseDocument>, { clock, holder }: LeaseServices): boolean {
+  const isExpired = Date.parse(current.expires_at) <= clock().getTime();
+  return current.is_released || isExpired || current.holder === holder.id || !holder.mayBeAlive(current.holder);
+}
+
+function leaseBody(
+  { clock, holder }: LeaseServices,
+  { token, purpose, isReleased }: { token: number; purpose: string; isReleased: boolean },
+): string {
+  const expiresAt = new Date(clock().getTime() + leaseMilliseconds).toISOString();
+  return documentBody({ token, holder: holder.id, purpose, expires_at: expiresAt, is_released: isReleased });
+}
