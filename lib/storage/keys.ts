@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { InvalidKey } from "./object-store.ts";
+
+/** Where a directory store keeps what is not an object: bodies being written, and claims. */
+export const temporaryDirectory = ".tmp";
+
+/** The file of a key below the root. @throws InvalidKey for what is not a key, or is the store's own */
+export function pathOf(root: string, key: string): string {
+  if (!areSegments(key.split("/"))) throw new InvalidKey(key);
+  return join(root, key);
+}
+
+/** The folder (`""`, or ending in `/`) below which every key with this prefix lies. @throws InvalidKey */
+export function folderOf(prefix: string): string {
+  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  if (folder !== "" && !areSegments(folder.slice(0, -1).split("/"))) throw new InvalidKey(prefix);
+  return folder;
+}
+
+function areSegments(segments: readonly string[]): boolean {
+  const isSegment = (text: string) => text !== "" && text !== "." && text !== ".." && !/[\0\\]/.test(text);
+  return segments.every(isSegment) && segments[0] !== temporaryDirectory;
+}
