@@ -1,0 +1,58 @@
+import type { Kind } from "./kinds.ts";
+
+/** What a parameter takes: values of a kind, numbers of any kind, or one of a few words written out. */
+export type Parameter = Kind | "number" | { readonly oneOf: readonly string[] };
+
+export interface AllowedFunction {
+  readonly parameters: readonly Parameter[] | "values of one kind";
+  /** How many of the parameters may be left out, from the last. */
+  readonly optional?: number;
+  readonly gives: Kind | "what its first argument is";
+}
+
+const likeItsFirst = "what its first argument is";
+
+/**
+ * The functions of a predicate: those that mean the same in Trino and in DuckDB (with `sql/macros.sql`).
+ * `date_diff` and `date_trunc` only of dates, and the difference only in days: DuckDB counts the boundaries
+ * between two dates where Trino counts whole months. `trim` is syntax to Trino, and allowed.
+ */
+export const predicateFunctions: Readonly<Record<string, AllowedFunction>> = {
+  abs: { parameters: ["number"], gives: likeItsFirst },
+  round: { parameters: ["number", "integer"], optional: 1, gives: likeItsFirst },
+  floor: { parameters: ["number"], gives: likeItsFirst },
+  ceil: { parameters: ["number"], gives: likeItsFirst },
+  ceiling: { parameters: ["number"], gives: likeItsFirst },
+  coalesce: { parameters: "values of one kind", gives: likeItsFirst },
+  nullif: { parameters: ["any", "any"], gives: likeItsFirst },
+  lower: { parameters: ["text"], gives: "text" },
+  upper: { parameters: ["text"], gives: "text" },
+  length: { parameters: ["text"], gives: "integer" },
+  substr: { parameters: ["text", "integer", "integer"], optional: 1, gives: "text" },
+  strpos: { parameters: ["text", "text"], gives: "integer" },
+  starts_with: { parameters: ["text", "text"], gives: "boolean" },
+  regexp_like: { parameters: ["text", "text"], gives: "boolean" },
+  date_diff: { parameters: [{ oneOf: ["day"] }, "date", "date"], gives: "integer" },
+  date_trunc: { parameters: [{ oneOf: ["week", "month", "quarter", "year"] }, "date"], gives: "date" },
+};
+
+/** The functions of a mapping's `{ sql: … }`: those of a predicate, and what takes values apart. */
+export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
+  ...predicateFunctions,
+  replace: { parameters: ["text", "text", "text"], gives: "text" },
+  split_part: { parameters: ["text", "text", "integer"], gives: "text" },
+  last_day_of_month: { parameters: ["date"], gives: "date" },
+  year: { parameters: ["date"], gives: "integer" },
+  month: { parameters: ["date"], gives: "integer" },
+  day: { parameters: ["date"], gives: "integer" },
+};
+
+/** Functions people reach for, and what to write instead. */
+export const insteadOf: Readonly<Record<string, string>> = {
+  greatest: "the engines differ when a value is null: write case when a > b then a else b end",
+  least: "the engines differ when a value is null: write case when a < b then a else b end",
+  concat: "the engines differ when a value is null: write a || b",
+  ifnull: "write coalesce",
+  substring: "write substr",
+  now: "a run is for one date, whenever it runs: use a column that counts days",
+};

@@ -1,0 +1,173 @@
+import {
+  type ATNSimulator,
+  BaseErrorListener,
+  CharStreams,
+  CommonTokenStream,
+  type ParserRuleContext,
+  type RecognitionException,
+  type Recognizer,
+  type Token,
+} from "antlr4ng";
+import { type Trino, TrinoSqlLexer, trino } from "./grammar.ts";
+
+/** A place in a text: `offset` in UTF-16 units from 0, `line` and `column` from 1. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Problem extends Position {
+  readonly message: string;
+}
+
+export type Parsed<T> =
+  | { readonly status: "parsed"; readonly tree: T; readonly text: SourceText }
+  | { readonly status: "refused"; readonly problems: readonly Problem[] };
+
+/** Longer expressions are a mistake, and would only make the parser recurse. */
+const longestExpression = 4_000;
+
+/** A text whose tokens know where they are in it; the grammar counts in code points. */
+export class SourceText {
+  readonly text: string;
+  readonly #offsets: readonly number[];
+
+  constructor(text: string) {
+    this.text = text;
+    let offset = 0;
+    this.#offsets = Array.from(text, (character) => {
+      offset += character.length;
+      return offset - character.length;
+    });
+  }
+
+  position(codePoint: number): Position {
+    const offset = this.#offsets[codePoint] ?? this.text.length;
+    const before = this.text.slice(0, offset).split("\n");
+    return { offset, line: before.length, column: (before.at(-1) ?? "").length + 1 };
+  }
+
+  problem(node: ParserRuleContext, message: string): Problem {
+    return { message, ...this.position(node.start?.start ?? 0) };
+  }
+
+  /** Where a node stands: `text.slice(start, stop)` is its text. */
+  range(node: ParserRuleContext): { readonly start: number; readonly stop: number } {
+    return {
+      start: this.position(node.start?.start ?? 0).offset,
+      stop: this.position((node.stop?.stop ?? -1) + 1).offset,
+    };
+  }
+}
+
+/** One Trino expression and nothing else: no comment, no `;`, nothing after it. */
+export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
+  const source = new SourceText(text);
+  if (text.length > longestExpression)
+    return refused({
+      message: `an expression may have ${longestExpression} characters`,
+      ...source.position(0),
+    });
+  const tokens = tokensOf(text);
+  const strange = tokens.getTokens().flatMap((token, index) => {
+    const message = reasonAgainst(token, tokens.getTokens()[index + 1]);
+    return message === undefined ? [] : [{ message, ...source.position(token.start) }];
+  });
+  if (strange[0] !== undefined) return refused(strange[0]);
+  const { tree, problems } = parse(tokens, source, (parser) => parser.standaloneExpression().expression());
+  if (problems[0] !== undefined) return refused(problems[0]);
+  const next = tokens.LT(1);
+  if (next !== null && next.type !== trino.TrinoSqlParser.EOF) return refused(reasonForRest(source, next));
+  return { status: "parsed", tree, text: source };
+}
+
+/** One whole query. */
+export function parseQuery(text: string): Parsed<Trino.QueryStatementContext> {
+  const source = new SourceText(text);
+  const tokens = tokensOf(text);
+  const [cast] = tokens.getTokens().filter((token, i) => isDoubleColon(token, tokens.getTokens()[i + 1]));
+  if (cast !== undefined) return refused({ message: noDoubleColon, ...source.position(cast.start) });
+  const { tree, problems } = parse(tokens, source, (parser) => parser.program());
+  if (problems[0] !== undefined) return refused(problems[0]);
+  const statements = tree.statements().map((each) => each.singleStatement().statement());
+  const [statement] = statements;
+  const query =
+    statement instanceof trino.StatementDefaultContext ? statement.rootQuery().query() : undefined;
+  if (statements.length !== 1 || !(query instanceof trino.QueryStatementContext))
+    return refused({ message: "one SELECT is expected", ...source.position(0) });
+  return { status: "parsed", tree: query, text: source };
+}
+
+const noDoubleColon = ":: is not Trino: write cast(value as type)";
+
+const refused = (problem: Problem) => ({ status: "refused", problems: [problem] }) as const;
+
+function tokensOf(text: string): CommonTokenStream {
+  const lexer = new TrinoSqlLexer(CharStreams.fromString(text));
+  lexer.removeErrorListeners();
+  const tokens = new CommonTokenStream(lexer);
+  tokens.fill();
+  return tokens;
+}
+
+const isDoubleColon = (token: Token, next: Token | undefined): boolean =>
+  token.text === ":" && next?.text === ":" && next.start === token.start + 1;
+
+/** Why a token may not be in an expression at all, whatever stands around it. */
+function reasonAgainst(token: Token, next: Token | undefined): string | undefined {
+  const { TrinoSqlParser: type } = trino;
+  const text = token.text ?? "";
+  if (token.type === TrinoSqlLexer.LINE_COMMENT || token.type === TrinoSqlLexer.BRACKETED_COMMENT)
+    return "a comment is not allowed here";
+  if (token.type === type.SEMICOLON) return "one expression is expected, without ;";
+  if (isDoubleColon(token, next)) return noDoubleColon;
+  if (token.type === type.UNRECOGNIZED)
+    return text === "'" || text === '"' ? `${text} is never closed` : `unexpected ${text}`;
+  if (text.includes("{{")) return "{{ }} has no meaning here";
+  return undefined;
+}
+
+/** The expression ended before its text did: parsed where it must reach the end, the grammar says why. */
+function reasonForRest(source: SourceText, next: Token): Problem {
+  const prefix = "values ";
+  const shifted = new SourceText(prefix + source.text);
+  const { problems } = parse(tokensOf(shifted.text), shifted, (parser) => parser.program());
+  const [first] = problems;
+  if (first === undefined) return { message: `unexpected "${next.text}"`, ...source.position(next.start) };
+  return {
+    ...first,
+    ...source.position(Array.from(source.text.slice(0, first.offset - prefix.length)).length),
+  };
+}
+
+class FirstErrors extends BaseErrorListener {
+  readonly problems: Problem[] = [];
+  readonly #source: SourceText;
+
+  constructor(source: SourceText) {
+    super();
+    this.#source = source;
+  }
+
+  override syntaxError<S extends Token, T extends ATNSimulator>(
+    _recognizer: Recognizer<T>,
+    offending: S | null,
+    _line: number,
+    _column: number,
+    _message: string,
+    _error: RecognitionException | null,
+  ): void {
+    const isEnd = offending === null || offending.type === trino.TrinoSqlParser.EOF;
+    const message = isEnd ? "it ends where more is expected" : `unexpected "${offending.text}"`;
+    this.problems.push({ message, ...this.#source.position(offending?.start ?? Number.MAX_SAFE_INTEGER) });
+  }
+}
+
+function parse<T>(tokens: CommonTokenStream, source: SourceText, rule: (parser: Trino.TrinoSqlParser) => T) {
+  const parser = new trino.TrinoSqlParser(tokens);
+  const errors = new FirstErrors(source);
+  parser.removeErrorListeners();
+  parser.addErrorListener(errors);
+  return { tree: rule(parser), problems: errors.problems };
+}
