@@ -1,0 +1,93 @@
+import type { Audit } from "../models/load.ts";
+import type { Model } from "../models/model.ts";
+import { didYouMean } from "../nearest.ts";
+import { checkModel, type TableRead } from "./model-syntax.ts";
+
+export interface LintProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A table that a model may read although no model of the list makes it, say one that TypeScript writes. */
+export interface OtherTable {
+  readonly table: string;
+  readonly stageNumber: number;
+}
+
+type LintedModel = Pick<Model, "table" | "stage" | "sql" | "origin">;
+
+/**
+ * The rules of the models, checked on their parse trees: folders are the DAG (a model reads tables of earlier
+ * stages, any table's past as `history_<table>`, and when it stages, `raw_<source>_<stream>`), every read is
+ * kept to partitions by a literal `as_of_date`, placeholders are the three that a run fills in, and a model
+ * ends in `select * from` its last CTE. An audit may read every table.
+ */
+export function lintModels(
+  models: readonly LintedModel[],
+  audits: readonly Audit[],
+  others: readonly OtherTable[] = [],
+): readonly LintProblem[] {
+  const stages = new Map(others.map(({ table, stageNumber }) => [table, stageNumber]));
+  for (const { table, stage } of models) stages.set(table, stage.number);
+  return [
+    ...models.flatMap((model) => lintSql(model, stages, model.stage.number)),
+    ...audits.flatMap((audit) => lintSql(audit, stages, Number.POSITIVE_INFINITY)),
+  ].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+}
+
+const stagingStage = 2;
+
+function lintSql(
+  { sql, origin }: Pick<Model, "sql" | "origin">,
+  stages: ReadonlyMap<string, number>,
+  stage: number,
+): readonly LintProblem[] {
+  const syntax = checkModel(sql);
+  const at = (line: number, message: string): LintProblem => ({ file: origin, line, message });
+  const problems = [
+    ...placeholderProblems(sql).map(({ line, message }) => at(line, message)),
+    ...syntax.problems.map(({ line, message }) => at(line, message)),
+  ];
+  if (syntax.status === "refused") return problems;
+  for (const read of syntax.reads) {
+    const message = reasonAgainst(read, stages, stage);
+    if (message !== undefined) problems.push(at(read.line, message));
+  }
+  const isModel = Number.isFinite(stage);
+  if (isModel && !syntax.endsInLastCte)
+    problems.push(
+      at(sql.trimEnd().split("\n").length, "the last line must be: select * from <the last cte>"),
+    );
+  return problems;
+}
+
+function reasonAgainst(
+  { table, isFilteredByDate }: TableRead,
+  stages: ReadonlyMap<string, number>,
+  stage: number,
+): string | undefined {
+  if (stage === stagingStage && table.startsWith("raw_")) return undefined;
+  const past = table.startsWith("history_") ? table.slice("history_".length) : undefined;
+  const made = stages.get(past ?? table);
+  if (made === undefined) return `no model makes ${past ?? table}${didYouMean(past ?? table, stages.keys())}`;
+  if (past === undefined && made >= stage)
+    return `${table} is made in stage ${made}: a model of stage ${stage} reads earlier stages, or history_${table}`;
+  if (!isFilteredByDate)
+    return `${table} is read whole: keep as_of_date to a literal in the where of the SELECT that reads it`;
+  return undefined;
+}
+
+const placeholders = ["as_of_date", "previous_date", "run_id"];
+
+function placeholderProblems(sql: string): readonly { readonly line: number; readonly message: string }[] {
+  return sql.split("\n").flatMap((text, index) =>
+    [...text.matchAll(/\{\{\s*([^}]*?)\s*\}\}/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => !placeholders.includes(name))
+      .map((name) => ({
+        line: index + 1,
+        message: `{{ ${name} }} is not a placeholder: ${placeholders.join(", ")} are all`,
+      })),
+  );
+}

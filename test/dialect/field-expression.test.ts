@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { checkFieldExpression } from "../../lib/dialect/expression.ts";
+
+const pathsOf = (text: string) => {
+  const checked = checkFieldExpression(text);
+  if (checked.status === "refused") throw new Error(checked.problems[0]?.message);
+  return checked.paths.map(({ path, start, stop }) => [path, text.slice(start, stop)]);
+};
+
+const reasonOf = (text: string) => {
+  const checked = checkFieldExpression(text);
+  return checked.status === "refused" ? checked.problems[0]?.message : undefined;
+};
+
+describe("the names of a mapping's expression are paths into the record", () => {
+  test.each<[string, string[][]]>([
+    ["lower(Email)", [["Email", "Email"]]],
+    [
+      "address.country.code || '-' || id",
+      [
+        ["address.country.code", "address.country.code"],
+        ["id", "id"],
+      ],
+    ],
+    ['"Customer ID"', [["Customer ID", '"Customer ID"']]],
+    ['address."zip ""code"""', [['address.zip "code"', 'address."zip ""code"""']]],
+    [
+      "case plan when 'free' then '0' else plan end",
+      [
+        ["plan", "plan"],
+        ["plan", "plan"],
+      ],
+    ],
+    ["'😀é' || name", [["name", "name"]]],
+    ["cast(mrr_cents as decimal(18,2)) * 0.01", [["mrr_cents", "mrr_cents"]]],
+    ["last_day_of_month(cast(month as date))", [["month", "month"]]],
+    ["split_part(replace(domain, 'www.', ''), '/', 1)", [["domain", "domain"]]],
+    ["nullif(date, '') is null", [["date", "date"]]],
+    ["'constant'", []],
+  ])("%s", (text, paths) => {
+    expect(pathsOf(text)).toEqual(paths);
+  });
+});
+
+describe("a mapping's expression is refused", () => {
+  test.each([
+    ["mrr_cents / 100", "a number is expected, and this is text"],
+    ["year(signup)", "year takes a date here, and this is text: write cast(signup as date)"],
+    ["(select max(x) from y)", "a subquery is not allowed here"],
+    ["concat(a, b)", "concat is not allowed here: the engines differ when a value is null: write a || b"],
+    ["read_parquet('x')", "read_parquet is not a function that is allowed here"],
+    ["lower(a).b", "a . may only join names"],
+    ["main.lower(a)", "main.lower is not a function that is allowed here"],
+    ["a::date", ":: is not Trino: write cast(value as type)"],
+    ["items[1]", '"items[1]" is not allowed here'],
+    ['""', '"" is not a name: a name that needs quotes stands in " "'],
+  ])("%s", (text, reason) => {
+    expect(reasonOf(text)).toBe(reason);
+  });
+});
