@@ -1,0 +1,154 @@
+-- Grain: one row per scored account and measure of its scorecard, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- measure varchar: the measure
+-- scorecard varchar: the scorecard it is scored by
+-- component varchar: the component of the scorecard that the measure is in
+-- value double: the measure's value; null unless status is ok or held
+-- points double: 0 to 100, by the scorecard's breakpoints or its fallback; null when the measure is not counted
+-- weight double: its weight within the component, as configured
+-- effective_weight double: its share of the raw score after the weights of what is not counted went to the rest;
+--     0 when it is not counted itself
+-- contribution double: effective_weight times points; an account's contributions sum to its raw score
+-- status varchar: the measure's status
+-- is_fallback boolean: true when the value is missing and the scorecard's points for that count instead
+with assigned_accounts as (
+    select
+        account_id,
+        scorecard
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- Breakpoints are met as people read them: 0.1 + 0.2 meets 0.3.
+known_measures as (
+    select
+        account_id,
+        measure,
+        status,
+        value,
+        round(value, 9) as rounded_value
+    from measures
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+weights as (
+    select
+        scorecard,
+        component,
+        component_weight,
+        measure,
+        weight,
+        fallback_points
+    from scorecard_measures
+    where as_of_date = date '{{ as_of_date }}' and component_weight > 0 and weight > 0
+),
+
+stretches as (
+    select
+        scorecard,
+        measure,
+        value_from,
+        value_to,
+        points_from,
+        points_to
+    from scorecard_points
+    where as_of_date = date '{{ as_of_date }}' and word is null
+),
+
+account_measures as (
+    select
+        assigned_accounts.account_id,
+        assigned_accounts.scorecard,
+        weights.component,
+        weights.component_weight,
+        weights.measure,
+        weights.weight,
+        weights.fallback_points,
+        coalesce(known_measures.status, 'never_connected') as status,
+        known_measures.value,
+        known_measures.rounded_value
+    from assigned_accounts
+    inner join weights on weights.scorecard = assigned_accounts.scorecard
+    left join known_measures
+        on
+            known_measures.account_id = assigned_accounts.account_id
+            and known_measures.measure = weights.measure
+),
+
+pointed as (
+    select
+        account_measures.account_id,
+        account_measures.scorecard,
+        account_measures.component,
+        account_measures.component_weight,
+        account_measures.measure,
+        account_measures.weight,
+        account_measures.status,
+        account_measures.value,
+        case
+            when account_measures.value is null then account_measures.fallback_points
+            when stretches.value_from is null or stretches.value_to is null then stretches.points_from
+            else
+                stretches.points_from
+                + (account_measures.rounded_value - stretches.value_from)
+                * (stretches.points_to - stretches.points_from)
+                / nullif(stretches.value_to - stretches.value_from, 0)
+        end as points,
+        account_measures.value is null and account_measures.fallback_points is not null as is_fallback
+    from account_measures
+    left join stretches
+        on
+            stretches.scorecard = account_measures.scorecard
+            and stretches.measure = account_measures.measure
+            and (stretches.value_from is null or stretches.value_from <= account_measures.rounded_value)
+            and (stretches.value_to is null or stretches.value_to > account_measures.rounded_value)
+            and account_measures.rounded_value is not null
+),
+
+-- What is not counted gives its weight to what is: first within its component, then among the components.
+counted_in_component as (
+    select
+        *,
+        sum(case when points is not null then weight end) over (
+            partition by account_id, component
+        ) as counted_weight
+    from pointed
+),
+
+relative_weights as (
+    select
+        *,
+        case
+            when points is not null then component_weight * weight / nullif(counted_weight, 0)
+        end as relative_weight
+    from counted_in_component
+),
+
+effective_weights as (
+    select
+        *,
+        coalesce(
+            relative_weight / nullif(sum(relative_weight) over (partition by account_id), 0),
+            cast(0 as double)
+        ) as effective_weight
+    from relative_weights
+),
+
+measure_scores as (
+    select
+        account_id,
+        measure,
+        scorecard,
+        component,
+        value,
+        points,
+        weight,
+        effective_weight,
+        effective_weight * coalesce(points, 0) as contribution,
+        status,
+        is_fallback
+    from effective_weights
+)
+
+select * from measure_scores

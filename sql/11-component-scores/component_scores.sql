@@ -1,0 +1,67 @@
+-- Grain: one row per scored account and component of its scorecard, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- component varchar: the component
+-- scorecard varchar: the scorecard it is scored by
+-- points double: 0 to 100, the weighted mean over its counted measures; null when none is counted
+-- weight double: its weight in the scorecard, as configured
+-- effective_weight double: its share of the raw score; 0 when none of its measures is counted
+-- contribution double: effective_weight times points; an account's contributions sum to its raw score
+-- coverage double: the share of its weight, of what applies to the account, that is ok or held; null when
+--     nothing applies
+with scored_measures as (
+    select
+        account_id,
+        measure,
+        scorecard,
+        component,
+        points,
+        weight,
+        effective_weight,
+        contribution,
+        status
+    from measure_scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+component_weights as (
+    select distinct
+        scorecard,
+        component,
+        component_weight
+    from scorecard_measures
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+summed as (
+    select
+        account_id,
+        scorecard,
+        component,
+        sum(weight * points) / nullif(sum(case when points is not null then weight end), 0) as points,
+        sum(effective_weight) as effective_weight,
+        sum(contribution) as contribution,
+        coalesce(sum(case when status in ('ok', 'held') then weight end), 0)
+        / nullif(sum(case when status <> 'not_applicable' then weight end), 0) as coverage
+    from scored_measures
+    group by account_id, scorecard, component
+),
+
+component_scores as (
+    select
+        summed.account_id,
+        summed.component,
+        summed.scorecard,
+        summed.points,
+        component_weights.component_weight as weight,
+        summed.effective_weight,
+        summed.contribution,
+        summed.coverage
+    from summed
+    inner join component_weights
+        on
+            component_weights.scorecard = summed.scorecard
+            and component_weights.component = summed.component
+)
+
+select * from component_scores

@@ -1,0 +1,278 @@
+-- Grain: one row per scored account, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- scorecard varchar: the scorecard it is scored by
+-- config_version varchar: the version of the config that the scorecard stands in
+-- raw_score double: 0 to 100, the weighted mean of the counted components; null when nothing is counted
+-- computed_score double: the raw score after floors, then caps
+-- score double: 0 to 100, higher is healthier; null when nothing is counted
+-- band varchar: green, yellow, red; insufficient_data when too little is known to act on
+-- coverage double: the share of the scorecard's weight, of what applies to the account, that is ok or held; null
+--     when nothing applies
+-- measures_missing bigint: measures that apply to the account and are neither ok nor held
+-- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
+-- previous_score double: the score at the run before this one
+-- change_0d double: score less previous_score
+-- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
+-- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
+-- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
+-- trend varchar: improving or declining when change_30d is 5 points or more either way, else stable; null
+--     without change_30d
+-- is_stale boolean: true when a measure of the scorecard is held, or missing because its source is stale
+with assigned_accounts as (
+    select
+        account_id,
+        scorecard
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+scored_measures as (
+    select
+        account_id,
+        measure,
+        scorecard,
+        component,
+        points,
+        contribution,
+        status
+    from measure_scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+rules as (
+    select
+        scorecard,
+        config_version,
+        green,
+        yellow,
+        coverage_floor
+    from scorecards
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+weights as (
+    select
+        scorecard,
+        component,
+        measure,
+        component_weight * weight / sum(weight) over (partition by scorecard, component) as nominal_weight
+    from scorecard_measures
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+held_limits as (
+    select
+        account_id,
+        limit_name,
+        kind,
+        points
+    from account_limits
+    where as_of_date = date '{{ as_of_date }}' and holds
+),
+
+last_scores as (
+    select
+        account_id,
+        score
+    from history_scores
+    where as_of_date = date '{{ previous_date }}'
+),
+
+-- Only the days that a change can look back to.
+past_scores as (
+    select
+        as_of_date,
+        account_id,
+        score
+    from history_scores
+    where
+        as_of_date >= cast(date '{{ as_of_date }}' - interval '60' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '1' day as date)
+        and (
+            as_of_date >= cast(date '{{ as_of_date }}' - interval '2' day as date)
+            or as_of_date >= cast(date '{{ as_of_date }}' - interval '14' day as date)
+            and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
+            or as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
+        )
+),
+
+published_days as (
+    select distinct as_of_date
+    from past_scores
+),
+
+days_to_compare as (
+    select
+        max(as_of_date) filter (
+            where as_of_date >= cast(date '{{ as_of_date }}' - interval '2' day as date)
+        ) as day_1d,
+        max(as_of_date) filter (
+            where
+                as_of_date >= cast(date '{{ as_of_date }}' - interval '14' day as date)
+                and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
+        ) as day_7d,
+        max(as_of_date) filter (
+            where as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
+        ) as day_30d
+    from published_days
+),
+
+compared_scores as (
+    select
+        past_scores.account_id,
+        max(case when past_scores.as_of_date = days_to_compare.day_1d then past_scores.score end) as score_1d,
+        max(case when past_scores.as_of_date = days_to_compare.day_7d then past_scores.score end) as score_7d,
+        max(case when past_scores.as_of_date = days_to_compare.day_30d then past_scores.score end) as score_30d
+    from past_scores
+    inner join days_to_compare
+        on past_scores.as_of_date in (days_to_compare.day_1d, days_to_compare.day_7d, days_to_compare.day_30d)
+    group by past_scores.account_id
+),
+
+summed as (
+    select
+        scored_measures.account_id,
+        case
+            when count(scored_measures.points) > 0 then sum(scored_measures.contribution)
+        end as raw_score,
+        coalesce(
+            sum(case when scored_measures.status in ('ok', 'held') then weights.nominal_weight end),
+            0
+        )
+        / nullif(
+            sum(case when scored_measures.status <> 'not_applicable' then weights.nominal_weight end),
+            0
+        ) as coverage,
+        count(*) filter (
+            where scored_measures.status not in ('ok', 'held', 'not_applicable')
+        ) as measures_missing,
+        count(*) filter (
+            where scored_measures.status in ('held', 'source_stale')
+        ) > 0 as is_stale
+    from scored_measures
+    inner join weights
+        on
+            weights.scorecard = scored_measures.scorecard
+            and weights.component = scored_measures.component
+            and weights.measure = scored_measures.measure
+    group by scored_measures.account_id
+),
+
+account_floors as (
+    select
+        account_id,
+        max(points) as floor_points
+    from held_limits
+    where kind = 'floor'
+    group by account_id
+),
+
+ranked_caps as (
+    select
+        account_id,
+        limit_name,
+        points,
+        row_number() over (partition by account_id order by points asc, limit_name asc) as place
+    from held_limits
+    where kind = 'cap'
+),
+
+account_caps as (
+    select
+        account_id,
+        limit_name as cap_rule,
+        points as cap_points
+    from ranked_caps
+    where place = 1
+),
+
+floored as (
+    select
+        summed.account_id,
+        summed.raw_score,
+        summed.coverage,
+        summed.measures_missing,
+        summed.is_stale,
+        case
+            when account_floors.floor_points > summed.raw_score then account_floors.floor_points
+            else summed.raw_score
+        end as floored_score
+    from summed
+    left join account_floors on account_floors.account_id = summed.account_id
+),
+
+capped as (
+    select
+        floored.account_id,
+        floored.raw_score,
+        floored.coverage,
+        floored.measures_missing,
+        floored.is_stale,
+        account_caps.cap_rule,
+        case
+            when account_caps.cap_points < floored.floored_score then account_caps.cap_points
+            else floored.floored_score
+        end as computed_score
+    from floored
+    left join account_caps on account_caps.account_id = floored.account_id
+),
+
+changed as (
+    select
+        assigned_accounts.account_id,
+        assigned_accounts.scorecard,
+        rules.config_version,
+        capped.raw_score,
+        capped.computed_score,
+        capped.computed_score as score,
+        case
+            when capped.computed_score is null then 'insufficient_data'
+            when coalesce(round(capped.coverage, 9), 0) < rules.coverage_floor then 'insufficient_data'
+            when round(capped.computed_score, 9) >= rules.green then 'green'
+            when round(capped.computed_score, 9) >= rules.yellow then 'yellow'
+            else 'red'
+        end as band,
+        capped.coverage,
+        coalesce(capped.measures_missing, 0) as measures_missing,
+        capped.cap_rule,
+        last_scores.score as previous_score,
+        capped.computed_score - last_scores.score as change_0d,
+        capped.computed_score - compared_scores.score_1d as change_1d,
+        capped.computed_score - compared_scores.score_7d as change_7d,
+        capped.computed_score - compared_scores.score_30d as change_30d,
+        coalesce(capped.is_stale, false) as is_stale
+    from assigned_accounts
+    inner join rules on rules.scorecard = assigned_accounts.scorecard
+    left join capped on capped.account_id = assigned_accounts.account_id
+    left join last_scores on last_scores.account_id = assigned_accounts.account_id
+    left join compared_scores on compared_scores.account_id = assigned_accounts.account_id
+),
+
+scores as (
+    select
+        account_id,
+        scorecard,
+        config_version,
+        raw_score,
+        computed_score,
+        score,
+        band,
+        coverage,
+        measures_missing,
+        cap_rule,
+        previous_score,
+        change_0d,
+        change_1d,
+        change_7d,
+        change_30d,
+        case
+            when round(change_30d, 9) >= 5 then 'improving'
+            when round(change_30d, 9) <= -5 then 'declining'
+            when change_30d is not null then 'stable'
+        end as trend,
+        is_stale
+    from changed
+)
+
+select * from scores

@@ -1,0 +1,114 @@
+-- Grain: one row per scored account and measure of what it pays, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- measure varchar: the measure
+-- value double: its value; null when absence says why
+-- sample_size bigint: the invoices or subscriptions behind it
+-- absence varchar: not_applicable when the measure says nothing about the account; null when there is a value
+with scored_accounts as (
+    select account_id
+    from accounts
+    where as_of_date = date '{{ as_of_date }}' and is_scored
+),
+
+-- Those that fell due in the 180 days before, and whose payment can be told early from late.
+known_invoices as (
+    select
+        account_id,
+        is_overdue,
+        days_overdue,
+        coalesce(status, 'open') <> 'void'
+        and due_on >= cast(date '{{ as_of_date }}' - interval '180' day as date)
+        and due_on < date '{{ as_of_date }}'
+        and (is_overdue or paid_on is not null) as is_judged,
+        is_overdue or paid_on > due_on as is_late
+    from invoices
+    where as_of_date = date '{{ as_of_date }}' and account_id is not null
+),
+
+account_invoices as (
+    select
+        account_id,
+        count(*) filter (where is_overdue) as overdue_invoices,
+        max(days_overdue) filter (where is_overdue) as overdue_days,
+        count(*) filter (where is_judged) as judged_invoices,
+        count(*) filter (where is_judged and is_late) as late_invoices
+    from known_invoices
+    group by account_id
+),
+
+known_subscriptions as (
+    select
+        account_id,
+        mrr,
+        is_active as runs_now,
+        started_on <= cast(date '{{ as_of_date }}' - interval '90' day as date)
+        and (
+            ended_on is null
+            or ended_on > cast(date '{{ as_of_date }}' - interval '90' day as date)
+        ) as ran_then
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}' and account_id is not null
+),
+
+account_subscriptions as (
+    select
+        account_id,
+        count(*) filter (where runs_now or ran_then) as subscriptions,
+        cast(coalesce(sum(mrr) filter (where runs_now), 0) as double) as mrr_now,
+        cast(coalesce(sum(mrr) filter (where ran_then), 0) as double) as mrr_then
+    from known_subscriptions
+    group by account_id
+),
+
+accounts_with_payments as (
+    select
+        scored_accounts.account_id,
+        coalesce(account_invoices.overdue_days, 0) as overdue_days,
+        coalesce(account_invoices.overdue_invoices, 0) as overdue_invoices,
+        coalesce(account_invoices.judged_invoices, 0) as judged_invoices,
+        coalesce(account_invoices.late_invoices, 0) as late_invoices,
+        coalesce(account_subscriptions.subscriptions, 0) as subscriptions,
+        account_subscriptions.mrr_now,
+        account_subscriptions.mrr_then
+    from scored_accounts
+    left join account_invoices on account_invoices.account_id = scored_accounts.account_id
+    left join account_subscriptions on account_subscriptions.account_id = scored_accounts.account_id
+),
+
+measure_names as (
+    select measure
+    from
+        (values ('invoices_overdue_days'), ('late_payment_rate_180d'), ('mrr_change_90d')) as names (measure)
+),
+
+measured as (
+    select
+        accounts_with_payments.account_id,
+        measure_names.measure,
+        case measure_names.measure
+            when 'invoices_overdue_days' then cast(overdue_days as double)
+            when 'late_payment_rate_180d'
+                then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
+            else (mrr_now - mrr_then) / nullif(mrr_then, 0)
+        end as value,
+        case measure_names.measure
+            when 'invoices_overdue_days' then overdue_invoices
+            when 'late_payment_rate_180d' then judged_invoices
+            else subscriptions
+        end as sample_size
+    from accounts_with_payments
+    cross join measure_names
+),
+
+financial_measures as (
+    select
+        account_id,
+        measure,
+        value,
+        cast(sample_size as bigint) as sample_size,
+        case when value is null then 'not_applicable' end as absence
+    from measured
+)
+
+select * from financial_measures

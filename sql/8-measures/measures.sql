@@ -1,0 +1,163 @@
+-- Grain: one row per scored account and measure, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- measure varchar: the measure
+-- component varchar: the family it belongs to: usage, support, feedback or financial
+-- value double: its value; null unless status is ok or held
+-- unit varchar: what the value counts
+-- sample_size bigint: the facts behind the value: uses, tickets, answers, invoices, subscriptions
+-- status varchar: ok (a true zero is ok with 0); held: the last good value, while its source is stale;
+--     source_stale: none that is recent enough; never_connected: no source brings it; not_applicable: it says
+--     nothing about this account; no_response: nobody answered
+-- source varchar: the source it comes from, the first of the config where there are several; null when none does
+-- observed_at timestamp(3): the day on which the value was last known from sources that were not stale
+with family_measures as (
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence
+    from usage_measures
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence
+    from support_measures
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence
+    from feedback_measures
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence
+    from financial_measures
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+definitions as (
+    select
+        measure,
+        family,
+        unit,
+        entity,
+        hold_days
+    from measure_definitions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+connected_streams as (
+    select
+        source,
+        stream,
+        entity,
+        source_position
+    from streams
+    where as_of_date = date '{{ as_of_date }}' and last_landed_on is not null
+),
+
+stale_streams as (
+    select
+        source,
+        stream
+    from source_freshness
+    where as_of_date = date '{{ as_of_date }}' and status = 'stale'
+),
+
+last_measures as (
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        observed_at
+    from history_measures
+    where as_of_date = date '{{ previous_date }}' and status in ('ok', 'held')
+),
+
+connections as (
+    select
+        connected_streams.entity,
+        min_by(connected_streams.source, connected_streams.source_position) as source,
+        count(stale_streams.stream) > 0 as is_stale
+    from connected_streams
+    left join stale_streams
+        on
+            stale_streams.source = connected_streams.source
+            and stale_streams.stream = connected_streams.stream
+    group by connected_streams.entity
+),
+
+defined_measures as (
+    select
+        definitions.measure,
+        definitions.family,
+        definitions.unit,
+        definitions.hold_days,
+        connections.source,
+        coalesce(connections.is_stale, false) as is_stale
+    from definitions
+    left join connections on connections.entity = definitions.entity
+),
+
+judged as (
+    select
+        family_measures.account_id,
+        family_measures.measure,
+        defined_measures.family,
+        defined_measures.unit,
+        defined_measures.source,
+        case
+            when defined_measures.source is null then 'never_connected'
+            when defined_measures.is_stale and last_measures.value is not null then 'held'
+            when defined_measures.is_stale then 'source_stale'
+            else coalesce(family_measures.absence, 'ok')
+        end as status,
+        family_measures.value as value_now,
+        family_measures.sample_size as sample_size_now,
+        last_measures.value as last_value,
+        last_measures.sample_size as last_sample_size,
+        last_measures.observed_at as last_observed_at
+    from family_measures
+    inner join defined_measures on defined_measures.measure = family_measures.measure
+    left join last_measures
+        on
+            defined_measures.is_stale
+            and last_measures.account_id = family_measures.account_id
+            and last_measures.measure = family_measures.measure
+            and date_diff('day', cast(last_measures.observed_at as date), date '{{ as_of_date }}')
+            <= defined_measures.hold_days
+),
+
+measures as (
+    select
+        account_id,
+        measure,
+        family as component,
+        case status when 'ok' then value_now when 'held' then last_value end as value,
+        unit,
+        case status when 'ok' then sample_size_now when 'held' then last_sample_size else 0 end as sample_size,
+        status,
+        source,
+        case status
+            when 'ok' then cast(date '{{ as_of_date }}' as timestamp(3))
+            when 'held' then last_observed_at
+        end as observed_at
+    from judged
+)
+
+select * from measures
