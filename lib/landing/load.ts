@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { entityNames } from "../entities.ts";
+
+const count = z.int().min(0);
+
+/** The records of a load that landed on one date; with 0 records its prefix holds nothing. */
+export const LoadedBatch = z.strictObject({
+  landed_on: z.iso.date(),
+  prefix: z.string().describe("raw/…/landed=<date>/load=<load_id>/"),
+  records: count,
+  bytes: count.describe("of the records' lines, before compression"),
+});
+export type LoadedBatch = z.infer<typeof LoadedBatch>;
+
+/**
+ * What one landing of a stream brought: written last, once, so that without it nothing of the load exists.
+ * `read = landed + quarantined`. A load without batches is one that was given up half way, because its files
+ * changed before it was committed: it brought nothing, and its place is taken so that nobody commits it later.
+ */
+export const Load = z.strictObject({
+  load_id: z.string(),
+  source: z.string(),
+  stream: z.string(),
+  entity: z.enum(entityNames),
+  mode: z.enum(["full", "upsert", "append"]),
+  landed_at: z.iso.datetime(),
+  landed_on: z.iso.date().describe("the date it landed; its batches may be of earlier dates"),
+  is_backdated: z.boolean(),
+  read: count,
+  landed: count,
+  quarantined: count,
+  bytes_read: count,
+  files: z.array(
+    z.strictObject({ key: z.string(), bytes: count, sha256: z.string(), records: count, quarantined: count }),
+  ),
+  batches: z.array(LoadedBatch),
+  duration_ms: count,
+});
+export type Load = z.infer<typeof Load>;
+
+/** What names a load: fixed before its first part is written, and found again after a kill. */
+export interface LoadName {
+  readonly source: string;
+  readonly stream: string;
+  readonly load_id: string;
+  /** ISO 8601 with milliseconds. */
+  readonly landed_at: string;
+}
+
+/** `loads/20240501T101112123Z-<source>-<stream>-<load_id>.json`: in the order of landing. */
+export function loadKey({ source, stream, load_id, landed_at }: LoadName): string {
+  return `loads/${landed_at.replace(/[-:.]/g, "")}-${source}-${stream}-${load_id}.json`;
+}
+
+/** Where a load's parts of one date lie: `raw/…/`, or `quarantine/…/` for what could not be read. */
+export function partsPrefix(
+  area: "raw" | "quarantine",
+  { source, stream, load_id }: LoadName,
+  landedOn: string,
+): string {
+  return `${area}/source=${source}/stream=${stream}/landed=${landedOn}/load=${load_id}/`;
+}
