@@ -1,0 +1,110 @@
+import type { Config } from "../config/schema.ts";
+import { severities } from "../config/schema.ts";
+import { checkPredicate, type KnownColumns } from "../dialect/expression.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Model } from "../models/model.ts";
+import { factsOn } from "./facts.ts";
+
+type AlertRule = Config["alerts"][number];
+
+/** The row of one rule in the input table alert_rules. */
+export type AlertRuleRow = {
+  readonly rule: string;
+  readonly severity: AlertRule["severity"];
+  readonly severity_rank: number;
+  readonly kind: "change" | "level";
+  readonly horizon_days: number | null;
+  readonly has_clear_when: boolean;
+  readonly cooldown_days: number;
+};
+
+/** The rows of the input table alert_rules. */
+export function alertRuleRows({ alerts }: Pick<Config, "alerts">): AlertRuleRow[] {
+  return alerts.map(({ name, when, clear_when, severity, cooldown }) => {
+    const horizons = changeHorizonsIn(when);
+    return {
+      rule: name,
+      severity,
+      severity_rank: severities.indexOf(severity) + 1,
+      kind: horizons.length > 0 ? "change" : "level",
+      horizon_days: horizons.length > 0 ? Math.max(...horizons) : null,
+      has_clear_when: clear_when !== undefined,
+      cooldown_days: cooldown,
+    };
+  });
+}
+
+/** Predicates were checked when the config was read, so every name in them is a column. */
+class AnyColumn extends Map<string, "unknown"> {
+  override get(): "unknown" {
+    return "unknown";
+  }
+}
+const anyColumn: KnownColumns = new AnyColumn();
+
+/** The horizons, in days, of the change_<n>d columns that a predicate names. */
+function changeHorizonsIn(predicate: string): number[] {
+  const checked = checkPredicate(predicate, anyColumn);
+  if (checked.status === "refused") return [];
+  return checked.columns.flatMap((name) => {
+    const days = /^change_(\d+)d$/.exec(name)?.[1];
+    return days === undefined ? [] : [Number(days)];
+  });
+}
+
+const ruleStatesHeader = {
+  grain: "one row per scored account and alert rule of the config, as known at the end of as_of_date.",
+  kind: "snapshot",
+  columns: [
+    { name: "account_id", type: "varchar", comment: "the account" },
+    { name: "rule", type: "varchar", comment: "the rule" },
+    {
+      name: "holds",
+      type: "boolean",
+      comment: "whether its condition holds; null when that is unknown, also below the coverage floor",
+    },
+    {
+      name: "clears",
+      type: "boolean",
+      comment: "whether its clear_when holds; null when that is unknown, or the rule has none",
+    },
+  ],
+} as const;
+
+/** The models generated from the alert rules: rule_states. */
+export function ruleModels(config: Pick<Config, "alerts">): readonly Model[] {
+  const body = `${formatHeader(ruleStatesHeader)}\n${ruleStatesSql(config)}`;
+  const stage = { number: 13, name: "changes" };
+  return [{ table: "rule_states", stage, ...ruleStatesHeader, sql: body, origin: "bellwether.yaml: alerts" }];
+}
+
+function ruleStatesSql({ alerts }: Pick<Config, "alerts">): string {
+  const states = alerts.length > 0 ? alerts.map(stateSql) : [noState];
+  return `with ${factsOn("{{ as_of_date }}")},
+
+states as (
+    ${states.join("\n\n    union all\n\n    ")}
+)
+
+select * from states
+`;
+}
+
+/** Without enough data to trust a score, nobody is told that it fell: neither state is known then. */
+function stateSql({ name, when, clear_when }: AlertRule): string {
+  const known = (predicate: string) => `case when band <> 'insufficient_data' then (${predicate}) end`;
+  return `select
+        account_id,
+        '${name.replaceAll("'", "''")}' as rule,
+        cast(${known(when)} as boolean) as holds,
+        ${clear_when === undefined ? "cast(null as boolean)" : `cast(${known(clear_when)} as boolean)`} as clears
+    from facts`;
+}
+
+const noState = `select
+        account_id,
+        cast(null as varchar) as rule,
+        cast(null as boolean) as holds,
+        cast(null as boolean) as clears
+    from facts
+    where false`;
