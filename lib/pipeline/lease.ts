@@ -109,7 +109,9 @@ async function rewrite(
 
 function isFree(current: z.infer<typeof LeaseDocument>, { clock, holder }: LeaseServices): boolean {
   const isExpired = Date.parse(current.expires_at) <= clock().getTime();
-  return current.is_released || isExpired || current.holder === holder.id || !holder.mayBeAlive(current.holder);
+  return (
+    current.is_released || isExpired || current.holder === holder.id || !holder.mayBeAlive(current.holder)
+  );
 }
 
 function leaseBody(

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { RejectedConfig } from "../lib/config/load.ts";
+import { addAlerts } from "./verbs/alerts.ts";
+import { addBackfill } from "./verbs/backfill.ts";
+import { addCheck } from "./verbs/check.ts";
+import { addExplain } from "./verbs/explain.ts";
+import { addInit } from "./verbs/init.ts";
+import { addLand } from "./verbs/land.ts";
+import { addQuery } from "./verbs/query.ts";
+import { addRollback } from "./verbs/rollback.ts";
+import { addRun } from "./verbs/run.ts";
+import { addStatus } from "./verbs/status.ts";
+import { WrongUsage } from "./wrong-usage.ts";
+
+const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+const program = new Command("bellwether")
+  .description("Customer health, explained: every account scored each day, every point accounted for.")
+  .option("--project <dir>", "the folder that holds bellwether.yaml", ".")
+  .option("--json", "print the result as one JSON document", false)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+const verbs = [
+  ...[addInit, addCheck, addLand, addRun, addBackfill, addRollback],
+  ...[addStatus, addQuery, addExplain, addAlerts],
+];
+for (const add of verbs) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong, and gives the exit code for it. */
+function report(error: unknown): number {
+  // Commander has already printed what it has to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  if (process.env.DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  const isUsage = error instanceof RejectedConfig || error instanceof WrongUsage;
+  return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { OutboxNotifier } from "../alerts/outbox-notifier.ts";
+import { JsonCatalog } from "../catalog/json-catalog.ts";
+import { loadConfig, type Project } from "../config/load.ts";
+import type { Holder } from "../pipeline/lease.ts";
+import type { Services } from "../pipeline/services.ts";
+import { DirectoryStore } from "../storage/directory-store.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { isAlive, ownIdentity } from "../storage/process-identity.ts";
+import { DuckDbSession } from "../warehouse/duckdb-session.ts";
+import { DuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";
+
+/** Where a project on one machine keeps its lake and its state: nothing in it is written by hand. */
+export const lakeDirectory = ".bellwether";
+
+/** A project on one machine, with everything a run needs. */
+export interface LocalProject extends Disposable {
+  readonly project: Project;
+  readonly services: Services;
+  /** Where the exports lie: the project's folder, or another that was named. */
+  readonly inbox: ObjectStore;
+}
+
+export interface OpenOptions {
+  readonly directory: string;
+  /** @default the project's folder */
+  readonly inboxDirectory?: string;
+  /** @default the machine's clock */
+  readonly clock?: () => Date;
+}
+
+/** @throws RejectedConfig */
+export async function openProject({
+  directory,
+  inboxDirectory = directory,
+  clock = () => new Date(),
+}: OpenOptions): Promise<LocalProject> {
+  const project = await loadConfig(directory);
+  const root = join(directory, lakeDirectory);
+  const temporaryDirectory = join(root, "duckdb");
+  await mkdir(temporaryDirectory, { recursive: true });
+  const session = await DuckDbSession.open({ temporaryDirectory });
+  const store = new DirectoryStore(root);
+  const catalog = new JsonCatalog(store);
+  return {
+    project,
+    inbox: new DirectoryStore(inboxDirectory),
+    services: {
+      store,
+      catalog,
+      warehouse: new DuckDbWarehouse({ session, catalog, root }),
+      notifier: new OutboxNotifier(store),
+      clock,
+      holder: localHolder(),
+      databases: { build: "build", published: "published" },
+    },
+    [Symbol.dispose]: () => session.close(),
+  };
+}
+
+/** This process, told apart from every other of this machine: a killed one keeps no lease. */
+function localHolder(): Holder {
+  const host = hostname();
+  return {
+    id: `${host}/${ownIdentity()}/${randomUUID()}`,
+    mayBeAlive: (id) => {
+      const [otherHost, identity = ""] = id.split("/");
+      return otherHost !== host || isAlive(identity);
+    },
+  };
+}

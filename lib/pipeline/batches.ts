@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { Load } from "../landing/load.ts";
+import { readDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+
+/** The rows of one load that landed on one date: what a run takes in whole or not at all. */
+export const Batch = z.object({
+  source: z.string(),
+  stream: z.string(),
+  entity: z.string(),
+  mode: z.enum(["full", "upsert", "append"]),
+  load_id: z.string(),
+  landed_on: z.iso.date(),
+  landed_at: z.iso.datetime(),
+  prefix: z.string(),
+  records: z.int(),
+  /** False when rows of the load were quarantined. */
+  is_whole: z.boolean(),
+  /** False for a full snapshot that a newer one of the same run passes over. */
+  is_read: z.boolean(),
+});
+export type Batch = z.infer<typeof Batch>;
+
+/** Which loads a chain of runs has taken in: wholly, or up to the date of its latest run. */
+export const LoadsRead = z.object({ whole: z.array(z.string()), partly: z.array(z.string()) });
+export type LoadsRead = z.infer<typeof LoadsRead>;
+
+export const noLoadsRead: LoadsRead = { whole: [], partly: [] };
+
+export interface UnreadBatches {
+  readonly batches: readonly Batch[];
+  /** What the chain has read once these are. */
+  readonly loadsRead: LoadsRead;
+}
+
+/**
+ * Every committed batch with `landed_on` ≤ `asOfDate` that a chain has not read.
+ *
+ * @param loadsRead what the chain has read, up to `readThrough`, the date of its latest run
+ */
+export async function unreadBatches(
+  store: ObjectStore,
+  {
+    asOfDate,
+    loadsRead,
+    readThrough,
+  }: { readonly asOfDate: string; readonly loadsRead: LoadsRead; readonly readThrough: string },
+): Promise<UnreadBatches> {
+  const whole = new Set(loadsRead.whole);
+  const wasPartly = new Set(loadsRead.partly);
+  const partly: string[] = [];
+  const batches: Batch[] = [];
+  const keys: string[] = [];
+  for await (const { key } of store.list("loads/")) if (!whole.has(key)) keys.push(key);
+  for (const key of keys) {
+    const load = (await readDocument(store, key, Load))?.value;
+    if (load === undefined) continue;
+    const due = load.batches.filter(({ landed_on }) => landed_on <= asOfDate);
+    const unread = wasPartly.has(key) ? due.filter(({ landed_on }) => landed_on > readThrough) : due;
+    batches.push(...unread.map((batch) => toBatch(load, batch)));
+    if (due.length === load.batches.length) whole.add(key);
+    else if (due.length > 0) partly.push(key);
+  }
+  return {
+    batches: markSnapshots(batches),
+    loadsRead: { whole: [...whole].toSorted(), partly },
+  };
+}
+
+function toBatch(load: Load, { landed_on, prefix, records }: Load["batches"][number]): Batch {
+  const { source, stream, entity, mode, load_id, landed_at } = load;
+  const isWhole = load.quarantined === 0;
+  return {
+    ...{ source, stream, entity, mode, load_id, landed_on, landed_at, prefix, records },
+    is_whole: isWhole,
+    is_read: true,
+  };
+}
+
+/** Of several full snapshots of a stream, a run reads the newest. */
+export function markSnapshots(batches: readonly Batch[]): Batch[] {
+  const order = ({ landed_on, landed_at, load_id }: Batch) => `${landed_on} ${landed_at} ${load_id}`;
+  const newest = new Map<string, string>();
+  for (const batch of batches.filter(({ mode }) => mode === "full")) {
+    const stream = `${batch.source}/${batch.stream}`;
+    if (order(batch) > (newest.get(stream) ?? "")) newest.set(stream, order(batch));
+  }
+  return batches.map((batch) => ({
+    ...batch,
+    is_read: batch.mode !== "full" || newest.get(`${batch.source}/${batch.stream}`) === order(batch),
+  }));
+}

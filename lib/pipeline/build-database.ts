@@ -1,0 +1,76 @@
+import type { CatalogTable, Partition } from "../catalog/catalog.ts";
+import type { Column } from "../models/model.ts";
+import type { Batch } from "./batches.ts";
+import { tableLocation } from "./locations.ts";
+import type { Manifest, Plan, PlannedModel } from "./plan.ts";
+
+const asOfDate: Column = { name: "as_of_date", type: "date", comment: "the date the row is true as of" };
+
+const rawColumns: readonly Column[] = [
+  { name: "record_id", type: "varchar", comment: "the record's key in its source" },
+  { name: "updated_at", type: "varchar", comment: "when the source last changed it, in the source's words" },
+  { name: "extracted_at", type: "varchar", comment: "when it was landed" },
+  { name: "payload", type: "varchar", comment: "the record, in the source's exact text" },
+];
+const rawPartitionKeys: readonly Column[] = [
+  { name: "landed", type: "date", comment: "the date it landed on" },
+  { name: "load", type: "varchar", comment: "the load that brought it" },
+];
+
+/** The table of a model, with these partitions. */
+export function modelTable(
+  { name, grain, columns }: Pick<PlannedModel, "name" | "grain" | "columns">,
+  partitions: readonly Partition[],
+): CatalogTable {
+  return { name, comment: grain, format: "parquet", columns, partitionKeys: [asOfDate], partitions };
+}
+
+/** Where one run left a table. */
+export const partitionOf = (date: string, location: string): Partition => ({ values: [date], location });
+
+/**
+ * The build database as a run finds it: the batches it reads as `raw_<source>_<stream>`, its inputs, its
+ * tables still empty, and as `history_<table>` the past of each table that one of its models looks back at.
+ */
+export function buildDatabase(plan: Plan, ancestors: readonly Manifest[]): CatalogTable[] {
+  const { models, inputs, audits } = plan;
+  const read = new Set(
+    [...models, ...audits].flatMap(({ sql }) =>
+      [...sql.matchAll(/\bhistory_(\w+)/g)].map(([, name]) => name),
+    ),
+  );
+  const past = models
+    .filter(({ name }) => read.has(name))
+    .map((model) => modelTable({ ...model, name: `history_${model.name}` }, pastOf(model.name, ancestors)));
+  const written = inputs.map((input) => ({
+    ...modelTable(input, [partitionOf(plan.as_of_date, tableLocation(plan, input.name))]),
+    format: "ndjson" as const,
+  }));
+  return [...rawTables(plan), ...written, ...models.map((model) => modelTable(model, [])), ...past];
+}
+
+function pastOf(table: string, ancestors: readonly Manifest[]): Partition[] {
+  return ancestors.flatMap(({ as_of_date, tables }) =>
+    tables.filter(({ name }) => name === table).map(({ location }) => partitionOf(as_of_date, location)),
+  );
+}
+
+function rawTables(plan: Plan): CatalogTable[] {
+  const streams = plan.inputs.find(({ name }) => name === "streams")?.rows ?? [];
+  return streams.map(({ source, stream }) => {
+    const batches = plan.batches.filter((batch) => batch.source === source && batch.stream === stream);
+    return {
+      name: `raw_${source}_${stream}`,
+      comment: `one row per record of ${source}.${stream} that this run takes in`,
+      format: "ndjson",
+      columns: rawColumns,
+      partitionKeys: rawPartitionKeys,
+      partitions: batches.filter(({ is_read, records }) => is_read && records > 0).map(rawPartition),
+    };
+  });
+}
+
+const rawPartition = ({ landed_on, load_id, prefix }: Batch): Partition => ({
+  values: [landed_on, load_id],
+  location: prefix,
+});

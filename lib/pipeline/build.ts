@@ -1,0 +1,90 @@
+import { QueryFailed } from "../warehouse/warehouse.ts";
+import { buildDatabase, partitionOf } from "./build-database.ts";
+import { ancestorsOf, type Chain } from "./chain.ts";
+import { writeInput } from "./inputs.ts";
+import { tableLocation } from "./locations.ts";
+import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
+import { retained } from "./retained.ts";
+import type { Services } from "./services.ts";
+import type { Steps } from "./steps.ts";
+
+export type BuiltTable = Manifest["tables"][number];
+
+/** Error-level audits found bad rows: the day is not published. */
+export class AuditsFailed extends Error {
+  override readonly name = "AuditsFailed";
+  readonly breaches: readonly Breach[];
+  constructor(asOfDate: string, breaches: readonly Breach[]) {
+    const lines = breaches.map(({ audit, claim, rows, sample }) => {
+      return `  ${audit}: ${claim}. ${rows} rows break it, such as ${sample}`;
+    });
+    super(`${asOfDate} is not published, as it does not hold that:\n${lines.join("\n")}`);
+    this.breaches = breaches;
+  }
+}
+
+export interface Breach {
+  readonly audit: string;
+  readonly claim: string;
+  readonly severity: "error" | "warn";
+  readonly rows: number;
+  /** One bad row, as JSON; null when there is none. */
+  readonly sample: string | null;
+}
+
+/** Makes the build database equal to the run's ancestors, its batches and its inputs. */
+export async function prepareBuild(services: Services, plan: Plan, chain: Chain): Promise<void> {
+  const { store, catalog, databases } = services;
+  await Promise.all(plan.inputs.map((input) => writeInput(store, plan, input)));
+  const links = ancestorsOf(chain, plan.as_of_date);
+  const manifests = await Promise.all(links.map((link) => readManifest(store, link)));
+  const ancestors = retained(manifests, plan.config.retention);
+  await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors));
+}
+
+/** Runs one model into the run's own prefix, and registers the table in the build database. */
+export async function buildModel(
+  steps: Steps,
+  { warehouse, catalog, databases }: Services,
+  plan: Plan,
+  { name, kind, sql, columns, origin }: PlannedModel,
+): Promise<BuiltTable> {
+  const location = tableLocation(plan, name);
+  const token = `${plan.run_id}-${name}`;
+  const queryId = await steps.run(`start ${name}`, () =>
+    warehouse.start({ sql, database: databases.build, location, columns, token }),
+  );
+  const ended = await steps.waitUntil(`${name} is built`, async () => {
+    const state = await warehouse.check(queryId);
+    return state.status === "running" ? undefined : state;
+  });
+  if (ended.status === "failed") throw new QueryFailed(`${name} (${origin})`, ended.reason);
+  await steps.run(`register ${name}`, () =>
+    catalog.setPartitions(databases.build, name, [partitionOf(plan.as_of_date, location)]),
+  );
+  return { name, kind, location, rows: ended.rows };
+}
+
+/** Counts the rows that break an audit. */
+export async function audit(
+  { warehouse, databases }: Services,
+  { name, claim, severity, sql }: PlannedAudit,
+): Promise<Breach> {
+  const [counted] = await warehouse.rows(`select count(*) as bad_rows from (\n${sql}\n) as bad`, {
+    database: databases.build,
+  });
+  const rows = Number(counted?.bad_rows ?? 0);
+  if (rows === 0) return { audit: name, claim, severity, rows, sample: null };
+  const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, {
+    database: databases.build,
+  });
+  return { audit: name, claim, severity, rows, sample: JSON.stringify(sample) };
+}
+
+/** @throws AuditsFailed naming every broken error-level audit */
+export function judge(plan: Plan, found: readonly Breach[]): Manifest["warnings"] {
+  const breaches = found.filter(({ rows }) => rows > 0);
+  const errors = breaches.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new AuditsFailed(plan.as_of_date, errors);
+  return breaches.map(({ audit: name, claim, rows }) => ({ audit: name, claim, rows }));
+}

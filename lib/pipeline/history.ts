@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Project } from "../config/load.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import { ancestorsOf, type Chain, fenceChain, headOf, Link, readChain } from "./chain.ts";
+import { datesBetween } from "./dates.ts";
+import { type Lease, releaseLease } from "./lease.ts";
+import { makePlan, repeatPlan } from "./make-plan.ts";
+import { type Plan, readPlan, writePlan } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { buildDay, openLease } from "./run-day.ts";
+import type { Services } from "./services.ts";
+import type { Steps } from "./steps.ts";
+
+/** Days that are being built behind readers' backs, to be published together. `state/drafts/<id>.json` */
+export const Draft = z.object({ links: z.array(Link) });
+
+export interface BuiltHistory {
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  /** Days that an earlier, broken-off call had already built. */
+  readonly resumed: number;
+}
+
+/** A history would end before days that are already published. */
+export class HistoryEndsEarly extends Error {
+  override readonly name = "HistoryEndsEarly";
+  constructor(to: string, head: string) {
+    super(
+      `the days after ${to}, up to ${head}, are already published and would lose what they were built on: ` +
+        `let the backfill reach them with --to ${head}`,
+    );
+  }
+}
+
+/** There is nothing published to run again. */
+export class NothingToRepeat extends Error {
+  override readonly name = "NothingToRepeat";
+  constructor(date: string) {
+    super(`${date} has not been published: run it without --again`);
+  }
+}
+
+/**
+ * Builds a new chain over days of history and publishes it whole. It alerts nobody. Broken off, the same call
+ * goes on after the last day that was built.
+ */
+export async function backfill(
+  steps: Steps,
+  services: Services,
+  {
+    project,
+    from,
+    to,
+    everyDays,
+  }: { readonly project: Project; readonly from: string; readonly to: string; readonly everyDays: number },
+): Promise<BuiltHistory> {
+  const subject = `a backfill from ${from} to ${to}`;
+  return withHistoryLease(steps, services, subject, async (lease, chain) => {
+    const head = headOf(chain);
+    if (head !== undefined && to < head.as_of_date) throw new HistoryEndsEarly(to, head.as_of_date);
+    const draftOf = [subject, everyDays, head?.run_id, project.configVersion];
+    return buildHistory(steps, services, {
+      ...{ lease, chain, draftId: idOf(draftOf) },
+      dates: datesBetween(from, to, everyDays),
+      plan: (asOfDate, ancestor) => makePlan(services, project, { asOfDate, ancestor, isLive: false }),
+    });
+  });
+}
+
+/**
+ * Runs a published day and all days after it once more: by their own plans, which gives equal rows, or, with
+ * `project`, by new plans from the config as it is now.
+ */
+export async function repeatDays(
+  steps: Steps,
+  services: Services,
+  { from, project }: { readonly from: string; readonly project?: Project },
+): Promise<BuiltHistory> {
+  const subject = `running ${from} and the days after it again`;
+  return withHistoryLease(steps, services, subject, async (lease, chain) => {
+    const links = chain.links.filter(({ as_of_date }) => as_of_date >= from);
+    if (links[0]?.as_of_date !== from) throw new NothingToRepeat(from);
+    const published = new Map(links.map((link) => [link.as_of_date, link]));
+    const draftOf = [subject, headOf(chain)?.run_id, project?.configVersion];
+    return buildHistory(steps, services, {
+      ...{ lease, chain, draftId: idOf(draftOf) },
+      dates: [...published.keys()],
+      plan: async (asOfDate, ancestor) => {
+        const link = published.get(asOfDate);
+        if (link === undefined) throw new NothingToRepeat(asOfDate);
+        const isLive = link.is_live;
+        if (project !== undefined) return makePlan(services, project, { asOfDate, ancestor, isLive });
+        return repeatPlan(await readPlan(services.store, link), ancestor, services.clock());
+      },
+    });
+  });
+}
+
+interface HistoryRequest {
+  readonly lease: Lease;
+  readonly chain: Chain;
+  readonly draftId: string;
+  readonly dates: readonly string[];
+  readonly plan: (asOfDate: string, ancestor: Link | undefined) => Promise<Plan>;
+}
+
+async function buildHistory(
+  steps: Steps,
+  services: Services,
+  { lease, chain, draftId, dates, plan }: HistoryRequest,
+): Promise<BuiltHistory> {
+  const { store } = services;
+  const [from = ""] = dates;
+  const draftKey = `state/drafts/${draftId}.json`;
+  const kept = ancestorsOf(chain, from);
+  const links = (await readDocument(store, draftKey, Draft))?.value.links ?? [];
+  const resumed = links.length;
+  for (const asOfDate of dates.slice(resumed)) {
+    const draft: Chain = { ...chain, links: [...kept, ...links] };
+    const run = await steps.run(`plan ${asOfDate}`, async () => {
+      const planned = await plan(asOfDate, draft.links.at(-1));
+      await writePlan(store, planned);
+      return { as_of_date: asOfDate, run_id: planned.run_id };
+    });
+    links.push(await buildDay(steps, services, { run, lease, chain: draft }));
+    await store.put(draftKey, documentBody({ links }));
+  }
+  await steps.run("publish", async () => {
+    await publish(services, lease, links);
+    await store.delete([draftKey]);
+  });
+  return { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
+}
+
+async function withHistoryLease<T>(
+  steps: Steps,
+  services: Services,
+  subject: string,
+  work: (lease: Lease, chain: Chain) => Promise<T>,
+): Promise<T> {
+  const lease = await steps.run("open the history", () => openLease(services, subject));
+  try {
+    await steps.run("shut out older runs", async () => {
+      await fenceChain(services.store, lease);
+    });
+    return await work(lease, await readChain(services.store));
+  } finally {
+    await steps.run("close the history", () => releaseLease(services, lease));
+  }
+}
+
+const idOf = (parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);

@@ -1,0 +1,80 @@
+import { gzipSync } from "node:zlib";
+import type { Config } from "../config/schema.ts";
+import { type ScorecardInputs, scorecardRows } from "../scoring/scorecard-rows.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import type { Value } from "../warehouse/warehouse.ts";
+import type { Batch } from "./batches.ts";
+import { type InputTableName, inputTables } from "./input-tables.ts";
+import { tableLocation } from "./locations.ts";
+import type { Plan, PlannedInput } from "./plan.ts";
+
+export type InputRow = Record<string, Value>;
+
+interface InputsOf {
+  readonly config: Config;
+  readonly configVersion: string;
+  readonly batches: readonly Batch[];
+  readonly lastLandedOn: Readonly<Record<string, string>>;
+  readonly alertRules: readonly InputRow[];
+}
+
+/** The rows of every input table. */
+export function inputRows({
+  config,
+  configVersion,
+  batches,
+  lastLandedOn,
+  alertRules,
+}: InputsOf): PlannedInput[] {
+  const scorecards: ScorecardInputs = scorecardRows(config, configVersion);
+  const rows: Record<InputTableName, readonly InputRow[]> = {
+    run_batches: batches.map(batchRow),
+    streams: streamRows(config, lastLandedOn),
+    settings: [settingsRow(config, configVersion)],
+    alert_rules: alertRules,
+    ...scorecards,
+  };
+  return Object.values(inputTables).map(({ table, grain, columns }) => ({
+    name: table,
+    grain,
+    columns: [...columns],
+    rows: [...rows[table]],
+  }));
+}
+
+/** Writes one input table to its place in the run. */
+export async function writeInput(store: ObjectStore, plan: Plan, input: PlannedInput): Promise<void> {
+  const lines = input.rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  await store.put(`${tableLocation(plan, input.name)}part-00000.ndjson.gz`, gzipSync(lines));
+}
+
+function batchRow({ prefix: _, landed_at, ...batch }: Batch): InputRow {
+  return { ...batch, landed_at: landed_at.replace("T", " ").replace("Z", "") };
+}
+
+function streamRows({ sources }: Config, lastLandedOn: Readonly<Record<string, string>>): InputRow[] {
+  return sources.flatMap((source, index) =>
+    Object.entries(source.streams).map(([stream, { entity, mode, max_loss, lookback_days }]) => ({
+      source: source.name,
+      stream,
+      entity,
+      mode,
+      source_position: index + 1,
+      expect_every_days: source.expect_every ?? null,
+      max_loss,
+      lookback_days,
+      last_landed_on: lastLandedOn[`${source.name}/${stream}`] ?? null,
+    })),
+  );
+}
+
+function settingsRow({ currency, revenue, churn, onboarding_days }: Config, configVersion: string): InputRow {
+  return {
+    config_version: configVersion,
+    currency,
+    revenue_from: revenue.from,
+    churn_kind: churn.kind,
+    churn_inactivity_days: churn.kind === "inactivity" ? churn.days : null,
+    onboarding_days,
+  };
+}

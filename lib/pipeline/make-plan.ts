@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { alertRuleRows, ruleModels } from "../alerts/rule-models.ts";
+import type { Project } from "../config/load.ts";
+import { stagedModels } from "../mapping/staged-models.ts";
+import { loadAudits, loadModels } from "../models/load.ts";
+import type { Model } from "../models/model.ts";
+import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
+import { scoringModels } from "../scoring/scoring-models.ts";
+import { type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
+import type { Link } from "./chain.ts";
+import { inputRows } from "./inputs.ts";
+import { type Plan, readPlan } from "./plan.ts";
+import type { Services } from "./services.ts";
+
+export interface PlanRequest {
+  readonly asOfDate: string;
+  /** The link it builds on; undefined for a first run. */
+  readonly ancestor: Link | undefined;
+  readonly isLive: boolean;
+}
+
+/** A run's name: sorts by time, and is unlike any other. */
+export function newRunId(now: Date): string {
+  return `${now.toISOString().replace(/[-:.]/g, "")}-${randomBytes(4).toString("hex")}`;
+}
+
+/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
+export async function projectModels({ config }: Project): Promise<readonly Model[]> {
+  const generated = [...stagedModels(config), ...scoringModels(config), ...ruleModels(config)];
+  return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
+}
+
+/** Decides a run from the project as it is and from what has landed. Writes nothing. */
+export async function makePlan(
+  { store, clock }: Pick<Services, "store" | "clock">,
+  project: Project,
+  { asOfDate, ancestor, isLive }: PlanRequest,
+): Promise<Plan> {
+  const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
+  const { batches, loadsRead } = await unreadSince(store, asOfDate, before);
+  const lastLandedOn = { ...before?.last_landed_on };
+  for (const { source, stream, landed_on } of batches) {
+    const name = `${source}/${stream}`;
+    if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
+  }
+  const { config, configVersion } = project;
+  const runId = newRunId(clock());
+  const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
+  return {
+    run_id: runId,
+    as_of_date: asOfDate,
+    ancestor: ancestor === undefined ? null : { as_of_date: ancestor.as_of_date, run_id: ancestor.run_id },
+    is_live: isLive,
+    planned_at: clock().toISOString(),
+    config_version: configVersion,
+    config,
+    batches: [...batches],
+    loads_read: loadsRead,
+    last_landed_on: lastLandedOn,
+    inputs: inputRows({ config, configVersion, batches, lastLandedOn, alertRules: alertRuleRows(config) }),
+    models: await plannedModels(project, parameters),
+    audits: (await loadAudits()).map((audit) => ({
+      name: audit.name,
+      claim: audit.claim,
+      severity: audit.severity,
+      sql: render(audit, parameters),
+    })),
+  };
+}
+
+/** The plan of a published run once more, under another name and on another ancestor. */
+export function repeatPlan(plan: Plan, ancestor: Link | undefined, now: Date): Plan {
+  const runId = newRunId(now);
+  const renamed = <T extends { readonly sql: string }>(statement: T): T => ({
+    ...statement,
+    sql: statement.sql.replaceAll(plan.run_id, runId),
+  });
+  return {
+    ...plan,
+    run_id: runId,
+    planned_at: now.toISOString(),
+    ancestor: ancestor === undefined ? null : { as_of_date: ancestor.as_of_date, run_id: ancestor.run_id },
+    models: plan.models.map(renamed),
+    audits: plan.audits.map(renamed),
+  };
+}
+
+/** Whether anything has landed by `asOfDate` that the chain up to `link` has not read. */
+export async function hasUnread(store: Services["store"], link: Link, asOfDate: string): Promise<boolean> {
+  const { batches } = await unreadSince(store, asOfDate, await readPlan(store, link));
+  return batches.length > 0;
+}
+
+async function unreadSince(
+  store: Services["store"],
+  asOfDate: string,
+  before: Plan | undefined,
+): ReturnType<typeof unreadBatches> {
+  const loadsRead: LoadsRead = before?.loads_read ?? noLoadsRead;
+  return unreadBatches(store, { asOfDate, loadsRead, readThrough: before?.as_of_date ?? noPreviousDate });
+}
+
+async function plannedModels(project: Project, parameters: RunParameters): Promise<Plan["models"]> {
+  const models = await projectModels(project);
+  return models.map((model) => ({
+    name: model.table,
+    stage: model.stage,
+    grain: model.grain,
+    kind: model.kind,
+    columns: [...model.columns],
+    sql: render(model, parameters),
+    origin: model.origin,
+  }));
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Config } from "../config/schema.ts";
+import { columnTypes } from "../models/model.ts";
+import { documentBody, readDocument, UnreadableDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { Batch, LoadsRead } from "./batches.ts";
+
+const PlannedColumn = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
+
+/** A model as this run executes it: its SQL is rendered, and can be pasted into a console. */
+export const PlannedModel = z.object({
+  name: z.string(),
+  stage: z.object({ number: z.int(), name: z.string() }),
+  grain: z.string(),
+  kind: z.enum(["snapshot", "increment"]),
+  columns: z.array(PlannedColumn),
+  sql: z.string(),
+  origin: z.string(),
+});
+export type PlannedModel = z.infer<typeof PlannedModel>;
+
+const PlannedAudit = z.object({
+  name: z.string(),
+  claim: z.string(),
+  severity: z.enum(["error", "warn"]),
+  sql: z.string(),
+});
+export type PlannedAudit = z.infer<typeof PlannedAudit>;
+
+const PlannedInput = z.object({
+  name: z.string(),
+  grain: z.string(),
+  columns: z.array(PlannedColumn),
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+});
+export type PlannedInput = z.infer<typeof PlannedInput>;
+
+/**
+ * All that a run does, decided once in its first step: later code, config or landings change nothing of it.
+ * `state/runs/<as_of_date>/<run_id>/plan.json`.
+ */
+export const Plan = z.object({
+  run_id: z.string(),
+  as_of_date: z.iso.date(),
+  /** The link of the chain it builds on, null for the first. */
+  ancestor: z.object({ as_of_date: z.iso.date(), run_id: z.string() }).nullable(),
+  is_live: z.boolean(),
+  planned_at: z.iso.datetime(),
+  config_version: z.string(),
+  /** The config as it was parsed, defaults filled in. */
+  config: z.custom<Config>((value) => typeof value === "object" && value !== null),
+  batches: z.array(Batch),
+  loads_read: LoadsRead,
+  /** The latest date on which anything landed, by `<source>/<stream>`. */
+  last_landed_on: z.record(z.string(), z.iso.date()),
+  inputs: z.array(PlannedInput),
+  models: z.array(PlannedModel),
+  audits: z.array(PlannedAudit),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** What names a run. */
+export interface RunId {
+  readonly as_of_date: string;
+  readonly run_id: string;
+}
+
+const runFolder = ({ as_of_date, run_id }: RunId): string => `state/runs/${as_of_date}/${run_id}/`;
+export const planKey = (run: RunId): string => `${runFolder(run)}plan.json`;
+export const manifestKey = (run: RunId): string => `${runFolder(run)}run.json`;
+
+export async function readPlan(store: ObjectStore, run: RunId): Promise<Plan> {
+  const plan = await readDocument(store, planKey(run), Plan);
+  if (plan === undefined) throw new UnreadableDocument(planKey(run), "there is none");
+  return plan.value;
+}
+
+export async function writePlan(store: ObjectStore, plan: Plan): Promise<void> {
+  await store.put(planKey(plan), documentBody(plan));
+}
+
+/** What a run has built and found, written before it is published. */
+export const Manifest = z.object({
+  run_id: z.string(),
+  as_of_date: z.iso.date(),
+  started_at: z.iso.datetime(),
+  finished_at: z.iso.datetime(),
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(["snapshot", "increment"]),
+      location: z.string(),
+      rows: z.int(),
+    }),
+  ),
+  warnings: z.array(z.object({ audit: z.string(), claim: z.string(), rows: z.int() })),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export async function readManifest(store: ObjectStore, run: RunId): Promise<Manifest> {
+  const manifest = await readDocument(store, manifestKey(run), Manifest);
+  if (manifest === undefined) throw new UnreadableDocument(manifestKey(run), "there is none");
+  return manifest.value;
+}

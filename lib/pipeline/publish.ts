@@ -1,0 +1,111 @@
+import { gzipSync } from "node:zlib";
+import type { CatalogTable } from "../catalog/catalog.ts";
+import type { Column } from "../models/model.ts";
+import { documentBody } from "../storage/documents.ts";
+import { modelTable, partitionOf } from "./build-database.ts";
+import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from "./chain.ts";
+import type { Lease } from "./lease.ts";
+import { tableLocation } from "./locations.ts";
+import { type Manifest, manifestKey, type Plan, type PlannedModel, readManifest, readPlan } from "./plan.ts";
+import { retained } from "./retained.ts";
+import type { Services } from "./services.ts";
+
+/** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
+const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
+const internalTables = new Set(["account_inputs", "account_limits", "rule_states", "usage_account_days"]);
+/** Internal by their stage, yet what a data engineer looks for first. */
+const publishedAnyway = new Set(["rejects", "account_identity"]);
+
+export const isPublished = ({ name, stage }: Pick<PlannedModel, "name" | "stage">): boolean =>
+  publishedAnyway.has(name) || !(internalStages.has(stage.name) || internalTables.has(name));
+
+const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
+
+/** The one table that no model makes: it is registered last, so a day that stands in it stands everywhere. */
+export const runsTable: Pick<PlannedModel, "name" | "grain" | "columns"> = {
+  name: "runs",
+  grain: "one row per published run",
+  columns: [
+    column("run_id", "varchar", "the run; the files of its rows lie under run=<run_id>"),
+    column("started_at", "timestamp(3)", "when it was planned"),
+    column("published_at", "timestamp(3)", "when it was handed over for publication"),
+    column("config_version", "varchar", "the version of the config it ran with"),
+    column("is_live", "boolean", "false for a day that was filled in later"),
+    column("batches", "bigint", "batches it took in"),
+    column("records", "bigint", "records in them"),
+    column("rows", "bigint", "rows it wrote"),
+  ],
+};
+
+/** Writes down what the run has built: with it, and only with it, the run can be published. */
+export async function finishRun(
+  { store, clock }: Services,
+  plan: Plan,
+  { tables, warnings }: Pick<Manifest, "tables" | "warnings">,
+): Promise<void> {
+  const { run_id, as_of_date, planned_at } = plan;
+  const finishedAt = clock().toISOString();
+  const location = tableLocation(plan, runsTable.name);
+  const row = {
+    run_id,
+    started_at: sqlTimestamp(planned_at),
+    published_at: sqlTimestamp(finishedAt),
+    config_version: plan.config_version,
+    is_live: plan.is_live,
+    batches: plan.batches.length,
+    records: plan.batches.reduce((sum, { records }) => sum + records, 0),
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+  };
+  await store.put(`${location}part-00000.ndjson.gz`, gzipSync(`${JSON.stringify(row)}\n`));
+  const runs = { name: runsTable.name, kind: "increment" as const, location, rows: 1 };
+  const manifest: Manifest = {
+    run_id,
+    as_of_date,
+    started_at: planned_at,
+    finished_at: finishedAt,
+    tables: [...tables, runs],
+    warnings,
+  };
+  await store.put(manifestKey(plan), documentBody(manifest));
+}
+
+/** Puts finished runs on the published chain, in place of every link from the first one's date on. */
+export async function publish(services: Services, lease: Lease, links: readonly Link[]): Promise<Chain> {
+  const from = links[0]?.as_of_date ?? "";
+  const chain = await commitChain(services.store, lease, (current) => {
+    const kept = current.links.filter(({ as_of_date }) => as_of_date < from);
+    return withLinks(current, [...kept, ...links], services.clock());
+  });
+  await project(services, chain);
+  return chain;
+}
+
+/** Makes the published database what the chain says. Idempotent: every run and every reader may repeat it. */
+export async function project(services: Services, given?: Chain): Promise<void> {
+  const { store, catalog, databases } = services;
+  const chain = given ?? (await readChain(store));
+  const head = headOf(chain);
+  if (head === undefined) return catalog.replaceDatabase(databases.published, []);
+  const plan = await readPlan(store, head);
+  const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
+  const kept = retained(manifests, plan.config.retention);
+  await catalog.replaceDatabase(databases.published, publishedTables(plan, kept));
+}
+
+function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {
+  const partitionsOf = (name: string) =>
+    manifests.flatMap(({ as_of_date, tables }) =>
+      tables.filter((table) => table.name === name).map(({ location }) => partitionOf(as_of_date, location)),
+    );
+  const tables = plan.models.filter(isPublished).flatMap((model) => {
+    const partitions = partitionsOf(model.name);
+    const current = { ...model, name: `${model.name}_current` };
+    const newest = partitions.slice(-1);
+    const table = modelTable(model, partitions);
+    return model.kind === "snapshot" ? [table, modelTable(current, newest)] : [table];
+  });
+  const runs: CatalogTable = { ...modelTable(runsTable, partitionsOf(runsTable.name)), format: "ndjson" };
+  return [...tables, runs];
+}
+
+const sqlTimestamp = (iso: string): string => iso.replace("T", " ").replace("Z", "");

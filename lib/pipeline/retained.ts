@@ -1,0 +1,40 @@
+import type { Config } from "../config/schema.ts";
+import { addDays } from "./dates.ts";
+import type { Manifest } from "./plan.ts";
+
+type Retention = Config["retention"];
+type BuiltTable = Manifest["tables"][number];
+
+/** Small, and what a trend is drawn from: every day is kept. */
+const keptForEver = new Set(["scores", "component_scores", "account_months", "portfolio_metrics"]);
+
+export interface RetentionPoint {
+  readonly date: string;
+  readonly head: string;
+  /** Whether it is the latest day of its month in the chain. */
+  readonly isMonthEnd: boolean;
+}
+
+/** Whether a day's partition of a table is still kept: detail by the day for a while, then by the month. */
+export function isRetained(
+  { name, kind }: Pick<BuiltTable, "name" | "kind">,
+  { date, head, isMonthEnd }: RetentionPoint,
+  { daily, increments }: Retention,
+): boolean {
+  if (keptForEver.has(name)) return true;
+  if (kind === "increment") return date > addDays(head, -increments);
+  return isMonthEnd || date > addDays(head, -daily);
+}
+
+/** The manifests of a chain, oldest first, without the partitions whose time is over. */
+export function retained(manifests: readonly Manifest[], retention: Retention): Manifest[] {
+  const head = manifests.at(-1)?.as_of_date ?? "";
+  return manifests.map((manifest, index) => {
+    const date = manifest.as_of_date;
+    const isMonthEnd = manifests[index + 1]?.as_of_date.slice(0, 7) !== date.slice(0, 7);
+    const tables = manifest.tables.filter((table) =>
+      isRetained(table, { date, head, isMonthEnd }, retention),
+    );
+    return { ...manifest, tables };
+  });
+}

@@ -1,0 +1,36 @@
+import { type Chain, commitChain, fenceChain, withLinks } from "./chain.ts";
+import { releaseLease } from "./lease.ts";
+import { project } from "./publish.ts";
+import { openLease } from "./run-day.ts";
+import type { Services } from "./services.ts";
+
+/** Nothing was published for the date that was asked for. */
+export class NotPublished extends Error {
+  override readonly name = "NotPublished";
+  constructor(date: string, dates: readonly string[]) {
+    super(`${date} is not a published day. The latest are: ${dates.slice(-5).join(", ") || "none yet"}`);
+  }
+}
+
+/**
+ * Makes an earlier published day the head again. Later days leave the tables; what they had read is unread
+ * again, so the next run takes it in.
+ *
+ * @returns the dates that left, oldest first
+ */
+export async function rollBack(services: Services, to: string): Promise<readonly string[]> {
+  const lease = await openLease(services, `a rollback to ${to}`);
+  try {
+    const before = await fenceChain(services.store, lease);
+    const dates = before.links.map(({ as_of_date }) => as_of_date);
+    if (!dates.includes(to)) throw new NotPublished(to, dates);
+    const upTo = (chain: Chain) => chain.links.filter(({ as_of_date }) => as_of_date <= to);
+    const chain = await commitChain(services.store, lease, (current) =>
+      withLinks(current, upTo(current), services.clock()),
+    );
+    await project(services, chain);
+    return dates.filter((date) => date > to);
+  } finally {
+    await releaseLease(services, lease);
+  }
+}

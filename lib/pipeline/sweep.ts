@@ -1,0 +1,105 @@
+import type { Config } from "../config/schema.ts";
+import { readDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { type Chain, commitChain, readChain } from "./chain.ts";
+import { addDays, dateOf } from "./dates.ts";
+import { Draft } from "./history.ts";
+import type { Lease } from "./lease.ts";
+import { runPrefix } from "./locations.ts";
+import { type Manifest, Plan, planKey, type RunId, readManifest } from "./plan.ts";
+import { runsTable } from "./publish.ts";
+import { retained } from "./retained.ts";
+import type { Services } from "./services.ts";
+
+/** What the chain no longer needs and nobody can still be reading. */
+export interface Swept {
+  readonly runs: number;
+  readonly partitions: number;
+}
+
+/**
+ * Deletes the files of runs that were superseded or broken off `superseded_days` ago, and of partitions whose
+ * retention is over. Nothing that the chain refers to is touched.
+ */
+export async function sweep(
+  services: Services,
+  lease: Lease,
+  retention: Config["retention"],
+): Promise<Swept> {
+  const { store, clock } = services;
+  const chain = await readChain(store);
+  const before = addDays(dateOf(clock()), -retention.superseded_days);
+  const drafted = await draftedRuns(store, before);
+  const gone = await deadRuns(store, chain, drafted, before);
+  for (const run of gone) await deleteRun(store, run);
+  await commitChain(store, lease, (current) => ({
+    ...current,
+    superseded: current.superseded.filter(({ run_id }) => !gone.some((run) => run.run_id === run_id)),
+  }));
+  return { runs: gone.length, partitions: await deleteExpired(store, chain, retention) };
+}
+
+/** Runs that stand in no chain and were planned, or superseded, before a date. */
+async function deadRuns(
+  store: ObjectStore,
+  chain: Chain,
+  drafted: readonly string[],
+  before: string,
+): Promise<RunId[]> {
+  const alive = new Set([...chain.links.map(({ run_id }) => run_id), ...drafted]);
+  const superseded = new Map(chain.superseded.map((run) => [run.run_id, run.superseded_at]));
+  const dead: RunId[] = [];
+  for await (const { key } of store.list("state/runs/")) {
+    const [, as_of_date, run_id] = /^state\/runs\/([^/]+)\/([^/]+)\/plan\.json$/.exec(key) ?? [];
+    if (as_of_date === undefined || run_id === undefined || alive.has(run_id)) continue;
+    const since = superseded.get(run_id) ?? plannedAt(run_id);
+    if (since.slice(0, 10) < before) dead.push({ as_of_date, run_id });
+  }
+  return dead;
+}
+
+/** Runs of a history that may still be gone on with; a draft that nobody has touched since `before` is dropped. */
+async function draftedRuns(store: ObjectStore, before: string): Promise<string[]> {
+  const runs: string[] = [];
+  for await (const { key } of store.list("state/drafts/")) {
+    const links = (await readDocument(store, key, Draft))?.value.links ?? [];
+    if (links.some(({ run_id }) => plannedAt(run_id) >= before))
+      runs.push(...links.map(({ run_id }) => run_id));
+    else await store.delete([key]);
+  }
+  return runs;
+}
+
+/** A run's name begins with when it was planned. */
+const plannedAt = (runId: string): string => `${runId.slice(0, 4)}-${runId.slice(4, 6)}-${runId.slice(6, 8)}`;
+
+async function deleteRun(store: ObjectStore, run: RunId): Promise<void> {
+  const plan = (await readDocument(store, planKey(run), Plan))?.value;
+  const tables = [...(plan?.models ?? []), ...(plan?.inputs ?? []), runsTable];
+  for (const { name } of tables) await deletePrefix(store, runPrefix(run, name));
+  await deletePrefix(store, `state/runs/${run.as_of_date}/${run.run_id}/`);
+}
+
+async function deleteExpired(
+  store: ObjectStore,
+  chain: Chain,
+  retention: Config["retention"],
+): Promise<number> {
+  const manifests: Manifest[] = [];
+  for (const link of chain.links) manifests.push(await readManifest(store, link));
+  const kept = retained(manifests, retention);
+  let partitions = 0;
+  for (const [index, { tables }] of manifests.entries()) {
+    const locations = new Set(kept[index]?.tables.map(({ location }) => location));
+    for (const { location } of tables.filter((table) => !locations.has(table.location)))
+      partitions += Math.min(1, await deletePrefix(store, location));
+  }
+  return partitions;
+}
+
+async function deletePrefix(store: ObjectStore, prefix: string): Promise<number> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  await store.delete(keys);
+  return keys.length;
+}
