@@ -12,24 +12,6 @@ const columns = (types: Readonly<Record<string, ColumnType>>) =>
 
 const tables = {
   account_inputs: columns({ account_id: "varchar", segment: "varchar", active_days_28d: "double" }),
-  scores: columns({
-    account_id: "varchar",
-    config_version: "varchar",
-    raw_score: "double",
-    computed_score: "double",
-    score: "double",
-    band: "varchar",
-    coverage: "double",
-    measures_missing: "bigint",
-    cap_rule: "varchar",
-    previous_score: "double",
-    change_0d: "double",
-    change_1d: "double",
-    change_7d: "double",
-    change_30d: "double",
-    trend: "varchar",
-    is_stale: "boolean",
-  }),
 };
 
 async function statesOf(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { pick } from "../../support/given.ts";
 import { type Day, dateOfDay, dropped, episodesOver, type Rule, turnedRed } from "./days.ts";
 
@@ -9,15 +10,16 @@ const fell = { dropped: true };
 async function storyOf(days: readonly Day[]): Promise<string[]> {
   const dayOf = (date: unknown) =>
     Math.round((Date.parse(String(date)) - Date.parse(dateOfDay(0))) / 86_400_000);
+  const keyOf = ({ rule, started_on }: Row) => `${rule} ${started_on}`;
   const results = await episodesOver(days);
   return results.map((episodes) =>
     episodes
+      .toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)))
       .map(({ rule, started_on, cleared_on, clear_reason, is_open }) =>
         is_open
           ? `${rule}: ${dayOf(started_on)}-…`
           : `${rule}: ${dayOf(started_on)}-${dayOf(cleared_on)} ${clear_reason}`,
       )
-      .sort()
       .join("; "),
   );
 }

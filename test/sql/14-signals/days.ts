@@ -45,7 +45,7 @@ export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
       asOf: date,
       ...(previous === undefined ? {} : { previous: previous.date }),
       models: ruleModels({ alerts: [] }),
-      tables: { scores: scoreColumns, accounts: accountColumns },
+      tables: { accounts: accountColumns },
       given: {
         alert_rules: rules.map(ruleRow),
         rule_states: day.score === null ? [] : rules.map(({ rule }) => stateRow(day, rule)),
@@ -92,11 +92,6 @@ const stateRow = ({ holds = {}, clears = {} }: Day, rule: string): GivenRow => (
   clears: clears[rule] ?? null,
 });
 
-const scoreColumns: readonly Column[] = [
-  { name: "account_id", type: "varchar", comment: "" },
-  { name: "score", type: "double", comment: "" },
-  { name: "band", type: "varchar", comment: "" },
-];
 const accountColumns: readonly Column[] = [
   { name: "account_id", type: "varchar", comment: "" },
   { name: "lifecycle", type: "varchar", comment: "" },

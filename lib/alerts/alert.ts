@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { severities } from "../config/schema.ts";
+
+/** An alert as it was when its episode was first seen: what a message says, whenever it goes out. */
+export const Alert = z.object({
+  alert_id: z.string(),
+  account_id: z.string(),
+  name: z.string().nullable(),
+  rule: z.string(),
+  severity: z.enum(severities),
+  episode_started_on: z.iso.date(),
+  score_from: z.number().nullable(),
+  score_to: z.number().nullable(),
+  band_from: z.string().nullable(),
+  band_to: z.string().nullable(),
+  /** The measures that hold the score down most, in words with the points each costs; at most three. */
+  top_drivers: z.array(z.string()),
+  arr: z.number().nullable(),
+  currency: z.string(),
+  renewal_date: z.iso.date().nullable(),
+  days_to_renewal: z.int().nullable(),
+  data_as_of: z.iso.date(),
+  /** Whether a measure behind the score is older than that, because its source is late. */
+  is_stale: z.boolean(),
+  owner: z.string().nullable(),
+  segment: z.string().nullable(),
+  source_url: z.string().nullable(),
+});
+export type Alert = z.infer<typeof Alert>;
+
+/** The name of an alert, the same whoever sees the episode first. */
+export function alertIdOf(episode: {
+  readonly account_id: string;
+  readonly rule: string;
+  readonly started_on: string;
+}): string {
+  const identity = JSON.stringify([episode.account_id, episode.rule, episode.started_on]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
+}
+
+export const severityRank = ({ severity }: Pick<Alert, "severity">): number => severities.indexOf(severity);

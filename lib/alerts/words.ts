@@ -1,0 +1,66 @@
+const longestSubject = 99;
+
+/** A subject that SNS takes: printable ASCII, at most 99 characters; letters lose what ASCII has not. */
+export function subjectOf(text: string): string {
+  const ascii = text
+    .normalize("NFKD")
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/[–—]/g, "-")
+    .replace(/\p{Mark}/gu, "")
+    .replace(/ß/g, "ss")
+    .replace(/\s+/g, " ")
+    .replace(/[^ -~]/g, "?")
+    .trim();
+  return ascii.length <= longestSubject ? ascii : `${ascii.slice(0, longestSubject - 3).trimEnd()}...`;
+}
+
+const wholeNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const shortNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+export const moneyIn = (currency: string, amount: number): string =>
+  `${currency} ${wholeNumber.format(amount)}`;
+
+/** A score to one decimal, without it when it is 0. */
+export const scoreText = (score: number): string => String(Math.round(score * 10) / 10);
+
+export const plural = (count: number, noun: string): string =>
+  `${wholeNumber.format(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** A measure and what it costs the score. */
+export interface Driver {
+  readonly measure: string;
+  /** Null when there is none, and a fallback counts. */
+  readonly value: number | null;
+  readonly status: string;
+  /** Points of the score, 0 to 100. */
+  readonly points_lost: number;
+}
+
+export function driverText({ measure, value, status, points_lost }: Driver): string {
+  const name = measure.replaceAll("_", " ");
+  const reading = value === null ? "no data" : shortNumber.format(value);
+  const age = status === "held" ? ", last known" : "";
+  return `${name}: ${reading}${age} (-${points_lost.toFixed(1)} points)`;
+}
+
+/** From → to, of a score and its band. */
+export function fallText(
+  {
+    score_from,
+    score_to,
+    band_from,
+    band_to,
+  }: {
+    readonly score_from: number | null;
+    readonly score_to: number | null;
+    readonly band_from: string | null;
+    readonly band_to: string | null;
+  },
+  arrow: string,
+): string {
+  const now = score_to === null ? "no score" : scoreText(score_to);
+  const score = score_from === null ? now : `${scoreText(score_from)} ${arrow} ${now}`;
+  const band = band_from === null || band_from === band_to ? band_to : `${band_from} ${arrow} ${band_to}`;
+  return band === null ? score : `${score}, ${band.replaceAll("_", " ")}`;
+}
