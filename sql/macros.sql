@@ -16,6 +16,8 @@ create or replace temp macro to_utf8(text) as encode(text);
 
 create or replace temp macro to_hex(digest) as upper(digest);
 
+create or replace temp macro is_finite(number) as isfinite(number);
+
 create or replace temp macro regexp_like(text, pattern) as regexp_matches(text, pattern);
 
 -- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.

@@ -133,8 +133,11 @@ compared_scores as (
 summed as (
     select
         scored_measures.account_id,
+        -- Shares that sum to 1 within a double's precision may give a hundred and a little.
         case
-            when count(scored_measures.points) > 0 then sum(scored_measures.contribution)
+            when count(scored_measures.points) = 0 then null
+            when sum(scored_measures.contribution) > 100 then 100
+            else sum(scored_measures.contribution)
         end as raw_score,
         coalesce(
             sum(case when scored_measures.status in ('ok', 'held') then weights.nominal_weight end),

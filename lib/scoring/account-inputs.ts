@@ -1,0 +1,120 @@
+import { accountColumns } from "../config/columns.ts";
+import type { Config } from "../config/schema.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { measureDefinitions } from "./measures.ts";
+import { lines, name, text } from "./sql-text.ts";
+
+/**
+ * account_inputs: what predicates see of a scored account, in one row: the columns of accounts, its attributes,
+ * its measures by name (rounded to 9 decimals, as everything that is compared), and the scorecard it gets.
+ */
+export function accountInputsModel({ sources, scorecards }: Pick<Config, "sources" | "scorecards">): Model {
+  const attributes = attributeNames(sources);
+  const measures = measureDefinitions.map((definition) => definition.name);
+  const accounts = Object.keys(accountColumns);
+  const header = {
+    grain: "one row per scored account, as known at the end of as_of_date.",
+    kind: "snapshot",
+    columns: columnsOf(attributes),
+  } as const;
+  const attributeValues = [
+    "account_id",
+    ...attributes.map((a) => `max(case when attribute = ${text(a)} then value end) as ${name(a)}`),
+  ];
+  const measureValues = [
+    "account_id",
+    ...measures.map((m) => `round(max(case when measure = ${text(m)} then value end), 9) as ${m}`),
+  ];
+  const inputs = [
+    ...accounts.map((column) => `scored_accounts.${column}`),
+    ...attributes.map((attribute) => `attribute_values.${name(attribute)}`),
+    ...measures.map((measure) => `measure_values.${measure}`),
+  ];
+  const sql = `${formatHeader(header)}
+with scored_accounts as (
+    select
+        ${lines(accounts)}
+    from accounts
+    where as_of_date = date '{{ as_of_date }}' and is_scored
+),
+
+attribute_values as (
+    select
+        ${lines(attributeValues)}
+    from account_attributes
+    where as_of_date = date '{{ as_of_date }}'
+    group by account_id
+),
+
+measure_values as (
+    select
+        ${lines(measureValues)}
+    from measures
+    where as_of_date = date '{{ as_of_date }}' and status in ('ok', 'held')
+    group by account_id
+),
+
+inputs as (
+    select
+        ${lines(inputs)}
+    from scored_accounts
+    left join attribute_values on attribute_values.account_id = scored_accounts.account_id
+    left join measure_values on measure_values.account_id = scored_accounts.account_id
+),
+
+account_inputs as (
+    select
+        *,
+        ${assignment(scorecards)} as scorecard
+    from inputs
+)
+
+select * from account_inputs
+`;
+  const stage = { number: 9, name: "assignment" };
+  return { table: "account_inputs", stage, ...header, sql, origin: "bellwether.yaml: scorecards" };
+}
+
+/** The attributes that the accounts streams bring, each once. */
+function attributeNames(sources: Config["sources"]): string[] {
+  const streams = sources.flatMap((source) => Object.values(source.streams));
+  const accounts = streams.filter(({ entity }) => entity === "accounts");
+  return [...new Set(accounts.flatMap(({ attributes }) => Object.keys(attributes)))].toSorted();
+}
+
+function columnsOf(attributes: readonly string[]): Column[] {
+  return [
+    ...Object.entries(accountColumns).map(([column, type]) => ({
+      name: column,
+      type,
+      comment: "of accounts",
+    })),
+    ...attributes.map((attribute) => ({
+      name: attribute,
+      type: "varchar" as const,
+      comment: "an attribute of the account",
+    })),
+    ...measureDefinitions.map(({ name: measure, description }) => ({
+      name: measure,
+      type: "double" as const,
+      comment: description,
+    })),
+    { name: "scorecard", type: "varchar", comment: "the first scorecard of the config that applies" },
+  ];
+}
+
+/** The first scorecard whose predicate holds; the last is for all that are left. */
+function assignment(scorecards: Config["scorecards"]): string {
+  const last = text(scorecards.at(-1)?.name ?? "");
+  const choices = scorecards
+    .slice(0, -1)
+    .flatMap((card) =>
+      card.applies_to === undefined ? [] : [`when (${card.applies_to}) then ${text(card.name)}`],
+    );
+  if (choices.length === 0) return `cast(${last} as varchar)`;
+  return `case
+            ${choices.join("\n            ")}
+            else ${last}
+        end`;
+}

@@ -1,0 +1,110 @@
+import type { Config } from "../config/schema.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Model } from "../models/model.ts";
+import { limitsOf } from "./limits.ts";
+import { lines, text } from "./sql-text.ts";
+
+const header = {
+  grain: "one row per scored account and cap or floor of its scorecard, as known at the end of as_of_date.",
+  kind: "snapshot",
+  columns: [
+    { name: "account_id", type: "varchar", comment: "the account" },
+    { name: "scorecard", type: "varchar", comment: "the scorecard it is scored by" },
+    { name: "limit_name", type: "varchar", comment: "the cap's or floor's name" },
+    { name: "kind", type: "varchar", comment: "cap or floor" },
+    { name: "points", type: "double", comment: "the score it allows at most, or gives at least" },
+    { name: "holds", type: "boolean", comment: "whether it applies" },
+    {
+      name: "is_carried",
+      type: "boolean",
+      comment:
+        "true when its condition is unknown on as_of_date, so that it stands as it did at the run before",
+    },
+  ],
+} as const;
+
+/** account_limits: which caps and floors hold for each scored account. */
+export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
+  // Each predicate is a column of its own over account_inputs alone, where no other name can get in its way.
+  const limits = scorecards
+    .flatMap((scorecard) => limitsOf(scorecard).map((limit) => ({ ...limit, scorecard: scorecard.name })))
+    .map((limit, index) => ({ ...limit, column: `limit_${index + 1}` }));
+  const conditions = limits.map(
+    ({ scorecard, when, column }) =>
+      `case when scorecard = ${text(scorecard)} then (${when}) end as ${column}`,
+  );
+  const choices = limits.map(
+    ({ scorecard, position, column }) =>
+      `when limits.scorecard = ${text(scorecard)} and limits.position = ${position} then conditions.${column}`,
+  );
+  const isMet =
+    choices.length === 0
+      ? "cast(null as boolean)"
+      : `case
+            ${choices.join("\n            ")}
+        end`;
+  const sql = `${formatHeader(header)}
+with conditions as (
+    select
+        ${lines(["account_id", "scorecard", ...conditions])}
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+limits as (
+    select
+        scorecard,
+        limit_name,
+        kind,
+        position,
+        points
+    from scorecard_limits
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+last_limits as (
+    select
+        account_id,
+        scorecard,
+        limit_name,
+        kind,
+        holds
+    from history_account_limits
+    where as_of_date = date '{{ previous_date }}'
+),
+
+met_limits as (
+    select
+        conditions.account_id,
+        limits.scorecard,
+        limits.limit_name,
+        limits.kind,
+        limits.points,
+        ${isMet} as is_met
+    from conditions
+    inner join limits on limits.scorecard = conditions.scorecard
+),
+
+account_limits as (
+    select
+        met_limits.account_id,
+        met_limits.scorecard,
+        met_limits.limit_name,
+        met_limits.kind,
+        met_limits.points,
+        coalesce(met_limits.is_met, last_limits.holds, false) as holds,
+        met_limits.is_met is null as is_carried
+    from met_limits
+    left join last_limits
+        on
+            last_limits.account_id = met_limits.account_id
+            and last_limits.scorecard = met_limits.scorecard
+            and last_limits.limit_name = met_limits.limit_name
+            and last_limits.kind = met_limits.kind
+)
+
+select * from account_limits
+`;
+  const stage = { number: 10, name: "measure-scores" };
+  return { table: "account_limits", stage, ...header, sql, origin: "bellwether.yaml: scorecards" };
+}

@@ -1,0 +1,96 @@
+import type { Config, Scorecard, ScoredMeasure } from "../config/schema.ts";
+import type { InputTableName } from "../pipeline/input-tables.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+import { limitsOf } from "./limits.ts";
+import { measureDefinitions } from "./measures.ts";
+
+type ScorecardTable = Extract<
+  InputTableName,
+  "scorecards" | "scorecard_measures" | "scorecard_points" | "scorecard_limits" | "measure_definitions"
+>;
+
+/** Rows by input table. */
+export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly Row[]>>;
+
+/** The rows of the input tables that say how accounts are scored, in the order of the config. */
+export function scorecardRows(
+  { scorecards }: Pick<Config, "scorecards">,
+  configVersion: string,
+): ScorecardInputs {
+  return {
+    scorecards: scorecards.map(({ name, bands, coverage_floor }, index) => ({
+      scorecard: name,
+      position: index + 1,
+      config_version: configVersion,
+      green: bands.green,
+      yellow: bands.yellow,
+      coverage_floor,
+    })),
+    scorecard_measures: scorecards.flatMap((scorecard) =>
+      measuresOf(scorecard).map(({ component, componentWeight, measure, scored }) => ({
+        scorecard: scorecard.name,
+        component,
+        component_weight: componentWeight,
+        measure,
+        weight: scored.weight,
+        fallback_points: scored.when_missing === "ignore" ? null : scored.when_missing.points,
+      })),
+    ),
+    scorecard_points: scorecards.flatMap((scorecard) =>
+      measuresOf(scorecard).flatMap(({ measure, scored }) =>
+        pointsRows(scored.points).map((row) => ({ scorecard: scorecard.name, measure, ...row })),
+      ),
+    ),
+    scorecard_limits: scorecards.flatMap((scorecard) =>
+      limitsOf(scorecard).map(({ name, kind, position, points }) => ({
+        scorecard: scorecard.name,
+        limit_name: name,
+        kind,
+        position,
+        points,
+      })),
+    ),
+    measure_definitions: measureDefinitions.map((definition) => ({
+      measure: definition.name,
+      family: definition.family,
+      unit: definition.unit,
+      is_higher_better: definition.isHigherBetter,
+      entity: definition.entity,
+      hold_days: definition.holdDays,
+    })),
+  };
+}
+
+function measuresOf({ components }: Scorecard) {
+  return Object.entries(components).flatMap(([component, { weight, measures }]) =>
+    Object.entries(measures).map(([measure, scored]) => ({
+      component,
+      componentWeight: weight,
+      measure,
+      scored,
+    })),
+  );
+}
+
+/** The stretches of a polyline, flat before its first and after its last breakpoint; or one row a word. */
+function pointsRows(points: ScoredMeasure["points"]): Row[] {
+  if (!Array.isArray(points))
+    return Object.entries(points).map(([word, given]) => ({
+      word,
+      value_from: null,
+      value_to: null,
+      points_from: given,
+      points_to: given,
+    }));
+  return [undefined, ...points].map((from, index) => {
+    const to = points[index];
+    const [start, end] = [from ?? to, to ?? from];
+    return {
+      word: null,
+      value_from: from?.[0] ?? null,
+      value_to: to?.[0] ?? null,
+      points_from: start?.[1] ?? null,
+      points_to: end?.[1] ?? null,
+    };
+  });
+}

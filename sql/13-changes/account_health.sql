@@ -1,0 +1,141 @@
+-- Grain: one row per account, as known at the end of as_of_date: start here.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- name varchar: the company's name
+-- domain varchar: its internet domain
+-- parent_account_id varchar: the account above it
+-- segment varchar: how the company divides its market
+-- plan varchar: the plan it is on
+-- industry varchar: its industry
+-- region varchar: its region
+-- lifecycle varchar: trial, onboarding, active, notice, churned or internal
+-- owner varchar: who looks after it
+-- owner_email varchar: the owner's address
+-- customer_since date: the day it became a customer
+-- notice_on date: the day it gave notice
+-- churned_on date: the day it stopped being a customer
+-- churn_reason varchar: why it left, in the source's words
+-- employees bigint: how many people it employs
+-- mrr decimal(18,2): what it pays a month, in the reporting currency
+-- arr decimal(18,2): what it pays a year, in the reporting currency
+-- seats bigint: how many people may use the product
+-- renewal_date date: the next day on which a term ends
+-- days_to_renewal bigint: days from as_of_date to renewal_date
+-- source_url varchar: where a person finds it in the source
+-- is_scored boolean: whether it is scored: onboarding, active, or under notice
+-- scorecard varchar: the scorecard it is scored by; null, with all below, when the account is not scored
+-- config_version varchar: the version of the config that the scorecard stands in
+-- raw_score double: 0 to 100, the weighted mean of the counted components; null when nothing is counted
+-- computed_score double: the raw score after floors, then caps
+-- score double: 0 to 100, higher is healthier; null when nothing is counted
+-- band varchar: green, yellow, red; insufficient_data when too little is known to act on
+-- coverage double: the share of the scorecard's weight, of what applies to the account, that is ok or held; null
+--     when nothing applies
+-- measures_missing bigint: measures that apply to the account and are neither ok nor held
+-- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
+-- previous_score double: the score at the run before this one
+-- change_0d double: score less previous_score
+-- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
+-- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
+-- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
+-- trend varchar: improving or declining when change_30d is 5 points or more either way, else stable; null
+--     without change_30d
+-- is_stale boolean: true when a measure of the scorecard is held, or missing because its source is stale
+with known_accounts as (
+    select
+        account_id,
+        name,
+        domain,
+        parent_account_id,
+        segment,
+        plan,
+        industry,
+        region,
+        lifecycle,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        mrr,
+        arr,
+        seats,
+        renewal_date,
+        days_to_renewal,
+        source_url,
+        is_scored
+    from accounts
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+known_scores as (
+    select
+        account_id,
+        scorecard,
+        config_version,
+        raw_score,
+        computed_score,
+        score,
+        band,
+        coverage,
+        measures_missing,
+        cap_rule,
+        previous_score,
+        change_0d,
+        change_1d,
+        change_7d,
+        change_30d,
+        trend,
+        is_stale
+    from scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+account_health as (
+    select
+        known_accounts.account_id,
+        known_accounts.name,
+        known_accounts.domain,
+        known_accounts.parent_account_id,
+        known_accounts.segment,
+        known_accounts.plan,
+        known_accounts.industry,
+        known_accounts.region,
+        known_accounts.lifecycle,
+        known_accounts.owner,
+        known_accounts.owner_email,
+        known_accounts.customer_since,
+        known_accounts.notice_on,
+        known_accounts.churned_on,
+        known_accounts.churn_reason,
+        known_accounts.employees,
+        known_accounts.mrr,
+        known_accounts.arr,
+        known_accounts.seats,
+        known_accounts.renewal_date,
+        known_accounts.days_to_renewal,
+        known_accounts.source_url,
+        known_accounts.is_scored,
+        known_scores.scorecard,
+        known_scores.config_version,
+        known_scores.raw_score,
+        known_scores.computed_score,
+        known_scores.score,
+        known_scores.band,
+        known_scores.coverage,
+        known_scores.measures_missing,
+        known_scores.cap_rule,
+        known_scores.previous_score,
+        known_scores.change_0d,
+        known_scores.change_1d,
+        known_scores.change_7d,
+        known_scores.change_30d,
+        known_scores.trend,
+        known_scores.is_stale
+    from known_accounts
+    left join known_scores on known_scores.account_id = known_accounts.account_id
+)
+
+select * from account_health
