@@ -1,0 +1,118 @@
+import { type FormatToken, parseDateFormat, patternOf } from "../config/date-format.ts";
+import type { ColumnType } from "../models/model.ts";
+import { literal } from "./text.ts";
+
+/** What a value is called in a reason, after "not a ". */
+export const wordFor: Readonly<Record<ColumnType, string>> = {
+  varchar: "text",
+  bigint: "whole number",
+  integer: "whole number",
+  double: "number",
+  "decimal(18,2)": "number",
+  boolean: "boolean",
+  date: "date",
+  "timestamp(3)": "timestamp",
+};
+
+const wholeNumber = "^[+-]?[0-9]+([.]0*)?$";
+const number = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$";
+const clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?";
+const isoDate = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ]${clock}(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$`;
+
+/**
+ * The value that a text (an SQL expression, not blank, nothing around it) stands for, or null when it stands for none. Engines
+ * differ in what a cast forgives, so that a pattern decides what is a number or a date, and the cast only converts.
+ */
+export function castOf(text: string, type: ColumnType, format?: string): string {
+  switch (type) {
+    case "varchar":
+      return text;
+    case "boolean":
+      return [
+        "case",
+        `    when lower(${text}) in ('true', 't', 'yes', 'y', '1') then true`,
+        `    when lower(${text}) in ('false', 'f', 'no', 'n', '0') then false`,
+        "end",
+      ].join("\n");
+    case "bigint":
+    case "integer":
+      return matching(text, wholeNumber, `try_cast(${extract(text, "^[+-]?[0-9]+")} as ${type})`);
+    case "double":
+      return matching(text, number, finite(`try_cast(${text} as double)`));
+    case "decimal(18,2)":
+      return matching(text, number, `try_cast(${text} as ${type})`);
+    case "date":
+      return format === undefined ? isoDateOf(text) : formattedOf(text, "date", parseDateFormat(format));
+    case "timestamp(3)":
+      return format === undefined ? isoTimestampOf(text) : formattedOf(text, type, parseDateFormat(format));
+  }
+}
+
+const matching = (text: string, pattern: string, value: string): string =>
+  `case when regexp_like(${text}, ${literal(pattern)}) then ${value} end`;
+
+const extract = (text: string, pattern: string, group = 0): string =>
+  `regexp_extract(${text}, ${literal(pattern)}, ${group})`;
+
+/** A text such as 1e999 is a number to the pattern and infinite to the engines. */
+const finite = (value: string): string =>
+  `case when abs(${value}) <= 1.7976931348623157e308 then ${value} end`;
+
+/** A day, or the UTC day of a moment. */
+function isoDateOf(text: string): string {
+  return [
+    "case",
+    `    when regexp_like(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(${text} as date)`,
+    `    else cast(${isoTimestampOf(text).replaceAll("\n", "\n    ")} as date)`,
+    "end",
+  ].join("\n");
+}
+
+/** Digits past the milliseconds are cut off, not rounded: rounding could reach the next day. */
+function isoTimestampOf(text: string): string {
+  const rest = `substr(${text}, 12)`;
+  const time = `coalesce(nullif(replace(${extract(rest, "^[0-9:]+(?:[.,][0-9]{1,3})?")}, ',', '.'), ''), '00:00')`;
+  const offset = `replace(${extract(rest, "[+-][0-9:]+$")}, ':', '')`;
+  const hours = `coalesce(try_cast(substr(${offset}, 1, 3) as bigint), 0)`;
+  const minutes = `coalesce(try_cast(substr(${offset}, 1, 1) || substr(${offset}, 4, 2) as bigint), 0)`;
+  return [
+    `case when regexp_like(${text}, ${literal(isoDate)}) then cast(`,
+    `    try_cast(substr(${text}, 1, 10) || ' ' || ${time} as timestamp(3))`,
+    `    - interval '1' minute * (60 * ${hours} + ${minutes})`,
+    "    as timestamp(3))",
+    "end",
+  ].join("\n");
+}
+
+function formattedOf(text: string, type: "date" | "timestamp(3)", tokens: readonly FormatToken[]): string {
+  const [first] = tokens;
+  if (first?.kind === "epoch") return epochOf(text, type, first.unit);
+  const pattern = patternOf(tokens);
+  const order = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
+  const part = (name: (typeof order)[number], digits: number): string | undefined =>
+    order.includes(name)
+      ? `lpad(${extract(text, pattern, order.indexOf(name) + 1)}, ${digits}, '0')`
+      : undefined;
+  const day = [part("year", 4), part("month", 2), part("day", 2)].join(" || '-' || ");
+  const hour = part("hour", 2);
+  if (hour === undefined) return matching(text, pattern, dayAs(`try_cast(${day} as date)`, type));
+  const second = [part("second", 2) ?? "'00'", part("millisecond", 3) ?? "'000'"].join(" || '.' || ");
+  const time = [hour, part("minute", 2) ?? "'00'", second].join(" || ':' || ");
+  const moment = `try_cast(${day} || ' ' || ${time} as timestamp(3))`;
+  const value = type === "date" ? `cast(${moment} as date)` : moment;
+  // DuckDB takes 24:00 for the next day's beginning.
+  return matching(text, pattern, `case when ${hour} <= '23' then ${value} end`);
+}
+
+const dayAs = (day: string, type: "date" | "timestamp(3)"): string =>
+  type === "date" ? day : `cast(${day} as timestamp(3))`;
+
+/** Eleven digits of seconds reach the year 5138; more are no date, and an error to the engines. */
+function epochOf(text: string, type: "date" | "timestamp(3)", unit: "seconds" | "milliseconds"): string {
+  const [whole, kept, scale] =
+    unit === "seconds"
+      ? ["^-?[0-9]{1,11}([.][0-9]+)?$", "^-?[0-9]+([.][0-9]{1,3})?", ""]
+      : ["^-?[0-9]{1,14}([.][0-9]+)?$", "^-?[0-9]+", " / 1000"];
+  const seconds = `cast(${extract(text, kept)} as double)${scale}`;
+  return matching(text, whole, `cast(from_unixtime(${seconds}) at time zone 'UTC' as ${type})`);
+}

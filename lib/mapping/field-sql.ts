@@ -1,0 +1,106 @@
+import type { FieldMapping } from "../config/schema.ts";
+import { checkFieldExpression } from "../dialect/expression.ts";
+import type { EntityField } from "../entities.ts";
+import type { ColumnType } from "../models/model.ts";
+import { castOf, wordFor } from "./cast-sql.ts";
+import { extraction } from "./json-path.ts";
+import { literal } from "./text.ts";
+
+/**
+ * How a field of the entity comes out of a record, in three steps, each an SQL expression over the columns of
+ * the step before: what the record says, the text that stands for the value, and the value.
+ */
+export interface FieldSql {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Over `payload`: what the record says; undefined for a field that no path fills. */
+  readonly said: string | undefined;
+  /** Over `<name>_said`: blank is null, words are what they mean. */
+  readonly text: string;
+  /** Over `<name>_text`. */
+  readonly value: string;
+  /** Over all of them: pairs of what is wrong and its reason, the first that holds is the row's. */
+  readonly reasons: readonly { readonly when: string; readonly reason: string }[];
+  readonly isImmutable: boolean;
+}
+
+/** What a mapping says to SQL; a field that is not mapped is null, and never a reason. */
+export function fieldSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
+  const { name, type, isRequired } = field;
+  const reasons: { when: string; reason: string }[] = [];
+  if (isRequired) reasons.push({ when: `${name}_text is null`, reason: `missing ${name}` });
+  const base = { name, type, reasons, isImmutable: isImmutable(mapping) };
+  if (mapping === undefined)
+    return { ...base, said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
+  const given = typeof mapping === "string" ? { field: mapping } : mapping;
+  if ("value" in given) return { ...base, said: undefined, ...constantSql(given.value, field) };
+  const notA = {
+    when: `${name}_text is not null and ${name} is null`,
+    reason: `not a ${wordFor[type]}: ${name}`,
+  };
+  if ("sql" in given)
+    return {
+      ...base,
+      said: expressionSql(given.sql, type),
+      text: blankAsNull(`${name}_said`, type),
+      value: castOf(`${name}_text`, type),
+      reasons: type === "varchar" ? reasons : [...reasons, notA],
+    };
+  const { values, format } = given;
+  const unknown = { when: unknownWord(`${name}_said`, values ?? {}), reason: `unknown word: ${name}` };
+  return {
+    ...base,
+    said: extraction(given.field),
+    text: textSql(`${name}_said`, type, given),
+    value: castOf(`${name}_text`, type, format),
+    reasons: [...(values === undefined ? [] : [unknown]), ...reasons, ...(type === "varchar" ? [] : [notA])],
+  };
+}
+
+const isImmutable = (mapping: FieldMapping | undefined): boolean =>
+  typeof mapping === "object" &&
+  ("value" in mapping || ("immutable" in mapping && mapping.immutable === true));
+
+/** A config's own constant is read once, as it would be in a record. */
+function constantSql(value: string | number | boolean, { name, type }: EntityField) {
+  return { text: literal(String(value)), value: castOf(`${name}_text`, type) };
+}
+
+const blankAsNull = (text: string, type: ColumnType): string =>
+  type === "varchar" ? `case when trim(${text}) <> '' then ${text} end` : `nullif(trim(${text}), '')`;
+
+type PathMapping = Extract<FieldMapping, { field: string }>;
+
+function textSql(said: string, type: ColumnType, { values, default: fallback }: PathMapping): string {
+  const blank = blankAsNull(said, type);
+  const cases = Object.entries(values ?? {}).map(([word, meaning]) => {
+    const text = meaning === null ? "cast(null as varchar)" : literal(String(meaning));
+    return `    when trim(${said}) = ${literal(word.trim())} then ${text}`;
+  });
+  const meaning = cases.length === 0 ? blank : ["case", ...cases, "end"].join("\n");
+  if (fallback === undefined) return meaning;
+  return [
+    "case",
+    `    when ${blank} is null then ${literal(String(fallback))}`,
+    `    else ${meaning.replaceAll("\n", "\n    ")}`,
+    "end",
+  ].join("\n");
+}
+
+const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): string =>
+  `trim(${said}) not in (${["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ")})`;
+
+/** The text of what a mapping's expression gives; null when it fails, say at a cast. */
+function expressionSql(sql: string, type: ColumnType): string {
+  const checked = checkFieldExpression(sql);
+  if (checked.status === "refused")
+    throw new Error(`the config let an expression pass that cannot be read: ${sql}`);
+  let text = sql;
+  for (const { path, start, stop } of checked.paths.toReversed())
+    text = `${text.slice(0, start)}nullif(${extraction(path)}, '')${text.slice(stop)}`;
+  // Engines write a double as text in different ways; a decimal is written alike.
+  const isNumber = type === "bigint" || type === "integer" || type === "double" || type === "decimal(18,2)";
+  return isNumber
+    ? `cast(try_cast(try(${text}) as decimal(38,9)) as varchar)`
+    : `cast(try(${text}) as varchar)`;
+}

@@ -1,0 +1,10 @@
+import type { Config } from "../config/schema.ts";
+import type { Model } from "../models/model.ts";
+import { attributesModel } from "./attributes-model.ts";
+import { recordsModels } from "./records-models.ts";
+import { stagedModels } from "./staged-models.ts";
+
+/** The models that follow from how the config maps its sources: staged rows, their records, and attributes. */
+export function mappingModels(config: Config): readonly Model[] {
+  return [...stagedModels(config), ...recordsModels(), attributesModel(config)];
+}

@@ -1,0 +1,161 @@
+import { type Entity, entities, entityNames } from "../entities.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Model } from "../models/model.ts";
+import { recordColumns } from "./staged-columns.ts";
+import { stagedTable } from "./staged-models.ts";
+
+/** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
+export function recordsModels(): readonly Model[] {
+  return entityNames
+    .map((name) => entities[name])
+    .filter(({ kind }) => kind === "state")
+    .map(recordsModel);
+}
+
+function recordsModel(entity: Entity): Model {
+  const columns = recordColumns(entity);
+  const grain =
+    "one row per record, as known at the end of as_of_date, and one per date after it on which more is known.";
+  const header = formatHeader({ grain, kind: "snapshot", columns });
+  const names = columns.map(({ name }) => name).filter((name) => name !== "deleted_on");
+  return {
+    table: `${entity.name}_records`,
+    stage: { number: 3, name: "records" },
+    grain,
+    kind: "snapshot",
+    columns,
+    sql: `${header}\n${mergeSql(entity, names)}\n`,
+    origin: `lib/mapping/records-models.ts: ${entity.name}`,
+  };
+}
+
+/**
+ * Latest `updated_at` wins, without one the later landing, ties by content. Rows of the newest full snapshot
+ * stand for what its stream knew before, whatever their `updated_at`.
+ */
+function mergeSql({ name }: Entity, names: readonly string[]): string {
+  const list = (prefix: string) => names.map((each) => `        ${prefix}${each}`).join(",\n");
+  return `with staged as (
+    select
+${list("")},
+        reject_reason
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+),
+previous as (
+    select
+${list("")},
+        deleted_on
+    from history_${name}_records
+    where as_of_date = date '{{ previous_date }}'
+),
+full_snapshots as (
+    select
+        source,
+        stream,
+        max(landed_on) as landed_on,
+        bool_and(is_whole) as is_whole
+    from run_batches
+    where as_of_date = date '{{ as_of_date }}'
+        and entity = '${name}'
+        and mode = 'full'
+        and is_read
+    group by source, stream
+),
+last_seen as (
+    select
+        source,
+        stream,
+        max(coalesce(deleted_on, landed_on)) as seen_on
+    from previous
+    group by source, stream
+),
+-- A snapshot that landed before one that an earlier run has read says nothing new.
+snapshots as (
+    select
+        full_snapshots.source,
+        full_snapshots.stream,
+        full_snapshots.landed_on,
+        full_snapshots.is_whole,
+        coalesce(full_snapshots.landed_on < last_seen.seen_on, false) as is_outdated
+    from full_snapshots
+    left join last_seen
+        on full_snapshots.source = last_seen.source
+        and full_snapshots.stream = last_seen.stream
+),
+-- What each stream says of a record; a rejected row says only that the record is still there.
+mentions as (
+    select
+        source,
+        stream,
+        record_id,
+        bool_or(reject_reason is null) as is_readable
+    from staged
+    where record_id is not null
+    group by source, stream, record_id
+),
+arrived as (
+    select
+${list("staged.")},
+        cast(null as date) as deleted_on
+    from staged
+    left join snapshots
+        on staged.source = snapshots.source
+        and staged.stream = snapshots.stream
+    where staged.reject_reason is null
+        and coalesce(not snapshots.is_outdated, true)
+),
+kept as (
+    select
+${list("previous.")},
+        case
+            when snapshots.is_whole and mentions.record_id is null
+                then coalesce(previous.deleted_on, snapshots.landed_on)
+            else previous.deleted_on
+        end as deleted_on
+    from previous
+    left join snapshots
+        on previous.source = snapshots.source
+        and previous.stream = snapshots.stream
+        and not snapshots.is_outdated
+    left join mentions
+        on previous.source = mentions.source
+        and previous.stream = mentions.stream
+        and previous.record_id = mentions.record_id
+    where snapshots.source is null
+        or coalesce(not mentions.is_readable, true)
+),
+versions as (
+    select * from arrived
+    union all
+    select * from kept
+),
+-- One rank for what is known by now, and one for each later day on which more is known.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by
+                source,
+                record_id,
+                case when known_on > date '{{ as_of_date }}' then known_on end
+            order by
+                updated_at desc nulls last,
+                is_outline,
+                landed_on desc,
+                case when updated_at is null then extracted_at end desc nulls last,
+                content_hash desc,
+                stream,
+                load_id desc
+        ) as place
+    from versions
+),
+records as (
+    select
+${list("")},
+        deleted_on
+    from ranked
+    where place = 1
+)
+select * from records`;
+}

@@ -1,0 +1,59 @@
+import type { Config, Stream } from "../config/schema.ts";
+import { type Entity, type EntityName, entities, entityNames } from "../entities.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { stagedColumns } from "./staged-columns.ts";
+import { streamSql } from "./stream-sql.ts";
+
+/** A stream of the config, with the names by which tables and messages know it. */
+export interface NamedStream {
+  readonly source: string;
+  readonly stream: string;
+  readonly mapping: Stream;
+}
+
+/** The `staged_<entity>` of every entity: its streams' rows, typed; empty when no stream brings it. */
+export function stagedModels(config: Config): readonly Model[] {
+  const streams = config.sources.flatMap(({ name, streams }) =>
+    Object.entries(streams).map(([stream, mapping]): NamedStream => ({ source: name, stream, mapping })),
+  );
+  return entityNames.map((name) =>
+    stagedModel(
+      entities[name],
+      streams.filter(({ mapping }) => mapping.entity === name),
+    ),
+  );
+}
+
+export const stagedTable = (entity: EntityName): string => `staged_${entity}`;
+
+function stagedModel(entity: Entity, streams: readonly NamedStream[]): Model {
+  const columns = stagedColumns(entity);
+  const grain = `one row per record that this run read, and one more for what is known of it earlier.`;
+  const header = formatHeader({ grain, kind: "increment", columns });
+  const origins = streams.map(({ source, stream }) => `sources.${source}.streams.${stream}`);
+  return {
+    table: stagedTable(entity.name),
+    stage: { number: 2, name: "staged" },
+    grain,
+    kind: "increment",
+    columns,
+    sql: `${header}\n${streams.length === 0 ? emptySql(columns) : unionSql(entity, streams)}\n`,
+    origin: `bellwether.yaml: ${origins.join(", ") || `no stream brings ${entity.name}`}`,
+  };
+}
+
+function unionSql(entity: Entity, streams: readonly NamedStream[]): string {
+  const each = streams.map((stream) => streamSql(entity, stream));
+  const union = each.map(({ name }) => `    select * from ${name}`).join("\n    union all\n");
+  return [
+    `with ${each.map(({ ctes }) => ctes).join(",\n")},`,
+    `staged as (\n${union}\n)`,
+    "select * from staged",
+  ].join("\n");
+}
+
+function emptySql(columns: readonly Column[]): string {
+  const nulls = columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n");
+  return `with staged as (\n    select\n${nulls}\n    where false\n)\nselect * from staged`;
+}

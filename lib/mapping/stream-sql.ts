@@ -1,0 +1,151 @@
+import type { Entity, EntityField } from "../entities.ts";
+import { type FieldSql, fieldSql } from "./field-sql.ts";
+import { extraction } from "./json-path.ts";
+import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
+import type { NamedStream } from "./staged-models.ts";
+import { indented, literal } from "./text.ts";
+
+/** What an outline may say besides dates of facts: a plan for the future changes, and is known later. */
+const planFields = ["renewal_on"];
+
+/**
+ * The CTEs that read one stream's raw table, once: what each record says, as text, as values, what is wrong
+ * with it, and in the last one, `name`, the columns of `staged_<entity>`.
+ */
+export function streamSql(
+  entity: Entity,
+  named: NamedStream,
+): { readonly name: string; readonly ctes: string } {
+  const { source, stream, mapping } = named;
+  const name = `${source}_${stream}`;
+  const fields = entity.fields.map((field) =>
+    keyedSql(entity, field, fieldSql(field, mapping.fields[field.name])),
+  );
+  const isKeyMapped = mapping.fields[entity.key] !== undefined;
+  const said = [
+    `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
+    "load as load_id",
+    "landed as landed_on",
+    "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
+    "payload",
+    ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${said} as ${name}_said`])),
+    ...(entity.name === "accounts" ? [`${attributesSql(mapping.attributes)} as attributes`] : []),
+  ];
+  const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
+  const values = [
+    `${isKeyMapped ? `${entity.key}_text` : "raw_record_id"} as record_id`,
+    ...fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`),
+  ];
+  const ctes = [
+    cte(`${name}_said`, said, `raw_${name}`),
+    cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
+    cte(`${name}_values`, ["*", ...values], `${name}_texts`),
+    cte(`${name}_checked`, ["*", reasonSql(entity, fields, mapping.lookback_days)], `${name}_values`),
+    finalCte(entity, named, fields, name),
+  ];
+  return { name, ctes: ctes.join(",\n") };
+}
+
+const cte = (name: string, columns: readonly string[], from: string): string =>
+  `${name} as (\n    select\n        ${columns.join(",\n        ")}\n    from ${from}\n)`;
+
+/** Events without an id are named by their content; equal ones of a load are told apart by their number. */
+const numberedRecord =
+  "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
+
+/** Landing has already read the record's key where a path names it. */
+function keyedSql(entity: Entity, field: EntityField, sql: FieldSql): FieldSql {
+  const isByPath = field.name === entity.key && sql.said?.startsWith("json_extract_scalar(");
+  return isByPath ? { ...sql, said: "record_id" } : sql;
+}
+
+function attributesSql(attributes: Readonly<Record<string, string>>): string {
+  const names = Object.keys(attributes).map(literal);
+  if (names.length === 0) return "cast(null as varchar)";
+  const texts = Object.values(attributes).map((path) => `nullif(trim(${extraction(path)}), '')`);
+  return `json_format(cast(map(array[${names.join(", ")}], array[${texts.join(", ")}]) as json))`;
+}
+
+function reasonSql({ key, kind }: Entity, fields: readonly FieldSql[], lookbackDays: number): string {
+  const reasons = [
+    { when: "record_id is null", reason: `missing ${key}` },
+    ...fields.flatMap(({ reasons }) => reasons),
+  ];
+  if (kind === "events")
+    reasons.push({
+      when: `cast(occurred_at as date) < cast(landed_on - interval '${lookbackDays}' day as date)`,
+      reason: tooLate,
+    });
+  const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
+  return ["case", ...cases, "        end as reject_reason"].join("\n");
+}
+
+/** The reason of an event that landed after its stream's look-back. */
+export const tooLate = "too_late";
+
+function finalCte(
+  entity: Entity,
+  { source, stream, mapping }: NamedStream,
+  fields: readonly FieldSql[],
+  name: string,
+) {
+  const isHistory = mapping.backdate !== undefined && entity.kind === "state";
+  const constants: Readonly<Record<string, string>> = {
+    source: literal(source),
+    stream: literal(stream),
+    known_on: isHistory
+      ? "case when is_outline then landed_on else cast(extracted_at as date) end"
+      : "landed_on",
+    is_outline: isHistory ? "shapes.is_outline" : "false",
+    content_hash: "to_hex(md5(to_utf8(payload)))",
+    reject_payload: "case when reject_reason is not null then payload end",
+    ...(entity.kind === "events"
+      ? { updated_at: "cast(null as timestamp(3))", usage_date: "cast(occurred_at as date)" }
+      : {}),
+    ...endingColumn(entity, mapping.fields),
+  };
+  const contents = new Map(
+    entity.fields.flatMap((field) => {
+      const column = columnOf(entity, field)?.name;
+      const sql = fields.find(({ name }) => name === field.name);
+      if (column === undefined || sql === undefined) return [];
+      const value = contentSql(entity, field, source);
+      const isMasked = isHistory && !isKnownFromTheStart(entity, sql);
+      return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
+    }),
+  );
+  if (isHistory) contents.set("attributes", "case when not is_outline then attributes end");
+  const columns = stagedColumns(entity).map(({ name }) => {
+    const value = constants[name] ?? contents.get(name) ?? name;
+    return value === name ? name : `${value} as ${name}`;
+  });
+  if (!isHistory) return cte(name, columns, `${name}_checked`);
+  const shapes = [
+    `${name}_checked`,
+    "    cross join (values (false), (true)) as shapes (is_outline)",
+    "    where not shapes.is_outline",
+    "        or (reject_reason is null and cast(extracted_at as date) > landed_on)",
+  ];
+  return cte(name, columns, shapes.join("\n"));
+}
+
+function endingColumn(
+  { name }: Entity,
+  mapped: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  const ending = endingField[name];
+  return ending === undefined ? {} : { [`is_${ending}_mapped`]: String(mapped[ending] !== undefined) };
+}
+
+/** Accounts are named with their source before them, so that names of two sources never meet. */
+function contentSql(entity: Entity, { name }: EntityField, source: string): string {
+  const column = columnOf(entity, { name, type: "varchar", isRequired: false, comment: "" })?.name;
+  if (column === "other_account_key") return "other_source || ':' || other_account_id";
+  return column?.endsWith("_key") ? `${literal(`${source}:`)} || ${name}` : name;
+}
+
+/** Dates of facts are hidden until they come by the models themselves. */
+function isKnownFromTheStart({ key }: Entity, { name, type, isImmutable }: FieldSql): boolean {
+  const isDate = type === "date" || type === "timestamp(3)";
+  return isImmutable || name === key || name === "account_id" || (isDate && !planFields.includes(name));
+}

@@ -1,0 +1,6 @@
+/** Text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The text with every line after the first moved in by so many levels of four spaces. */
+export const indented = (text: string, levels: number): string =>
+  text.replaceAll("\n", `\n${" ".repeat(4 * levels)}`);
