@@ -1,0 +1,100 @@
+import { checkFieldExpression } from "../../dialect/expression.ts";
+import { type EntityField, entities } from "../../entities.ts";
+import { nearest } from "../../nearest.ts";
+import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../date-format.ts";
+import type { NamedStream, Part } from "../parts.ts";
+import { type Finding, oneOf, type Path } from "../problem.ts";
+import type { FieldMapping } from "../schema.ts";
+import { expressionFindings } from "./predicates.ts";
+
+/** A stream's fields: all of its entity, the required ones there, each filled with what fits its type. */
+export function fieldFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
+  const { fields } = entities[stream.entity];
+  const names = fields.map(({ name }) => name);
+  const missing = fields.filter(({ name, isRequired }) => isRequired && !Object.hasOwn(stream.fields, name));
+  return [
+    ...missing.map(({ name, comment }) => ({
+      path: [...path, "fields"],
+      found: Object.keys(stream.fields).length === 0 ? {} : oneOf(Object.keys(stream.fields)),
+      expected: name,
+      reason: `${name} is missing: ${comment}`,
+    })),
+    ...Object.entries(stream.fields).flatMap(([name, mapping]): readonly Finding[] => {
+      const at = [...path, "fields", name];
+      const field = fields.find((each) => each.name === name);
+      if (field !== undefined) return mappingFindings(at, mapping, field);
+      const meant = nearest(name, names);
+      return [
+        {
+          path: at,
+          found: name,
+          isKey: true,
+          expected: `a field of ${stream.entity}: ${oneOf(names)}`,
+          nearest: meant,
+        },
+      ];
+    }),
+  ];
+}
+
+function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField): readonly Finding[] {
+  if (typeof mapping === "string") return [];
+  if ("sql" in mapping) {
+    const checked = checkFieldExpression(mapping.sql);
+    return checked.status === "accepted"
+      ? []
+      : expressionFindings([...path, "sql"], mapping.sql, checked.problems);
+  }
+  if ("value" in mapping) return constantFindings([...path, "value"], mapping.value, field);
+  return [
+    ...formatFindings([...path, "format"], mapping.format, field),
+    ...constantFindings([...path, "default"], mapping.default, field),
+    ...Object.entries(mapping.values ?? {}).flatMap(([word, value]) =>
+      constantFindings([...path, "values", word], value ?? undefined, field),
+    ),
+  ];
+}
+
+function formatFindings(path: Path, format: string | undefined, field: EntityField): readonly Finding[] {
+  if (format === undefined) return [];
+  if (field.type !== "date" && field.type !== "timestamp(3)")
+    return [
+      { path, found: format, expected: "no format", reason: `${field.name} is no date but ${field.type}` },
+    ];
+  try {
+    parseDateFormat(format);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidDateFormat)) throw error;
+    return [{ path, found: format, expected: "a date format", reason: error.message }];
+  }
+}
+
+/** Whether what the config writes for a field is of its type. */
+function constantFindings(
+  path: Path,
+  value: string | number | boolean | undefined,
+  { type, name }: EntityField,
+): readonly Finding[] {
+  if (value === undefined) return [];
+  const wrong = (expected: string): readonly Finding[] => [
+    { path, found: value, expected: `${expected} for ${name}` },
+  ];
+  switch (type) {
+    case "varchar":
+      return typeof value === "string" ? [] : wrong("a text");
+    case "boolean":
+      return typeof value === "boolean" ? [] : wrong("true or false");
+    case "bigint":
+    case "integer":
+      return Number.isSafeInteger(value) ? [] : wrong("a whole number");
+    case "double":
+    case "decimal(18,2)":
+      return typeof value === "number" && Number.isFinite(value) ? [] : wrong("a number");
+    case "date":
+    case "timestamp(3)":
+      return typeof value === "string" && utcDateOf(value, undefined) !== undefined
+        ? []
+        : wrong("a date such as 2024-12-31");
+  }
+}

@@ -1,0 +1,28 @@
+import { checkPredicate, type KnownColumns } from "../../dialect/expression.ts";
+import type { Problem } from "../../dialect/syntax.ts";
+import type { Finding, Path } from "../problem.ts";
+
+/** What is wrong with a predicate; nothing when there is none. */
+export function predicateFindings(
+  path: Path,
+  predicate: string | undefined,
+  columns: KnownColumns,
+): readonly Finding[] {
+  if (predicate === undefined) return [];
+  const checked = checkPredicate(predicate, columns);
+  return checked.status === "accepted" ? [] : expressionFindings(path, predicate, checked.problems);
+}
+
+/** The problems of an expression, as findings at their place in the config. */
+export const expressionFindings = (
+  path: Path,
+  found: string,
+  problems: readonly Problem[],
+): readonly Finding[] =>
+  problems.map(({ message, offset }) => ({
+    path,
+    found,
+    offset,
+    expected: "an expression",
+    reason: message,
+  }));

@@ -1,0 +1,152 @@
+import { encodingExists } from "iconv-lite";
+import { isPlainName } from "../../dialect/names.ts";
+import { entities } from "../../entities.ts";
+import { nearest } from "../../nearest.ts";
+import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
+import type { ConfigParts, NamedStream, Part } from "../parts.ts";
+import { type Finding, oneOf } from "../problem.ts";
+import { fieldFindings } from "./fields.ts";
+import { repeated } from "./unique.ts";
+
+/** The source under which Bellwether lands what people tell it: acknowledgements, overrides. */
+const reservedSource = "bellwether";
+
+/** Sources and streams: names, modes that fit their entities, paths, fields and attributes. */
+export function streamFindings(
+  { sourceNames, streams }: ConfigParts,
+  measures: readonly KnownMeasure[],
+): readonly Finding[] {
+  const hasAccounts = streams.parts.some(({ value }) => value.entity === "accounts");
+  return [
+    ...sourceNames
+      .filter(({ value }) => value === reservedSource)
+      .map(({ path, value }) => ({
+        path,
+        found: value,
+        expected: "another name",
+        reason: "this name is reserved",
+      })),
+    ...repeated(sourceNames, "name"),
+    ...tableNameFindings(streams.parts),
+    ...(hasAccounts || !streams.isWhole
+      ? []
+      : [
+          {
+            path: ["sources"],
+            found: [],
+            expected: "a stream of entity accounts",
+            reason: "no stream brings accounts",
+          },
+        ]),
+    ...streams.parts.flatMap((stream) => [
+      ...modeFindings(stream),
+      ...pathFindings(stream),
+      ...backdateFindings(stream),
+      ...encodingFindings(stream),
+      ...fieldFindings(stream),
+    ]),
+    ...attributeFindings(streams.parts, measures),
+  ];
+}
+
+/** Raw records of a stream are the table `raw_<source>_<stream>`: no two may have the same. */
+function tableNameFindings(streams: readonly Part<NamedStream>[]): readonly Finding[] {
+  return streams.flatMap(({ path, value: { source, name } }, index) => {
+    const twin = streams
+      .slice(0, index)
+      .find(
+        ({ value }) => value.source !== source && `${value.source}_${value.name}` === `${source}_${name}`,
+      );
+    if (twin === undefined) return [];
+    const reason = `its table raw_${source}_${name} is that of ${twin.value.source}'s ${twin.value.name} too`;
+    return [{ path, found: name, isKey: true, expected: "another name", reason }];
+  });
+}
+
+function modeFindings({ path, value: { mode, entity } }: Part<NamedStream>): readonly Finding[] {
+  const isEvents = entities[entity].kind === "events";
+  if (isEvents === (mode === "append")) return [];
+  const expected = isEvents ? "append" : "full or upsert";
+  const reason = isEvents
+    ? `${entity} is events, which are only ever added: append`
+    : `${entity} is state, which changes: full or upsert`;
+  return [{ path: [...path, "mode"], found: mode, expected, reason }];
+}
+
+function pathFindings({ path, value: { path: glob, mode } }: Part<NamedStream>): readonly Finding[] {
+  const at = { path: [...path, "path"], found: glob, expected: "a glob below the project folder" };
+  if (glob.startsWith("/") || glob.split("/").includes(".."))
+    return [{ ...at, reason: "a path stays below the project folder, without / before it and without .." }];
+  if (glob.includes("{date}") && mode !== "full")
+    return [{ ...at, reason: "{date} makes each date a snapshot: it is for mode full" }];
+  return [];
+}
+
+function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
+  const { backdate, mode, entity, fields } = stream;
+  if (backdate === undefined) return [];
+  const at = { path: [...path, "backdate"], found: backdate };
+  if (mode === "full")
+    return [
+      {
+        ...at,
+        expected: "no backdate",
+        reason:
+          "a full snapshot says what there is now: it has no history to date back. {date} in its path makes each date a snapshot",
+      },
+    ];
+  const dated = entities[entity].fields
+    .filter(
+      ({ name, type }) => (type === "date" || type === "timestamp(3)") && isReadFromRecord(fields[name]),
+    )
+    .map(({ name }) => name);
+  if (dated.includes(backdate)) return [];
+  return [{ ...at, expected: `a date that is mapped: ${oneOf(dated)}`, nearest: nearest(backdate, dated) }];
+}
+
+const isReadFromRecord = (mapping: NamedStream["fields"][string] | undefined): boolean =>
+  typeof mapping === "string" || (typeof mapping === "object" && "field" in mapping);
+
+function encodingFindings({ path, value: { encoding } }: Part<NamedStream>): readonly Finding[] {
+  if (encodingExists(encoding)) return [];
+  const common = ["utf-8", "utf-16le", "latin1", "windows-1252", "windows-1251", "shift_jis", "gb18030"];
+  return [
+    {
+      path: [...path, "encoding"],
+      found: encoding,
+      expected: `an encoding such as ${oneOf(common)}`,
+      nearest: nearest(encoding, common),
+    },
+  ];
+}
+
+/** Attributes are columns of the account to predicates, so they share one space of names with all others. */
+function attributeFindings(
+  streams: readonly Part<NamedStream>[],
+  measures: readonly KnownMeasure[],
+): readonly Finding[] {
+  const named = streams.flatMap(({ path, value: { entity, attributes } }) =>
+    Object.keys(attributes).map((name) => ({ path: [...path, "attributes"], value: name, entity })),
+  );
+  const taken = new Set([...Object.keys(accountColumns), ...Object.keys(scoreColumns)]);
+  return [
+    ...repeated(named, "attribute"),
+    ...named.flatMap(({ path, value: name, entity }): readonly Finding[] => {
+      const at = { path, found: name, expected: "another name" };
+      if (entity !== "accounts")
+        return [
+          {
+            ...at,
+            expected: "no attributes",
+            reason: `attributes are of accounts, and this stream is ${entity}`,
+          },
+        ];
+      if (taken.has(name)) return [{ ...at, reason: `${name} is a column of its own: map it under fields` }];
+      if (measures.some((measure) => measure.name === name))
+        return [{ ...at, reason: `${name} is a measure` }];
+      if (!isPlainName(name))
+        return [{ ...at, reason: `${name} is a word of SQL: write another_name: ${name}` }];
+      return [];
+    }),
+  ];
+}
