@@ -1,0 +1,99 @@
+-- Grain: one row per event that this run is the first to count: landed since, or waited for until now.
+-- Kind: increment
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- event_id varchar: the event, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on
+-- account_key varchar: <source>:<the source's own account id>
+-- user_id varchar: who used it
+-- feature varchar: what was used
+-- occurred_at timestamp(3): when it happened
+-- usage_date date: the UTC day it happened on
+-- events bigint: how many uses the row stands for
+-- minutes double: how long it was used
+with arrived as (
+    select
+        source,
+        stream,
+        record_id as event_id,
+        load_id,
+        landed_on,
+        account_key,
+        user_id,
+        feature,
+        occurred_at,
+        usage_date,
+        coalesce(events, 1) as events,
+        minutes
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+        and usage_date <= date '{{ as_of_date }}'
+),
+come_due as (
+    select
+        source,
+        stream,
+        event_id,
+        load_id,
+        landed_on,
+        account_key,
+        user_id,
+        feature,
+        occurred_at,
+        usage_date,
+        events,
+        minutes
+    from history_usage_pending
+    where as_of_date = date '{{ previous_date }}'
+        and usage_date <= date '{{ as_of_date }}'
+),
+due as (
+    select * from arrived
+    union all
+    select * from come_due
+),
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by source, event_id
+            order by landed_on, occurred_at, account_key, user_id, feature, events, minutes, stream, load_id
+        ) as place
+    from due
+),
+-- An event counted before stands in the partition of its day or a later one, and no stream looks back further
+-- than 60 days from a landing. Days before the earliest event of this run are skipped by their file statistics.
+counted as (
+    select distinct
+        source,
+        event_id,
+        usage_date
+    from history_usage_events
+    where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
+        and as_of_date <= date '{{ previous_date }}'
+),
+usage_events as (
+    select
+        ranked.source,
+        ranked.stream,
+        ranked.event_id,
+        ranked.load_id,
+        ranked.landed_on,
+        ranked.account_key,
+        ranked.user_id,
+        ranked.feature,
+        ranked.occurred_at,
+        ranked.usage_date,
+        ranked.events,
+        ranked.minutes
+    from ranked
+    left join counted
+        on ranked.source = counted.source
+        and ranked.event_id = counted.event_id
+        and ranked.usage_date = counted.usage_date
+    where ranked.place = 1
+        and counted.event_id is null
+)
+select * from usage_events

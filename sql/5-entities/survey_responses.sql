@@ -1,0 +1,53 @@
+-- Grain: one row per answer to a survey that has been given, as known at the end of as_of_date.
+-- Kind: snapshot
+-- response_id varchar: the response, as its source names it
+-- source varchar: the source, as the config names it
+-- account_id varchar: the account it belongs to; null when its key matches none
+-- account_key varchar: <source>:<the source's own account id>
+-- survey varchar: nps or csat
+-- score double: the rating that was given
+-- scale_max double: the scale's best rating; null when the source does not say
+-- contact_id varchar: who answered
+-- ticket_id varchar: the ticket it is about
+-- responded_at timestamp(3): when it was given
+with records as (
+    select
+        record_id,
+        source,
+        account_key,
+        lower(survey) as survey,
+        score,
+        scale_max,
+        contact_id,
+        ticket_id,
+        responded_at
+    from survey_responses_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and cast(responded_at as date) <= date '{{ as_of_date }}'
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+survey_responses as (
+    select
+        records.record_id as response_id,
+        records.source,
+        identity.account_id,
+        records.account_key,
+        records.survey,
+        records.score,
+        records.scale_max,
+        records.contact_id,
+        records.ticket_id,
+        records.responded_at
+    from records
+    left join identity
+        on records.account_key = identity.account_key
+)
+select * from survey_responses

@@ -1,0 +1,71 @@
+-- Grain: one row per ticket that has been opened, as known at the end of as_of_date.
+-- Kind: snapshot
+-- ticket_id varchar: the ticket, as its source names it
+-- source varchar: the source, as the config names it
+-- account_id varchar: the account it belongs to; null when its key matches none
+-- account_key varchar: <source>:<the source's own account id>
+-- created_at timestamp(3): when it was opened
+-- solved_at timestamp(3): when it was solved
+-- status varchar: new, open, pending, hold, solved, closed, or another of the source's words
+-- priority varchar: low, normal, high, urgent
+-- channel varchar: how it came in
+-- is_open boolean: whether it still waits for an answer; null when neither status nor solved_at can tell
+with records as (
+    select
+        record_id,
+        source,
+        account_key,
+        created_at,
+        solved_at,
+        lower(status) as status,
+        priority,
+        channel,
+        is_solved_at_mapped
+    from tickets_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and cast(created_at as date) <= date '{{ as_of_date }}'
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+-- A solution after as_of_date hides the solved status too.
+masked as (
+    select
+        record_id,
+        source,
+        account_key,
+        created_at,
+        case when cast(solved_at as date) <= date '{{ as_of_date }}' then solved_at end as solved_at,
+        case
+            when cast(solved_at as date) > date '{{ as_of_date }}' then 'open'
+            when status is not null then status
+            when solved_at is not null then 'solved'
+            when is_solved_at_mapped then 'open'
+        end as status,
+        priority,
+        channel
+    from records
+),
+tickets as (
+    select
+        masked.record_id as ticket_id,
+        masked.source,
+        identity.account_id,
+        masked.account_key,
+        masked.created_at,
+        masked.solved_at,
+        masked.status,
+        masked.priority,
+        masked.channel,
+        masked.status not in ('solved', 'closed') as is_open
+    from masked
+    left join identity
+        on masked.account_key = identity.account_key
+)
+select * from tickets

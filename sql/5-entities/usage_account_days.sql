@@ -1,0 +1,17 @@
+-- Grain: one row per account key and usage_date, of the events that this run added.
+-- Kind: increment
+-- account_key varchar: <source>:<the source's own account id>
+-- usage_date date: the UTC day of use
+-- events bigint: how many uses
+-- minutes double: how long
+with usage_account_days as (
+    select
+        account_key,
+        usage_date,
+        cast(sum(events) as bigint) as events,
+        sum(minutes) as minutes
+    from usage_events
+    where as_of_date = date '{{ as_of_date }}'
+    group by account_key, usage_date
+)
+select * from usage_account_days

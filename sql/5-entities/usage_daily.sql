@@ -1,0 +1,48 @@
+-- Grain: one row per account key, user, feature and usage_date, of the events that this run added.
+-- Kind: increment
+-- account_key varchar: <source>:<the source's own account id>
+-- account_id varchar: the account as matched on as_of_date; null when its key matched none
+-- source varchar: the source, as the config names it
+-- user_id varchar: who used it
+-- feature varchar: what was used
+-- usage_date date: the UTC day of use
+-- events bigint: how many uses
+-- minutes double: how long
+-- landed_on date: the latest date on which any of it landed
+with events as (
+    select
+        account_key,
+        source,
+        user_id,
+        feature,
+        usage_date,
+        cast(sum(events) as bigint) as events,
+        sum(minutes) as minutes,
+        max(landed_on) as landed_on
+    from usage_events
+    where as_of_date = date '{{ as_of_date }}'
+    group by account_key, source, user_id, feature, usage_date
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+usage_daily as (
+    select
+        events.account_key,
+        identity.account_id,
+        events.source,
+        events.user_id,
+        events.feature,
+        events.usage_date,
+        events.events,
+        events.minutes,
+        events.landed_on
+    from events
+    left join identity
+        on events.account_key = identity.account_key
+)
+select * from usage_daily
