@@ -129,6 +129,6 @@ export const measureDefinitions: readonly MeasureDefinition[] = [
     holdDays: 14,
     description:
       "Monthly revenue of the subscriptions that run now less that of those that ran 90 days ago, as a share of " +
-      "the latter, at the prices known now. Not applicable when nothing was paid 90 days ago.",
+      "the latter, at the prices known now. Not applicable when nothing was paid 90 days ago or a price is unknown.",
   }),
 ];

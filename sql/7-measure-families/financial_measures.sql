@@ -54,10 +54,13 @@ known_subscriptions as (
 account_subscriptions as (
     select
         account_id,
-        count(*) filter (where runs_now or ran_then) as subscriptions,
+        count(*) as subscriptions,
+        -- A price that nobody knows is not a price of nothing.
+        count(*) = count(mrr) as is_priced,
         cast(coalesce(sum(mrr) filter (where runs_now), 0) as double) as mrr_now,
         cast(coalesce(sum(mrr) filter (where ran_then), 0) as double) as mrr_then
     from known_subscriptions
+    where runs_now or ran_then
     group by account_id
 ),
 
@@ -69,6 +72,7 @@ accounts_with_payments as (
         coalesce(account_invoices.judged_invoices, 0) as judged_invoices,
         coalesce(account_invoices.late_invoices, 0) as late_invoices,
         coalesce(account_subscriptions.subscriptions, 0) as subscriptions,
+        account_subscriptions.is_priced,
         account_subscriptions.mrr_now,
         account_subscriptions.mrr_then
     from scored_accounts
@@ -90,7 +94,7 @@ measured as (
             when 'invoices_overdue_days' then cast(overdue_days as double)
             when 'late_payment_rate_180d'
                 then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
-            else (mrr_now - mrr_then) / nullif(mrr_then, 0)
+            else case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end
         end as value,
         case measure_names.measure
             when 'invoices_overdue_days' then overdue_invoices

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { Scorecard } from "../../lib/config/schema.ts";
+import { measureDefinitions } from "../../lib/scoring/measures.ts";
+import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
+
+const standard = Scorecard.parse({
+  name: "standard",
+  components: {
+    usage: {
+      weight: 40,
+      measures: {
+        active_days_28d: {
+          weight: 2,
+          points: [
+            [0, 0],
+            [4, 40],
+            [20, 100],
+          ],
+        },
+        mood: { points: { happy: 100, sad: 10 }, when_missing: { points: 50 } },
+      },
+    },
+  },
+  floors: [{ name: "new", when: "lifecycle = 'onboarding'", at_least: 50 }],
+  caps: [{ name: "overdue", when: "invoices_overdue_days > 45", at_most: 39 }],
+});
+
+test("a scorecard becomes rows, its place and version with it", () => {
+  const rows = scorecardRows({ scorecards: [{ ...standard, name: "small" }, standard] }, "v7");
+  expect(rows.scorecards).toEqual([
+    { scorecard: "small", position: 1, config_version: "v7", green: 70, yellow: 40, coverage_floor: 0.5 },
+    { scorecard: "standard", position: 2, config_version: "v7", green: 70, yellow: 40, coverage_floor: 0.5 },
+  ]);
+});
+
+test("each measure has its weights, and points for a missing value where the config gives some", () => {
+  const common = { scorecard: "standard", component: "usage", component_weight: 40 };
+  expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_measures).toEqual([
+    { ...common, measure: "active_days_28d", weight: 2, fallback_points: null },
+    { ...common, measure: "mood", weight: 1, fallback_points: 50 },
+  ]);
+});
+
+test("breakpoints become stretches from end to end, words rows of their own", () => {
+  const points = scorecardRows({ scorecards: [standard] }, "v1").scorecard_points.map(
+    ({ measure, word, value_from, value_to, points_from, points_to }) =>
+      [measure, word, value_from, value_to, points_from, points_to] as const,
+  );
+  expect(points).toEqual([
+    ["active_days_28d", null, null, 0, 0, 0],
+    ["active_days_28d", null, 0, 4, 0, 40],
+    ["active_days_28d", null, 4, 20, 40, 100],
+    ["active_days_28d", null, 20, null, 100, 100],
+    ["mood", "happy", null, null, 100, 100],
+    ["mood", "sad", null, null, 10, 10],
+  ]);
+});
+
+test("floors and caps are numbered as they are applied", () => {
+  expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_limits).toEqual([
+    { scorecard: "standard", limit_name: "new", kind: "floor", position: 1, points: 50 },
+    { scorecard: "standard", limit_name: "overdue", kind: "cap", position: 2, points: 39 },
+  ]);
+});
+
+test("every measure is defined once, with a description that says what it counts", () => {
+  const { measure_definitions } = scorecardRows({ scorecards: [] }, "v1");
+  expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
+  expect(measure_definitions[0]).toEqual({
+    ...{ measure: "active_days_28d", family: "usage", unit: "days", is_higher_better: true },
+    ...{ entity: "usage", hold_days: 7 },
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { Config } from "../../lib/config/schema.ts";
+import { lintModels } from "../../lib/dialect/lint.ts";
+import { loadModels } from "../../lib/models/load.ts";
+import type { Model } from "../../lib/models/model.ts";
+import { inputTables } from "../../lib/pipeline/input-tables.ts";
+import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
+import { scoringModels } from "../../lib/scoring/scoring-models.ts";
+import { type GivenRow, pick, rowsOf } from "../support/given.ts";
+import { standIns } from "../support/stand-ins.ts";
+
+const points = [
+  [0, 0],
+  [10, 100],
+];
+const card = { components: { usage: { weight: 1, measures: { active_days_28d: { points } } } } };
+const overdue = { name: "it's overdue", when: "invoices_overdue_days > 45", at_most: 39 };
+
+function configOf(scorecards: object[], attributes: string[] = ["country", "order"]): Config {
+  return Config.parse({
+    ...{ company: "Northwind", currency: "USD", scorecards },
+    sources: [
+      {
+        ...{ name: "crm", kind: "files" },
+        streams: {
+          accounts: {
+            ...{ path: "a.csv", mode: "full", entity: "accounts", fields: { account_id: "id" }, attributes },
+          },
+        },
+      },
+    ],
+  });
+}
+
+function modelOf(table: string, config: Config): Model {
+  const model = scoringModels(config).find((each) => each.table === table);
+  if (model === undefined) throw new Error(`${table} is not generated`);
+  return model;
+}
+
+describe("account_inputs", () => {
+  const config = configOf([
+    { name: "enterprise", applies_to: "segment = 'Enterprise' or country = 'DE'", ...card },
+    { name: "idle", applies_to: "active_days_28d < 0.3", ...card },
+    { name: "rest", ...card },
+  ]);
+  const inputsOf = (given: Readonly<Record<string, readonly GivenRow[]>>) =>
+    rowsOf(modelOf("account_inputs", config), { asOf: "2024-06-30", tables: standIns, given });
+
+  test("has accounts, attributes and measures in one row a scored account", async () => {
+    const rows = await inputsOf({
+      accounts: [
+        { account_id: "a1", is_scored: true, mrr: 12.5 },
+        { account_id: "a2", is_scored: false },
+      ],
+      account_attributes: [
+        { account_id: "a1", attribute: "order", value: "first" },
+        { account_id: "a1", attribute: "unheard_of", value: "x" },
+      ],
+      measures: [
+        { account_id: "a1", measure: "active_days_28d", status: "ok", value: 3 },
+        { account_id: "a1", measure: "csat_90d", status: "held", value: 0.12345678949 },
+        { account_id: "a1", measure: "nps_rating_180d", status: "no_response" },
+      ],
+    });
+    expect(
+      pick(rows, "account_id", "mrr", "country", "order", "active_days_28d", "csat_90d", "nps_rating_180d"),
+    ).toEqual([
+      {
+        ...{ account_id: "a1", mrr: 12.5, country: null, order: "first", active_days_28d: 3 },
+        ...{ csat_90d: 0.123456789, nps_rating_180d: null },
+      },
+    ]);
+  });
+
+  test("gives each account the first scorecard that applies, and the last to all that are left", async () => {
+    const scored = { is_scored: true };
+    const rows = await inputsOf({
+      accounts: [
+        { ...scored, account_id: "a1", segment: "Enterprise" },
+        { ...scored, account_id: "a2" },
+        { ...scored, account_id: "a3" },
+        { ...scored, account_id: "a4" },
+      ],
+      account_attributes: [{ account_id: "a2", attribute: "country", value: "DE" }],
+      measures: [
+        { account_id: "a1", measure: "active_days_28d", status: "ok", value: 0 },
+        { account_id: "a3", measure: "active_days_28d", status: "ok", value: 0.1 + 0.1 },
+        { account_id: "a4", measure: "active_days_28d", status: "ok", value: 0.1 + 0.2 },
+      ],
+    });
+    expect(rows.map(({ scorecard }) => scorecard)).toEqual(["enterprise", "enterprise", "idle", "rest"]);
+  });
+});
+
+describe("account_limits", () => {
+  const floor = { name: "honeymoon", when: "customer_since >= date '2024-06-01'", at_least: 50 };
+  const config = configOf([
+    { name: "small", applies_to: "seats < 10", ...card, caps: [{ ...overdue, at_most: 20 }] },
+    { name: "rest", ...card, floors: [floor], caps: [overdue] },
+  ]);
+
+  const limitsOf = async (input: GivenRow, last: readonly GivenRow[] = []) => {
+    const rows = await rowsOf(modelOf("account_limits", config), {
+      ...{ asOf: "2024-06-30", previous: "2024-06-29", models: scoringModels(config) },
+      given: {
+        account_inputs: [{ account_id: "a1", scorecard: "rest", ...input }],
+        scorecard_limits: scorecardRows(config, "v1").scorecard_limits,
+        history_account_limits: last,
+      },
+    });
+    return pick(rows, "limit_name", "kind", "points", "holds", "is_carried");
+  };
+
+  test("says which floors and caps of its scorecard hold for an account", async () => {
+    expect(await limitsOf({ customer_since: "2024-06-10", invoices_overdue_days: 45 })).toEqual([
+      { limit_name: "honeymoon", kind: "floor", points: 50, holds: true, is_carried: false },
+      { limit_name: "it's overdue", kind: "cap", points: 39, holds: false, is_carried: false },
+    ]);
+    expect(await limitsOf({ scorecard: "small", invoices_overdue_days: 46 })).toEqual([
+      { limit_name: "it's overdue", kind: "cap", points: 20, holds: true, is_carried: false },
+    ]);
+  });
+
+  test("a condition that is unknown stands as it did at the run before, and says so", async () => {
+    const last = {
+      account_id: "a1",
+      scorecard: "rest",
+      limit_name: "it's overdue",
+      kind: "cap",
+      holds: true,
+    };
+    const unknown = { customer_since: "2020-01-01", invoices_overdue_days: null };
+    expect(await limitsOf(unknown, [last])).toMatchObject([{}, { holds: true, is_carried: true }]);
+    expect(await limitsOf(unknown, [{ ...last, holds: false }])).toMatchObject([{}, { holds: false }]);
+    expect(await limitsOf(unknown, [{ ...last, scorecard: "small" }])).toMatchObject([{}, { holds: false }]);
+    expect(await limitsOf(unknown)).toMatchObject([{}, { holds: false, is_carried: true }]);
+    expect(await limitsOf({ ...unknown, invoices_overdue_days: 0 }, [last])).toMatchObject([
+      {},
+      { holds: false, is_carried: false },
+    ]);
+  });
+
+  test("is empty when no scorecard has any", async () => {
+    const without = configOf([{ name: "rest", ...card }]);
+    const given = { account_inputs: [{ account_id: "a1", scorecard: "rest" }] };
+    expect(
+      await rowsOf(modelOf("account_limits", without), {
+        ...{ asOf: "2024-06-30", models: scoringModels(without), given },
+      }),
+    ).toEqual([]);
+  });
+});
+
+test("what is generated keeps the rules of the models", async () => {
+  const config = configOf([
+    { name: "small", applies_to: "seats < 10", ...card, caps: [overdue] },
+    { name: "rest", ...card },
+  ]);
+  const others = [...Object.keys(inputTables), ...Object.keys(standIns)].map((table) => ({
+    ...{ table, stageNumber: 1 },
+  }));
+  const generated = scoringModels(config);
+  const problems = lintModels([...(await loadModels()), ...generated], [], others);
+  const origins = new Set(generated.map(({ origin }) => origin));
+  expect(problems.filter(({ file }) => origins.has(file))).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { standIns } from "../../support/stand-ins.ts";
+
+async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>>) {
+  const own = Object.entries(given).map(([table, rows]) => [
+    table,
+    rows.map((row) => ({ account_id: "a1", ...row })),
+  ]);
+  const rows = await rowsOf("financial_measures", {
+    asOf: "2024-06-30",
+    tables: standIns,
+    given: { accounts: [{ account_id: "a1", is_scored: true }], ...Object.fromEntries(own) },
+  });
+  return Object.fromEntries(
+    pick(rows, "measure", "value", "sample_size", "absence").map(({ measure, ...rest }) => [measure, rest]),
+  );
+}
+
+const paid = (due_on: string, paid_on: string | null) => ({
+  due_on,
+  paid_on,
+  status: "paid",
+  is_overdue: false,
+});
+const overdue = (due_on: string, days_overdue: number) => ({
+  ...{ due_on, days_overdue, status: "open", is_overdue: true },
+});
+
+describe("overdue invoices", () => {
+  test("are counted by the days of the oldest", async () => {
+    const { invoices_overdue_days } = await measuresOfOne({
+      invoices: [overdue("2024-06-01", 29), overdue("2024-06-20", 10), paid("2023-01-01", "2024-01-01")],
+    });
+    expect(invoices_overdue_days).toEqual({ value: 29, sample_size: 2, absence: null });
+  });
+
+  test("are a true zero when there are none", async () => {
+    const { invoices_overdue_days } = await measuresOfOne({});
+    expect(invoices_overdue_days).toEqual({ value: 0, sample_size: 0, absence: null });
+  });
+});
+
+describe("the late payment rate", () => {
+  test("is the share of what fell due that was paid late or is overdue", async () => {
+    const { late_payment_rate_180d } = await measuresOfOne({
+      invoices: [
+        paid("2024-06-01", "2024-06-01"),
+        paid("2024-05-01", "2024-05-02"),
+        paid("2024-01-02", "2024-01-02"),
+        overdue("2024-06-10", 20),
+      ],
+    });
+    expect(late_payment_rate_180d).toEqual({ value: 0.5, sample_size: 4, absence: null });
+  });
+
+  test("leaves out what is not due yet, older, void, or paid on a day nobody knows", async () => {
+    const { late_payment_rate_180d } = await measuresOfOne({
+      invoices: [
+        { due_on: "2024-06-30", status: "open", is_overdue: false },
+        paid("2024-01-01", "2024-02-01"),
+        { due_on: "2024-06-01", paid_on: "2024-06-05", status: "void", is_overdue: false },
+        paid("2024-06-01", null),
+      ],
+    });
+    expect(late_payment_rate_180d).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
+  });
+});
+
+describe("the change of monthly revenue", () => {
+  const running = { started_on: "2023-01-01", ended_on: null, is_active: true };
+
+  test("compares what runs now with what ran 90 days ago", async () => {
+    const { mrr_change_90d } = await measuresOfOne({
+      subscriptions: [
+        { ...running, mrr: 100 },
+        { ...running, mrr: 25, started_on: "2024-04-02" },
+        { ...running, mrr: 60, ended_on: "2024-05-01", is_active: false },
+        { ...running, mrr: 40, started_on: "2024-04-01" },
+        { ...running, mrr: 999, ended_on: "2024-04-01", is_active: false },
+      ],
+    });
+    expect(mrr_change_90d).toEqual({ value: (165 - 200) / 200, sample_size: 4, absence: null });
+  });
+
+  test("is -1 when everything ended", async () => {
+    const { mrr_change_90d } = await measuresOfOne({
+      subscriptions: [{ ...running, mrr: 100, ended_on: "2024-06-30", is_active: false }],
+    });
+    expect(mrr_change_90d).toMatchObject({ value: -1 });
+  });
+
+  test.each([
+    ["nothing ran", [{ ...running, mrr: 10, started_on: "2024-05-01" }]],
+    ["it cost nothing", [{ ...running, mrr: 0 }]],
+    [
+      "a price is unknown",
+      [
+        { ...running, mrr: null },
+        { ...running, mrr: 10 },
+      ],
+    ],
+    ["there is no subscription", []],
+  ])("is not applicable when %s", async (_, subscriptions) => {
+    const { mrr_change_90d } = await measuresOfOne({ subscriptions });
+    expect(mrr_change_90d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});

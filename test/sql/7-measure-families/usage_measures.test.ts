@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { standIns } from "../../support/stand-ins.ts";
+
+const asOf = "2024-06-30";
+
+/** The usage measures of account a1, known as crm:a1 and app:1, which became a customer long ago. */
+async function measuresOfOne(
+  given: Readonly<Record<string, readonly GivenRow[]>>,
+  account: GivenRow = { customer_since: "2020-01-01" },
+) {
+  const rows = await rowsOf("usage_measures", {
+    asOf,
+    previous: "2024-06-29",
+    tables: standIns,
+    given: {
+      accounts: [{ account_id: "a1", is_scored: true, ...account }],
+      account_identity: [
+        { account_key: "app:1", account_id: "a1" },
+        { account_key: "crm:a1", account_id: "a1" },
+        { account_key: "app:9" },
+      ],
+      ...given,
+    },
+  });
+  return Object.fromEntries(
+    pick(rows, "measure", "value", "sample_size", "absence").map(({ measure, ...rest }) => [measure, rest]),
+  );
+}
+
+const used = (usage_date: string, events = 1, account_key = "app:1", as_of_date = usage_date) => ({
+  ...{ account_key, usage_date, events, as_of_date },
+});
+const longUsed = { account_key: "app:1", first_used_on: "2023-01-01", last_used_on: "2024-06-28" };
+
+describe("active days", () => {
+  test("count each day of the 28 once, under whatever key and in whatever partition", async () => {
+    const { active_days_28d } = await measuresOfOne({
+      usage_account_days: [used("2024-06-30"), used("2024-06-29", 2, "app:1", asOf)],
+      history_usage_account_days: [
+        used("2024-06-29"),
+        used("2024-06-29", 5, "crm:a1"),
+        used("2024-06-03", 1, "app:1", "2024-06-10"),
+        used("2024-06-02"),
+      ],
+    });
+    expect(active_days_28d).toEqual({ value: 3, sample_size: 10, absence: null });
+  });
+
+  test("are a true zero for an account that never used the product", async () => {
+    const { active_days_28d } = await measuresOfOne({});
+    expect(active_days_28d).toEqual({ value: 0, sample_size: 0, absence: null });
+  });
+
+  test("are not days on which nothing happened, nor those of a key that belongs to nobody", async () => {
+    const { active_days_28d } = await measuresOfOne({
+      usage_account_days: [used(asOf, 0), used(asOf, 3, "app:9")],
+    });
+    expect(active_days_28d).toEqual({ value: 0, sample_size: 0, absence: null });
+  });
+});
+
+describe("the usage trend", () => {
+  const halved = [used("2024-06-30", 3), used("2024-06-03", 2), used("2024-06-02", 6), used("2024-05-06", 4)];
+
+  test("compares the last 28 days with the 28 before", async () => {
+    const { usage_trend_28d } = await measuresOfOne({
+      history_usage_account_days: [...halved, used("2024-05-05", 99)],
+      usage_accounts: [longUsed],
+    });
+    expect(usage_trend_28d).toEqual({ value: -0.5, sample_size: 15, absence: null });
+  });
+
+  test("is -1 when use stopped", async () => {
+    const { usage_trend_28d } = await measuresOfOne({
+      history_usage_account_days: [used("2024-05-20", 7)],
+      usage_accounts: [longUsed],
+    });
+    expect(usage_trend_28d).toEqual({ value: -1, sample_size: 7, absence: null });
+  });
+
+  test.each([
+    ["without use in the earlier window", [used("2024-06-30", 3)], [longUsed], {}],
+    ["without any use", [], [longUsed], {}],
+    ["for a customer of less than 56 days", halved, [longUsed], { customer_since: "2024-05-07" }],
+    [
+      "when nobody's usage is known that far back",
+      halved,
+      [{ ...longUsed, first_used_on: "2024-05-07" }],
+      {},
+    ],
+  ])("is not applicable %s", async (_, days, lifetimes, account) => {
+    const { usage_trend_28d } = await measuresOfOne(
+      { history_usage_account_days: days, usage_accounts: lifetimes },
+      { customer_since: "2020-01-01", ...account },
+    );
+    expect(usage_trend_28d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+
+  test("is known for a customer of 56 days, and for one whose beginning is unknown", async () => {
+    const given = { history_usage_account_days: halved, usage_accounts: [longUsed] };
+    for (const customer_since of ["2024-05-06", null]) {
+      const { usage_trend_28d } = await measuresOfOne(given, { customer_since });
+      expect(usage_trend_28d).toMatchObject({ value: -0.5 });
+    }
+  });
+});
+
+describe("days since the last use", () => {
+  test("are counted from the latest use of any key", async () => {
+    const { days_since_last_use } = await measuresOfOne({
+      usage_accounts: [longUsed, { ...longUsed, account_key: "crm:a1", last_used_on: "2024-06-10" }],
+    });
+    expect(days_since_last_use).toEqual({ value: 2, sample_size: 1, absence: null });
+  });
+
+  test("are counted from the first day as a customer when it was never used", async () => {
+    const { days_since_last_use } = await measuresOfOne({}, { customer_since: "2024-06-20" });
+    expect(days_since_last_use).toEqual({ value: 10, sample_size: 0, absence: null });
+  });
+
+  test("are not applicable when that day is unknown too", async () => {
+    const { days_since_last_use } = await measuresOfOne({}, {});
+    expect(days_since_last_use).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
+  });
+});
+
+test("an account that is not scored has no measures", async () => {
+  expect(await measuresOfOne({}, { is_scored: false })).toEqual({});
+});
