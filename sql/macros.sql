@@ -1,8 +1,14 @@
 -- What DuckDB lacks of the Trino functions that models use. Athena needs none of these: a model's SQL is the
 -- same text on both engines, and every difference between them is in this one file.
 
+-- Trino writes an odd name in a path as ["First Name"], DuckDB as ."First Name".
+create or replace temp macro json_path(path) as replace(replace(path, '["', '."'), '"]', '"');
+
 create or replace temp macro json_extract_scalar(json, path) as
-    case when json_type(json, path) in ('OBJECT', 'ARRAY') then null else json_extract_string(json, path) end;
+    case
+        when json_type(json, json_path(path)) in ('OBJECT', 'ARRAY') then null
+        else json_extract_string(json, json_path(path))
+    end;
 
 create or replace temp macro json_format(json) as cast(json as varchar);
 
