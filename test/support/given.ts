@@ -90,13 +90,14 @@ async function createTable(
   const all = [...columns, { name: "as_of_date", type: "date" as const }];
   const definitions = all.map(({ name, type }) => `${quoteName(name)} ${type}`);
   await connection.run(`create temp table ${quoteName(table)} (${definitions.join(", ")})`);
-  for (const row of rows) {
+  const tuples = rows.map((row) => {
     const unknown = Object.keys(row).filter((name) => !all.some((column) => column.name === name));
     if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join(", ")}`);
     const values = all.map(({ name, type }) => {
       const value = name in row ? row[name] : name === "as_of_date" ? date : null;
       return value === null || value === undefined ? "null" : `cast(${quoteText(String(value))} as ${type})`;
     });
-    await connection.run(`insert into ${quoteName(table)} values (${values.join(", ")})`);
-  }
+    return `(${values.join(", ")})`;
+  });
+  if (tuples.length > 0) await connection.run(`insert into ${quoteName(table)} values ${tuples.join(",\n")}`);
 }

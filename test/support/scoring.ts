@@ -1,0 +1,52 @@
+import type { Scorecard } from "../../lib/config/schema.ts";
+import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
+import { scoringModels } from "../../lib/scoring/scoring-models.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, rowsOf } from "./given.ts";
+
+export interface GivenScoring {
+  readonly scorecards: readonly Scorecard[];
+  readonly account_inputs: readonly GivenRow[];
+  readonly measures: readonly GivenRow[];
+  readonly account_limits?: readonly GivenRow[];
+  readonly history_scores?: readonly GivenRow[];
+  readonly previous?: string;
+}
+
+export interface Scored {
+  readonly measure_scores: readonly Row[];
+  readonly component_scores: readonly Row[];
+  readonly scores: readonly Row[];
+}
+
+/** Runs the three models of the score one after the other, on 2024-06-30. */
+export async function scoresOf({ scorecards, previous, ...given }: GivenScoring): Promise<Scored> {
+  const inputs = scorecardRows({ scorecards: [...scorecards] }, "v1");
+  const { account_inputs, measures, account_limits = [], history_scores = [] } = given;
+  const run = {
+    asOf: "2024-06-30",
+    models: scoringModels({ sources: [], scorecards: [...scorecards] }),
+    ...(previous === undefined ? {} : { previous }),
+  };
+  const { scorecard_measures, scorecard_points } = inputs;
+  const measure_scores = await rowsOf("measure_scores", {
+    ...run,
+    given: { account_inputs, measures, scorecard_measures, scorecard_points },
+  });
+  const component_scores = await rowsOf("component_scores", {
+    ...run,
+    given: { measure_scores, scorecard_measures },
+  });
+  const scores = await rowsOf("scores", {
+    ...run,
+    given: {
+      account_inputs,
+      measure_scores,
+      account_limits,
+      history_scores,
+      scorecard_measures,
+      scorecards: inputs.scorecards,
+    },
+  });
+  return { measure_scores, component_scores, scores };
+}
