@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { alertRuleRows, ruleModels } from "../alerts/rule-models.ts";
 import type { Project } from "../config/load.ts";
-import { stagedModels } from "../mapping/staged-models.ts";
+import { mappingModels } from "../mapping/models.ts";
 import { loadAudits, loadModels } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
 import { scoringModels } from "../scoring/scoring-models.ts";
-import { type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
 import type { Link } from "./chain.ts";
 import { inputRows } from "./inputs.ts";
 import { type Plan, readPlan } from "./plan.ts";
@@ -26,7 +27,7 @@ export function newRunId(now: Date): string {
 
 /** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
 export async function projectModels({ config }: Project): Promise<readonly Model[]> {
-  const generated = [...stagedModels(config), ...scoringModels(config), ...ruleModels(config)];
+  const generated = [...mappingModels(config), ...scoringModels(config), ...ruleModels(config)];
   return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
 }
 
@@ -85,14 +86,21 @@ export function repeatPlan(plan: Plan, ancestor: Link | undefined, now: Date): P
   };
 }
 
-/** Whether anything has landed by `asOfDate` that the chain up to `link` has not read. */
-export async function hasUnread(store: Services["store"], link: Link, asOfDate: string): Promise<boolean> {
-  const { batches } = await unreadSince(store, asOfDate, await readPlan(store, link));
-  return batches.length > 0;
+/** After every landing. */
+export const farFuture = "9999-12-31";
+
+/** What has landed by `asOfDate` and the chain up to `link` has not read. */
+export async function unreadAfter(
+  store: ObjectStore,
+  link: Link | undefined,
+  asOfDate: string,
+): Promise<readonly Batch[]> {
+  const before = link === undefined ? undefined : await readPlan(store, link);
+  return (await unreadSince(store, asOfDate, before)).batches;
 }
 
 async function unreadSince(
-  store: Services["store"],
+  store: ObjectStore,
   asOfDate: string,
   before: Plan | undefined,
 ): ReturnType<typeof unreadBatches> {

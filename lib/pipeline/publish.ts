@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { CatalogTable } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
 import { documentBody } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import { modelTable, partitionOf } from "./build-database.ts";
 import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from "./chain.ts";
 import type { Lease } from "./lease.ts";
@@ -76,20 +77,37 @@ export async function publish(services: Services, lease: Lease, links: readonly 
     const kept = current.links.filter(({ as_of_date }) => as_of_date < from);
     return withLinks(current, [...kept, ...links], services.clock());
   });
-  await project(services, chain);
+  await project(services);
   return chain;
 }
 
-/** Makes the published database what the chain says. Idempotent: every run and every reader may repeat it. */
-export async function project(services: Services, given?: Chain): Promise<void> {
-  const { store, catalog, databases } = services;
-  const chain = given ?? (await readChain(store));
+/** Makes the published database what the chain says, if it is not. Idempotent: every run and reader may call it. */
+export async function project(services: Services): Promise<void> {
+  for (;;) {
+    const chain = await readChain(services.store);
+    if (await isProjected(services, chain)) return;
+    await services.catalog.replaceDatabase(
+      services.databases.published,
+      await tablesOfChain(services.store, chain),
+    );
+    // A run that published meanwhile is overwritten by what we read before: the next look mends it.
+  }
+}
+
+/** The table of runs holds a partition per link, and is replaced together with all others. */
+async function isProjected({ catalog, databases }: Services, chain: Chain): Promise<boolean> {
+  const [runs] = await catalog.tables(databases.published, [runsTable.name]);
+  const projected = runs?.partitions.map(({ location }) => location) ?? [];
+  const expected = chain.links.map((link) => tableLocation(link, runsTable.name));
+  return JSON.stringify(projected) === JSON.stringify(expected);
+}
+
+async function tablesOfChain(store: ObjectStore, chain: Chain): Promise<CatalogTable[]> {
   const head = headOf(chain);
-  if (head === undefined) return catalog.replaceDatabase(databases.published, []);
+  if (head === undefined) return [];
   const plan = await readPlan(store, head);
   const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
-  const kept = retained(manifests, plan.config.retention);
-  await catalog.replaceDatabase(databases.published, publishedTables(plan, kept));
+  return publishedTables(plan, retained(manifests, plan.config.retention));
 }
 
 function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {

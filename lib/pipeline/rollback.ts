@@ -25,10 +25,10 @@ export async function rollBack(services: Services, to: string): Promise<readonly
     const dates = before.links.map(({ as_of_date }) => as_of_date);
     if (!dates.includes(to)) throw new NotPublished(to, dates);
     const upTo = (chain: Chain) => chain.links.filter(({ as_of_date }) => as_of_date <= to);
-    const chain = await commitChain(services.store, lease, (current) =>
+    await commitChain(services.store, lease, (current) =>
       withLinks(current, upTo(current), services.clock()),
     );
-    await project(services, chain);
+    await project(services);
     return dates.filter((date) => date > to);
   } finally {
     await releaseLease(services, lease);

@@ -2,7 +2,7 @@ import type { Project } from "../config/load.ts";
 import { audit, type BuiltTable, buildModel, judge, prepareBuild } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { acquireLease, keepLease, type Lease, releaseLease } from "./lease.ts";
-import { hasUnread, makePlan } from "./make-plan.ts";
+import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type Plan, type PlannedModel, type RunId, readPlan, writePlan } from "./plan.ts";
 import { finishRun, publish } from "./publish.ts";
 import type { Services } from "./services.ts";
@@ -108,7 +108,7 @@ async function planNext(
   const head = headOf(chain);
   if (head !== undefined && asOfDate < head.as_of_date) throw new DateBehindHead(asOfDate, head.as_of_date);
   const isHeadAgain = head?.as_of_date === asOfDate;
-  if (isHeadAgain && !(await hasUnread(services.store, head, asOfDate))) return undefined;
+  if (isHeadAgain && (await unreadAfter(services.store, head, asOfDate)).length === 0) return undefined;
   const ancestor = ancestorsOf(chain, asOfDate).at(-1);
   return makePlan(services, project, { asOfDate, ancestor, isLive: true });
 }

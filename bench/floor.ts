@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { lakeDirectory } from "../lib/local/open-project.ts";
+import { buildDatabase, partitionOf } from "../lib/pipeline/build-database.ts";
+import { ancestorsOf, headOf, readChain } from "../lib/pipeline/chain.ts";
+import { readManifest, readPlan } from "../lib/pipeline/plan.ts";
+import { retained } from "../lib/pipeline/retained.ts";
+import type { Services } from "../lib/pipeline/services.ts";
+import { DuckDbSession, quoteName, quoteText } from "../lib/warehouse/duckdb-session.ts";
+import { tableView } from "../lib/warehouse/duckdb-views.ts";
+
+/** The head's models, as their plan has them, on bare DuckDB over the same files: what no pipeline can beat. */
+export async function runFloor({
+  directory,
+  services: { store },
+}: {
+  readonly directory: string;
+  readonly services: Services;
+}): Promise<void> {
+  const root = join(directory, lakeDirectory);
+  const chain = await readChain(store);
+  const head = headOf(chain);
+  if (head === undefined) throw new Error("nothing is published");
+  const plan = await readPlan(store, head);
+  const manifests = await Promise.all(
+    ancestorsOf(chain, head.as_of_date).map((link) => readManifest(store, link)),
+  );
+  const tables = buildDatabase(plan, retained(manifests, plan.config.retention));
+  const models = plan.models.toSorted((a, b) => a.stage.number - b.stage.number);
+  const made = new Set(models.map(({ name }) => name));
+
+  const scratch = await mkdtemp(join(root, "floor-"));
+  const session = await DuckDbSession.open();
+  const connection = await session.connect();
+  try {
+    for (const table of tables.filter(({ name }) => !made.has(name)))
+      await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, root)}`);
+    for (const { name, sql } of models) {
+      const location = join(name, `as_of_date=${plan.as_of_date}/`);
+      await mkdir(join(scratch, location), { recursive: true });
+      const file = quoteText(join(scratch, location, "part-00000.parquet"));
+      await connection.run(`copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`);
+      const table = tables.find((each) => each.name === name);
+      if (table === undefined) continue;
+      const written = { ...table, partitions: [partitionOf(plan.as_of_date, location)] };
+      await connection.run(`create temp view ${quoteName(name)} as ${tableView(written, scratch)}`);
+    }
+  } finally {
+    connection.closeSync();
+    session.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,50 @@
+import type { StageTime } from "./child.ts";
+
+/** What was measured, and how it stands to its bars. */
+export class Report {
+  readonly #lines: string[] = [];
+  readonly #peaks = new Map<string, number>();
+  #missed = 0;
+
+  note(text: string): void {
+    this.#lines.push(text);
+  }
+
+  measure(name: string, value: number | undefined, unit: string): void {
+    this.#lines.push(`${name.padEnd(36)} ${(value ?? Number.NaN).toFixed(2).padStart(9)} ${unit}`);
+  }
+
+  peak(name: string, megabytes: number): void {
+    this.#peaks.set(name, Math.max(this.#peaks.get(name) ?? 0, megabytes));
+  }
+
+  stages(stages: readonly StageTime[]): void {
+    this.#lines.push("the last day by stage:");
+    for (const { stage, seconds } of stages) this.measure(`  ${stage}`, seconds, "s");
+  }
+
+  bar({
+    name,
+    ratio,
+    atMost,
+  }: {
+    readonly name: string;
+    readonly ratio: number;
+    readonly atMost: number;
+  }): void {
+    const isHeld = ratio <= atMost;
+    if (!isHeld) this.#missed += 1;
+    const verdict = isHeld ? "held" : "MISSED";
+    this.#lines.push(`${name.padEnd(36)} ${ratio.toFixed(2).padStart(9)}  bar ${atMost}: ${verdict}`);
+  }
+
+  barOn(name: string, peak: string, atMost: number): void {
+    this.bar({ name, ratio: this.#peaks.get(peak) ?? Number.NaN, atMost });
+  }
+
+  /** Prints everything; a missed bar makes the exit code 1. */
+  print(): void {
+    process.stdout.write(`${this.#lines.join("\n")}\n`);
+    if (this.#missed > 0) process.exitCode = 1;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { pipelineStatus } from "../../lib/pipeline/status.ts";
+import { openProjectOf, outputOf } from "../options.ts";
+import { formatTable } from "../table.ts";
+
+export function addStatus(program: Command): void {
+  program
+    .command("status")
+    .description("what is published, what waits to be run, and how fresh each source is")
+    .action(async (_options: object, command: Command) => {
+      const output = outputOf(command);
+      using opened = await openProjectOf(command);
+      const status = await pipelineStatus(opened.services);
+      if (output.isJson) return output.json(status);
+      const { head, days, waiting, freshness, quality } = status;
+      if (head === null) output.line("Nothing is published yet.");
+      else output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
+      output.line(
+        waiting.batches === 0
+          ? "Everything that landed has been taken in."
+          : `${waiting.batches} batches with ${waiting.records} records wait for the next run.`,
+      );
+      if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
+      if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
+    });
+}

@@ -1,0 +1,57 @@
+import type { Row } from "../warehouse/warehouse.ts";
+import { headOf, readChain } from "./chain.ts";
+import { project } from "./publish.ts";
+import type { Services } from "./services.ts";
+
+/** Everything that made an account's score on the latest published day. */
+export interface Explanation {
+  readonly account: Row;
+  readonly components: readonly Row[];
+  /** In the order of what each measure costs the score, most first. */
+  readonly measures: readonly Row[];
+  /** Measures that say nothing, and why. */
+  readonly absent: readonly Row[];
+  readonly alerts: readonly Row[];
+}
+
+/** No account of the latest published day has that id or name. */
+export class UnknownAccount extends Error {
+  override readonly name = "UnknownAccount";
+  constructor(account: string, asOfDate: string | undefined) {
+    super(
+      asOfDate === undefined
+        ? "nothing is published yet: land and run first"
+        : `${asOfDate} knows no account with the id or name "${account}": look it up in the table accounts`,
+    );
+  }
+}
+
+/** @throws UnknownAccount */
+export async function explain(services: Services, account: string): Promise<Explanation> {
+  const head = headOf(await readChain(services.store));
+  if (head === undefined) throw new UnknownAccount(account, undefined);
+  await project(services);
+  const text = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
+  const read = (sql: string) => services.warehouse.rows(sql, { database: services.databases.published });
+  const day = `as_of_date = date '${head.as_of_date}'`;
+  const [found] = await read(
+    `select * from account_health where ${day} and (account_id = ${text(account)} or name = ${text(account)})
+     order by account_id limit 1`,
+  );
+  if (found === undefined) throw new UnknownAccount(account, head.as_of_date);
+  const ofAccount = `${day} and account_id = ${text(found.account_id)}`;
+  const [components, measures, absent, alerts] = await Promise.all([
+    read(`select component, points, effective_weight, contribution, coverage from component_scores
+          where ${ofAccount} order by effective_weight desc, component`),
+    read(`select s.component, s.measure, s.value, m.unit, s.points, s.effective_weight, s.contribution, s.status
+          from measure_scores as s
+          inner join measures as m on m.account_id = s.account_id and m.measure = s.measure and m.${day}
+          where s.${day} and s.account_id = ${text(found.account_id)} and s.contribution is not null
+          order by s.effective_weight * (100 - s.points) desc, s.measure`),
+    read(`select measure, status, observed_at from measures
+          where ${ofAccount} and status <> 'ok' order by measure`),
+    read(`select rule, severity, started_on, score_from, score_to, band_from, band_to from alert_episodes
+          where ${ofAccount} and is_open order by started_on, rule`),
+  ]);
+  return { account: found, components, measures, absent, alerts };
+}

@@ -1,0 +1,42 @@
+import type { Row } from "../warehouse/warehouse.ts";
+import { headOf, type Link, readChain } from "./chain.ts";
+import { farFuture, unreadAfter } from "./make-plan.ts";
+import { project } from "./publish.ts";
+import type { Services } from "./services.ts";
+
+export interface PipelineStatus {
+  readonly head: Link | null;
+  readonly days: number;
+  /** What has landed and no published run has read, whatever its date. */
+  readonly waiting: { readonly batches: number; readonly records: number };
+  readonly freshness: readonly Row[];
+  readonly quality: readonly Row[];
+}
+
+/** Where the pipeline stands. */
+export async function pipelineStatus(services: Services): Promise<PipelineStatus> {
+  const chain = await readChain(services.store);
+  const head = headOf(chain);
+  const unread = await unreadAfter(services.store, head, farFuture);
+  const waiting = {
+    batches: unread.length,
+    records: unread.reduce((sum, { records }) => sum + records, 0),
+  };
+  if (head === undefined) return { head: null, days: 0, waiting, freshness: [], quality: [] };
+  await project(services);
+  const ofHead = (columns: string, table: string) =>
+    services.warehouse.rows(
+      `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,
+      { database: services.databases.published },
+    );
+  return {
+    head,
+    days: chain.links.length,
+    waiting,
+    freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
+    quality: await ofHead(
+      "source, stream, landed, current, superseded, duplicate, rejected, too_late",
+      "data_quality",
+    ),
+  };
+}

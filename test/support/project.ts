@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
+import { type LocalProject, openProject } from "../../lib/local/open-project.ts";
+import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
+import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+
+export const quietSteps = new DirectSteps({ stepStarted: () => {}, stepEnded: () => {} });
+
+/** A project in a folder of its own, on a day that the test names. */
+export interface TestProject extends AsyncDisposable {
+  readonly directory: string;
+  readonly local: LocalProject;
+  /** Writes export files below the project's folder. */
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** Lands every source as on that date. */
+  land(date: string): Promise<LandingOutcome[]>;
+  run(date: string): Promise<DayOutcome>;
+  /** Lands, then runs. */
+  day(date: string, files?: Readonly<Record<string, string>>): Promise<DayOutcome>;
+  query(sql: string): Promise<readonly Row[]>;
+}
+
+export async function testProject(yaml: string): Promise<TestProject> {
+  const directory = await mkdtemp(join(tmpdir(), "bellwether-project-"));
+  await writeFile(join(directory, "bellwether.yaml"), yaml);
+  let today = "2026-01-01";
+  const local = await openProject({ directory, clock: () => new Date(`${today}T12:00:00Z`) });
+  const { project, services, inbox } = local;
+  const write = async (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(directory, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+  };
+  const land = async (date: string) => {
+    today = date;
+    const outcomes: LandingOutcome[] = [];
+    for (const source of project.config.sources)
+      outcomes.push(...(await landSource(source, { ...services, inbox, reporter: { bytes: () => {} } })));
+    return outcomes;
+  };
+  const run = (date: string) => {
+    today = date;
+    return runAndDetect(quietSteps, services, { project, asOfDate: date });
+  };
+  return {
+    directory,
+    local,
+    write,
+    land,
+    run,
+    day: async (date, files = {}) => {
+      await write(files);
+      await land(date);
+      return run(date);
+    },
+    query: (sql) => services.warehouse.rows(sql, { database: services.databases.published }),
+    [Symbol.asyncDispose]: async () => {
+      local[Symbol.dispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
