@@ -1,0 +1,41 @@
+import { didYouMean } from "../nearest.ts";
+
+/** A file that cannot be landed at all: nothing of its load is committed. */
+export class UnreadableFile extends Error {
+  override readonly name: string = "UnreadableFile";
+  readonly file: string;
+  constructor(file: string, problem: string) {
+    super(`${file}: ${problem}`);
+    this.file = file;
+  }
+}
+
+export class MissingColumn extends UnreadableFile {
+  override readonly name = "MissingColumn";
+  readonly column: string;
+  readonly found: readonly string[];
+  constructor(file: string, column: string, found: readonly string[]) {
+    const shown = found.slice(0, 40).map((name) => printable(name));
+    const further = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
+    super(
+      file,
+      `the column ${column}, which is mapped, is not in the file; it has ${shown.join(", ")}${further}` +
+        `${didYouMean(column, found) || ". Map the column it has now, or ask for the old export"}`,
+    );
+    this.column = column;
+    this.found = found;
+  }
+}
+
+export class FileChanged extends UnreadableFile {
+  override readonly name = "FileChanged";
+  constructor(file: string) {
+    super(file, "it changed while it was being read; land again once it is complete");
+  }
+}
+
+/** Text from a file as a message may show it. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return text.slice(0, 60).replace(/[\u0000-\u001f\u007f-\u009f\ufffd]/g, "?");
+}

@@ -1,0 +1,38 @@
+import picomatch from "picomatch";
+import type { ObjectStore, ObjectSummary } from "../storage/object-store.ts";
+
+/** A file of an export; `date` where the stream's path has a `{date}`. */
+export interface FoundFile extends ObjectSummary {
+  readonly date: string | undefined;
+}
+
+const datePlaceholder = "{date}";
+const dateStandIn = "BELLWETHERDATE";
+
+/** The files of the inbox that a stream's path matches, in the order of their keys. */
+export async function findFiles(inbox: ObjectStore, path: string): Promise<readonly FoundFile[]> {
+  const pattern = path.replace(/^(\.\/)+/, "");
+  const matcher = matcherOf(pattern);
+  const found: FoundFile[] = [];
+  for await (const summary of inbox.list(literalPrefix(pattern))) {
+    const match = matcher.exec(summary.key);
+    if (match !== null) found.push({ ...summary, date: match.groups?.date });
+  }
+  return found;
+}
+
+export function hasDate(path: string): boolean {
+  return path.includes(datePlaceholder);
+}
+
+function matcherOf(pattern: string): RegExp {
+  const { source } = picomatch.makeRe(pattern.replaceAll(datePlaceholder, dateStandIn));
+  return new RegExp(
+    source.replace(dateStandIn, "(?<date>\\d{4}-\\d{2}-\\d{2})").replaceAll(dateStandIn, "\\k<date>"),
+  );
+}
+
+/** What every key that matches begins with. */
+function literalPrefix(pattern: string): string {
+  return /^[^*?[\](){}!+@|\\]*/.exec(pattern)?.[0] ?? "";
+}

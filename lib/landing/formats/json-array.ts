@@ -1,0 +1,120 @@
+import { isUtf8 } from "node:buffer";
+import { UnreadableFile } from "../errors.ts";
+import { type Entry, maxRecordBytes, unreadable } from "./entry.ts";
+import { parseObject, pathReader } from "./json-values.ts";
+import type { Utf8 } from "./text.ts";
+
+/** The exact text of one element of an array, by its number from 1. */
+interface Element {
+  readonly number: number;
+  readonly bytes: Buffer;
+  readonly problem?: string;
+}
+
+/** The objects of one JSON array, with flat memory. @throws UnreadableFile when the text is not an array */
+export async function* readJsonArray(
+  text: Utf8,
+  paths: readonly string[],
+  file: string,
+): AsyncGenerator<readonly Entry[]> {
+  const valuesOf = pathReader(paths);
+  const toEntry = ({ number, bytes, problem }: Element): Entry => {
+    const payload = bytes.toString("utf8").trim();
+    const isText = isUtf8(bytes) && !(text.isTranscoded && payload.includes("\ufffd"));
+    const object = problem ?? (isText ? parseObject(payload) : "not text in its encoding");
+    if (typeof object === "string") return unreadable(number, object, payload);
+    return { isReadable: true, payload, values: valuesOf(object, payload) };
+  };
+  const scanner = new ArrayScanner(file);
+  for await (const chunk of text.chunks) yield scanner.scan(chunk).map(toEntry);
+  yield scanner.end().map(toEntry);
+}
+
+const [quote, backslash, comma, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\,[]{}');
+const isSpace = (byte: number | undefined) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
+
+/** Cuts an array into its elements by brackets and quotes alone; whether one is JSON is for its reader to say. */
+class ArrayScanner {
+  readonly #file: string;
+  #place: "before" | "inside" | "after" = "before";
+  #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
+  #number = 1;
+  #carried: Buffer[] = [];
+  #carriedBytes = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  scan(chunk: Buffer): Element[] {
+    const elements: Element[] = [];
+    let start = 0;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index];
+      if (this.#place === "before") {
+        if (isSpace(byte)) continue;
+        if (byte !== openBracket) throw new UnreadableFile(this.#file, notAnArray(byte));
+        this.#place = "inside";
+        start = index + 1;
+      } else if (this.#isInString) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === backslash) this.#isEscaped = true;
+        else if (byte === quote) this.#isInString = false;
+      } else if (this.#place === "after") continue;
+      else if (byte === quote) this.#isInString = true;
+      else if (byte === openBrace || byte === openBracket) this.#depth += 1;
+      else if (this.#depth > 0 && (byte === closeBrace || byte === closeBracket)) this.#depth -= 1;
+      else if (this.#depth === 0 && (byte === comma || byte === closeBracket)) {
+        elements.push(...this.#cut(chunk.subarray(start, index), byte === closeBracket));
+        start = index + 1;
+        if (byte === closeBracket) this.#place = "after";
+      }
+    }
+    if (this.#place !== "before") this.#carry(chunk.subarray(start));
+    return elements;
+  }
+
+  /** What is left at the end: nothing, unless the array was cut off or something follows it. */
+  end(): Element[] {
+    const bytes = this.#take();
+    if (this.#place === "inside")
+      return [{ number: this.#number, bytes, problem: "the array is cut off here" }];
+    if (bytes.every(isSpace)) return [];
+    return [{ number: this.#number, bytes, problem: "this follows the end of the array" }];
+  }
+
+  #cut(tail: Buffer, isLast: boolean): Element[] {
+    this.#carry(tail);
+    const bytes = this.#take();
+    const isEmptyArray = isLast && this.#number === 1 && bytes.every(isSpace);
+    if (isEmptyArray) return [];
+    this.#number += 1;
+    return [{ number: this.#number - 1, bytes }];
+  }
+
+  #carry(tail: Buffer): void {
+    this.#carriedBytes += tail.length;
+    // What follows the array is garbage of any size: its beginning is enough to say so.
+    if (this.#place === "after" && this.#carriedBytes > maxRecordBytes) return;
+    if (this.#carriedBytes > maxRecordBytes)
+      throw new UnreadableFile(
+        this.#file,
+        `its ${this.#number}th element does not end within ${maxRecordBytes >> 20} MB; a quote or bracket is missing`,
+      );
+    this.#carried.push(tail);
+  }
+
+  #take(): Buffer {
+    const bytes = Buffer.concat(this.#carried);
+    this.#carried = [];
+    this.#carriedBytes = 0;
+    return bytes;
+  }
+}
+
+function notAnArray(byte: number | undefined): string {
+  const found = byte === openBrace ? "an object" : "something else";
+  return `it holds ${found}, where a JSON array of objects is expected; say format: ndjson if it has a record a line`;
+}

@@ -1,0 +1,60 @@
+import { arrayBuffer } from "node:stream/consumers";
+import type { Stream } from "../../config/schema.ts";
+import type { ByteRange } from "../../storage/object-store.ts";
+import { UnreadableFile } from "../errors.ts";
+import { readCsv } from "./csv.ts";
+import type { Entry } from "./entry.ts";
+import { readJsonArray } from "./json-array.ts";
+import { readNdjson } from "./ndjson.ts";
+import { readParquet } from "./parquet.ts";
+import { openText } from "./text.ts";
+
+/** One version of one file: every reading of it gives bytes of that version, or throws. */
+export interface OpenFile {
+  readonly key: string;
+  readonly bytes: number;
+  read(range?: ByteRange): AsyncIterable<Buffer>;
+}
+
+export interface ReadOptions {
+  readonly stream: Pick<Stream, "format" | "delimiter" | "encoding">;
+  readonly paths: readonly string[];
+  readonly required: readonly string[];
+}
+
+const formats = {
+  csv: "csv",
+  tsv: "csv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+  parquet: "parquet",
+} as const;
+
+/** The records of a file, some at a time, by its declared format or else its name. @throws UnreadableFile */
+export async function* readRecords(
+  file: OpenFile,
+  { stream, paths, required }: ReadOptions,
+): AsyncGenerator<readonly Entry[]> {
+  const extension = /\.([a-z]+)(\.gz)?$/i.exec(file.key)?.[1]?.toLowerCase() ?? "";
+  const named = Object.hasOwn(formats, extension) ? formats[extension as keyof typeof formats] : undefined;
+  const format = stream.format ?? named;
+  if (format === undefined)
+    throw new UnreadableFile(
+      file.key,
+      "its name does not say what it is; say format: csv, ndjson, json or parquet",
+    );
+  if (format === "parquet") {
+    const slice = async (start: number, end = file.bytes) =>
+      start === end ? new ArrayBuffer(0) : arrayBuffer(file.read({ start, end: end - 1 }));
+    yield* readParquet({ byteLength: file.bytes, slice }, { file: file.key, paths, required });
+    return;
+  }
+  const text = await openText(file.read(), { file: file.key, encoding: stream.encoding });
+  if (format === "ndjson") yield* readNdjson(text, paths);
+  else if (format === "json") yield* readJsonArray(text, paths, file.key);
+  else {
+    const delimiter = extension === "tsv" && stream.delimiter === "," ? "\t" : stream.delimiter;
+    yield* readCsv(text, { file: file.key, delimiter, paths, required });
+  }
+}

@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import type { Source, Stream } from "../config/schema.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import {
+  type Cursor,
+  type PendingLoad,
+  readCursor,
+  type StoredCursor,
+  settled,
+  writeCursor,
+} from "./cursor.ts";
+import { FileChanged } from "./errors.ts";
+import { type FoundFile, findFiles } from "./find-files.ts";
+import { Load, loadKey } from "./load.ts";
+import { type HashedFile, nextLoad } from "./plan.ts";
+import { type LandingReporter, type LandingServices, type StreamName, writeParts } from "./write-load.ts";
+
+export type { LandingReporter, LandingServices };
+
+/** What became of a stream: one outcome for each load, or one that says why there is none. */
+export type LandingOutcome = StreamName &
+  (
+    | { readonly status: "landed"; readonly load: Load }
+    /** All there is was landed before, or is just being landed by another process. */
+    | { readonly status: "unchanged" }
+    /** No file matches the stream's path. */
+    | { readonly status: "missing"; readonly path: string }
+    /** Snapshots whose date is still to come: they land on it. */
+    | { readonly status: "early"; readonly files: readonly string[] }
+    | { readonly status: "failed"; readonly error: Error }
+  );
+
+/**
+ * Lands what is new of a source's streams: parts, then the load object, then the checkpoint. A stream that
+ * fails stops no other. Killed at any moment and done again, or done twice at once, every record lands once.
+ * @param options.landedOn the date it lands on, instead of the clock's (UTC)
+ */
+export async function landSource(
+  source: Source,
+  services: LandingServices,
+  options: { readonly landedOn?: string } = {},
+): Promise<LandingOutcome[]> {
+  const landedOn = options.landedOn ?? services.clock().toISOString().slice(0, 10);
+  const outcomes: LandingOutcome[] = [];
+  for (const [streamName, stream] of Object.entries(source.streams)) {
+    const name = { source: source.name, stream: streamName };
+    try {
+      for await (const outcome of landStream(name, stream, landedOn, services)) outcomes.push(outcome);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      outcomes.push({ ...name, status: "failed", error });
+    }
+  }
+  return outcomes;
+}
+
+async function* landStream(
+  name: StreamName,
+  stream: Stream,
+  landedOn: string,
+  services: LandingServices,
+): AsyncGenerator<LandingOutcome> {
+  const found = await findFiles(services.inbox, stream.path);
+  const isEarly = ({ date }: FoundFile) => stream.mode === "full" && date !== undefined && date > landedOn;
+  const early = found.filter(isEarly).map(({ key }) => key);
+  if (found.length === 0) {
+    yield { ...name, status: "missing", path: stream.path };
+    return;
+  }
+  let loads = 0;
+  for (;;) {
+    const load = await landNext(
+      name,
+      stream,
+      found.filter((file) => !isEarly(file)),
+      landedOn,
+      services,
+    );
+    if (load === undefined) break;
+    loads += 1;
+    yield { ...name, status: "landed", load };
+  }
+  if (early.length > 0) yield { ...name, status: "early", files: early };
+  else if (loads === 0) yield { ...name, status: "unchanged" };
+}
+
+/**
+ * Makes and commits the next load of a stream; undefined when nothing is left.
+ *
+ * The cursor names the load before its first part is written, by a conditional write: whoever finds it there
+ * either makes that load, part by part the same, or, when the files are others by now, takes its key with a
+ * load that brought nothing. All contend for that one key, so a record is landed once, whoever is killed or late.
+ */
+async function landNext(
+  name: StreamName,
+  stream: Stream,
+  found: readonly FoundFile[],
+  landedOn: string,
+  services: LandingServices,
+): Promise<Load | undefined> {
+  const { store, clock } = services;
+  for (;;) {
+    const stored = await readSettledCursor(store, name);
+    if (stored === undefined) continue;
+    const { cursor } = stored;
+    const files = await hashFiles(services.inbox, found, cursor);
+    const planned = nextLoad(files, cursor, { name, stream, landedOn, now: clock() });
+    const { pending } = cursor;
+    if (pending !== null && pending.load_id !== planned?.load_id) {
+      await giveUp(name, stream, pending, store);
+      continue;
+    }
+    if (planned === undefined) {
+      await rememberNames(store, name, stored, files);
+      return undefined;
+    }
+    const begun = pending ?? planned;
+    const marked =
+      pending !== null ? stored : await writeCursor(store, name, { ...cursor, pending: begun }, stored.etag);
+    if (marked === undefined) continue;
+    const load = await writeParts(name, stream, { ...begun, files: planned.files }, services);
+    const committed = await store.putIfAbsent(loadKey({ ...name, ...begun }), documentBody(load));
+    if (committed === undefined) continue;
+    await writeCursor(store, name, settled(marked.cursor, begun, load), marked.etag);
+    return load;
+  }
+}
+
+/** The cursor, brought up to date when its pending load was committed; undefined to read it once more. */
+async function readSettledCursor(store: ObjectStore, name: StreamName): Promise<StoredCursor | undefined> {
+  const stored = await readCursor(store, name.source, name.stream);
+  const { pending } = stored.cursor;
+  if (pending === null) return stored;
+  const load = await readDocument(store, loadKey({ ...name, ...pending }), Load);
+  if (load === undefined) return stored;
+  return writeCursor(store, name, settled(stored.cursor, pending, load.value), stored.etag);
+}
+
+/** Takes the place of a load that cannot be made any more, unless it was committed meanwhile. */
+async function giveUp(
+  name: StreamName,
+  stream: Stream,
+  pending: PendingLoad,
+  store: ObjectStore,
+): Promise<void> {
+  const { load_id, landed_at, landed_on } = pending;
+  const nothing: Load = {
+    ...{ ...name, load_id, landed_at, landed_on, entity: stream.entity, mode: stream.mode },
+    ...{ is_backdated: stream.backdate !== undefined, read: 0, landed: 0, quarantined: 0, bytes_read: 0 },
+    ...{ files: [], batches: [], duration_ms: 0 },
+  };
+  await store.putIfAbsent(loadKey({ ...name, load_id, landed_at }), documentBody(nothing));
+}
+
+/** Files with their hashes: of those that are as the cursor remembers them, without reading them. */
+async function hashFiles(
+  inbox: ObjectStore,
+  found: readonly FoundFile[],
+  cursor: Cursor,
+): Promise<readonly HashedFile[]> {
+  const hashed: HashedFile[] = [];
+  for (const file of found) {
+    const candidates = [cursor.files[file.key], cursor.pending?.files[file.key]];
+    const seen = candidates.find((entry) => entry?.etag === file.etag && entry.bytes === file.bytes);
+    hashed.push({ ...file, sha256: seen?.sha256 ?? (await sha256Of(inbox, file)) });
+  }
+  return hashed;
+}
+
+async function sha256Of(inbox: ObjectStore, file: FoundFile): Promise<string> {
+  const object = await inbox.get(file.key);
+  if (object?.etag !== file.etag) {
+    object?.body.destroy();
+    throw new FileChanged(file.key);
+  }
+  const hash = createHash("sha256");
+  for await (const chunk of object.body) hash.update(chunk);
+  if ((await inbox.head(file.key))?.etag !== file.etag) throw new FileChanged(file.key);
+  return hash.digest("hex");
+}
+
+/** Remembers files whose content is known under another name or etag, so that they are not read each time. */
+async function rememberNames(
+  store: ObjectStore,
+  name: StreamName,
+  { cursor, etag }: StoredCursor,
+  files: readonly HashedFile[],
+): Promise<void> {
+  const fresh = files.filter((file) => cursor.files[file.key]?.etag !== file.etag);
+  if (fresh.length === 0) return;
+  const entries = fresh.map(({ key, bytes, etag, sha256 }) => [key, { bytes, etag, sha256 }] as const);
+  await writeCursor(
+    store,
+    name,
+    { ...cursor, files: { ...cursor.files, ...Object.fromEntries(entries) } },
+    etag,
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Stream } from "../config/schema.ts";
+import type { Cursor, PendingLoad } from "./cursor.ts";
+import type { FoundFile } from "./find-files.ts";
+
+export interface HashedFile extends FoundFile {
+  readonly sha256: string;
+}
+
+/**
+ * The next load of a stream, or undefined when all there is was landed. `full`: all files of a snapshot when
+ * their contents are not those of the last one, earliest date first. Else: the files whose content was never
+ * landed, under whatever name, each content once. Its id says what it is made of and what it follows: whoever
+ * lands the same files in the same way on the same day after the same loads makes the same load.
+ */
+export function nextLoad(
+  files: readonly HashedFile[],
+  cursor: Cursor,
+  {
+    name,
+    stream,
+    landedOn,
+    now,
+  }: {
+    readonly name: { readonly source: string; readonly stream: string };
+    readonly stream: Stream;
+    readonly landedOn: string;
+    readonly now: Date;
+  },
+): PendingLoad | undefined {
+  const next = stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor);
+  if (next === undefined) return undefined;
+  const landed_on = next.snapshot === "" ? landedOn : next.snapshot;
+  const hashes = next.files.map(({ sha256 }) => sha256).toSorted();
+  const identity = [name, stream, landed_on, cursor.last_load?.load_id, hashes];
+  return {
+    load_id: createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16),
+    landed_at: laterThan(cursor.last_load?.landed_at, now),
+    landed_on,
+    snapshot: next.snapshot,
+    files: Object.fromEntries(
+      next.files.map(({ key, bytes, etag, sha256 }) => [key, { bytes, etag, sha256 }]),
+    ),
+  };
+}
+
+interface Next {
+  readonly snapshot: string;
+  readonly files: readonly HashedFile[];
+}
+
+function nextSnapshot(files: readonly HashedFile[], cursor: Cursor): Next | undefined {
+  const byDate = Map.groupBy(files, ({ date }) => date ?? "");
+  return [...byDate]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([snapshot, ofDate]) => ({ snapshot, files: ofDate }))
+    .find(({ snapshot, files: ofDate }) => {
+      const hashes = ofDate.map(({ sha256 }) => sha256).toSorted();
+      return JSON.stringify(hashes) !== JSON.stringify(cursor.snapshots[snapshot]);
+    });
+}
+
+function neverLanded(files: readonly HashedFile[], cursor: Cursor): Next | undefined {
+  const seen = new Set(Object.keys(cursor.contents));
+  const unseen = files.filter(({ sha256 }) => {
+    const isNew = !seen.has(sha256);
+    seen.add(sha256);
+    return isNew;
+  });
+  return unseen.length === 0 ? undefined : { snapshot: "", files: unseen };
+}
+
+/** Loads of a stream are in order also when the clock is not. */
+function laterThan(previous: string | undefined, now: Date): string {
+  const earliest = previous === undefined ? 0 : Date.parse(previous) + 1;
+  return new Date(Math.max(now.getTime(), earliest)).toISOString();
+}

@@ -1,0 +1,98 @@
+import { hash } from "node:crypto";
+import { dateReader } from "../config/date-format.ts";
+import type { FieldMapping, Stream } from "../config/schema.ts";
+import { entities } from "../entities.ts";
+
+/** The text at a wanted path of a record; null when there is none, or it is empty. */
+export type PathValue = string | null;
+
+/** What of a record stands beside its payload. */
+export interface RecordEnvelope {
+  readonly recordId: string | null;
+  readonly updatedAt: string | null;
+  /** The date the record lands on. */
+  readonly landedOn: string;
+}
+
+export interface EnvelopeReader {
+  /** The paths whose values {@link EnvelopeReader.read} wants, in this order. */
+  readonly paths: readonly string[];
+  read(payload: string, values: readonly PathValue[]): RecordEnvelope;
+}
+
+const firstDate = "1970-01-01";
+
+/**
+ * How the records of a stream are named and dated. A record is named by the value at the path of its entity's
+ * key (null when that is empty), by other source and account for a link without an id, and by its content where
+ * no path says it. It lands on `landedOn`, or on the date of the `backdate` field where that can be read and is
+ * neither after it nor before 1970.
+ */
+export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
+  const paths: string[] = [];
+  const at = (field: string): number | undefined => {
+    const path = pathOf(stream.fields[field]);
+    if (path === undefined) return undefined;
+    if (!paths.includes(path)) paths.push(path);
+    return paths.indexOf(path);
+  };
+  const nameOf = recordName(stream, at);
+  const updatedAt = at("updated_at");
+  const dated = stream.backdate === undefined ? undefined : at(stream.backdate);
+  const dateOf =
+    stream.backdate === undefined ? undefined : dateReader(formatOf(stream.fields[stream.backdate]));
+  return {
+    paths,
+    read(payload, values) {
+      const dateText = dated === undefined ? null : (values[dated] ?? null);
+      const date = dateText === null ? undefined : dateOf?.(dateText);
+      return {
+        recordId: nameOf(payload, values),
+        updatedAt: updatedAt === undefined ? null : (values[updatedAt] ?? null),
+        landedOn: date !== undefined && date >= firstDate && date <= landedOn ? date : landedOn,
+      };
+    },
+  };
+}
+
+type NameOf = (payload: string, values: readonly PathValue[]) => string | null;
+
+const byContent: NameOf = (payload) => hash("sha256", payload, "hex").slice(0, 32);
+
+function recordName(stream: Stream, at: (field: string) => number | undefined): NameOf {
+  const { key } = entities[stream.entity];
+  const keyAt = at(key);
+  if (keyAt !== undefined) return (_, values) => values[keyAt] ?? null;
+  if (stream.entity !== "account_links" || stream.fields[key] !== undefined) return byContent;
+  const parts = ["other_source", "other_account_id"].map((field) => textOf(stream.fields[field], at(field)));
+  const [source, account] = parts;
+  if (source === undefined || account === undefined) return byContent;
+  return (_, values) => {
+    const [other, id] = [source(values), account(values)];
+    return other === null || id === null ? null : `${other}:${id}`;
+  };
+}
+
+function textOf(
+  mapping: FieldMapping | undefined,
+  index: number | undefined,
+): ((values: readonly PathValue[]) => PathValue) | undefined {
+  if (index !== undefined) return (values) => values[index] ?? null;
+  if (typeof mapping === "object" && "value" in mapping) return () => String(mapping.value);
+  return undefined;
+}
+
+function pathOf(mapping: FieldMapping | undefined): string | undefined {
+  if (typeof mapping === "string") return mapping;
+  return mapping !== undefined && "field" in mapping ? mapping.field : undefined;
+}
+
+function formatOf(mapping: FieldMapping | undefined): string | undefined {
+  return typeof mapping === "object" && "field" in mapping ? mapping.format : undefined;
+}
+
+/** The columns a file with a header must have: every mapped path that is not below another. */
+export function mappedColumns(stream: Stream): readonly string[] {
+  const paths = [...Object.values(stream.fields).map(pathOf), ...Object.values(stream.attributes)];
+  return [...new Set(paths)].filter((path): path is string => path !== undefined && !path.includes("."));
+}
