@@ -2,29 +2,29 @@
 -- same text on both engines, and every difference between them is in this one file.
 
 -- Trino writes an odd name in a path as ["First Name"], DuckDB as ."First Name".
-create or replace temp macro json_path(path) as replace(replace(path, '["', '."'), '"]', '"');
+create or replace macro json_path(path) as replace(replace(path, '["', '."'), '"]', '"');
 
-create or replace temp macro json_extract_scalar(json, path) as
+create or replace macro json_extract_scalar(json, path) as
     case
         when json_type(json, json_path(path)) in ('OBJECT', 'ARRAY') then null
         else json_extract_string(json, json_path(path))
     end;
 
-create or replace temp macro json_format(json) as cast(json as varchar);
+create or replace macro json_format(json) as cast(json as varchar);
 
-create or replace temp macro from_iso8601_timestamp(text) as cast(text as timestamptz);
+create or replace macro from_iso8601_timestamp(text) as cast(text as timestamptz);
 
-create or replace temp macro from_unixtime(seconds) as to_timestamp(seconds);
+create or replace macro from_unixtime(seconds) as to_timestamp(seconds);
 
-create or replace temp macro last_day_of_month(day) as last_day(day);
+create or replace macro last_day_of_month(day) as last_day(day);
 
-create or replace temp macro to_utf8(text) as encode(text);
+create or replace macro to_utf8(text) as encode(text);
 
-create or replace temp macro to_hex(digest) as upper(digest);
+create or replace macro to_hex(digest) as upper(digest);
 
-create or replace temp macro is_finite(number) as isfinite(number);
+create or replace macro is_finite(number) as isfinite(number);
 
-create or replace temp macro regexp_like(text, pattern) as regexp_matches(text, pattern);
+create or replace macro regexp_like(text, pattern) as regexp_matches(text, pattern);
 
 -- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.
-create or replace temp macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);
+create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);

@@ -13,14 +13,12 @@ export interface DuckDbOptions {
   readonly temporaryDirectory?: string;
 }
 
-/** An in-memory DuckDB that speaks the project's dialect: its macros are added to every connection. */
+/** An in-memory DuckDB that speaks the project's dialect. */
 export class DuckDbSession {
   readonly #instance: DuckDBInstance;
-  readonly #macros: string;
 
-  private constructor(instance: DuckDBInstance, macros: string) {
+  private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
-    this.#macros = macros;
   }
 
   static async open({
@@ -35,15 +33,16 @@ export class DuckDbSession {
       preserve_insertion_order: "false",
       ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
     });
-    return new DuckDbSession(instance, await readFile(`${sqlDirectory}macros.sql`, "utf8"));
+    const connection = await instance.connect();
+    await connection.run("set global TimeZone = 'UTC'");
+    await connection.run(await readFile(`${sqlDirectory}macros.sql`, "utf8"));
+    connection.closeSync();
+    return new DuckDbSession(instance);
   }
 
   /** A connection of its own: its temporary views are seen by no other. The caller closes it. */
-  async connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance.connect();
-    await connection.run("set TimeZone = 'UTC'");
-    await connection.run(this.#macros);
-    return connection;
+  connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
   }
 
   close(): void {
