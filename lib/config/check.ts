@@ -9,19 +9,32 @@ import { shapeFindings } from "./shape.ts";
 
 /**
  * Everything that is wrong with a config as YAML gave it: first its shape, then what the shape cannot say, of
- * all parts whose shape is right. Predicates wait until every stream is read, as attributes are their columns.
+ * all parts that can be read. Predicates wait until every stream is read, as attributes are their columns.
  */
 export function checkConfig(config: unknown, measures: readonly KnownMeasure[]): readonly Finding[] {
   const parts = partsOf(config);
   const attributes = parts.streams.parts.flatMap(({ value }) => Object.keys(value.attributes));
   const inputs = parts.streams.isWhole ? accountInputColumns(attributes, measures) : undefined;
   const shape = shapeFindings(Config, config);
-  const misshapen = new Set(shape.map(({ path }) => formatPath(path)));
   const meaning = [
     ...streamFindings(parts, measures),
     ...scorecardFindings(parts.scorecards, measures, inputs),
     ...appliesToFindings(parts.scorecards, inputs),
     ...alertFindings(parts, inputs && alertColumns(inputs)),
   ];
-  return [...shape, ...meaning.filter(({ path }) => !misshapen.has(formatPath(path)))];
+  const all = [...shape, ...meaning.filter((finding) => !shape.some((mistake) => follows(finding, mistake)))];
+  return all.filter((finding) => !all.some((mistake) => isMisspelt(finding, mistake)));
+}
+
+/** Whether what is missing stands beside, under a key that probably means it. */
+function isMisspelt({ path, found }: Finding, mistake: Finding): boolean {
+  if (found !== undefined || mistake.isKey !== true || mistake.nearest !== path.at(-1)) return false;
+  return formatPath(path.slice(0, -1)) === formatPath(mistake.path.slice(0, -1));
+}
+
+/** Whether a finding is only there because of a mistake of shape: at it, below it, or missing what it spoilt. */
+function follows({ path, found }: Finding, mistake: Finding): boolean {
+  const [shorter, longer] = [path, mistake.path].toSorted((a, b) => a.length - b.length);
+  const isSameLine = shorter?.every((step, index) => step === longer?.[index]) ?? false;
+  return isSameLine && (mistake.path.length <= path.length || found === undefined);
 }

@@ -23,7 +23,6 @@ export type ConfigDocument =
 /** A YAML text as plain values that remember where they stood. */
 export function readDocument(text: string, file: string): ConfigDocument {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const unreadable = (offset: number, reason: string): ConfigProblem => ({
     file,
     ...placeOf(lineCounter, offset),
@@ -32,10 +31,14 @@ export function readDocument(text: string, file: string): ConfigDocument {
     expected: "YAML",
     reason,
   });
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0)
-    return { status: "unreadable", problems: errors.map(({ pos, message }) => unreadable(pos[0], message)) };
   try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false });
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0)
+      return {
+        status: "unreadable",
+        problems: errors.map(({ pos, message }) => unreadable(pos[0], message)),
+      };
     const value: unknown = document.toJS();
     return {
       status: "read",
@@ -43,7 +46,7 @@ export function readDocument(text: string, file: string): ConfigDocument {
       locate: (finding) => locate(finding, { text, file, document, lineCounter }),
     };
   } catch (error) {
-    // Aliases that multiply without end are only found when they are followed.
+    // Aliases that multiply without end are only found when they are followed; so is a text too deep to parse.
     return { status: "unreadable", problems: [unreadable(0, error instanceof Error ? error.message : "")] };
   }
 }

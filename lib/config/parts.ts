@@ -1,15 +1,16 @@
 import type { z } from "zod";
 import type { Path } from "./problem.ts";
-import { AlertRule, Route, Scorecard, Source, Stream } from "./schema.ts";
+import { repair } from "./repair.ts";
+import { AlertRule, Route, Scorecard, Stream } from "./schema.ts";
 import { valueAt } from "./shape.ts";
 
-/** A part of the config that has the right shape, and where it stands. */
+/** A part of the config that has the right shape, or could be given it, and where it stands. */
 export interface Part<T> {
   readonly path: Path;
   readonly value: T;
 }
 
-/** Parts of one kind; `isWhole` is false when others could not be read, so that nothing follows from absence. */
+/** Parts of one kind; `isWhole` is false when there are others, so that nothing follows from absence. */
 export interface Parts<T> {
   readonly parts: readonly Part<T>[];
   readonly isWhole: boolean;
@@ -17,7 +18,7 @@ export interface Parts<T> {
 
 export type NamedStream = Stream & { readonly name: string; readonly source: string };
 
-/** What of a config has the right shape, so that one mistake in it does not hide the others. */
+/** What of a config can be read, so that one mistake in it does not hide the others. */
 export interface ConfigParts {
   readonly sourceNames: readonly Part<string>[];
   readonly streams: Parts<NamedStream>;
@@ -52,7 +53,7 @@ function streamsOf(sources: readonly Part<unknown>[]): Parts<NamedStream> {
   const streams = sources.flatMap(({ path, value }) => {
     const given = valueAt(value, ["streams"]);
     const source = String(valueAt(value, ["name"]));
-    return typeof given === "object" && given !== null
+    return isMapping(given)
       ? Object.entries(given).map(([name, stream]) => ({
           source,
           name,
@@ -61,18 +62,24 @@ function streamsOf(sources: readonly Part<unknown>[]): Parts<NamedStream> {
         }))
       : [];
   });
-  const read = streams.flatMap(({ source, name, path, stream }): Part<NamedStream>[] => {
-    const parsed = Stream.safeParse(stream);
-    return parsed.success ? [{ path, value: { ...parsed.data, name, source } }] : [];
+  const read = streams.flatMap(({ source, name, path, stream }) => {
+    const repaired = repair(Stream, stream);
+    return repaired === undefined ? [] : [{ path, value: { ...repaired.value, name, source }, repaired }];
   });
-  const isWhole = sources.every(({ value }) => Source.safeParse(value).success);
-  return { parts: read, isWhole };
+  const areAttributesKnown = read.every(({ repaired }) =>
+    repaired.findings.every(({ path }) => path[0] !== "attributes"),
+  );
+  const hasStreams = sources.every(({ value }) => isMapping(valueAt(value, ["streams"])));
+  return { parts: read, isWhole: hasStreams && areAttributesKnown && read.length === streams.length };
 }
 
 function readable<S extends z.ZodType>(schema: S, given: readonly Part<unknown>[]): Parts<z.infer<S>> {
   const parts = given.flatMap(({ path, value }): Part<z.infer<S>>[] => {
-    const parsed = schema.safeParse(value);
-    return parsed.success ? [{ path, value: parsed.data }] : [];
+    const repaired = repair(schema, value);
+    return repaired === undefined ? [] : [{ path, value: repaired.value }];
   });
   return { parts, isWhole: parts.length === given.length };
 }
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

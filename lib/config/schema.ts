@@ -70,7 +70,7 @@ export const Source = z.strictObject({
   name,
   kind: z.literal("files"),
   expect_every: Days.optional().describe("past it, the source's measures go stale"),
-  streams: z.record(name, Stream),
+  streams: z.record(name, Stream).refine((streams) => Object.keys(streams).length > 0, "a stream at least"),
 });
 export type Source = z.infer<typeof Source>;
 
@@ -107,14 +107,14 @@ export const AlertRule = z.strictObject({
   when: predicate,
   clear_when: predicate.optional(),
   severity: z.enum(severities),
-  cooldown: Days.default(0),
+  cooldown: Days.prefault("0d"),
 });
 export type AlertRule = z.infer<typeof AlertRule>;
 
 export const Route = z.strictObject({
   to: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a route's name: lower-case letters, digits and -"),
   where: predicate.optional(),
-  email: z.array(z.email()).default([]),
+  email: z.array(z.email("an email address")).default([]),
   at: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00")

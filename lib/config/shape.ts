@@ -21,17 +21,17 @@ function findingsOf(issue: Issue, schema: Schema, root: unknown, base: Path): re
   const { schema: inner, value } = schemaAt(schema, root, within);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey([...path, key], keysOf(inner)));
+      return issue.keys.map((key) => unknownKey([...path, key], keysOf(inner && bestOption(inner, value))));
     case "invalid_union": {
-      if (issue.discriminator !== undefined || inner === undefined || defOf(inner).type !== "union")
-        return [
-          {
-            path,
-            found,
-            expected: `${issue.discriminator ?? "kind"}: ${oneOf(optionsOf(inner).map(expectedOf))}`,
-          },
-        ];
-      const best = bestOption(optionsOf(inner), value);
+      const { discriminator } = issue;
+      if (discriminator !== undefined) {
+        const union = schemaAt(schema, root, within.slice(0, -1)).schema;
+        const kinds = optionsOf(union).flatMap((option) => kindOf(option, discriminator) ?? []);
+        const meant = typeof found === "string" ? nearest(found, kinds) : undefined;
+        return [{ path, found, expected: oneOf(kinds), nearest: meant }];
+      }
+      if (inner === undefined) return [{ path, found, expected: issue.message }];
+      const best = bestOption(inner, value);
       if (best === undefined) return [{ path, found, expected: issue.message }];
       const findings = shapeFindings(best, value, path);
       return findings.some((each) => each.path.length > path.length)
@@ -46,7 +46,13 @@ function findingsOf(issue: Issue, schema: Schema, root: unknown, base: Path): re
       return [{ path, found, expected: oneOf(words), nearest: meant }];
     }
     case "invalid_type":
-      return [{ path, found, expected: inner === undefined ? issue.expected : expectedOf(inner) }];
+      return [
+        {
+          path,
+          found,
+          expected: inner === undefined ? (words[issue.expected] ?? issue.expected) : expectedOf(inner),
+        },
+      ];
     case "too_small":
       return [{ path, found, expected: limit("at least", issue.origin, issue.minimum, issue.inclusive) }];
     case "too_big":
@@ -129,7 +135,7 @@ function schemaAt(
   const def = defOf(inner);
   const next = valueAt(value, [step]);
   if (def.type === "union") {
-    const best = bestOption(optionsOf(inner), value);
+    const best = bestOption(inner, value);
     return best === undefined ? { schema: undefined, value } : schemaAt(best, value, path);
   }
   const child =
@@ -145,19 +151,28 @@ function schemaAt(
   return child === undefined ? { schema: undefined, value: next } : schemaAt(child, next, rest);
 }
 
-/** The option that has the least against the value: what was probably meant. */
-function bestOption(options: readonly Schema[], value: unknown): Schema | undefined {
-  const ranked = options.map((option) => {
+/** Of a union, the option that has the least against the value: what was probably meant. Else the schema. */
+function bestOption(union: Schema, value: unknown): Schema | undefined {
+  const def = defOf(union);
+  if (def.type !== "union") return union;
+  const discriminator = "discriminator" in def ? String(def.discriminator) : undefined;
+  const ranked = optionsOf(union).map((option) => {
     const result = z.safeParse(option, value);
-    const issues = result.success ? [] : result.error.issues;
-    const isOtherKind = issues.some(({ path, code }) => path.length === 0 && code === "invalid_type");
-    const against = issues.reduce(
-      (sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1),
-      isOtherKind ? 1_000 : 0,
-    );
-    return { option, against };
+    const against = (result.success ? [] : result.error.issues).map((issue) => {
+      const isOtherKind = issue.path.length === 0 && issue.code === "invalid_type";
+      if (isOtherKind || (discriminator !== undefined && issue.path[0] === discriminator)) return 1_000;
+      return issue.code === "unrecognized_keys" ? issue.keys.length : 1;
+    });
+    return { option, against: against.reduce((sum, each) => sum + each, 0) };
   });
   return ranked.toSorted((a, b) => a.against - b.against)[0]?.option;
+}
+
+/** The word that an option of a discriminated union goes by. */
+function kindOf(option: Schema, discriminator: string): string | undefined {
+  const def = defOf(option);
+  const literal = def.type === "object" ? def.shape[discriminator] : undefined;
+  return literal === undefined ? undefined : expectedOf(literal);
 }
 
 function keysOf(schema: Schema | undefined): readonly string[] {

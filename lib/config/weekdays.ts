@@ -8,7 +8,7 @@ export function parseWeekdays(text: string): readonly Weekday[] | undefined {
     const [from, to = from, ...rest] = part
       .trim()
       .split("-")
-      .map((day) => weekdays.findIndex((each) => each === day.trim()));
+      .map((day) => (weekdays as readonly string[]).indexOf(day.trim()));
     if (from === undefined || to === undefined || from < 0 || to < 0 || rest.length > 0) return undefined;
     for (let day = from; ; day = (day + 1) % weekdays.length) {
       days.add(day);

@@ -14,10 +14,9 @@ export function fieldFindings({ path, value: stream }: Part<NamedStream>): reado
   const missing = fields.filter(({ name, isRequired }) => isRequired && !Object.hasOwn(stream.fields, name));
   return [
     ...missing.map(({ name, comment }) => ({
-      path: [...path, "fields"],
-      found: Object.keys(stream.fields).length === 0 ? {} : oneOf(Object.keys(stream.fields)),
-      expected: name,
-      reason: `${name} is missing: ${comment}`,
+      path: [...path, "fields", name],
+      found: undefined,
+      expected: `${name}: ${comment}`,
     })),
     ...Object.entries(stream.fields).flatMap(([name, mapping]): readonly Finding[] => {
       const at = [...path, "fields", name];

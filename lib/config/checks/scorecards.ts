@@ -42,7 +42,7 @@ export function appliesToFindings(
     }
     if (found === undefined && part !== last) {
       const reason = "only the last scorecard is for all: the ones after this would never apply";
-      return [{ path: part.path, found: part.value, expected: "applies_to", reason }];
+      return [{ path, found, expected: "applies_to", reason }];
     }
     return columns === undefined ? [] : predicateFindings(path, found, columns);
   });
@@ -65,7 +65,7 @@ function componentFindings(
 ): readonly Finding[] {
   const components = Object.entries(value.components);
   if (components.length === 0)
-    return [{ path: [...path, "components"], found: {}, expected: "a component at least" }];
+    return [{ path: [...path, "components"], found: undefined, expected: "a component at least" }];
   const scored = components.flatMap(([component, { measures: own }]) =>
     Object.entries(own).map(([name, measure]) => ({
       name,
@@ -77,7 +77,7 @@ function componentFindings(
   return [
     ...empty.map(([name]) => ({
       path: [...path, "components", name, "measures"],
-      found: {},
+      found: undefined,
       expected: "a measure at least",
     })),
     ...scored.flatMap(({ name, measure, path: at }, index): readonly Finding[] => {

@@ -33,9 +33,8 @@ export function streamFindings(
       : [
           {
             path: ["sources"],
-            found: [],
+            found: undefined,
             expected: "a stream of entity accounts",
-            reason: "no stream brings accounts",
           },
         ]),
     ...streams.parts.flatMap((stream) => [

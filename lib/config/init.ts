@@ -1,0 +1,112 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { jsonSchemaFile } from "./json-schema.ts";
+import { configFile } from "./load.ts";
+
+export class ProjectExists extends Error {
+  override readonly name = "ProjectExists";
+  readonly directory: string;
+  constructor(directory: string) {
+    super(`${join(directory, configFile)} is there already, and was left as it is`);
+    this.directory = directory;
+  }
+}
+
+/** Where Bellwether keeps a project's data on one machine; nothing to commit. */
+const dataFolder = ".bellwether/";
+
+/** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists */
+export async function initProject(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  try {
+    await writeFile(join(directory, configFile), starterConfig(directory), { flag: "wx" });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST")
+      throw new ProjectExists(directory);
+    throw error;
+  }
+  await ignoreData(join(directory, ".gitignore"));
+}
+
+async function ignoreData(file: string): Promise<void> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (text.split(/\r?\n/).includes(dataFolder)) return;
+  const separator = text === "" || text.endsWith("\n") ? "" : "\n";
+  await writeFile(file, `${text}${separator}${dataFolder}\n`);
+}
+
+function starterConfig(directory: string): string {
+  const schema = schemaPath(directory);
+  return schema === undefined ? starter : `# yaml-language-server: $schema=${schema}\n${starter}`;
+}
+
+/** The schema as the project's editor finds it, where the two will stay together: one inside the other. */
+function schemaPath(directory: string): string | undefined {
+  const schema = fileURLToPath(jsonSchemaFile);
+  const isTogether = [relative(directory, schema), relative(dirname(schema), directory)].some(
+    (path) => !path.startsWith(".."),
+  );
+  return isTogether ? relative(directory, schema) : undefined;
+}
+
+const starter = `# What Bellwether reads, how it scores and whom it tells. Check it with: bellwether check
+company: My company
+currency: USD
+# gross_margin: 0.78                       # the lifetime value of a customer is unknown without it
+
+# Exports that lie below this folder. Each stream says which files, what they hold, and how:
+#   full    a file is everything there is (of one date, with {date} in its path)
+#   upsert  a file holds rows that are new or changed
+#   append  a file holds events, which are only ever added
+sources:
+  - name: crm
+    kind: files
+    expect_every: 1d                       # later than that, its measures go stale
+    streams:
+      accounts:
+        path: exports/accounts*.csv
+        mode: full
+        entity: accounts
+        fields:                            # field: the column it comes from
+          account_id: id
+          name: name
+          segment: segment
+          owner: owner
+          customer_since: { field: signed_up, format: DD/MM/YYYY }
+        attributes: [country]              # more columns, to score and route by
+  - name: product
+    kind: files
+    expect_every: 1d
+    streams:
+      usage:
+        path: exports/usage*.csv
+        mode: append
+        entity: usage
+        fields:
+          account_id: account_id
+          user_id: user_id
+          feature: feature
+          occurred_at: occurred_at         # ISO 8601, as no format says otherwise
+
+# Points for each measure, 0 to 100, higher is healthier: straight lines between [value, points].
+# Weights say how much a measure counts in its component, and the component in the score.
+scorecards:
+  - name: standard
+    components:
+      usage:
+        weight: 1
+        measures:
+          active_days_28d: { weight: 2, points: [[0, 0], [4, 40], [12, 80], [20, 100]] }
+          usage_trend_28d: { weight: 1, points: [[-0.6, 0], [-0.2, 60], [0, 80], [0.2, 100]] }
+    bands: { green: 70, yellow: 40 }       # 70 and above is green, 40 and above yellow, below red
+
+# SQL conditions over the account, its attributes, measures and scores.
+alerts:
+  - { name: dropped, when: "change_7d <= -15", severity: high }
+  - { name: turned red, when: "band = 'red'", clear_when: "score >= 45", severity: high, cooldown: 14d }
+
+routes:
+  - { to: customer-success, at: "08:00", timezone: UTC, weekdays: mon-fri }
+fallback_route: customer-success
+`;

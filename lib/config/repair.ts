@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { Finding, Path } from "./problem.ts";
+import { shapeFindings, valueAt } from "./shape.ts";
+
+const mostRepairs = 50;
+
+export interface Repaired<T> {
+  readonly value: T;
+  /** What had to be repaired. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The value with its mistakes of shape mended by what was probably meant, or cut out, so that the rest of it can
+ * be checked; undefined when nothing is left. For checks only: nothing ever runs by a guess.
+ */
+export function repair<S extends z.ZodType>(schema: S, value: unknown): Repaired<z.infer<S>> | undefined {
+  const findings: Finding[] = [];
+  let current: unknown = structuredClone(value);
+  for (let round = 0; round < mostRepairs && current !== undefined; round += 1) {
+    const parsed = schema.safeParse(current);
+    if (parsed.success) return { value: parsed.data, findings };
+    const [first] = shapeFindings(schema, current);
+    if (first === undefined) return undefined;
+    findings.push(first);
+    current = mend(current, first) ? current : undefined;
+  }
+  return undefined;
+}
+
+/** Changes the value in place; false when there is nothing to cut but the value as a whole. */
+function mend(root: unknown, { path, nearest, isKey = false }: Finding): boolean {
+  const parent = valueAt(root, path.slice(0, -1));
+  const key = path.at(-1);
+  if (isKey && nearest !== undefined && isMapping(parent) && !Object.hasOwn(parent, nearest))
+    parent[nearest] = parent[String(key)];
+  else if (!isKey && nearest !== undefined && isMapping(parent)) {
+    parent[String(key)] = nearest;
+    return true;
+  }
+  return cut(root, path);
+}
+
+/** Deletes the key; of what is missing or stands in a list, the nearest key above it. */
+function cut(root: unknown, path: Path): boolean {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = valueAt(root, path.slice(0, length - 1));
+    const key = String(path[length - 1]);
+    if (isMapping(parent) && Object.hasOwn(parent, key)) return delete parent[key];
+  }
+  return false;
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

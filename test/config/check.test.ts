@@ -1,0 +1,351 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig, RejectedConfig } from "../../lib/config/load.ts";
+
+const indent = (text: string, by: number) => text.replaceAll(/^(?=.)/gm, " ".repeat(by));
+
+/** A config that is in order but for what is given; the first line of a stream is 9, of the scorecards 13. */
+function config({
+  streams = "accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id }, attributes: [country] }",
+  scorecards = "- name: standard\n  components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }",
+  rest = "",
+} = {}) {
+  return [
+    "company: Northwind",
+    "currency: USD",
+    "sources:",
+    "  - name: crm",
+    "    kind: files",
+    "    streams:",
+    indent(streams, 6),
+    "scorecards:",
+    indent(scorecards, 2),
+    rest,
+  ].join("\n");
+}
+
+const problemsOf = (text: string): readonly string[] => {
+  try {
+    parseConfig(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RejectedConfig)) throw error;
+    return error.message.split("\n").map((line) => line.replace("bellwether.yaml:", ""));
+  }
+};
+
+test("the config that these tests change is in order", () => {
+  expect(problemsOf(config())).toEqual([]);
+});
+
+test("all mistakes are reported at once, each with its place, what was found and what was expected", () => {
+  const text = `company: Northwind
+curency: USD
+sources:
+  - name: crm
+    kind: flies
+    streams:
+      accounts:
+        path: a.csv
+        mode: ful
+        entity: accounts
+        fields: { account_id: { feild: id }, custmer_since: signup, employees: { field: n, format: DD/MM/YYYY } }
+scorecards:
+  - name: standard
+    bands: { green: 40, yellow: 70 }
+    components:
+      usage: { weight: -1, measures: { active_day_28d: { points: [[0, 0], [4, 40]] } } }
+routes: [{ to: cs, where: "scroe > 3", timezone: Europe/Berlni }]
+`;
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(
+      /^2:1 {2}curency {2}found key "curency", expected one of company, .*\. Did you mean "currency"\?$/,
+    ),
+    '5:11  sources[0].kind  found "flies", expected files. Did you mean "files"?',
+    '9:15  sources[0].streams.accounts.mode  found "ful", expected full, upsert or append. Did you mean "full"?',
+    expect.stringMatching(
+      /^11:33 {2}sources\[0\]\.streams\.accounts\.fields\.account_id\.feild {2}found key "feild", .* "field"\?$/,
+    ),
+    expect.stringMatching(
+      /^11:46 {2}sources\[0\]\.streams\.accounts\.fields\.custmer_since {2}found key .* "customer_since"\?$/,
+    ),
+    '11:100  sources[0].streams.accounts.fields.employees.format  found "DD/MM/YYYY": employees is no date but bigint',
+    "14:33  scorecards[0].bands.yellow  found 70, expected less than green, which is 40",
+    "16:24  scorecards[0].components.usage.weight  found -1, expected a number above 0",
+    '17:27  routes[0].where  found "scroe > 3": there is no column scroe. Did you mean score?',
+    '17:50  routes[0].timezone  found "Europe/Berlni", expected a time zone such as Europe/Berlin. Did you mean "Europe/Berlin"?',
+  ]);
+});
+
+describe("a stream is refused", () => {
+  const stream = (text: string) =>
+    config({
+      streams: `accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id } }\n${text}`,
+    });
+  test.each([
+    [
+      "when its entity's mode is another",
+      "u: { path: u, mode: upsert, entity: usage, fields: { account_id: a, occurred_at: t } }",
+      '8:27  sources[0].streams.u.mode  found "upsert": usage is events, which are only ever added: append',
+    ],
+    [
+      "when state is only ever added",
+      "t: { path: t, mode: append, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }",
+      "tickets is state, which changes: full or upsert",
+    ],
+    [
+      "without a field that its entity requires",
+      "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a } }",
+      "8:58  sources[0].streams.t.fields.created_at  found nothing, expected created_at: when it was opened",
+    ],
+    [
+      "when a snapshot is dated back",
+      "b: { path: b, mode: full, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
+      'found "customer_since": a full snapshot says what there is now',
+    ],
+    [
+      "when it is dated back by a field that is not mapped",
+      "b: { path: b, mode: upsert, backdate: customer_sinc, entity: accounts, fields: { account_id: i, customer_since: s } }",
+      'expected a date that is mapped: customer_since. Did you mean "customer_since"?',
+    ],
+    [
+      "when it is dated back by a constant",
+      "b: { path: b, mode: upsert, backdate: notice_on, entity: accounts, fields: { account_id: i, notice_on: { value: '2024-01-01' } } }",
+      "expected a date that is mapped: nothing",
+    ],
+    [
+      "when {date} stands in what is no snapshot",
+      "b: { path: 'b-{date}', mode: upsert, entity: accounts, fields: { account_id: i } }",
+      "{date} makes each date a snapshot: it is for mode full",
+    ],
+    [
+      "when it leaves the project's folder",
+      "b: { path: ../b, mode: upsert, entity: accounts, fields: { account_id: i } }",
+      "a path stays below the project folder",
+    ],
+    [
+      "when its encoding is unknown",
+      "b: { path: b, mode: upsert, encoding: utf8-8, entity: accounts, fields: { account_id: i } }",
+      "expected an encoding such as utf-8",
+    ],
+    [
+      "when a date's format could be read in two ways",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, format: DD/MM/YY } } }",
+      "a year that is not four digits is ambiguous",
+    ],
+    [
+      "when a word means what its field cannot be",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, is_internal: { field: n, values: { y: true, n: nope } } } }",
+      'fields.is_internal.values.n  found "nope", expected true or false for is_internal',
+    ],
+    [
+      "when a default is not of its field's type",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, employees: { field: n, default: 1.5 } } }",
+      "found 1.5, expected a whole number for employees",
+    ],
+    [
+      "when its SQL asks for more than its record",
+      'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, name: { sql: "lower((select 1))" } } }',
+      '8:98  sources[0].streams.b.fields.name.sql  found "lower((select 1))": a subquery is not allowed here',
+    ],
+    [
+      "with an attribute that is a column",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [segment] }",
+      "segment is a column of its own: map it under fields",
+    ],
+    [
+      "with an attribute that is a measure",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: { active_days_28d: d } }",
+      "active_days_28d is a measure",
+    ],
+    [
+      "with an attribute that is a word of SQL",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [order] }",
+      "order is a word of SQL: write another_name: order",
+    ],
+    [
+      "with attributes of what is no account",
+      "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t }, attributes: [x] }",
+      "attributes are of accounts, and this stream is tickets",
+    ],
+  ])("%s", (_, text, problem) => {
+    const problems = problemsOf(stream(text));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+
+  test("two sources may not share a name, a table or an attribute, nor take Bellwether's name", () => {
+    const streams =
+      "{ c: { path: c, mode: full, entity: accounts, fields: { account_id: i }, attributes: [country] } }";
+    const source = (name: string, own = streams) => `  - { name: ${name}, kind: files, streams: ${own} }`;
+    const sources = [
+      source("a_b"),
+      source("a", streams.replace("{ c:", "{ b_c:").replace("[country]", "[region_code]")),
+      source("a_b", "{}"),
+      source("bellwether", "{}"),
+    ];
+    const text = config().replace(/sources:[\s\S]*(?=scorecards)/, `sources:\n${sources.join("\n")}\n`);
+    expect(problemsOf(text)).toEqual([
+      '5:40  sources[1].streams.b_c  found key "b_c": its table raw_a_b_c is that of a_b\'s c too',
+      '6:13  sources[2].name  found "a_b": sources[0].name has this name already',
+      "6:40  sources[2].streams  found a mapping, expected a stream at least",
+      '7:13  sources[3].name  found "bellwether": this name is reserved',
+      "7:47  sources[3].streams  found a mapping, expected a stream at least",
+    ]);
+  });
+
+  test("when no stream brings accounts", () => {
+    const streams =
+      "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }";
+    expect(problemsOf(config({ streams }))).toEqual([
+      "4:3  sources  found nothing, expected a stream of entity accounts",
+    ]);
+  });
+});
+
+describe("a scorecard is refused", () => {
+  const components =
+    "{ usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }";
+  const card = (own: string, name = "standard") => `- name: ${name}\n${indent(own, 2)}`;
+  test.each([
+    [
+      "when it scores what nobody measures",
+      card("components: { usage: { weight: 1, measures: { active_days: { points: [[0, 0], [9, 100]] } } } }"),
+      "expected a measure: active_days_28d",
+    ],
+    [
+      "when it has no component",
+      card("components: {}"),
+      "10:17  scorecards[0].components  found nothing, expected a component at least",
+    ],
+    [
+      "when a component has no measure",
+      card("components: { usage: { weight: 1, measures: {} } }"),
+      "expected a measure at least",
+    ],
+    [
+      "when breakpoints fall",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { points: [[4, 0], [4, 100]] } } } }",
+      ),
+      "points[1][0]  found 4, expected more than 4, the breakpoint before it",
+    ],
+    [
+      "when a number is scored by words",
+      card("components: { usage: { weight: 1, measures: { active_days_28d: { points: { good: 100 } } } } }"),
+      "expected breakpoints [value, points], as active_days_28d is a number",
+    ],
+    [
+      "when a measure counts in two components",
+      card(
+        "components: { a: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }, b: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } } }",
+      ),
+      "csat_90d counts already, in scorecards[0].components.a.measures.csat_90d",
+    ],
+    [
+      "when the last one leaves accounts out",
+      card(`applies_to: "plan = 'pro'"\ncomponents: ${components}`),
+      "10:17  scorecards[0].applies_to  found \"plan = 'pro'\": the last scorecard is for every account",
+    ],
+    [
+      "when an earlier one takes all accounts",
+      `${card(`components: ${components}`, "first")}\n${card(`components: ${components}`)}`,
+      "scorecards[0].applies_to  found nothing: only the last scorecard is for all",
+    ],
+    [
+      "when it has another's name",
+      `${card(`applies_to: "true"\ncomponents: ${components}`)}\n${card(`components: ${components}`)}`,
+      '12:11  scorecards[1].name  found "standard": scorecards[0].name has this name already',
+    ],
+    [
+      "when a cap reads the score it caps",
+      card(`components: ${components}\ncaps: [{ name: low, when: "score < 3", at_most: 3 }]`),
+      '11:31  scorecards[0].caps[0].when  found "score < 3": there is no column score',
+    ],
+    [
+      "when a floor is no condition",
+      card(`components: ${components}\nfloors: [{ name: high, when: "active_days_28d", at_least: 3 }]`),
+      "a condition is expected, and this is a double",
+    ],
+    [
+      "when a condition spans lines, at the line in it",
+      card(
+        `components: ${components}\ncaps:\n  - name: low\n    at_most: 3\n    when: >-\n      country = 'DE'\n      and segmnt = 'x'`,
+      ),
+      "segmnt. Did you mean segment?",
+    ],
+  ])("%s", (_, scorecards, problem) => {
+    const problems = problemsOf(config({ scorecards }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+});
+
+describe("alerts and routes are refused", () => {
+  test.each([
+    [
+      "when two rules share a name",
+      "alerts: [{ name: a, when: is_stale, severity: low }, { name: a, when: is_stale, severity: low }]",
+      'alerts[1].name  found "a": alerts[0].name has this name already',
+    ],
+    [
+      "when a rule reads a file",
+      "alerts: [{ name: a, when: \"read_text('x') = 'y'\", severity: low }]",
+      "read_text is not a function that is allowed here",
+    ],
+    [
+      "when a rule's end is no condition",
+      "alerts: [{ name: a, when: \"band = 'red'\", clear_when: band, severity: low }]",
+      "alerts[0].clear_when",
+    ],
+    [
+      "when a severity is unknown",
+      "alerts: [{ name: a, when: is_stale, severity: hgih }]",
+      'expected low, medium, high or critical. Did you mean "high"?',
+    ],
+    [
+      "when a cooldown has no unit",
+      "alerts: [{ name: a, when: is_stale, severity: low, cooldown: 14 }]",
+      "alerts[0].cooldown  found 14, expected a text",
+    ],
+    [
+      "when an address is none",
+      "routes: [{ to: cs, email: [nobody] }]",
+      'routes[0].email[0]  found "nobody", expected an email address',
+    ],
+    [
+      "when days are not of the week",
+      "routes: [{ to: cs, weekdays: mon-friday }]",
+      "expected weekdays such as mon-fri or mon,wed",
+    ],
+    [
+      "when accounts fall back to no route",
+      "routes: [{ to: cs-team }]\nfallback_route: cs-teem",
+      'fallback_route  found "cs-teem", expected a route: operators or cs-team. Did you mean "cs-team"?',
+    ],
+    [
+      "when churn is of an unknown kind",
+      "churn: { kind: inactive }",
+      'churn.kind  found "inactive", expected subscription or inactivity. Did you mean "inactivity"?',
+    ],
+    [
+      "when churn says days in other words",
+      "churn: { kind: inactivity, dayz: 90 }",
+      'churn.dayz  found key "dayz", expected one of kind, days. Did you mean "days"?',
+    ],
+  ])("%s", (_, rest, problem) => {
+    const problems = problemsOf(config({ rest }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+});
+
+test("conditions may use attributes, measures and, for alerts, scores", () => {
+  const rest = `alerts: [{ name: a, when: "country = 'DE' and active_days_28d < 3 and change_7d <= -15", severity: low }]`;
+  expect(problemsOf(config({ rest }))).toEqual([]);
+});
+
+test("a secret that stands where it should not is not repeated", () => {
+  const problems = problemsOf(config({ rest: "api_token: hunter2\ncompany_password: hunter2" }));
+  expect(problems).toHaveLength(2);
+  expect(problems.join()).not.toContain("hunter2");
+});
