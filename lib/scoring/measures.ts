@@ -107,7 +107,9 @@ export const measureDefinitions: readonly MeasureDefinition[] = [
     isHigherBetter: false,
     entity: "invoices",
     holdDays: 14,
-    description: "Days that the oldest unpaid invoice is past its due date; 0 when none is.",
+    description:
+      "Days that the oldest unpaid invoice is past its due date; 0 when none is. Not applicable when no invoice " +
+      "of the account says whether it is paid.",
   }),
   number({
     name: "late_payment_rate_180d",

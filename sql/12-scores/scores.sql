@@ -56,7 +56,8 @@ weights as (
         scorecard,
         component,
         measure,
-        component_weight * weight / sum(weight) over (partition by scorecard, component) as nominal_weight
+        component_weight * weight
+        / nullif(sum(weight) over (partition by scorecard, component), 0) as nominal_weight
     from scorecard_measures
     where as_of_date = date '{{ as_of_date }}'
 ),

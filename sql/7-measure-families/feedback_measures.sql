@@ -113,9 +113,10 @@ accounts_with_feedback as (
     select
         scored_accounts.account_id,
         (account_ratings.ratings + 3 * portfolio_rating.mean_rating)
-        / cast(account_ratings.responses + 3 as double) as nps_rating,
+        / nullif(cast(account_ratings.responses + 3 as double), 0) as nps_rating,
         coalesce(account_ratings.responses, 0) as responses,
-        cast(account_answers.positive_answers as double) / cast(account_answers.answers as double) as csat,
+        cast(account_answers.positive_answers as double)
+        / nullif(cast(account_answers.answers as double), 0) as csat,
         coalesce(account_answers.answers, 0) as answers
     from scored_accounts
     cross join portfolio_rating

@@ -29,6 +29,8 @@ known_invoices as (
 account_invoices as (
     select
         account_id,
+        -- Of invoices that do not say whether they are paid, nobody knows whether they are overdue.
+        count(is_overdue) = 0 as is_silent,
         count(*) filter (where is_overdue) as overdue_invoices,
         max(days_overdue) filter (where is_overdue) as overdue_days,
         count(*) filter (where is_judged) as judged_invoices,
@@ -67,6 +69,7 @@ account_subscriptions as (
 accounts_with_payments as (
     select
         scored_accounts.account_id,
+        coalesce(account_invoices.is_silent, false) as is_silent,
         coalesce(account_invoices.overdue_days, 0) as overdue_days,
         coalesce(account_invoices.overdue_invoices, 0) as overdue_invoices,
         coalesce(account_invoices.judged_invoices, 0) as judged_invoices,
@@ -91,7 +94,7 @@ measured as (
         accounts_with_payments.account_id,
         measure_names.measure,
         case measure_names.measure
-            when 'invoices_overdue_days' then cast(overdue_days as double)
+            when 'invoices_overdue_days' then case when not is_silent then cast(overdue_days as double) end
             when 'late_payment_rate_180d'
                 then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
             else case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end

@@ -59,7 +59,7 @@ measured as (
         measure_names.measure,
         case measure_names.measure
             when 'tickets_per_seat_28d' then
-                case when seats > 0 then cast(recent_tickets as double) / cast(seats as double) end
+                cast(recent_tickets as double) / nullif(cast(seats as double), 0)
             else
                 case
                     when not is_silent

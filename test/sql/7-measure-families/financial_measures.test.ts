@@ -41,6 +41,14 @@ describe("overdue invoices", () => {
   });
 });
 
+test("whether invoices are overdue does not apply when none says whether it is paid", async () => {
+  const silent = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
+  const { invoices_overdue_days } = await measuresOfOne({ invoices: [silent] });
+  expect(invoices_overdue_days).toMatchObject({ value: null, absence: "not_applicable" });
+  const one = await measuresOfOne({ invoices: [silent, overdue("2024-06-20", 10)] });
+  expect(one.invoices_overdue_days).toMatchObject({ value: 10, sample_size: 1 });
+});
+
 describe("the late payment rate", () => {
   test("is the share of what fell due that was paid late or is overdue", async () => {
     const { late_payment_rate_180d } = await measuresOfOne({
