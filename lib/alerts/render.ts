@@ -31,6 +31,13 @@ export interface DigestContent {
   readonly notWatched: NotWatched;
 }
 
+/** A digest's name: there is one of each kind per route and day. */
+export const digestIdOf = ({
+  kind,
+  route,
+  asOfDate,
+}: Pick<DigestContent, "kind" | "route" | "asOfDate">): string => `${asOfDate}-${route}-${kind}`;
+
 /** One message to the people of a route: an entry per account, the most severe first, then the largest. */
 export function digestMessage(content: DigestContent): Message {
   const { kind, route, asOfDate, alerts } = content;
@@ -38,7 +45,7 @@ export function digestMessage(content: DigestContent): Message {
   const arr = sumOf(accounts.map(([lead]) => lead.arr ?? 0));
   const worst = accounts[0]?.[0].severity;
   return {
-    id: `${asOfDate}-${route}`,
+    id: digestIdOf(content),
     kind,
     route,
     subject: subjectOf(

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Config } from "../config/schema.ts";
+import { acquireLease, keepLease, type Lease, LeaseTaken, releaseLease } from "../pipeline/lease.ts";
+import type { Services } from "../pipeline/services.ts";
+import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
+import { finishDigest, sendDigests } from "./digests.ts";
+import type { Message } from "./notifier.ts";
+import {
+  type OpenAlert,
+  type PublishedDay,
+  readNotWatched,
+  readOpenAlerts,
+  readTopDrivers,
+} from "./read-published.ts";
+import { alertMessage } from "./render.ts";
+import { type WaitingAlert, WaitingList } from "./waiting-list.ts";
+
+export type DetectServices = Pick<
+  Services,
+  "store" | "warehouse" | "notifier" | "clock" | "holder" | "databases"
+>;
+
+/** What detection asks of the config: in what words, and to whom. */
+export type DetectConfig = Pick<Config, "company" | "currency" | "routes" | "fallback_route">;
+
+/** The newest published day. */
+export interface PublishedHead {
+  readonly asOfDate: string;
+  readonly runId: string;
+  /** False for a backfilled day, which alerts nobody. */
+  readonly isLive: boolean;
+  /** The first day that was run live: episodes that began by then are summed up, not sent one by one. */
+  readonly liveSince: string;
+}
+
+export interface DetectOutcome {
+  /** Messages of single alerts sent now. */
+  readonly sent: number;
+  /** Digests and baseline summaries sent now. */
+  readonly digests: number;
+  /** Alerts that were there when Bellwether went live, taken into a summary now. */
+  readonly baseline: number;
+  /** Open episodes that were told before. */
+  readonly alreadySent: number;
+}
+
+/**
+ * Sends what the newest published day has to say and was not sent: each alert once, and a digest per route.
+ *
+ * Every message is written down (claimed) before it is published and marked after: killed anywhere, the next
+ * detection goes on with the same texts, and may publish again only what was killed between publishing and the
+ * mark. One detection works at a time; another waits for it.
+ *
+ * @throws LeaseTaken when another detection does not end
+ */
+export async function detectDrops(
+  services: DetectServices,
+  {
+    publishedHead,
+    config,
+  }: { readonly publishedHead: PublishedHead | undefined; readonly config: DetectConfig },
+): Promise<DetectOutcome> {
+  if (publishedHead === undefined || !publishedHead.isLive)
+    return { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
+  const lease = await leaseOfDetection(services);
+  try {
+    return await sendUnsent(services, lease, publishedHead, config);
+  } finally {
+    await releaseLease(services, lease);
+  }
+}
+
+const leasePollMilliseconds = 100;
+const leasePolls = 300;
+
+async function leaseOfDetection(services: DetectServices): Promise<Lease> {
+  for (let poll = 1; ; poll += 1) {
+    try {
+      return await acquireLease(services, { key: "state/alerts/lock.json", purpose: "sending alerts" });
+    } catch (error) {
+      if (!(error instanceof LeaseTaken) || poll === leasePolls) throw error;
+      await delay(leasePollMilliseconds);
+    }
+  }
+}
+
+async function sendUnsent(
+  services: DetectServices,
+  lease: Lease,
+  head: PublishedHead,
+  config: DetectConfig,
+): Promise<DetectOutcome> {
+  const { store, warehouse, notifier, clock, databases } = services;
+  const day: PublishedDay = { warehouse, database: databases.published, asOfDate: head.asOfDate };
+  const send = async (message: Message): Promise<void> => {
+    await keepLease(services, lease);
+    await notifier.send(message);
+  };
+  const waiting = await WaitingList.open(store);
+  const digesting = { store, waiting, clock, send };
+
+  const digestsFinished = (await finishDigest(digesting)) ? 1 : 0;
+  const open = await readOpenAlerts(day, config);
+  const unsent = await claimUnsent(services, day, head, open);
+  await waiting.change({ waiting: waitingFor(waiting.state.waiting, open, unsent) });
+  for (const claim of unsent) {
+    if (claim.message !== null) await send(claim.message);
+    await markSent(store, claim, clock());
+  }
+  const digestsSent = await sendDigests(digesting, {
+    config,
+    asOfDate: head.asOfDate,
+    readNotWatched: () => readNotWatched(day),
+  });
+
+  const baseline = unsent.filter(({ kind }) => kind === "baseline").length;
+  return {
+    sent: unsent.length - baseline,
+    digests: digestsFinished + digestsSent,
+    baseline,
+    alreadySent: open.length - unsent.length,
+  };
+}
+
+/** The claims of all open alerts that are not marked as sent; those that nobody has claimed are claimed now. */
+async function claimUnsent(
+  { store, clock }: DetectServices,
+  day: PublishedDay,
+  head: PublishedHead,
+  open: readonly OpenAlert[],
+): Promise<Claim[]> {
+  const startedOn = open.map(({ alert }) => alert.episode_started_on);
+  const { claimed, sent } = await listClaims(store, startedOn);
+  const unsent = open.filter(({ alert }) => !sent.has(alert.alert_id));
+  const isNew = unsent.some(({ alert }) => !claimed.has(alert.alert_id));
+  const drivers = isNew ? await readTopDrivers(day) : new Map<string, readonly string[]>();
+  const claims: Claim[] = [];
+  for (const found of unsent) {
+    if (claimed.has(found.alert.alert_id)) {
+      claims.push(await readClaim(store, found.alert));
+      continue;
+    }
+    const claim = claimOf(found, drivers.get(found.alert.account_id) ?? [], head, clock());
+    await writeClaim(store, claim);
+    claims.push(claim);
+  }
+  return claims;
+}
+
+function claimOf(
+  { alert: facts, routes }: OpenAlert,
+  topDrivers: readonly string[],
+  { runId, liveSince }: PublishedHead,
+  now: Date,
+): Claim {
+  const alert = { ...facts, top_drivers: [...topDrivers] };
+  const kind = alert.episode_started_on <= liveSince ? "baseline" : "alert";
+  return {
+    alert,
+    kind,
+    routes: [...routes],
+    run_id: runId,
+    claimed_at: now.toISOString(),
+    message: kind === "alert" ? alertMessage(alert) : null,
+  };
+}
+
+/** What waits after these claims: what waited and is still open, and each claim for each of its routes. */
+function waitingFor(
+  before: readonly WaitingAlert[],
+  open: readonly OpenAlert[],
+  claims: readonly Claim[],
+): WaitingAlert[] {
+  const isOpen = new Set(open.map(({ alert }) => alert.alert_id));
+  const added = claims.flatMap(({ alert, kind, routes }) =>
+    routes.map(
+      (route): WaitingAlert => ({
+        route,
+        kind: kind === "alert" ? "digest" : "baseline",
+        alert_id: alert.alert_id,
+        episode_started_on: alert.episode_started_on,
+      }),
+    ),
+  );
+  const still = before.filter(({ alert_id }) => isOpen.has(alert_id));
+  const byName = new Map([...still, ...added].map((alert) => [`${alert.route} ${alert.alert_id}`, alert]));
+  return [...byName.values()];
+}

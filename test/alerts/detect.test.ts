@@ -1,0 +1,301 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { detectDrops } from "../../lib/alerts/detect.ts";
+import type { Message } from "../../lib/alerts/notifier.ts";
+import {
+  config,
+  liveHead,
+  openSession,
+  outboxOf,
+  type PublishedDayRows,
+  publish,
+  servicesOver,
+  watchingWrites,
+} from "./published.ts";
+
+const session = await openSession();
+const root = await mkdtemp(join(tmpdir(), "bellwether-detect-"));
+let lakes = 0;
+let lake = "";
+
+beforeEach(() => {
+  lakes += 1;
+  lake = join(root, String(lakes));
+});
+afterAll(async () => {
+  session.close();
+  await rm(root, { recursive: true });
+});
+
+const acme = { account_id: "a", name: "Acme", segment: "Enterprise", arr: 120000, owner: "Jane" };
+const birch = { account_id: "b", name: "Birch", arr: 5000, days_to_renewal: 20, active_days_28d: 2 };
+const cedar = { account_id: "c", name: "Cedar", arr: 700 };
+const opened = (account: { account_id: string }, startedOn: string, rest = {}) => ({
+  account_id: account.account_id,
+  started_on: startedOn,
+  score_from: 75,
+  score_to: 30,
+  band_from: "green",
+  band_to: "red",
+  ...rest,
+});
+
+const firstOfMay: PublishedDayRows = {
+  asOfDate: "2024-05-01",
+  accounts: [acme, birch, cedar, { account_id: "d", arr: 900, band: "insufficient_data" }],
+  episodes: [
+    opened(acme, "2024-05-01"),
+    opened(acme, "2024-04-20", { rule: "dropped", severity: "critical" }),
+    opened(birch, "2024-05-01"),
+    opened(cedar, "2024-04-30"),
+    opened(cedar, "2024-04-01", { rule: "dropped", is_open: false, cleared_on: "2024-04-03" }),
+  ],
+  drivers: [
+    {
+      account_id: "a",
+      measure: "active_days_28d",
+      value: 3,
+      points: 20,
+      effective_weight: 0.3,
+      status: "ok",
+    },
+    { account_id: "a", measure: "nps_rating_180d", points: 50, effective_weight: 0.2, status: "no_response" },
+    { account_id: "a", measure: "csat_90d", value: 1, points: 100, effective_weight: 0.5, status: "ok" },
+  ],
+};
+
+const detect = (asOfDate: string, liveSince?: string) =>
+  detectDrops(servicesOver(lake, session), { publishedHead: liveHead(asOfDate, liveSince), config });
+
+const namesIn = (outbox: Record<string, Message>) =>
+  Object.values(outbox).map(({ kind, route, body }) => {
+    const accounts = [...body.matchAll(/Acme|Birch|Cedar/g)].map(([name]) => name);
+    return `${kind} ${route ?? "-"}: ${accounts.join(" ")}`;
+  });
+
+describe("what a live day opened is told once", () => {
+  test("each alert to machines, and to each route that matches one digest with an entry per account", async () => {
+    await publish(lake, firstOfMay);
+    expect(await detect("2024-05-01")).toEqual({ sent: 4, digests: 3, baseline: 0, alreadySent: 0 });
+    const outbox = await outboxOf(lake);
+    expect(namesIn(outbox).toSorted()).toEqual([
+      "alert -: Acme",
+      "alert -: Acme",
+      "alert -: Birch",
+      "alert -: Cedar",
+      "digest enterprise: Acme",
+      "digest operators: Cedar",
+      "digest risky-renewals: Birch",
+    ]);
+    expect(await detect("2024-05-01")).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 4 });
+    expect(await outboxOf(lake)).toEqual(outbox);
+  });
+
+  test("with the facts of the day and the measures that cost the score most", async () => {
+    await publish(lake, firstOfMay);
+    await detect("2024-05-01");
+    const messages = Object.values(await outboxOf(lake));
+    const alert = messages.find(({ subject }) => subject.startsWith("[high] Acme"));
+    expect(JSON.parse(alert?.body ?? "")).toEqual({
+      alert_id: alert?.id,
+      account_id: "a",
+      name: "Acme",
+      rule: "turned red",
+      severity: "high",
+      episode_started_on: "2024-05-01",
+      score_from: 75,
+      score_to: 30,
+      band_from: "green",
+      band_to: "red",
+      top_drivers: ["active days 28d: 3 (-24.0 points)", "nps rating 180d: no data (-10.0 points)"],
+      arr: 120000,
+      currency: "USD",
+      renewal_date: null,
+      days_to_renewal: null,
+      data_as_of: "2024-05-01",
+      is_stale: false,
+      owner: "Jane",
+      segment: "Enterprise",
+      source_url: null,
+    });
+    const digest = messages.find(({ route }) => route === "operators");
+    expect(digest?.body).toContain(
+      "Not watched, because too little is known of them: 1 account with USD 900 ARR.",
+    );
+  });
+
+  test("and the next day tells only what is new, also when an account has cleared and fallen again", async () => {
+    await publish(lake, firstOfMay);
+    await detect("2024-05-01");
+    const before = await outboxOf(lake);
+    await publish(lake, {
+      ...firstOfMay,
+      asOfDate: "2024-05-03",
+      episodes: [
+        opened(acme, "2024-05-01"),
+        opened(birch, "2024-05-01", { is_open: false, cleared_on: "2024-05-02" }),
+        opened(birch, "2024-05-03"),
+      ],
+    });
+    expect(await detect("2024-05-03")).toEqual({ sent: 1, digests: 1, baseline: 0, alreadySent: 1 });
+    const added = Object.entries(await outboxOf(lake)).filter(([key]) => !(key in before));
+    expect(namesIn(Object.fromEntries(added))).toEqual(["alert -: Birch", "digest risky-renewals: Birch"]);
+  });
+
+  test("what a second pass of a day adds waits for the next day's digest, unless it is over by then", async () => {
+    await publish(lake, firstOfMay);
+    await detect("2024-05-01");
+    const late = [
+      opened(acme, "2024-05-01", { rule: "late" }),
+      opened(birch, "2024-05-01", { rule: "late" }),
+    ];
+    await publish(lake, { ...firstOfMay, episodes: [...firstOfMay.episodes, ...late] });
+    expect(await detect("2024-05-01")).toEqual({ sent: 2, digests: 0, baseline: 0, alreadySent: 4 });
+    await publish(lake, { ...firstOfMay, asOfDate: "2024-05-02", episodes: [late[0] ?? {}] });
+    expect(await detect("2024-05-02")).toEqual({ sent: 0, digests: 1, baseline: 0, alreadySent: 1 });
+    const digest = (await outboxOf(lake))["outbox/digest/2024-05-02-enterprise-digest.json"];
+    expect(digest?.body).toContain("late (high, 2024-05-01)");
+  });
+});
+
+describe("nobody is told", () => {
+  test("of a backfilled day", async () => {
+    await publish(lake, firstOfMay);
+    const publishedHead = { ...liveHead("2024-05-01"), isLive: false };
+    const outcome = await detectDrops(servicesOver(lake, session), { publishedHead, config });
+    expect(outcome).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
+    expect(await outboxOf(lake)).toEqual({});
+  });
+
+  test("when nothing is published", async () => {
+    const outcome = await detectDrops(servicesOver(lake, session), { publishedHead: undefined, config });
+    expect(outcome).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
+  });
+});
+
+describe("what is open on the first live day goes out as one summary per route", () => {
+  test("and never as an alert", async () => {
+    await publish(lake, firstOfMay);
+    expect(await detect("2024-05-01", "2024-05-01")).toEqual({
+      sent: 0,
+      digests: 3,
+      baseline: 4,
+      alreadySent: 0,
+    });
+    await publish(lake, { ...firstOfMay, asOfDate: "2024-05-02" });
+    expect(await detect("2024-05-02", "2024-05-01")).toMatchObject({ sent: 0, digests: 0, alreadySent: 4 });
+    expect(namesIn(await outboxOf(lake)).toSorted()).toEqual([
+      "baseline enterprise: Acme",
+      "baseline operators: Cedar",
+      "baseline risky-renewals: Birch",
+    ]);
+  });
+
+  test("also when no detection ran on that day", async () => {
+    await publish(lake, {
+      ...firstOfMay,
+      asOfDate: "2024-05-02",
+      episodes: [...firstOfMay.episodes, opened(cedar, "2024-05-02", { rule: "new" })],
+    });
+    expect(await detect("2024-05-02", "2024-05-01")).toMatchObject({ sent: 1, digests: 4, baseline: 4 });
+  });
+});
+
+describe("nothing is lost or sent twice", () => {
+  test("by two processes at once", async () => {
+    await publish(lake, firstOfMay);
+    await Promise.all([inProcess("2024-05-01"), inProcess("2024-05-01")]);
+    const outbox = await outboxOf(lake);
+    lake = `${lake}-again`;
+    await publish(lake, firstOfMay);
+    await detect("2024-05-01");
+    expect(outbox).toEqual(await outboxOf(lake));
+  });
+
+  test("by a process killed before any of its writes, and started again", async () => {
+    const oneAlert = { ...firstOfMay, episodes: [opened(birch, "2024-05-01")] };
+    const writes = await undisturbedWrites(oneAlert);
+    const expected = await outboxOf(lake);
+    for (let point = 1; point <= writes; point += 1) {
+      lake = join(root, `killed-${point}`);
+      await publish(lake, oneAlert);
+      expect(await inProcess("2024-05-01", { killBefore: point })).toBe("SIGKILL");
+      await detect("2024-05-01");
+      expect(await outboxOf(lake)).toEqual(expected);
+    }
+  });
+
+  test("by a detection broken off before any of its writes, and started again", async () => {
+    const writes = await undisturbedWrites(firstOfMay);
+    const expected = await outboxOf(lake);
+    for (let point = 1; point <= writes; point += 1) {
+      lake = join(root, `broken-${point}`);
+      await publish(lake, firstOfMay);
+      await brokenOffBefore(point);
+      await detect("2024-05-01");
+      expect(await outboxOf(lake)).toEqual(expected);
+    }
+  });
+
+  test("by a detection broken off before any of its writes, when the next is of the next day", async () => {
+    const writes = await undisturbedWrites(firstOfMay);
+    const alerts = Object.keys(await outboxOf(lake)).filter((key) => key.startsWith("outbox/alert/"));
+    for (let point = 1; point <= writes; point += 1) {
+      lake = join(root, `overnight-${point}`);
+      await publish(lake, firstOfMay);
+      await brokenOffBefore(point);
+      await publish(lake, { ...firstOfMay, asOfDate: "2024-05-02" });
+      await detect("2024-05-02");
+      const outbox = Object.entries(await outboxOf(lake));
+      expect(outbox.map(([key]) => key).filter((key) => key.startsWith("outbox/alert/"))).toEqual(alerts);
+      const digests = outbox.filter(([, { kind }]) => kind === "digest");
+      expect(namesIn(Object.fromEntries(digests)).toSorted()).toEqual([
+        "digest enterprise: Acme",
+        "digest operators: Cedar",
+        "digest risky-renewals: Birch",
+      ]);
+    }
+  });
+});
+
+/** How many writes an undisturbed detection of the first of May makes, the notifier's among them. */
+async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
+  await publish(lake, day);
+  let writes = 0;
+  const services = servicesOver(lake, session, (store) =>
+    watchingWrites(store, () => {
+      writes += 1;
+    }),
+  );
+  await detectDrops(services, { publishedHead: liveHead("2024-05-01"), config });
+  return writes;
+}
+
+/** A detection in this process of which no write is made from the n-th on. */
+async function brokenOffBefore(point: number): Promise<void> {
+  let writes = 0;
+  const services = servicesOver(lake, session, (store) =>
+    watchingWrites(store, () => {
+      writes += 1;
+      if (writes >= point) throw new Error("broken off");
+    }),
+  );
+  const detection = detectDrops(services, { publishedHead: liveHead("2024-05-01"), config });
+  await expect(detection).rejects.toThrow("broken off");
+}
+
+/** Runs a detection in a process; gives the signal that ended it. */
+async function inProcess(
+  asOfDate: string,
+  { killBefore = Number.POSITIVE_INFINITY } = {},
+): Promise<string | null> {
+  const worker = new URL("detect.worker.ts", import.meta.url).pathname;
+  const child = fork(worker, [lake, asOfDate, String(killBefore)], { execArgv: [] });
+  const [code, signal] = await once(child, "exit");
+  if (signal === null && code !== 0) throw new Error(`the worker failed with ${code}`);
+  return signal;
+}

@@ -1,0 +1,17 @@
+import { detectDrops } from "../../lib/alerts/detect.ts";
+import { config, liveHead, openSession, servicesOver, watchingWrites } from "./published.ts";
+
+// A detection in a process of its own, killed before its n-th write; without n it comes to its end.
+const [, , root = "", asOfDate = "", killBefore = "Infinity"] = process.argv;
+
+const session = await openSession();
+let writes = 0;
+const services = servicesOver(root, session, (store) =>
+  watchingWrites(store, () => {
+    writes += 1;
+    if (writes === Number(killBefore)) process.kill(process.pid, "SIGKILL");
+  }),
+);
+await detectDrops(services, { publishedHead: liveHead(asOfDate), config });
+session.close();
+process.disconnect();

@@ -1,0 +1,164 @@
+import { gzipSync } from "node:zlib";
+import type { DetectConfig, DetectServices, PublishedHead } from "../../lib/alerts/detect.ts";
+import type { Message } from "../../lib/alerts/notifier.ts";
+import { OutboxNotifier } from "../../lib/alerts/outbox-notifier.ts";
+import type { CatalogTable } from "../../lib/catalog/catalog.ts";
+import { JsonCatalog } from "../../lib/catalog/json-catalog.ts";
+import { Route } from "../../lib/config/schema.ts";
+import { loadModels } from "../../lib/models/load.ts";
+import type { Column, ColumnType } from "../../lib/models/model.ts";
+import { DirectoryStore } from "../../lib/storage/directory-store.ts";
+import { readBytes } from "../../lib/storage/documents.ts";
+import type { Body, Etag, ObjectStore } from "../../lib/storage/object-store.ts";
+import { isAlive, ownIdentity } from "../../lib/storage/process-identity.ts";
+import { DuckDbSession } from "../../lib/warehouse/duckdb-session.ts";
+import { DuckDbWarehouse } from "../../lib/warehouse/duckdb-warehouse.ts";
+import type { GivenRow } from "../support/given.ts";
+
+/** A published day in miniature: a row per account, and one per open or closed episode. */
+export interface PublishedDayRows {
+  readonly asOfDate: string;
+  readonly accounts: readonly GivenRow[];
+  readonly episodes: readonly GivenRow[];
+  readonly drivers?: readonly GivenRow[];
+}
+
+export const config: DetectConfig = {
+  company: "Northwind Cloud",
+  currency: "USD",
+  routes: [
+    { to: "enterprise", where: "segment = 'Enterprise'" },
+    { to: "risky-renewals", where: "days_to_renewal <= 30 and active_days_28d < 5" },
+  ].map((route) => Route.parse(route)),
+  fallback_route: "operators",
+};
+
+const shipped = await loadModels();
+
+const columns = (types: Readonly<Record<string, ColumnType>>): readonly Column[] =>
+  Object.entries(types).map(([name, type]) => ({ name, type, comment: "" }));
+
+const accountColumns = columns({
+  account_id: "varchar",
+  name: "varchar",
+  segment: "varchar",
+  lifecycle: "varchar",
+  owner: "varchar",
+  arr: "decimal(18,2)",
+  renewal_date: "date",
+  days_to_renewal: "bigint",
+  source_url: "varchar",
+});
+const inputColumns = [...accountColumns, ...columns({ active_days_28d: "double" })];
+
+function columnsOf(table: string): readonly Column[] {
+  const model = shipped.find((each) => each.table === table);
+  if (model === undefined) throw new Error(`no model makes ${table}`);
+  return model.columns;
+}
+
+/** Makes the day the newest, and only, one of the published database. */
+export async function publish(root: string, day: PublishedDayRows): Promise<void> {
+  const store = new DirectoryStore(root);
+  const scoreColumns = columnsOf("scores");
+  const accounts = day.accounts.map((row) => ({ band: "red", score: 30, is_stale: false, ...row }));
+  const episodes = day.episodes.map((row) => ({
+    rule: "turned red",
+    severity: "high",
+    is_open: true,
+    ...row,
+  }));
+  const tables: readonly (readonly [string, readonly Column[], readonly GivenRow[]])[] = [
+    ["accounts", accountColumns, accounts],
+    ["account_inputs", inputColumns, accounts],
+    ["scores", scoreColumns, accounts],
+    ["account_health", [...accountColumns, ...scoreColumns.slice(1)], accounts],
+    ["alert_episodes", columnsOf("alert_episodes"), episodes],
+    ["measure_scores", columnsOf("measure_scores"), day.drivers ?? []],
+  ];
+  const written: CatalogTable[] = [];
+  for (const [name, tableColumns, rows] of tables) {
+    const location = `tables/${name}/as_of_date=${day.asOfDate}/run=run-1/attempt=1/`;
+    await store.put(`${location}part-00000.ndjson.gz`, gzipSync(linesOf(rows, tableColumns)));
+    written.push({
+      name,
+      comment: "",
+      format: "ndjson",
+      columns: tableColumns,
+      partitionKeys: columns({ as_of_date: "date" }),
+      partitions: [{ values: [day.asOfDate], location }],
+    });
+  }
+  await new JsonCatalog(store).replaceDatabase("published", written);
+}
+
+function linesOf(rows: readonly GivenRow[], tableColumns: readonly Column[]): string {
+  const lines = rows.map((row) => {
+    const known = tableColumns.map(({ name }) => [name, row[name] ?? null]);
+    return `${JSON.stringify(Object.fromEntries(known))}\n`;
+  });
+  return lines.join("");
+}
+
+export const liveHead = (asOfDate: string, liveSince = "2024-01-01"): PublishedHead => ({
+  asOfDate,
+  runId: "run-1",
+  isLive: true,
+  liveSince,
+});
+
+let holders = 0;
+
+/** A holder of this process that has not given its lease back is one that a test has broken off. */
+function mayBeAlive(id: string): boolean {
+  const [identity = ""] = id.split("/");
+  return identity !== ownIdentity() && isAlive(identity);
+}
+
+/** The store, with a look at every write before it is made; what the look throws keeps it from being made. */
+export function watchingWrites(store: ObjectStore, beforeWrite: () => void): ObjectStore {
+  const watched = <A extends unknown[], R>(write: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      beforeWrite();
+      return write(...args);
+    };
+  };
+  return {
+    get: (key, range) => store.get(key, range),
+    head: (key) => store.head(key),
+    list: (prefix, options) => store.list(prefix, options),
+    put: watched((key: string, body: Body) => store.put(key, body)),
+    putIfAbsent: watched((key: string, body: Body) => store.putIfAbsent(key, body)),
+    putIfMatch: watched((key: string, body: Body, etag: Etag) => store.putIfMatch(key, body, etag)),
+    delete: watched((keys: readonly string[]) => store.delete(keys)),
+  };
+}
+
+/** What detection works with over a directory; `wrap` may stand between it and its store. */
+export function servicesOver(
+  root: string,
+  session: DuckDbSession,
+  wrap: (store: ObjectStore) => ObjectStore = (store) => store,
+): DetectServices {
+  const store = wrap(new DirectoryStore(root));
+  holders += 1;
+  return {
+    store,
+    warehouse: new DuckDbWarehouse({ session, catalog: new JsonCatalog(store), root }),
+    notifier: new OutboxNotifier(store),
+    clock: () => new Date("2024-05-02T06:00:00Z"),
+    holder: { id: `${ownIdentity()}/${holders}`, mayBeAlive },
+    databases: { build: "build", published: "published" },
+  };
+}
+
+export const openSession = (): Promise<DuckDbSession> => DuckDbSession.open({ threads: 1 });
+
+/** Every message of the outbox by its key. */
+export async function outboxOf(root: string): Promise<Record<string, Message>> {
+  const store = new DirectoryStore(root);
+  const messages: Record<string, Message> = {};
+  for await (const { key } of store.list("outbox/"))
+    messages[key] = JSON.parse(String(await readBytes(store, key))) as Message;
+  return messages;
+}
