@@ -157,11 +157,9 @@ test("what is generated keeps the rules of the models", async () => {
     { name: "small", applies_to: "seats < 10", ...card, caps: [overdue] },
     { name: "rest", ...card },
   ]);
+  const shipped = (await loadModels()).map(({ table, stage }) => ({ table, stageNumber: stage.number }));
   const others = [...Object.keys(inputTables), ...Object.keys(standIns)].map((table) => ({
     ...{ table, stageNumber: 1 },
   }));
-  const generated = scoringModels(config);
-  const problems = lintModels([...(await loadModels()), ...generated], [], others);
-  const origins = new Set(generated.map(({ origin }) => origin));
-  expect(problems.filter(({ file }) => origins.has(file))).toEqual([]);
+  expect(lintModels(scoringModels(config), [], [...shipped, ...others])).toEqual([]);
 });

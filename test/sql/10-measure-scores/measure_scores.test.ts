@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { Scorecard } from "../../../lib/config/schema.ts";
+import { type GivenRow, pick } from "../../support/given.ts";
+import { scoresOf } from "../../support/scoring.ts";
+
+const days = {
+  points: [
+    [0, 0],
+    [0.3, 40],
+    [20, 100],
+  ],
+};
+
+/** The measure scores of account a1 on a scorecard of the given components. */
+async function measureScoresOf(components: object, measures: readonly GivenRow[]) {
+  const { measure_scores } = await scoresOf({
+    scorecards: [Scorecard.parse({ name: "standard", components })],
+    account_inputs: [{ account_id: "a1", scorecard: "standard" }],
+    measures: measures.map((measure) => ({ account_id: "a1", status: "ok", ...measure })),
+  });
+  return measure_scores;
+}
+
+describe("points", () => {
+  test.each([
+    [-5, 0],
+    [0, 0],
+    [0.15, 20],
+    [0.1 + 0.2, 40],
+    [0.3 - 1e-12, 40],
+    [10.15, 70],
+    [20, 100],
+    [1e9, 100],
+  ])("of %s are %s: a line between breakpoints, flat outside them", async (value, points) => {
+    const components = { usage: { weight: 1, measures: { active_days_28d: days } } };
+    const [row] = await measureScoresOf(components, [{ measure: "active_days_28d", value }]);
+    expect(row?.points).toBeCloseTo(points, 9);
+  });
+
+  test("may jump at the ends, where a scorecard begins above zero or falls", async () => {
+    const falling = {
+      points: [
+        [10, 90],
+        [20, 5],
+      ],
+    };
+    const components = { usage: { weight: 1, measures: { active_days_28d: falling } } };
+    for (const [value, points] of [
+      [0, 90],
+      [15, 47.5],
+      [25, 5],
+    ])
+      expect((await measureScoresOf(components, [{ measure: "active_days_28d", value }]))[0]).toMatchObject({
+        points,
+      });
+  });
+});
+
+describe("weights", () => {
+  const components = {
+    usage: { weight: 40, measures: { active_days_28d: { weight: 2, ...days }, usage_trend_28d: days } },
+    feedback: { weight: 60, measures: { csat_90d: days } },
+  };
+  const active = { measure: "active_days_28d", value: 20 };
+  const weightsOf = async (measures: readonly GivenRow[]) =>
+    pick(await measureScoresOf(components, measures), "measure", "effective_weight", "contribution");
+
+  test("are those of the scorecard when everything is known", async () => {
+    const rows = await weightsOf([
+      active,
+      { measure: "usage_trend_28d", value: 0 },
+      { measure: "csat_90d", value: 0.3 },
+    ]);
+    expect(rows.map(({ measure }) => measure)).toEqual(["active_days_28d", "csat_90d", "usage_trend_28d"]);
+    expect(rows[0]?.effective_weight).toBeCloseTo((0.4 * 2) / 3, 12);
+    expect(rows[0]?.contribution).toBeCloseTo((40 * 2) / 3, 12);
+    expect(rows[1]?.effective_weight).toBeCloseTo(0.6, 12);
+    expect(rows[1]?.contribution).toBeCloseTo(24, 12);
+    expect(rows[2]?.effective_weight).toBeCloseTo(0.4 / 3, 12);
+    expect(rows[2]?.contribution).toBe(0);
+  });
+
+  test("of what is missing go to its component first, then to the others", async () => {
+    const missing = { measure: "usage_trend_28d", value: null, status: "not_applicable" };
+    expect(await weightsOf([active, missing])).toEqual([
+      { measure: "active_days_28d", effective_weight: 1, contribution: 100 },
+      { measure: "csat_90d", effective_weight: 0, contribution: 0 },
+      { measure: "usage_trend_28d", effective_weight: 0, contribution: 0 },
+    ]);
+  });
+
+  test("are all 0 when nothing is known", async () => {
+    const rows = await measureScoresOf(components, []);
+    expect(pick(rows, "effective_weight", "points", "status")).toEqual(
+      Array(3).fill({ effective_weight: 0, points: null, status: "never_connected" }),
+    );
+  });
+});
+
+test("a missing value counts for the points that the scorecard gives it, and is marked", async () => {
+  const measured = { weight: 1, ...days, when_missing: { points: 25 } };
+  const components = { feedback: { weight: 1, measures: { csat_90d: measured, nps_rating_180d: days } } };
+  const rows = await measureScoresOf(components, [
+    { measure: "csat_90d", value: null, status: "no_response" },
+    { measure: "nps_rating_180d", value: 20, status: "held" },
+  ]);
+  expect(pick(rows, "measure", "points", "effective_weight", "status", "is_fallback")).toEqual([
+    { measure: "csat_90d", points: 25, effective_weight: 0.5, status: "no_response", is_fallback: true },
+    { measure: "nps_rating_180d", points: 100, effective_weight: 0.5, status: "held", is_fallback: false },
+  ]);
+});

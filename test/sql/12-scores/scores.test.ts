@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { Scorecard } from "../../../lib/config/schema.ts";
+import { type GivenRow, pick } from "../../support/given.ts";
+import { type GivenScoring, scoresOf } from "../../support/scoring.ts";
+
+const points = [
+  [0, 0],
+  [100, 100],
+];
+const usage = { weight: 1, measures: { active_days_28d: { points } } };
+const active = (value: number, account_id = "a1"): GivenRow => ({
+  ...{ account_id, measure: "active_days_28d", status: "ok", value },
+});
+
+/** The score of account a1, whose only measure gives 60 points. */
+async function scoreOfOne(given: Partial<GivenScoring>, components: object = { usage }) {
+  const { scores } = await scoresOf({
+    scorecards: [Scorecard.parse({ name: "standard", components, bands: { green: 70.3, yellow: 40 } })],
+    account_inputs: [{ account_id: "a1", scorecard: "standard" }],
+    measures: [active(60)],
+    ...given,
+  });
+  const [score] = scores;
+  if (score === undefined || scores.length > 1) throw new Error(`${scores.length} scores`);
+  return score;
+}
+
+const limit = (kind: string, limit_name: string, limitPoints: number, holds = true): GivenRow => ({
+  ...{ account_id: "a1", scorecard: "standard", kind, limit_name, points: limitPoints, holds },
+});
+
+test("a score says by which scorecard and which version of the config it was made", async () => {
+  expect(await scoreOfOne({})).toEqual({
+    ...{ account_id: "a1", scorecard: "standard", config_version: "v1", raw_score: 60, computed_score: 60 },
+    ...{ score: 60, band: "yellow", coverage: 1, measures_missing: 0, cap_rule: null, is_stale: false },
+    ...{ previous_score: null, change_0d: null, change_1d: null, change_7d: null, change_30d: null },
+    trend: null,
+  });
+});
+
+describe("bands", () => {
+  test.each([
+    [70.3, "green"],
+    [70.3 - 1e-12, "green"],
+    [70.299, "yellow"],
+    [40, "yellow"],
+    [39.999, "red"],
+    [0, "red"],
+  ])("%s is %s", async (value, band) => {
+    expect(await scoreOfOne({ measures: [active(value)] })).toMatchObject({ band });
+  });
+
+  test("nothing counted is no score and insufficient data", async () => {
+    expect(await scoreOfOne({ measures: [], account_limits: [limit("cap", "x", 10)] })).toMatchObject({
+      ...{ raw_score: null, computed_score: null, score: null, band: "insufficient_data" },
+      ...{ coverage: 0, measures_missing: 1 },
+    });
+  });
+
+  test("a score on too little is a score in no band", async () => {
+    const components = { usage, feedback: { weight: 1.1, measures: { csat_90d: { points } } } };
+    expect(await scoreOfOne({}, components)).toMatchObject({ score: 60, band: "insufficient_data" });
+    const half = { usage, feedback: { weight: 1, measures: { csat_90d: { points } } } };
+    expect(await scoreOfOne({}, half)).toMatchObject({ coverage: 0.5, band: "yellow", measures_missing: 1 });
+  });
+
+  test("what does not apply is neither missing nor covered; points for a missing value cover nothing", async () => {
+    const csat = (status: string): GivenRow => ({ account_id: "a1", measure: "csat_90d", status });
+    const measures = { csat_90d: { points, when_missing: { points: 0 } } };
+    const components = { usage, feedback: { weight: 3, measures } };
+    const notApplicable = await scoreOfOne({ measures: [active(60), csat("not_applicable")] }, components);
+    expect(notApplicable).toMatchObject({ score: 15, coverage: 1, measures_missing: 0 });
+    const noResponse = await scoreOfOne({ measures: [active(60), csat("no_response")] }, components);
+    expect(noResponse).toMatchObject({ score: 15, coverage: 0.25, measures_missing: 1 });
+  });
+});
+
+describe("floors and caps", () => {
+  const scoreWith = (...account_limits: GivenRow[]) => scoreOfOne({ account_limits });
+
+  test("a floor lifts the score, and a cap keeps it down all the same", async () => {
+    expect(await scoreWith(limit("floor", "new", 75))).toMatchObject({
+      ...{ raw_score: 60, score: 75, band: "green", cap_rule: null },
+    });
+    expect(await scoreWith(limit("floor", "new", 75), limit("cap", "overdue", 39))).toMatchObject({
+      ...{ raw_score: 60, score: 39, band: "red", cap_rule: "overdue" },
+    });
+  });
+
+  test("the highest floor and the lowest cap count", async () => {
+    expect(await scoreWith(limit("floor", "a", 61), limit("floor", "b", 62))).toMatchObject({ score: 62 });
+    expect(
+      await scoreWith(limit("cap", "a", 30), limit("cap", "b", 20), limit("cap", "c", 20)),
+    ).toMatchObject({ score: 20, cap_rule: "b" });
+  });
+
+  test("a limit that does not hold, or is not reached, changes nothing", async () => {
+    expect(await scoreWith(limit("cap", "a", 10, false), limit("floor", "b", 99, false))).toMatchObject({
+      ...{ score: 60, cap_rule: null },
+    });
+    expect(await scoreWith(limit("cap", "a", 90), limit("floor", "b", 10))).toMatchObject({
+      ...{ score: 60, cap_rule: "a" },
+    });
+  });
+});
+
+describe("changes", () => {
+  const past = (as_of_date: string, score: number | null, account_id = "a1"): GivenRow => ({
+    ...{ as_of_date, account_id, score },
+  });
+  const changesWith = async (history_scores: readonly GivenRow[], previous?: string) => {
+    const score = await scoreOfOne({ history_scores, ...(previous === undefined ? {} : { previous }) });
+    return pick([score], "change_0d", "change_1d", "change_7d", "change_30d", "trend")[0];
+  };
+  const none = { change_0d: null, change_1d: null, change_7d: null, change_30d: null, trend: null };
+
+  test("look back to the previous run and to the newest day that is old enough", async () => {
+    expect(
+      await changesWith(
+        [
+          past("2024-06-29", 61),
+          past("2024-06-28", 99),
+          past("2024-06-23", 50),
+          past("2024-06-22", 99),
+          past("2024-05-31", 65),
+          past("2024-05-30", 99),
+        ],
+        "2024-06-29",
+      ),
+    ).toEqual({ change_0d: -1, change_1d: -1, change_7d: 10, change_30d: -5, trend: "declining" });
+  });
+
+  test("bridge missed days up to twice the horizon", async () => {
+    const oldest = [past("2024-06-28", 50), past("2024-06-16", 40), past("2024-05-01", 58)];
+    expect(await changesWith(oldest, "2024-06-28")).toEqual({
+      ...{ change_0d: 10, change_1d: 10, change_7d: 20, change_30d: 2, trend: "stable" },
+    });
+    const tooOld = [past("2024-06-27", 50), past("2024-06-15", 40), past("2024-04-30", 30)];
+    expect(await changesWith(tooOld, "2024-06-27")).toEqual({ ...none, change_0d: 10 });
+  });
+
+  test("are unknown for an account that had no score on the day compared with, though it had one before", async () => {
+    const others = [past("2024-06-23", 50, "a2"), past("2024-06-29", null), past("2024-06-22", 50)];
+    expect(await changesWith(others, "2024-06-29")).toEqual(none);
+  });
+
+  test("of the first day are unknown", async () => {
+    expect(await changesWith([])).toEqual(none);
+  });
+
+  test.each([
+    [55, "improving"],
+    [55 + 1e-12, "improving"],
+    [55.1, "stable"],
+    [64.9, "stable"],
+    [65, "declining"],
+  ])("from %s thirty days ago the account is %s", async (score, trend) => {
+    expect(await changesWith([past("2024-05-31", score)])).toMatchObject({ trend });
+  });
+});
+
+test("a score is stale when one of its measures is held, or missing because its source is", async () => {
+  const components = { usage, feedback: { weight: 1, measures: { csat_90d: { points } } } };
+  for (const [status, is_stale] of [
+    ["held", true],
+    ["source_stale", true],
+    ["no_response", false],
+  ] as const) {
+    const value = status === "held" ? 50 : null;
+    const csat: GivenRow = { account_id: "a1", measure: "csat_90d", status, value };
+    expect(await scoreOfOne({ measures: [active(60), csat] }, components)).toMatchObject({ is_stale });
+  }
+});
