@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
-import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
+import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { openProjectOf, outputOf, parseDate } from "../options.ts";
 import { WrongUsage } from "../wrong-usage.ts";
@@ -44,10 +44,13 @@ export function addRun(program: Command): void {
     });
 }
 
-function outcomeLines({ run, detection }: Awaited<ReturnType<typeof runAndDetect>>): string[] {
+function outcomeLines({ run, detection }: DayOutcome): string[] {
+  const { sent, digests, baseline } = detection;
   const day =
     run.outcome === "published"
       ? `${run.as_of_date} is published (run ${run.run_id}).`
       : `${run.as_of_date} is already published, and nothing has landed for it since.`;
-  return [day, JSON.stringify(detection)];
+  if (baseline > 0)
+    return [day, `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`];
+  return [day, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
 }

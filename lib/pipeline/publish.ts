@@ -13,7 +13,7 @@ import type { Services } from "./services.ts";
 
 /** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
 const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
-const internalTables = new Set(["account_inputs", "account_limits", "rule_states", "usage_account_days"]);
+const internalTables = new Set(["account_limits", "rule_states", "usage_account_days"]);
 /** Internal by their stage, yet what a data engineer looks for first. */
 const publishedAnyway = new Set(["rejects", "account_identity"]);
 

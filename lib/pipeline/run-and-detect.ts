@@ -1,12 +1,43 @@
+import { type DetectOutcome, detectDrops } from "../alerts/detect.ts";
 import type { Project } from "../config/load.ts";
-import { runDay } from "./run-day.ts";
+import { headOf, readChain } from "./chain.ts";
+import { readPlan } from "./plan.ts";
+import { project as projectTables } from "./publish.ts";
+import { type RunOutcome, runDay } from "./run-day.ts";
 import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
+
+export interface DayOutcome {
+  readonly run: RunOutcome;
+  readonly detection: DetectOutcome;
+}
+
+/** A day run and published, and what it found sent. Also mends what a killed run left: its projection, its messages. */
 export async function runAndDetect(
   steps: Steps,
   services: Services,
   { project, asOfDate }: { readonly project: Project; readonly asOfDate: string },
-) {
+): Promise<DayOutcome> {
   const run = await runDay(steps, services, { project, asOfDate });
-  return { run, detection: null };
+  const detection = await steps.run("detect drops", () => detectOnHead(services));
+  return { run, detection };
+}
+
+/** Sends what the newest published day has to say, by the config it was run with. */
+export async function detectOnHead(services: Services): Promise<DetectOutcome> {
+  await projectTables(services);
+  const chain = await readChain(services.store);
+  const head = headOf(chain);
+  const nothing = { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
+  if (head === undefined || chain.live_since === null) return nothing;
+  const { config } = await readPlan(services.store, head);
+  return detectDrops(services, {
+    config,
+    publishedHead: {
+      asOfDate: head.as_of_date,
+      runId: head.run_id,
+      isLive: head.is_live,
+      liveSince: chain.live_since,
+    },
+  });
 }

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { listAlerts } from "../../lib/alerts/list-alerts.ts";
+import { headOf, readChain } from "../../lib/pipeline/chain.ts";
+import { project } from "../../lib/pipeline/publish.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+import { openProjectOf, outputOf } from "../options.ts";
+import { formatTable } from "../table.ts";
+
+export function addAlerts(program: Command): void {
+  program
+    .command("alerts")
+    .description("the alerts that are open, and those that closed in the last 30 days")
+    .action(async (_options: object, command: Command) => {
+      const output = outputOf(command);
+      using opened = await openProjectOf(command);
+      const { services } = opened;
+      await project(services);
+      const head = headOf(await readChain(services.store));
+      const alerts = head === undefined ? [] : await listAlerts(services, { asOfDate: head.as_of_date });
+      if (output.isJson) return output.json(alerts);
+      if (alerts.length === 0) return output.line("No alert is open, and none closed in the last 30 days.");
+      output.line(
+        formatTable(
+          alerts.map(
+            (alert): Row => ({
+              account: alert.name ?? alert.account_id,
+              rule: alert.rule,
+              severity: alert.severity,
+              since: alert.episode_started_on,
+              status: alert.status,
+              from: alert.score_from === null ? null : Number(alert.score_from.toFixed(1)),
+              to: alert.score_to === null ? null : Number(alert.score_to.toFixed(1)),
+              arr: alert.arr,
+              renewal: alert.renewal_date,
+              owner: alert.owner,
+              sent: alert.sent_at,
+            }),
+          ),
+        ),
+      );
+    });
+}
