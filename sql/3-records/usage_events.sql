@@ -63,37 +63,43 @@ ranked as (
         ) as place
     from due
 ),
--- An event counted before stands in the partition of its day or a later one, and no stream looks back further
--- than 60 days from a landing. Days before the earliest event of this run are skipped by their file statistics.
+firsts as (
+    select * from ranked
+    where place = 1
+),
+earliest as (
+    select min(usage_date) as usage_date
+    from firsts
+),
+-- An event counted before stands in the partition of its own day or a later one, and no stream looks back
+-- further than 60 days from a landing. Days before the earliest event of this run are not even scanned.
 counted as (
-    select distinct
+    select
         source,
-        event_id,
-        usage_date
+        event_id
     from history_usage_events
     where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
         and as_of_date <= date '{{ previous_date }}'
+        and usage_date >= (select usage_date from earliest)
 ),
 usage_events as (
     select
-        ranked.source,
-        ranked.stream,
-        ranked.event_id,
-        ranked.load_id,
-        ranked.landed_on,
-        ranked.account_key,
-        ranked.user_id,
-        ranked.feature,
-        ranked.occurred_at,
-        ranked.usage_date,
-        ranked.events,
-        ranked.minutes
-    from ranked
+        firsts.source,
+        firsts.stream,
+        firsts.event_id,
+        firsts.load_id,
+        firsts.landed_on,
+        firsts.account_key,
+        firsts.user_id,
+        firsts.feature,
+        firsts.occurred_at,
+        firsts.usage_date,
+        firsts.events,
+        firsts.minutes
+    from firsts
     left join counted
-        on ranked.source = counted.source
-        and ranked.event_id = counted.event_id
-        and ranked.usage_date = counted.usage_date
-    where ranked.place = 1
-        and counted.event_id is null
+        on firsts.source = counted.source
+        and firsts.event_id = counted.event_id
+    where counted.event_id is null
 )
 select * from usage_events

@@ -1,0 +1,46 @@
+-- Nothing that is published for a day happened after it, unless it was announced by then.
+-- Severity: error
+with future_facts as (
+    select
+        'subscriptions' as table_name,
+        subscription_id as row_key
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+        and (started_on > date '{{ as_of_date }}' or cancel_notice_on > date '{{ as_of_date }}' or (ended_on > date '{{ as_of_date }}' and cancel_notice_on is null))
+    union all
+    select
+        'invoices' as table_name,
+        invoice_id as row_key
+    from invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and (issued_on > date '{{ as_of_date }}' or paid_on > date '{{ as_of_date }}')
+    union all
+    select
+        'tickets' as table_name,
+        ticket_id as row_key
+    from tickets
+    where as_of_date = date '{{ as_of_date }}'
+        and (cast(created_at as date) > date '{{ as_of_date }}' or cast(solved_at as date) > date '{{ as_of_date }}')
+    union all
+    select
+        'survey_responses' as table_name,
+        response_id as row_key
+    from survey_responses
+    where as_of_date = date '{{ as_of_date }}'
+        and (cast(responded_at as date) > date '{{ as_of_date }}')
+    union all
+    select
+        'usage_account_days' as table_name,
+        account_key as row_key
+    from usage_account_days
+    where as_of_date = date '{{ as_of_date }}'
+        and (usage_date > date '{{ as_of_date }}')
+    union all
+    select
+        'accounts' as table_name,
+        account_id as row_key
+    from accounts
+    where as_of_date = date '{{ as_of_date }}'
+        and (customer_since > date '{{ as_of_date }}' or notice_on > date '{{ as_of_date }}' or churned_on > date '{{ as_of_date }}')
+)
+select * from future_facts

@@ -1,0 +1,24 @@
+-- Every row that landed is current, superseded, a duplicate, rejected or too late, by stream.
+-- Severity: error
+with data_quality_rows as (
+    select
+        source,
+        stream,
+        entity,
+        landed,
+        current,
+        superseded,
+        duplicate,
+        rejected,
+        too_late
+    from data_quality
+    where as_of_date = date '{{ as_of_date }}'
+),
+unexplained as (
+    select
+        *,
+        landed - current - superseded - duplicate - rejected - too_late as unexplained
+    from data_quality_rows
+)
+select * from unexplained
+where unexplained <> 0
