@@ -40,8 +40,6 @@ export const scoreColumns = {
   coverage: "double",
   measures_missing: "bigint",
   cap_rule: "varchar",
-  override_reason: "varchar",
-  override_expires_on: "date",
   previous_score: "double",
   change_0d: "double",
   change_1d: "double",

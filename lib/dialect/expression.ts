@@ -64,7 +64,7 @@ export function checkPredicate(text: string, columns: KnownColumns): CheckedPred
 export function checkFieldExpression(text: string): CheckedFieldExpression {
   const paths: FieldPath[] = [];
   const nameOf: Scope["nameOf"] = (node, parts, scope) => {
-    const path = parts.join(".");
+    const path = parts.map(pathSegment).join(".");
     const range = scope.source.range(node);
     if (!paths.some(({ start }) => start === range.start)) paths.push({ path, ...range });
     return "text";
@@ -73,6 +73,10 @@ export function checkFieldExpression(text: string): CheckedFieldExpression {
   if (problems.length > 0) return { status: "refused", problems };
   return { status: "accepted", paths: paths.toSorted((a, b) => a.start - b.start) };
 }
+
+/** A level of a path; one with a dot or a quote in it stands in quotes, as a field's path is written. */
+const pathSegment = (name: string): string =>
+  /[."\\]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
 function walk(
   parsed: Parsed<Trino.ExpressionContext>,

@@ -4,9 +4,10 @@ import {
   CharStreams,
   CommonTokenStream,
   type ParserRuleContext,
+  PredictionMode,
   type RecognitionException,
   type Recognizer,
-  type Token,
+  Token,
 } from "antlr4ng";
 import { type Trino, TrinoSqlLexer, trino } from "./grammar.ts";
 
@@ -78,7 +79,7 @@ export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
   const { tree, problems } = parse(tokens, source, (parser) => parser.standaloneExpression().expression());
   if (problems[0] !== undefined) return refused(problems[0]);
   const next = tokens.LT(1);
-  if (next !== null && next.type !== trino.TrinoSqlParser.EOF) return refused(reasonForRest(source, next));
+  if (next !== null && next.type !== Token.EOF) return refused(reasonForRest(source, next));
   return { status: "parsed", tree, text: source };
 }
 
@@ -158,16 +159,23 @@ class FirstErrors extends BaseErrorListener {
     _message: string,
     _error: RecognitionException | null,
   ): void {
-    const isEnd = offending === null || offending.type === trino.TrinoSqlParser.EOF;
+    const isEnd = offending === null || offending.type === Token.EOF;
     const message = isEnd ? "it ends where more is expected" : `unexpected "${offending.text}"`;
     this.problems.push({ message, ...this.#source.position(offending?.start ?? Number.MAX_SAFE_INTEGER) });
   }
 }
 
+/** In two stages: the fast prediction gives the same tree where it reaches the end; where not, the whole one decides. */
 function parse<T>(tokens: CommonTokenStream, source: SourceText, rule: (parser: Trino.TrinoSqlParser) => T) {
-  const parser = new trino.TrinoSqlParser(tokens);
-  const errors = new FirstErrors(source);
-  parser.removeErrorListeners();
-  parser.addErrorListener(errors);
-  return { tree: rule(parser), problems: errors.problems };
+  const attempt = (mode: number) => {
+    tokens.seek(0);
+    const parser = new trino.TrinoSqlParser(tokens);
+    const errors = new FirstErrors(source);
+    parser.removeErrorListeners();
+    parser.addErrorListener(errors);
+    parser.interpreter.predictionMode = mode;
+    return { tree: rule(parser), problems: errors.problems };
+  };
+  const fast = attempt(PredictionMode.SLL);
+  return fast.problems.length === 0 && tokens.LA(1) === Token.EOF ? fast : attempt(PredictionMode.LL);
 }

@@ -23,7 +23,7 @@ describe("the names of a mapping's expression are paths into the record", () => 
       ],
     ],
     ['"Customer ID"', [["Customer ID", '"Customer ID"']]],
-    ['address."zip ""code"""', [['address.zip "code"', 'address."zip ""code"""']]],
+    ['address."zip ""code"""', [['address."zip \\"code\\""', 'address."zip ""code"""']]],
     [
       "case plan when 'free' then '0' else plan end",
       [
@@ -36,6 +36,7 @@ describe("the names of a mapping's expression are paths into the record", () => 
     ["last_day_of_month(cast(month as date))", [["month", "month"]]],
     ["split_part(replace(domain, 'www.', ''), '/', 1)", [["domain", "domain"]]],
     ["nullif(date, '') is null", [["date", "date"]]],
+    ['"a.b".c', [['"a.b".c', '"a.b".c']]],
     ["'constant'", []],
   ])("%s", (text, paths) => {
     expect(pathsOf(text)).toEqual(paths);

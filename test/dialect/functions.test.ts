@@ -48,11 +48,12 @@ test("every allowed function is one that DuckDB has, with the meaning Trino docu
 
 test("thirty predicates are checked in less time than a person notices", () => {
   const columns = new Map([["score", "double"] as const, ["segment", "varchar"] as const]);
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   for (let index = 0; index < 30; index += 1)
     checkPredicate(
       `score <= ${index} and (segment in ('a', 'b${index}') or coalesce(segment, 'x') like 'y%')`,
       columns,
     );
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(500);
 });

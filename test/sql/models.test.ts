@@ -1,13 +1,57 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { configVersionOf, parseConfig } from "../../lib/config/load.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
-import { loadAudits, loadModels, sqlDirectory } from "../../lib/models/load.ts";
+import { loadAudits } from "../../lib/models/load.ts";
 import { inputTables } from "../../lib/pipeline/input-tables.ts";
+import { projectModels } from "../../lib/pipeline/make-plan.ts";
 
-test("every model and audit keeps to the dialect, and folders are the DAG", async () => {
-  const audits = existsSync(join(sqlDirectory, "audits")) ? await loadAudits() : [];
+/** Says in one config every way in which SQL is generated from one. */
+const text = `company: Northwind
+currency: USD
+sources:
+  - name: crm
+    kind: files
+    streams:
+      accounts:
+        path: crm/accounts.csv
+        mode: full
+        entity: accounts
+        fields:
+          account_id: id
+          name: company.name
+          customer_since: { field: signup, format: DD/MM/YYYY, immutable: true }
+          is_internal: { field: kind, values: { test: true, customer: false }, default: false }
+          region: { value: EU }
+          employees: { sql: "cast(staff as bigint) + 1" }
+          domain: { sql: "lower(split_part(site, '/', 3))", immutable: true }
+        attributes: { country: address.country }
+      links: { path: crm/links.csv, mode: upsert, entity: account_links, fields: { other_source: s, other_account_id: o, account_id: a } }
+  - name: billing
+    kind: files
+    expect_every: 1d
+    streams:
+      accounts: { path: billing/accounts.csv, mode: upsert, entity: accounts, fields: { account_id: id, updated_at: { field: changed, format: epoch_seconds } } }
+      usage: { path: billing/usage.csv, mode: append, entity: usage, fields: { account_id: id, occurred_at: at, event_id: e } }
+      clicks: { path: billing/clicks.csv, mode: append, entity: usage, backdate: occurred_at, fields: { account_id: id, occurred_at: at } }
+scorecards:
+  - name: enterprise
+    applies_to: "segment = 'Enterprise' and country in ('DE', 'FR')"
+    components:
+      usage: { weight: 2, measures: { active_days_28d: { points: [[0, 0], [20, 100]], when_missing: { points: 50 } } } }
+    floors: [{ name: new, when: "date_diff('day', customer_since, date '2030-01-01') < 90", at_least: 50 }]
+    caps: [{ name: overdue, when: "invoices_overdue_days > 45", at_most: 39 }]
+  - name: standard
+    components:
+      feedback: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }
+alerts:
+  - { name: dropped, when: "change_7d <= -15 and not is_stale", severity: high, cooldown: 14d }
+  - { name: turned red, when: "band = 'red'", clear_when: "score >= 45", severity: critical }
+`;
+
+test("every model, shipped or generated, and every audit keeps to the dialect, and folders are the DAG", async () => {
+  const config = parseConfig(text);
+  const project = { directory: ".", config, configVersion: configVersionOf(config), text };
   const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
-  const problems = lintModels(await loadModels(), audits, inputs);
+  const problems = lintModels(await projectModels(project), await loadAudits(), inputs);
   expect(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
 });

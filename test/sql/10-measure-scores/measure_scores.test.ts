@@ -3,7 +3,7 @@ import { Scorecard } from "../../../lib/config/schema.ts";
 import { type GivenRow, pick } from "../../support/given.ts";
 import { scoresOf } from "../../support/scoring.ts";
 
-const days = {
+const days: { points: [number, number][] } = {
   points: [
     [0, 0],
     [0.3, 40],
@@ -21,38 +21,44 @@ async function measureScoresOf(components: object, measures: readonly GivenRow[]
   return measure_scores;
 }
 
+/** The points that values of active_days_28d get, all in one portfolio. */
+async function pointsOf(values: readonly number[], points: [number, number][]) {
+  const components = { usage: { weight: 1, measures: { active_days_28d: { points } } } };
+  const accounts = values.map((value, index) => ({ account_id: `a${index}`, value }));
+  const { measure_scores } = await scoresOf({
+    scorecards: [Scorecard.parse({ name: "standard", components })],
+    account_inputs: accounts.map(({ account_id }) => ({ account_id, scorecard: "standard" })),
+    measures: accounts.map((account) => ({ measure: "active_days_28d", status: "ok", ...account })),
+  });
+  return measure_scores.map((row) => Number(Number(row.points).toFixed(9)));
+}
+
 describe("points", () => {
-  test.each([
-    [-5, 0],
-    [0, 0],
-    [0.15, 20],
-    [0.1 + 0.2, 40],
-    [0.3 - 1e-12, 40],
-    [10.15, 70],
-    [20, 100],
-    [1e9, 100],
-  ])("of %s are %s: a line between breakpoints, flat outside them", async (value, points) => {
-    const components = { usage: { weight: 1, measures: { active_days_28d: days } } };
-    const [row] = await measureScoresOf(components, [{ measure: "active_days_28d", value }]);
-    expect(row?.points).toBeCloseTo(points, 9);
+  test("are a line between breakpoints and flat outside them", async () => {
+    expect(await pointsOf([-5, 0, 0.15, 0.3, 10.15, 20, 1e9], days.points)).toEqual([
+      0, 0, 20, 40, 70, 100, 100,
+    ]);
+    expect(
+      await pointsOf(
+        [9, 10, 15, 20, 21],
+        [
+          [10, 90],
+          [20, 5],
+        ],
+      ),
+    ).toEqual([90, 90, 47.5, 5, 5]);
   });
 
-  test("may jump at the ends, where a scorecard begins above zero or falls", async () => {
-    const falling = {
-      points: [
-        [10, 90],
-        [20, 5],
-      ],
-    };
-    const components = { usage: { weight: 1, measures: { active_days_28d: falling } } };
-    for (const [value, points] of [
-      [0, 90],
-      [15, 47.5],
-      [25, 5],
-    ])
-      expect((await measureScoresOf(components, [{ measure: "active_days_28d", value }]))[0]).toMatchObject({
-        points,
-      });
+  test("compare as people read values, to nine decimals", async () => {
+    expect(
+      await pointsOf(
+        [0.1 + 0.2, 0.3 - 1e-12],
+        [
+          [0.3, 10],
+          [0.3000001, 90],
+        ],
+      ),
+    ).toEqual([10, 10]);
   });
 });
 

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { badRowsOf } from "../../support/audit.ts";
+import type { GivenRow } from "../../support/given.ts";
+
+type Given = Readonly<Record<string, readonly GivenRow[]>>;
+const found = async (audit: string, given: Given) =>
+  (await badRowsOf(audit, { asOf: "2024-06-30", given })).map(({ account_id }) => account_id);
+
+describe("the contributions of measures sum to the raw score", () => {
+  const audit = "contributions_sum_to_raw_score";
+  const measure_scores = [
+    { account_id: "a1", points: 50, contribution: 10.1 },
+    { account_id: "a1", points: 20, contribution: 20.2 },
+    { account_id: "a2", points: null, contribution: 0 },
+  ];
+  const scored = (a1: number | null, a2: number | null = null) => [
+    { account_id: "a1", raw_score: a1 },
+    { account_id: "a2", raw_score: a2 },
+  ];
+
+  test("they do", async () => {
+    expect(await found(audit, { measure_scores, scores: scored(10.1 + 20.2 + 1e-12) })).toEqual([]);
+  });
+
+  test.each([
+    ["too much", scored(30.31), ["a1"]],
+    ["no score where something is counted", scored(null), ["a1"]],
+    ["a score where nothing is counted", scored(30.3, 0), ["a2"]],
+    ["no row", scored(30.3).slice(1), [null]],
+  ])("a breach: %s", async (_, scores, bad) => {
+    expect(await found(audit, { measure_scores, scores })).toEqual(bad);
+  });
+
+  test("a breach: a score that no measure explains", async () => {
+    expect(await found(audit, { scores: [{ account_id: "a1", raw_score: 3 }] })).toEqual(["a1"]);
+  });
+});
+
+describe("the contributions of measures sum to those of their components", () => {
+  const audit = "contributions_sum_to_components";
+  const of = (component: string, rest: GivenRow) => ({ account_id: "a1", component, ...rest });
+  const measure_scores = [of("usage", { contribution: 10 }), of("usage", { contribution: 5 })];
+  const component = { points: 60, effective_weight: 0.25, contribution: 15 };
+
+  test("they do, and the component's points explain it", async () => {
+    expect(await found(audit, { measure_scores, component_scores: [of("usage", component)] })).toEqual([]);
+    const uncounted = { points: null, effective_weight: 0, contribution: 0 };
+    expect(
+      await found(audit, {
+        measure_scores: [of("usage", { contribution: 0 })],
+        component_scores: [of("usage", uncounted)],
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["another sum", [of("usage", { ...component, contribution: 16, points: 64 })]],
+    ["points that do not explain it", [of("usage", { ...component, points: 61 })]],
+    ["no component", []],
+  ])("a breach: %s", async (_, component_scores) => {
+    expect(await found(audit, { measure_scores, component_scores })).toEqual(["a1"]);
+  });
+});
+
+describe("every scored account has exactly one score", () => {
+  const audit = "every_scored_account_has_one_score";
+  const accounts = [
+    { account_id: "a1", is_scored: true },
+    { account_id: "a2", is_scored: false },
+  ];
+
+  test.each([
+    ["it has", ["a1"], []],
+    ["a breach: none", [], ["a1"]],
+    ["a breach: two", ["a1", "a1"], ["a1"]],
+    ["a breach: one that is not scored has one", ["a1", "a2"], ["a2"]],
+    ["a breach: one that nobody knows has one", ["a1", "a3"], ["a3"]],
+  ])("%s", async (_, ids, bad) => {
+    const scores = ids.map((account_id) => ({ account_id }));
+    expect(await found(audit, { accounts, scores })).toEqual(bad);
+  });
+});
+
+describe("scores are between 0 and 100", () => {
+  const audit = "scores_are_between_0_and_100";
+  const good = { raw_score: 100, computed_score: 0, score: 0, band: "red", coverage: 1 };
+  const none = { raw_score: null, computed_score: null, score: null, coverage: null };
+
+  test.each([
+    ["they are", good, []],
+    ["or there is none", { ...none, band: "insufficient_data" }, []],
+    ["a breach: above", { ...good, raw_score: 100.1 }, ["a1"]],
+    ["a breach: below", { ...good, score: -1 }, ["a1"]],
+    ["a breach: coverage", { ...good, coverage: 1.1 }, ["a1"]],
+    ["a breach: a band without a score", { ...none, band: "red" }, ["a1"]],
+    ["a breach: a score out of nothing", { ...good, raw_score: null }, ["a1"]],
+  ])("%s", async (_, score, bad) => {
+    expect(await found(audit, { scores: [{ account_id: "a1", ...score }] })).toEqual(bad);
+  });
+});
+
+describe("measures are typed", () => {
+  const audit = "measures_are_typed";
+  const own = (status: string, value: number | string | null) => ({
+    ...{ account_id: "a1", measure: "csat_90d", status, value },
+  });
+  const given = {
+    accounts: [{ account_id: "a1", is_scored: true }],
+    measure_definitions: [{ measure: "csat_90d" }],
+  };
+
+  test.each([
+    ["a value", [own("ok", 0)], []],
+    ["a held value", [own("held", 3)], []],
+    ["a reason why there is none", [own("no_response", null)], []],
+    ["a breach: ok without a value", [own("ok", null)], ["a1"]],
+    ["a breach: a value that is not applicable", [own("not_applicable", 3)], ["a1"]],
+    ["a breach: a value that is no number", [own("ok", "NaN")], ["a1"]],
+    ["a breach: a value without end", [own("ok", "-Infinity")], ["a1"]],
+    ["a breach: twice", [own("ok", 1), own("ok", 1)], ["a1"]],
+    ["a breach: not at all", [], ["a1"]],
+    ["a breach: a measure that nobody defined", [own("ok", 1), { ...own("ok", 1), measure: "x" }], ["a1"]],
+  ])("%s", async (_, measures, bad) => {
+    expect(await found(audit, { ...given, measures })).toEqual(bad);
+  });
+});
