@@ -34,27 +34,35 @@ const shipped = await loadModels();
  * Every table that the model reads and nothing is given for is empty.
  */
 export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[]> {
-  const { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [] } = run;
-  const known = [...shipped, ...models];
+  const known = [...shipped, ...(run.models ?? [])];
   const subject = typeof model === "string" ? known.find(({ table }) => table === model) : model;
   if (subject === undefined) throw new Error(`no model makes ${String(model)}`);
+  return overGivenRows(subject, run, async (connection, sql) => {
+    const mismatch = await columnMismatch(connection, sql, subject.columns);
+    if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
+  });
+}
+
+/** Runs a SELECT over given rows and returns its rows, sorted, once `check` has seen it. */
+export async function overGivenRows(
+  subject: { readonly sql: string; readonly origin: string },
+  { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [], tables = {} }: GivenRun,
+  check: (connection: DuckDBConnection, sql: string) => Promise<void> = async () => undefined,
+): Promise<Row[]> {
   const session = await DuckDbSession.open({ threads: 1 });
   const connection = await session.connect();
   try {
     const sql = render(subject, { asOfDate: asOf, previousDate: previous, runId });
-    for (const table of connection.getTableNames(sql, false)) {
-      const columns = columnsOf(table, known, run.tables ?? {});
+    const read = connection.getTableNames(sql, false);
+    const unread = Object.keys(given).filter((table) => !read.includes(table));
+    if (unread.length > 0) throw new Error(`${subject.origin} does not read ${unread.join(", ")}`);
+    for (const table of read) {
+      const columns = columnsOf(table, [...shipped, ...models], tables);
       const date = table.startsWith("history_") ? previous : asOf;
       await createTable(connection, table, columns, given[table] ?? [], date);
     }
-    const unread = Object.keys(given).filter(
-      (table) => !connection.getTableNames(sql, false).includes(table),
-    );
-    if (unread.length > 0) throw new Error(`${subject.table} does not read ${unread.join(", ")}`);
-    const mismatch = await columnMismatch(connection, sql, subject.columns);
-    if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
-    const rows = await readRows(connection, `select * from (\n${sql}\n) as result order by all`);
-    return rows;
+    await check(connection, sql);
+    return await readRows(connection, `select * from (\n${sql}\n) as result order by all`);
   } finally {
     connection.closeSync();
     session.close();
