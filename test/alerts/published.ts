@@ -110,9 +110,9 @@ export const liveHead = (asOfDate: string, liveSince = "2024-01-01"): PublishedH
 let holders = 0;
 
 /** A holder of this process that has not given its lease back is one that a test has broken off. */
-function mayBeAlive(id: string): boolean {
+function fateOf(id: string): "alive" | "gone" {
   const [identity = ""] = id.split("/");
-  return identity !== ownIdentity() && isAlive(identity);
+  return identity !== ownIdentity() && isAlive(identity) ? "alive" : "gone";
 }
 
 /** The store, with a look at every write before it is made; what the look throws keeps it from being made. */
@@ -147,7 +147,7 @@ export function servicesOver(
     warehouse: new DuckDbWarehouse({ session, catalog: new JsonCatalog(store), root }),
     notifier: new OutboxNotifier(store),
     clock: () => new Date("2024-05-02T06:00:00Z"),
-    holder: { id: `${ownIdentity()}/${holders}`, mayBeAlive },
+    holder: { id: `${ownIdentity()}/${holders}`, fateOf },
     databases: { build: "build", published: "published" },
   };
 }

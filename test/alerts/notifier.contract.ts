@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Message, Notifier } from "../../lib/alerts/notifier.ts";
+
+/** A notifier, and a look at what its receivers have got. */
+export interface NotifierUnderTest {
+  readonly notifier: Notifier;
+  readonly delivered: () => Promise<readonly Message[]>;
+}
+
+const alert: Message = {
+  id: "0123456789abcdef",
+  kind: "alert",
+  route: null,
+  subject: "[high] Acme: turned red, 75 to 30, green to red",
+  body: '{"name": "Ångström → Größe"}',
+  attributes: { kind: "alert", severity: "high", owner: "Zoë" },
+};
+
+/** What every notifier must do. */
+export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
+  test("a message that was accepted is delivered as it was sent", async () => {
+    const { notifier, delivered } = await open();
+    await notifier.send(alert);
+    expect(await delivered()).toEqual([alert]);
+  });
+
+  test("messages of different names are all delivered, whatever their kind", async () => {
+    const { notifier, delivered } = await open();
+    const digest: Message = { ...alert, id: "2024-05-01-cs-team-digest", kind: "digest", route: "cs-team" };
+    const others = [digest, { ...alert, id: "another" }];
+    for (const message of [alert, ...others]) await notifier.send(message);
+    expect(await delivered()).toHaveLength(3);
+    expect(await delivered()).toEqual(expect.arrayContaining([alert, ...others]));
+  });
+
+  test("several senders at once lose nothing", async () => {
+    const { notifier, delivered } = await open();
+    const ids = Array.from({ length: 20 }, (_, index) => `message-${index}`);
+    await Promise.all(ids.map((id) => notifier.send({ ...alert, id })));
+    expect((await delivered()).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  });
+}
