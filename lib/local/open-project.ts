@@ -66,9 +66,10 @@ function localHolder(): Holder {
   const host = hostname();
   return {
     id: `${host}/${ownIdentity()}/${randomUUID()}`,
-    mayBeAlive: (id) => {
+    fateOf: (id) => {
       const [otherHost, identity = ""] = id.split("/");
-      return otherHost !== host || isAlive(identity);
+      if (otherHost !== host) return "unknown";
+      return isAlive(identity) ? "alive" : "gone";
     },
   };
 }

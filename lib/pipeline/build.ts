@@ -2,6 +2,7 @@ import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
+import { keepLease, type Lease } from "./lease.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
 import { retained } from "./retained.ts";
@@ -45,10 +46,11 @@ export async function prepareBuild(services: Services, plan: Plan, chain: Chain)
 /** Runs one model into the run's own prefix, and registers the table in the build database. */
 export async function buildModel(
   steps: Steps,
-  { warehouse, catalog, databases }: Services,
-  plan: Plan,
+  services: Services,
+  { plan, lease }: { readonly plan: Plan; readonly lease: Lease },
   { name, kind, sql, columns, origin }: PlannedModel,
 ): Promise<BuiltTable> {
+  const { warehouse, catalog, databases } = services;
   const location = tableLocation(plan, name);
   const token = `${plan.run_id}-${name}`;
   const queryId = await steps.run(`start ${name}`, () =>
@@ -56,7 +58,9 @@ export async function buildModel(
   );
   const ended = await steps.waitUntil(`${name} is built`, async () => {
     const state = await warehouse.check(queryId);
-    return state.status === "running" ? undefined : state;
+    if (state.status !== "running") return state;
+    await keepLease(services, lease);
+    return undefined;
   });
   if (ended.status === "failed") throw new QueryFailed(`${name} (${origin})`, ended.reason);
   await steps.run(`register ${name}`, () =>

@@ -6,8 +6,8 @@ import type { ObjectStore } from "../storage/object-store.ts";
 export interface Holder {
   /** Unlike that of any other process or execution, present or past. */
   readonly id: string;
-  /** Whether a holder of that id may still be at work; where nobody can tell, the lease's time decides. */
-  readonly mayBeAlive: (id: string) => boolean;
+  /** What became of another holder; where that is unknown, its lease lasts for as long as it says. */
+  readonly fateOf: (id: string) => "alive" | "gone" | "unknown";
 }
 
 const LeaseDocument = z.object({
@@ -56,7 +56,8 @@ interface LeaseServices {
 const leaseMilliseconds = 10 * 60_000;
 
 /**
- * Takes the lease: when it is free, released, our own, expired, or its holder is known to be gone.
+ * Takes the lease: when it is new, released or our own, when its holder is known to be gone, or when nothing is
+ * known of its holder and its time is over.
  *
  * @throws LeaseTaken when another is at work
  */
@@ -108,10 +109,9 @@ async function rewrite(
 }
 
 function isFree(current: z.infer<typeof LeaseDocument>, { clock, holder }: LeaseServices): boolean {
-  const isExpired = Date.parse(current.expires_at) <= clock().getTime();
-  return (
-    current.is_released || isExpired || current.holder === holder.id || !holder.mayBeAlive(current.holder)
-  );
+  if (current.is_released || current.holder === holder.id) return true;
+  const fate = holder.fateOf(current.holder);
+  return fate === "gone" || (fate === "unknown" && Date.parse(current.expires_at) <= clock().getTime());
 }
 
 function leaseBody(

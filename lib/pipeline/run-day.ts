@@ -62,13 +62,14 @@ export async function buildDay(
     prepareBuild(services, plan, chain ?? (await readChain(services.store))),
   );
   const tables: BuiltTable[] = [];
-  for (const { name, models } of stagesOf(plan))
+  for (const { name, models } of stagesOf(plan)) {
+    await steps.run(`keep the lease for ${name}`, () => keepLease(services, lease));
     tables.push(
-      ...(await steps.map(name, models, async (model, inner) => {
-        await inner.run(`keep the lease for ${model.name}`, () => keepLease(services, lease));
-        return buildModel(inner, services, plan, model);
-      })),
+      ...(await steps.map(name, models, (model, inner) =>
+        buildModel(inner, services, { plan, lease }, model),
+      )),
     );
+  }
   const found = await steps.map("audits", plan.audits, (planned) => audit(services, planned));
   return steps.run("finish the run", async () => {
     await finishRun(services, plan, { tables, warnings: judge(plan, found) });

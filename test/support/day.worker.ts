@@ -1,0 +1,17 @@
+import { landSource } from "../../lib/landing/land.ts";
+import { openProject } from "../../lib/local/open-project.ts";
+import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
+import { quietSteps } from "./project.ts";
+
+/** Lands and runs one day of a project in a process of its own: `node day.worker.ts <directory> <date>`. */
+const [directory = "", date = ""] = process.argv.slice(2);
+// Each process has a later moment than the one before, within the day: two loads of one moment are one.
+const clock = () => new Date(`${date}T${new Date().toISOString().slice(11)}`);
+using local = await openProject({ directory, clock });
+process.send?.("opened");
+const { project, services, inbox } = local;
+for (const source of project.config.sources)
+  for (const outcome of await landSource(source, { ...services, inbox, reporter: { bytes: () => {} } }))
+    if (outcome.status === "failed") throw outcome.error;
+const { run } = await runAndDetect(quietSteps, services, { project, asOfDate: date });
+process.send?.(run.outcome);

@@ -1,0 +1,59 @@
+import { Source } from "../../lib/config/schema.ts";
+import type { EntityName } from "../../lib/entities.ts";
+import { stagedModels } from "../../lib/mapping/staged-models.ts";
+import type { Column } from "../../lib/models/model.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, rowsOf } from "./given.ts";
+
+const rawColumns: readonly Column[] = [
+  ...["record_id", "updated_at", "extracted_at", "payload", "load"].map((name) => ({
+    name,
+    type: "varchar" as const,
+    comment: "as landed",
+  })),
+  { name: "landed", type: "date", comment: "as landed" },
+];
+
+export interface Landed {
+  readonly record: Readonly<Record<string, unknown>> | string;
+  readonly id?: string | null;
+  readonly landed?: string;
+  readonly extracted?: string;
+  readonly load?: string;
+}
+
+/** What a run on 2024-05-10 stages of one stream `crm.things`: landed records in, staged rows out. */
+export async function stagedRows(
+  stream: { readonly entity: EntityName } & Readonly<Record<string, unknown>>,
+  landed: readonly Landed[],
+): Promise<Row[]> {
+  const mode = stream.entity === "usage" ? "append" : "upsert";
+  const source = Source.parse({
+    name: "crm",
+    kind: "files",
+    streams: { things: { path: "things.csv", mode, ...stream } },
+  });
+  const model = stagedModels({ sources: [source] }).find(({ table }) => table === `staged_${stream.entity}`);
+  if (model === undefined) throw new Error(`nothing stages ${stream.entity}`);
+  return rowsOf(model, {
+    asOf: "2024-05-10",
+    given: { raw_crm_things: landed.map(rawRow) },
+    tables: { raw_crm_things: rawColumns },
+  });
+}
+
+function rawRow({
+  record,
+  id = "r1",
+  landed = "2024-05-10",
+  extracted = landed,
+  load = "l1",
+}: Landed): GivenRow {
+  return {
+    record_id: id,
+    extracted_at: `${extracted}T12:00:00.000Z`,
+    payload: typeof record === "string" ? record : JSON.stringify(record),
+    load,
+    landed,
+  };
+}
