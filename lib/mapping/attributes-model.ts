@@ -10,7 +10,7 @@ const columns: readonly Column[] = [
 ];
 
 /** `account_attributes`: the further columns of accounts that the config asks for, one row each. */
-export function attributesModel({ sources }: Config): Model {
+export function attributesModel({ sources }: Pick<Config, "sources">): Model {
   const streams = sources.flatMap(({ streams }) => Object.values(streams));
   const names = [...new Set(streams.flatMap(({ attributes }) => Object.keys(attributes)))].toSorted();
   const grain = "one row per account and attribute that it has, as known at the end of as_of_date.";

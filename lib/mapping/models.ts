@@ -5,6 +5,6 @@ import { recordsModels } from "./records-models.ts";
 import { stagedModels } from "./staged-models.ts";
 
 /** The models that follow from how the config maps its sources: staged rows, their records, and attributes. */
-export function mappingModels(config: Config): readonly Model[] {
+export function mappingModels(config: Pick<Config, "sources">): readonly Model[] {
   return [...stagedModels(config), ...recordsModels(), attributesModel(config)];
 }

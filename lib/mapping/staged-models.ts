@@ -13,7 +13,7 @@ export interface NamedStream {
 }
 
 /** The `staged_<entity>` of every entity: its streams' rows, typed; empty when no stream brings it. */
-export function stagedModels(config: Config): readonly Model[] {
+export function stagedModels(config: Pick<Config, "sources">): readonly Model[] {
   const streams = config.sources.flatMap(({ name, streams }) =>
     Object.entries(streams).map(([stream, mapping]): NamedStream => ({ source: name, stream, mapping })),
   );

@@ -1,0 +1,299 @@
+import { describe, expect, test } from "vitest";
+import { pick } from "../support/given.ts";
+import { stagedRows } from "../support/raw.ts";
+
+const accounts = (fields: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  entity: "accounts" as const,
+  fields: { account_id: "id", ...fields },
+  ...more,
+});
+
+/** What one field of an account becomes, and why its row is rejected if it is. */
+async function read(field: string, mapping: unknown, record: Record<string, unknown> | string) {
+  const [row] = await stagedRows(accounts({ [field]: mapping }), [{ record }]);
+  return row?.reject_reason ?? row?.[field] ?? null;
+}
+
+describe("where a value comes from", () => {
+  test("a path reaches into nested objects, and odd names are read as they are", async () => {
+    expect(await read("name", "company.name", { company: { name: "Acme" } })).toBe("Acme");
+    expect(await read("name", "First Name", { "First Name": "Ann" })).toBe("Ann");
+    expect(await read("name", '"a.b"', { "a.b": "dotted" })).toBe("dotted");
+    expect(await read("name", "it's", { "it's": "quoted" })).toBe("quoted");
+    expect(await read("name", 'say "so"', { 'say "so"': "double" })).toBe("double");
+    expect(await read("name", "größe", { größe: "groß" })).toBe("groß");
+  });
+
+  test("an object, a list, a null or nothing at all is no value", async () => {
+    for (const value of [{ a: 1 }, [1], null, "", "  "])
+      expect(await read("name", "n", { n: value })).toBeNull();
+    expect(await read("name", "n", {})).toBeNull();
+  });
+
+  test("text is kept as the source wrote it", async () => {
+    expect(await read("name", "n", { n: " Acme  Ltd " })).toBe(" Acme  Ltd ");
+  });
+
+  test("a constant fills a field", async () => {
+    expect(await read("is_internal", { value: false }, {})).toBe(false);
+    expect(await read("employees", { value: 12 }, {})).toBe(12);
+  });
+
+  test("words are what the config says they mean, and an unknown one rejects the row", async () => {
+    const mapping = { field: "s", values: { E: "Enterprise", X: null }, default: "Small" };
+    expect(await read("segment", mapping, { s: "E" })).toBe("Enterprise");
+    expect(await read("segment", mapping, { s: "X" })).toBeNull();
+    expect(await read("segment", mapping, { s: "" })).toBe("Small");
+    expect(await read("segment", mapping, { s: "e" })).toBe("unknown word: segment");
+  });
+
+  test("an expression reads paths as text and may cast, case and compare", async () => {
+    const mapping = { sql: "case when status = 'gone' then cast(staff as bigint) + 1 end" };
+    expect(await read("employees", mapping, { status: "gone", staff: "41" })).toBe(42);
+    expect(await read("employees", mapping, { status: "here", staff: "41" })).toBeNull();
+    expect(
+      await read(
+        "domain",
+        { sql: "lower(split_part(contact.mail, '@', 2))" },
+        { contact: { mail: "a@B.com" } },
+      ),
+    ).toBe("b.com");
+    expect(await read("customer_since", { sql: "cast(y || '-01-01' as date)" }, { y: "2020" })).toBe(
+      "2020-01-01",
+    );
+  });
+
+  test("an expression that fails on a record leaves its field empty and the run alive", async () => {
+    expect(await read("employees", { sql: "cast(staff as bigint)" }, { staff: "many" })).toBeNull();
+  });
+
+  test("attributes are kept as one object of text", async () => {
+    const stream = accounts({}, { attributes: { country: "address.country", tier: "Tier" } });
+    const [row] = await stagedRows(stream, [{ record: { id: "1", address: { country: "DE" } } }]);
+    expect(JSON.parse(String(row?.attributes))).toEqual({ country: "DE", tier: null });
+  });
+});
+
+describe("numbers and booleans", () => {
+  test.each([
+    ["12", 12],
+    [" 12.0 ", 12],
+    ["+7", 7],
+    ["12.7", "not a whole number: employees"],
+    ["1,200", "not a whole number: employees"],
+    ["99999999999999999999", "not a whole number: employees"],
+    [12, 12],
+  ])("%j as a whole number is %j", async (given, expected) => {
+    expect(await read("employees", "n", { n: given })).toBe(expected);
+  });
+
+  test("big whole numbers keep their digits", async () => {
+    const [row] = await stagedRows(accounts({ employees: "n" }), [{ record: '{"n":9007199254740993}' }]);
+    expect(row?.employees).toBe(Number("9007199254740993"));
+  });
+
+  test.each([
+    ["yes", true],
+    ["T", true],
+    [1, true],
+    [false, false],
+    ["n", false],
+    ["maybe", "not a boolean: is_internal"],
+  ])("%j as a boolean is %j", async (given, expected) => {
+    expect(await read("is_internal", "b", { b: given })).toBe(expected);
+  });
+
+  test.each([
+    ["12.345", 12.35],
+    [".5", 0.5],
+    ["€ 12", "not a number: amount"],
+    ["12345678901234567890", "not a number: amount"],
+  ])("%j as money is %j", async (given, expected) => {
+    const fields = { invoice_id: "i", account_id: "a", issued_on: { value: "2024-01-01" }, amount: "n" };
+    const [row] = await stagedRows({ entity: "invoices", fields }, [
+      { record: { i: "1", a: "2", n: given } },
+    ]);
+    expect(row?.reject_reason ?? row?.amount).toBe(expected);
+  });
+
+  test.each([
+    ["1.5e3", 1500],
+    ["NaN", "not a number: minutes"],
+    ["Infinity", "not a number: minutes"],
+    ["1e999", "not a number: minutes"],
+  ])("%j as a double is %j", async (given, expected) => {
+    const fields = { account_id: "a", occurred_at: { value: "2024-05-10" }, minutes: "n" };
+    const [row] = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n: given } }]);
+    expect(row?.reject_reason ?? row?.minutes).toBe(expected);
+  });
+});
+
+describe("dates", () => {
+  test.each([
+    ["2024-02-29", "2024-02-29"],
+    ["2024-05-01T23:30:00-02:00", "2024-05-02"],
+    ["2024-05-01 00:30:00+0200", "2024-04-30"],
+    ["2024-05-01T10:11Z", "2024-05-01"],
+    ["2024-05-01T23:59:59.9999999Z", "2024-05-01"],
+    ["2023-02-29", "not a date: customer_since"],
+    ["2024-5-1", "not a date: customer_since"],
+    ["2024-05-01T24:00:00", "not a date: customer_since"],
+    ["01/05/2024", "not a date: customer_since"],
+    ["20240501", "not a date: customer_since"],
+  ])("%j in ISO 8601 is %s", async (given, expected) => {
+    expect(await read("customer_since", "d", { d: given })).toBe(expected);
+  });
+
+  test.each([
+    ["DD/MM/YYYY", "01/05/2024", "2024-05-01"],
+    ["D.M.YYYY", "1.5.2024", "2024-05-01"],
+    ["D.M.YYYY", "31.4.2024", "not a date: customer_since"],
+    ["YYYYMMDD", "20240501", "2024-05-01"],
+    ["MM/DD/YYYY HH:mm", "12/31/2023 23:59", "2023-12-31"],
+    ["MM/DD/YYYY HH:mm", "12/31/2023 24:00", "not a date: customer_since"],
+    ["epoch_seconds", 1700000000, "2023-11-14"],
+    ["epoch_milliseconds", "1700000000000", "2023-11-14"],
+    ["epoch_seconds", "170000000000000000", "not a date: customer_since"],
+  ])("in %s, %j is %s", async (format, given, expected) => {
+    expect(await read("customer_since", { field: "d", format }, { d: given })).toBe(expected);
+  });
+
+  test.each([
+    [undefined, "2024-05-01T10:11:12.3456789+02:00", "2024-05-01 08:11:12.345"],
+    [undefined, "2024-05-01", "2024-05-01 00:00:00"],
+    [undefined, "2024-05-01 10:11", "2024-05-01 10:11:00"],
+    [undefined, "2024-05-01T10:11:12,5Z", "2024-05-01 10:11:12.5"],
+    [undefined, "2024-05-01T10:00:00-0330", "2024-05-01 13:30:00"],
+    ["epoch_seconds", "1700000000.1239", "2023-11-14 22:13:20.123"],
+    ["epoch_milliseconds", 1700000000123, "2023-11-14 22:13:20.123"],
+    ["DD-MM-YYYY HH:mm:ss.SSS", "01-05-2024 10:11:12.345", "2024-05-01 10:11:12.345"],
+    ["DD/MM/YYYY", "01/05/2024", "2024-05-01 00:00:00"],
+    [undefined, "yesterday", "not a timestamp: updated_at"],
+  ])("a moment written as %s, %j, is %s", async (format, given, expected) => {
+    const mapping = format === undefined ? "t" : { field: "t", format };
+    expect(await read("updated_at", mapping, { t: given })).toBe(expected);
+  });
+});
+
+describe("rows that cannot be used", () => {
+  test("a row without a key or a required field says which is missing, and keeps its text", async () => {
+    const fields = { ticket_id: "id", account_id: "a", created_at: "c" };
+    const rows = await stagedRows({ entity: "tickets", fields }, [
+      { id: null, record: { a: "1", c: "2024-05-01" } },
+      { id: "t2", record: { id: "t2", c: "2024-05-01" } },
+      { id: "t3", record: { id: "t3", a: "1" } },
+    ]);
+    expect(pick(rows, "record_id", "reject_reason", "reject_payload")).toEqual([
+      {
+        record_id: "t2",
+        reject_reason: "missing account_id",
+        reject_payload: '{"id":"t2","c":"2024-05-01"}',
+      },
+      { record_id: "t3", reject_reason: "missing created_at", reject_payload: '{"id":"t3","a":"1"}' },
+      { record_id: null, reject_reason: "missing ticket_id", reject_payload: '{"a":"1","c":"2024-05-01"}' },
+    ]);
+  });
+
+  test("an event older than the look-back at its landing is too late", async () => {
+    const usage = {
+      entity: "usage" as const,
+      lookback_days: 7,
+      fields: { account_id: "a", occurred_at: "t", event_id: "e" },
+    };
+    const rows = await stagedRows(usage, [
+      { id: "e1", record: { e: "e1", a: "1", t: "2024-05-03" } },
+      { id: "e2", record: { e: "e2", a: "1", t: "2024-05-02" } },
+    ]);
+    expect(pick(rows, "record_id", "reject_reason")).toEqual([
+      { record_id: "e1", reject_reason: null },
+      { record_id: "e2", reject_reason: "too_late" },
+    ]);
+  });
+});
+
+test("accounts are named with their source before them", async () => {
+  const [row] = await stagedRows(accounts({ parent_account_id: "up", merged_into: "into" }), [
+    { id: "7", record: { id: "7", up: "8" } },
+  ]);
+  expect(row).toMatchObject({
+    record_id: "7",
+    account_key: "crm:7",
+    parent_account_key: "crm:8",
+    merged_into_key: null,
+    known_on: "2024-05-10",
+    is_outline: false,
+  });
+});
+
+test("a link names the other source's account", async () => {
+  const fields = { other_source: { value: "desk" }, other_account_id: "o", account_id: "a" };
+  const [row] = await stagedRows({ entity: "account_links", fields }, [
+    { id: "desk:5", record: { o: "5", a: "7" } },
+  ]);
+  expect(row).toMatchObject({ record_id: "desk:5", other_account_key: "desk:5", account_id: "7" });
+});
+
+test("equal events without an id are told apart by their number in the load", async () => {
+  const fields = { account_id: "a", occurred_at: "t" };
+  const record = { a: "1", t: "2024-05-10" };
+  const rows = await stagedRows({ entity: "usage", fields }, [
+    { id: "hash", record },
+    { id: "hash", record },
+    { id: "hash", record, load: "l2" },
+  ]);
+  expect(pick(rows, "load_id", "record_id")).toEqual([
+    { load_id: "l1", record_id: "hash#1" },
+    { load_id: "l2", record_id: "hash#1" },
+    { load_id: "l1", record_id: "hash#2" },
+  ]);
+});
+
+test("a history tells on a record's own date only what was known then: its key, dates of facts, what never changes", async () => {
+  const fields = {
+    subscription_id: "id",
+    account_id: "a",
+    started_on: "from",
+    ended_on: "to",
+    renewal_on: "renews",
+    plan: "plan",
+    mrr: { field: "mrr", immutable: true },
+  };
+  const record = {
+    id: "s1",
+    a: "1",
+    from: "2024-01-02",
+    to: "2024-04-01",
+    renews: "2025-01-02",
+    plan: "Pro",
+    mrr: "10",
+  };
+  const rows = await stagedRows({ entity: "subscriptions", backdate: "started_on", fields }, [
+    { id: "s1", record, landed: "2024-01-02", extracted: "2024-05-10" },
+    { id: "s2", record: { ...record, id: "s2" }, landed: "2024-05-10", extracted: "2024-05-10" },
+  ]);
+  const names = [
+    "record_id",
+    "is_outline",
+    "known_on",
+    "account_key",
+    "ended_on",
+    "renewal_on",
+    "plan",
+    "mrr",
+  ] as const;
+  const full = {
+    account_key: "crm:1",
+    ended_on: "2024-04-01",
+    renewal_on: "2025-01-02",
+    plan: "Pro",
+    mrr: 10,
+  };
+  const outline = { ...full, renewal_on: null, plan: null };
+  expect(
+    pick(rows, ...names).toSorted((a, b) => String(a.known_on).localeCompare(String(b.known_on))),
+  ).toEqual([
+    { record_id: "s1", is_outline: true, known_on: "2024-01-02", ...outline },
+    { record_id: "s1", is_outline: false, known_on: "2024-05-10", ...full },
+    { record_id: "s2", is_outline: false, known_on: "2024-05-10", ...full },
+  ]);
+});
