@@ -8,7 +8,7 @@ const gzipLevel = 1;
 /** When lines are compressed, and compressed blocks stored; counted in characters, which the input alone decides. */
 const sizes = {
   /** Lines of one prefix that are compressed together: one member of its gzip. */
-  block: 1 << 20,
+  block: 1 << 18,
   /** Lines that wait for compression, of all prefixes together. */
   waiting: 16 << 20,
   /** Lines in one part. */

@@ -53,7 +53,14 @@ export async function writeParts(
     bytesRead += bytes;
     services.reporter.bytes(name.source, name.stream, bytesRead, bytesTotal);
   };
-  const sink = { loadName, landedOn: pending.landed_on, envelopes, records, rejects };
+  const sink = {
+    loadName,
+    landedOn: pending.landed_on,
+    envelopes,
+    records,
+    rejects,
+    prefixes: new Map<string, string>(),
+  };
   for (const [key, { bytes, etag, sha256 }] of seen) {
     const file = openFile(services.inbox, { key, bytes, etag }, onBytes);
     const counts = { records: 0, quarantined: 0 };
@@ -99,12 +106,19 @@ interface Sink {
   readonly envelopes: EnvelopeReader;
   readonly records: PartWriter;
   readonly rejects: PartWriter;
+  /** Where the records of a date go. */
+  readonly prefixes: Map<string, string>;
 }
 
-function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, records }: Sink) {
+function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, records, prefixes }: Sink) {
   const { recordId, updatedAt, landedOn } = envelopes.read(payload, values);
+  let prefix = prefixes.get(landedOn);
+  if (prefix === undefined) {
+    prefix = partsPrefix("raw", loadName, landedOn);
+    prefixes.set(landedOn, prefix);
+  }
   return records.write(
-    partsPrefix("raw", loadName, landedOn),
+    prefix,
     `{"record_id":${JSON.stringify(recordId)},"updated_at":${JSON.stringify(updatedAt)},` +
       `"extracted_at":"${loadName.landed_at}","payload":${JSON.stringify(payload)}}`,
   );

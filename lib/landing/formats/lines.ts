@@ -22,7 +22,7 @@ export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator
     const texts = toTexts(block, isTranscoded);
     const lines = texts.map(({ text, problem }, index) => ({
       number: number + index,
-      text: text.endsWith("\r") ? text.slice(0, -1) : text,
+      text,
       problem: isOverlong && index === 0 ? `longer than ${maxRecordBytes >> 20} MB` : problem,
     }));
     number += lines.length;

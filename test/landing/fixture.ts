@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { Source } from "../../lib/config/schema.ts";
+import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
+import type { Load } from "../../lib/landing/load.ts";
+import { DirectoryStore } from "../../lib/storage/directory-store.ts";
+
+/** A line of a raw part. */
+export interface RawRow {
+  readonly record_id: string | null;
+  readonly updated_at: string | null;
+  readonly extracted_at: string;
+  readonly payload: string;
+}
+
+export interface QuarantineRow {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly raw: string;
+}
+
+/** A folder of exports and a lake, with one source `crm` of one stream `rows`. */
+export class LandingFixture {
+  readonly root: string;
+  readonly inbox: DirectoryStore;
+  readonly store: DirectoryStore;
+  now = new Date("2024-05-01T10:11:12.123Z");
+
+  constructor(root: string) {
+    this.root = root;
+    this.inbox = new DirectoryStore(join(root, "project"));
+    this.store = new DirectoryStore(join(root, "lake"));
+  }
+
+  static async make(): Promise<LandingFixture> {
+    return new LandingFixture(await mkdtemp(join(tmpdir(), "bellwether-landing-")));
+  }
+
+  remove(): Promise<void> {
+    return rm(this.root, { recursive: true, force: true });
+  }
+
+  async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    for (const [key, content] of Object.entries(files)) {
+      const path = join(this.root, "project", key);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(join(this.root, "project", key));
+  }
+
+  land(stream: Readonly<Record<string, unknown>>, landedOn?: string): Promise<LandingOutcome[]> {
+    const { inbox, store } = this;
+    const services = { inbox, store, clock: () => this.now, reporter: { bytes: () => undefined } };
+    return landSource(sourceOf(stream), services, landedOn === undefined ? {} : { landedOn });
+  }
+
+  /** Lands, and gives the one load that must come of it. */
+  async landed(stream: Readonly<Record<string, unknown>>, landedOn?: string): Promise<Load> {
+    const [outcome, ...others] = await this.land(stream, landedOn);
+    if (outcome?.status === "failed") throw outcome.error;
+    if (outcome?.status !== "landed" || others.length > 0)
+      throw new Error(`one load was expected, not ${JSON.stringify([outcome, ...others])}`);
+    return outcome.load;
+  }
+
+  /** Lands, and gives the message of the failure that must come of it. */
+  async failure(stream: Readonly<Record<string, unknown>>): Promise<string> {
+    const [outcome] = await this.land(stream);
+    if (outcome?.status !== "failed") throw new Error(`a failure was expected, not ${outcome?.status}`);
+    return outcome.error.message;
+  }
+
+  keys(prefix: string): Promise<string[]> {
+    return Array.fromAsync(this.store.list(prefix), ({ key }) => key);
+  }
+
+  async rows(load: Load): Promise<RawRow[]> {
+    const rows = await Promise.all(load.batches.map(({ prefix }) => this.lines<RawRow>(prefix)));
+    return rows.flat();
+  }
+
+  quarantine(load: Load): Promise<QuarantineRow[]> {
+    return this.lines(`quarantine/source=crm/stream=rows/landed=${load.landed_on}/load=${load.load_id}/`);
+  }
+
+  async lines<T>(prefix: string): Promise<T[]> {
+    const rows: T[] = [];
+    for (const key of await this.keys(prefix)) {
+      const object = await this.store.get(key);
+      if (object === undefined) continue;
+      const text = gunzipSync(await buffer(object.body)).toString("utf8");
+      rows.push(
+        ...text
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line) as T),
+      );
+    }
+    return rows;
+  }
+}
+
+/** Accounts from `exports/`, upserted, unless the stream says otherwise. */
+export function sourceOf(stream: Readonly<Record<string, unknown>>): Source {
+  const usual = { path: "exports/*", mode: "upsert", entity: "accounts", fields: { account_id: "id" } };
+  return Source.parse({ name: "crm", kind: "files", streams: { rows: { ...usual, ...stream } } });
+}
+
+export const payloads = (rows: readonly RawRow[]) => rows.map(({ payload }) => payload);

@@ -1,0 +1,260 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import iconv from "iconv-lite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { LandingFixture, payloads } from "./fixture.ts";
+
+let fixture: LandingFixture;
+beforeEach(async () => {
+  fixture = await LandingFixture.make();
+});
+afterEach(() => fixture.remove());
+
+/** Lands one file and gives its payloads. */
+async function landedFrom(file: string, content: string | Uint8Array, stream: Record<string, unknown> = {}) {
+  await fixture.write({ [`exports/${file}`]: content });
+  return payloads(await fixture.rows(await fixture.landed(stream)));
+}
+
+describe("CSV", () => {
+  test("a row becomes an object of strings, empty cells included", async () => {
+    expect(await landedFrom("a.csv", "id,name,seats\n1,Ada,007\n2,,1.50\n")).toEqual([
+      '{"id":"1","name":"Ada","seats":"007"}',
+      '{"id":"2","name":"","seats":"1.50"}',
+    ]);
+  });
+
+  test("byte order mark, CRLF, quoted delimiters, quotes and line ends are read", async () => {
+    const text = '\ufeffid,"na""me"\r\n1,"a, ""b"""\r\n2,"two\r\nlines\n\nmore"\r\n\r\n3,"last"';
+    expect((await landedFrom("a.csv", text)).map((row) => JSON.parse(row))).toEqual([
+      { id: "1", 'na"me': 'a, "b"' },
+      { id: "2", 'na"me': "two\r\nlines\n\nmore" },
+      { id: "3", 'na"me': "last" },
+    ]);
+  });
+
+  test.each([
+    ["a.csv", ";", { delimiter: ";" }],
+    ["a.csv", "||", { delimiter: "||" }],
+    ["a.tsv", "\t", {}],
+    ["a.txt", ",", { format: "csv" }],
+  ])("%s with %j between cells", async (file, between, stream) => {
+    const text = `id${between}name\n1${between}x\n2${between}"y${between}z"\n`;
+    expect(await landedFrom(file, text, stream)).toEqual([
+      '{"id":"1","name":"x"}',
+      `{"id":"2","name":${JSON.stringify(`y${between}z`)}}`,
+    ]);
+  });
+
+  test.each(["latin1", "windows-1252", "utf-16le", "utf-16be", "utf-8"])("%s", async (encoding) => {
+    const rows = await landedFrom("a.csv", iconv.encode("id,name\n1,Größe\n", encoding), { encoding });
+    expect(rows).toEqual(['{"id":"1","name":"Größe"}']);
+  });
+
+  test("a byte order mark outranks the declared encoding", async () => {
+    const bytes = iconv.encode("id,name\n1,Grüße 🎉\n", "utf-16le", { addBOM: true });
+    expect(await landedFrom("a.csv", bytes)).toEqual(['{"id":"1","name":"Grüße 🎉"}']);
+  });
+
+  test("rows that cannot be read are quarantined with their line and reason, and stop nothing", async () => {
+    const bad = Buffer.concat([
+      Buffer.from('id,name\n1,a\n2\n3,b,c\n4,"x"y\n5,d\n'),
+      Buffer.from([0x36, 0x2c, 0xff, 0xfe, 0x0a]),
+      Buffer.from('7,a"b\n8,e\n9,"open\n10,f\n11,z\0\n12,g\n'),
+    ]);
+    await fixture.write({ "exports/a.csv": bad });
+    const load = await fixture.landed({});
+    const ids = (await fixture.rows(load)).map(({ record_id }) => record_id);
+    expect(ids).toEqual(["1", "5", "8", "10", "12"]);
+    expect(load).toMatchObject({ read: 12, landed: 5, quarantined: 7 });
+    const quarantine = await fixture.quarantine(load);
+    expect(quarantine.map(({ line }) => line)).toEqual([3, 4, 5, 7, 8, 10, 12]);
+    expect(quarantine[0]).toEqual({
+      file: "exports/a.csv",
+      line: 3,
+      reason: "1 cells where the header has 2",
+      raw: "2",
+    });
+    expect(quarantine.map(({ reason }) => reason).join("\n")).toMatch(/not text in its encoding/);
+  });
+
+  test("a column that is mapped and gone fails the load, and the message says what there is", async () => {
+    await fixture.write({
+      "exports/a.csv": "customer_id,nmae\n1,Ada\n",
+      "exports/b.csv": "id,name\n2,Bob\n",
+    });
+    const message = await fixture.failure({ fields: { account_id: "customer_id", name: "name" } });
+    expect(message).toMatch(/exports\/a\.csv: the column name, which is mapped, is not in the file/);
+    expect(message).toMatch(/customer_id, nmae/);
+    expect(message).toMatch(/Did you mean nmae\?/);
+    expect(await fixture.keys("loads/")).toEqual([]);
+  });
+
+  test("an attribute's column must be there as well, a path below another column need not", async () => {
+    await fixture.write({ "exports/a.csv": "id,name\n1,Ada\n" });
+    expect(await fixture.failure({ attributes: ["country"] })).toMatch(/column country/);
+    await fixture.landed({ attributes: { country: "address.country" } });
+  });
+
+  test.each([
+    ["id,,name\n1,2,3\n", /column 2 of its header has no name/],
+    ["id,name,id\n1,2,3\n", /names the column id twice/],
+    ['"id\n1\n2', /no header/],
+  ])("a header that names columns badly fails the load: %j", async (text, problem) => {
+    await fixture.write({ "exports/a.csv": text });
+    expect(await fixture.failure({})).toMatch(problem);
+  });
+
+  test("a file of garbage is a clear failure", async () => {
+    const garbage = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251));
+    await fixture.write({ "exports/a.csv": garbage });
+    expect(await fixture.failure({})).toMatch(/its first line is no header .*is it CSV/);
+    expect(await fixture.keys("loads/")).toEqual([]);
+  });
+
+  test.each(["", "\ufeff", "\n\n", "id,name\n"])("an empty file (%j) lands no records", async (text) => {
+    await fixture.write({ "exports/a.csv": text });
+    const load = await fixture.landed({});
+    expect(load).toMatchObject({ read: 0, landed: 0, quarantined: 0 });
+    expect(load.batches).toMatchObject([{ landed_on: "2024-05-01", records: 0 }]);
+  });
+});
+
+describe("NDJSON", () => {
+  test("a line is kept exactly as the source wrote it", async () => {
+    const lines = [
+      '{"id": 12345678901234567890, "amount": 1.50,  "x": "\\u00e9"}',
+      '{"id":"b","n":{"m":[1e3]}}',
+    ];
+    await fixture.write({ "exports/a.ndjson": `${lines.join("\r\n")}\n\n` });
+    const rows = await fixture.rows(await fixture.landed({}));
+    expect(payloads(rows)).toEqual(lines);
+    expect(rows.map(({ record_id }) => record_id)).toEqual(["12345678901234567890", "b"]);
+  });
+
+  test("what is not an object is quarantined", async () => {
+    await fixture.write({ "exports/a.jsonl": '{"id":1}\n[1]\nnull\n{"id":\n"x"\n{"id":2}\nNaN' });
+    const load = await fixture.landed({});
+    expect(load).toMatchObject({ read: 7, landed: 2, quarantined: 5 });
+    expect((await fixture.quarantine(load)).map(({ line }) => line)).toEqual([2, 3, 4, 5, 7]);
+  });
+
+  test("an overlong line is quarantined by its beginning", async () => {
+    const long = "x".repeat(20 << 20);
+    await fixture.write({ "exports/a.ndjson": `{"id":1}\n${long}\n{"id":2}\n` });
+    const load = await fixture.landed({});
+    expect(load).toMatchObject({ landed: 2, quarantined: 1 });
+    const [row] = await fixture.quarantine(load);
+    expect(row).toMatchObject({ line: 2, reason: "longer than 16 MB" });
+    expect(row?.raw).toHaveLength(64 << 10);
+  });
+});
+
+describe("a JSON array", () => {
+  test("each object is kept exactly as the source wrote it", async () => {
+    const objects = ['{"id":1,"a":1.50}', '{ "id" : "]},{" ,\n "b":[{"c":"\\"}"}] }', '{"id":3}'];
+    expect(await landedFrom("a.json", ` [ ${objects.join(" ,\n")} ] \n`)).toEqual(objects);
+  });
+
+  test.each(["[]", " [ \n] ", ""])("an empty one (%j) lands no records", async (text) => {
+    expect(await landedFrom("a.json", text)).toEqual([]);
+  });
+
+  test("elements that are no objects, and what follows the array, are quarantined", async () => {
+    await fixture.write({ "exports/a.json": '[{"id":1}, 2, oops, {"id":3},] trailing' });
+    const load = await fixture.landed({});
+    expect((await fixture.rows(load)).map(({ record_id }) => record_id)).toEqual(["1", "3"]);
+    expect((await fixture.quarantine(load)).map(({ line, raw }) => [line, raw])).toEqual([
+      [2, "2"],
+      [3, "oops"],
+      [5, ""],
+      [6, "trailing"],
+    ]);
+  });
+
+  test("one that is cut off keeps its whole objects", async () => {
+    await fixture.write({ "exports/a.json": '[{"id":1},{"id":2' });
+    const load = await fixture.landed({});
+    expect(load).toMatchObject({ landed: 1, quarantined: 1 });
+    expect(await fixture.quarantine(load)).toMatchObject([{ line: 2, reason: "the array is cut off here" }]);
+  });
+
+  test.each(['{"data":[]}', "nonsense", '"text"'])("what is none (%j) fails the load", async (text) => {
+    await fixture.write({ "exports/a.json": text });
+    expect(await fixture.failure({})).toMatch(/where a JSON array of objects is expected/);
+  });
+});
+
+describe("gzip", () => {
+  test.each([
+    ["a.csv.gz", "id\n1\n"],
+    ["a.ndjson.gz", '{"id":"1"}\n'],
+    ["a.json.gz", '[{"id":"1"}]'],
+    ["a.csv", "id\n1\n"],
+  ])("%s is unzipped by what it holds, not by its name", async (file, text) => {
+    expect(await landedFrom(file, gzipSync(text))).toEqual(['{"id":"1"}']);
+  });
+
+  test("one that is cut off fails the load", async () => {
+    const text = `id\n${Array.from({ length: 20_000 }, (_, id) => id).join("\n")}\n`;
+    const bytes = gzipSync(text);
+    await fixture.write({ "exports/a.csv.gz": bytes.subarray(0, bytes.length / 2) });
+    expect(await fixture.failure({})).toMatch(/gzip cannot be read .*is it complete/);
+    expect(await fixture.keys("loads/")).toEqual([]);
+  });
+});
+
+describe("Parquet", () => {
+  async function writeParquet(select: string, options = "") {
+    await mkdir(join(fixture.root, "project/exports"), { recursive: true });
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    await connection.run(
+      `copy (${select}) to '${join(fixture.root, "project/exports/a.parquet")}' (format parquet ${options})`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  test("values keep all their digits, dates and times are ISO 8601 in UTC", async () => {
+    await writeParquet(`select 9223372036854775807 as id, 12345678901234567.89::decimal(38,2) as big,
+      -0.05::decimal(4,2) as small, date '2024-05-01' as day, timestamp '2024-05-01 10:11:12.123' as at,
+      timestamp '2024-05-01 10:11:12.123456' as fine, true as yes, null::varchar as nothing, 'é"' as text,
+      1.5::double as real, {'a': 1.10::decimal(5,2), 'b': [1.20::decimal(20,2), null]} as nested, 4000000000::uinteger as unsigned`);
+    const [row] = await fixture.rows(await fixture.landed({}));
+    expect(row?.payload).toBe(
+      '{"id":9223372036854775807,"big":12345678901234567.89,"small":-0.05,"day":"2024-05-01",' +
+        '"at":"2024-05-01T10:11:12.123Z","fine":"2024-05-01T10:11:12.123456Z","yes":true,"nothing":null,' +
+        '"text":"é\\"","real":1.5,"nested":{"a":1.10,"b":[1.20,null]},"unsigned":4000000000}',
+    );
+    expect(row?.record_id).toBe("9223372036854775807");
+  });
+
+  test.each(["snappy", "zstd", "gzip", "uncompressed"])("%s, over many row groups", async (codec) => {
+    await writeParquet("select i as id from range(6000) r(i)", `, compression ${codec}, row_group_size 2048`);
+    const rows = await fixture.rows(await fixture.landed({}));
+    expect(rows.map(({ record_id }) => Number(record_id))).toEqual(
+      Array.from({ length: 6000 }, (_, id) => id),
+    );
+  });
+
+  test("binary columns, vanished columns and files that are none fail the load", async () => {
+    await writeParquet("select 1 as id, 'ab'::blob as photo");
+    expect(await fixture.failure({})).toMatch(/column photo is binary/);
+    await writeParquet("select 1 as ids");
+    expect(await fixture.failure({})).toMatch(/column id, which is mapped.*Did you mean ids/);
+    await fixture.write({ "exports/a.parquet": "not parquet at all" });
+    expect(await fixture.failure({})).toMatch(/exports\/a\.parquet: it cannot be read as Parquet/);
+  });
+});
+
+test("a name that says no format, and an unknown encoding, are clear failures", async () => {
+  await fixture.write({ "exports/a.xlsx": "PK" });
+  expect(await fixture.failure({})).toMatch(/say format: csv, ndjson, json or parquet/);
+  await fixture.write({ "exports/a.xlsx": "PK" });
+  expect(await fixture.failure({ format: "csv", encoding: "klingon" })).toMatch(
+    /encoding klingon is not known/,
+  );
+});
