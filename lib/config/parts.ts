@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Path } from "./problem.ts";
 import { repair } from "./repair.ts";
 import { AlertRule, Route, Scorecard, Stream } from "./schema.ts";
-import { valueAt } from "./shape.ts";
+import { valueAt } from "./schema-walk.ts";
 
 /** A part of the config that has the right shape, or could be given it, and where it stands. */
 export interface Part<T> {

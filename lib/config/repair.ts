@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Finding, Path } from "./problem.ts";
-import { shapeFindings, valueAt } from "./shape.ts";
+import { valueAt } from "./schema-walk.ts";
+import { shapeFindings } from "./shape.ts";
 
 const mostRepairs = 50;
 

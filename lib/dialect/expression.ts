@@ -6,7 +6,8 @@ import { type AllowedFunction, fieldFunctions, predicateFunctions } from "./func
 import type { Trino } from "./grammar.ts";
 import { common, type Kind, kindOf } from "./kinds.ts";
 import type { Scope } from "./scope.ts";
-import { type Parsed, type Problem, parseExpression } from "./syntax.ts";
+import type { Problem } from "./source-text.ts";
+import { type Parsed, parseExpression } from "./syntax.ts";
 import { kindOfNode } from "./walk.ts";
 
 export interface Refused {

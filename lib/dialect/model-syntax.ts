@@ -3,7 +3,8 @@ import { isCallOf } from "./call.ts";
 import { isFilteredByDate } from "./date-filter.ts";
 import { insteadOf } from "./functions.ts";
 import { type Trino, trino } from "./grammar.ts";
-import { type Parsed, type Position, type Problem, parseQuery, type SourceText } from "./syntax.ts";
+import type { Position, Problem, SourceText } from "./source-text.ts";
+import { type Parsed, parseQuery } from "./syntax.ts";
 
 /** One `from <table>` of a query. */
 export interface TableRead extends Position {

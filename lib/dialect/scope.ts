@@ -2,7 +2,7 @@ import type { ParserRuleContext } from "antlr4ng";
 import type { AllowedFunction } from "./functions.ts";
 import { type Trino, trino } from "./grammar.ts";
 import type { Kind } from "./kinds.ts";
-import type { SourceText } from "./syntax.ts";
+import type { SourceText } from "./source-text.ts";
 
 /** What the walk over one expression knows, and where it leaves what it finds. */
 export interface Scope {

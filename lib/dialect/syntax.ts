@@ -3,24 +3,13 @@ import {
   BaseErrorListener,
   CharStreams,
   CommonTokenStream,
-  type ParserRuleContext,
   PredictionMode,
   type RecognitionException,
   type Recognizer,
   Token,
 } from "antlr4ng";
 import { type Trino, TrinoSqlLexer, trino } from "./grammar.ts";
-
-/** A place in a text: `offset` in UTF-16 units from 0, `line` and `column` from 1. */
-export interface Position {
-  readonly offset: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Problem extends Position {
-  readonly message: string;
-}
+import { type Problem, SourceText } from "./source-text.ts";
 
 export type Parsed<T> =
   | { readonly status: "parsed"; readonly tree: T; readonly text: SourceText }
@@ -28,39 +17,6 @@ export type Parsed<T> =
 
 /** Longer expressions are a mistake, and would only make the parser recurse. */
 const longestExpression = 4_000;
-
-/** A text whose tokens know where they are in it; the grammar counts in code points. */
-export class SourceText {
-  readonly text: string;
-  readonly #offsets: readonly number[];
-
-  constructor(text: string) {
-    this.text = text;
-    let offset = 0;
-    this.#offsets = Array.from(text, (character) => {
-      offset += character.length;
-      return offset - character.length;
-    });
-  }
-
-  position(codePoint: number): Position {
-    const offset = this.#offsets[codePoint] ?? this.text.length;
-    const before = this.text.slice(0, offset).split("\n");
-    return { offset, line: before.length, column: (before.at(-1) ?? "").length + 1 };
-  }
-
-  problem(node: ParserRuleContext, message: string): Problem {
-    return { message, ...this.position(node.start?.start ?? 0) };
-  }
-
-  /** Where a node stands: `text.slice(start, stop)` is its text. */
-  range(node: ParserRuleContext): { readonly start: number; readonly stop: number } {
-    return {
-      start: this.position(node.start?.start ?? 0).offset,
-      stop: this.position((node.stop?.stop ?? -1) + 1).offset,
-    };
-  }
-}
 
 /** One Trino expression and nothing else: no comment, no `;`, nothing after it. */
 export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {

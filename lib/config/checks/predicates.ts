@@ -1,5 +1,5 @@
 import { checkPredicate, type KnownColumns } from "../../dialect/expression.ts";
-import type { Problem } from "../../dialect/syntax.ts";
+import type { Problem } from "../../dialect/source-text.ts";
 import type { Finding, Path } from "../problem.ts";
 
 /** What is wrong with a predicate; nothing when there is none. */
