@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPredicate, type KnownColumns } from "../../lib/dialect/expression.ts";
 
@@ -23,29 +26,31 @@ const problemsOf = (text: string) => {
     : [];
 };
 
+const accepted: readonly (readonly [string, readonly string[]])[] = [
+  ["lifecycle = 'active'", ["lifecycle"]],
+  ["LIFECYCLE = 'active' AND Segment <> 'SMB'", ["lifecycle", "segment"]],
+  ["change_7d <= -15", ["change_7d"]],
+  ["score + 1 > 3 or not is_scored", ["score", "is_scored"]],
+  ["is_scored", ["is_scored"]],
+  ["true", []],
+  ["null", []],
+  ["(plan in ('free', 'it''s') or plan is null) and mrr between 10 and 99.5", ["plan", "mrr"]],
+  ["plan like '%pro\\_%' escape '\\'", ["plan"]],
+  ["country is distinct from 'DE'", ["country"]],
+  ["coalesce(trim(plan), lower(segment)) = upper('x')", ["plan", "segment"]],
+  ["renewal_date < date '2024-12-31' + interval '14' day", ["renewal_date"]],
+  ["date_diff('day', customer_since, renewal_date) > 30", ["customer_since", "renewal_date"]],
+  ["case when seats > 5 then score else 0 end >= 40", ["seats", "score"]],
+  ["case segment when 'SMB' then true else is_scored end", ["segment", "is_scored"]],
+  ["cast(seats as double) / nullif(employees, 0) > 0.5", ["seats", "employees"]],
+  ["cast(round(score) as bigint) % 10 = 0", ["score"]],
+  ["\"plan\" = 'pro'", ["plan"]],
+  ["starts_with(segment, 'Ent') and regexp_like(plan, '^pro')", ["segment", "plan"]],
+  ["segment = '-- ; :: not a comment'", ["segment"]],
+];
+
 describe("a predicate is accepted when it is one condition over known columns", () => {
-  test.each<[string, string[]]>([
-    ["lifecycle = 'active'", ["lifecycle"]],
-    ["LIFECYCLE = 'active' AND Segment <> 'SMB'", ["lifecycle", "segment"]],
-    ["change_7d <= -15", ["change_7d"]],
-    ["score + 1 > 3 or not is_scored", ["score", "is_scored"]],
-    ["is_scored", ["is_scored"]],
-    ["true", []],
-    ["null", []],
-    ["(plan in ('free', 'it''s') or plan is null) and mrr between 10 and 99.5", ["plan", "mrr"]],
-    ["plan like '%pro\\_%' escape '\\'", ["plan"]],
-    ["country is distinct from 'DE'", ["country"]],
-    ["coalesce(trim(plan), lower(segment)) = upper('x')", ["plan", "segment"]],
-    ["renewal_date < date '2024-12-31' + interval '14' day", ["renewal_date"]],
-    ["date_diff('day', customer_since, renewal_date) > 30", ["customer_since", "renewal_date"]],
-    ["case when seats > 5 then score else 0 end >= 40", ["seats", "score"]],
-    ["case segment when 'SMB' then true else is_scored end", ["segment", "is_scored"]],
-    ["cast(seats as double) / nullif(employees, 0) > 0.5", ["seats", "employees"]],
-    ["cast(round(score) as bigint) % 10 = 0", ["score"]],
-    ["\"plan\" = 'pro'", ["plan"]],
-    ["starts_with(segment, 'Ent') and regexp_like(plan, '^pro')", ["segment", "plan"]],
-    ["segment = '-- ; :: not a comment'", ["segment"]],
-  ])("%s", (text, used) => {
+  test.each(accepted)("%s", (text, used) => {
     expect(checkPredicate(text, columns)).toEqual({ status: "accepted", columns: used });
   });
 });
@@ -118,4 +123,35 @@ describe("a predicate is refused with its place and a reason", () => {
       "an expression may have 4000 characters",
     );
   });
+});
+
+test("DuckDB runs whatever is accepted", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(await readFile(new URL("../../sql/macros.sql", import.meta.url), "utf8"));
+  const types = [...columns].map(
+    ([name, type]) => `${name} ${type === "unknown" ? "varchar" : type.replace("timestamp(3)", "timestamp")}`,
+  );
+  await connection.run(`create table accounts (${types.join(", ")})`);
+  await connection.run("insert into accounts (segment, seats) values ('SMB', 3)");
+  for (const [predicate] of accepted) {
+    const result = await connection.runAndReadAll(`select typeof(${predicate}) from accounts`);
+    expect(['"NULL"', "BOOLEAN"], predicate).toContain(result.getRows()[0]?.[0]);
+  }
+  connection.closeSync();
+});
+
+test("any text is accepted or refused with a place in it, and nothing is thrown", () => {
+  const words =
+    "score segment mrr is_scored ( ) , . ' \" = < - + * / % || and or not in like between is null case when then else end cast as bigint date interval '7' day 'a' 1 0.5 select from x -> ? ; :: -- /* */ abs over array [ ] {{ }} 😀";
+  const soup = fc.array(fc.constantFrom(...words.split(" ")), { maxLength: 12 }).map((all) => all.join(" "));
+  fc.assert(
+    fc.property(fc.oneof(soup, fc.string({ unit: "binary", maxLength: 20 })), (text) => {
+      const checked = checkPredicate(text, columns);
+      if (checked.status === "accepted")
+        expect(checked.columns.every((column) => columns.has(column))).toBe(true);
+      else for (const { offset } of checked.problems) expect(offset).toBeLessThanOrEqual(text.length);
+    }),
+    { numRuns: 500 },
+  );
 });
