@@ -56,7 +56,13 @@ lifecycles as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- A change of n days looks at the newest day between n and 2n days ago, and 30 is the longest.
+past_days as (
+    select distinct as_of_date as scored_on
+    from history_scores
+    where as_of_date >= date '{{ as_of_date }}' - interval '60' day
+        and as_of_date < date '{{ as_of_date }}'
+),
+
 earlier_scores as (
     select
         account_id,
@@ -252,42 +258,44 @@ opened as (
     where not candidates.is_cooling or broken_cooldowns.rule is not null
 ),
 
+horizons as (
+    select distinct horizon_days
+    from rules
+    where horizon_days > 0
+),
+
+-- A change of n days looks back to the newest published day between n and 2n days ago; 30 days is the longest.
+days_before as (
+    select
+        horizons.horizon_days,
+        max(past_days.scored_on) as scored_on
+    from past_days
+    inner join horizons
+        on date_diff('day', past_days.scored_on, date '{{ as_of_date }}')
+            between horizons.horizon_days and 2 * horizons.horizon_days
+    group by horizons.horizon_days
+),
+
+-- Joined by the day first, so that DuckDB reads the files of these days alone.
 scores_before as (
     select
-        opened.account_id,
-        opened.rule,
+        days_before.horizon_days,
+        earlier_scores.account_id,
         earlier_scores.scored_on,
         earlier_scores.score,
         earlier_scores.band
-    from opened
-    inner join earlier_scores
-        on opened.account_id = earlier_scores.account_id
-        and date_diff('day', earlier_scores.scored_on, date '{{ as_of_date }}')
-            between opened.horizon_days and 2 * opened.horizon_days
-    where opened.horizon_days > 0
+    from earlier_scores
+    inner join days_before on earlier_scores.scored_on = days_before.scored_on
 
     union all
 
     select
-        opened.account_id,
-        opened.rule,
-        previous_scores.scored_on,
-        previous_scores.score,
-        previous_scores.band
-    from opened
-    inner join previous_scores on opened.account_id = previous_scores.account_id
-    where opened.horizon_days = 0
-),
-
-falls_from as (
-    select
+        0 as horizon_days,
         account_id,
-        rule,
-        max(scored_on) as scored_on,
-        max_by(score, scored_on) as score,
-        max_by(band, scored_on) as band
-    from scores_before
-    group by account_id, rule
+        scored_on,
+        score,
+        band
+    from previous_scores
 ),
 
 episodes as (
@@ -320,18 +328,18 @@ episodes as (
         date '{{ as_of_date }}' as started_on,
         cast(null as date) as cleared_on,
         cast(null as varchar) as clear_reason,
-        falls_from.score as score_from,
+        scores_before.score as score_from,
         opened.score as score_to,
-        falls_from.band as band_from,
+        scores_before.band as band_from,
         opened.band as band_to,
-        falls_from.scored_on as from_date,
+        scores_before.scored_on as from_date,
         date '{{ as_of_date }}' as last_held_on,
         cast(0 as bigint) as runs_not_holding,
         true as is_open
     from opened
-    left join falls_from
-        on opened.account_id = falls_from.account_id
-        and opened.rule = falls_from.rule
+    left join scores_before
+        on opened.account_id = scores_before.account_id
+        and opened.horizon_days = scores_before.horizon_days
 ),
 
 kept as (
