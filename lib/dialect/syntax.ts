@@ -15,8 +15,9 @@ export type Parsed<T> =
   | { readonly status: "parsed"; readonly tree: T; readonly text: SourceText }
   | { readonly status: "refused"; readonly problems: readonly Problem[] };
 
-/** Longer expressions are a mistake, and would only make the parser recurse. */
+/** Longer or deeper expressions are a mistake, and would only make the parser recurse. */
 const longestExpression = 4_000;
+const deepestNesting = 30;
 
 /** One Trino expression and nothing else: no comment, no `;`, nothing after it. */
 export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
@@ -32,6 +33,9 @@ export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
     return message === undefined ? [] : [{ message, ...source.position(token.start) }];
   });
   if (strange[0] !== undefined) return refused(strange[0]);
+  const tooDeep = firstTooDeep(tokens.getTokens());
+  if (tooDeep !== undefined)
+    return refused({ message: "this is nested too deep to be read", ...source.position(tooDeep.start) });
   const { tree, problems } = parse(tokens, source, (parser) => parser.standaloneExpression().expression());
   if (problems[0] !== undefined) return refused(problems[0]);
   const next = tokens.LT(1);
@@ -83,6 +87,16 @@ function reasonAgainst(token: Token, next: Token | undefined): string | undefine
     return text === "'" || text === '"' ? `${text} is never closed` : `unexpected ${text}`;
   if (text.includes("{{")) return "{{ }} has no meaning here";
   return undefined;
+}
+
+function firstTooDeep(tokens: readonly Token[]): Token | undefined {
+  let depth = 0;
+  return tokens.find(({ text }) => {
+    const word = text?.toLowerCase();
+    if (word === "(" || word === "case") depth += 1;
+    if (word === ")" || word === "end") depth -= 1;
+    return depth > deepestNesting;
+  });
 }
 
 /** The expression ended before its text did: parsed where it must reach the end, the grammar says why. */

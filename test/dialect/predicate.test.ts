@@ -118,6 +118,12 @@ describe("a predicate is refused with its place and a reason", () => {
     ]);
   });
 
+  test("one that is nested without end is refused before it is parsed", () => {
+    expect(problemsOf(`${"abs(".repeat(31)}score${")".repeat(31)} > 3`)).toEqual([
+      "1:124 this is nested too deep to be read",
+    ]);
+  });
+
   test("an endless one is refused before it is parsed", () => {
     expect(problemsOf(`${"(".repeat(5_000)}score > 3`)[0]).toContain(
       "an expression may have 4000 characters",
