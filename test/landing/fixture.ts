@@ -5,8 +5,9 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { Source } from "../../lib/config/schema.ts";
 import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
-import type { Load } from "../../lib/landing/load.ts";
+import { Load } from "../../lib/landing/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
+import { readDocument } from "../../lib/storage/documents.ts";
 
 /** A line of a raw part. */
 export interface RawRow {
@@ -76,6 +77,12 @@ export class LandingFixture {
     const [outcome] = await this.land(stream);
     if (outcome?.status !== "failed") throw new Error(`a failure was expected, not ${outcome?.status}`);
     return outcome.error.message;
+  }
+
+  async load(key: string): Promise<Load> {
+    const document = await readDocument(this.store, key, Load);
+    if (document === undefined) throw new Error(`there is no ${key}`);
+    return document.value;
   }
 
   keys(prefix: string): Promise<string[]> {

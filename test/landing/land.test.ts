@@ -1,0 +1,264 @@
+import { readFile, rename, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Load, loadKey } from "../../lib/landing/load.ts";
+import { LandingFixture, payloads } from "./fixture.ts";
+
+let fixture: LandingFixture;
+beforeEach(async () => {
+  fixture = await LandingFixture.make();
+});
+afterEach(() => fixture.remove());
+
+const statuses = async (stream: Record<string, unknown>, landedOn?: string) =>
+  (await fixture.land(stream, landedOn)).map(({ status }) => status);
+
+test("a load is its parts, then one object that says what it brought", async () => {
+  await fixture.write({ "exports/a.csv": "id,changed\n1,2024-04-30T09:00:00Z\n,\n" });
+  const load = await fixture.landed({ fields: { account_id: "id", updated_at: "changed" } });
+  const key = `loads/20240501T101112123Z-crm-rows-${load.load_id}.json`;
+  const prefix = `raw/source=crm/stream=rows/landed=2024-05-01/load=${load.load_id}/`;
+  expect(loadKey(load)).toBe(key);
+  expect(await fixture.keys("loads/")).toEqual([key]);
+  expect(Load.parse(JSON.parse(await readFile(join(fixture.root, "lake", key), "utf8")))).toEqual(load);
+  expect(load).toMatchObject({
+    load_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+    ...{ source: "crm", stream: "rows", entity: "accounts", mode: "upsert", is_backdated: false },
+    ...{ landed_at: "2024-05-01T10:11:12.123Z", landed_on: "2024-05-01" },
+    ...{ read: 2, landed: 2, quarantined: 0, bytes_read: 36 },
+    files: [{ key: "exports/a.csv", bytes: 36, records: 2, quarantined: 0 }],
+    batches: [{ landed_on: "2024-05-01", prefix, records: 2 }],
+  });
+  expect(await fixture.keys("raw/")).toEqual([`${prefix}part-00000.ndjson.gz`]);
+  const extracted_at = "2024-05-01T10:11:12.123Z";
+  expect(await fixture.rows(load)).toEqual([
+    {
+      record_id: "1",
+      updated_at: "2024-04-30T09:00:00Z",
+      extracted_at,
+      payload: '{"id":"1","changed":"2024-04-30T09:00:00Z"}',
+    },
+    { record_id: null, updated_at: null, extracted_at, payload: '{"id":"","changed":""}' },
+  ]);
+});
+
+describe("a record is named", () => {
+  const names = async (stream: Record<string, unknown>, text: string) => {
+    await fixture.write({ "exports/a.ndjson": text });
+    return (await fixture.rows(await fixture.landed(stream))).map(({ record_id }) => record_id);
+  };
+
+  test("by the value at its key's path", async () => {
+    const text =
+      '{"a":{"b":"x"}}\n{"a":{"b":7}}\n{"a":{"b":true}}\n{"a":{"b":""}}\n{"a":{"b":null}}\n{"a":7}\n';
+    const expected = ["x", "7", "true", null, null, null];
+    expect(await names({ fields: { account_id: { field: "a.b" } } }, text)).toEqual(expected);
+  });
+
+  test("by its content where no path says it, the same content alike", async () => {
+    const unnamed = [{ name: "n" }, { account_id: { value: "x" } }, { account_id: { sql: "n" } }];
+    for (const [index, fields] of unnamed.entries()) {
+      const [first, second, third] = await names(
+        { fields },
+        `{"n":1}\n{"n":2}\n{"n":1}\n${"\n".repeat(index)}`,
+      );
+      expect(first).toMatch(/^[0-9a-f]{32}$/);
+      expect(third).toBe(first);
+      expect(second).not.toBe(first);
+    }
+    const usage = await names(
+      { entity: "usage", mode: "append", fields: { account_id: "id" } },
+      '{"id":1}\n',
+    );
+    expect(usage[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test("a link without an id by what it links", async () => {
+    const fields = { other_source: { value: "zendesk" }, other_account_id: "z", account_id: "a" };
+    expect(await names({ entity: "account_links", fields }, '{"z":"9","a":"1"}\n{"a":"2"}\n')).toEqual([
+      "zendesk:9",
+      null,
+    ]);
+  });
+});
+
+describe("what is new", () => {
+  test("a file that was landed is not landed again, also when it was only touched", async () => {
+    await fixture.write({ "exports/a.csv": "id\n1\n" });
+    await fixture.landed({});
+    expect(await statuses({})).toEqual(["unchanged"]);
+    await utimes(join(fixture.root, "project/exports/a.csv"), 1, 1);
+    expect(await statuses({})).toEqual(["unchanged"]);
+    expect(await fixture.keys("loads/")).toHaveLength(1);
+  });
+
+  test("upsert and append land files by content: a copy and a new name bring nothing, a change does", async () => {
+    await fixture.write({
+      "exports/a.csv": "id\n1\n",
+      "exports/copy.csv": "id\n1\n",
+      "exports/b.csv": "id\n2\n",
+    });
+    expect(await fixture.landed({})).toMatchObject({ landed: 2 });
+    const project = join(fixture.root, "project/exports");
+    await rename(join(project, "a.csv"), join(project, "z.csv"));
+    expect(await statuses({})).toEqual(["unchanged"]);
+    await fixture.write({ "exports/b.csv": "id\n2\n3\n" });
+    const load = await fixture.landed({}, "2024-05-02");
+    expect(payloads(await fixture.rows(load))).toEqual(['{"id":"2"}', '{"id":"3"}']);
+    expect(load.files.map(({ key }) => key)).toEqual(["exports/b.csv"]);
+  });
+
+  test("full lands all files together when any changed, came or went", async () => {
+    const full = { mode: "full" };
+    await fixture.write({ "exports/a.csv": "id\n1\n", "exports/b.csv": "id\n2\n" });
+    expect(await fixture.landed(full)).toMatchObject({ landed: 2 });
+    expect(await statuses(full)).toEqual(["unchanged"]);
+    await fixture.write({ "exports/b.csv": "id\n2\n3\n" });
+    expect(await fixture.landed(full)).toMatchObject({ landed: 3 });
+    await fixture.delete("exports/a.csv");
+    expect(await fixture.landed(full)).toMatchObject({ landed: 2 });
+    await fixture.write({ "exports/a.csv": "id\n1\n", "exports/b.csv": "id\n2\n" });
+    expect(await fixture.landed(full), "as it once was").toMatchObject({ landed: 2 });
+    expect(await statuses(full)).toEqual(["unchanged"]);
+    expect(await fixture.keys("loads/")).toHaveLength(4);
+  });
+
+  test("an empty full file is a snapshot of nothing", async () => {
+    await fixture.write({ "exports/a.csv": "id\n" });
+    expect(await fixture.landed({ mode: "full" })).toMatchObject({ landed: 0, batches: [{ records: 0 }] });
+    expect(await statuses({ mode: "full" })).toEqual(["unchanged"]);
+  });
+
+  test("full with {date} lands each date as a snapshot of its own, in order, and none from the future", async () => {
+    const dated = { mode: "full", path: "exports/accounts-{date}.csv" };
+    await fixture.write({
+      "exports/accounts-2024-05-01.csv": "id\n1\n2\n",
+      "exports/accounts-2024-04-30.csv": "id\n1\n",
+      "exports/accounts-2024-05-02.csv": "id\n9\n",
+      "exports/accounts-latest.csv": "id\n9\n",
+    });
+    const outcomes = await fixture.land(dated);
+    expect(outcomes).toMatchObject([
+      {
+        status: "landed",
+        load: { landed_on: "2024-04-30", landed: 1, batches: [{ landed_on: "2024-04-30" }] },
+      },
+      {
+        status: "landed",
+        load: { landed_on: "2024-05-01", landed: 2, batches: [{ landed_on: "2024-05-01" }] },
+      },
+      { status: "early", files: ["exports/accounts-2024-05-02.csv"] },
+    ]);
+    expect(await statuses(dated)).toEqual(["early"]);
+    expect(await statuses(dated, "2024-05-02")).toEqual(["landed"]);
+    expect(await statuses(dated, "2024-05-02")).toEqual(["unchanged"]);
+    await fixture.write({ "exports/accounts-2024-05-01.csv": "id\n1\n2\n3\n" });
+    expect(await fixture.landed(dated, "2024-05-03")).toMatchObject({ landed_on: "2024-05-01", landed: 3 });
+    expect((await fixture.keys("loads/")).toSorted()).toEqual(await fixture.keys("loads/"));
+  });
+
+  test("globs reach as far as they say", async () => {
+    await fixture.write({
+      "exports/a/x.csv": "id\n1\n",
+      "exports/a/b/y.csv": "id\n2\n",
+      "other/z.csv": "id\n3\n",
+    });
+    expect(await fixture.landed({ path: "./exports/**/*.{csv,tsv}" })).toMatchObject({ landed: 2 });
+    expect(await statuses({ path: "exports/*.csv" })).toEqual(["missing"]);
+  });
+
+  test("no file at all is said, and so is a path that leaves the project", async () => {
+    expect(await fixture.land({ path: "exports/*.csv" })).toEqual([
+      { source: "crm", stream: "rows", status: "missing", path: "exports/*.csv" },
+    ]);
+    expect(await fixture.failure({ path: "../secrets/*.csv" })).toMatch(/is not an object key/);
+  });
+});
+
+describe("backdate", () => {
+  const stream = {
+    mode: "append",
+    entity: "usage",
+    fields: { account_id: "id", occurred_at: { field: "day", format: "DD/MM/YYYY" } },
+    backdate: "occurred_at",
+  };
+
+  test("lands each record on its own date, and what has none on the day of landing", async () => {
+    const days = ["30/04/2024", "01/01/2024", "30/04/2024", "02/05/2024", "31/12/1969", "someday", ""];
+    await fixture.write({ "exports/a.csv": `id,day\n${days.map((day, id) => `${id},${day}`).join("\n")}\n` });
+    const load = await fixture.landed(stream);
+    expect(load).toMatchObject({ is_backdated: true, landed: 7, landed_on: "2024-05-01" });
+    expect(load.batches.map(({ landed_on, records }) => [landed_on, records])).toEqual([
+      ["2024-01-01", 1],
+      ["2024-04-30", 2],
+      ["2024-05-01", 4],
+    ]);
+    expect(load.batches[0]?.prefix).toBe(
+      `raw/source=crm/stream=rows/landed=2024-01-01/load=${load.load_id}/`,
+    );
+  });
+
+  test("a thousand dates in random order make a file each, not thousands", async () => {
+    const lines = Array.from({ length: 100_000 }, (_, index) => {
+      const date = new Date(Date.UTC(2020, 0, 1 + ((index * 7919) % 1000))).toISOString().slice(0, 10);
+      return `${index},${date.split("-").toReversed().join("/")}`;
+    });
+    await fixture.write({ "exports/a.csv": `id,day\n${lines.join("\n")}\n` });
+    const load = await fixture.landed(stream);
+    expect(load).toMatchObject({ landed: 100_000 });
+    expect(load.batches).toHaveLength(1000);
+    expect(await fixture.keys("raw/")).toHaveLength(1000);
+    const rows = await fixture.rows({ ...load, batches: load.batches.slice(0, 20) });
+    expect(rows).toHaveLength(load.batches.slice(0, 20).reduce((sum, { records }) => sum + records, 0));
+  });
+});
+
+test("one stream that fails stops no other, and lands once it is mended", async () => {
+  await fixture.write({ "exports/a.csv": "identifier\n1\n" });
+  expect(await fixture.failure({})).toMatch(/column id/);
+  expect(await fixture.failure({})).toMatch(/column id/);
+  await fixture.write({ "exports/a.csv": "id\n1\n" });
+  expect(await fixture.landed({})).toMatchObject({ landed: 1 });
+  const loads = await Promise.all((await fixture.keys("loads/")).map((key) => fixture.load(key)));
+  expect(loads.map(({ landed, batches }) => [landed, batches.length])).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
+  expect(await statuses({})).toEqual(["unchanged"]);
+});
+
+test("landings of one stream at once land every record once", async () => {
+  await fixture.write({ "exports/a.csv": `id\n${Array.from({ length: 5000 }, (_, id) => id).join("\n")}\n` });
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => statuses({})));
+  expect(outcomes.flat().toSorted()).toEqual(["landed", ...Array(4).fill("unchanged")]);
+  expect(await fixture.keys("loads/")).toHaveLength(1);
+  expect(await statuses({})).toEqual(["unchanged"]);
+});
+
+test("landings at once of files that change meanwhile commit nothing twice", async () => {
+  await fixture.write({ "exports/a.csv": "id\n1\n" });
+  const [first, second] = await Promise.all([
+    fixture.land({}),
+    fixture.write({ "exports/b.csv": "id\n2\n" }).then(() => fixture.land({})),
+  ]);
+  expect([...first, ...second].filter(({ status }) => status === "failed")).toEqual([]);
+  await fixture.land({});
+  const loads = await Promise.all((await fixture.keys("loads/")).map((key) => fixture.load(key)));
+  const ids = (await Promise.all(loads.map((load) => fixture.rows(load)))).flat();
+  expect(ids.map(({ record_id }) => record_id).toSorted()).toEqual(["1", "2"]);
+});
+
+test("the rows of a load do not depend on how they were split into files", async () => {
+  const all = Array.from({ length: 50 }, (_, id) => `${id},n${id}`);
+  const landedFrom = async (files: Record<string, string>) => {
+    const own = await LandingFixture.make();
+    await own.write(files);
+    const rows = await own.rows(await own.landed({}));
+    await own.remove();
+    return rows.map((row) => JSON.stringify(row)).toSorted();
+  };
+  const file = (rows: readonly string[]) => `id,name\n${rows.join("\n")}\n`;
+  const together = await landedFrom({ "exports/a.csv": file(all) });
+  const apart = { "exports/z.csv": file(all.slice(0, 7).toReversed()), "exports/b.csv": file(all.slice(7)) };
+  expect(await landedFrom(apart)).toEqual(together);
+});
