@@ -1,24 +1,15 @@
-/** The columns of scores that alert rules and routes may name beside those of account_inputs. */
-const roundedScores = [
-  "raw_score",
-  "computed_score",
-  "score",
-  "coverage",
-  "previous_score",
-  "change_0d",
-  "change_1d",
-  "change_7d",
-  "change_30d",
-];
-const otherScores = ["config_version", "band", "measures_missing", "cap_rule", "trend", "is_stale"];
+import { scoreColumns } from "../config/columns.ts";
+
+/** Rules compare values rounded to 9 decimals; account_inputs has its measures rounded already. */
+const scores = Object.entries(scoreColumns)
+  .filter(([name]) => name !== "scorecard")
+  .map(([name, type]) => (type === "double" ? `round(${name}, 9) as ${name}` : name));
 
 /**
- * The CTEs that end in `facts`: one row per scored account with the columns of account_inputs and scores on a
- * date (`YYYY-MM-DD` or its placeholder). Scores are rounded to 9 decimals, since that is what rules compare;
- * account_inputs has its measures rounded already.
+ * The CTEs that end in `facts`: one row per scored account with the columns of account_inputs, the scorecard
+ * among them, and of scores on a date (`YYYY-MM-DD` or its placeholder). What rules and routes may name.
  */
 export function factsOn(asOfDate: string): string {
-  const scores = [...roundedScores.map((name) => `round(${name}, 9) as ${name}`), ...otherScores];
   return `inputs as (
     select *
     from account_inputs

@@ -31,6 +31,9 @@ export interface DigestContent {
   readonly notWatched: NotWatched;
 }
 
+/** More would be read by nobody, and might not fit into a message (SNS: 256 KB). */
+const mostEntries = 100;
+
 /** A digest's name: there is one of each kind per route and day. */
 export const digestIdOf = ({
   kind,
@@ -42,7 +45,7 @@ export const digestIdOf = ({
 export function digestMessage(content: DigestContent): Message {
   const { kind, route, asOfDate, alerts } = content;
   const accounts = accountsOf(alerts);
-  const arr = sumOf(accounts.map(([lead]) => lead.arr ?? 0));
+  const arr = arrSum(accounts);
   const worst = accounts[0]?.[0].severity;
   return {
     id: digestIdOf(content),
@@ -53,9 +56,12 @@ export function digestMessage(content: DigestContent): Message {
         kind === "baseline" ? "already at risk" : "at risk"
       }, ${moneyIn(content.currency, arr)} ARR, ${asOfDate}`,
     ),
-    body: [openingOf(content, accounts.length, arr), ...accounts.map(entryOf), footerOf(content)].join(
-      "\n\n",
-    ),
+    body: [
+      openingOf(content, accounts.length, arr),
+      ...accounts.slice(0, mostEntries).map(entryOf),
+      ...restOf(content, accounts.slice(mostEntries)),
+      footerOf(content),
+    ].join("\n\n"),
     attributes: withoutNulls({ kind, severity: worst ?? null, route }),
   };
 }
@@ -115,6 +121,12 @@ function renewalOf({ renewal_date, days_to_renewal }: Alert): string {
     : `renews ${renewal_date}, in ${plural(days_to_renewal, "day")}`;
 }
 
+function restOf({ currency }: DigestContent, accounts: readonly AccountAlerts[]): string[] {
+  if (accounts.length === 0) return [];
+  const count = `${plural(accounts.length, "account")} with ${moneyIn(currency, arrSum(accounts))} ARR`;
+  return [`And ${count}, less severe or smaller: "bellwether alerts" lists them.`];
+}
+
 function footerOf({ asOfDate, currency, notWatched }: DigestContent): string {
   const { accounts, arr } = notWatched;
   const lines = [`Data as of the end of ${asOfDate}, UTC.`];
@@ -125,7 +137,8 @@ function footerOf({ asOfDate, currency, notWatched }: DigestContent): string {
   return lines.join("\n");
 }
 
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+const arrSum = (accounts: readonly AccountAlerts[]): number =>
+  accounts.reduce((sum, [lead]) => sum + (lead.arr ?? 0), 0);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function withoutNulls(attributes: Readonly<Record<string, string | null>>): Record<string, string> {

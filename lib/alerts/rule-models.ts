@@ -45,7 +45,8 @@ const anyColumn: KnownColumns = new AnyColumn();
 /** The horizons, in days, of the change_<n>d columns that a predicate names. */
 function changeHorizonsIn(predicate: string): number[] {
   const checked = checkPredicate(predicate, anyColumn);
-  if (checked.status === "refused") return [];
+  if (checked.status === "refused")
+    throw new Error(`"${predicate}": ${checked.problems.map(({ message }) => message).join("; ")}`);
   return checked.columns.flatMap((name) => {
     const days = /^change_(\d+)d$/.exec(name)?.[1];
     return days === undefined ? [] : [Number(days)];

@@ -216,7 +216,9 @@ describe("nothing is lost or sent twice", () => {
     expect(outbox).toEqual(await outboxOf(lake));
   });
 
-  test("by a process killed before any of its writes, and started again", async () => {
+  const twoAlerts = { ...firstOfMay, episodes: [opened(acme, "2024-05-01"), opened(birch, "2024-05-01")] };
+
+  test("by a process killed before any of its writes, and started again", { timeout: 60_000 }, async () => {
     const oneAlert = { ...firstOfMay, episodes: [opened(birch, "2024-05-01")] };
     const writes = await undisturbedWrites(oneAlert);
     const expected = await outboxOf(lake);
@@ -230,11 +232,11 @@ describe("nothing is lost or sent twice", () => {
   });
 
   test("by a detection broken off before any of its writes, and started again", async () => {
-    const writes = await undisturbedWrites(firstOfMay);
+    const writes = await undisturbedWrites(twoAlerts);
     const expected = await outboxOf(lake);
     for (let point = 1; point <= writes; point += 1) {
       lake = join(root, `broken-${point}`);
-      await publish(lake, firstOfMay);
+      await publish(lake, twoAlerts);
       await brokenOffBefore(point);
       await detect("2024-05-01");
       expect(await outboxOf(lake)).toEqual(expected);
@@ -242,7 +244,6 @@ describe("nothing is lost or sent twice", () => {
   });
 
   test("by a detection broken off before any of its writes, when the next is of the next day", async () => {
-    const twoAlerts = { ...firstOfMay, episodes: [opened(acme, "2024-05-01"), opened(birch, "2024-05-01")] };
     const writes = await undisturbedWrites(twoAlerts);
     for (let point = 1; point <= writes; point += 1) {
       lake = join(root, `overnight-${point}`);

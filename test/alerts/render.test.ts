@@ -134,6 +134,16 @@ Not watched, because too little is known of them: 12 accounts with EUR 34,568 AR
     ]);
   });
 
+  test("of very many accounts tells the hundred that matter most and counts the others", () => {
+    const alerts = Array.from({ length: 103 }, (_, index) => alert({ account_id: `a-${index}`, arr: index }));
+    const { body, subject } = digest(alerts);
+    expect(subject).toContain("103 accounts at risk, EUR 5,253 ARR");
+    expect(body.match(/^\d+\. /gm)).toHaveLength(100);
+    expect(body).toContain(
+      'And 3 accounts with EUR 3 ARR, less severe or smaller: "bellwether alerts" lists them.',
+    );
+  });
+
   test("says what it does not know, and that a source is late", () => {
     const { body } = digest([
       alert({
