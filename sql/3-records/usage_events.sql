@@ -67,8 +67,9 @@ firsts as (
     select * from ranked
     where place = 1
 ),
+-- Nothing to look for is no reason to look at everything.
 earliest as (
-    select min(usage_date) as usage_date
+    select coalesce(min(usage_date), date '9999-12-31') as usage_date
     from firsts
 ),
 -- An event counted before stands in the partition of its own day or a later one, and no stream looks back

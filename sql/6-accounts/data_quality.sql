@@ -386,8 +386,9 @@ other_events as (
         and events.event_id = counted_now.event_id
     where counted_now.event_id is null
 ),
+-- Nothing to look for is no reason to look at everything.
 earliest as (
-    select min(usage_date) as usage_date
+    select coalesce(min(usage_date), date '9999-12-31') as usage_date
     from other_events
 ),
 counted_ever as (
