@@ -12,6 +12,7 @@ import {
 } from "./cursor.ts";
 import { FileChanged } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
+import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
 import { type LandingReporter, type LandingServices, type StreamName, writeParts } from "./write-load.ts";
@@ -41,6 +42,7 @@ export async function landSource(
   services: LandingServices,
   options: { readonly landedOn?: string } = {},
 ): Promise<LandingOutcome[]> {
+  keepYoungGenerationSmall();
   const landedOn = options.landedOn ?? services.clock().toISOString().slice(0, 10);
   const outcomes: LandingOutcome[] = [];
   for (const [streamName, stream] of Object.entries(source.streams)) {

@@ -25,22 +25,26 @@ const firstDate = "1970-01-01";
 /**
  * How the records of a stream are named and dated. A record is named by the value at the path of its entity's
  * key (null when that is empty), by other source and account for a link without an id, and by its content where
- * no path says it. It lands on `landedOn`, or on the date of the `backdate` field where that can be read and is
+ * no path says it. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
  * neither after it nor before 1970.
  */
 export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
   const paths: string[] = [];
-  const at = (field: string): number | undefined => {
-    const path = pathOf(stream.fields[field]);
-    if (path === undefined) return undefined;
+  const atPath = (path: string): number => {
     if (!paths.includes(path)) paths.push(path);
     return paths.indexOf(path);
   };
+  const at = (field: string): number | undefined => {
+    const path = pathOf(stream.fields[field]);
+    return path === undefined ? undefined : atPath(path);
+  };
   const nameOf = recordName(stream, at);
   const updatedAt = at("updated_at");
-  const dated = stream.backdate === undefined ? undefined : at(stream.backdate);
-  const dateOf =
-    stream.backdate === undefined ? undefined : dateReader(formatOf(stream.fields[stream.backdate]));
+  const { backdate } = stream;
+  const dating = typeof backdate === "string" ? stream.fields[backdate] : backdate;
+  const datePath = pathOf(dating);
+  const dated = datePath === undefined ? undefined : atPath(datePath);
+  const dateOf = dating === undefined ? undefined : dateReader(formatOf(dating));
   return {
     paths,
     read(payload, values) {

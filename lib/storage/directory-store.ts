@@ -9,7 +9,7 @@ import type { Body, ByteRange, Etag, ObjectStore, ObjectSummary, StoredObject } 
 import { isAlive, ownIdentity } from "./process-identity.ts";
 import { changeVersion, claimOf, etagAt, etagOf, isCode, linkIfAbsent } from "./versions.ts";
 
-const readAheadBytes = 256 << 10;
+const readAheadBytes = 64 << 10;
 
 /**
  * Objects as files of a directory, for processes of one machine, on a file system with hard links and symlinks.

@@ -9,7 +9,8 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-type Uncut = Omit<CsvRow, "cells"> & { readonly cells: readonly string[] | undefined };
+type Uncut = Omit<CsvRow, "cells"> & { readonly cells: undefined };
+type Piece = CsvRow | Uncut | Unreadable;
 
 /** How far a row with an open quote may reach before its first line is given up as broken. */
 const maxRow = { lines: 10_000, characters: 8 << 20 } as const;
@@ -28,53 +29,59 @@ export class CsvRowCutter {
     this.#delimiter = delimiter;
   }
 
-  cut(lines: readonly Line[]): (CsvRow | Unreadable)[] {
-    return this.#parsed(lines.flatMap((line) => this.#take(line)));
+  cut(lines: readonly Line[]): readonly (CsvRow | Unreadable)[] {
+    const pieces: Piece[] = [];
+    for (const line of lines) this.#take(line, pieces);
+    return this.#parsed(pieces);
   }
 
   /** What is left at the end of the file. */
-  end(): (CsvRow | Unreadable)[] {
-    return this.#parsed(this.#giveUp("a quote is not closed"));
+  end(): readonly (CsvRow | Unreadable)[] {
+    const pieces: Piece[] = [];
+    this.#giveUp("a quote is not closed", pieces);
+    return this.#parsed(pieces);
   }
 
-  #take(line: Line): (Uncut | Unreadable)[] {
-    if (line.problem !== undefined)
-      return [
-        ...this.#giveUp("a quote is not closed"),
-        unreadable(line.number, line.problem, withoutReturn(line.text)),
-      ];
-    if (this.#open.length === 0 && !line.text.includes('"')) {
-      const text = withoutReturn(line.text);
-      return text === "" ? [] : [{ line: line.number, text, cells: text.split(this.#delimiter) }];
-    }
-    const isOdd = line.text.split('"').length % 2 === 0;
-    if (this.#open.length === 0 && !isOdd)
-      return [{ line: line.number, text: withoutReturn(line.text), cells: undefined }];
+  #take(line: Line, pieces: Piece[]): void {
+    const { number, text, problem } = line;
+    const isOpen = this.#open.length > 0;
+    if (problem !== undefined) {
+      this.#giveUp("a quote is not closed", pieces);
+      pieces.push(unreadable(number, problem, withoutReturn(text)));
+    } else if (!isOpen && !text.includes('"')) {
+      const row = withoutReturn(text);
+      if (row !== "") pieces.push({ line: number, text: row, cells: row.split(this.#delimiter) });
+    } else if (!isOpen && hasEvenQuotes(text)) {
+      pieces.push({ line: number, text: withoutReturn(text), cells: undefined });
+    } else this.#gather(line, pieces);
+  }
+
+  #gather(line: Line, pieces: Piece[]): void {
     this.#open.push(line);
     this.#openCharacters += line.text.length;
-    if (isOdd && this.#open.length > 1) return this.#close();
-    if (this.#open.length > maxRow.lines || this.#openCharacters > maxRow.characters)
-      return this.#giveUp(`a quote is not closed within ${maxRow.lines} lines`);
-    return [];
+    if (this.#open.length > 1 && !hasEvenQuotes(line.text)) this.#close(pieces);
+    else if (this.#open.length > maxRow.lines || this.#openCharacters > maxRow.characters)
+      this.#giveUp(`a quote is not closed within ${maxRow.lines} lines`, pieces);
   }
 
-  #close(): (Uncut | Unreadable)[] {
+  #close(pieces: Piece[]): void {
     const [first] = this.#open;
     const text = withoutReturn(this.#open.map((line) => line.text).join("\n"));
     const cells = parseRow(text, this.#delimiter);
-    if (first === undefined || typeof cells === "string") return this.#giveUp(String(cells));
+    if (first === undefined || typeof cells === "string") {
+      this.#giveUp(String(cells), pieces);
+      return;
+    }
     this.#clear();
-    return [{ line: first.number, text, cells }];
+    pieces.push({ line: first.number, text, cells });
   }
 
-  #giveUp(reason: string): (Uncut | Unreadable)[] {
+  #giveUp(reason: string, pieces: Piece[]): void {
     const [first, ...rest] = this.#open;
     this.#clear();
-    if (first === undefined) return [];
-    return [
-      unreadable(first.number, reason, withoutReturn(first.text)),
-      ...rest.flatMap((line) => this.#take(line)),
-    ];
+    if (first === undefined) return;
+    pieces.push(unreadable(first.number, reason, withoutReturn(first.text)));
+    for (const line of rest) this.#take(line, pieces);
   }
 
   #clear(): void {
@@ -83,15 +90,25 @@ export class CsvRowCutter {
   }
 
   /** Fills in the cells of rows with quotes, all at once where they are all valid. */
-  #parsed(pieces: readonly (Uncut | Unreadable)[]): (CsvRow | Unreadable)[] {
-    const uncut = pieces.filter((piece): piece is Uncut => "cells" in piece && piece.cells === undefined);
+  #parsed(pieces: readonly Piece[]): readonly (CsvRow | Unreadable)[] {
+    const uncut = pieces.filter(isUncut);
     const cellsOf = parseRows(uncut, this.#delimiter);
     return pieces.map((piece) => {
-      if (!("cells" in piece)) return piece;
-      const cells = piece.cells ?? cellsOf.get(piece) ?? "not a row";
+      if (!isUncut(piece)) return piece;
+      const cells = cellsOf.get(piece) ?? "not a row";
       return typeof cells === "string" ? unreadable(piece.line, cells, piece.text) : { ...piece, cells };
     });
   }
+}
+
+function isUncut(piece: Piece): piece is Uncut {
+  return "cells" in piece && piece.cells === undefined;
+}
+
+function hasEvenQuotes(text: string): boolean {
+  let isEven = true;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isEven = !isEven;
+  return isEven;
 }
 
 function parseRows(rows: readonly Uncut[], delimiter: string): Map<Uncut, readonly string[] | string> {

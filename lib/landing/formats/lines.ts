@@ -19,15 +19,12 @@ export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator
   let carriedBytes = 0;
   let isOverlong = false;
   const linesOf = (block: Buffer): Line[] => {
-    const texts = toTexts(block, isTranscoded);
-    const lines = texts.map(({ text, problem }, index) => ({
-      number: number + index,
-      text,
-      problem: isOverlong && index === 0 ? `longer than ${maxRecordBytes >> 20} MB` : problem,
-    }));
+    const lines = toLines(block, number, isTranscoded);
+    const [first, ...rest] = isOverlong ? lines : [];
     number += lines.length;
     isOverlong = false;
-    return lines;
+    if (first === undefined) return lines;
+    return [{ ...first, problem: `longer than ${maxRecordBytes >> 20} MB` }, ...rest];
   };
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(newline);
@@ -45,19 +42,21 @@ export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator
   if (carriedBytes > 0) yield linesOf(Buffer.concat(carried));
 }
 
-function toTexts(block: Buffer, isTranscoded: boolean): { text: string; problem: string | undefined }[] {
-  const isText = isUtf8(block);
-  const text = block.toString("utf8");
-  if (isText && !(isTranscoded && text.includes("\ufffd")))
-    return text.split("\n").map((line) => ({ text: line, problem: undefined }));
-  if (isTranscoded)
-    return text
-      .split("\n")
-      .map((line) => ({ text: line, problem: line.includes("\ufffd") ? undecodable : undefined }));
-  return splitBytes(block).map((line) => ({
-    text: line.toString("utf8"),
-    problem: isUtf8(line) ? undefined : undecodable,
-  }));
+function toLines(block: Buffer, firstNumber: number, isTranscoded: boolean): Line[] {
+  const lines: Line[] = [];
+  if (isTranscoded || isUtf8(block)) {
+    const texts = block.toString("utf8").split("\n");
+    for (const text of texts) {
+      const problem = isTranscoded && text.includes("\ufffd") ? undecodable : undefined;
+      lines.push({ number: firstNumber + lines.length, text, problem });
+    }
+    return lines;
+  }
+  for (const bytes of splitBytes(block)) {
+    const problem = isUtf8(bytes) ? undefined : undecodable;
+    lines.push({ number: firstNumber + lines.length, text: bytes.toString("utf8"), problem });
+  }
+  return lines;
 }
 
 function splitBytes(block: Buffer): Buffer[] {
