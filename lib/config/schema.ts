@@ -55,7 +55,12 @@ export const Stream = z.strictObject({
     .default([])
     .transform((given) => (Array.isArray(given) ? Object.fromEntries(given.map((key) => [key, key])) : given))
     .describe("further columns of the account: names, or name: path"),
-  backdate: z.string().optional().describe("the field on whose date each record of a history lands"),
+  backdate: z
+    .union([z.string().min(1), z.strictObject({ field: z.string().min(1), format: z.string().optional() })])
+    .optional()
+    .describe(
+      "on whose date each record of a history lands: a mapped field, or a path of the export and its format",
+    ),
   max_loss: unitInterval.default(0.2).describe("the share of records a full snapshot may lose"),
   lookback_days: z
     .int()

@@ -242,11 +242,6 @@ describe("a scorecard is refused", () => {
       "csat_90d counts already, in scorecards[0].components.a.measures.csat_90d",
     ],
     [
-      "when the last one leaves accounts out",
-      card(`applies_to: "plan = 'pro'"\ncomponents: ${components}`),
-      "10:17  scorecards[0].applies_to  found \"plan = 'pro'\": the last scorecard is for every account",
-    ],
-    [
       "when an earlier one takes all accounts",
       `${card(`components: ${components}`, "first")}\n${card(`components: ${components}`)}`,
       "scorecards[0].applies_to  found nothing: only the last scorecard is for all",

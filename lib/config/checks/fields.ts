@@ -60,6 +60,12 @@ function formatFindings(path: Path, format: string | undefined, field: EntityFie
     return [
       { path, found: format, expected: "no format", reason: `${field.name} is no date but ${field.type}` },
     ];
+  return dateFormatFindings(path, format);
+}
+
+/** Whether a declared date format says one thing only. */
+export function dateFormatFindings(path: Path, format: string | undefined): readonly Finding[] {
+  if (format === undefined) return [];
   try {
     parseDateFormat(format);
     return [];

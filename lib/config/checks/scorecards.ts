@@ -26,20 +26,15 @@ export function scorecardFindings(
   ];
 }
 
-/** The first scorecard that applies is an account's, so the last applies to all, and only the last. */
+/** The first scorecard that applies is an account's; the last takes in whoever is left, whatever it says. */
 export function appliesToFindings(
-  { parts, isWhole }: Parts<Scorecard>,
+  { parts }: Parts<Scorecard>,
   columns: KnownColumns | undefined,
 ): readonly Finding[] {
   const last = parts.at(-1);
   return parts.flatMap((part): readonly Finding[] => {
     const path = [...part.path, "applies_to"];
     const found = part.value.applies_to;
-    if (found !== undefined && isWhole && part === last) {
-      const reason =
-        "the last scorecard is for every account that no earlier one is for: leave applies_to out";
-      return [{ path, found, expected: "no applies_to", reason }];
-    }
     if (found === undefined && part !== last) {
       const reason = "only the last scorecard is for all: the ones after this would never apply";
       return [{ path, found, expected: "applies_to", reason }];

@@ -5,7 +5,7 @@ import { nearest } from "../../nearest.ts";
 import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
-import { fieldFindings } from "./fields.ts";
+import { dateFormatFindings, fieldFindings } from "./fields.ts";
 import { repeated } from "./unique.ts";
 
 /** The source under which Bellwether lands what people tell it: acknowledgements, overrides. */
@@ -94,6 +94,8 @@ function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly 
           "a full snapshot says what there is now: it has no history to date back. {date} in its path makes each date a snapshot",
       },
     ];
+  if (typeof backdate === "object")
+    return dateFormatFindings([...path, "backdate", "format"], backdate.format);
   const dated = entities[entity].fields
     .filter(
       ({ name, type }) => (type === "date" || type === "timestamp(3)") && isReadFromRecord(fields[name]),

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import { backfill } from "../../lib/pipeline/history.ts";
+import { quietSteps, testProject } from "../support/project.ts";
+import { csv, firstExports, shopYaml } from "../support/shop.ts";
+
+const usageHeader = "id,account,user,feature,at";
+const usageOfA = `select as_of_date, usage_date, events from usage_daily
+  where account_id = 'A' and user_id = 'ann' order by 1, 2`;
+
+test("a batch that is committed after its day was run is taken in by the next run, or by the day run again", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  const late = { "product/usage-late.csv": csv(usageHeader, "U8,A,ann,search,2026-03-01T20:00:00Z") };
+  const again = await project.day("2026-03-01", late);
+  expect(again.run.outcome).toBe("published");
+  expect(await project.query(usageOfA)).toEqual([
+    { as_of_date: "2026-03-01", usage_date: "2026-03-01", events: 1 },
+    { as_of_date: "2026-03-01", usage_date: "2026-03-01", events: 1 },
+  ]);
+  expect((await project.day("2026-03-01")).run.outcome).toBe("up to date");
+
+  await project.write({
+    "product/usage-later.csv": csv(usageHeader, "U9,A,ann,search,2026-03-01T21:00:00Z"),
+  });
+  await project.land("2026-03-01");
+  await project.run("2026-03-02");
+  expect((await project.query(usageOfA)).at(-1)).toEqual({
+    as_of_date: "2026-03-02",
+    usage_date: "2026-03-01",
+    events: 1,
+  });
+});
+
+test("of three full snapshots caught up at once the newest counts", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
+  const rows = {
+    "2026-03-02": [
+      "A,Alpha,a,Big,2025-01-10,,,,DE",
+      "X,Passing,x,Big,2025-01-10,,,,DE",
+      "B,Beta,b,Small,2025-06-01,,,,FR",
+    ],
+    "2026-03-03": [
+      "A,Alpha,a,Big,2025-01-10,,,,DE",
+      "B,Beta,b,Small,2025-06-01,,,,FR",
+      "C,Gamma,c,Small,2025-07-01,,,,DE",
+    ],
+    "2026-03-04": ["A,Alpha & Sons,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"],
+  };
+  for (const [date, lines] of Object.entries(rows)) {
+    await project.write({ "crm/accounts.csv": csv(header, ...lines) });
+    await project.land(date);
+  }
+  await project.run("2026-03-04");
+  expect(await project.query("select account_id, name from accounts_current order by 1")).toEqual([
+    { account_id: "A", name: "Alpha & Sons" },
+    { account_id: "B", name: "Beta" },
+  ]);
+  expect(
+    await project.query(`select landed, current, superseded from data_quality
+      where as_of_date = date '2026-03-04' and stream = 'accounts'`),
+  ).toEqual([{ landed: 8, current: 2, superseded: 6 }]);
+});
+
+test("an empty full export is a loss that stops the day, and the day before stays", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  await project.write({
+    "crm/accounts.csv": "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n",
+  });
+  await project.land("2026-03-02");
+  await expect(project.run("2026-03-02")).rejects.toThrow(
+    /2026-03-02 is not published.*full_snapshots_lose_little/s,
+  );
+  expect(await project.query("select distinct as_of_date from accounts")).toEqual([
+    { as_of_date: "2026-03-01" },
+  ]);
+  // The next export is whole again, and the day goes through.
+  const next = await project.day("2026-03-02", {
+    "crm/accounts.csv": firstExports["crm/accounts.csv"] ?? "",
+  });
+  expect(next.run.outcome).toBe("published");
+});
+
+test("when one of two files of a glob changed, only what is new in it changes the tables", async () => {
+  await using project = await testProject(shopYaml);
+  const other = csv(
+    "id,account,amount,issued,due,paid,updated_at",
+    "I7,C,70.00,2026-02-01,2026-02-15,,2026-03-01T00:00:00Z",
+  );
+  await project.day("2026-03-01", { ...firstExports, "billing/invoices-other.csv": other });
+  await project.day("2026-03-02", {
+    "billing/invoices-other.csv": other.replace("70.00", "77.00").replace("2026-03-01T", "2026-03-02T"),
+  });
+  expect(await project.query("select invoice_id, amount from invoices_current order by 1")).toEqual([
+    { invoice_id: "I1", amount: 500 },
+    { invoice_id: "I2", amount: 50 },
+    { invoice_id: "I7", amount: 77 },
+  ]);
+  expect(
+    await project.query(`select landed, current, superseded from data_quality
+      where as_of_date = date '2026-03-02' and stream = 'invoices'`),
+  ).toEqual([{ landed: 1, current: 1, superseded: 0 }]);
+});
+
+test("a growing file of events without ids, landed again each day, counts each event once", async () => {
+  await using project = await testProject(shopYaml);
+  const click = (at: string) => `{"account":"C","at":"${at}"}\n`;
+  const first = click("2026-03-01T10:00:00Z").repeat(2);
+  const second = first + click("2026-03-02T10:00:00Z");
+  await project.day("2026-03-01", { ...firstExports, "product/clicks.ndjson": first });
+  await project.day("2026-03-02", { "product/clicks.ndjson": second });
+  expect(
+    await project.query(
+      "select as_of_date, usage_date, events from usage_daily where account_id = 'C' order by 1, 2",
+    ),
+  ).toEqual([
+    { as_of_date: "2026-03-01", usage_date: "2026-03-01", events: 2 },
+    { as_of_date: "2026-03-02", usage_date: "2026-03-02", events: 1 },
+  ]);
+  expect(
+    await project.query(`select landed, current, duplicate from data_quality
+      where as_of_date = date '2026-03-02' and stream = 'clicks'`),
+  ).toEqual([{ landed: 3, current: 1, duplicate: 2 }]);
+});
+
+test("history that is loaded after live days changes today, and past days only by a backfill", async () => {
+  const yaml = shopYaml.replace(
+    "path: billing/invoices*.csv",
+    "path: billing/invoices*.csv\n        backdate: issued_on",
+  );
+  await using project = await testProject(yaml);
+  const { "billing/invoices.csv": _, ...withoutInvoices } = firstExports;
+  await project.day("2026-03-01", withoutInvoices);
+  await project.day("2026-03-02");
+  const history = csv("id,account,amount,issued,due,paid,updated_at", "I2,B,50.00,2026-02-01,2026-02-15,,");
+  await project.day("2026-03-03", { "billing/invoices.csv": history });
+  const invoices = "select as_of_date, invoice_id, amount from invoices order by 1";
+  expect(await project.query(invoices)).toEqual([{ as_of_date: "2026-03-03", invoice_id: "I2", amount: 50 }]);
+  const { services, project: config } = project.local;
+  const built = await backfill(quietSteps, services, {
+    project: config,
+    from: "2026-03-01",
+    to: "2026-03-03",
+    everyDays: 1,
+  });
+  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-03", days: 3, resumed: 0 });
+  // What an invoice asks for was not dated, so it is unknown before the history was really landed.
+  expect(await project.query(invoices)).toEqual([
+    { as_of_date: "2026-03-01", invoice_id: "I2", amount: null },
+    { as_of_date: "2026-03-02", invoice_id: "I2", amount: null },
+    { as_of_date: "2026-03-03", invoice_id: "I2", amount: 50 },
+  ]);
+});

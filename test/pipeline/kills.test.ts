@@ -1,0 +1,111 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { type TestProject, testProject } from "../support/project.ts";
+import { publishedRows } from "../support/published-rows.ts";
+import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+
+const worker = new URL("../support/day.worker.ts", import.meta.url);
+const days = [["2026-03-01", firstExports], ...Object.entries(laterExports)] as const;
+const killsADay = 13;
+
+/** Lands and runs a day in a process of its own, killed after a while if it is not done by then. */
+async function dayInProcess(
+  { directory }: TestProject,
+  date: string,
+  killAfterMilliseconds?: number,
+): Promise<"killed" | "done"> {
+  const child = fork(worker, [directory, date], { stdio: ["ignore", "inherit", "pipe", "ipc"] });
+  const errors = child.stderr === null ? Promise.resolve(Buffer.of()) : buffer(child.stderr);
+  const opened = once(child, "message");
+  const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  await Promise.race([opened, ended]);
+  if (killAfterMilliseconds !== undefined)
+    setTimeout(() => child.kill("SIGKILL"), killAfterMilliseconds).unref();
+  const [code, signal] = await ended;
+  if (signal === "SIGKILL") return "killed";
+  if (code !== 0) throw new Error(`${date} ended with ${code}: ${(await errors).toString("utf8")}`);
+  return "done";
+}
+
+/** What was sent: subject and body by message, each of which must be there once. */
+async function outbox({ local }: TestProject): Promise<string[]> {
+  const { store } = local.services;
+  const messages: string[] = [];
+  for await (const { key } of store.list("outbox/")) {
+    const object = await store.get(key);
+    if (object === undefined) continue;
+    const { subject, body } = JSON.parse((await buffer(object.body)).toString("utf8"));
+    messages.push(`${subject}\n${body}`);
+  }
+  return messages.toSorted();
+}
+
+test("a day killed at any moment and done again gives the tables and messages of an undisturbed one", {
+  timeout: 240_000,
+}, async () => {
+  await using undisturbed = await testProject(shopYaml);
+  await using killed = await testProject(shopYaml);
+  let kills = 0;
+  for (const [date, files] of days) {
+    await undisturbed.write(files);
+    const started = performance.now();
+    await dayInProcess(undisturbed, date);
+    const milliseconds = performance.now() - started;
+    await killed.write(files);
+    // Ever later, so that the day is done as late as can be.
+    for (let kill = 0; kill < killsADay; kill += 1) {
+      const moment = ((kill + Math.random()) / killsADay) * 0.9 * milliseconds;
+      if ((await dayInProcess(killed, date, moment)) === "killed") kills += 1;
+    }
+    await dayInProcess(killed, date);
+  }
+  const expected = await publishedRows(undisturbed);
+  expect(expected.scores).toHaveLength(12);
+  expect(await publishedRows(killed)).toEqual(expected);
+  const sent = await outbox(undisturbed);
+  expect(sent.length).toBeGreaterThanOrEqual(3);
+  expect(await outbox(killed)).toEqual(sent);
+  expect(kills).toBeGreaterThanOrEqual(killsADay);
+  process.stdout.write(`${kills} kills survived\n`);
+});
+
+test("of two runs of one date at once one publishes, the other says why it stops, and readers see whole days", {
+  timeout: 60_000,
+}, async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  await project.write(laterExports["2026-03-02"] ?? {});
+  await project.land("2026-03-02");
+  let isRunning = true;
+  const seen = new Set<string>();
+  const reader = (async () => {
+    while (isRunning) {
+      const [row] = await project.query(
+        `select (select count(distinct as_of_date) from scores) as scores,
+            (select count(distinct as_of_date) from accounts) as accounts,
+            (select count(distinct as_of_date) from runs) as runs`,
+      );
+      seen.add(JSON.stringify(row));
+    }
+  })();
+  const two = await Promise.allSettled([
+    dayInProcess(project, "2026-03-02"),
+    dayInProcess(project, "2026-03-02"),
+  ]);
+  isRunning = false;
+  await reader;
+  const lost = two.flatMap((run) => (run.status === "rejected" ? [String(run.reason)] : []));
+  expect(two.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
+  for (const reason of lost) expect(reason).toMatch(/a run for 2026-03-02 is under way/);
+  expect([...seen].toSorted()).toEqual(
+    expect.arrayContaining([JSON.stringify({ scores: 1, accounts: 1, runs: 1 })]),
+  );
+  for (const row of seen) expect(new Set(Object.values(JSON.parse(row))).size).toBe(1);
+  const published = JSON.parse(
+    await readFile(`${project.directory}/.bellwether/state/published.json`, "utf8"),
+  );
+  expect(published.links).toHaveLength(2);
+});
