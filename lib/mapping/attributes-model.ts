@@ -42,13 +42,25 @@ function attributesSql(names: readonly string[]): string {
   );
   return `with records as (
     select
+        source,
         account_key,
+        customer_since,
         attributes
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and coalesce(customer_since <= date '{{ as_of_date }}', true)
         and attributes is not null
+),
+account_streams as (
+    select
+        source,
+        min(source_position) as source_position
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+        and entity = 'accounts'
+    group by source
 ),
 identity as (
     select
@@ -59,28 +71,40 @@ identity as (
         and account_id is not null
         and merged_into is null
 ),
-attributes as (
+told as (
     select
         identity.account_id,
         names.attribute,
         records.account_key,
+        account_streams.source_position,
         case names.attribute
 ${cases.join("\n")}
         end as value
     from records
     inner join identity
         on records.account_key = identity.account_key
+    inner join account_streams
+        on records.source = account_streams.source
     cross join (values ${names.map((name) => `(${literal(name)})`).join(", ")}) as names (attribute)
 ),
--- An attribute that several sources tell is the one of the first key.
+-- What several sources tell is as the first of them in the config tells it.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by account_id, attribute
+            order by source_position, account_key, value
+        ) as place
+    from told
+    where value is not null
+),
 account_attributes as (
     select
         account_id,
         attribute,
-        min_by(value, account_key) as value
-    from attributes
-    where value is not null
-    group by account_id, attribute
+        value
+    from ranked
+    where place = 1
 )
 select * from account_attributes`;
 }

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import { pick } from "../support/given.ts";
+import { landed, recordsAfter, snapshot } from "../support/merge.ts";
+
+const [day1, day2, day3] = ["2024-05-01", "2024-05-02", "2024-05-03"];
+
+describe("rows keyed by their record", () => {
+  test("the latest updated_at wins, whichever landed first", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      { on: day1, staged: [landed(day1, "1", { name: "new", updated_at: "2024-04-30 10:00:00" })] },
+      { on: day2, staged: [landed(day2, "1", { name: "late", updated_at: "2024-04-01 10:00:00" })] },
+    ]);
+    expect(pick(after ?? [], "record_id", "name")).toEqual([{ record_id: "1", name: "new" }]);
+  });
+
+  test("without updated_at the later landing wins, also within a day", async () => {
+    const [first, second] = await recordsAfter("accounts", [
+      {
+        on: day1,
+        staged: [
+          landed(day1, "1", { name: "morning", content_hash: "z" }),
+          landed(day1, "1", { name: "evening", content_hash: "a", extracted_at: `${day1} 18:00:00` }),
+        ],
+      },
+      { on: day2, staged: [landed(day2, "1", { name: "next day" })] },
+    ]);
+    expect(pick(first ?? [], "name")).toEqual([{ name: "evening" }]);
+    expect(pick(second ?? [], "name")).toEqual([{ name: "next day" }]);
+  });
+
+  test("equal updated_at on one day is decided by content, however the rows were split and ordered", async () => {
+    const updated_at = "2024-05-01 10:00:00";
+    const a = landed(day1, "1", { name: "a", content_hash: "a", updated_at });
+    const b = landed(day1, "1", {
+      name: "b",
+      content_hash: "b",
+      updated_at,
+      extracted_at: `${day1} 01:00:00`,
+    });
+    for (const staged of [
+      [a, b],
+      [b, a],
+    ]) {
+      const [after] = await recordsAfter("accounts", [{ on: day1, staged }]);
+      expect(pick(after ?? [], "name")).toEqual([{ name: "b" }]);
+    }
+  });
+
+  test("records of two sources never meet", async () => {
+    const [after] = await recordsAfter("accounts", [
+      { on: day1, staged: [landed(day1, "1"), landed(day1, "1", { source: "desk" })] },
+    ]);
+    expect(after).toHaveLength(2);
+  });
+
+  test("a rejected row keeps its record's previous state", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      { on: day1, staged: [landed(day1, "1", { name: "good" })] },
+      { on: day2, staged: [landed(day2, "1", { name: "bad", reject_reason: "not a date: customer_since" })] },
+    ]);
+    expect(pick(after ?? [], "name", "deleted_on")).toEqual([{ name: "good", deleted_on: null }]);
+  });
+});
+
+describe("full snapshots", () => {
+  const staged = (on: string, ...ids: string[]) =>
+    ids.map((id) => landed(on, id, { name: `${id} of ${on}` }));
+  const day = (on: string, ...ids: string[]) => ({
+    on,
+    staged: staged(on, ...ids),
+    batches: [snapshot(on, "accounts")],
+  });
+
+  test("a record that a snapshot no longer has is deleted on its date, and comes back when it does", async () => {
+    const [, second, third] = await recordsAfter("accounts", [
+      day(day1, "1", "2"),
+      day(day2, "1"),
+      day(day3, "1", "2"),
+    ]);
+    expect(pick(second ?? [], "record_id", "landed_on", "deleted_on")).toEqual([
+      { record_id: "1", landed_on: day2, deleted_on: null },
+      { record_id: "2", landed_on: day1, deleted_on: day2 },
+    ]);
+    expect(pick(third ?? [], "record_id", "deleted_on")).toEqual([
+      { record_id: "1", deleted_on: null },
+      { record_id: "2", deleted_on: null },
+    ]);
+  });
+
+  test("a deleted record keeps the date of the first snapshot without it", async () => {
+    const [, , third] = await recordsAfter("accounts", [day(day1, "1", "2"), day(day2, "1"), day(day3, "1")]);
+    expect(pick(third ?? [], "record_id", "deleted_on")).toContainEqual({ record_id: "2", deleted_on: day2 });
+  });
+
+  test("its rows win over what was there, whatever their updated_at", async () => {
+    const row = (on: string, updated_at: string) => landed(on, "1", { name: on, updated_at });
+    const [, after] = await recordsAfter("accounts", [
+      { on: day1, staged: [row(day1, "2024-04-30 00:00:00")], batches: [snapshot(day1, "accounts")] },
+      { on: day2, staged: [row(day2, "2024-04-01 00:00:00")], batches: [snapshot(day2, "accounts")] },
+    ]);
+    expect(pick(after ?? [], "name")).toEqual([{ name: day2 }]);
+  });
+
+  test("of three snapshots caught up at once only the newest says what is there", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      day("2024-04-28", "1", "2", "3"),
+      {
+        on: day3,
+        staged: staged(day3, "1"),
+        batches: [
+          snapshot(day1, "accounts", { is_read: false }),
+          snapshot(day2, "accounts", { is_read: false }),
+          snapshot(day3, "accounts"),
+        ],
+      },
+    ]);
+    expect(pick(after ?? [], "record_id", "deleted_on")).toEqual([
+      { record_id: "1", deleted_on: null },
+      { record_id: "2", deleted_on: day3 },
+      { record_id: "3", deleted_on: day3 },
+    ]);
+  });
+
+  test("an empty snapshot deletes everything its stream had, and nothing of another stream", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      { ...day(day1, "1"), staged: [...staged(day1, "1"), landed(day1, "9", { stream: "others" })] },
+      { on: day2, batches: [snapshot(day2, "accounts", { records: 0 })] },
+    ]);
+    expect(pick(after ?? [], "record_id", "deleted_on")).toEqual([
+      { record_id: "9", deleted_on: null },
+      { record_id: "1", deleted_on: day2 },
+    ]);
+  });
+
+  test("a snapshot that is not whole deletes nothing", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      day(day1, "1", "2"),
+      { on: day2, staged: staged(day2, "1"), batches: [snapshot(day2, "accounts", { is_whole: false })] },
+    ]);
+    expect(pick(after ?? [], "record_id", "landed_on", "deleted_on")).toEqual([
+      { record_id: "1", landed_on: day2, deleted_on: null },
+      { record_id: "2", landed_on: day1, deleted_on: null },
+    ]);
+  });
+
+  test("a row that a snapshot has but cannot be read keeps its previous state", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      day(day1, "1"),
+      {
+        on: day2,
+        staged: [landed(day2, "1", { name: "bad", reject_reason: "unknown word: segment" })],
+        batches: [snapshot(day2, "accounts")],
+      },
+    ]);
+    expect(pick(after ?? [], "name", "deleted_on")).toEqual([{ name: `1 of ${day1}`, deleted_on: null }]);
+  });
+
+  test("one committed late, older than one that was read before, changes nothing", async () => {
+    const [, , after] = await recordsAfter("accounts", [
+      day("2024-04-28", "1", "2"),
+      day(day2, "1"),
+      { on: day3, staged: staged(day1, "1", "2", "3"), batches: [snapshot(day1, "accounts")] },
+    ]);
+    expect(pick(after ?? [], "record_id", "landed_on", "deleted_on")).toEqual([
+      { record_id: "1", landed_on: day2, deleted_on: null },
+      { record_id: "2", landed_on: "2024-04-28", deleted_on: day2 },
+    ]);
+  });
+
+  test("a snapshot of one entity leaves the others alone", async () => {
+    const [, after] = await recordsAfter("tickets", [
+      { on: day1, staged: [landed(day1, "1")] },
+      { on: day2, batches: [snapshot(day2, "accounts")] },
+    ]);
+    expect(pick(after ?? [], "deleted_on")).toEqual([{ deleted_on: null }]);
+  });
+});
+
+test("a history's record is an outline until the day it was exported, and whole from then on", async () => {
+  const outline = landed(day1, "1", { is_outline: true, customer_since: day1 });
+  const whole = landed(day1, "1", { known_on: day3, customer_since: day1, name: "Acme" });
+  const [first, second, third] = await recordsAfter("accounts", [
+    { on: day1, staged: [outline, whole] },
+    { on: day2 },
+    { on: day3 },
+  ]);
+  const both = [
+    { known_on: day1, name: null },
+    { known_on: day3, name: "Acme" },
+  ];
+  const byDay = (rows = first) =>
+    pick(rows ?? [], "known_on", "name").toSorted((a, b) =>
+      String(a.known_on).localeCompare(String(b.known_on)),
+    );
+  expect(byDay(first)).toEqual(both);
+  expect(byDay(second)).toEqual(both);
+  expect(byDay(third)).toEqual([{ known_on: day3, name: "Acme" }]);
+});

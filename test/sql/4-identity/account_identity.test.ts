@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+const streams = [
+  { source: "crm", stream: "accounts", entity: "accounts", source_position: 1 },
+  { source: "desk", stream: "companies", entity: "accounts", source_position: 2 },
+];
+const known = { known_on: "2024-05-01" };
+const account = (id: string, more: GivenRow = {}, source = "crm"): GivenRow => ({
+  ...known,
+  source,
+  record_id: id,
+  account_key: `${source}:${id}`,
+  ...more,
+});
+const ticketOf = (key: string): GivenRow => ({ ...known, source: "desk", account_key: `desk:${key}` });
+const link = (key: string, accountId: string, more: GivenRow = {}): GivenRow => ({
+  ...known,
+  other_account_key: `desk:${key}`,
+  account_id: accountId,
+  record_id: `${key}>${accountId}`,
+  ...more,
+});
+
+async function identities(given: Record<string, readonly GivenRow[]>, asOf = "2024-05-10") {
+  const rows = await rowsOf("account_identity", { asOf, models, given: { streams, ...given } });
+  return Object.fromEntries(
+    pick(rows, "account_key", "account_id", "matched_by", "merged_into").map(
+      ({ account_key, account_id, matched_by, merged_into }) => [
+        account_key,
+        [account_id, matched_by, ...(merged_into === null ? [] : [merged_into])].join(" "),
+      ],
+    ),
+  );
+}
+
+test("the first accounts source names the accounts, and other keys match by id, by link, by domain, in this order", async () => {
+  expect(
+    await identities({
+      accounts_records: [
+        account("1", { domain: "Acme.com" }),
+        account("2", { domain: "https://www.beta.io/about" }),
+        account("77", { domain: "beta.io" }, "desk"),
+      ],
+      account_links_records: [link("x", "2"), link("1", "2")],
+      tickets_records: [
+        ticketOf("1"),
+        ticketOf("x"),
+        ticketOf("ann@acme.com"),
+        ticketOf("WWW.ACME.COM"),
+        ticketOf("zzz"),
+      ],
+    }),
+  ).toEqual({
+    "crm:1": "1 id",
+    "crm:2": "2 id",
+    "desk:77": "2 domain",
+    "desk:1": "1 id",
+    "desk:x": "2 link",
+    "desk:ann@acme.com": "1 domain",
+    "desk:WWW.ACME.COM": "1 domain",
+    "desk:zzz": " ",
+  });
+});
+
+test("every key of any record and of usage is there, also when nothing matches it", async () => {
+  const key = (id: string) => ({ ...known, source: "desk", account_key: `desk:${id}` });
+  const found = await identities({
+    subscriptions_records: [key("s")],
+    invoices_records: [key("i")],
+    survey_responses_records: [key("r")],
+    usage_accounts: [{ account_key: "product:u:1" }],
+  });
+  expect(Object.keys(found)).toEqual(["desk:i", "desk:r", "desk:s", "product:u:1"]);
+});
+
+test("an account matched by its domain on one day is matched by a link on a later one", async () => {
+  const given = {
+    accounts_records: [account("1", { domain: "acme.com" }), account("2")],
+    tickets_records: [ticketOf("acme.com")],
+    account_links_records: [link("acme.com", "2", { known_on: "2024-06-10" })],
+  };
+  expect(await identities(given, "2024-05-10")).toMatchObject({ "desk:acme.com": "1 domain" });
+  expect(await identities(given, "2024-06-10")).toMatchObject({ "desk:acme.com": "2 link" });
+});
+
+test("of several links of a key the latest wins, and one to an unknown account is none", async () => {
+  expect(
+    await identities({
+      accounts_records: [account("1"), account("2")],
+      account_links_records: [
+        link("x", "1", { updated_at: "2024-05-01 00:00:00" }),
+        link("x", "2", { updated_at: "2024-05-02 00:00:00" }),
+        link("y", "404"),
+        link("z", "1", { deleted_on: "2024-05-02" }),
+      ],
+      tickets_records: [ticketOf("x"), ticketOf("y"), ticketOf("z")],
+    }),
+  ).toMatchObject({ "desk:x": "2 link", "desk:y": " ", "desk:z": " " });
+});
+
+test("a domain that two accounts share, or that anyone may have, matches nobody", async () => {
+  expect(
+    await identities({
+      accounts_records: [
+        account("1", { domain: "shared.com" }),
+        account("2", { domain: "shared.com" }),
+        account("3", { domain: "gmail.com" }),
+        account("4", { domain: "one.com" }),
+        account("5", { domain: "one.com", merged_into_key: "crm:4" }),
+      ],
+      tickets_records: [ticketOf("a@shared.com"), ticketOf("a@gmail.com"), ticketOf("a@one.com")],
+    }),
+  ).toMatchObject({ "desk:a@shared.com": " ", "desk:a@gmail.com": " ", "desk:a@one.com": "4 domain" });
+});
+
+test("a deleted account, or one not known yet, matches nothing", async () => {
+  expect(
+    await identities({
+      accounts_records: [
+        account("1", { deleted_on: "2024-05-03" }),
+        account("2", { known_on: "2024-06-01" }),
+      ],
+      tickets_records: [ticketOf("1"), ticketOf("2")],
+    }),
+  ).toEqual({ "desk:1": " ", "desk:2": " " });
+});
+
+describe("merged accounts", () => {
+  test("a key follows its account to the one that is left, up to five hops", async () => {
+    const chain = ["1", "2", "3", "4", "5"].map((id) =>
+      account(id, { merged_into_key: `crm:${Number(id) + 1}` }),
+    );
+    expect(
+      await identities({ accounts_records: [...chain, account("6")], tickets_records: [ticketOf("1")] }),
+    ).toMatchObject({ "crm:1": "6 id 6", "crm:5": "6 id 6", "crm:6": "6 id", "desk:1": "6 id 6" });
+  });
+
+  test("merges in a circle, into themselves or into nothing leave accounts as they are", async () => {
+    expect(
+      await identities({
+        accounts_records: [
+          account("1", { merged_into_key: "crm:2" }),
+          account("2", { merged_into_key: "crm:1" }),
+          account("3", { merged_into_key: "crm:3" }),
+          account("4", { merged_into_key: "crm:404" }),
+        ],
+      }),
+    ).toEqual({ "crm:1": "1 id", "crm:2": "2 id", "crm:3": "3 id", "crm:4": "4 id" });
+  });
+});

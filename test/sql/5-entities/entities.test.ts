@@ -1,0 +1,203 @@
+import { describe, expect, test } from "vitest";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+const account_identity = [{ account_key: "crm:1", account_id: "1" }];
+const record = (id: string, more: GivenRow): GivenRow => ({
+  source: "crm",
+  record_id: id,
+  account_key: "crm:1",
+  known_on: "2024-01-01",
+  ...more,
+});
+const rows = (table: string, records: readonly GivenRow[], asOf = "2024-05-10") =>
+  rowsOf(table, { asOf, models, given: { [`${table}_records`]: records, account_identity } });
+
+test("a record that is deleted, not known yet or of a later day is absent, and one of an unknown account is not", async () => {
+  const found = await rows("tickets", [
+    record("1", { created_at: "2024-05-10 23:59:59" }),
+    record("2", { created_at: "2024-05-01 00:00:00", deleted_on: "2024-05-02" }),
+    record("3", { created_at: "2024-05-01 00:00:00", known_on: "2024-05-11" }),
+    record("4", { created_at: "2024-05-11 00:00:00" }),
+    record("5", { created_at: "2024-05-01 00:00:00", account_key: "crm:404" }),
+  ]);
+  expect(pick(found, "ticket_id", "account_id")).toEqual([
+    { ticket_id: "1", account_id: "1" },
+    { ticket_id: "5", account_id: null },
+  ]);
+});
+
+describe("tickets", () => {
+  const ticket = (id: string, more: GivenRow) =>
+    record(id, { created_at: "2024-05-01 09:00:00", is_solved_at_mapped: true, ...more });
+
+  test("a ticket solved on D+3 in an export landed on D is open on D and solved on D+3", async () => {
+    const records = [ticket("1", { solved_at: "2024-05-13 10:00:00", status: "Solved" })];
+    const columns = ["solved_at", "status", "is_open"] as const;
+    expect(pick(await rows("tickets", records, "2024-05-10"), ...columns)).toEqual([
+      { solved_at: null, status: "open", is_open: true },
+    ]);
+    expect(pick(await rows("tickets", records, "2024-05-13"), ...columns)).toEqual([
+      { solved_at: "2024-05-13 10:00:00", status: "solved", is_open: false },
+    ]);
+  });
+
+  test("the status says whether it is open, else solved_at, and where the source has neither nobody knows", async () => {
+    const found = await rows("tickets", [
+      ticket("1", { status: "pending" }),
+      ticket("2", { status: "closed" }),
+      ticket("3", { status: "open", solved_at: "2024-05-02 10:00:00" }),
+      ticket("4", { solved_at: "2024-05-02 10:00:00" }),
+      ticket("5", {}),
+      ticket("6", { is_solved_at_mapped: false }),
+    ]);
+    expect(pick(found, "ticket_id", "status", "is_open")).toEqual([
+      { ticket_id: "1", status: "pending", is_open: true },
+      { ticket_id: "2", status: "closed", is_open: false },
+      { ticket_id: "3", status: "open", is_open: true },
+      { ticket_id: "4", status: "solved", is_open: false },
+      { ticket_id: "5", status: "open", is_open: true },
+      { ticket_id: "6", status: null, is_open: null },
+    ]);
+  });
+});
+
+test("a subscription's later end is known only once it is announced", async () => {
+  const subscription = (id: string, more: GivenRow) => record(id, { started_on: "2024-01-01", ...more });
+  const found = await rows("subscriptions", [
+    subscription("1", { ended_on: "2024-06-01" }),
+    subscription("2", { ended_on: "2024-06-01", cancel_notice_on: "2024-05-10" }),
+    subscription("3", { ended_on: "2024-06-01", cancel_notice_on: "2024-05-11" }),
+    subscription("4", { ended_on: "2024-05-10" }),
+    subscription("5", { started_on: "2024-05-11" }),
+  ]);
+  expect(pick(found, "subscription_id", "ended_on", "cancel_notice_on", "is_active")).toEqual([
+    { subscription_id: "1", ended_on: null, cancel_notice_on: null, is_active: true },
+    { subscription_id: "2", ended_on: "2024-06-01", cancel_notice_on: "2024-05-10", is_active: true },
+    { subscription_id: "3", ended_on: null, cancel_notice_on: null, is_active: true },
+    { subscription_id: "4", ended_on: "2024-05-10", cancel_notice_on: null, is_active: false },
+  ]);
+});
+
+test("an invoice is paid once its payment has come, and overdue from the day after it is due", async () => {
+  const invoice = (id: string, more: GivenRow) =>
+    record(id, {
+      issued_on: "2024-04-01",
+      due_on: "2024-05-01",
+      amount: "10.00",
+      is_paid_on_mapped: true,
+      ...more,
+    });
+  const found = await rows("invoices", [
+    invoice("1", { paid_on: "2024-05-10", status: "Open" }),
+    invoice("2", { paid_on: "2024-05-11", status: "paid" }),
+    invoice("3", { status: "paid" }),
+    invoice("4", { due_on: "2024-05-10" }),
+    invoice("5", { due_on: null }),
+    invoice("6", { status: "void" }),
+    invoice("7", { status: "failed" }),
+    invoice("8", { is_paid_on_mapped: false }),
+    invoice("9", { issued_on: "2024-05-11" }),
+  ]);
+  expect(pick(found, "invoice_id", "due_on", "paid_on", "status", "is_overdue", "days_overdue")).toEqual([
+    {
+      invoice_id: "1",
+      due_on: "2024-05-01",
+      paid_on: "2024-05-10",
+      status: "paid",
+      is_overdue: false,
+      days_overdue: 0,
+    },
+    {
+      invoice_id: "2",
+      due_on: "2024-05-01",
+      paid_on: null,
+      status: "open",
+      is_overdue: true,
+      days_overdue: 9,
+    },
+    {
+      invoice_id: "3",
+      due_on: "2024-05-01",
+      paid_on: null,
+      status: "paid",
+      is_overdue: false,
+      days_overdue: 0,
+    },
+    {
+      invoice_id: "4",
+      due_on: "2024-05-10",
+      paid_on: null,
+      status: "open",
+      is_overdue: false,
+      days_overdue: 0,
+    },
+    {
+      invoice_id: "5",
+      due_on: "2024-04-01",
+      paid_on: null,
+      status: "open",
+      is_overdue: true,
+      days_overdue: 39,
+    },
+    {
+      invoice_id: "6",
+      due_on: "2024-05-01",
+      paid_on: null,
+      status: "void",
+      is_overdue: false,
+      days_overdue: 0,
+    },
+    {
+      invoice_id: "7",
+      due_on: "2024-05-01",
+      paid_on: null,
+      status: "failed",
+      is_overdue: true,
+      days_overdue: 9,
+    },
+    {
+      invoice_id: "8",
+      due_on: "2024-05-01",
+      paid_on: null,
+      status: null,
+      is_overdue: null,
+      days_overdue: null,
+    },
+  ]);
+});
+
+test("an answer that is not given yet is absent, with its score", async () => {
+  const answer = (id: string, responded_at: string) => record(id, { responded_at, survey: "NPS", score: 9 });
+  const found = await rows("survey_responses", [
+    answer("1", "2024-05-10 20:00:00"),
+    answer("2", "2024-05-11 00:00:00"),
+  ]);
+  expect(pick(found, "response_id", "survey", "score")).toEqual([
+    { response_id: "1", survey: "nps", score: 9 },
+  ]);
+});
+
+test("usage is summed by user, feature and day, and by account and day", async () => {
+  const used = {
+    source: "product",
+    account_key: "product:9",
+    usage_date: "2024-05-09",
+    landed_on: "2024-05-09",
+  };
+  const usage_events = [
+    { ...used, user_id: "ann", feature: "report", events: 2, minutes: 1.5 },
+    { ...used, user_id: "ann", feature: "report", events: 1, landed_on: "2024-05-10" },
+    { ...used, user_id: "bob", events: 1 },
+  ];
+  const run = { asOf: "2024-05-10", models };
+  const identity = [{ account_key: "product:9", account_id: "1" }];
+  const daily = await rowsOf("usage_daily", { ...run, given: { usage_events, account_identity: identity } });
+  expect(pick(daily, "account_id", "user_id", "feature", "events", "minutes", "landed_on")).toEqual([
+    { account_id: "1", user_id: "ann", feature: "report", events: 3, minutes: 1.5, landed_on: "2024-05-10" },
+    { account_id: "1", user_id: "bob", feature: null, events: 1, minutes: null, landed_on: "2024-05-09" },
+  ]);
+  expect(await rowsOf("usage_account_days", { ...run, given: { usage_events } })).toEqual([
+    { account_key: "product:9", usage_date: "2024-05-09", events: 4, minutes: 1.5 },
+  ]);
+});

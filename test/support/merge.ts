@@ -1,0 +1,64 @@
+import type { EntityName } from "../../lib/entities.ts";
+import { mappingModels } from "../../lib/mapping/models.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, rowsOf } from "./given.ts";
+
+/** Models that a config without streams still has: empty staging, and the merging of records. */
+export const generatedModels = mappingModels({ sources: [] });
+
+export interface Day {
+  readonly on: string;
+  readonly staged?: readonly GivenRow[];
+  readonly batches?: readonly GivenRow[];
+}
+
+/** What `<entity>_records` holds after each of these days, each run built on the one before it. */
+export async function recordsAfter(entity: EntityName, days: readonly Day[]): Promise<readonly Row[][]> {
+  const table = `${entity}_records`;
+  const model = generatedModels.find((each) => each.table === table);
+  if (model === undefined) throw new Error(`nothing makes ${table}`);
+  const results: Row[][] = [];
+  for (const [index, { on, staged = [], batches = [] }] of days.entries()) {
+    const previous = days[index - 1]?.on;
+    results.push(
+      await rowsOf(model, {
+        asOf: on,
+        ...(previous === undefined ? {} : { previous }),
+        models: generatedModels,
+        given: {
+          [`staged_${entity}`]: staged,
+          [`history_${table}`]: results.at(-1) ?? [],
+          run_batches: batches,
+        },
+      }),
+    );
+  }
+  return results;
+}
+
+/** A staged row that landed, and is known, on that date. */
+export const landed = (on: string, recordId: string, more: GivenRow = {}): GivenRow => ({
+  source: "crm",
+  stream: "things",
+  record_id: recordId,
+  load_id: `load of ${on}`,
+  landed_on: on,
+  known_on: on,
+  is_outline: false,
+  extracted_at: `${on} 06:00:00`,
+  content_hash: "a",
+  ...more,
+});
+
+/** The full snapshot of that date. */
+export const snapshot = (on: string, entity: EntityName, more: GivenRow = {}): GivenRow => ({
+  source: "crm",
+  stream: "things",
+  entity,
+  mode: "full",
+  load_id: `load of ${on}`,
+  landed_on: on,
+  is_read: true,
+  is_whole: true,
+  ...more,
+});
