@@ -16,7 +16,7 @@ const stream = {
   fields: { account_id: "account", event_id: "id", occurred_at: "at" },
   backdate: "occurred_at",
 };
-const rows = 120_000;
+const rows = 80_000;
 const kills = 10;
 
 function usage(): string {
@@ -95,8 +95,6 @@ test("a load committed before the checkpoint was written is found, also the next
 test("a load begun before its files changed is given up: it can never be committed later", async () => {
   await fixture.write({ "exports/a.csv": "id,account\n1,a\n" });
   await fixture.failure(stream);
-  const begun = await fixture.store.get("state/cursors/crm/rows.json");
-  begun?.body.destroy();
   await fixture.write({ "exports/a.csv": "id,account,at\n1,a,2024-04-01\n" });
   const load = await fixture.landed(stream);
   const keys = await fixture.keys("loads/");

@@ -1,5 +1,6 @@
 import { readFile, rename, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Load, loadKey } from "../../lib/landing/load.ts";
 import { LandingFixture, payloads } from "./fixture.ts";
@@ -40,6 +41,24 @@ test("a load is its parts, then one object that says what it brought", async () 
     },
     { record_id: null, updated_at: null, extracted_at, payload: '{"id":"","changed":""}' },
   ]);
+});
+
+test("DuckDB reads a part of many gzip members as one", async () => {
+  await fixture.write({
+    "exports/a.csv": `id\n${Array.from({ length: 20_000 }, (_, id) => id).join("\n")}\n`,
+  });
+  const load = await fixture.landed({});
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  const parts = join(fixture.root, "lake", load.batches[0]?.prefix ?? "", "*.gz");
+  const reader = await connection.runAndReadAll(
+    `select count(*)::integer, count(distinct record_id)::integer, max(extracted_at)
+     from read_json('${parts}', format = 'newline_delimited', columns = {record_id: 'varchar', extracted_at: 'varchar'})`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  expect(await fixture.keys("raw/")).toHaveLength(1);
+  expect(reader.getRows()).toEqual([[20_000, 20_000, "2024-05-01T10:11:12.123Z"]]);
 });
 
 describe("a record is named", () => {
@@ -199,13 +218,13 @@ describe("backdate", () => {
   });
 
   test("a thousand dates in random order make a file each, not thousands", async () => {
-    const lines = Array.from({ length: 100_000 }, (_, index) => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => {
       const date = new Date(Date.UTC(2020, 0, 1 + ((index * 7919) % 1000))).toISOString().slice(0, 10);
       return `${index},${date.split("-").toReversed().join("/")}`;
     });
     await fixture.write({ "exports/a.csv": `id,day\n${lines.join("\n")}\n` });
     const load = await fixture.landed(stream);
-    expect(load).toMatchObject({ landed: 100_000 });
+    expect(load).toMatchObject({ landed: 30_000 });
     expect(load.batches).toHaveLength(1000);
     expect(await fixture.keys("raw/")).toHaveLength(1000);
     const rows = await fixture.rows({ ...load, batches: load.batches.slice(0, 20) });
