@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { landed, generatedModels as models } from "../../support/merge.ts";
+
+const on = "2024-05-10";
+const batch = (stream: string, records: number, more: GivenRow = {}): GivenRow => ({
+  source: "crm",
+  stream,
+  load_id: `load of ${on}`,
+  landed_on: on,
+  records,
+  is_read: true,
+  ...more,
+});
+const counts = [
+  "stream",
+  "landed",
+  "current",
+  "superseded",
+  "duplicate",
+  "rejected",
+  "too_late",
+  "pending",
+] as const;
+
+async function quality(given: Record<string, readonly GivenRow[]>) {
+  const rows = await rowsOf("data_quality", { asOf: on, previous: "2024-05-09", models, given });
+  return pick(rows, ...counts).map((row) => Object.values(row).join(" "));
+}
+
+test("every row of a stream of records is current, superseded, a duplicate or rejected", async () => {
+  const row = (id: string, content_hash: string, more: GivenRow = {}) =>
+    landed(on, id, { content_hash, ...more });
+  expect(
+    await quality({
+      streams: [{ source: "crm", stream: "things", entity: "accounts" }],
+      run_batches: [batch("things", 5), batch("things", 100, { load_id: "older", is_read: false })],
+      staged_accounts: [
+        row("1", "b"),
+        row("1", "b"),
+        row("1", "a"),
+        row("2", "a"),
+        row("2", "a", { is_outline: true }),
+      ],
+      accounts_records: [row("1", "b"), row("2", "a"), landed("2024-05-01", "3")],
+      rejects: [{ source: "crm", stream: "things", reason: "missing account_id" }],
+    }),
+  ).toEqual(["things 105 2 101 1 1 0 0"]);
+});
+
+test("rows of a snapshot older than one read before are superseded", async () => {
+  expect(
+    await quality({
+      streams: [{ source: "crm", stream: "things", entity: "accounts" }],
+      run_batches: [batch("things", 1, { landed_on: "2024-05-01", load_id: "load of 2024-05-01" })],
+      staged_accounts: [landed("2024-05-01", "gone")],
+      accounts_records: [landed("2024-05-05", "1")],
+    }),
+  ).toEqual(["things 1 0 1 0 0 0 0"]);
+});
+
+test("a row that is nowhere is counted nowhere, so that the audit can see it", async () => {
+  expect(
+    await quality({
+      streams: [{ source: "crm", stream: "things", entity: "accounts" }],
+      run_batches: [batch("things", 1)],
+      staged_accounts: [landed(on, "lost")],
+    }),
+  ).toEqual(["things 1 0 0 0 0 0 0"]);
+});
+
+test("events are counted, wait, were counted before, or came too late", async () => {
+  const event = (event_id: string, usage_date = on, more: GivenRow = {}) => ({
+    ...{ source: "crm", stream: "usage", load_id: `load of ${on}`, landed_on: on, event_id, usage_date },
+    ...more,
+  });
+  const staged = (id: string, usage_date = on) => ({
+    source: "crm",
+    stream: "usage",
+    record_id: id,
+    usage_date,
+  });
+  expect(
+    await quality({
+      streams: [{ source: "crm", stream: "usage", entity: "usage" }],
+      run_batches: [batch("usage", 8)],
+      staged_usage: [
+        ...[staged("new"), staged("new"), staged("ahead", "2024-05-11"), staged("waited", on)],
+        ...[staged("old", "2024-05-09"), staged("older", "2024-05-08"), staged("lost")],
+      ],
+      usage_events: [event("new"), event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" })],
+      usage_pending: [event("ahead", "2024-05-11")],
+      history_usage_events: [
+        event("old", "2024-05-09"),
+        event("older", "2024-05-08", { as_of_date: "2024-05-08" }),
+      ],
+      rejects: [{ source: "crm", stream: "usage", reason: "too_late" }],
+    }),
+  ).toEqual(["usage 8 2 0 4 0 1 1"]);
+});
+
+test("a stream that brought nothing has zeros", async () => {
+  expect(await quality({ streams: [{ source: "crm", stream: "things", entity: "accounts" }] })).toEqual([
+    "things 0 0 0 0 0 0 0",
+  ]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { Source } from "../../../lib/config/schema.ts";
+import { attributesModel } from "../../../lib/mapping/attributes-model.ts";
+import { pick, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+test("a stream is stale once its latest landing is older than expected", async () => {
+  const stream = (name: string, expect_every_days: number | null, last_landed_on: string | null) => ({
+    ...{ source: "crm", stream: name, entity: "accounts", mode: "full", expect_every_days, last_landed_on },
+  });
+  const streams = [
+    stream("a", 1, "2024-05-09"),
+    stream("b", 1, "2024-05-08"),
+    stream("c", null, "2020-01-01"),
+    stream("d", 1, null),
+  ];
+  const rows = await rowsOf("source_freshness", { asOf: "2024-05-10", given: { streams } });
+  expect(pick(rows, "stream", "age_days", "status")).toEqual([
+    { stream: "a", age_days: 1, status: "fresh" },
+    { stream: "b", age_days: 2, status: "stale" },
+    { stream: "c", age_days: 1591, status: "fresh" },
+    { stream: "d", age_days: null, status: "never_connected" },
+  ]);
+});
+
+test("keys that match no account are counted by source", async () => {
+  const key = (source: string, matched_by: string | null) => ({ source, matched_by });
+  const account_identity = [key("crm", "id"), key("desk", "link"), key("desk", "domain"), key("desk", null)];
+  expect(await rowsOf("identity_quality", { asOf: "2024-05-10", given: { account_identity } })).toEqual([
+    { source: "crm", keys: 1, matched_by_id: 1, matched_by_link: 0, matched_by_domain: 0, unmatched: 0 },
+    { source: "desk", keys: 3, matched_by_id: 0, matched_by_link: 1, matched_by_domain: 1, unmatched: 1 },
+  ]);
+});
+
+test("an account's attributes come from the first source that tells them", async () => {
+  const accounts = (attributes: string[]) => ({
+    things: { path: "a.csv", mode: "full", entity: "accounts", fields: { account_id: "id" }, attributes },
+  });
+  const sources = [
+    Source.parse({ name: "crm", kind: "files", streams: accounts(["country"]) }),
+    Source.parse({ name: "billing", kind: "files", streams: accounts(["country", "tier"]) }),
+  ];
+  const record = (source: string, id: string, attributes: object, more = {}) => ({
+    ...{
+      source,
+      account_key: `${source}:${id}`,
+      known_on: "2024-01-01",
+      attributes: JSON.stringify(attributes),
+    },
+    ...more,
+  });
+  const rows = await rowsOf(attributesModel({ sources }), {
+    asOf: "2024-05-10",
+    models,
+    given: {
+      streams: sources.map(({ name: source }, index) => ({
+        source,
+        entity: "accounts",
+        source_position: index + 1,
+      })),
+      accounts_records: [
+        record("crm", "1", { country: "DE" }),
+        record("billing", "b1", { country: "Germany", tier: "gold" }),
+        record("crm", "2", { country: null }),
+        record("crm", "3", { country: "FR" }, { customer_since: "2024-06-01" }),
+      ],
+      account_identity: [
+        { account_key: "crm:1", account_id: "1" },
+        { account_key: "billing:b1", account_id: "1" },
+        { account_key: "crm:2", account_id: "2" },
+        { account_key: "crm:3", account_id: "3" },
+      ],
+    },
+  });
+  expect(rows).toEqual([
+    { account_id: "1", attribute: "country", value: "DE" },
+    { account_id: "1", attribute: "tier", value: "gold" },
+  ]);
+});
