@@ -48,8 +48,10 @@ stretches as (
     select
         scorecard,
         measure,
-        value_from,
-        value_to,
+        -- Without "or", the engines can look a stretch up instead of trying them all.
+        coalesce(value_from, cast('-Infinity' as double)) as starts_at,
+        coalesce(value_to, cast('Infinity' as double)) as ends_at,
+        value_from is null or value_to is null as is_flat,
         points_from,
         points_to
     from scorecard_points
@@ -58,22 +60,22 @@ stretches as (
 
 account_measures as (
     select
-        assigned_accounts.account_id,
+        known_measures.account_id,
         assigned_accounts.scorecard,
         weights.component,
         weights.component_weight,
-        weights.measure,
+        known_measures.measure,
         weights.weight,
         weights.fallback_points,
-        coalesce(known_measures.status, 'never_connected') as status,
+        known_measures.status,
         known_measures.value,
         known_measures.rounded_value
-    from assigned_accounts
-    inner join weights on weights.scorecard = assigned_accounts.scorecard
-    left join known_measures
+    from known_measures
+    inner join assigned_accounts on assigned_accounts.account_id = known_measures.account_id
+    inner join weights
         on
-            known_measures.account_id = assigned_accounts.account_id
-            and known_measures.measure = weights.measure
+            weights.scorecard = assigned_accounts.scorecard
+            and weights.measure = known_measures.measure
 ),
 
 pointed as (
@@ -88,12 +90,12 @@ pointed as (
         account_measures.value,
         case
             when account_measures.value is null then account_measures.fallback_points
-            when stretches.value_from is null or stretches.value_to is null then stretches.points_from
+            when stretches.is_flat then stretches.points_from
             else
                 stretches.points_from
-                + (account_measures.rounded_value - stretches.value_from)
+                + (account_measures.rounded_value - stretches.starts_at)
                 * (stretches.points_to - stretches.points_from)
-                / nullif(stretches.value_to - stretches.value_from, 0)
+                / nullif(stretches.ends_at - stretches.starts_at, 0)
         end as points,
         account_measures.value is null and account_measures.fallback_points is not null as is_fallback
     from account_measures
@@ -101,38 +103,45 @@ pointed as (
         on
             stretches.scorecard = account_measures.scorecard
             and stretches.measure = account_measures.measure
-            and (stretches.value_from is null or stretches.value_from <= account_measures.rounded_value)
-            and (stretches.value_to is null or stretches.value_to > account_measures.rounded_value)
-            and account_measures.rounded_value is not null
+            and stretches.starts_at <= account_measures.rounded_value
+            and stretches.ends_at > account_measures.rounded_value
 ),
 
 -- What is not counted gives its weight to what is: first within its component, then among the components.
-counted_in_component as (
+counted_components as (
     select
-        *,
-        sum(case when points is not null then weight end) over (
-            partition by account_id, component
-        ) as counted_weight
+        account_id,
+        component,
+        min(component_weight) as component_weight,
+        sum(weight) as counted_weight
     from pointed
+    where points is not null
+    group by account_id, component
 ),
 
-relative_weights as (
+counted_accounts as (
     select
-        *,
-        case
-            when points is not null then component_weight * weight / nullif(counted_weight, 0)
-        end as relative_weight
-    from counted_in_component
+        account_id,
+        sum(component_weight) as counted_component_weight
+    from counted_components
+    group by account_id
 ),
 
 effective_weights as (
     select
-        *,
-        coalesce(
-            relative_weight / nullif(sum(relative_weight) over (partition by account_id), 0),
-            cast(0 as double)
-        ) as effective_weight
-    from relative_weights
+        pointed.*,
+        case
+            when pointed.points is null then cast(0 as double)
+            else
+                pointed.component_weight / nullif(counted_accounts.counted_component_weight, 0)
+                * pointed.weight / nullif(counted_components.counted_weight, 0)
+        end as effective_weight
+    from pointed
+    left join counted_accounts on counted_accounts.account_id = pointed.account_id
+    left join counted_components
+        on
+            counted_components.account_id = pointed.account_id
+            and counted_components.component = pointed.component
 ),
 
 measure_scores as (

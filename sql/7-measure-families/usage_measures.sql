@@ -53,31 +53,23 @@ key_lifetimes as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Late uses of a day come in later partitions, and an account may have several keys.
-account_days as (
-    select
-        account_keys.account_id,
-        used_days.usage_date,
-        sum(used_days.events) as events
-    from used_days
-    inner join account_keys on account_keys.account_key = used_days.account_key
-    group by account_keys.account_id, used_days.usage_date
-),
-
+-- Late uses of a day come in later partitions, and an account may have several keys: a day counts once.
 windows as (
     select
-        account_id,
-        count(*) filter (
-            where usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
-        ) as active_days,
-        cast(coalesce(sum(events) filter (
-            where usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
+        account_keys.account_id,
+        count(distinct case
+            when used_days.usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
+                then used_days.usage_date
+        end) as active_days,
+        cast(coalesce(sum(used_days.events) filter (
+            where used_days.usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
         ), 0) as bigint) as recent_events,
-        cast(coalesce(sum(events) filter (
-            where usage_date < cast(date '{{ as_of_date }}' - interval '27' day as date)
+        cast(coalesce(sum(used_days.events) filter (
+            where used_days.usage_date < cast(date '{{ as_of_date }}' - interval '27' day as date)
         ), 0) as bigint) as earlier_events
-    from account_days
-    group by account_id
+    from used_days
+    inner join account_keys on account_keys.account_key = used_days.account_key
+    group by account_keys.account_id
 ),
 
 account_lifetimes as (

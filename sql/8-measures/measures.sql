@@ -114,6 +114,22 @@ defined_measures as (
     left join connections on connections.entity = definitions.entity
 ),
 
+-- Few days have any: found before the join, so that it costs nothing on the others.
+held_measures as (
+    select
+        last_measures.account_id,
+        last_measures.measure,
+        last_measures.value,
+        last_measures.sample_size,
+        last_measures.observed_at
+    from last_measures
+    inner join defined_measures on defined_measures.measure = last_measures.measure
+    where
+        defined_measures.is_stale
+        and date_diff('day', cast(last_measures.observed_at as date), date '{{ as_of_date }}')
+        <= defined_measures.hold_days
+),
+
 judged as (
     select
         family_measures.account_id,
@@ -123,24 +139,21 @@ judged as (
         defined_measures.source,
         case
             when defined_measures.source is null then 'never_connected'
-            when defined_measures.is_stale and last_measures.value is not null then 'held'
+            when defined_measures.is_stale and held_measures.value is not null then 'held'
             when defined_measures.is_stale then 'source_stale'
             else coalesce(family_measures.absence, 'ok')
         end as status,
         family_measures.value as value_now,
         family_measures.sample_size as sample_size_now,
-        last_measures.value as last_value,
-        last_measures.sample_size as last_sample_size,
-        last_measures.observed_at as last_observed_at
+        held_measures.value as last_value,
+        held_measures.sample_size as last_sample_size,
+        held_measures.observed_at as last_observed_at
     from family_measures
     inner join defined_measures on defined_measures.measure = family_measures.measure
-    left join last_measures
+    left join held_measures
         on
-            defined_measures.is_stale
-            and last_measures.account_id = family_measures.account_id
-            and last_measures.measure = family_measures.measure
-            and date_diff('day', cast(last_measures.observed_at as date), date '{{ as_of_date }}')
-            <= defined_measures.hold_days
+            held_measures.account_id = family_measures.account_id
+            and held_measures.measure = family_measures.measure
 ),
 
 measures as (

@@ -22,42 +22,39 @@ definitions as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-expected_measures as (
-    select
-        scored_accounts.account_id,
-        definitions.measure
-    from scored_accounts
-    cross join definitions
+expected as (
+    select count(*) as measures
+    from definitions
 ),
 
 judged as (
     select
         account_id,
-        measure,
         count(*) as found,
+        count(distinct measure) as measures,
         count(*) filter (
             where
                 (status in ('ok', 'held')) <> (value is not null)
                 or not is_finite(value)
         ) as untyped
     from known_measures
-    group by account_id, measure
+    group by account_id
 ),
 
 bad_rows as (
     select
-        coalesce(expected_measures.account_id, judged.account_id) as account_id,
-        coalesce(expected_measures.measure, judged.measure) as measure,
+        coalesce(scored_accounts.account_id, judged.account_id) as account_id,
         coalesce(judged.found, 0) as found,
+        coalesce(judged.measures, 0) as measures,
+        expected.measures as expected_measures,
         coalesce(judged.untyped, 0) as untyped
-    from expected_measures
-    full outer join judged
-        on
-            judged.account_id = expected_measures.account_id
-            and judged.measure = expected_measures.measure
+    from scored_accounts
+    full outer join judged on judged.account_id = scored_accounts.account_id
+    cross join expected
     where
-        expected_measures.account_id is null
-        or coalesce(judged.found, 0) <> 1
+        scored_accounts.account_id is null
+        or coalesce(judged.found, 0) <> expected.measures
+        or coalesce(judged.measures, 0) <> expected.measures
         or judged.untyped > 0
 )
 

@@ -19,10 +19,14 @@ export interface Scored {
   readonly scores: readonly Row[];
 }
 
-/** Runs the three models of the score one after the other, on 2024-06-30. */
+/**
+ * Runs the three models of the score one after the other, on 2024-06-30. Measures of a scorecard that are not
+ * given were never connected.
+ */
 export async function scoresOf({ scorecards, previous, ...given }: GivenScoring): Promise<Scored> {
   const inputs = scorecardRows({ scorecards: [...scorecards] }, "v1");
-  const { account_inputs, measures, account_limits = [], history_scores = [] } = given;
+  const { account_inputs, account_limits = [], history_scores = [] } = given;
+  const measures = everyMeasure(scorecards, given);
   const run = {
     asOf: "2024-06-30",
     models: scoringModels({ sources: [], scorecards: [...scorecards] }),
@@ -49,4 +53,21 @@ export async function scoresOf({ scorecards, previous, ...given }: GivenScoring)
     },
   });
   return { measure_scores, component_scores, scores };
+}
+
+/** As in the table, each account has every measure. */
+function everyMeasure(
+  scorecards: readonly Scorecard[],
+  { account_inputs, measures }: Pick<GivenScoring, "account_inputs" | "measures">,
+): GivenRow[] {
+  const names = scorecards.flatMap(({ components }) =>
+    Object.values(components).flatMap((component) => Object.keys(component.measures)),
+  );
+  const given = new Set(measures.map(({ account_id, measure }) => `${account_id} ${measure}`));
+  const missing = account_inputs.flatMap(({ account_id = null }) =>
+    [...new Set(names)]
+      .filter((measure) => !given.has(`${account_id} ${measure}`))
+      .map((measure) => ({ account_id, measure, status: "never_connected" })),
+  );
+  return [...measures, ...missing];
 }
