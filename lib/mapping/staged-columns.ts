@@ -17,6 +17,12 @@ const provenance: readonly Column[] = [
   column("content_hash", "varchar", "the MD5 of the record's text, in hex"),
 ];
 
+/** What decides between versions of a record; an event has only one. */
+const versionColumns = ["updated_at", "content_hash"];
+
+const provenanceOf = ({ kind }: Entity): readonly Column[] =>
+  provenance.filter(({ name }) => kind === "state" || !versionColumns.includes(name));
+
 const rejection: readonly Column[] = [
   column("reject_reason", "varchar", "why the row cannot be used; null when it can"),
   column("reject_payload", "varchar", "the record's text, when it is rejected"),
@@ -68,14 +74,14 @@ export function contentColumns(entity: Entity): readonly Column[] {
 
 /** The columns of `staged_<entity>`. */
 export const stagedColumns = (entity: Entity): readonly Column[] => [
-  ...provenance,
+  ...provenanceOf(entity),
   ...rejection,
   ...contentColumns(entity),
 ];
 
 /** The columns of `<entity>_records`. */
 export const recordColumns = (entity: Entity): readonly Column[] => [
-  ...provenance,
+  ...provenanceOf(entity),
   ...contentColumns(entity),
   column("deleted_on", "date", "the date of the full snapshot that no longer had it; null while it is there"),
 ];

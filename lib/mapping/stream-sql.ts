@@ -99,9 +99,7 @@ function finalCte(
     is_outline: isHistory ? "shapes.is_outline" : "false",
     content_hash: "to_hex(md5(to_utf8(payload)))",
     reject_payload: "case when reject_reason is not null then payload end",
-    ...(entity.kind === "events"
-      ? { updated_at: "cast(null as timestamp(3))", usage_date: "cast(occurred_at as date)" }
-      : {}),
+    usage_date: "cast(occurred_at as date)",
     ...endingColumn(entity, mapping.fields),
   };
   const contents = new Map(

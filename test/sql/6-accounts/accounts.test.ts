@@ -32,7 +32,7 @@ interface Given {
 }
 
 async function accounts({ accounts, subscriptions = [], settings, more }: Given): Promise<Row[]> {
-  const account_identity = accounts.map(({ account_key, record_id }) => ({
+  const account_identity = accounts.map(({ account_key = null, record_id = null }) => ({
     ...{ account_key, source: "crm", source_account_id: record_id, account_id: record_id, matched_by: "id" },
   }));
   return rowsOf("accounts", {
