@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Config } from "../../lib/config/schema.ts";
-import { lintModels } from "../../lib/dialect/lint.ts";
-import { loadModels } from "../../lib/models/load.ts";
+import { attributesModel } from "../../lib/mapping/attributes-model.ts";
 import type { Model } from "../../lib/models/model.ts";
-import { inputTables } from "../../lib/pipeline/input-tables.ts";
 import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
 import { scoringModels } from "../../lib/scoring/scoring-models.ts";
 import { type GivenRow, pick, rowsOf } from "../support/given.ts";
-import { standIns } from "../support/stand-ins.ts";
 
 const points = [
   [0, 0],
@@ -45,7 +42,11 @@ describe("account_inputs", () => {
     { name: "rest", ...card },
   ]);
   const inputsOf = (given: Readonly<Record<string, readonly GivenRow[]>>) =>
-    rowsOf(modelOf("account_inputs", config), { asOf: "2024-06-30", tables: standIns, given });
+    rowsOf(modelOf("account_inputs", config), {
+      asOf: "2024-06-30",
+      models: [attributesModel(config)],
+      given,
+    });
 
   test("has accounts, attributes and measures in one row a scored account", async () => {
     const rows = await inputsOf({
@@ -150,16 +151,4 @@ describe("account_limits", () => {
       }),
     ).toEqual([]);
   });
-});
-
-test("what is generated keeps the rules of the models", async () => {
-  const config = configOf([
-    { name: "small", applies_to: "seats < 10", ...card, caps: [overdue] },
-    { name: "rest", ...card },
-  ]);
-  const shipped = (await loadModels()).map(({ table, stage }) => ({ table, stageNumber: stage.number }));
-  const others = [...Object.keys(inputTables), ...Object.keys(standIns)].map((table) => ({
-    ...{ table, stageNumber: 1 },
-  }));
-  expect(lintModels(scoringModels(config), [], [...shipped, ...others])).toEqual([]);
 });

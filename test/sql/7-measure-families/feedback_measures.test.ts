@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
-import { standIns } from "../../support/stand-ins.ts";
 
 /** The values of one measure by account; a1 and a2 are scored, x is not. */
 async function valuesOf(measure: string, survey: string, responses: readonly GivenRow[]) {
   const rows = await rowsOf("feedback_measures", {
     asOf: "2024-06-30",
-    tables: standIns,
+
     given: {
       accounts: [
         { account_id: "a1", is_scored: true },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
-import { standIns } from "../../support/stand-ins.ts";
 
 async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>>) {
   const own = Object.entries(given).map(([table, rows]) => [
@@ -9,7 +8,7 @@ async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>
   ]);
   const rows = await rowsOf("financial_measures", {
     asOf: "2024-06-30",
-    tables: standIns,
+
     given: { accounts: [{ account_id: "a1", is_scored: true }], ...Object.fromEntries(own) },
   });
   return Object.fromEntries(

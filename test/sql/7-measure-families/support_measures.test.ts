@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
-import { standIns } from "../../support/stand-ins.ts";
 
 async function measuresOfOne(tickets: readonly GivenRow[], seats: number | null = 4) {
   const rows = await rowsOf("support_measures", {
     asOf: "2024-06-30",
-    tables: standIns,
+
     given: {
       accounts: [{ account_id: "a1", is_scored: true, seats }],
       tickets: tickets.map((ticket) => ({ account_id: "a1", ...ticket })),

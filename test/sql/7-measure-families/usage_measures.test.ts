@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
-import { standIns } from "../../support/stand-ins.ts";
 
 const asOf = "2024-06-30";
 
@@ -12,7 +11,7 @@ async function measuresOfOne(
   const rows = await rowsOf("usage_measures", {
     asOf,
     previous: "2024-06-29",
-    tables: standIns,
+
     given: {
       accounts: [{ account_id: "a1", is_scored: true, ...account }],
       account_identity: [

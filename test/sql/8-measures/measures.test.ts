@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scorecardRows } from "../../../lib/scoring/scorecard-rows.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
-import { standIns } from "../../support/stand-ins.ts";
 
 const { measure_definitions } = scorecardRows({ scorecards: [] }, "v1");
 const app = {
@@ -22,7 +21,7 @@ async function measureOfOne(
   const rows = await rowsOf("measures", {
     asOf: "2024-06-30",
     previous: "2024-06-29",
-    tables: standIns,
+
     given: {
       measure_definitions,
       streams: [app],
@@ -98,7 +97,7 @@ test("measures of all families come together under their definitions", async () 
   const one = (measure: string) => [{ account_id: "a1", measure, value: 1, sample_size: 1 }];
   const rows = await rowsOf("measures", {
     asOf: "2024-06-30",
-    tables: standIns,
+
     given: {
       measure_definitions,
       usage_measures: one("usage_trend_28d"),
