@@ -61,12 +61,17 @@ export class DuckDbWarehouse implements Warehouse {
     const { sql, database, location, columns } = statement;
     try {
       await this.#defineTables(connection, sql, database);
-      const mismatch = await columnMismatch(connection, sql, columns);
-      if (mismatch !== undefined) return { status: "failed", reason: mismatch };
       const directory = join(this.#root, location);
       await mkdir(directory, { recursive: true });
       const file = quoteText(join(directory, "part-00000.parquet"));
       const result = await connection.run(`copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`);
+      // Asked of the file, which is quicker than planning a large SELECT twice.
+      const mismatch = await columnMismatch(
+        connection,
+        `select * from read_parquet(${file}, hive_partitioning = false)`,
+        columns,
+      );
+      if (mismatch !== undefined) return { status: "failed", reason: mismatch };
       return { status: "succeeded", rows: Number(result.rowsChanged) };
     } catch (error) {
       return { status: "failed", reason: (error as Error).message };
