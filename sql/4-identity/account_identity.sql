@@ -29,6 +29,7 @@ account_records as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and coalesce(customer_since <= date '{{ as_of_date }}', true)
 ),
 link_records as (
     select
@@ -41,6 +42,7 @@ link_records as (
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
 ),
+-- What has not begun yet names nobody.
 keys as (
     select source, account_key
     from account_records
@@ -50,24 +52,28 @@ keys as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and started_on <= date '{{ as_of_date }}'
     union
     select source, account_key
     from invoices_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and issued_on <= date '{{ as_of_date }}'
     union
     select source, account_key
     from tickets_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and cast(created_at as date) <= date '{{ as_of_date }}'
     union
     select source, account_key
     from survey_responses_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+        and cast(responded_at as date) <= date '{{ as_of_date }}'
     union
     select split_part(account_key, ':', 1) as source, account_key
     from usage_accounts

@@ -14,7 +14,9 @@ const account = (id: string, more: GivenRow = {}, source = "crm"): GivenRow => (
   account_key: `${source}:${id}`,
   ...more,
 });
-const ticketOf = (key: string): GivenRow => ({ ...known, source: "desk", account_key: `desk:${key}` });
+const ticketOf = (key: string, created_at = "2024-05-01 10:00:00"): GivenRow => ({
+  ...{ ...known, source: "desk", account_key: `desk:${key}`, created_at },
+});
 const link = (key: string, accountId: string, more: GivenRow = {}): GivenRow => ({
   ...known,
   other_account_key: `desk:${key}`,
@@ -65,11 +67,16 @@ test("the first accounts source names the accounts, and other keys match by id, 
 });
 
 test("every key of any record and of usage is there, also when nothing matches it", async () => {
-  const key = (id: string) => ({ ...known, source: "desk", account_key: `desk:${id}` });
+  const key = (id: string, more: GivenRow) => ({
+    ...known,
+    source: "desk",
+    account_key: `desk:${id}`,
+    ...more,
+  });
   const found = await identities({
-    subscriptions_records: [key("s")],
-    invoices_records: [key("i")],
-    survey_responses_records: [key("r")],
+    subscriptions_records: [key("s", { started_on: "2024-05-10" })],
+    invoices_records: [key("i", { issued_on: "2024-05-10" })],
+    survey_responses_records: [key("r", { responded_at: "2024-05-10 10:00:00" })],
     usage_accounts: [{ account_key: "product:u:1" }],
   });
   expect(Object.keys(found)).toEqual(["desk:i", "desk:r", "desk:s", "product:u:1"]);
@@ -113,6 +120,19 @@ test("a domain that two accounts share, or that anyone may have, matches nobody"
       tickets_records: [ticketOf("a@shared.com"), ticketOf("a@gmail.com"), ticketOf("a@one.com")],
     }),
   ).toMatchObject({ "desk:a@shared.com": " ", "desk:a@gmail.com": " ", "desk:a@one.com": "4 domain" });
+});
+
+test("an account to come, and what has not begun yet, name nobody", async () => {
+  const later = { ...known, source: "desk", account_key: "desk:1" };
+  expect(
+    await identities({
+      accounts_records: [account("1"), account("2", { customer_since: "2024-05-11" })],
+      subscriptions_records: [{ ...later, started_on: "2024-05-11" }],
+      invoices_records: [{ ...later, issued_on: "2024-05-11" }],
+      tickets_records: [ticketOf("1", "2024-05-11 00:00:00")],
+      survey_responses_records: [{ ...later, responded_at: "2024-05-11 00:00:00" }],
+    }),
+  ).toEqual({ "crm:1": "1 id" });
 });
 
 test("a deleted account, or one not known yet, matches nothing", async () => {
