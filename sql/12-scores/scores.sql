@@ -80,6 +80,14 @@ last_scores as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
+published_days as (
+    select distinct as_of_date
+    from history_scores
+    where
+        as_of_date >= cast(date '{{ as_of_date }}' - interval '60' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '1' day as date)
+),
+
 -- Only the days that a change can look back to.
 past_scores as (
     select
@@ -98,36 +106,31 @@ past_scores as (
         )
 ),
 
-published_days as (
-    select distinct as_of_date
-    from past_scores
+horizons as (
+    select horizon_days
+    from (values (1), (7), (30)) as days (horizon_days)
 ),
 
 days_to_compare as (
     select
-        max(as_of_date) filter (
-            where as_of_date >= cast(date '{{ as_of_date }}' - interval '2' day as date)
-        ) as day_1d,
-        max(as_of_date) filter (
-            where
-                as_of_date >= cast(date '{{ as_of_date }}' - interval '14' day as date)
-                and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
-        ) as day_7d,
-        max(as_of_date) filter (
-            where as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
-        ) as day_30d
+        horizons.horizon_days,
+        max(published_days.as_of_date) as as_of_date
     from published_days
+    inner join horizons
+        on
+            date_diff('day', published_days.as_of_date, date '{{ as_of_date }}')
+            between horizons.horizon_days and 2 * horizons.horizon_days
+    group by horizons.horizon_days
 ),
 
 compared_scores as (
     select
         past_scores.account_id,
-        max(case when past_scores.as_of_date = days_to_compare.day_1d then past_scores.score end) as score_1d,
-        max(case when past_scores.as_of_date = days_to_compare.day_7d then past_scores.score end) as score_7d,
-        max(case when past_scores.as_of_date = days_to_compare.day_30d then past_scores.score end) as score_30d
+        max(case when days_to_compare.horizon_days = 1 then past_scores.score end) as score_1d,
+        max(case when days_to_compare.horizon_days = 7 then past_scores.score end) as score_7d,
+        max(case when days_to_compare.horizon_days = 30 then past_scores.score end) as score_30d
     from past_scores
-    inner join days_to_compare
-        on past_scores.as_of_date in (days_to_compare.day_1d, days_to_compare.day_7d, days_to_compare.day_30d)
+    inner join days_to_compare on days_to_compare.as_of_date = past_scores.as_of_date
     group by past_scores.account_id
 ),
 
