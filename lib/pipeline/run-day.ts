@@ -7,6 +7,7 @@ import { type Plan, type PlannedModel, type RunId, readPlan, writePlan } from ".
 import { finishRun, publish } from "./publish.ts";
 import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
+import { sweep } from "./sweep.ts";
 
 /** One run works at a time, whatever its date: they share the build database. */
 const runLeaseKey = "state/run-lease.json";
@@ -45,6 +46,7 @@ export async function runDay(
   try {
     const link = await buildDay(steps, services, { run, lease: run.lease });
     await steps.run("publish", () => publish(services, run.lease, [link]));
+    await steps.run("sweep", () => sweep(services, run.lease, project.config.retention));
   } finally {
     await steps.run("close the run", () => releaseLease(services, run.lease));
   }

@@ -3,13 +3,18 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { addDays } from "../../lib/pipeline/dates.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
 const worker = new URL("../support/day.worker.ts", import.meta.url);
-const days = [["2026-03-01", firstExports], ...Object.entries(laterExports)] as const;
+const exportsByDay: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "2026-03-01": firstExports,
+  ...laterExports,
+};
 const killsADay = 13;
+const killsInAll = 50;
 
 /** Lands and runs a day in a process of its own, killed after a while if it is not done by then. */
 async function dayInProcess(
@@ -43,13 +48,16 @@ async function outbox({ local }: TestProject): Promise<string[]> {
   return messages.toSorted();
 }
 
-test("a day killed at any moment and done again gives the tables and messages of an undisturbed one", {
+test("days killed at fifty moments and done again give the tables and messages of undisturbed ones", {
   timeout: 240_000,
 }, async () => {
   await using undisturbed = await testProject(shopYaml);
   await using killed = await testProject(shopYaml);
   let kills = 0;
-  for (const [date, files] of days) {
+  // Once the exports are through, days on which nothing lands go on until there were kills enough.
+  for (let day = 0; day < Object.keys(exportsByDay).length || kills < killsInAll; day += 1) {
+    const date = addDays("2026-03-01", day);
+    const files = exportsByDay[date] ?? {};
     await undisturbed.write(files);
     const started = performance.now();
     await dayInProcess(undisturbed, date);
@@ -58,17 +66,17 @@ test("a day killed at any moment and done again gives the tables and messages of
     // Ever later, so that the day is done as late as can be.
     for (let kill = 0; kill < killsADay; kill += 1) {
       const moment = ((kill + Math.random()) / killsADay) * 0.9 * milliseconds;
-      if ((await dayInProcess(killed, date, moment)) === "killed") kills += 1;
+      if ((await dayInProcess(killed, date, moment)) === "done") break;
+      kills += 1;
     }
     await dayInProcess(killed, date);
   }
   const expected = await publishedRows(undisturbed);
-  expect(expected.scores).toHaveLength(12);
+  expect(expected.scores?.length).toBeGreaterThanOrEqual(12);
   expect(await publishedRows(killed)).toEqual(expected);
   const sent = await outbox(undisturbed);
   expect(sent.length).toBeGreaterThanOrEqual(3);
   expect(await outbox(killed)).toEqual(sent);
-  expect(kills).toBeGreaterThanOrEqual(killsADay);
   process.stdout.write(`${kills} kills survived\n`);
 });
 

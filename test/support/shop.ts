@@ -153,7 +153,10 @@ export const firstExports: Readonly<Record<string, string>> = {
     "T1,9001,2026-02-27T08:00:00Z,,open,2026-03-01T00:00:00Z",
     "T2,beta.example,2026-02-20T08:00:00Z,2026-02-21T08:00:00Z,solved,2026-03-01T00:00:00Z",
   ),
-  "surveys/responses.csv": csv("id,account,kind,score,scale,who,at", "R1,A,nps,9,10,ann,2026-02-20T10:00:00Z"),
+  "surveys/responses.csv": csv(
+    "id,account,kind,score,scale,who,at",
+    "R1,A,nps,9,10,ann,2026-02-20T10:00:00Z",
+  ),
   "product/usage-2026-03-01.csv": csv(
     "id,account,user,feature,at",
     "U1,A,ann,reports,2026-03-01T08:00:00Z",
