@@ -4,6 +4,7 @@ import type { PendingLoad } from "./cursor.ts";
 import { FileChanged } from "./errors.ts";
 import type { ReadRecord, Unreadable } from "./formats/entry.ts";
 import { type OpenFile, readRecords } from "./formats/read-records.ts";
+import { quoted } from "./json-string.ts";
 import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix } from "./load.ts";
 import { PartWriter } from "./part-writer.ts";
 import { type EnvelopeReader, envelopeReader, mappedColumns } from "./record.ts";
@@ -119,10 +120,12 @@ function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, rec
   }
   return records.write(
     prefix,
-    `{"record_id":${JSON.stringify(recordId)},"updated_at":${JSON.stringify(updatedAt)},` +
-      `"extracted_at":"${loadName.landed_at}","payload":${JSON.stringify(payload)}}`,
+    `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
+      `"extracted_at":"${loadName.landed_at}","payload":${payload}}`,
   );
 }
+
+const textOrNull = (text: string | null): string => (text === null ? "null" : quoted(text));
 
 function writeReject({ line, reason, raw }: Unreadable, file: string, { loadName, landedOn, rejects }: Sink) {
   const prefix = partsPrefix("quarantine", loadName, landedOn);

@@ -1,4 +1,5 @@
 import { MissingColumn, printable, UnreadableFile } from "../errors.ts";
+import { isPlain } from "../json-string.ts";
 import { type CsvRow, CsvRowCutter } from "./csv-rows.ts";
 import { type Entry, type Unreadable, unreadable } from "./entry.ts";
 import { readLines } from "./lines.ts";
@@ -54,15 +55,28 @@ function headerOf(first: CsvRow | Unreadable, { file, required }: CsvOptions): r
 
 function rowReader(header: readonly string[], paths: readonly string[]): (row: CsvRow) => Entry {
   const names = header.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  const plainNames = header.map((name, index) => {
+    const member = `${index === 0 ? "{" : '",'}${JSON.stringify(name)}:"`;
+    return JSON.stringify(member).slice(1, -1);
+  });
   const wanted = paths.map((path) => header.indexOf(path));
   return ({ line, text, cells }) => {
     if (cells.length !== header.length)
       return unreadable(line, `${cells.length} cells where the header has ${header.length}`, text);
     if (text.includes("\0")) return unreadable(line, "a zero byte in it", text);
-    let payload = "";
-    for (let index = 0; index < cells.length; index += 1)
-      payload += names[index] + JSON.stringify(cells[index]);
-    const values = wanted.map((index) => cells[index] || null);
-    return { isReadable: true, payload: `${payload}}`, values };
+    const payload = isPlain(text) ? plainPayload(plainNames, cells) : payloadOf(names, cells);
+    return { isReadable: true, payload, values: wanted.map((index) => cells[index] || null) };
   };
+}
+
+function payloadOf(names: readonly string[], cells: readonly string[]): string {
+  const members = cells.map((cell, index) => `${names[index]}${JSON.stringify(cell)}`);
+  return JSON.stringify(`${members.join("")}}`);
+}
+
+/** The same for cells in which there is nothing to escape, several times as fast: most rows are of this kind. */
+function plainPayload(names: readonly string[], cells: readonly string[]): string {
+  let payload = '"';
+  for (let index = 0; index < cells.length; index += 1) payload += names[index] + (cells[index] ?? "");
+  return `${payload}\\"}"`;
 }

@@ -3,7 +3,7 @@ import type { PathValue } from "../record.ts";
 /** One record as a file holds it. */
 export interface ReadRecord {
   readonly isReadable: true;
-  /** The source's exact text of the record, a JSON object. */
+  /** The source's exact text of the record, a JSON object, quoted as a JSON string: as it is written to raw. */
   readonly payload: string;
   /** What is at the wanted paths, in their order. */
   readonly values: readonly PathValue[];

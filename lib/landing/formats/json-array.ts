@@ -19,11 +19,11 @@ export async function* readJsonArray(
 ): AsyncGenerator<readonly Entry[]> {
   const valuesOf = pathReader(paths);
   const toEntry = ({ number, bytes, problem }: Element): Entry => {
-    const payload = bytes.toString("utf8").trim();
-    const isText = isUtf8(bytes) && !(text.isTranscoded && payload.includes("\ufffd"));
-    const object = problem ?? (isText ? parseObject(payload) : "not text in its encoding");
-    if (typeof object === "string") return unreadable(number, object, payload);
-    return { isReadable: true, payload, values: valuesOf(object, payload) };
+    const record = bytes.toString("utf8").trim();
+    const isText = isUtf8(bytes) && !(text.isTranscoded && record.includes("\ufffd"));
+    const object = problem ?? (isText ? parseObject(record) : "not text in its encoding");
+    if (typeof object === "string") return unreadable(number, object, record);
+    return { isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) };
   };
   const scanner = new ArrayScanner(file);
   for await (const chunk of text.chunks) yield scanner.scan(chunk).map(toEntry);

@@ -9,11 +9,12 @@ export async function* readNdjson(text: Utf8, paths: readonly string[]): AsyncGe
   for await (const lines of readLines(text)) {
     const entries: Entry[] = [];
     for (const { number, text: line, problem } of lines) {
-      const payload = line.trim();
-      if (payload === "") continue;
-      const object = problem ?? parseObject(payload);
+      const record = line.trim();
+      if (record === "") continue;
+      const object = problem ?? parseObject(record);
       if (typeof object === "string") entries.push(unreadable(number, object, line));
-      else entries.push({ isReadable: true, payload, values: valuesOf(object, payload) });
+      else
+        entries.push({ isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) });
     }
     yield entries;
   }

@@ -49,10 +49,10 @@ export async function* readParquet(
     );
     yield rows.map((row): Entry => {
       const members = columns.map(({ name, toJson }) => `${JSON.stringify(name)}:${toJson(row[name])}`);
-      const payload = `{${members.join(",")}}`;
-      const object = parseObject(payload);
+      const record = `{${members.join(",")}}`;
+      const object = parseObject(record);
       if (typeof object === "string") throw new UnreadableFile(file, `row ${rowStart + 1}: ${object}`);
-      return { isReadable: true, payload, values: valuesOf(object, payload) };
+      return { isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) };
     });
     rowStart = rowEnd;
   }
