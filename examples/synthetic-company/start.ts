@@ -12,7 +12,7 @@ import { SyntheticExports } from "./generate.ts";
 
 /** `npm start`: a small company from its exports to its alerts, in demo/. */
 const firstDay = "2026-01-01";
-const historyDays = 49;
+const historyDays = 57;
 const liveDays = 5;
 
 const output = openOutput({ isJson: false });
@@ -34,7 +34,12 @@ let quarantined = 0;
 for (let day = 0; day < historyDays; day += 1) await exportAndLand(day);
 const lastOfHistory = addDays(firstDay, historyDays - 1);
 progress.show(`building ${firstDay} to ${lastOfHistory}, a day a week`);
-await backfill(steps, services, { project, from: firstDay, to: lastOfHistory, everyDays: 7 });
+const { days: historyDates } = await backfill(steps, services, {
+  project,
+  from: firstDay,
+  to: lastOfHistory,
+  everyDays: 7,
+});
 for (let day = historyDays; day < historyDays + liveDays; day += 1) {
   await exportAndLand(day);
   progress.show(`running ${today}`);
@@ -82,7 +87,7 @@ A made-up company of 120 accounts went from its exports to its alerts in ${secon
 
   landed    ${records} records of 6 streams (accounts, subscriptions, invoices, tickets, answers, usage)
   refused   ${quarantined} unreadable rows and ${rejects?.rejected} that their mapping could not type
-  scored    every account on 8 days of history and ${liveDays} live days, up to ${today}
+  scored    every account on ${historyDates} days of history and ${liveDays} live days, up to ${today}
 
 How they stand
 ${formatTable(bands)}

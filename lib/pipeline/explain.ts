@@ -42,11 +42,11 @@ export async function explain(services: Services, account: string): Promise<Expl
   const ofAccount = `${day} and account_id = ${text(found.account_id)}`;
   const [components, measures, absent, alerts] = await Promise.all([
     read(`select component, points, effective_weight, contribution, coverage from component_scores
-          where ${ofAccount} order by effective_weight desc, component`),
+          where ${ofAccount} and points is not null order by effective_weight desc, component`),
     read(`select s.component, s.measure, s.value, m.unit, s.points, s.effective_weight, s.contribution, s.status
           from measure_scores as s
           inner join measures as m on m.account_id = s.account_id and m.measure = s.measure and m.${day}
-          where s.${day} and s.account_id = ${text(found.account_id)} and s.contribution is not null
+          where s.${day} and s.account_id = ${text(found.account_id)} and s.points is not null
           order by s.effective_weight * (100 - s.points) desc, s.measure`),
     read(`select measure, status, observed_at from measures
           where ${ofAccount} and status <> 'ok' order by measure`),

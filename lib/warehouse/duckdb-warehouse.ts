@@ -80,9 +80,13 @@ export class DuckDbWarehouse implements Warehouse {
     }
   }
 
-  /** Temporary views of the connection for just the tables that the query names. */
+  /**
+   * Temporary views of the connection for the tables that the query names: any word of it may be one. DuckDB's
+   * own list of a query's tables leaves some out, those joined with `using` say.
+   */
   async #defineTables(connection: DuckDBConnection, sql: string, database: string): Promise<void> {
-    const tables = await this.#catalog.tables(database, connection.getTableNames(sql, false));
+    const words = [...new Set(sql.toLowerCase().match(/\w+/g))];
+    const tables = await this.#catalog.tables(database, words);
     for (const table of tables)
       await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, this.#root)}`);
   }
