@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { RejectedConfig } from "../lib/config/load.ts";
+import { NoProject, RejectedConfig } from "../lib/config/load.ts";
 import { addAlerts } from "./verbs/alerts.ts";
 import { addBackfill } from "./verbs/backfill.ts";
 import { addCheck } from "./verbs/check.ts";
@@ -41,6 +41,6 @@ function report(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   if (process.env.DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  const isUsage = error instanceof RejectedConfig || error instanceof WrongUsage;
+  const isUsage = [RejectedConfig, NoProject, WrongUsage].some((kind) => error instanceof kind);
   return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
 }

@@ -1,0 +1,205 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestProject, testProject } from "../support/project.ts";
+import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { bellwether } from "./command.ts";
+
+describe("a project from its first command to its alerts", () => {
+  let directory: string;
+  let project: TestProject;
+  beforeAll(async () => {
+    project = await testProject(shopYaml);
+    directory = project.directory;
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  test("check says that the config is in order", async () => {
+    const { code, stdout } = await bellwether(directory, "check");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /bellwether.yaml is in order .*: 5 sources, 8 streams, 1 scorecards, 2 alerts, 1 routes/,
+    );
+  });
+
+  test("before anything has landed, each verb says so", async () => {
+    const nothing = await bellwether(directory, "explain", "A");
+    expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: land and run first\n" });
+    const status = await bellwether(directory, "status");
+    expect(status.stdout).toBe("Nothing is published yet.\nEverything that landed has been taken in.\n");
+    const missing = await bellwether(directory, "land");
+    expect(missing.code).toBe(0);
+    expect(missing.stdout).toContain("crm.accounts: no file matches crm/accounts*.csv");
+  });
+
+  test("land takes in what is there, and what is new later", async () => {
+    await project.write(firstExports);
+    const { code, stdout, stderr } = await bellwether(directory, "land", "--date", "2026-03-01");
+    expect(code).toBe(0);
+    expect(stdout).toContain("crm.accounts: 3 records from 1 files landed");
+    expect(stderr).toContain("landing product.usage 100 %");
+    const again = await bellwether(directory, "land", "--date", "2026-03-01", "--json");
+    expect(JSON.parse(again.stdout)).toHaveLength(8);
+    expect(new Set(JSON.parse(again.stdout).map(({ status }: { status: string }) => status))).toEqual(
+      new Set(["unchanged"]),
+    );
+    expect((await bellwether(directory, "land", "--source", "crn")).stderr).toBe(
+      'No source is named "crn"; there are crm, billing, helpdesk, surveys, product.\n',
+    );
+  });
+
+  test("run publishes the day, sends its baseline, and does nothing when nothing is new", async () => {
+    const first = await bellwether(directory, "run", "--date", "2026-03-01");
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alerts were open/);
+    expect(first.stderr).toContain("measure-scores");
+    const second = await bellwether(directory, "run", "--date", "2026-03-01");
+    expect(second.stdout).toMatch(/already published, and nothing has landed for it since.\nNo new alert/);
+  });
+
+  test("query prints rows as a table, as CSV, and as JSON with numbers as numbers", async () => {
+    const sql = "select account_id, score, band, mrr, is_scored from account_health order by 1 limit 2";
+    const table = await bellwether(directory, "query", sql);
+    expect(table.stdout).toBe(
+      [
+        "account_id  score  band   mrr  is_scored",
+        "----------  -----  -----  ---  ---------",
+        "A              79  green  500  true",
+        "B              39  red     50  true",
+        "(2 rows)\n",
+      ].join("\n"),
+    );
+    const asCsv = await bellwether(directory, "query", sql, "--format", "csv");
+    expect(asCsv.stdout).toBe("account_id,score,band,mrr,is_scored\nA,79,green,500,true\nB,39,red,50,true\n");
+    const asJson = await bellwether(directory, "query", sql, "--format", "json");
+    expect(JSON.parse(asJson.stdout)).toEqual([
+      { account_id: "A", score: 79, band: "green", mrr: 500, is_scored: true },
+      { account_id: "B", score: 39, band: "red", mrr: 50, is_scored: true },
+    ]);
+    const wrong = await bellwether(directory, "query", "select * from acounts");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain("acounts does not exist");
+  });
+
+  test("explain gives every point of a score, and names who it does not know", async () => {
+    const { code, stdout } = await bellwether(directory, "explain", "Beta", "--json");
+    expect(code).toBe(0);
+    const { account, measures } = JSON.parse(stdout);
+    const sum = measures.reduce(
+      (total: number, { contribution }: { contribution: number }) => total + contribution,
+      0,
+    );
+    expect(sum).toBeCloseTo(account.raw_score, 9);
+    const text = await bellwether(directory, "explain", "B");
+    expect(text.stdout).toContain("Score 39.0 red on 2026-03-01 (scorecard standard, coverage 100 %)");
+    expect(text.stdout).toContain('Held down by "long overdue" from 70.7.');
+    const unknown = await bellwether(directory, "explain", "Zeta");
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no account with the id or name "Zeta"'),
+    });
+  });
+
+  test("a drop is an alert: one message, one digest, and a line in the list", async () => {
+    for (const date of ["2026-03-02", "2026-03-03"]) {
+      await project.write(laterExports[date] ?? {});
+      await bellwether(directory, "land", "--date", date);
+      expect((await bellwether(directory, "run", "--date", date)).code).toBe(0);
+    }
+    const { stdout } = await bellwether(directory, "alerts", "--json");
+    expect(JSON.parse(stdout)).toMatchObject([
+      { account_id: "B", rule: "dropped", status: "open", score_from: 77.5, score_to: 45 },
+      { account_id: "B", rule: "red", status: "resolved" },
+    ]);
+    const outbox = join(directory, ".bellwether/outbox");
+    expect(await readdir(join(outbox, "alert"))).toHaveLength(1);
+    expect(await readdir(join(outbox, "digest"))).toEqual(["2026-03-03-operators-digest.json"]);
+  });
+
+  test("status says how fresh the sources are, and what waits", async () => {
+    await project.write({ "surveys/responses-2.csv": "id,account,kind,score,scale,who,at\n" });
+    await bellwether(directory, "land", "--date", "2026-03-04");
+    const { stdout } = await bellwether(directory, "status", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      head: { as_of_date: "2026-03-03" },
+      days: 3,
+      waiting: { batches: 1, records: 0 },
+    });
+  });
+
+  test("again, rollback and backfill say what they did", async () => {
+    const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
+    expect(again.stdout).toBe("Ran 1 days again, 2026-03-03 to 2026-03-03.\n");
+    const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
+    expect(back.stdout).toBe("2026-03-01 is the latest published day. 2 later days left the tables.\n");
+    const filled = await bellwether(
+      directory,
+      "backfill",
+      "--from",
+      "2026-02-27",
+      "--to",
+      "2026-03-03",
+      "--every",
+      "4d",
+    );
+    expect(filled.stdout).toBe("Published 2 days of history, 2026-02-27 to 2026-03-03.\n");
+  });
+});
+
+describe("what goes wrong has an exit code and a way out", () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "bellwether-cli-"));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  test("a folder without a project", async () => {
+    const { code, stderr } = await bellwether(directory, "run");
+    expect(code).toBe(2);
+    expect(stderr).toContain("bellwether init");
+  });
+
+  test("init writes a config that is in order, once", async () => {
+    expect((await bellwether(directory, "init")).code).toBe(0);
+    expect((await bellwether(directory, "check")).code).toBe(0);
+    expect(await readFile(join(directory, ".gitignore"), "utf8")).toContain(".bellwether");
+    expect((await bellwether(directory, "init")).code).toBe(1);
+  });
+
+  test("wrong usage", async () => {
+    for (const args of [
+      ["fly"],
+      ["run", "--date", "31.3.2026"],
+      ["run", "--config", "current"],
+      ["backfill", "--from", "2026-03-02", "--to", "2026-03-01"],
+      ["backfill", "--from", "2026-03-02"],
+    ])
+      expect(await bellwether(directory, ...args)).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  test("a mistake in the config, a column that vanished, and a file of garbage", async () => {
+    const broken = shopYaml.replace("mode: full", "mode: ful");
+    await using misspelt = await testProject(shopYaml);
+    await misspelt.write({ "bellwether.yaml": broken });
+    const checked = await bellwether(misspelt.directory, "check");
+    expect(checked.code).toBe(2);
+    expect(checked.stderr).toMatch(/bellwether.yaml:11:\d+ .*found "ful".*Did you mean "full"\?/);
+
+    await misspelt.write({
+      "bellwether.yaml": shopYaml,
+      "crm/accounts.csv": csv(
+        "id,nome,domain,segment,since,left_on,merged_into,updated_at,country",
+        "A,,,,,,,,",
+      ),
+      "billing/invoices.csv": "\u0000\u0001\u0002\u0003 garbage \u0000",
+      "helpdesk/tickets.csv": firstExports["helpdesk/tickets.csv"] ?? "",
+    });
+    const landed = await bellwether(misspelt.directory, "land");
+    expect(landed.code).toBe(1);
+    expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the column name.*nome/);
+    expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is no header/);
+    expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 files landed");
+    expect(landed.stderr).toContain("2 of 8 streams did not land: crm.accounts, billing.invoices");
+  });
+});

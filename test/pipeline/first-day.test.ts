@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { testProject } from "../support/project.ts";
+import { firstExports, shopYaml } from "../support/shop.ts";
+
+test("a day on which nothing has landed yet is published, and holds no account", async () => {
+  await using project = await testProject(shopYaml);
+  expect((await project.run("2026-03-01")).run.outcome).toBe("published");
+  expect(await project.query("select count(*) as accounts from account_health")).toEqual([{ accounts: 0 }]);
+  expect(await project.query("select distinct status from source_freshness")).toEqual([
+    { status: "never_connected" },
+  ]);
+  // What comes next is a day like any other.
+  await project.day("2026-03-02", firstExports);
+  expect(await project.query("select count(*) as accounts from scores_current")).toEqual([{ accounts: 3 }]);
+});
+
+test("an account of which nothing is known has no score, is not called healthy, and alerts nobody", async () => {
+  const { "crm/accounts.csv": accounts = "" } = firstExports;
+  await using project = await testProject(shopYaml);
+  const { detection } = await project.day("2026-03-01", { "crm/accounts.csv": accounts });
+  expect(
+    await project.query("select account_id, score, band, coverage, measures_missing from scores order by 1"),
+  ).toEqual(
+    ["A", "B", "C"].map((account_id) => ({
+      account_id,
+      score: null,
+      band: "insufficient_data",
+      coverage: 0,
+      measures_missing: 4,
+    })),
+  );
+  expect(await project.query("select distinct status, value from measures")).toEqual([
+    { status: "never_connected", value: null },
+  ]);
+  expect(detection).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
+});
+
+test("rows that cannot be typed are refused with a reason, and the counts add up", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", {
+    ...firstExports,
+    "helpdesk/tickets.csv": [
+      "id,organization,created,solved,status,updated_at",
+      "T1,A,2026-02-27T08:00:00Z,,open,2026-03-01T00:00:00Z",
+      "T2,A,27/02/2026,,open,2026-03-01T00:00:00Z",
+      "T3,,2026-02-27T08:00:00Z,,open,2026-03-01T00:00:00Z",
+      "T4,A,2026-02-27T08:00:00Z,,open",
+      "T1,A,2026-02-27T08:00:00Z,,open,2026-03-01T00:00:00Z",
+      "",
+    ].join("\n"),
+  });
+  expect(await project.query("select record_id, reason from rejects order by 1")).toEqual([
+    { record_id: "T2", reason: "not a timestamp: created_at" },
+    { record_id: "T3", reason: "missing account_id" },
+  ]);
+  expect(
+    await project.query(`select landed, current, superseded, duplicate, rejected, too_late
+      from data_quality where stream = 'tickets'`),
+  ).toEqual([{ landed: 4, current: 1, superseded: 0, duplicate: 1, rejected: 2, too_late: 0 }]);
+  const keys: string[] = [];
+  for await (const { key } of project.local.services.store.list("quarantine/")) keys.push(key);
+  expect(keys).toHaveLength(1);
+});

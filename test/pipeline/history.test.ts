@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { readChain } from "../../lib/pipeline/chain.ts";
+import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
+import { rollBack } from "../../lib/pipeline/rollback.ts";
+import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { quietSteps, type TestProject, testProject } from "../support/project.ts";
+import { publishedRows } from "../support/published-rows.ts";
+import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+
+async function outboxKeys({ local }: TestProject): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of local.services.store.list("outbox/")) keys.push(key);
+  return keys;
+}
+
+/** Steps that fail before the n-th day is planned, as if the process had ended there. */
+const brokenOffAt = (day: number): DirectSteps => {
+  let planned = 0;
+  return new DirectSteps({
+    stepStarted: (name) => {
+      if (name.startsWith("plan ")) planned += 1;
+      if (planned === day) throw new Error("broken off");
+    },
+    stepEnded: () => {},
+  });
+};
+
+test("days that are run again give equal rows, by other runs, and the days after them follow", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  await project.day("2026-03-02", laterExports["2026-03-02"]);
+  const before = await publishedRows(project);
+  const runsBefore = (await readChain(project.local.services.store)).links.map(({ run_id }) => run_id);
+  const sent = await outboxKeys(project);
+
+  const repeated = await repeatDays(quietSteps, project.local.services, { from: "2026-03-01" });
+  expect(repeated).toMatchObject({ from: "2026-03-01", to: "2026-03-02", days: 2 });
+  expect(await publishedRows(project)).toEqual(before);
+  const chain = await readChain(project.local.services.store);
+  expect(chain.links.map(({ run_id }) => run_id).filter((run) => runsBefore.includes(run))).toEqual([]);
+  expect(chain.superseded.map(({ run_id }) => run_id)).toEqual(runsBefore);
+  expect((await project.run("2026-03-02")).detection.sent).toBe(0);
+  expect(await outboxKeys(project)).toEqual(sent);
+
+  await expect(repeatDays(quietSteps, project.local.services, { from: "2026-02-01" })).rejects.toThrow(
+    "2026-02-01 has not been published: run it without --again",
+  );
+  await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 lies before 2026-03-02.*--again/);
+});
+
+test("a rollback takes days back, and the next run takes in what they had read", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  const first = await publishedRows(project);
+  await project.day("2026-03-02", laterExports["2026-03-02"]);
+  const both = await publishedRows(project);
+  expect(await rollBack(project.local.services, "2026-03-01")).toEqual(["2026-03-02"]);
+  expect(await publishedRows(project)).toEqual(first);
+  expect((await project.run("2026-03-02")).run.outcome).toBe("published");
+  expect(await publishedRows(project)).toEqual(both);
+  await expect(rollBack(project.local.services, "2026-01-01")).rejects.toThrow(
+    "2026-01-01 is not a published day. The latest are: 2026-03-01, 2026-03-02",
+  );
+});
+
+test("a backfill that is broken off shows readers nothing, goes on where it was, and alerts nobody", async () => {
+  await using project = await testProject(shopYaml);
+  await project.write(firstExports);
+  await project.land("2026-03-01");
+  for (const [date, files] of Object.entries(laterExports)) {
+    await project.write(files);
+    await project.land(date);
+  }
+  const { services, project: config } = project.local;
+  const history = { project: config, from: "2026-03-01", to: "2026-03-04", everyDays: 2 };
+  await expect(backfill(brokenOffAt(3), services, history)).rejects.toThrow("broken off");
+  expect((await readChain(services.store)).links).toEqual([]);
+
+  const built = await backfill(quietSteps, services, history);
+  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-04", days: 3, resumed: 2 });
+  expect(await project.query("select distinct as_of_date from scores order by 1")).toEqual([
+    { as_of_date: "2026-03-01" },
+    { as_of_date: "2026-03-03" },
+    { as_of_date: "2026-03-04" },
+  ]);
+  expect(await outboxKeys(project)).toEqual([]);
+  await expect(backfill(quietSteps, services, { ...history, to: "2026-03-02" })).rejects.toThrow(
+    "reach them with --to 2026-03-04",
+  );
+
+  // The first live day sums up what was open before it.
+  const live = await project.day("2026-03-05");
+  expect(live.detection).toMatchObject({ sent: 0 });
+  const [open] = await project.query("select count(*) as episodes from alert_episodes_current where is_open");
+  expect(live.detection.baseline).toBe(open?.episodes);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { fenceChain, type Link, readChain } from "../../lib/pipeline/chain.ts";
+import { repeatDays } from "../../lib/pipeline/history.ts";
+import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/pipeline/lease.ts";
+import { makePlan } from "../../lib/pipeline/make-plan.ts";
+import { writePlan } from "../../lib/pipeline/plan.ts";
+import { publish } from "../../lib/pipeline/publish.ts";
+import { isRetained } from "../../lib/pipeline/retained.ts";
+import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
+import { quietSteps, type TestProject, testProject } from "../support/project.ts";
+import { publishedRows } from "../support/published-rows.ts";
+import { firstExports, shopYaml } from "../support/shop.ts";
+
+const retention = { superseded_days: 7, daily: 90, increments: 400 };
+const at = (date: string, isMonthEnd = false) => ({ date, head: "2026-12-31", isMonthEnd });
+
+test("detail is kept by the day for a while, then by the month; events longer; scores for ever", () => {
+  const snapshot = { name: "tickets", kind: "snapshot" } as const;
+  expect(isRetained(snapshot, at("2026-10-03"), retention)).toBe(true);
+  expect(isRetained(snapshot, at("2026-10-02"), retention)).toBe(false);
+  expect(isRetained(snapshot, at("2020-01-31", true), retention)).toBe(true);
+  const increment = { name: "usage_daily", kind: "increment" } as const;
+  expect(isRetained(increment, at("2025-11-27"), retention)).toBe(true);
+  expect(isRetained(increment, at("2025-11-26", true), retention)).toBe(false);
+  expect(isRetained({ name: "scores", kind: "snapshot" }, at("2019-05-05"), retention)).toBe(true);
+});
+
+async function runsWithFiles({ local }: TestProject): Promise<string[]> {
+  const runs = new Set<string>();
+  for await (const { key } of local.services.store.list("tables/"))
+    runs.add(/\/run=([^/]+)\//.exec(key)?.[1] ?? "");
+  return [...runs].toSorted();
+}
+
+test("files of superseded and broken-off runs go after a week, and what is published stays", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  const { services, project: config } = project.local;
+  const [first] = (await readChain(services.store)).links;
+  await repeatDays(quietSteps, services, { from: "2026-03-01" });
+  const brokenOff = await makePlan(services, config, {
+    asOfDate: "2026-03-02",
+    ancestor: first,
+    isLive: true,
+  });
+  await writePlan(services.store, brokenOff);
+  await services.store.put(`tables/scores/as_of_date=2026-03-02/run=${brokenOff.run_id}/attempt=1/x`, "x");
+  expect(await runsWithFiles(project)).toHaveLength(3);
+
+  await project.day("2026-03-02");
+  expect(await runsWithFiles(project)).toHaveLength(4);
+  await project.day("2026-03-10");
+  const published = (await readChain(services.store)).links.map(({ run_id }) => run_id);
+  expect(await runsWithFiles(project)).toEqual(published.toSorted());
+  expect((await publishedRows(project)).scores).toHaveLength(9);
+});
+
+test("a run that was taken for dead cannot publish over the one that took its place", async () => {
+  await using project = await testProject(shopYaml);
+  await project.write(firstExports);
+  await project.land("2026-03-01");
+  const { services, project: config } = project.local;
+  const frozen = { ...services, holder: { id: "elsewhere/1", fateOf: () => "alive" as const } };
+  const lease = await openLease(frozen, "a run for 2026-03-01");
+  expect((await fenceChain(services.store, lease)).fence).toBe(lease.token);
+  const plan = await makePlan(services, config, {
+    asOfDate: "2026-03-01",
+    ancestor: undefined,
+    isLive: true,
+  });
+  await writePlan(services.store, plan);
+  const link: Link = await buildDay(quietSteps, frozen, { run: plan, lease });
+
+  // Nobody here can tell what became of it: its lease runs out by the clock.
+  const successor = { ...services, clock: () => new Date("2026-03-02T09:00:00Z") };
+  const taken = await openLease(successor, "a run for 2026-03-01");
+  await fenceChain(services.store, taken);
+  await expect(publish(frozen, lease, [link])).rejects.toThrow(LeaseLost);
+  expect((await readChain(services.store)).links).toEqual([]);
+  await releaseLease(successor, taken);
+  expect((await project.run("2026-03-01")).run.outcome).toBe("published");
+  await expect(publish(frozen, lease, [link])).rejects.toThrow(LeaseLost);
+});
+
+test("a lease is one holder's until it is given back, the holder is gone, or its time is over", async () => {
+  await using project = await testProject(shopYaml);
+  const { store } = project.local.services;
+  const fates = new Map<string, "alive" | "gone" | "unknown">();
+  let now = "2026-03-01T12:00:00Z";
+  const as = (id: string) => ({
+    store,
+    clock: () => new Date(now),
+    holder: { id, fateOf: (other: string) => fates.get(other) ?? "unknown" },
+  });
+  const wanted = { key: "state/some-lease.json", purpose: "a test" };
+  const first = await acquireLease(as("a"), wanted);
+  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(LeaseTaken);
+  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(/a test is under way \(by a\)/);
+  await releaseLease(as("a"), first);
+  const second = await acquireLease(as("b"), wanted);
+  expect(second.token).toBe(first.token + 1);
+  await expect(keepLease(as("a"), first)).rejects.toThrow(LeaseLost);
+
+  fates.set("b", "alive");
+  now = "2026-03-01T14:00:00Z";
+  await expect(acquireLease(as("c"), wanted)).rejects.toThrow(LeaseTaken);
+  fates.set("b", "gone");
+  const third = await acquireLease(as("c"), wanted);
+  now = "2026-03-01T14:09:00Z";
+  await keepLease(as("c"), third);
+  now = "2026-03-01T14:18:00Z";
+  await expect(acquireLease(as("d"), wanted)).rejects.toThrow(LeaseTaken);
+  now = "2026-03-01T14:19:00Z";
+  expect((await acquireLease(as("d"), wanted)).token).toBe(third.token + 1);
+});
