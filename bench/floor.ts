@@ -30,7 +30,7 @@ export async function runFloor({
   const made = new Set(models.map(({ name }) => name));
 
   const scratch = await mkdtemp(join(root, "floor-"));
-  const session = await DuckDbSession.open();
+  const session = new DuckDbSession();
   const connection = await session.connect();
   try {
     for (const table of tables.filter(({ name }) => !made.has(name)))

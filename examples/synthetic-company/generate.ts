@@ -34,7 +34,7 @@ export class SyntheticExports implements Disposable {
   }
 
   static async open(directory: string, company: SyntheticCompany): Promise<SyntheticExports> {
-    const session = await DuckDbSession.open();
+    const session = new DuckDbSession();
     const connection = await session.connect();
     // A number in [0, 1) that depends on nothing but its arguments.
     await connection.run(

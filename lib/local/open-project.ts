@@ -42,7 +42,7 @@ export async function openProject({
   const root = join(directory, lakeDirectory);
   const temporaryDirectory = join(root, "duckdb");
   await mkdir(temporaryDirectory, { recursive: true });
-  const session = await DuckDbSession.open({ temporaryDirectory });
+  const session = new DuckDbSession({ temporaryDirectory });
   const store = new DirectoryStore(root);
   const catalog = new JsonCatalog(store);
   return {

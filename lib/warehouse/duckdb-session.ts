@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { sqlDirectory } from "../models/load.ts";
 import type { Column, ColumnType } from "../models/model.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 export interface DuckDbOptions {
-  /** @default 2 */
+  /** @default all of the machine's */
   readonly threads?: number;
   /** @default "3GB" */
   readonly memoryLimit?: string;
@@ -13,41 +14,45 @@ export interface DuckDbOptions {
   readonly temporaryDirectory?: string;
 }
 
-/** An in-memory DuckDB that speaks the project's dialect. */
+/** An in-memory DuckDB that speaks the project's dialect. It starts with its first connection. */
 export class DuckDbSession {
-  readonly #instance: DuckDBInstance;
+  readonly #options: DuckDbOptions;
+  #starting: Promise<DuckDBInstance> | undefined;
+  #instance: DuckDBInstance | undefined;
 
-  private constructor(instance: DuckDBInstance) {
-    this.#instance = instance;
-  }
-
-  static async open({
-    threads = 2,
-    memoryLimit = "3GB",
-    temporaryDirectory,
-  }: DuckDbOptions = {}): Promise<DuckDbSession> {
-    const instance = await DuckDBInstance.create(":memory:", {
-      threads: String(threads),
-      memory_limit: memoryLimit,
-      // Rows of a table have no order; keeping one costs memory.
-      preserve_insertion_order: "false",
-      ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
-    });
-    const connection = await instance.connect();
-    await connection.run("set global TimeZone = 'UTC'");
-    await connection.run(await readFile(`${sqlDirectory}macros.sql`, "utf8"));
-    connection.closeSync();
-    return new DuckDbSession(instance);
+  constructor(options: DuckDbOptions = {}) {
+    this.#options = options;
   }
 
   /** A connection of its own: its temporary views are seen by no other. The caller closes it. */
-  connect(): Promise<DuckDBConnection> {
+  async connect(): Promise<DuckDBConnection> {
+    this.#starting ??= start(this.#options);
+    this.#instance = await this.#starting;
     return this.#instance.connect();
   }
 
   close(): void {
-    this.#instance.closeSync();
+    this.#instance?.closeSync();
   }
+}
+
+async function start({
+  threads = availableParallelism(),
+  memoryLimit = "3GB",
+  temporaryDirectory,
+}: DuckDbOptions): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    memory_limit: memoryLimit,
+    // Rows of a table have no order; keeping one costs memory.
+    preserve_insertion_order: "false",
+    ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
+  });
+  const connection = await instance.connect();
+  await connection.run("set global TimeZone = 'UTC'");
+  await connection.run(await readFile(`${sqlDirectory}macros.sql`, "utf8"));
+  connection.closeSync();
+  return instance;
 }
 
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -152,7 +152,7 @@ export function servicesOver(
   };
 }
 
-export const openSession = (): Promise<DuckDbSession> => DuckDbSession.open({ threads: 1 });
+export const openSession = (): DuckDbSession => new DuckDbSession({ threads: 1 });
 
 /** Every message of the outbox by its key. */
 export async function outboxOf(root: string): Promise<Record<string, Message>> {

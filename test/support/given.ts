@@ -49,7 +49,7 @@ export async function overGivenRows(
   { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [], tables = {} }: GivenRun,
   check: (connection: DuckDBConnection, sql: string) => Promise<void> = async () => undefined,
 ): Promise<Row[]> {
-  const session = await DuckDbSession.open({ threads: 1 });
+  const session = new DuckDbSession({ threads: 1 });
   const connection = await session.connect();
   try {
     const sql = render(subject, { asOfDate: asOf, previousDate: previous, runId });
