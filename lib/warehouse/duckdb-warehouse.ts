@@ -7,9 +7,12 @@ import { tableView } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
 interface RunningQuery {
-  readonly connection: DuckDBConnection;
+  readonly connection: Promise<DuckDBConnection>;
   readonly state: Promise<QueryState>;
 }
+
+/** How often a query is told to stop: told before it has begun, it does not hear. */
+const interruptEveryMilliseconds = 10;
 
 /** The warehouse of one machine: DuckDB over the files of a directory store. */
 export class DuckDbWarehouse implements Warehouse {
@@ -26,8 +29,9 @@ export class DuckDbWarehouse implements Warehouse {
 
   async start(statement: WriteStatement): Promise<string> {
     if (!this.#queries.has(statement.token)) {
-      const connection = await this.#session.connect();
-      this.#queries.set(statement.token, { connection, state: this.#write(connection, statement) });
+      const connection = this.#session.connect();
+      const state = connection.then((opened) => this.#write(opened, statement));
+      this.#queries.set(statement.token, { connection, state });
     }
     return statement.token;
   }
@@ -41,8 +45,10 @@ export class DuckDbWarehouse implements Warehouse {
 
   async cancel(queryId: string): Promise<void> {
     const query = this.#queries.get(queryId);
-    query?.connection.interrupt();
-    await query?.state;
+    if (query === undefined) return;
+    const connection = await query.connection;
+    const interrupting = setInterval(() => connection.interrupt(), interruptEveryMilliseconds);
+    await query.state.finally(() => clearInterval(interrupting));
   }
 
   async rows(sql: string, { database }: { readonly database: string }): Promise<readonly Row[]> {

@@ -17,7 +17,7 @@ import {
   watchingWrites,
 } from "./published.ts";
 
-const session = await openSession();
+const session = openSession();
 const root = await mkdtemp(join(tmpdir(), "bellwether-detect-"));
 let lakes = 0;
 let lake = "";

@@ -4,7 +4,7 @@ import { config, liveHead, openSession, servicesOver, watchingWrites } from "./p
 // A detection in a process of its own, killed before its n-th write; without n it comes to its end.
 const [, , root = "", asOfDate = "", killBefore = "Infinity"] = process.argv;
 
-const session = await openSession();
+const session = openSession();
 let writes = 0;
 const services = servicesOver(root, session, (store) =>
   watchingWrites(store, () => {

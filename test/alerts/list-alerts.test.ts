@@ -7,7 +7,7 @@ import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { pick } from "../support/given.ts";
 import { config, liveHead, openSession, publish, servicesOver } from "./published.ts";
 
-const session = await openSession();
+const session = openSession();
 const lake = await mkdtemp(join(tmpdir(), "bellwether-alerts-"));
 afterAll(async () => {
   session.close();
