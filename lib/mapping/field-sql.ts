@@ -38,14 +38,16 @@ export function fieldSql(field: EntityField, mapping: FieldMapping | undefined):
     when: `${name}_text is not null and ${name} is null`,
     reason: `not a ${wordFor[type]}: ${name}`,
   };
-  if ("sql" in given)
+  if ("sql" in given) {
+    const failed = { when: `${name}_said is null`, reason: `expression failed: ${name}` };
     return {
       ...base,
-      said: expressionSql(given.sql, type),
+      said: expressionText(expressionSql(given.sql), type),
       text: blankAsNull(`${name}_said`, type),
       value: castOf(`${name}_text`, type),
-      reasons: type === "varchar" ? reasons : [...reasons, notA],
+      reasons: [failed, ...reasons, ...(type === "varchar" ? [] : [notA])],
     };
+  }
   const { values, format } = given;
   const unknown = { when: unknownWord(`${name}_said`, values ?? {}), reason: `unknown word: ${name}` };
   return {
@@ -90,17 +92,21 @@ function textSql(said: string, type: ColumnType, { values, default: fallback }: 
 const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): string =>
   `trim(${said}) not in (${["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ")})`;
 
-/** The text of what a mapping's expression gives; null when it fails, say at a cast. */
-function expressionSql(sql: string, type: ColumnType): string {
+/** A mapping's expression over `payload`. */
+function expressionSql(sql: string): string {
   const checked = checkFieldExpression(sql);
   if (checked.status === "refused")
     throw new Error(`the config let an expression pass that cannot be read: ${sql}`);
   let text = sql;
   for (const { path, start, stop } of checked.paths.toReversed())
     text = `${text.slice(0, start)}nullif(${extraction(path)}, '')${text.slice(stop)}`;
+  return text;
+}
+
+/** The text of what an expression gives: empty when that is nothing, null when it fails. */
+function expressionText(expression: string, type: ColumnType): string {
   // Engines write a double as text in different ways; a decimal is written alike.
   const isNumber = type === "bigint" || type === "integer" || type === "double" || type === "decimal(18,2)";
-  return isNumber
-    ? `cast(try_cast(try(${text}) as decimal(38,9)) as varchar)`
-    : `cast(try(${text}) as varchar)`;
+  const value = isNumber ? `cast(${expression} as decimal(38,9))` : expression;
+  return `try(coalesce(cast(${value} as varchar), ''))`;
 }

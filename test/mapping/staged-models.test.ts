@@ -63,8 +63,28 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("an expression that fails on a record leaves its field empty and the run alive", async () => {
-    expect(await read("employees", { sql: "cast(staff as bigint)" }, { staff: "many" })).toBeNull();
+  test("an expression that fails on a record rejects its row, and one that gives nothing does not", async () => {
+    const mapping = { sql: "cast(staff as bigint)" };
+    expect(await read("employees", mapping, { staff: "many" })).toBe("expression failed: employees");
+    expect(await read("employees", mapping, { staff: "" })).toBeNull();
+    expect(await read("name", { sql: "case when cast(n as bigint) > 1 then 'big' end" }, { n: "x" })).toBe(
+      "expression failed: name",
+    );
+  });
+
+  test("expressions that share what fails reject the row, and not the run", async () => {
+    const cast = "cast(n as bigint)";
+    const stream = accounts({
+      employees: { sql: cast },
+      name: { sql: `'no. ' || cast(${cast} + 1 as varchar)` },
+    });
+    const rows = await stagedRows(stream, [{ record: { id: "1", n: "7" } }, { record: { id: "2", n: "x" } }]);
+    expect(pick(rows, "name", "reject_reason")).toEqual(
+      expect.arrayContaining([
+        { name: "no. 8", reject_reason: null },
+        { name: null, reject_reason: "expression failed: name" },
+      ]),
+    );
   });
 
   test("attributes are kept as one object of text", async () => {
