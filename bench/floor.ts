@@ -5,7 +5,7 @@ import { buildDatabase, partitionOf } from "../lib/pipeline/build-database.ts";
 import { ancestorsOf, headOf, readChain } from "../lib/pipeline/chain.ts";
 import { readManifest, readPlan } from "../lib/pipeline/plan.ts";
 import { retained } from "../lib/pipeline/retained.ts";
-import type { Services } from "../lib/pipeline/services.ts";
+import type { Services } from "../lib/services.ts";
 import { DuckDbSession, quoteName, quoteText } from "../lib/warehouse/duckdb-session.ts";
 import { tableView } from "../lib/warehouse/duckdb-views.ts";
 

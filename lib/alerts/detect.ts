@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
-import { acquireLease, keepLease, type Lease, LeaseTaken, releaseLease } from "../pipeline/lease.ts";
-import type { Services } from "../pipeline/services.ts";
+import type { Services } from "../services.ts";
+import { acquireLease, keepLease, type Lease, LeaseTaken, releaseLease } from "../storage/lease.ts";
 import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
 import { finishDigest, sendDigests } from "./digests.ts";
 import type { Message } from "./notifier.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { severities } from "../config/schema.ts";
-import type { Services } from "../pipeline/services.ts";
+import type { Services } from "../services.ts";
 import { alertIdOf } from "./alert.ts";
 import { listClaims, readSentMarker, type SentMarker } from "./claims.ts";
 

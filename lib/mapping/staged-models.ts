@@ -1,16 +1,9 @@
-import type { Config, Stream } from "../config/schema.ts";
+import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedColumns } from "./staged-columns.ts";
-import { streamSql } from "./stream-sql.ts";
-
-/** A stream of the config, with the names by which tables and messages know it. */
-export interface NamedStream {
-  readonly source: string;
-  readonly stream: string;
-  readonly mapping: Stream;
-}
+import { type NamedStream, streamSql } from "./stream-sql.ts";
 
 /** The `staged_<entity>` of every entity: its streams' rows, typed; empty when no stream brings it. */
 export function stagedModels(config: Pick<Config, "sources">): readonly Model[] {

@@ -1,9 +1,16 @@
+import type { Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
-import type { NamedStream } from "./staged-models.ts";
 import { indented, literal } from "./text.ts";
+
+/** A stream of the config, with the names by which tables and messages know it. */
+export interface NamedStream {
+  readonly source: string;
+  readonly stream: string;
+  readonly mapping: Stream;
+}
 
 /** What an outline may say besides dates of facts: a plan for the future changes, and is known later. */
 const planFields = ["renewal_on"];

@@ -1,12 +1,12 @@
+import type { Services } from "../services.ts";
+import { keepLease, type Lease } from "../storage/lease.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
-import { keepLease, type Lease } from "./lease.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
 import { retained } from "./retained.ts";
-import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
 
 export type BuiltTable = Manifest["tables"][number];

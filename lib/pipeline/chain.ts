@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Document, documentBody, readDocument } from "../storage/documents.ts";
+import { type Lease, LeaseLost } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { type Lease, LeaseLost } from "./lease.ts";
 
 /** One published day: which run is the truth as of that date. */
 export const Link = z.object({

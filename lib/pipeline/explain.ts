@@ -1,7 +1,7 @@
+import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, readChain } from "./chain.ts";
 import { project } from "./publish.ts";
-import type { Services } from "./services.ts";
 
 /** Everything that made an account's score on the latest published day. */
 export interface Explanation {

@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { Project } from "../config/load.ts";
+import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
-import { ancestorsOf, type Chain, fenceChain, headOf, Link, readChain } from "./chain.ts";
+import { type Lease, releaseLease } from "../storage/lease.ts";
+import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { datesBetween } from "./dates.ts";
-import { type Lease, releaseLease } from "./lease.ts";
+import { Draft, draftKey } from "./draft.ts";
 import { makePlan, repeatPlan } from "./make-plan.ts";
 import { type Plan, readPlan, writePlan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { buildDay, openLease } from "./run-day.ts";
-import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
-
-/** Days that are being built behind readers' backs, to be published together. `state/drafts/<id>.json` */
-export const Draft = z.object({ links: z.array(Link) });
 
 export interface BuiltHistory {
   readonly from: string;
@@ -113,9 +110,9 @@ async function buildHistory(
 ): Promise<BuiltHistory> {
   const { store } = services;
   const [from = ""] = dates;
-  const draftKey = `state/drafts/${draftId}.json`;
+  const key = draftKey(draftId);
   const kept = ancestorsOf(chain, from);
-  const links = (await readDocument(store, draftKey, Draft))?.value.links ?? [];
+  const links = (await readDocument(store, key, Draft))?.value.links ?? [];
   const resumed = links.length;
   for (const asOfDate of dates.slice(resumed)) {
     const draft: Chain = { ...chain, links: [...kept, ...links] };
@@ -125,11 +122,11 @@ async function buildHistory(
       return { as_of_date: asOfDate, run_id: planned.run_id };
     });
     links.push(await buildDay(steps, services, { run, lease, chain: draft }));
-    await store.put(draftKey, documentBody({ links }));
+    await store.put(key, documentBody({ links }));
   }
   await steps.run("publish", async () => {
     await publish(services, lease, links);
-    await store.delete([draftKey]);
+    await store.delete([key]);
   });
   return { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
 }

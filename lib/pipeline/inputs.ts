@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 import type { Config } from "../config/schema.ts";
+import { type InputTableName, inputTables } from "../models/input-tables.ts";
 import { type ScorecardInputs, scorecardRows } from "../scoring/scorecard-rows.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { Value } from "../warehouse/warehouse.ts";
 import type { Batch } from "./batches.ts";
-import { type InputTableName, inputTables } from "./input-tables.ts";
 import { tableLocation } from "./locations.ts";
 import type { Plan, PlannedInput } from "./plan.ts";
 

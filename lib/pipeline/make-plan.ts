@@ -6,12 +6,12 @@ import { loadAudits, loadModels } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
 import { scoringModels } from "../scoring/scoring-models.ts";
+import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
 import type { Link } from "./chain.ts";
 import { inputRows } from "./inputs.ts";
 import { type Plan, readPlan } from "./plan.ts";
-import type { Services } from "./services.ts";
 
 export interface PlanRequest {
   readonly asOfDate: string;

@@ -1,15 +1,15 @@
 import { gzipSync } from "node:zlib";
 import type { CatalogTable } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
+import type { Services } from "../services.ts";
 import { documentBody } from "../storage/documents.ts";
+import type { Lease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { modelTable, partitionOf } from "./build-database.ts";
 import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from "./chain.ts";
-import type { Lease } from "./lease.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, manifestKey, type Plan, type PlannedModel, readManifest, readPlan } from "./plan.ts";
 import { retained } from "./retained.ts";
-import type { Services } from "./services.ts";
 
 /** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
 const internalStages = new Set(["staged", "records", "identity", "measure-families"]);

@@ -1,8 +1,8 @@
+import type { Services } from "../services.ts";
+import { releaseLease } from "../storage/lease.ts";
 import { type Chain, commitChain, fenceChain, withLinks } from "./chain.ts";
-import { releaseLease } from "./lease.ts";
 import { project } from "./publish.ts";
 import { openLease } from "./run-day.ts";
-import type { Services } from "./services.ts";
 
 /** Nothing was published for the date that was asked for. */
 export class NotPublished extends Error {

@@ -1,10 +1,10 @@
 import { type DetectOutcome, detectDrops } from "../alerts/detect.ts";
 import type { Project } from "../config/load.ts";
+import type { Services } from "../services.ts";
 import { headOf, readChain } from "./chain.ts";
 import { readPlan } from "./plan.ts";
 import { project as projectTables } from "./publish.ts";
 import { type RunOutcome, runDay } from "./run-day.ts";
-import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
 
 export interface DayOutcome {

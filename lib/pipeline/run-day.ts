@@ -1,11 +1,11 @@
 import type { Project } from "../config/load.ts";
+import type { Services } from "../services.ts";
+import { acquireLease, keepLease, type Lease, releaseLease } from "../storage/lease.ts";
 import { audit, type BuiltTable, buildModel, judge, prepareBuild } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
-import { acquireLease, keepLease, type Lease, releaseLease } from "./lease.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type Plan, type PlannedModel, type RunId, readPlan, writePlan } from "./plan.ts";
 import { finishRun, publish } from "./publish.ts";
-import type { Services } from "./services.ts";
 import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
 

@@ -1,8 +1,8 @@
+import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
 import { farFuture, unreadAfter } from "./make-plan.ts";
 import { project } from "./publish.ts";
-import type { Services } from "./services.ts";
 
 export interface PipelineStatus {
   readonly head: Link | null;

@@ -1,15 +1,15 @@
 import type { Config } from "../config/schema.ts";
+import type { Services } from "../services.ts";
 import { readDocument } from "../storage/documents.ts";
+import type { Lease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Chain, commitChain, readChain } from "./chain.ts";
 import { addDays, dateOf } from "./dates.ts";
-import { Draft } from "./history.ts";
-import type { Lease } from "./lease.ts";
+import { Draft, draftsPrefix } from "./draft.ts";
 import { runPrefix } from "./locations.ts";
 import { type Manifest, Plan, planKey, type RunId, readManifest } from "./plan.ts";
 import { runsTable } from "./publish.ts";
 import { retained } from "./retained.ts";
-import type { Services } from "./services.ts";
 
 /** What the chain no longer needs and nobody can still be reading. */
 export interface Swept {
@@ -61,7 +61,7 @@ async function deadRuns(
 /** Runs of a history that may still be gone on with; a draft that nobody has touched since `before` is dropped. */
 async function draftedRuns(store: ObjectStore, before: string): Promise<string[]> {
   const runs: string[] = [];
-  for await (const { key } of store.list("state/drafts/")) {
+  for await (const { key } of store.list(draftsPrefix)) {
     const links = (await readDocument(store, key, Draft))?.value.links ?? [];
     if (links.some(({ run_id }) => plannedAt(run_id) >= before))
       runs.push(...links.map(({ run_id }) => run_id));

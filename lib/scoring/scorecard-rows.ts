@@ -1,5 +1,5 @@
 import type { Config, Scorecard, ScoredMeasure } from "../config/schema.ts";
-import type { InputTableName } from "../pipeline/input-tables.ts";
+import type { InputTableName } from "../models/input-tables.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { limitsOf } from "./limits.ts";
 import { measureDefinitions } from "./measures.ts";

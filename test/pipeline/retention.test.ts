@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { fenceChain, type Link, readChain } from "../../lib/pipeline/chain.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
-import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/pipeline/lease.ts";
 import { makePlan } from "../../lib/pipeline/make-plan.ts";
 import { writePlan } from "../../lib/pipeline/plan.ts";
 import { publish } from "../../lib/pipeline/publish.ts";
 import { isRetained } from "../../lib/pipeline/retained.ts";
 import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
+import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { configVersionOf, parseConfig } from "../../lib/config/load.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
+import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadAudits } from "../../lib/models/load.ts";
-import { inputTables } from "../../lib/pipeline/input-tables.ts";
 import { projectModels } from "../../lib/pipeline/make-plan.ts";
 
 /** Says in one config every way in which SQL is generated from one. */

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadModels } from "../../lib/models/load.ts";
 import type { Column, Model } from "../../lib/models/model.ts";
 import { noPreviousDate, render } from "../../lib/models/render.ts";
-import { inputTables } from "../../lib/pipeline/input-tables.ts";
 import {
   columnMismatch,
   DuckDbSession,

@@ -1,8 +1,8 @@
-import type { Notifier } from "../alerts/notifier.ts";
-import type { Catalog } from "../catalog/catalog.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
-import type { Warehouse } from "../warehouse/warehouse.ts";
-import type { Holder } from "./lease.ts";
+import type { Notifier } from "./alerts/notifier.ts";
+import type { Catalog } from "./catalog/catalog.ts";
+import type { Holder } from "./storage/lease.ts";
+import type { ObjectStore } from "./storage/object-store.ts";
+import type { Warehouse } from "./warehouse/warehouse.ts";
 
 /** What a run works with; only these differ between AWS and one machine. */
 export interface Services {

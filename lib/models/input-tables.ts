@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from "../models/model.ts";
+import type { Column, ColumnType } from "./model.ts";
 
 /** A small table that TypeScript writes at the start of a run, for the models to read. */
 export interface InputTable {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { documentBody, readDocument } from "../storage/documents.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import { documentBody, readDocument } from "./documents.ts";
+import type { ObjectStore } from "./object-store.ts";
 
 /** Who works, and how another can tell that it no longer does. */
 export interface Holder {
