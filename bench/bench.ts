@@ -11,14 +11,14 @@ import { Report } from "./report.ts";
 
 /**
  * The day at scale, each bar as a ratio of two things measured side by side:
- *   npm run bench -- --accounts 100000 --days 91 --usage-per-day 1000000
+ *   npm run bench -- --accounts 100000 --days 92 --usage-per-day 1000000
  * It generates exports, lands and runs each day in processes of their own (whose peak memory it reads), then
  * runs the last day's SQL on bare DuckDB over the same Parquet.
  */
 const { values } = parseArgs({
   options: {
     accounts: { type: "string", default: "100000" },
-    days: { type: "string", default: "91" },
+    days: { type: "string", default: "92" },
     "usage-per-day": { type: "string", default: "1000000" },
     repeats: { type: "string", default: "5" },
     "landing-mb": { type: "string", default: "5000" },
@@ -102,7 +102,7 @@ async function landLargeFile(megabytes: number): Promise<void> {
   const large = join(directory, "large");
   await mkdir(large);
   await copyFile(join(directory, "bellwether.yaml"), join(large, "bellwether.yaml"));
-  const rowsPerMegabyte = 15_000;
+  const rowsPerMegabyte = 16_000;
   using exports = await SyntheticExports.open(large, {
     ...company,
     usagePerDay: megabytes * rowsPerMegabyte,
