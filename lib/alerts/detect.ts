@@ -73,6 +73,9 @@ export async function detectDrops(
 const leasePollMilliseconds = 100;
 const leasePolls = 300;
 
+/** Often enough by far: a lease lasts for minutes. */
+const keepLeaseEveryMilliseconds = 30_000;
+
 async function leaseOfDetection(services: DetectServices): Promise<Lease> {
   for (let poll = 1; ; poll += 1) {
     try {
@@ -92,8 +95,13 @@ async function sendUnsent(
 ): Promise<DetectOutcome> {
   const { store, warehouse, notifier, clock, databases } = services;
   const day: PublishedDay = { warehouse, database: databases.published, asOfDate: head.asOfDate };
+  let keptAt = clock().getTime();
   const send = async (message: Message): Promise<void> => {
-    await keepLease(services, lease);
+    const now = clock().getTime();
+    if (now - keptAt >= keepLeaseEveryMilliseconds) {
+      await keepLease(services, lease);
+      keptAt = now;
+    }
     await notifier.send(message);
   };
   const waiting = await WaitingList.open(store);
