@@ -20,8 +20,7 @@ export class Report {
 
   stages(stages: readonly StageTime[]): void {
     this.#lines.push("the last day by stage:");
-    for (const { stage, seconds } of stages)
-      if (!stage.startsWith("keep the lease")) this.measure(`  ${stage}`, seconds, "s");
+    for (const { stage, seconds } of stages) this.measure(`  ${stage}`, seconds, "s");
   }
 
   bar({

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
 import type { Services } from "../services.ts";
-import { acquireLease, keepLease, type Lease, LeaseTaken, releaseLease } from "../storage/lease.ts";
+import { acquireLease, type Lease, LeaseTaken, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
 import { finishDigest, sendDigests } from "./digests.ts";
 import type { Message } from "./notifier.ts";
@@ -73,9 +73,6 @@ export async function detectDrops(
 const leasePollMilliseconds = 100;
 const leasePolls = 300;
 
-/** Often enough by far: a lease lasts for minutes. */
-const keepLeaseEveryMilliseconds = 30_000;
-
 async function leaseOfDetection(services: DetectServices): Promise<Lease> {
   for (let poll = 1; ; poll += 1) {
     try {
@@ -95,13 +92,9 @@ async function sendUnsent(
 ): Promise<DetectOutcome> {
   const { store, warehouse, notifier, clock, databases } = services;
   const day: PublishedDay = { warehouse, database: databases.published, asOfDate: head.asOfDate };
-  let keptAt = clock().getTime();
+  const stillAtWork = leaseKeeper(services, lease);
   const send = async (message: Message): Promise<void> => {
-    const now = clock().getTime();
-    if (now - keptAt >= keepLeaseEveryMilliseconds) {
-      await keepLease(services, lease);
-      keptAt = now;
-    }
+    await stillAtWork();
     await notifier.send(message);
   };
   const waiting = await WaitingList.open(store);

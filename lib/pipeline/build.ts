@@ -1,5 +1,4 @@
 import type { Services } from "../services.ts";
-import { keepLease, type Lease } from "../storage/lease.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain } from "./chain.ts";
@@ -47,19 +46,20 @@ export async function prepareBuild(services: Services, plan: Plan, chain: Chain)
 export async function buildModel(
   steps: Steps,
   services: Services,
-  { plan, lease }: { readonly plan: Plan; readonly lease: Lease },
+  { plan, stillAtWork }: { readonly plan: Plan; readonly stillAtWork: () => Promise<void> },
   { name, kind, sql, columns, origin }: PlannedModel,
 ): Promise<BuiltTable> {
   const { warehouse, catalog, databases } = services;
   const location = tableLocation(plan, name);
   const token = `${plan.run_id}-${name}`;
-  const queryId = await steps.run(`start ${name}`, () =>
-    warehouse.start({ sql, database: databases.build, location, columns, token }),
-  );
+  const queryId = await steps.run(`start ${name}`, async () => {
+    await stillAtWork();
+    return warehouse.start({ sql, database: databases.build, location, columns, token });
+  });
   const ended = await steps.waitUntil(`${name} is built`, async () => {
     const state = await warehouse.check(queryId);
     if (state.status !== "running") return state;
-    await keepLease(services, lease);
+    await stillAtWork();
     return undefined;
   });
   if (ended.status === "failed") throw new QueryFailed(`${name} (${origin})`, ended.reason);

@@ -1,6 +1,6 @@
 import type { Project } from "../config/load.ts";
 import type { Services } from "../services.ts";
-import { acquireLease, keepLease, type Lease, releaseLease } from "../storage/lease.ts";
+import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { audit, type BuiltTable, buildModel, judge, prepareBuild } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
@@ -64,14 +64,13 @@ export async function buildDay(
     prepareBuild(services, plan, chain ?? (await readChain(services.store))),
   );
   const tables: BuiltTable[] = [];
-  for (const { name, models } of stagesOf(plan)) {
-    await steps.run(`keep the lease for ${name}`, () => keepLease(services, lease));
+  const stillAtWork = leaseKeeper(services, lease);
+  for (const { name, models } of stagesOf(plan))
     tables.push(
       ...(await steps.map(name, models, (model, inner) =>
-        buildModel(inner, services, { plan, lease }, model),
+        buildModel(inner, services, { plan, stillAtWork }, model),
       )),
     );
-  }
   const found = await steps.map("audits", plan.audits, (planned) => audit(services, planned));
   return steps.run("finish the run", async () => {
     await finishRun(services, plan, { tables, warnings: judge(plan, found) });

@@ -84,6 +84,20 @@ export async function keepLease(services: LeaseServices, lease: Lease): Promise<
   await rewrite(services, lease, { isReleased: false });
 }
 
+/** Often enough by far for what lasts for minutes. */
+const keepEveryMilliseconds = 30_000;
+
+/** Says that we are still at work, as often as it is called but rarely by a write. Throws {@link LeaseLost}. */
+export function leaseKeeper(services: LeaseServices, lease: Lease): () => Promise<void> {
+  let keptAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = services.clock().getTime();
+    if (now - keptAt < keepEveryMilliseconds) return;
+    await keepLease(services, lease);
+    keptAt = now;
+  };
+}
+
 /** Gives the lease back; a lease that was lost is left alone. */
 export async function releaseLease(services: LeaseServices, lease: Lease): Promise<void> {
   try {
