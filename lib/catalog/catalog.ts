@@ -6,6 +6,8 @@ export type TableFormat = "parquet" | "ndjson";
 export interface Partition {
   readonly values: readonly string[];
   readonly location: string;
+  /** Columns of the table that its files do not have, as they were written before it had them: null in each row. */
+  readonly lacks?: readonly string[];
 }
 
 export interface CatalogTable {

@@ -12,7 +12,13 @@ const TableDocument = z.object({
   format: z.enum(["parquet", "ndjson"]),
   columns: z.array(ColumnDocument),
   partitionKeys: z.array(ColumnDocument),
-  partitions: z.array(z.object({ values: z.array(z.string()), location: z.string() })),
+  partitions: z.array(
+    z.object({
+      values: z.array(z.string()),
+      location: z.string(),
+      lacks: z.array(z.string()).exactOptional(),
+    }),
+  ),
 });
 const DatabaseDocument = z.object({ version: z.string(), tables: z.array(z.string()) });
 

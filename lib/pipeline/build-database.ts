@@ -25,8 +25,26 @@ export function modelTable(
   return { name, comment: grain, format: "parquet", columns, partitionKeys: [asOfDate], partitions };
 }
 
-/** Where one run left a table. */
+/** Where a run leaves a table it builds now. */
 export const partitionOf = (date: string, location: string): Partition => ({ values: [date], location });
+
+/** Where the runs of a chain left a table, which may have had fewer columns then. */
+export function pastPartitions(
+  { name, columns }: Pick<PlannedModel, "name" | "columns">,
+  manifests: readonly Manifest[],
+): Partition[] {
+  return manifests.flatMap(({ as_of_date, tables }) =>
+    tables
+      .filter((table) => table.name === name)
+      .map((table): Partition => {
+        const lacks = columns
+          .map((column) => column.name)
+          .filter((column) => !table.columns.includes(column));
+        const partition = partitionOf(as_of_date, table.location);
+        return lacks.length === 0 ? partition : { ...partition, lacks };
+      }),
+  );
+}
 
 /**
  * The build database as a run finds it: the batches it reads as `raw_<source>_<stream>`, its inputs, its
@@ -41,18 +59,14 @@ export function buildDatabase(plan: Plan, ancestors: readonly Manifest[]): Catal
   );
   const past = models
     .filter(({ name }) => read.has(name))
-    .map((model) => modelTable({ ...model, name: `history_${model.name}` }, pastOf(model.name, ancestors)));
+    .map((model) =>
+      modelTable({ ...model, name: `history_${model.name}` }, pastPartitions(model, ancestors)),
+    );
   const written = inputs.map((input) => ({
     ...modelTable(input, [partitionOf(plan.as_of_date, tableLocation(plan, input.name))]),
     format: "ndjson" as const,
   }));
   return [...rawTables(plan), ...written, ...models.map((model) => modelTable(model, [])), ...past];
-}
-
-function pastOf(table: string, ancestors: readonly Manifest[]): Partition[] {
-  return ancestors.flatMap(({ as_of_date, tables }) =>
-    tables.filter(({ name }) => name === table).map(({ location }) => partitionOf(as_of_date, location)),
-  );
 }
 
 function rawTables(plan: Plan): CatalogTable[] {

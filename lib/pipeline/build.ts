@@ -66,7 +66,7 @@ export async function buildModel(
   await steps.run(`register ${name}`, () =>
     catalog.setPartitions(databases.build, name, [partitionOf(plan.as_of_date, location)]),
   );
-  return { name, kind, location, rows: ended.rows };
+  return { name, kind, location, columns: columns.map((column) => column.name), rows: ended.rows };
 }
 
 /** Counts the rows that break an audit. */

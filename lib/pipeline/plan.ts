@@ -90,6 +90,7 @@ export const Manifest = z.object({
       name: z.string(),
       kind: z.enum(["snapshot", "increment"]),
       location: z.string(),
+      columns: z.array(z.string()),
       rows: z.int(),
     }),
   ),

@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import { documentBody } from "../storage/documents.ts";
 import type { Lease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { modelTable, partitionOf } from "./build-database.ts";
+import { modelTable, pastPartitions } from "./build-database.ts";
 import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from "./chain.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, manifestKey, type Plan, type PlannedModel, readManifest, readPlan } from "./plan.ts";
@@ -58,7 +58,8 @@ export async function finishRun(
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
   };
   await store.put(`${location}part-00000.ndjson.gz`, gzipSync(`${JSON.stringify(row)}\n`));
-  const runs = { name: runsTable.name, kind: "increment" as const, location, rows: 1 };
+  const columns = runsTable.columns.map(({ name }) => name);
+  const runs = { name: runsTable.name, kind: "increment" as const, location, columns, rows: 1 };
   const manifest: Manifest = {
     run_id,
     as_of_date,
@@ -111,18 +112,17 @@ async function tablesOfChain(store: ObjectStore, chain: Chain): Promise<CatalogT
 }
 
 function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {
-  const partitionsOf = (name: string) =>
-    manifests.flatMap(({ as_of_date, tables }) =>
-      tables.filter((table) => table.name === name).map(({ location }) => partitionOf(as_of_date, location)),
-    );
   const tables = plan.models.filter(isPublished).flatMap((model) => {
-    const partitions = partitionsOf(model.name);
+    const partitions = pastPartitions(model, manifests);
     const current = { ...model, name: `${model.name}_current` };
     const newest = partitions.slice(-1);
     const table = modelTable(model, partitions);
     return model.kind === "snapshot" ? [table, modelTable(current, newest)] : [table];
   });
-  const runs: CatalogTable = { ...modelTable(runsTable, partitionsOf(runsTable.name)), format: "ndjson" };
+  const runs: CatalogTable = {
+    ...modelTable(runsTable, pastPartitions(runsTable, manifests)),
+    format: "ndjson",
+  };
   return [...tables, runs];
 }
 

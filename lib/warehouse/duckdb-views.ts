@@ -8,8 +8,15 @@ export function tableView(table: CatalogTable, root: string): string {
   const columns = [...table.columns, ...table.partitionKeys];
   // Glob patterns that match no file are an error in DuckDB, and a table without partitions is none in Athena.
   if (table.partitions.length === 0) return emptySelect(columns);
-  const names = columns.map(({ name }) => quoteName(name)).join(", ");
-  return `select ${names} from ${fileReader(table, root)}`;
+  const byShape = Map.groupBy(table.partitions, ({ lacks }) => (lacks ?? []).join());
+  const selects = [...byShape.values()].map((partitions) => {
+    const lacks = partitions[0]?.lacks ?? [];
+    const names = columns.map(({ name, type }) =>
+      lacks.includes(name) ? `cast(null as ${type}) as ${quoteName(name)}` : quoteName(name),
+    );
+    return `select ${names.join(", ")} from ${fileReader({ ...table, partitions }, root)}`;
+  });
+  return selects.join(" union all ");
 }
 
 function emptySelect(columns: readonly Column[]): string {

@@ -61,3 +61,25 @@ test("rows that cannot be typed are refused with a reason, and the counts add up
   for await (const { key } of project.local.services.store.list("quarantine/")) keys.push(key);
   expect(keys).toHaveLength(1);
 });
+
+test("a config that gains an attribute goes on from the days before it", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  await using changed = await project.reopened(
+    shopYaml.replace("attributes: [country]", "attributes: { country: country, label: segment }"),
+  );
+  const { "crm/accounts.csv": accounts = "" } = firstExports;
+  // What was landed under the old config is read by the new one when its source tells it again.
+  const { detection } = await changed.day("2026-03-02", {
+    "crm/accounts.csv": accounts.replace("Gamma", "Gamma & Co"),
+  });
+  expect(detection).toMatchObject({ alreadySent: 1 });
+  expect(
+    await changed.query(
+      "select as_of_date, country, label from account_inputs where account_id = 'A' order by 1",
+    ),
+  ).toEqual([
+    { as_of_date: "2026-03-01", country: "DE", label: null },
+    { as_of_date: "2026-03-02", country: "DE", label: "Big" },
+  ]);
+});

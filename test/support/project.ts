@@ -21,10 +21,15 @@ export interface TestProject extends AsyncDisposable {
   /** Lands, then runs. */
   day(date: string, files?: Readonly<Record<string, string>>): Promise<DayOutcome>;
   query(sql: string): Promise<readonly Row[]>;
+  /** The same project under another config. */
+  reopened(yaml: string): Promise<TestProject>;
 }
 
 export async function testProject(yaml: string): Promise<TestProject> {
-  const directory = await mkdtemp(join(tmpdir(), "bellwether-project-"));
+  return openTestProject(await mkdtemp(join(tmpdir(), "bellwether-project-")), yaml);
+}
+
+async function openTestProject(directory: string, yaml: string): Promise<TestProject> {
   await writeFile(join(directory, "bellwether.yaml"), yaml);
   let today = "2026-01-01";
   const local = await openProject({ directory, clock: () => new Date(`${today}T12:00:00Z`) });
@@ -59,6 +64,7 @@ export async function testProject(yaml: string): Promise<TestProject> {
       return run(date);
     },
     query: (sql) => services.warehouse.rows(sql, { database: services.databases.published }),
+    reopened: (changed) => openTestProject(directory, changed),
     [Symbol.asyncDispose]: async () => {
       local[Symbol.dispose]();
       await rm(directory, { recursive: true, force: true });

@@ -74,6 +74,32 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
+    test("a partition that was written before the table had a column gives null for it", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      const statement = { sql, database: "build", location, columns, token: "t2" };
+      await catalog.replaceDatabase("build", []);
+      await ended(warehouse, await warehouse.start(statement));
+      const later = location.replaceAll("2026-01-31", "2026-02-01");
+      const wider = [...columns, column("label", "varchar")];
+      const widerSql = `select *, 'new' as label from (${sql}) as facts`;
+      await ended(
+        warehouse,
+        await warehouse.start({ ...statement, sql: widerSql, columns: wider, location: later, token: "t3" }),
+      );
+      const partitions = [
+        { values: ["2026-01-31"], location, lacks: ["label"] },
+        { values: ["2026-02-01"], location: later },
+      ];
+      await catalog.replaceDatabase("build", [{ ...facts, columns: wider, partitions }]);
+      expect(
+        await warehouse.rows("select as_of_date, id, label from facts order by 1", { database: "build" }),
+      ).toEqual([
+        { as_of_date: "2026-01-31", id: "x", label: null },
+        { as_of_date: "2026-02-01", id: "x", label: "new" },
+      ]);
+    });
+
     test("a table without partitions is there, typed, and empty", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [facts]);
