@@ -28,3 +28,9 @@ create or replace macro regexp_like(text, pattern) as regexp_matches(text, patte
 
 -- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.
 create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);
+
+create or replace macro bitwise_or_agg(bits) as bit_or(bits);
+
+create or replace macro bitwise_left_shift(bits, places) as bits << places;
+
+create or replace macro bit_count(bits, width) as cast(system.main.bit_count(bits) as bigint);

@@ -114,7 +114,7 @@ async function landNext(
       continue;
     }
     if (planned === undefined) {
-      await rememberNames(store, name, stored, files);
+      await noteRedelivery(name, stream, stored, { files, landedOn, now: clock(), store });
       return undefined;
     }
     const begun = pending ?? planned;
@@ -182,20 +182,42 @@ async function sha256Of(inbox: ObjectStore, file: FoundFile): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Remembers files whose content is known under another name or etag, so that they are not read each time. */
-async function rememberNames(
-  store: ObjectStore,
+/**
+ * Notes files that were delivered with content that is known, under another name or anew: a load that brings
+ * nothing says that the source is alive, and the cursor remembers them, so that they are not read each time.
+ */
+async function noteRedelivery(
   name: StreamName,
+  stream: Stream,
   { cursor, etag }: StoredCursor,
-  files: readonly HashedFile[],
+  {
+    files,
+    landedOn,
+    now,
+    store,
+  }: {
+    readonly files: readonly HashedFile[];
+    readonly landedOn: string;
+    readonly now: Date;
+    readonly store: ObjectStore;
+  },
 ): Promise<void> {
   const fresh = files.filter((file) => cursor.files[file.key]?.etag !== file.etag);
   if (fresh.length === 0) return;
-  const entries = fresh.map(({ key, bytes, etag, sha256 }) => [key, { bytes, etag, sha256 }] as const);
-  await writeCursor(
-    store,
-    name,
-    { ...cursor, files: { ...cursor.files, ...Object.fromEntries(entries) } },
-    etag,
-  );
+  const seen = fresh.map(({ key, bytes, sha256 }) => ({ key, bytes, sha256, records: 0, quarantined: 0 }));
+  const load_id = createHash("sha256")
+    .update(JSON.stringify([name, landedOn, seen]))
+    .digest("hex")
+    .slice(0, 16);
+  const load: Load = {
+    ...{ ...name, load_id, landed_at: now.toISOString(), landed_on: landedOn },
+    ...{ entity: stream.entity, mode: stream.mode, is_backdated: stream.backdate !== undefined },
+    ...{ read: 0, landed: 0, quarantined: 0, bytes_read: 0, files: seen, batches: [], duration_ms: 0 },
+  };
+  await store.putIfAbsent(loadKey(load), documentBody(load));
+  const entries = fresh.map((file) => [file.key, seenFile(file)] as const);
+  const updated = { ...cursor, files: { ...cursor.files, ...Object.fromEntries(entries) } };
+  await writeCursor(store, name, updated, etag);
 }
+
+const seenFile = ({ bytes, etag, sha256 }: HashedFile) => ({ bytes, etag, sha256 });

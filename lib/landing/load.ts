@@ -14,8 +14,9 @@ export type LoadedBatch = z.infer<typeof LoadedBatch>;
 
 /**
  * What one landing of a stream brought: written last, once, so that without it nothing of the load exists.
- * `read = landed + quarantined`. A load without batches is one that was given up half way, because its files
- * changed before it was committed: it brought nothing, and its place is taken so that nobody commits it later.
+ * `read = landed + quarantined`. A load without batches brought nothing: with files, they were delivered again
+ * with what had been landed before, which says that the source is alive; without, it was given up half way, as
+ * its files changed before it was committed, and its place is taken so that nobody commits it later.
  */
 export const Load = z.strictObject({
   load_id: z.string(),

@@ -29,6 +29,8 @@ export const noLoadsRead: LoadsRead = { whole: [], partly: [] };
 
 export interface UnreadBatches {
   readonly batches: readonly Batch[];
+  /** Streams whose files were delivered again with nothing new in them, and when. */
+  readonly redelivered: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
   /** What the chain has read once these are. */
   readonly loadsRead: LoadsRead;
 }
@@ -50,11 +52,15 @@ export async function unreadBatches(
   const wasPartly = new Set(loadsRead.partly);
   const partly: string[] = [];
   const batches: Batch[] = [];
+  const redelivered: Pick<Batch, "source" | "stream" | "landed_on">[] = [];
   const keys: string[] = [];
   for await (const { key } of store.list("loads/")) if (!whole.has(key)) keys.push(key);
   for (const key of keys) {
     const load = (await readDocument(store, key, Load))?.value;
     if (load === undefined) continue;
+    const bringsNothing = load.batches.length === 0;
+    if (bringsNothing && load.landed_on > asOfDate) continue;
+    if (bringsNothing && load.files.length > 0) redelivered.push(load);
     const due = load.batches.filter(({ landed_on }) => landed_on <= asOfDate);
     const unread = wasPartly.has(key) ? due.filter(({ landed_on }) => landed_on > readThrough) : due;
     batches.push(...unread.map((batch) => toBatch(load, batch)));
@@ -63,6 +69,7 @@ export async function unreadBatches(
   }
   return {
     batches: markSnapshots(batches),
+    redelivered: redelivered.map(({ source, stream, landed_on }) => ({ source, stream, landed_on })),
     loadsRead: { whole: [...whole].toSorted(), partly },
   };
 }

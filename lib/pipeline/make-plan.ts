@@ -38,9 +38,9 @@ export async function makePlan(
   { asOfDate, ancestor, isLive }: PlanRequest,
 ): Promise<Plan> {
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
-  const { batches, loadsRead } = await unreadSince(store, asOfDate, before);
+  const { batches, redelivered, loadsRead } = await unreadSince(store, asOfDate, before);
   const lastLandedOn = { ...before?.last_landed_on };
-  for (const { source, stream, landed_on } of batches) {
+  for (const { source, stream, landed_on } of [...batches, ...redelivered]) {
     const name = `${source}/${stream}`;
     if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
   }

@@ -53,22 +53,37 @@ key_lifetimes as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Late uses of a day come in later partitions, and an account may have several keys: a day counts once.
+-- Late uses of a day come in later partitions, and an account may have several keys: a bit per day tells days
+-- apart without gathering them.
+key_windows as (
+    select
+        account_key,
+        bitwise_or_agg(
+            case
+                when usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
+                    then bitwise_left_shift(
+                        cast(1 as bigint),
+                        date_diff('day', usage_date, date '{{ as_of_date }}')
+                    )
+                else 0
+            end
+        ) as active_days_bits,
+        sum(case when usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date) then events end)
+            as recent_events,
+        sum(case when usage_date < cast(date '{{ as_of_date }}' - interval '27' day as date) then events end)
+            as earlier_events
+    from used_days
+    group by account_key
+),
+
 windows as (
     select
         account_keys.account_id,
-        count(distinct case
-            when used_days.usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
-                then used_days.usage_date
-        end) as active_days,
-        cast(coalesce(sum(used_days.events) filter (
-            where used_days.usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
-        ), 0) as bigint) as recent_events,
-        cast(coalesce(sum(used_days.events) filter (
-            where used_days.usage_date < cast(date '{{ as_of_date }}' - interval '27' day as date)
-        ), 0) as bigint) as earlier_events
-    from used_days
-    inner join account_keys on account_keys.account_key = used_days.account_key
+        bit_count(bitwise_or_agg(key_windows.active_days_bits), 64) as active_days,
+        cast(coalesce(sum(key_windows.recent_events), 0) as bigint) as recent_events,
+        cast(coalesce(sum(key_windows.earlier_events), 0) as bigint) as earlier_events
+    from key_windows
+    inner join account_keys on account_keys.account_key = key_windows.account_key
     group by account_keys.account_id
 ),
 

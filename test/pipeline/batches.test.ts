@@ -153,3 +153,25 @@ test("history that is loaded after live days changes today, and past days only b
     { as_of_date: "2026-03-03", invoice_id: "I2", amount: 50 },
   ]);
 });
+
+test("a source whose export says the same each day is fresh for as long as it is delivered", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  const freshness = `select last_landed_on, status from source_freshness
+    where as_of_date = (select max(as_of_date) from source_freshness) and stream = 'accounts'`;
+  const { "crm/accounts.csv": accounts = "" } = firstExports;
+  for (const date of ["2026-03-03", "2026-03-05"]) {
+    await project.write({ "crm/accounts.csv": accounts });
+    expect(await project.land(date)).toContainEqual({
+      source: "crm",
+      stream: "accounts",
+      status: "unchanged",
+    });
+  }
+  await project.run("2026-03-05");
+  expect(await project.query(freshness)).toEqual([{ last_landed_on: "2026-03-05", status: "fresh" }]);
+  // Nothing is delivered any more.
+  await project.land("2026-03-08");
+  await project.run("2026-03-08");
+  expect(await project.query(freshness)).toEqual([{ last_landed_on: "2026-03-05", status: "stale" }]);
+});
