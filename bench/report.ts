@@ -10,8 +10,8 @@ export class Report {
     this.#lines.push(text);
   }
 
-  measure(name: string, value: number | undefined, unit: string): void {
-    this.#lines.push(`${name.padEnd(36)} ${(value ?? Number.NaN).toFixed(2).padStart(9)} ${unit}`);
+  measure(name: string, value: number, unit: string): void {
+    this.#lines.push(`${name.padEnd(36)} ${value.toFixed(2).padStart(9)} ${unit}`);
   }
 
   peak(name: string, megabytes: number): void {
