@@ -24,7 +24,8 @@ function explanationLines({ account, components, measures, absent, alerts }: Exp
     (fact) => fact !== null,
   );
   const lines = [`${named}  ${about.join(" · ")}`, "", scoreLine(account), changeLine(account)];
-  if (account.cap_rule !== null)
+  // The lowest cap that holds has a name also where the score lies below it anyway.
+  if (account.cap_rule !== null && Number(account.computed_score) < Number(account.raw_score))
     lines.push(`Held down by "${account.cap_rule}" from ${points(account.raw_score)}.`);
   if (measures.length > 0) {
     const sum = measures.reduce((total, { contribution }) => total + Number(contribution), 0);
