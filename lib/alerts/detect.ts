@@ -44,27 +44,34 @@ export interface DetectOutcome {
   readonly alreadySent: number;
 }
 
+/** The newest published day, and the config it was run with. */
+export interface DetectedDay {
+  readonly publishedHead: PublishedHead;
+  readonly config: DetectConfig;
+}
+
+const nothing: DetectOutcome = { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
+
 /**
  * Sends what the newest published day has to say and was not sent: each alert once, and a digest per route.
  *
  * Every message is written down (claimed) before it is published and marked after: killed anywhere, the next
  * detection goes on with the same texts, and may publish again only what was killed between publishing and the
- * mark. One detection works at a time; another waits for it.
+ * mark. One detection works at a time; another waits for it, and only then reads which day is the newest.
  *
+ * @param readDay undefined while nothing is published
  * @throws LeaseTaken when another detection does not end
  */
 export async function detectDrops(
   services: DetectServices,
-  {
-    publishedHead,
-    config,
-  }: { readonly publishedHead: PublishedHead | undefined; readonly config: DetectConfig },
+  readDay: () => Promise<DetectedDay | undefined>,
 ): Promise<DetectOutcome> {
-  if (publishedHead === undefined || !publishedHead.isLive)
-    return { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
   const lease = await leaseOfDetection(services);
   try {
-    return await sendUnsent(services, lease, publishedHead, config);
+    const day = await readDay();
+    return day?.publishedHead.isLive === true
+      ? await sendUnsent(services, lease, day.publishedHead, day.config)
+      : nothing;
   } finally {
     await releaseLease(services, lease);
   }

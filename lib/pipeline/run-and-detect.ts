@@ -1,6 +1,7 @@
-import { type DetectOutcome, detectDrops } from "../alerts/detect.ts";
+import { type DetectedDay, type DetectOutcome, detectDrops } from "../alerts/detect.ts";
 import type { Project } from "../config/load.ts";
 import type { Services } from "../services.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import { headOf, readChain } from "./chain.ts";
 import { readPlan } from "./plan.ts";
 import { project as projectTables } from "./publish.ts";
@@ -26,18 +27,21 @@ export async function runAndDetect(
 /** Sends what the newest published day has to say, by the config it was run with. */
 export async function detectOnHead(services: Services): Promise<DetectOutcome> {
   await projectTables(services);
-  const chain = await readChain(services.store);
+  return detectDrops(services, () => newestDay(services.store));
+}
+
+async function newestDay(store: ObjectStore): Promise<DetectedDay | undefined> {
+  const chain = await readChain(store);
   const head = headOf(chain);
-  const nothing = { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
-  if (head === undefined || chain.live_since === null) return nothing;
-  const { config } = await readPlan(services.store, head);
-  return detectDrops(services, {
+  if (head === undefined) return undefined;
+  const { config } = await readPlan(store, head);
+  return {
     config,
     publishedHead: {
       asOfDate: head.as_of_date,
       runId: head.run_id,
       isLive: head.is_live,
-      liveSince: chain.live_since,
+      liveSince: chain.live_since ?? head.as_of_date,
     },
-  });
+  };
 }

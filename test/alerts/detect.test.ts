@@ -69,7 +69,10 @@ const firstOfMay: PublishedDayRows = {
 };
 
 const detect = (asOfDate: string, liveSince?: string) =>
-  detectDrops(servicesOver(lake, session), { publishedHead: liveHead(asOfDate, liveSince), config });
+  detectDrops(servicesOver(lake, session), async () => ({
+    publishedHead: liveHead(asOfDate, liveSince),
+    config,
+  }));
 
 const namesIn = (outbox: Record<string, Message>) =>
   Object.values(outbox).map(({ kind, route, body }) => {
@@ -166,13 +169,13 @@ describe("nobody is told", () => {
   test("of a backfilled day", async () => {
     await publish(lake, firstOfMay);
     const publishedHead = { ...liveHead("2024-05-01"), isLive: false };
-    const outcome = await detectDrops(servicesOver(lake, session), { publishedHead, config });
+    const outcome = await detectDrops(servicesOver(lake, session), async () => ({ publishedHead, config }));
     expect(outcome).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
     expect(await outboxOf(lake)).toEqual({});
   });
 
   test("when nothing is published", async () => {
-    const outcome = await detectDrops(servicesOver(lake, session), { publishedHead: undefined, config });
+    const outcome = await detectDrops(servicesOver(lake, session), async () => undefined);
     expect(outcome).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
   });
 });
@@ -270,7 +273,7 @@ async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
       writes += 1;
     }),
   );
-  await detectDrops(services, { publishedHead: liveHead("2024-05-01"), config });
+  await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config }));
   return writes;
 }
 
@@ -283,7 +286,7 @@ async function brokenOffBefore(point: number): Promise<void> {
       if (writes >= point) throw new Error("broken off");
     }),
   );
-  const detection = detectDrops(services, { publishedHead: liveHead("2024-05-01"), config });
+  const detection = detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config }));
   await expect(detection).rejects.toThrow("broken off");
 }
 

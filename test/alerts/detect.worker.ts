@@ -12,6 +12,6 @@ const services = servicesOver(root, session, (store) =>
     if (writes === Number(killBefore)) process.kill(process.pid, "SIGKILL");
   }),
 );
-await detectDrops(services, { publishedHead: liveHead(asOfDate), config });
+await detectDrops(services, async () => ({ publishedHead: liveHead(asOfDate), config }));
 session.close();
 process.disconnect();

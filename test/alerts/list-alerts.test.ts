@@ -20,7 +20,7 @@ test("alerts are listed with where they stand and when they were sent, the newes
   const baseline = { account_id: "a", rule: "baseline", started_on: "2024-04-20" };
   const fallen = { account_id: "a", rule: "fallen", started_on: "2024-05-01", score_from: 80, score_to: 40 };
   await publish(lake, { asOfDate: "2024-05-01", accounts, episodes: [baseline, fallen] });
-  await detectDrops(services, { publishedHead: liveHead("2024-05-01", "2024-04-30"), config });
+  await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01", "2024-04-30"), config }));
 
   const closed = (rule: string, cleared_on: string, clear_reason: string) => ({
     account_id: "gone",
