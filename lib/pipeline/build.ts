@@ -1,7 +1,7 @@
 import type { Services } from "../services.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
-import { ancestorsOf, type Chain } from "./chain.ts";
+import { ancestorsOf, type Chain, type Link } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
@@ -23,6 +23,17 @@ export class AuditsFailed extends Error {
   }
 }
 
+/** The day that a run would build on has lost its detail to retention. */
+export class AncestorExpired extends Error {
+  override readonly name = "AncestorExpired";
+  constructor({ as_of_date }: Plan, ancestors: readonly Link[]) {
+    super(
+      `${as_of_date} cannot be built on ${ancestors.at(-1)?.as_of_date}, whose detail was deleted when its ` +
+        `retention was over. Build its past anew: backfill --from ${ancestors[0]?.as_of_date}`,
+    );
+  }
+}
+
 export interface Breach {
   readonly audit: string;
   readonly claim: string;
@@ -38,7 +49,8 @@ export async function prepareBuild(services: Services, plan: Plan, chain: Chain)
   await Promise.all(plan.inputs.map((input) => writeInput(store, plan, input)));
   const links = ancestorsOf(chain, plan.as_of_date);
   const manifests = await Promise.all(links.map((link) => readManifest(store, link)));
-  const ancestors = retained(manifests, plan.config.retention);
+  if (manifests.at(-1)?.is_whole === false) throw new AncestorExpired(plan, links);
+  const ancestors = retained(manifests, { asOf: plan.as_of_date, retention: plan.config.retention });
   await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors));
 }
 

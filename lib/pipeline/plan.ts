@@ -95,6 +95,10 @@ export const Manifest = z.object({
     }),
   ),
   warnings: z.array(z.object({ audit: z.string(), claim: z.string(), rows: z.int() })),
+  /** False once retention has deleted some of its tables: no other day can be built on it. */
+  is_whole: z.boolean(),
+  /** Locations of tables that have left the manifest, and whose files are being deleted. */
+  expiring: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

@@ -67,6 +67,8 @@ export async function finishRun(
     finished_at: finishedAt,
     tables: [...tables, runs],
     warnings,
+    is_whole: true,
+    expiring: [],
   };
   await store.put(manifestKey(plan), documentBody(manifest));
 }
@@ -108,7 +110,10 @@ async function tablesOfChain(store: ObjectStore, chain: Chain): Promise<CatalogT
   if (head === undefined) return [];
   const plan = await readPlan(store, head);
   const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
-  return publishedTables(plan, retained(manifests, plan.config.retention));
+  return publishedTables(
+    plan,
+    retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention }),
+  );
 }
 
 function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {

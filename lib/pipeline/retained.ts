@@ -10,7 +10,8 @@ const keptForEver = new Set(["runs", "scores", "component_scores", "account_mont
 
 export interface RetentionPoint {
   readonly date: string;
-  readonly head: string;
+  /** The day from which ages are counted. */
+  readonly asOf: string;
   /** Whether it is the latest day of its month in the chain. */
   readonly isMonthEnd: boolean;
 }
@@ -18,22 +19,24 @@ export interface RetentionPoint {
 /** Whether a day's partition of a table is still kept: detail by the day for a while, then by the month. */
 export function isRetained(
   { name, kind }: Pick<BuiltTable, "name" | "kind">,
-  { date, head, isMonthEnd }: RetentionPoint,
+  { date, asOf, isMonthEnd }: RetentionPoint,
   { daily, increments }: Retention,
 ): boolean {
   if (keptForEver.has(name)) return true;
-  if (kind === "increment") return date > addDays(head, -increments);
-  return isMonthEnd || date > addDays(head, -daily);
+  if (kind === "increment") return date > addDays(asOf, -increments);
+  return isMonthEnd || date > addDays(asOf, -daily);
 }
 
 /** The manifests of a chain, oldest first, without the partitions whose time is over. */
-export function retained(manifests: readonly Manifest[], retention: Retention): Manifest[] {
-  const head = manifests.at(-1)?.as_of_date ?? "";
+export function retained(
+  manifests: readonly Manifest[],
+  { asOf, retention }: { readonly asOf: string; readonly retention: Retention },
+): Manifest[] {
   return manifests.map((manifest, index) => {
     const date = manifest.as_of_date;
     const isMonthEnd = manifests[index + 1]?.as_of_date.slice(0, 7) !== date.slice(0, 7);
     const tables = manifest.tables.filter((table) =>
-      isRetained(table, { date, head, isMonthEnd }, retention),
+      isRetained(table, { date, asOf, isMonthEnd }, retention),
     );
     return { ...manifest, tables };
   });

@@ -1,13 +1,13 @@
 import type { Config } from "../config/schema.ts";
 import type { Services } from "../services.ts";
-import { readDocument } from "../storage/documents.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
 import type { Lease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { type Chain, commitChain, readChain } from "./chain.ts";
+import { type Chain, commitChain, headOf, readChain } from "./chain.ts";
 import { addDays, dateOf } from "./dates.ts";
 import { Draft, draftsPrefix } from "./draft.ts";
 import { runPrefix } from "./locations.ts";
-import { type Manifest, Plan, planKey, type RunId, readManifest } from "./plan.ts";
+import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest } from "./plan.ts";
 import { runsTable } from "./publish.ts";
 import { retained } from "./retained.ts";
 
@@ -85,21 +85,27 @@ async function deleteExpired(
   chain: Chain,
   retention: Config["retention"],
 ): Promise<number> {
-  const manifests: Manifest[] = [];
-  for (const link of chain.links) manifests.push(await readManifest(store, link));
-  const kept = retained(manifests, retention);
+  const asOf = headOf(chain)?.as_of_date ?? "";
+  const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
+  const kept = retained(manifests, { asOf, retention });
   let partitions = 0;
-  for (const [index, { tables }] of manifests.entries()) {
-    const locations = new Set(kept[index]?.tables.map(({ location }) => location));
-    for (const { location } of tables.filter((table) => !locations.has(table.location)))
-      partitions += Math.min(1, await deletePrefix(store, location));
+  for (const [index, manifest] of manifests.entries()) {
+    const tables = kept[index]?.tables ?? [];
+    const gone = manifest.tables.filter((table) => !tables.includes(table));
+    const expiring = [...manifest.expiring, ...gone.map(({ location }) => location)];
+    if (expiring.length === 0) continue;
+    // Out of the manifest before they are deleted: nobody looks for what is not there.
+    const thinned: Manifest = { ...manifest, tables, expiring, is_whole: false };
+    await store.put(manifestKey(manifest), documentBody(thinned));
+    for (const location of expiring) await deletePrefix(store, location);
+    await store.put(manifestKey(manifest), documentBody({ ...thinned, expiring: [] }));
+    partitions += expiring.length;
   }
   return partitions;
 }
 
-async function deletePrefix(store: ObjectStore, prefix: string): Promise<number> {
+async function deletePrefix(store: ObjectStore, prefix: string): Promise<void> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) keys.push(key);
   await store.delete(keys);
-  return keys.length;
 }

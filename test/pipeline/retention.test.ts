@@ -5,6 +5,7 @@ import { makePlan } from "../../lib/pipeline/make-plan.ts";
 import { writePlan } from "../../lib/pipeline/plan.ts";
 import { publish } from "../../lib/pipeline/publish.ts";
 import { isRetained } from "../../lib/pipeline/retained.ts";
+import { rollBack } from "../../lib/pipeline/rollback.ts";
 import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
 import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
@@ -12,7 +13,7 @@ import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
 const retention = { superseded_days: 7, daily: 90, increments: 400 };
-const at = (date: string, isMonthEnd = false) => ({ date, head: "2026-12-31", isMonthEnd });
+const at = (date: string, isMonthEnd = false) => ({ date, asOf: "2026-12-31", isMonthEnd });
 
 test("detail is kept by the day for a while, then by the month; events longer; scores for ever", () => {
   const snapshot = { name: "tickets", kind: "snapshot" } as const;
@@ -53,6 +54,33 @@ test("files of superseded and broken-off runs go after a week, and what is publi
   const published = (await readChain(services.store)).links.map(({ run_id }) => run_id);
   expect(await runsWithFiles(project)).toEqual(published.toSorted());
   expect((await publishedRows(project)).scores).toHaveLength(9);
+});
+
+test("a day whose detail was deleted is in the tables by its scores, and no day is built on it", async () => {
+  const yaml = `${shopYaml}retention: { daily: 31 }\n`;
+  await using project = await testProject(yaml);
+  await project.day("2026-03-01", firstExports);
+  await project.day("2026-03-05");
+  await project.day("2026-04-20");
+  const { services } = project.local;
+  const datesOf = (table: string) => project.query(`select distinct as_of_date from ${table} order by 1`);
+  // 5 March is the last day of its month.
+  expect(await datesOf("tickets")).toEqual([{ as_of_date: "2026-03-05" }, { as_of_date: "2026-04-20" }]);
+  expect(await datesOf("scores")).toHaveLength(3);
+  const first: string[] = [];
+  for await (const { key } of services.store.list("tables/tickets/as_of_date=2026-03-01/")) first.push(key);
+  expect(first).toEqual([]);
+
+  const before = await publishedRows(project);
+  await repeatDays(quietSteps, services, { from: "2026-04-20" });
+  expect(await publishedRows(project)).toEqual(before);
+  await expect(repeatDays(quietSteps, services, { from: "2026-03-05" })).rejects.toThrow(
+    /2026-03-05 cannot be built on 2026-03-01.*backfill --from 2026-03-01/,
+  );
+  await expect(rollBack(services, "2026-03-01")).rejects.toThrow(/detail of 2026-03-01 was deleted/);
+  expect(await rollBack(services, "2026-03-05")).toEqual(["2026-04-20"]);
+  expect((await project.run("2026-04-20")).run.outcome).toBe("published");
+  expect(await publishedRows(project)).toEqual(before);
 });
 
 test("a run that was taken for dead cannot publish over the one that took its place", async () => {
