@@ -37,6 +37,9 @@ const company = {
 const days = Number(values.days);
 const repeats = Number(values.repeats);
 
+/** Days whose state is kept, to run each once more beside the others. */
+const marks = [30, 60, 90] as const;
+
 const directory = await mkdtemp(join(tmpdir(), "bellwether-bench-"));
 const project = join(directory, "project");
 const report = new Report();
@@ -50,9 +53,6 @@ try {
   else await rm(directory, { recursive: true, force: true });
 }
 report.print({ areBarsJudged: values["no-bars"] === false });
-
-/** Days whose state is kept, to run each once more beside the others. */
-const marks = [30, 60, 90] as const;
 
 /** Every day landed and run, as a live pipeline would have. */
 async function buildState(): Promise<void> {
