@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { Source } from "../../lib/config/schema.ts";
 import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
-import { Load } from "../../lib/landing/load.ts";
+import { Load, type LoadedBatch } from "../../lib/landing/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { readDocument } from "../../lib/storage/documents.ts";
 
@@ -96,6 +96,14 @@ export class LandingFixture {
 
   quarantine(load: Load): Promise<QuarantineRow[]> {
     return this.lines(`quarantine/source=crm/stream=rows/landed=${load.landed_on}/load=${load.load_id}/`);
+  }
+
+  /** The batches of every load there is, in the order of landing. */
+  async batches(): Promise<(readonly LoadedBatch[])[]> {
+    const batches: (readonly LoadedBatch[])[] = [];
+    for (const key of await this.keys("loads/"))
+      batches.push((await readDocument(this.store, key, Load))?.value.batches ?? []);
+    return batches;
   }
 
   async lines<T>(prefix: string): Promise<T[]> {

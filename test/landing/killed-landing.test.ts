@@ -89,7 +89,7 @@ test("a load committed before the checkpoint was written is found, also the next
   const cursor = { files: {}, contents: {}, snapshots: {}, last_load: null, pending };
   await fixture.store.put(cursorKey, JSON.stringify(cursor));
   expect(await fixture.land(stream, "2024-05-02")).toMatchObject([{ status: "unchanged" }]);
-  expect(await fixture.keys("loads/")).toHaveLength(1);
+  expect((await fixture.batches()).filter(({ length }) => length > 0)).toEqual([load.batches]);
 });
 
 test("a load begun before its files changed is given up: it can never be committed later", async () => {

@@ -102,13 +102,14 @@ describe("a record is named", () => {
 });
 
 describe("what is new", () => {
-  test("a file that was landed is not landed again, also when it was only touched", async () => {
+  test("a file that was landed is not landed again; delivered anew, it is noted as a sign of life", async () => {
     await fixture.write({ "exports/a.csv": "id\n1\n" });
-    await fixture.landed({});
+    const { batches } = await fixture.landed({});
     expect(await statuses({})).toEqual(["unchanged"]);
+    expect(await fixture.batches()).toEqual([batches]);
     await utimes(join(fixture.root, "project/exports/a.csv"), 1, 1);
-    expect(await statuses({})).toEqual(["unchanged"]);
-    expect(await fixture.keys("loads/")).toHaveLength(1);
+    for (const _ of [1, 2]) expect(await statuses({})).toEqual(["unchanged"]);
+    expect(await fixture.batches()).toEqual([batches, []]);
   });
 
   test("upsert and append land files by content: a copy and a new name bring nothing, a change does", async () => {
