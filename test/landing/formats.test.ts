@@ -232,20 +232,6 @@ describe("Parquet", () => {
     expect(row?.record_id).toBe("9223372036854775807");
   });
 
-  test("a row group larger than what is read at a time comes row by row all the same", async () => {
-    await writeParquet(
-      `select i as id, case when i % 3 > 0 then 'name ' || (i % 7) end as name, [i, i + 1] as list
-       from range(50000) r(i) order by i`,
-      ", row_group_size 100000",
-    );
-    const rows = payloads(await fixture.rows(await fixture.landed({}))).map((row) => JSON.parse(row));
-    expect(rows).toHaveLength(50_000);
-    const byId = rows.toSorted((a, b) => a.id - b.id);
-    for (const id of [0, 16_383, 16_384, 32_768, 49_999])
-      expect(byId[id]).toEqual({ id, name: id % 3 > 0 ? `name ${id % 7}` : null, list: [id, id + 1] });
-    expect(new Set(byId.map(({ id }) => id)).size).toBe(50_000);
-  });
-
   test.each(["snappy", "zstd", "gzip", "uncompressed"])("%s, over many row groups", async (codec) => {
     await writeParquet("select i as id from range(6000) r(i)", `, compression ${codec}, row_group_size 2048`);
     const rows = await fixture.rows(await fixture.landed({}));

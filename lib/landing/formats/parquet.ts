@@ -18,7 +18,7 @@ export interface ParquetOptions {
 }
 
 /**
- * Rows as JSON objects, some at a time: dates and timestamps in ISO 8601 (UTC), integers and decimals
+ * Rows as JSON objects, a row group at a time: dates and timestamps in ISO 8601 (UTC), integers and decimals
  * with all their digits, as numbers. @throws UnreadableFile for what is no Parquet, or holds binary columns
  */
 export async function* readParquet(
@@ -32,7 +32,9 @@ export async function* readParquet(
   const columns = schema.children.map((node) => ({ name: node.element.name, toJson: jsonWriter(node) }));
   const valuesOf = pathReader(options.paths);
   const plain = withoutDecimals(metadata);
-  for (const { rowStart, rowEnd } of slices(metadata)) {
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
     const rows = await readable(
       file,
       parquetReadObjects({
@@ -45,27 +47,14 @@ export async function* readParquet(
         utf8: false,
       }),
     );
-    yield rows.map((row, index): Entry => {
+    yield rows.map((row): Entry => {
       const members = columns.map(({ name, toJson }) => `${JSON.stringify(name)}:${toJson(row[name])}`);
       const record = `{${members.join(",")}}`;
       const object = parseObject(record);
-      if (typeof object === "string")
-        throw new UnreadableFile(file, `row ${rowStart + index + 1}: ${object}`);
+      if (typeof object === "string") throw new UnreadableFile(file, `row ${rowStart + 1}: ${object}`);
       return { isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) };
     });
-  }
-}
-
-/** Rows that are in memory at a time: row groups hold a million and more, and pages before them are skipped unread. */
-const rowsAtATime = 16_384;
-
-function* slices({ row_groups }: FileMetaData): Generator<{ rowStart: number; rowEnd: number }> {
-  let groupStart = 0;
-  for (const { num_rows } of row_groups) {
-    const groupEnd = groupStart + Number(num_rows);
-    for (let rowStart = groupStart; rowStart < groupEnd; rowStart += rowsAtATime)
-      yield { rowStart, rowEnd: Math.min(rowStart + rowsAtATime, groupEnd) };
-    groupStart = groupEnd;
+    rowStart = rowEnd;
   }
 }
 
