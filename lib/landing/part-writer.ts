@@ -5,6 +5,13 @@ import type { ObjectStore } from "../storage/object-store.ts";
 const gzip = promisify(gzipCallback);
 const gzipLevel = 1;
 
+/** Compresses a block, and gives its memory back at once: a collector that is left to it lets hundreds gather. */
+async function compressed(block: Buffer<ArrayBuffer>): Promise<Buffer> {
+  const member = await gzip(block, { level: gzipLevel });
+  block.buffer.transfer(0);
+  return member;
+}
+
 /** When lines are compressed, and compressed blocks stored; counted in characters, which the input alone decides. */
 const sizes = {
   /** Lines of one prefix that are compressed together: one member of its gzip. */
@@ -114,11 +121,15 @@ export class PartWriter {
 
   async #compress(target: Prefix): Promise<void> {
     if (target.lines.length === 0) return;
-    const block = Buffer.from(`${target.lines.join("\n")}\n`);
-    const member = gzip(block, { level: gzipLevel });
+    const text = `${target.lines.join("\n")}\n`;
+    // Memory of its own, not of the pool that small buffers share.
+    const block = Buffer.from(new ArrayBuffer(Buffer.byteLength(text)));
+    block.write(text);
+    const bytes = block.length;
+    const member = compressed(block);
     target.members.push(member);
     target.memberCharacters += target.characters;
-    target.bytes += block.length;
+    target.bytes += bytes;
     this.#waiting -= target.characters;
     this.#sinceCount += target.characters;
     target.lines = [];
