@@ -7,6 +7,8 @@ export interface EntityField {
   /** A row without it is a reject. */
   readonly isRequired: boolean;
   readonly comment: string;
+  /** The table that holds a field about a person, or in a person's own words; no other table does. */
+  readonly heldIn?: "people" | "comments";
 }
 
 /**
@@ -18,6 +20,8 @@ export interface Entity {
   readonly kind: "state" | "events";
   /** The field that names a record within its source. */
   readonly key: string;
+  /** Fields that name a record together, joined by colons, where the source gives it no key. */
+  readonly keyParts?: readonly string[];
   readonly fields: readonly EntityField[];
 }
 
@@ -27,7 +31,13 @@ export const entityNames = [
   "subscriptions",
   "invoices",
   "tickets",
+  "survey_invitations",
   "survey_responses",
+  "touchpoints",
+  "contacts",
+  "feature_releases",
+  "interventions",
+  "exchange_rates",
   "usage",
 ] as const;
 
@@ -44,6 +54,10 @@ const optional = (name: string, type: ColumnType, comment: string): EntityField 
   type,
   isRequired: false,
   comment,
+});
+const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
+  ...optional(name, "varchar", comment),
+  heldIn,
 });
 
 const accountKey = required("account_id", "varchar", "the account, as this source names it");
@@ -84,6 +98,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     name: "account_links",
     kind: "state",
     key: "account_link_id",
+    keyParts: ["other_source", "other_account_id"],
     fields: [
       optional("account_link_id", "varchar", "the link; <other_source>:<other_account_id> when it has no id"),
       required("other_source", "varchar", "the source whose key this row explains"),
@@ -100,7 +115,8 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("subscription_id", "varchar", "the subscription"),
       accountKey,
       optional("plan", "varchar", "the plan"),
-      optional("mrr", "decimal(18,2)", "what it brings a month, in the reporting currency"),
+      optional("mrr", "decimal(18,2)", "what it brings a month, in its currency"),
+      optional("currency", "varchar", "the currency of mrr; the reporting currency when the source has none"),
       optional("seats", "bigint", "how many people may use it"),
       required("started_on", "date", "its first day"),
       optional("ended_on", "date", "the first day it no longer runs"),
@@ -116,7 +132,12 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("invoice_id", "varchar", "the invoice"),
       accountKey,
-      required("amount", "decimal(18,2)", "what it asks for, in the reporting currency"),
+      required("amount", "decimal(18,2)", "what it asks for, in its currency"),
+      optional(
+        "currency",
+        "varchar",
+        "the currency of amount; the reporting currency when the source has none",
+      ),
       required("issued_on", "date", "the day it was issued"),
       optional("due_on", "date", "the day it is due; the day of issue when the source has none"),
       optional("paid_on", "date", "the day it was paid in full"),
@@ -136,6 +157,22 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("status", "varchar", "new, open, pending, hold, solved, closed"),
       optional("priority", "varchar", "low, normal, high, urgent"),
       optional("channel", "varchar", "how it came in"),
+      optional("reopens", "bigint", "how often it was opened again after it had been solved"),
+      optional("contact_id", "varchar", "who asked"),
+      personal("comments", "subject", "what it is about, in words"),
+      updatedAt,
+    ],
+  },
+  survey_invitations: {
+    name: "survey_invitations",
+    kind: "state",
+    key: "invitation_id",
+    fields: [
+      required("invitation_id", "varchar", "the invitation"),
+      accountKey,
+      required("survey", "varchar", "nps or csat"),
+      optional("contact_id", "varchar", "who was asked"),
+      required("sent_at", "timestamp(3)", "when it was sent"),
       updatedAt,
     ],
   },
@@ -151,7 +188,83 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
       optional("contact_id", "varchar", "who answered"),
       optional("ticket_id", "varchar", "the ticket it is about"),
+      optional("invitation_id", "varchar", "the invitation it answers"),
       required("responded_at", "timestamp(3)", "when it was given"),
+      personal("comments", "comment", "what was written beside the rating"),
+      updatedAt,
+    ],
+  },
+  touchpoints: {
+    name: "touchpoints",
+    kind: "state",
+    key: "touchpoint_id",
+    fields: [
+      required("touchpoint_id", "varchar", "the touchpoint"),
+      accountKey,
+      required("occurred_at", "timestamp(3)", "when it took place"),
+      optional("kind", "varchar", "call, meeting, email, review, or another of the source's words"),
+      optional("owner", "varchar", "who of customer success took part"),
+      optional("contact_id", "varchar", "who of the account took part"),
+      optional("pulse", "double", "how customer success felt about the account then, 1 to 5, 5 is best"),
+      optional("pulse_expires_on", "date", "the first day on which the pulse no longer counts"),
+      personal("comments", "note", "what was written down"),
+      updatedAt,
+    ],
+  },
+  contacts: {
+    name: "contacts",
+    kind: "state",
+    key: "contact_id",
+    fields: [
+      required("contact_id", "varchar", "the person"),
+      accountKey,
+      optional("role", "varchar", "what they do there"),
+      optional("is_champion", "boolean", "true for one who speaks for the product at the account"),
+      optional("left_on", "date", "the first day they were no longer there"),
+      personal("people", "name", "their name"),
+      personal("people", "email", "their address"),
+      updatedAt,
+    ],
+  },
+  feature_releases: {
+    name: "feature_releases",
+    kind: "state",
+    key: "release_id",
+    fields: [
+      required("release_id", "varchar", "the release"),
+      required("feature", "varchar", "the feature, as usage names it"),
+      optional("name", "varchar", "what the release is called"),
+      required("released_on", "date", "the first day on which it could be used"),
+      updatedAt,
+    ],
+  },
+  interventions: {
+    name: "interventions",
+    kind: "state",
+    key: "intervention_id",
+    fields: [
+      required("intervention_id", "varchar", "the intervention"),
+      accountKey,
+      required("started_on", "date", "the day it began"),
+      optional("ended_on", "date", "the day it was over"),
+      optional("kind", "varchar", "training, discount, executive call, or another of the source's words"),
+      optional("owner", "varchar", "who took it on"),
+      optional("alert_id", "varchar", "the alert it answers"),
+      optional("outcome", "varchar", "how it ended, in one of the source's words"),
+      personal("comments", "note", "what was written down"),
+      updatedAt,
+    ],
+  },
+  exchange_rates: {
+    name: "exchange_rates",
+    kind: "state",
+    key: "exchange_rate_id",
+    keyParts: ["currency", "rate_on"],
+    fields: [
+      optional("exchange_rate_id", "varchar", "the rate; <currency>:<rate_on> when it has no id"),
+      required("currency", "varchar", "the code of the currency, such as EUR"),
+      required("rate_on", "date", "the first day on which it holds, until the next"),
+      required("rate", "double", "what one unit of the currency is worth in the reporting currency"),
       updatedAt,
     ],
   },

@@ -141,6 +141,15 @@ export const Config = z.strictObject({
       z.strictObject({ kind: z.literal("inactivity"), days: z.int().positive() }),
     ])
     .default({ kind: "subscription" }),
+  key_features: z
+    .array(label)
+    .default([])
+    .describe("features, as usage names them, whose use says that the product does its job"),
+  min_sample: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe("a rate of the portfolio that rests on fewer accounts, answers or terms is not shown"),
   onboarding_days: z.int().min(0).default(0).describe("how long a new account counts as onboarding"),
   sources: z.array(Source).min(1),
   scorecards: z.array(Scorecard).min(1),

@@ -24,8 +24,8 @@ const firstDate = "1970-01-01";
 
 /**
  * How the records of a stream are named and dated. A record is named by the value at the path of its entity's
- * key (null when that is empty), by other source and account for a link without an id, and by its content where
- * no path says it. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
+ * key (null when that is empty), where none says it by the parts of its key if the entity has any, else by its
+ * content. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
  * neither after it nor before 1970.
  */
 export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
@@ -64,16 +64,15 @@ type NameOf = (payload: string, values: readonly PathValue[]) => string | null;
 const byContent: NameOf = (payload) => hash("sha256", payload, "hex").slice(0, 32);
 
 function recordName(stream: Stream, at: (field: string) => number | undefined): NameOf {
-  const { key } = entities[stream.entity];
+  const { key, keyParts = [] } = entities[stream.entity];
   const keyAt = at(key);
   if (keyAt !== undefined) return (_, values) => values[keyAt] ?? null;
-  if (stream.entity !== "account_links" || stream.fields[key] !== undefined) return byContent;
-  const parts = ["other_source", "other_account_id"].map((field) => textOf(stream.fields[field], at(field)));
-  const [source, account] = parts;
-  if (source === undefined || account === undefined) return byContent;
+  if (keyParts.length === 0 || stream.fields[key] !== undefined) return byContent;
+  const parts = keyParts.flatMap((field) => textOf(stream.fields[field], at(field)) ?? []);
+  if (parts.length < keyParts.length) return byContent;
   return (_, values) => {
-    const [other, id] = [source(values), account(values)];
-    return other === null || id === null ? null : `${other}:${id}`;
+    const texts = parts.map((part) => part(values));
+    return texts.includes(null) ? null : texts.join(":");
   };
 }
 

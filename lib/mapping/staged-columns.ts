@@ -47,10 +47,11 @@ export const endingField: Readonly<Partial<Record<EntityName, string>>> = {
   invoices: "paid_on",
 };
 
-/** The column that holds a field; undefined for one that the provenance already says. */
+/** The column that holds a field; undefined for one that the provenance already says, or that is personal. */
 export function columnOf({ name: entity, key }: Entity, field: EntityField): Column | undefined {
   const { name, type, comment } = field;
-  if (name === "updated_at" || (name === key && entity !== "accounts")) return undefined;
+  if (field.heldIn !== undefined || name === "updated_at" || (name === key && entity !== "accounts"))
+    return undefined;
   const substitute = accountKeys[entity]?.[name];
   if (substitute !== undefined) return substitute;
   if (entity === "account_links") return name === "other_source" ? undefined : { name, type, comment };

@@ -25,7 +25,8 @@ export function streamSql(
 ): { readonly name: string; readonly ctes: string } {
   const { source, stream, mapping } = named;
   const name = `${source}_${stream}`;
-  const fields = entity.fields.map((field) =>
+  const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
+  const fields = impersonal.map((field) =>
     keyedSql(entity, field, fieldSql(field, mapping.fields[field.name])),
   );
   const isKeyMapped = mapping.fields[entity.key] !== undefined;

@@ -80,7 +80,18 @@ export const inputTables = {
         "days without activity that count as churn; null by subscription",
       ),
       column("onboarding_days", "integer", "how long a new account counts as onboarding"),
+      column(
+        "gross_margin",
+        "double",
+        "the share of revenue that is left after its cost; null when not said",
+      ),
+      column("min_sample", "integer", "the sample below which a rate of the portfolio is not shown"),
     ],
+  },
+  key_features: {
+    table: "key_features",
+    grain: "one row per feature whose use says that the product does its job",
+    columns: [column("feature", "varchar", "the feature, as usage names it")],
   },
   measure_definitions: {
     table: "measure_definitions",

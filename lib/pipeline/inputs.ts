@@ -31,6 +31,7 @@ export function inputRows({
     run_batches: batches.map(batchRow),
     streams: streamRows(config, lastLandedOn),
     settings: [settingsRow(config, configVersion)],
+    key_features: config.key_features.map((feature) => ({ feature })),
     alert_rules: alertRules,
     ...scorecards,
   };
@@ -68,7 +69,8 @@ function streamRows({ sources }: Config, lastLandedOn: Readonly<Record<string, s
   );
 }
 
-function settingsRow({ currency, revenue, churn, onboarding_days }: Config, configVersion: string): InputRow {
+function settingsRow(config: Config, configVersion: string): InputRow {
+  const { currency, revenue, churn, onboarding_days, gross_margin, min_sample } = config;
   return {
     config_version: configVersion,
     currency,
@@ -76,5 +78,7 @@ function settingsRow({ currency, revenue, churn, onboarding_days }: Config, conf
     churn_kind: churn.kind,
     churn_inactivity_days: churn.kind === "inactivity" ? churn.days : null,
     onboarding_days,
+    gross_margin: gross_margin ?? null,
+    min_sample,
   };
 }
