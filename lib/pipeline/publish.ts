@@ -14,8 +14,8 @@ import { retained } from "./retained.ts";
 /** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
 const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
 const internalTables = new Set(["account_limits", "rule_states", "usage_account_days"]);
-/** Internal by their stage, yet what a data engineer looks for first. */
-const publishedAnyway = new Set(["rejects", "account_identity"]);
+/** Internal by their stage, yet what a reader looks for. */
+const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates"]);
 
 export const isPublished = ({ name, stage }: Pick<PlannedModel, "name" | "stage">): boolean =>
   publishedAnyway.has(name) || !(internalStages.has(stage.name) || internalTables.has(name));

@@ -5,7 +5,10 @@
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- plan varchar: the plan
--- mrr decimal(18,2): what it brings a month, in the reporting currency
+-- mrr decimal(18,2): what it brings a month, in the reporting currency at the newest rate; null when unknown
+-- mrr_in_currency decimal(18,2): what it brings a month, in its currency
+-- currency varchar: the code of its currency; the reporting currency when the source has none
+-- mrr_absence varchar: why mrr is null: no_price or no_rate; null when it is not
 -- seats bigint: how many people may use it
 -- started_on date: its first day
 -- ended_on date: the first day it no longer runs; a later one only when it is announced
@@ -19,6 +22,7 @@ with records as (
         account_key,
         plan,
         mrr,
+        upper(trim(currency)) as currency,
         seats,
         started_on,
         ended_on,
@@ -29,6 +33,19 @@ with records as (
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
         and started_on <= date '{{ as_of_date }}'
+),
+company as (
+    select currency
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+newest_rates as (
+    select
+        currency,
+        rate
+    from exchange_rates
+    where as_of_date = date '{{ as_of_date }}'
+        and until_on is null
 ),
 identity as (
     select
@@ -45,6 +62,7 @@ masked as (
         account_key,
         plan,
         mrr,
+        currency,
         seats,
         started_on,
         case
@@ -54,22 +72,41 @@ masked as (
         renewal_on
     from records
 ),
+priced as (
+    select
+        masked.*,
+        coalesce(masked.currency, company.currency) as price_currency,
+        case
+            when coalesce(masked.currency, company.currency) = company.currency then masked.mrr
+            else try_cast(round(cast(masked.mrr as double) * newest_rates.rate, 2) as decimal(18,2))
+        end as reported_mrr
+    from masked
+    cross join company
+    left join newest_rates
+        on masked.currency = newest_rates.currency
+),
 subscriptions as (
     select
-        masked.record_id as subscription_id,
-        masked.source,
+        priced.record_id as subscription_id,
+        priced.source,
         identity.account_id,
-        masked.account_key,
-        masked.plan,
-        masked.mrr,
-        masked.seats,
-        masked.started_on,
-        masked.ended_on,
-        masked.cancel_notice_on,
-        masked.renewal_on,
-        coalesce(masked.ended_on > date '{{ as_of_date }}', true) as is_active
-    from masked
+        priced.account_key,
+        priced.plan,
+        priced.reported_mrr as mrr,
+        priced.mrr as mrr_in_currency,
+        priced.price_currency as currency,
+        case
+            when priced.mrr is null then 'no_price'
+            when priced.reported_mrr is null then 'no_rate'
+        end as mrr_absence,
+        priced.seats,
+        priced.started_on,
+        priced.ended_on,
+        priced.cancel_notice_on,
+        priced.renewal_on,
+        coalesce(priced.ended_on > date '{{ as_of_date }}', true) as is_active
+    from priced
     left join identity
-        on masked.account_key = identity.account_key
+        on priced.account_key = identity.account_key
 )
 select * from subscriptions

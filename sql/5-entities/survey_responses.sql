@@ -9,6 +9,7 @@
 -- scale_max double: the scale's best rating; null when the source does not say
 -- contact_id varchar: who answered
 -- ticket_id varchar: the ticket it is about
+-- invitation_id varchar: the invitation it answers
 -- responded_at timestamp(3): when it was given
 with records as (
     select
@@ -20,6 +21,7 @@ with records as (
         scale_max,
         contact_id,
         ticket_id,
+        invitation_id,
         responded_at
     from survey_responses_records
     where as_of_date = date '{{ as_of_date }}'
@@ -45,6 +47,7 @@ survey_responses as (
         records.scale_max,
         records.contact_id,
         records.ticket_id,
+        records.invitation_id,
         records.responded_at
     from records
     left join identity

@@ -9,6 +9,8 @@
 -- status varchar: new, open, pending, hold, solved, closed, or another of the source's words
 -- priority varchar: low, normal, high, urgent
 -- channel varchar: how it came in
+-- reopens bigint: how often it was opened again after it had been solved; null when the source never tells
+-- contact_id varchar: who asked
 -- is_open boolean: whether it still waits for an answer; null when neither status nor solved_at can tell
 with records as (
     select
@@ -20,6 +22,8 @@ with records as (
         lower(status) as status,
         priority,
         channel,
+        reopens,
+        contact_id,
         is_solved_at_mapped
     from tickets_records
     where as_of_date = date '{{ as_of_date }}'
@@ -49,7 +53,9 @@ masked as (
             when is_solved_at_mapped then 'open'
         end as status,
         priority,
-        channel
+        channel,
+        reopens,
+        contact_id
     from records
 ),
 tickets as (
@@ -63,6 +69,8 @@ tickets as (
         masked.status,
         masked.priority,
         masked.channel,
+        masked.reopens,
+        masked.contact_id,
         masked.status not in ('solved', 'closed') as is_open
     from masked
     left join identity

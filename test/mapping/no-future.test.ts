@@ -118,7 +118,12 @@ async function rowsOn(day: string, history: History, records: History["records"]
     .filter((each) => String(each.landed) <= day);
   const staged = await stagedRows({ entity, backdate: "a date", fields }, landed);
   const [merged = []] = await recordsAfter(entity, [{ on: day, staged }]);
-  const rows = await rowsOf(entity, { asOf: day, models, given: { [`${entity}_records`]: merged } });
+  const settings = entity === "tickets" ? {} : { settings: [{ currency: "EUR" }] };
+  const rows = await rowsOf(entity, {
+    asOf: day,
+    models,
+    given: { [`${entity}_records`]: merged, ...settings },
+  });
   return rows.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 }
 

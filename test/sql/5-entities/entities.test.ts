@@ -10,8 +10,18 @@ const record = (id: string, more: GivenRow): GivenRow => ({
   known_on: "2024-01-01",
   ...more,
 });
+const settings = [{ currency: "EUR" }];
+const priced = ["subscriptions", "invoices"];
 const rows = (table: string, records: readonly GivenRow[], asOf = "2024-05-10") =>
-  rowsOf(table, { asOf, models, given: { [`${table}_records`]: records, account_identity } });
+  rowsOf(table, {
+    asOf,
+    models,
+    given: {
+      [`${table}_records`]: records,
+      account_identity,
+      ...(priced.includes(table) ? { settings } : {}),
+    },
+  });
 
 test("a record that is deleted, not known yet or of a later day is absent, and one of an unknown account is not", async () => {
   const found = await rows("tickets", [

@@ -1,0 +1,54 @@
+-- Grain: one row per intervention that has begun, as known at the end of as_of_date; notes are in comments.
+-- Kind: snapshot
+-- intervention_id varchar: the intervention, as its source names it
+-- source varchar: the source, as the config names it
+-- account_id varchar: the account it belongs to; null when its key matches none
+-- account_key varchar: <source>:<the source's own account id>
+-- started_on date: the day it began
+-- ended_on date: the day it was over
+-- kind varchar: training, discount, executive call, or another of the source's words
+-- owner varchar: who took it on
+-- alert_id varchar: the alert it answers
+-- outcome varchar: how it ended, in one of the source's words
+with records as (
+    select
+        record_id,
+        source,
+        account_key,
+        started_on,
+        ended_on,
+        lower(kind) as kind,
+        owner,
+        alert_id,
+        outcome
+    from interventions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and started_on <= date '{{ as_of_date }}'
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+-- An end after as_of_date hides how it ended too.
+interventions as (
+    select
+        records.record_id as intervention_id,
+        records.source,
+        identity.account_id,
+        records.account_key,
+        records.started_on,
+        case when records.ended_on <= date '{{ as_of_date }}' then records.ended_on end as ended_on,
+        records.kind,
+        records.owner,
+        records.alert_id,
+        case when coalesce(records.ended_on <= date '{{ as_of_date }}', true) then records.outcome end as outcome
+    from records
+    left join identity
+        on records.account_key = identity.account_key
+)
+select * from interventions

@@ -1,0 +1,53 @@
+-- Grain: one row per touchpoint that has taken place, as known at the end of as_of_date; notes are in comments.
+-- Kind: snapshot
+-- touchpoint_id varchar: the touchpoint, as its source names it
+-- source varchar: the source, as the config names it
+-- account_id varchar: the account it belongs to; null when its key matches none
+-- account_key varchar: <source>:<the source's own account id>
+-- occurred_at timestamp(3): when it took place
+-- kind varchar: call, meeting, email, review, or another of the source's words
+-- owner varchar: who of customer success took part
+-- contact_id varchar: who of the account took part
+-- pulse double: how customer success felt about the account then, 1 to 5, 5 is best
+-- pulse_expires_on date: the first day on which the pulse no longer counts
+with records as (
+    select
+        record_id,
+        source,
+        account_key,
+        occurred_at,
+        lower(kind) as kind,
+        owner,
+        contact_id,
+        pulse,
+        pulse_expires_on
+    from touchpoints_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and cast(occurred_at as date) <= date '{{ as_of_date }}'
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+touchpoints as (
+    select
+        records.record_id as touchpoint_id,
+        records.source,
+        identity.account_id,
+        records.account_key,
+        records.occurred_at,
+        records.kind,
+        records.owner,
+        records.contact_id,
+        records.pulse,
+        records.pulse_expires_on
+    from records
+    left join identity
+        on records.account_key = identity.account_key
+)
+select * from touchpoints
