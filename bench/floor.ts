@@ -25,10 +25,8 @@ export async function runFloor({
   const manifests = await Promise.all(
     ancestorsOf(chain, head.as_of_date).map((link) => readManifest(store, link)),
   );
-  const tables = buildDatabase(
-    plan,
-    retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention }),
-  );
+  const ancestors = retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention });
+  const tables = buildDatabase(plan, ancestors, ancestors.at(-1));
   const models = plan.models.toSorted((a, b) => a.stage.number - b.stage.number);
   const made = new Set(models.map(({ name }) => name));
 

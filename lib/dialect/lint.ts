@@ -15,7 +15,13 @@ export interface OtherTable {
   readonly stageNumber: number;
 }
 
-type LintedModel = Pick<Model, "table" | "stage" | "sql" | "origin">;
+type LintedModel = Pick<Model, "table" | "stage" | "kind" | "sql" | "origin">;
+
+interface MadeTables {
+  readonly stages: ReadonlyMap<string, number>;
+  /** Tables of one partition, whose past is read whole. */
+  readonly replaced: ReadonlySet<string>;
+}
 
 /**
  * The rules of the models, checked on their parse trees: folders are the DAG (a model reads tables of earlier
@@ -30,9 +36,11 @@ export function lintModels(
 ): readonly LintProblem[] {
   const stages = new Map(others.map(({ table, stageNumber }) => [table, stageNumber]));
   for (const { table, stage } of models) stages.set(table, stage.number);
+  const replaced = new Set(models.flatMap(({ kind, table }) => (kind === "replaced" ? [table] : [])));
+  const made = { stages, replaced };
   return [
-    ...models.flatMap((model) => lintSql(model, stages, model.stage.number)),
-    ...audits.flatMap((audit) => lintSql(audit, stages, Number.POSITIVE_INFINITY)),
+    ...models.flatMap((model) => lintSql(model, made, model.stage.number)),
+    ...audits.flatMap((audit) => lintSql(audit, made, Number.POSITIVE_INFINITY)),
   ].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
@@ -40,7 +48,7 @@ const stagingStage = 2;
 
 function lintSql(
   { sql, origin }: Pick<Model, "sql" | "origin">,
-  stages: ReadonlyMap<string, number>,
+  tables: MadeTables,
   stage: number,
 ): readonly LintProblem[] {
   const syntax = checkModel(sql);
@@ -51,7 +59,7 @@ function lintSql(
   ];
   if (syntax.status === "refused") return problems;
   for (const read of syntax.reads) {
-    const message = reasonAgainst(read, stages, stage);
+    const message = reasonAgainst(read, tables, stage);
     if (message !== undefined) problems.push(at(read.line, message));
   }
   const isModel = Number.isFinite(stage);
@@ -64,7 +72,7 @@ function lintSql(
 
 function reasonAgainst(
   { table, isFilteredByDate }: TableRead,
-  stages: ReadonlyMap<string, number>,
+  { stages, replaced }: MadeTables,
   stage: number,
 ): string | undefined {
   if (stage === stagingStage && table.startsWith("raw_")) return undefined;
@@ -73,7 +81,8 @@ function reasonAgainst(
   if (made === undefined) return `no model makes ${past ?? table}${didYouMean(past ?? table, stages.keys())}`;
   if (past === undefined && made >= stage)
     return `${table} is made in stage ${made}: a model of stage ${stage} reads earlier stages, or history_${table}`;
-  if (!isFilteredByDate)
+  const hasOnePartition = past !== undefined && replaced.has(past);
+  if (!isFilteredByDate && !hasOnePartition)
     return `${table} is read whole: keep as_of_date to a literal in the where of the SELECT that reads it`;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type Column, type ColumnType, columnTypes, type Kind } from "./model.ts";
+import { type Column, type ColumnType, columnTypes, type Kind, kinds } from "./model.ts";
 
 export interface Header {
   readonly grain: string;
@@ -32,8 +32,8 @@ export function parseHeader(text: string, origin: string): Header {
   };
   const grain = /^-- Grain: (\S.*)$/.exec(lines[0] ?? "")?.[1];
   if (grain === undefined) return fail(0, 'line 1 must say the grain: "-- Grain: one row per …"');
-  const kind = /^-- Kind: (snapshot|increment)$/.exec(lines[1] ?? "")?.[1] as Kind | undefined;
-  if (kind === undefined) return fail(1, 'line 2 must be "-- Kind: snapshot" or "-- Kind: increment"');
+  const kind = kinds.find((known) => lines[1] === `-- Kind: ${known}`);
+  if (kind === undefined) return fail(1, `line 2 must be "-- Kind: " and one of ${kinds.join(", ")}`);
   const columns: { name: string; type: ColumnType; comment: string }[] = [];
   for (let index = 2; index < lines.length && (lines[index] ?? "").startsWith("--"); index += 1) {
     const line = lines[index] ?? "";

@@ -18,8 +18,13 @@ export interface Column {
   readonly comment: string;
 }
 
-/** `snapshot`: each partition holds everything; `increment`: each partition holds what that run added. */
-export type Kind = "snapshot" | "increment";
+/**
+ * `snapshot`: each partition holds everything; `increment`: each partition holds what that run added; `replaced`:
+ * there is one partition, the newest run's, and it is not of a date: what is kept of people.
+ */
+export const kinds = ["snapshot", "increment", "replaced"] as const;
+
+export type Kind = (typeof kinds)[number];
 
 /** One SELECT that makes one table of a run; `as_of_date` is its partition and is not selected. */
 export interface Model {

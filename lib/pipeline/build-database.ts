@@ -48,9 +48,14 @@ export function pastPartitions(
 
 /**
  * The build database as a run finds it: the batches it reads as `raw_<source>_<stream>`, its inputs, its
- * tables still empty, and as `history_<table>` the past of each table that one of its models looks back at.
+ * tables still empty, and as `history_<table>` the past of each table that one of its models looks back at: of
+ * one that each run replaces, what `newest` holds.
  */
-export function buildDatabase(plan: Plan, ancestors: readonly Manifest[]): CatalogTable[] {
+export function buildDatabase(
+  plan: Plan,
+  ancestors: readonly Manifest[],
+  newest: Manifest | undefined,
+): CatalogTable[] {
   const { models, inputs, audits } = plan;
   const read = new Set(
     [...models, ...audits].flatMap(({ sql }) =>
@@ -59,9 +64,10 @@ export function buildDatabase(plan: Plan, ancestors: readonly Manifest[]): Catal
   );
   const past = models
     .filter(({ name }) => read.has(name))
-    .map((model) =>
-      modelTable({ ...model, name: `history_${model.name}` }, pastPartitions(model, ancestors)),
-    );
+    .map((model) => {
+      const runs = model.kind === "replaced" ? [newest ?? []].flat() : ancestors;
+      return modelTable({ ...model, name: `history_${model.name}` }, pastPartitions(model, runs));
+    });
   const written = inputs.map((input) => ({
     ...modelTable(input, [partitionOf(plan.as_of_date, tableLocation(plan, input.name))]),
     format: "ndjson" as const,

@@ -1,7 +1,7 @@
 import type { Services } from "../services.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
-import { ancestorsOf, type Chain, type Link } from "./chain.ts";
+import { ancestorsOf, type Chain, headOf, type Link } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
@@ -43,15 +43,23 @@ export interface Breach {
   readonly sample: string | null;
 }
 
-/** Makes the build database equal to the run's ancestors, its batches and its inputs. */
-export async function prepareBuild(services: Services, plan: Plan, chain: Chain): Promise<void> {
+/**
+ * Makes the build database equal to the run's ancestors, its batches and its inputs. Tables that are replaced by
+ * each run have no past: they go on from `newest`, the run that holds them now, whatever its date.
+ */
+export async function prepareBuild(
+  services: Services,
+  plan: Plan,
+  { chain, newest = headOf(chain) }: { readonly chain: Chain; readonly newest?: Link | undefined },
+): Promise<void> {
   const { store, catalog, databases } = services;
   await Promise.all(plan.inputs.map((input) => writeInput(store, plan, input)));
   const links = ancestorsOf(chain, plan.as_of_date);
   const manifests = await Promise.all(links.map((link) => readManifest(store, link)));
   if (manifests.at(-1)?.is_whole === false) throw new AncestorExpired(plan, links);
   const ancestors = retained(manifests, { asOf: plan.as_of_date, retention: plan.config.retention });
-  await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors));
+  const holder = newest === undefined ? undefined : await readManifest(store, newest);
+  await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors, holder));
 }
 
 /** Runs one model into the run's own prefix, and registers the table in the build database. */

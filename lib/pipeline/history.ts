@@ -121,7 +121,8 @@ async function buildHistory(
       await writePlan(store, planned);
       return { as_of_date: asOfDate, run_id: planned.run_id };
     });
-    links.push(await buildDay(steps, services, { run, lease, chain: draft }));
+    const newest = links.at(-1) ?? headOf(chain);
+    links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));
     await store.put(key, documentBody({ links }));
   }
   await steps.run("publish", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
-import { columnTypes } from "../models/model.ts";
+import { columnTypes, kinds } from "../models/model.ts";
 import { documentBody, readDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
@@ -12,7 +12,7 @@ export const PlannedModel = z.object({
   name: z.string(),
   stage: z.object({ number: z.int(), name: z.string() }),
   grain: z.string(),
-  kind: z.enum(["snapshot", "increment"]),
+  kind: z.enum(kinds),
   columns: z.array(PlannedColumn),
   sql: z.string(),
   origin: z.string(),
@@ -88,7 +88,7 @@ export const Manifest = z.object({
   tables: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["snapshot", "increment"]),
+      kind: z.enum(kinds),
       location: z.string(),
       columns: z.array(z.string()),
       rows: z.int(),

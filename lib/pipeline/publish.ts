@@ -118,6 +118,7 @@ async function tablesOfChain(store: ObjectStore, chain: Chain): Promise<CatalogT
 
 function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {
   const tables = plan.models.filter(isPublished).flatMap((model) => {
+    if (model.kind === "replaced") return [replacedTable(model, manifests.slice(-1))];
     const partitions = pastPartitions(model, manifests);
     const current = { ...model, name: `${model.name}_current` };
     const newest = partitions.slice(-1);
@@ -129,6 +130,12 @@ function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTab
     format: "ndjson",
   };
   return [...tables, runs];
+}
+
+/** A table without partitions, where the newest run has left it. */
+function replacedTable(model: PlannedModel, newest: readonly Manifest[]): CatalogTable {
+  const partitions = pastPartitions(model, newest).map((partition) => ({ ...partition, values: [] }));
+  return { ...modelTable(model, partitions), partitionKeys: [] };
 }
 
 const sqlTimestamp = (iso: string): string => iso.replace("T", " ").replace("Z", "");

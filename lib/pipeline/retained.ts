@@ -14,15 +14,21 @@ export interface RetentionPoint {
   readonly asOf: string;
   /** Whether it is the latest day of its month in the chain. */
   readonly isMonthEnd: boolean;
+  /** Whether it is the head of the chain. */
+  readonly isNewest: boolean;
 }
 
-/** Whether a day's partition of a table is still kept: detail by the day for a while, then by the month. */
+/**
+ * Whether a day's partition of a table is still kept: detail by the day for a while, then by the month; what each
+ * run replaces, as long as what is superseded.
+ */
 export function isRetained(
   { name, kind }: Pick<BuiltTable, "name" | "kind">,
-  { date, asOf, isMonthEnd }: RetentionPoint,
-  { daily, increments }: Retention,
+  { date, asOf, isMonthEnd, isNewest }: RetentionPoint,
+  { daily, increments, superseded_days }: Retention,
 ): boolean {
   if (keptForEver.has(name)) return true;
+  if (kind === "replaced") return isNewest || date > addDays(asOf, -superseded_days);
   if (kind === "increment") return date > addDays(asOf, -increments);
   return isMonthEnd || date > addDays(asOf, -daily);
 }
@@ -35,8 +41,9 @@ export function retained(
   return manifests.map((manifest, index) => {
     const date = manifest.as_of_date;
     const isMonthEnd = manifests[index + 1]?.as_of_date.slice(0, 7) !== date.slice(0, 7);
+    const isNewest = index === manifests.length - 1;
     const tables = manifest.tables.filter((table) =>
-      isRetained(table, { date, asOf, isMonthEnd }, retention),
+      isRetained(table, { date, asOf, isMonthEnd, isNewest }, retention),
     );
     return { ...manifest, tables };
   });

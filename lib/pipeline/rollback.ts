@@ -1,7 +1,10 @@
 import type { Services } from "../services.ts";
+import { documentBody } from "../storage/documents.ts";
 import { releaseLease } from "../storage/lease.ts";
-import { type Chain, commitChain, fenceChain, withLinks } from "./chain.ts";
-import { readManifest } from "./plan.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { type Chain, commitChain, fenceChain, type Link, withLinks } from "./chain.ts";
+import { tableLocation } from "./locations.ts";
+import { manifestKey, readManifest } from "./plan.ts";
 import { project } from "./publish.ts";
 import { openLease } from "./run-day.ts";
 
@@ -18,7 +21,8 @@ export class DayExpired extends Error {
   override readonly name = "DayExpired";
   constructor(date: string) {
     super(
-      `the detail of ${date} was deleted when its retention was over, so it cannot be the latest day again`,
+      `the detail of ${date} was deleted when its retention was over, so it cannot be the latest day again: ` +
+        `build it anew with backfill --from ${date}`,
     );
   }
 }
@@ -37,6 +41,7 @@ export async function rollBack(services: Services, to: string): Promise<readonly
     const target = before.links.find(({ as_of_date }) => as_of_date === to);
     if (target === undefined) throw new NotPublished(to, dates);
     if (!(await readManifest(services.store, target)).is_whole) throw new DayExpired(to);
+    await carryReplaced(services.store, before.links.at(-1) ?? target, target);
     const upTo = (chain: Chain) => chain.links.filter(({ as_of_date }) => as_of_date <= to);
     await commitChain(services.store, lease, (current) =>
       withLinks(current, upTo(current), services.clock()),
@@ -46,4 +51,24 @@ export async function rollBack(services: Services, to: string): Promise<readonly
   } finally {
     await releaseLease(services, lease);
   }
+}
+
+/** What each run replaces is kept for a while only: a day that has lost it takes over what the head holds. */
+async function carryReplaced(store: ObjectStore, head: Link, target: Link): Promise<void> {
+  const [{ tables }, manifest] = await Promise.all([readManifest(store, head), readManifest(store, target)]);
+  const lacking = tables.filter(
+    ({ name, kind }) => kind === "replaced" && manifest.tables.every((table) => table.name !== name),
+  );
+  if (lacking.length === 0) return;
+  const carried = lacking.map((table) => ({ ...table, location: tableLocation(target, table.name) }));
+  for (const [index, { location }] of lacking.entries())
+    for await (const { key } of store.list(location)) {
+      const object = await store.get(key);
+      if (object !== undefined)
+        await store.put(`${carried[index]?.location}${key.slice(location.length)}`, object.body);
+    }
+  await store.put(
+    manifestKey(target),
+    documentBody({ ...manifest, tables: [...manifest.tables, ...carried] }),
+  );
 }

@@ -53,15 +53,24 @@ export async function runDay(
   return { outcome: "published", as_of_date: run.as_of_date, run_id: run.run_id };
 }
 
+interface DayToBuild {
+  readonly run: RunId;
+  readonly lease: Lease;
+  /** @default the published chain */
+  readonly chain?: Chain;
+  /** @default the chain's head */
+  readonly newest?: Link | undefined;
+}
+
 /** A planned day, built and audited: a link that can be published. */
 export async function buildDay(
   steps: Steps,
   services: Services,
-  { run, lease, chain }: { readonly run: RunId; readonly lease: Lease; readonly chain?: Chain },
+  { run, lease, ...past }: DayToBuild,
 ): Promise<Link> {
   const plan = await readPlan(services.store, run);
   await steps.run("prepare the build", async () =>
-    prepareBuild(services, plan, chain ?? (await readChain(services.store))),
+    prepareBuild(services, plan, { chain: await readChain(services.store), ...past }),
   );
   const tables: BuiltTable[] = [];
   const stillAtWork = leaseKeeper(services, lease);

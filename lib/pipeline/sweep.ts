@@ -94,8 +94,10 @@ async function deleteExpired(
     const gone = manifest.tables.filter((table) => !tables.includes(table));
     const expiring = [...manifest.expiring, ...gone.map(({ location }) => location)];
     if (expiring.length === 0) continue;
+    // What each run replaces is read from the newest: a day without it can still be built on.
+    const isWhole = manifest.is_whole && gone.every(({ kind }) => kind === "replaced");
     // Out of the manifest before they are deleted: nobody looks for what is not there.
-    const thinned: Manifest = { ...manifest, tables, expiring, is_whole: false };
+    const thinned: Manifest = { ...manifest, tables, expiring, is_whole: isWhole };
     await store.put(manifestKey(manifest), documentBody(thinned));
     for (const location of expiring) await deletePrefix(store, location);
     await store.put(manifestKey(manifest), documentBody({ ...thinned, expiring: [] }));

@@ -5,6 +5,7 @@ import { checkModel } from "../../lib/dialect/model-syntax.ts";
 const model = (table: string, number: number, sql: string) => ({
   table,
   stage: { number, name: "some" },
+  kind: "snapshot" as const,
   sql,
   origin: `sql/${number}-some/${table}.sql`,
 });
@@ -35,6 +36,15 @@ describe("a model may", () => {
     ],
   ])("%s", (_, sql) => {
     expect(lint(sql)).toEqual([]);
+  });
+
+  test("read the past of what each run replaces whole, for it has one partition", () => {
+    const people = {
+      ...model("people", 6, reading("history_people", "name <> ''")),
+      kind: "replaced" as const,
+    };
+    expect(lintModels([people], [])).toEqual([]);
+    expect(lintModels([{ ...people, kind: "snapshot" }], [])).toHaveLength(1);
   });
 
   test("read raw records when it stages them", () => {

@@ -13,9 +13,12 @@ import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
 const retention = { superseded_days: 7, daily: 90, increments: 400 };
-const at = (date: string, isMonthEnd = false) => ({ date, asOf: "2026-12-31", isMonthEnd });
+const at = (date: string, isMonthEnd = false, isNewest = false) => ({
+  ...{ date, isMonthEnd, isNewest },
+  asOf: "2026-12-31",
+});
 
-test("detail is kept by the day for a while, then by the month; events longer; scores for ever", () => {
+test("detail is kept by the day for a while, then by the month; events longer; scores for ever; people once", () => {
   const snapshot = { name: "tickets", kind: "snapshot" } as const;
   expect(isRetained(snapshot, at("2026-10-03"), retention)).toBe(true);
   expect(isRetained(snapshot, at("2026-10-02"), retention)).toBe(false);
@@ -24,6 +27,10 @@ test("detail is kept by the day for a while, then by the month; events longer; s
   expect(isRetained(increment, at("2025-11-27"), retention)).toBe(true);
   expect(isRetained(increment, at("2025-11-26", true), retention)).toBe(false);
   expect(isRetained({ name: "scores", kind: "snapshot" }, at("2019-05-05"), retention)).toBe(true);
+  const people = { name: "people", kind: "replaced" } as const;
+  expect(isRetained(people, at("2026-12-25"), retention)).toBe(true);
+  expect(isRetained(people, at("2026-12-24", true), retention)).toBe(false);
+  expect(isRetained(people, at("2026-12-24", true, true), retention)).toBe(true);
 });
 
 async function runsWithFiles({ local }: TestProject): Promise<string[]> {

@@ -1,0 +1,122 @@
+import type { Config } from "../config/schema.ts";
+import { type Entity, type EntityField, entities } from "../entities.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { type NamedStream, streamSql } from "./stream-sql.ts";
+import { literal } from "./text.ts";
+
+const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
+
+const provenance = [
+  column("source", "varchar", "the source, as the config names it"),
+  column("record_id", "varchar", "the record, as its source names it"),
+  column("known_on", "date", "the day from which on this row may be used"),
+  column("landed_on", "date", "the date it landed on"),
+  column("updated_at", "timestamp(3)", "when the source last changed the record"),
+];
+
+interface PersonalTable {
+  readonly name: "people" | "comments";
+  readonly columns: readonly Column[];
+  /** What one SELECT over a stream's typed rows gives beside the provenance, one per row of the table. */
+  readonly selects: (entity: Entity, fields: readonly EntityField[]) => readonly string[];
+}
+
+const people: PersonalTable = {
+  name: "people",
+  columns: [column("name", "varchar", "their name"), column("email", "varchar", "their address")],
+  selects: () => ["name,\n        email"],
+};
+
+const comments: PersonalTable = {
+  name: "comments",
+  columns: [
+    column(
+      "entity",
+      "varchar",
+      "what the record is: tickets, survey_responses, touchpoints or interventions",
+    ),
+    column("field", "varchar", "the field that holds the words"),
+    column("comment", "varchar", "the words; null when they were taken back"),
+  ],
+  selects: (entity, fields) =>
+    fields.map(
+      ({ name }) =>
+        `${literal(entity.name)} as entity,\n        ${literal(name)} as field,\n        ${name} as comment`,
+    ),
+};
+
+/**
+ * `staged_people` and `staged_comments`: what this run read about persons and in their own words. These are
+ * kept apart from the entities they came with, so that no snapshot holds them.
+ */
+export function personalModels({ sources }: Pick<Config, "sources">): readonly Model[] {
+  const streams = sources.flatMap(({ name, streams }) =>
+    Object.entries(streams).map(([stream, mapping]): NamedStream => ({ source: name, stream, mapping })),
+  );
+  return [people, comments].map((table) => stagedModel(table, streams));
+}
+
+function stagedModel(table: PersonalTable, streams: readonly NamedStream[]): Model {
+  const columns = [...provenance, ...table.columns];
+  const grain =
+    table.name === "people"
+      ? "one row per contact that this run read."
+      : "one row per text that this run read.";
+  const header = formatHeader({ grain, kind: "replaced", columns });
+  return {
+    table: `staged_${table.name}`,
+    stage: { number: 2, name: "staged" },
+    grain,
+    kind: "replaced",
+    columns,
+    sql: `${header}\n${stagedSql(table, columns, streams)}\n`,
+    origin: `bellwether.yaml: fields held in ${table.name}`,
+  };
+}
+
+function stagedSql(
+  table: PersonalTable,
+  columns: readonly Column[],
+  streams: readonly NamedStream[],
+): string {
+  const read = streams.flatMap((stream) => {
+    const entity = entities[stream.mapping.entity];
+    const fields = entity.fields.filter(
+      ({ heldIn, name }) => heldIn === table.name && stream.mapping.fields[name] !== undefined,
+    );
+    if (fields.length === 0) return [];
+    const { name, ctes } = streamSql(impersonated(entity, table), stream);
+    const selects = table.selects(entity, fields).map((select) => selectSql(name, select));
+    return [{ ctes, selects }];
+  });
+  const name = `staged_${table.name}`;
+  const union = read.flatMap(({ selects }) => selects).join("\n    union all\n");
+  const ctes = [...read.map(({ ctes }) => ctes), `${name} as (\n${union || emptySelect(columns)}\n)`];
+  return `with ${ctes.join(",\n")}\nselect * from ${name}`;
+}
+
+/** The entity with nothing but its key, its version and its personal fields, as if those were not personal. */
+function impersonated(entity: Entity, { name: table }: PersonalTable): Entity {
+  const fields = entity.fields.flatMap((field): EntityField[] => {
+    if (field.name === entity.key || field.name === "updated_at") return [field];
+    if (field.heldIn !== table) return [];
+    const { heldIn: _, ...open } = field;
+    return [open];
+  });
+  return { ...entity, fields };
+}
+
+const selectSql = (from: string, select: string): string =>
+  `    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        updated_at,
+        ${select}
+    from ${from}
+    where reject_reason is null and not is_outline`;
+
+const emptySelect = (columns: readonly Column[]): string =>
+  `    select\n${columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n")}\n    where false`;

@@ -1,0 +1,63 @@
+-- Grain: one row per text field of a record of any source, the latest that is known.
+-- Kind: replaced
+-- source varchar: the source, as the config names it
+-- record_id varchar: the record, as its source names it
+-- known_on date: the day from which on this row may be used
+-- landed_on date: the date it landed on
+-- updated_at timestamp(3): when the source last changed the record
+-- entity varchar: what the record is: tickets, survey_responses, touchpoints or interventions
+-- field varchar: the field that holds the words
+-- comment varchar: the words; null when they were taken back
+with arrived as (
+    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        updated_at,
+        entity,
+        field,
+        comment
+    from staged_comments
+    where as_of_date = date '{{ as_of_date }}'
+),
+before as (
+    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        updated_at,
+        entity,
+        field,
+        comment
+    from history_comments_records
+),
+versions as (
+    select * from arrived
+    union all
+    select * from before
+),
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by source, entity, record_id, field
+            order by updated_at desc nulls last, landed_on desc, known_on desc, comment
+        ) as place
+    from versions
+),
+comments_records as (
+    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        updated_at,
+        entity,
+        field,
+        comment
+    from ranked
+    where place = 1
+)
+select * from comments_records
