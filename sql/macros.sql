@@ -34,3 +34,5 @@ create or replace macro bitwise_or_agg(bits) as bit_or(bits);
 create or replace macro bitwise_left_shift(bits, places) as bits << places;
 
 create or replace macro bit_count(bits, width) as cast(system.main.bit_count(bits) as bigint);
+
+create or replace macro bitwise_and(bits, mask) as bits & mask;

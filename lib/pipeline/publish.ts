@@ -13,7 +13,15 @@ import { retained } from "./retained.ts";
 
 /** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
 const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
-const internalTables = new Set(["account_limits", "rule_states", "usage_account_days"]);
+const internalTables = new Set([
+  "account_limits",
+  "rule_states",
+  "usage_account_days",
+  "record_counts",
+  "usage_counts",
+  "usage_users",
+  "usage_features",
+]);
 /** Internal by their stage, yet what a reader looks for. */
 const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates"]);
 

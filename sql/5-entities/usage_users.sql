@@ -1,0 +1,53 @@
+-- Grain: one row per account key and user with a use in the 28 days up to as_of_date.
+-- Kind: snapshot
+-- account_key varchar: <source>:<the source's own account id>
+-- user_id varchar: who used it; null for the uses that do not say
+-- active_days_bits bigint: a bit per day with a use, of 28: bit 0 is as_of_date, bit 1 the day before
+with events as (
+    select
+        account_key,
+        user_id,
+        date_diff('day', usage_date, date '{{ as_of_date }}') as age_days
+    from usage_events
+    where as_of_date = date '{{ as_of_date }}'
+        and usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
+        and events > 0
+),
+-- What was known before, moved on by the days since; a bit may be moved by 28 at most, which drops it too.
+before as (
+    select
+        account_key,
+        user_id,
+        bitwise_and(
+            bitwise_left_shift(
+                active_days_bits,
+                case
+                    when date '{{ previous_date }}' > cast(date '{{ as_of_date }}' - interval '28' day as date)
+                        then date_diff('day', date '{{ previous_date }}', date '{{ as_of_date }}')
+                    else 28
+                end
+            ),
+            268435455
+        ) as active_days_bits
+    from history_usage_users
+    where as_of_date = date '{{ previous_date }}'
+),
+uses as (
+    select
+        account_key,
+        user_id,
+        bitwise_left_shift(cast(1 as bigint), age_days) as active_days_bits
+    from events
+    union all
+    select * from before
+    where active_days_bits > 0
+),
+usage_users as (
+    select
+        account_key,
+        user_id,
+        bitwise_or_agg(active_days_bits) as active_days_bits
+    from uses
+    group by account_key, user_id
+)
+select * from usage_users
