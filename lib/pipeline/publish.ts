@@ -21,6 +21,10 @@ const internalTables = new Set([
   "usage_counts",
   "usage_users",
   "usage_features",
+  "month_openings",
+  "month_dimensions",
+  "account_years",
+  "year_dimensions",
 ]);
 /** Internal by their stage, yet what a reader looks for. */
 const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates"]);
