@@ -77,9 +77,23 @@ test("every key of any record and of usage is there, also when nothing matches i
     subscriptions_records: [key("s", { started_on: "2024-05-10" })],
     invoices_records: [key("i", { issued_on: "2024-05-10" })],
     survey_responses_records: [key("r", { responded_at: "2024-05-10 10:00:00" })],
+    survey_invitations_records: [
+      key("asked", { sent_at: "2024-05-10 10:00:00" }),
+      key("to be asked", { sent_at: "2024-05-11 10:00:00" }),
+    ],
+    touchpoints_records: [
+      key("met", { occurred_at: "2024-05-10 10:00:00" }),
+      key("to meet", { occurred_at: "2024-05-11 10:00:00" }),
+    ],
+    contacts_records: [key("person", {}), key("gone", { deleted_on: "2024-05-02" })],
+    interventions_records: [
+      key("helped", { started_on: "2024-05-10" }),
+      key("to help", { started_on: "2024-05-11" }),
+    ],
     usage_accounts: [{ account_key: "product:u:1" }],
   });
-  expect(Object.keys(found)).toEqual(["desk:i", "desk:r", "desk:s", "product:u:1"]);
+  const named = ["asked", "helped", "i", "met", "person", "r", "s"].map((id) => `desk:${id}`);
+  expect(Object.keys(found)).toEqual([...named, "product:u:1"]);
 });
 
 test("an account matched by its domain on one day is matched by a link on a later one", async () => {
