@@ -2,10 +2,19 @@ import type { Config } from "../config/schema.ts";
 import type { Model } from "../models/model.ts";
 import { attributesModel } from "./attributes-model.ts";
 import { personalModels } from "./personal-models.ts";
+import { recordCountsModel } from "./record-counts-model.ts";
 import { recordsModels } from "./records-models.ts";
+import { rejectsModel } from "./rejects-model.ts";
 import { stagedModels } from "./staged-models.ts";
 
-/** The models that follow from how the config maps its sources: staged rows, their records, and attributes. */
+/** The models that follow from how the config maps its sources: rows staged and merged, and what became of them. */
 export function mappingModels(config: Pick<Config, "sources">): readonly Model[] {
-  return [...stagedModels(config), ...personalModels(config), ...recordsModels(), attributesModel(config)];
+  return [
+    ...stagedModels(config),
+    ...personalModels(config),
+    ...recordsModels(),
+    rejectsModel(),
+    recordCountsModel(),
+    attributesModel(config),
+  ];
 }

@@ -1,15 +1,13 @@
-import { type Entity, entities, entityNames } from "../entities.ts";
+import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
 import { recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
+import { stateEntities } from "./state-entities.ts";
 
 /** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
 export function recordsModels(): readonly Model[] {
-  return entityNames
-    .map((name) => entities[name])
-    .filter(({ kind }) => kind === "state")
-    .map(recordsModel);
+  return stateEntities.map(recordsModel);
 }
 
 function recordsModel(entity: Entity): Model {

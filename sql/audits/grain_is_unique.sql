@@ -1,67 +1,91 @@
--- Each account, account key and record of an entity is there once.
+-- Each account, account key, rate and record of an entity is there once.
 -- Severity: error
-with repeated as (
+with keyed as (
     select
         'account_identity' as table_name,
-        account_key as row_key,
-        count(*) as copies
+        account_key as row_key
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
-    group by account_key
-    having count(*) > 1
+    union all
+    select
+        'exchange_rates' as table_name,
+        currency || ' ' || cast(rate_on as varchar) as row_key
+    from exchange_rates
+    where as_of_date = date '{{ as_of_date }}'
     union all
     select
         'subscriptions' as table_name,
-        source || ' ' || subscription_id as row_key,
-        count(*) as copies
+        source || ' ' || subscription_id as row_key
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
-    group by source || ' ' || subscription_id
-    having count(*) > 1
     union all
     select
         'invoices' as table_name,
-        source || ' ' || invoice_id as row_key,
-        count(*) as copies
+        source || ' ' || invoice_id as row_key
     from invoices
     where as_of_date = date '{{ as_of_date }}'
-    group by source || ' ' || invoice_id
-    having count(*) > 1
     union all
     select
         'tickets' as table_name,
-        source || ' ' || ticket_id as row_key,
-        count(*) as copies
+        source || ' ' || ticket_id as row_key
     from tickets
     where as_of_date = date '{{ as_of_date }}'
-    group by source || ' ' || ticket_id
-    having count(*) > 1
+    union all
+    select
+        'survey_invitations' as table_name,
+        source || ' ' || invitation_id as row_key
+    from survey_invitations
+    where as_of_date = date '{{ as_of_date }}'
     union all
     select
         'survey_responses' as table_name,
-        source || ' ' || response_id as row_key,
-        count(*) as copies
+        source || ' ' || response_id as row_key
     from survey_responses
     where as_of_date = date '{{ as_of_date }}'
-    group by source || ' ' || response_id
-    having count(*) > 1
+    union all
+    select
+        'touchpoints' as table_name,
+        source || ' ' || touchpoint_id as row_key
+    from touchpoints
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        'contacts' as table_name,
+        source || ' ' || contact_id as row_key
+    from contacts
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        'feature_releases' as table_name,
+        source || ' ' || release_id as row_key
+    from feature_releases
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        'interventions' as table_name,
+        source || ' ' || intervention_id as row_key
+    from interventions
+    where as_of_date = date '{{ as_of_date }}'
     union all
     select
         'accounts' as table_name,
-        account_id as row_key,
-        count(*) as copies
+        account_id as row_key
     from accounts
     where as_of_date = date '{{ as_of_date }}'
-    group by account_id
-    having count(*) > 1
     union all
     select
         'account_attributes' as table_name,
-        account_id || ' ' || attribute as row_key,
-        count(*) as copies
+        account_id || ' ' || attribute as row_key
     from account_attributes
     where as_of_date = date '{{ as_of_date }}'
-    group by account_id || ' ' || attribute
+),
+repeated as (
+    select
+        table_name,
+        row_key,
+        count(*) as copies
+    from keyed
+    group by table_name, row_key
     having count(*) > 1
 )
 select * from repeated

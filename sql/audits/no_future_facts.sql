@@ -30,6 +30,48 @@ with future_facts as (
         and (cast(responded_at as date) > date '{{ as_of_date }}')
     union all
     select
+        'exchange_rates' as table_name,
+        currency as row_key
+    from exchange_rates
+    where as_of_date = date '{{ as_of_date }}'
+        and (rate_on > date '{{ as_of_date }}' or until_on > date '{{ as_of_date }}')
+    union all
+    select
+        'survey_invitations' as table_name,
+        invitation_id as row_key
+    from survey_invitations
+    where as_of_date = date '{{ as_of_date }}'
+        and (cast(sent_at as date) > date '{{ as_of_date }}')
+    union all
+    select
+        'touchpoints' as table_name,
+        touchpoint_id as row_key
+    from touchpoints
+    where as_of_date = date '{{ as_of_date }}'
+        and (cast(occurred_at as date) > date '{{ as_of_date }}')
+    union all
+    select
+        'contacts' as table_name,
+        contact_id as row_key
+    from contacts
+    where as_of_date = date '{{ as_of_date }}'
+        and (left_on > date '{{ as_of_date }}')
+    union all
+    select
+        'feature_releases' as table_name,
+        release_id as row_key
+    from feature_releases
+    where as_of_date = date '{{ as_of_date }}'
+        and (released_on > date '{{ as_of_date }}')
+    union all
+    select
+        'interventions' as table_name,
+        intervention_id as row_key
+    from interventions
+    where as_of_date = date '{{ as_of_date }}'
+        and (started_on > date '{{ as_of_date }}' or ended_on > date '{{ as_of_date }}')
+    union all
+    select
         'usage_account_days' as table_name,
         account_key as row_key
     from usage_account_days

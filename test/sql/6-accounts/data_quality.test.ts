@@ -23,8 +23,22 @@ const counts = [
   "pending",
 ] as const;
 
+const recordTables = ["staged_accounts", "accounts_records", "history_accounts_records"];
+const usageTables = ["staged_usage", "usage_events", "usage_pending", "history_usage_events"];
+
+/** What became of the rows of a run, counted by kind of stream and put together. */
 async function quality(given: Record<string, readonly GivenRow[]>) {
-  const rows = await rowsOf("data_quality", { asOf: on, previous: "2024-05-09", models, given });
+  const run = { asOf: on, previous: "2024-05-09", models };
+  const among = (tables: readonly string[]) =>
+    Object.fromEntries(Object.entries(given).filter(([table]) => tables.includes(table)));
+  const { streams = [], run_batches = [] } = given;
+  const read = { streams, run_batches };
+  const record_counts = await rowsOf("record_counts", { ...run, given: { ...read, ...among(recordTables) } });
+  const usage_counts = await rowsOf("usage_counts", { ...run, given: { ...read, ...among(usageTables) } });
+  const rows = await rowsOf("data_quality", {
+    ...run,
+    given: { ...read, ...among(["rejects"]), record_counts, usage_counts },
+  });
   return pick(rows, ...counts).map((row) => Object.values(row).join(" "));
 }
 
@@ -103,4 +117,23 @@ test("a stream that brought nothing has zeros", async () => {
   expect(await quality({ streams: [{ source: "crm", stream: "things", entity: "accounts" }] })).toEqual([
     "things 0 0 0 0 0 0 0",
   ]);
+});
+
+test("of a full stream, what was there before and what its snapshot no longer has is counted", async () => {
+  const before = ["1", "2", "3"].map((id) => landed("2024-05-09", id));
+  const gone = landed("2024-05-01", "9", { deleted_on: "2024-05-02" });
+  const stream = (mode: string) => ({ source: "crm", stream: "things", entity: "accounts", mode });
+  const losses = async (mode: string) => {
+    const rows = await rowsOf("record_counts", {
+      ...{ asOf: on, previous: "2024-05-09", models },
+      given: {
+        streams: [stream(mode)],
+        history_accounts_records: [...before, gone],
+        accounts_records: [...before.slice(1), landed("2024-05-09", "1", { deleted_on: on }), gone],
+      },
+    });
+    return pick(rows, "records_before", "records_lost");
+  };
+  expect(await losses("full")).toEqual([{ records_before: 3, records_lost: 1 }]);
+  expect(await losses("upsert")).toEqual([{ records_before: 0, records_lost: 0 }]);
 });

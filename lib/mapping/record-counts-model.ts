@@ -1,0 +1,263 @@
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { stagedTable } from "./staged-models.ts";
+import { stateEntities, unionOf } from "./state-entities.ts";
+
+const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
+
+const columns: readonly Column[] = [
+  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "stream", type: "varchar", comment: "the stream within the source" },
+  { name: "entity", type: "varchar", comment: "what the stream brings" },
+  count("current", "rows of this run that are the latest of their record, or will be on a later day"),
+  count(
+    "superseded",
+    "rows of this run that a later version of their record, or a newer snapshot, has replaced",
+  ),
+  count("duplicate", "rows of this run that say again what another row of the record says"),
+  count("records_before", "of a full stream, records that were there before this run"),
+  count("records_lost", "of those, records that this run no longer found"),
+];
+
+/** `record_counts`: what became of the rows of every stream of state, and what its full snapshots lost. */
+export function recordCountsModel(): Model {
+  const grain =
+    "one row per stream of the config that brings records: what became of the rows that this run read.";
+  const header = formatHeader({ grain, kind: "increment", columns });
+  return {
+    table: "record_counts",
+    stage: { number: 5, name: "entities" },
+    grain,
+    kind: "increment",
+    columns,
+    sql: `${header}\n${countsSql()}\n`,
+    origin: "lib/mapping/record-counts-model.ts",
+  };
+}
+
+const stagedRows = () =>
+  unionOf(
+    stateEntities,
+    ({ name }) => `    select
+        '${name}' as entity,
+        source,
+        stream,
+        record_id,
+        updated_at,
+        content_hash,
+        landed_on
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+        and not is_outline`,
+  );
+
+const recordRows = () =>
+  unionOf(
+    stateEntities,
+    ({ name }) => `    select
+        '${name}' as entity,
+        source,
+        stream,
+        record_id,
+        updated_at,
+        content_hash,
+        landed_on,
+        load_id,
+        deleted_on
+    from ${name}_records
+    where as_of_date = date '{{ as_of_date }}'`,
+  );
+
+const liveBefore = () =>
+  unionOf(
+    stateEntities,
+    ({ name }) => `    select
+        '${name}' as entity,
+        source,
+        stream,
+        record_id
+    from history_${name}_records
+    where as_of_date = date '{{ previous_date }}'
+        and deleted_on is null`,
+  );
+
+const countsSql = () => `with known_streams as (
+    select
+        source,
+        stream,
+        entity,
+        mode
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+        and entity <> 'usage'
+),
+batches as (
+    select
+        source,
+        stream,
+        load_id,
+        landed_on
+    from run_batches
+    where as_of_date = date '{{ as_of_date }}'
+),
+staged_rows as (
+${stagedRows()}
+),
+record_rows as (
+${recordRows()}
+),
+live_before as (
+${liveBefore()}
+),
+versions as (
+    select
+        entity,
+        source,
+        stream,
+        record_id,
+        coalesce(updated_at, timestamp '0001-01-01 00:00:00') as updated_at,
+        content_hash,
+        count(*) as times,
+        max(landed_on) as landed_on
+    from staged_rows
+    group by entity, source, stream, record_id, updated_at, content_hash
+),
+current_versions as (
+    select distinct
+        record_rows.entity,
+        record_rows.source,
+        record_rows.stream,
+        record_rows.record_id,
+        coalesce(record_rows.updated_at, timestamp '0001-01-01 00:00:00') as updated_at,
+        record_rows.content_hash
+    from record_rows
+    inner join batches
+        on record_rows.source = batches.source
+        and record_rows.stream = batches.stream
+        and record_rows.load_id = batches.load_id
+        and record_rows.landed_on = batches.landed_on
+),
+current_counts as (
+    select
+        source,
+        stream,
+        count(*) as current_rows
+    from current_versions
+    group by source, stream
+),
+other_versions as (
+    select
+        versions.entity,
+        versions.source,
+        versions.stream,
+        versions.record_id,
+        versions.landed_on
+    from versions
+    left join current_versions
+        on versions.entity = current_versions.entity
+        and versions.source = current_versions.source
+        and versions.stream = current_versions.stream
+        and versions.record_id = current_versions.record_id
+        and versions.updated_at = current_versions.updated_at
+        and versions.content_hash = current_versions.content_hash
+    where current_versions.record_id is null
+),
+known_records as (
+    select distinct
+        other_versions.entity,
+        other_versions.source,
+        other_versions.record_id
+    from other_versions
+    inner join record_rows
+        on other_versions.entity = record_rows.entity
+        and other_versions.source = record_rows.source
+        and other_versions.record_id = record_rows.record_id
+),
+newest_landings as (
+    select
+        source,
+        stream,
+        max(coalesce(deleted_on, landed_on)) as seen_on
+    from record_rows
+    group by source, stream
+),
+superseded_counts as (
+    select
+        other_versions.source,
+        other_versions.stream,
+        count(*) as superseded
+    from other_versions
+    left join known_records
+        on other_versions.entity = known_records.entity
+        and other_versions.source = known_records.source
+        and other_versions.record_id = known_records.record_id
+    left join newest_landings
+        on other_versions.source = newest_landings.source
+        and other_versions.stream = newest_landings.stream
+    where known_records.record_id is not null
+        or other_versions.landed_on < newest_landings.seen_on
+    group by other_versions.source, other_versions.stream
+),
+repeated_counts as (
+    select
+        source,
+        stream,
+        sum(times - 1) as repeated
+    from versions
+    group by source, stream
+),
+deleted_now as (
+    select distinct
+        entity,
+        source,
+        stream,
+        record_id
+    from record_rows
+    where deleted_on is not null
+),
+losses as (
+    select
+        live_before.source,
+        live_before.stream,
+        live_before.entity,
+        count(*) as records_before,
+        count(deleted_now.record_id) as records_lost
+    from live_before
+    inner join known_streams
+        on live_before.source = known_streams.source
+        and live_before.stream = known_streams.stream
+        and live_before.entity = known_streams.entity
+        and known_streams.mode = 'full'
+    left join deleted_now
+        on live_before.entity = deleted_now.entity
+        and live_before.source = deleted_now.source
+        and live_before.stream = deleted_now.stream
+        and live_before.record_id = deleted_now.record_id
+    group by live_before.source, live_before.stream, live_before.entity
+),
+record_counts as (
+    select
+        known_streams.source,
+        known_streams.stream,
+        known_streams.entity,
+        coalesce(current_counts.current_rows, 0) as current,
+        coalesce(superseded_counts.superseded, 0) as superseded,
+        cast(coalesce(repeated_counts.repeated, 0) as bigint) as duplicate,
+        coalesce(losses.records_before, 0) as records_before,
+        coalesce(losses.records_lost, 0) as records_lost
+    from known_streams
+    left join current_counts
+        on known_streams.source = current_counts.source
+        and known_streams.stream = current_counts.stream
+    left join superseded_counts
+        on known_streams.source = superseded_counts.source
+        and known_streams.stream = superseded_counts.stream
+    left join repeated_counts
+        on known_streams.source = repeated_counts.source
+        and known_streams.stream = repeated_counts.stream
+    left join losses
+        on known_streams.source = losses.source
+        and known_streams.stream = losses.stream
+)
+select * from record_counts`;

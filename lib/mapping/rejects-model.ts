@@ -1,0 +1,55 @@
+import { entities, entityNames } from "../entities.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { stagedTable } from "./staged-models.ts";
+import { unionOf } from "./state-entities.ts";
+
+const columns: readonly Column[] = [
+  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "stream", type: "varchar", comment: "the stream within the source" },
+  { name: "entity", type: "varchar", comment: "what the stream brings" },
+  { name: "load_id", type: "varchar", comment: "the load it came with" },
+  { name: "landed_on", type: "date", comment: "the date it landed on" },
+  {
+    name: "record_id",
+    type: "varchar",
+    comment: "the record, as its source names it; null when it has no name",
+  },
+  {
+    name: "reason",
+    type: "varchar",
+    comment:
+      "missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression failed: <field>, or too_late",
+  },
+  { name: "payload", type: "varchar", comment: "the record, in the source's words" },
+];
+
+/** `rejects`: the rows of every entity that cannot be used, with their reason and text. */
+export function rejectsModel(): Model {
+  const grain = "one row per record of this run that cannot be used.";
+  const header = formatHeader({ grain, kind: "increment", columns });
+  const all = unionOf(
+    entityNames.map((name) => entities[name]),
+    ({ name }) => `    select
+        source,
+        stream,
+        '${name}' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is not null`,
+  );
+  return {
+    table: "rejects",
+    stage: { number: 3, name: "records" },
+    grain,
+    kind: "increment",
+    columns,
+    sql: `${header}\nwith rejects as (\n${all}\n)\nselect * from rejects\n`,
+    origin: "lib/mapping/rejects-model.ts",
+  };
+}
