@@ -1,0 +1,167 @@
+import { dateOf, day, epochSeconds, type Period } from "./calendar.ts";
+
+/** Lines that a system spoilt, as they stand in its export, and what becomes of them. */
+export interface Dirt {
+  /** The export, below exports/. */
+  readonly stream: string;
+  /** The dates of the exports that hold the lines, each of them all. */
+  readonly on: readonly string[];
+  readonly lines: readonly string[];
+  /** Quarantined lines cannot be read at all; rejected ones can, and say something that cannot be. */
+  readonly becomes: "quarantined" | "rejected";
+  /** Why, in the words of `rejects`. */
+  readonly reason?: string;
+}
+
+const times = (count: number, line: (index: number) => string): readonly string[] =>
+  Array.from({ length: count }, (_, index) => line(index));
+
+const event = (index: number, timestamp: string, context: object): string =>
+  JSON.stringify({
+    ...{ messageId: `msg-dirt-${timestamp}-${index}`, type: "track", event: "report_viewed" },
+    ...{ userId: `u-dirt-${index}`, timestamp, context },
+  });
+
+export const dirt: readonly Dirt[] = [
+  {
+    stream: "crm/accounts",
+    on: ["2026-04-20"],
+    lines: times(2, (index) => `NW-09${index}0;Half a row GmbH;https://half.example`),
+    becomes: "quarantined",
+  },
+  {
+    stream: "crm/accounts",
+    on: ["2026-04-21"],
+    lines: [";No Number Ltd;nonumber.example;Customer;;;SMB;EMEA;Retail;12;;;01.02.2026;;search"],
+    becomes: "rejected",
+    reason: "missing account_id",
+  },
+  {
+    stream: "crm/accounts",
+    on: ["2026-05-04", "2026-05-05", "2026-05-06"],
+    lines: ["NW-0902;Leap Day Inc;leapday.example;Customer;;;SMB;EMEA;Retail;12;;;30.02.2026;;search"],
+    becomes: "rejected",
+    reason: "not a date: customer_since",
+  },
+  {
+    stream: "crm/contacts",
+    on: ["2026-04-22"],
+    lines: times(
+      2,
+      (index) => `C-09${index}0-1,,Nobody Anywhere,nobody@nowhere.example,,false,,2026-04-22T20:00:00Z`,
+    ),
+    becomes: "rejected",
+    reason: "missing account_id",
+  },
+  {
+    stream: "billing/invoices",
+    on: ["2026-04-14"],
+    lines: times(3, (index) => `{"id":"in_cut_${index}","object":"invoice","customer":"cus_Q`),
+    becomes: "quarantined",
+  },
+  {
+    stream: "billing/invoices",
+    on: ["2026-05-13"],
+    lines: times(2, (index) =>
+      JSON.stringify({
+        ...{ id: `in_noamount_${index}`, created: epochSeconds(day("2026-05-13")), status: "open" },
+        ...{ currency: "usd", subscription_details: { metadata: { crm_account_id: "NW-1100" } } },
+      }),
+    ),
+    becomes: "rejected",
+    reason: "missing amount",
+  },
+  {
+    stream: "billing/subscriptions",
+    on: ["2026-06-02"],
+    lines: [
+      JSON.stringify({
+        ...{ id: "sub_beta", metadata: { crm_account_id: "NW-1100" }, quantity: 5, currency: "usd" },
+        ...{ plan: { nickname: "legacy_beta", amount: 100, interval: "month" } },
+        start_date: epochSeconds(day("2026-06-02")),
+      }),
+    ],
+    becomes: "rejected",
+    reason: "unknown word: plan",
+  },
+  {
+    stream: "finance/rates",
+    on: ["2026-05-07"],
+    lines: ["2026-05-07,NOK,n/a"],
+    becomes: "rejected",
+    reason: "not a number: rate",
+  },
+  {
+    stream: "helpdesk/tickets",
+    on: ["2026-04-16"],
+    lines: times(2, (index) => `99990${index},36029571100,2026-04-16T08:00:00Z`),
+    becomes: "quarantined",
+  },
+  {
+    stream: "helpdesk/tickets",
+    on: ["2026-04-17"],
+    lines: [
+      '999910,36029571100,2026-04-17T08:00:00Z,,open,low,email,,0,"a quote that nobody closed,2026-04-17T21:00:00Z',
+    ],
+    becomes: "quarantined",
+  },
+  {
+    stream: "helpdesk/tickets",
+    on: ["2026-04-28"],
+    lines: times(
+      3,
+      (index) => `99992${index},36029571100,2026-04-31T08:00:00Z,,open,low,email,,0,Hm,2026-04-28T21:00:00Z`,
+    ),
+    becomes: "rejected",
+    reason: "not a timestamp: created_at",
+  },
+  {
+    stream: "helpdesk/tickets",
+    on: ["2026-05-06"],
+    lines: times(
+      2,
+      (index) => `99993${index},36029571100,2026-05-06T08:00:00Z,,open,P1,email,,0,Hm,2026-05-06T21:00:00Z`,
+    ),
+    becomes: "rejected",
+    reason: "unknown word: priority",
+  },
+  {
+    stream: "surveys/responses",
+    on: ["2026-05-19"],
+    lines: times(4, (index) => `R-na-${index},,NW-1100,nps,n/a,10,C-1100-1,,2026-05-19T15:00:00Z,`),
+    becomes: "rejected",
+    reason: "not a number: score",
+  },
+  {
+    stream: "surveys/responses",
+    on: ["2026-05-20"],
+    lines: times(2, (index) => `R-when-${index},,NW-1100,nps,7,10,C-1100-1,,,`),
+    becomes: "rejected",
+    reason: "missing responded_at",
+  },
+  {
+    stream: "product/events",
+    on: ["2026-04-23"],
+    lines: times(40, (index) => event(index, "2026-04-23T11:00:00.000Z", {}).slice(0, 50 + index)),
+    becomes: "quarantined",
+  },
+  {
+    stream: "product/events",
+    on: ["2026-05-08"],
+    lines: times(25, (index) => event(index, "2026-05-08T11:00:00.000Z", {})),
+    becomes: "rejected",
+    reason: "missing account_id",
+  },
+  {
+    stream: "product/events",
+    on: ["2026-06-09"],
+    lines: times(12, (index) =>
+      event(index, "2026-05-20T11:00:00.000Z", { groupId: "alderbridgeanalytics.example" }),
+    ),
+    becomes: "rejected",
+    reason: "too_late",
+  },
+];
+
+export const dirtyLines = (stream: string, { on }: Period): readonly string[] =>
+  dirt.filter((each) => each.stream === stream && each.on.includes(dateOf(on))).flatMap(({ lines }) => lines);
