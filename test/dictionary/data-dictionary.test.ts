@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { dataDictionary, dataDictionaryFile } from "../../lib/dictionary/data-dictionary.ts";
+import { bySection, UnknownPurpose } from "../../lib/dictionary/published-tables.ts";
+
+test("the data dictionary says what the models' headers say", async () => {
+  const written = await readFile(dataDictionaryFile, "utf8");
+  expect(written, "to write it again: node lib/dictionary/data-dictionary.ts").toBe(await dataDictionary());
+});
+
+test("the dictionary begins with the health of accounts, and says how to read each kind of table", async () => {
+  const text = await dataDictionary();
+  const tables = [...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+  expect(tables[0]).toBe("account_health");
+  expect(new Set(tables).size).toBe(tables.length);
+  expect(text).toContain("read `scores_current`");
+  expect(text).toMatch(/### people\n[^#]*Kind: replaced/);
+  expect(text).toMatch(/### usage_daily\n[^#]*Kind: increment/);
+  expect(text).toContain("| `active_days_28d` | days | higher | 7 days |");
+  expect(text).not.toContain("### staged_");
+});
+
+test("a published table that nobody has said the purpose of is refused by name", () => {
+  const secret = { name: "secret", grain: "one row", kind: "snapshot", columns: [] } as const;
+  expect(() => bySection([secret])).toThrow(UnknownPurpose);
+});
