@@ -17,6 +17,7 @@ const internalTables = new Set([
   "account_limits",
   "rule_states",
   "usage_account_days",
+  "account_parents",
   "record_counts",
   "usage_counts",
   "usage_users",

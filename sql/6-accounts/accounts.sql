@@ -3,7 +3,7 @@
 -- account_id varchar: the account, as the first accounts source names it
 -- name varchar: the company's name
 -- domain varchar: its internet domain
--- parent_account_id varchar: the account above it
+-- parent_account_id varchar: the account above it; null when that is no account, itself, or below it
 -- segment varchar: how the company divides its market
 -- plan varchar: the plan of its largest active subscription, else what the accounts source says
 -- industry varchar: its industry
@@ -11,12 +11,14 @@
 -- lifecycle varchar: internal, churned, notice, trial, onboarding or active
 -- owner varchar: who looks after it
 -- owner_email varchar: the owner's address
--- customer_since date: the day it became a customer; its first subscription's when the source has none
+-- customer_since date: the day it first became a customer; when the source has none, its first subscription's, or
+--     its first use or invoice where inactivity is churn
 -- notice_on date: the day it gave notice, or the first of the notices that end every active subscription
--- churned_on date: the day it stopped being a customer
+-- churned_on date: the day it stopped being a customer; null once it is one again
 -- churn_reason varchar: why it left, in the source's words; null while it is a customer
 -- employees bigint: how many people it employs
--- mrr decimal(18,2): what its active subscriptions bring a month; null when it never had one
+-- mrr decimal(18,2): what its active subscriptions bring a month, null when it never had one or a price is unknown;
+--     where revenue is from invoices, a third of those issued in the 90 days up to as_of_date
 -- arr decimal(18,2): twelve times mrr
 -- seats bigint: seats of its active subscriptions; null when it never had one
 -- renewal_date date: the next end of a term of an active subscription, from as_of_date on
@@ -28,7 +30,6 @@ with records as (
         account_key,
         name,
         domain,
-        parent_account_key,
         segment,
         plan,
         industry,
@@ -61,6 +62,7 @@ company as (
     select
         churn_kind,
         churn_inactivity_days,
+        revenue_from,
         onboarding_days
     from settings
     where as_of_date = date '{{ as_of_date }}'
@@ -93,27 +95,50 @@ known_subscriptions as (
 used_keys as (
     select
         account_key,
+        first_used_on,
         last_used_on
     from usage_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
+known_invoices as (
+    select
+        account_id,
+        issued_on,
+        amount,
+        coalesce(status <> 'void', true)
+            and issued_on > cast(date '{{ as_of_date }}' - interval '90' day as date) as is_recent
+    from invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is not null
+),
 issued_invoices as (
     select
         account_id,
-        max(issued_on) as last_active_on
-    from invoices
-    where as_of_date = date '{{ as_of_date }}'
+        min(issued_on) as first_issued_on,
+        max(issued_on) as last_issued_on,
+        count(*) filter (where is_recent and amount is null) as unknown_amounts,
+        sum(amount) filter (where is_recent) as recent_amount
+    from known_invoices
     group by account_id
+),
+known_parents as (
+    select
+        account_id,
+        parent_account_id
+    from account_parents
+    where as_of_date = date '{{ as_of_date }}'
 ),
 first_source as (
     select
         min_by(source, source_position) filter (where entity = 'accounts') as source,
-        count(last_landed_on) filter (where entity = 'subscriptions') > 0 as has_subscriptions
+        count(last_landed_on) filter (where entity = 'subscriptions') > 0 as has_subscriptions,
+        count(last_landed_on) filter (where entity = 'invoices') > 0 as has_invoices
     from config_streams
 ),
 activity as (
     select
         identity.account_id,
+        used_keys.first_used_on as first_active_on,
         used_keys.last_used_on as last_active_on
     from used_keys
     inner join identity
@@ -121,12 +146,14 @@ activity as (
     union all
     select
         account_id,
-        last_active_on
+        first_issued_on as first_active_on,
+        last_issued_on as last_active_on
     from issued_invoices
 ),
-last_activity as (
+active_spans as (
     select
         account_id,
+        min(first_active_on) as first_active_on,
         max(last_active_on) as last_active_on
     from activity
     group by account_id
@@ -135,8 +162,12 @@ subscription_totals as (
     select
         account_id,
         min(started_on) as first_started_on,
+        max(started_on) as last_started_on,
         max(ended_on) as last_ended_on,
+        min(started_on) filter (where is_active) as first_active_started_on,
+        max(started_on) filter (where is_active) as last_active_started_on,
         count(*) filter (where is_active) as active_count,
+        count(mrr) filter (where is_active) as priced_count,
         sum(mrr) filter (where is_active) as mrr,
         sum(seats) filter (where is_active) as seats,
         count(cancel_notice_on) filter (where is_active) as noticed_count,
@@ -168,57 +199,104 @@ living as (
     inner join first_source
         on identity.source = first_source.source
 ),
+-- What was said of an earlier life of the account: it has come back since.
+told as (
+    select
+        living.account_id,
+        case
+            when company.churn_kind = 'inactivity' then active_spans.last_active_on > living.churned_on
+            when totals.active_count > 0 then totals.last_active_started_on >= living.churned_on
+            else totals.last_started_on >= living.churned_on
+        end as has_come_back,
+        totals.first_active_started_on > living.notice_on as has_begun_since_notice
+    from living
+    cross join company
+    left join subscription_totals as totals
+        on living.account_id = totals.account_id
+    left join active_spans
+        on living.account_id = active_spans.account_id
+),
 described as (
     select
         living.account_id,
         living.name,
         living.domain,
-        coalesce(parents.account_id, substr(living.parent_account_key, length(first_source.source) + 2))
-            as parent_account_id,
+        known_parents.parent_account_id,
         living.segment,
         coalesce(active_by_size.plan, living.plan) as plan,
         living.industry,
         living.region,
         living.owner,
         living.owner_email,
-        living.customer_since as stated_since,
-        coalesce(living.customer_since, totals.first_started_on) as customer_since,
         coalesce(
-            living.notice_on,
+            living.customer_since,
+            totals.first_started_on,
+            case when company.churn_kind = 'inactivity' then active_spans.first_active_on end
+        ) as customer_since,
+        coalesce(
+            case
+                when not coalesce(told.has_begun_since_notice, false)
+                    and not coalesce(told.has_come_back and living.notice_on <= living.churned_on, false)
+                    then living.notice_on
+            end,
             case when totals.noticed_count = totals.active_count then totals.first_notice_on end
         ) as notice_on,
-        coalesce(
-            living.churned_on,
-            case when totals.active_count = 0 then totals.last_ended_on end,
-            case
-                when company.churn_kind = 'inactivity'
-                    and date_diff('day', last_activity.last_active_on, date '{{ as_of_date }}')
-                        >= company.churn_inactivity_days
-                    then cast(last_activity.last_active_on
-                        + interval '1' day * company.churn_inactivity_days as date)
-            end
-        ) as churned_on,
+        case when not coalesce(told.has_come_back, false) then living.churned_on end as stated_churned_on,
+        case
+            when company.churn_kind = 'inactivity'
+                then cast(active_spans.last_active_on + interval '1' day * company.churn_inactivity_days as date)
+            when totals.active_count = 0 then totals.last_ended_on
+        end as ceased_on,
         living.churn_reason,
         living.employees,
-        case when totals.active_count = 0 then 0 else totals.mrr end as mrr,
+        case
+            when company.revenue_from = 'invoices' and not first_source.has_invoices then null
+            when company.revenue_from = 'invoices' and issued_invoices.unknown_amounts > 0 then null
+            when company.revenue_from = 'invoices'
+                then cast(round(cast(coalesce(issued_invoices.recent_amount, 0) as double) / 3, 2) as decimal(18,2))
+            when totals.active_count = 0 then 0
+            when totals.priced_count = totals.active_count then totals.mrr
+        end as mrr,
         case when totals.active_count = 0 then 0 else totals.seats end as seats,
         totals.renewal_date,
         living.source_url,
         coalesce(living.is_internal, false) as is_internal,
-        first_source.has_subscriptions and totals.account_id is null as is_without_subscription,
+        case
+            when company.churn_kind = 'inactivity' then active_spans.account_id is null
+            else first_source.has_subscriptions
+                and totals.account_id is null
+                and living.customer_since is null
+                and living.notice_on is null
+        end as is_prospect,
+        company.churn_kind,
         company.onboarding_days
     from living
     cross join first_source
     cross join company
+    inner join told
+        on living.account_id = told.account_id
     left join subscription_totals as totals
         on living.account_id = totals.account_id
     left join active_by_size
         on living.account_id = active_by_size.account_id
         and active_by_size.place = 1
-    left join last_activity
-        on living.account_id = last_activity.account_id
-    left join identity as parents
-        on living.parent_account_key = parents.account_key
+    left join active_spans
+        on living.account_id = active_spans.account_id
+    left join issued_invoices
+        on living.account_id = issued_invoices.account_id
+    left join known_parents
+        on living.account_id = known_parents.account_id
+),
+-- By subscription, what the source says goes before what the subscriptions say; by inactivity, the earlier.
+ended as (
+    select
+        *,
+        case
+            when ceased_on > date '{{ as_of_date }}' then stated_churned_on
+            when churn_kind = 'inactivity' and ceased_on < stated_churned_on then ceased_on
+            else coalesce(stated_churned_on, ceased_on)
+        end as churned_on
+    from described
 ),
 staged_in_life as (
     select
@@ -226,12 +304,12 @@ staged_in_life as (
         case
             when is_internal then 'internal'
             when churned_on is not null then 'churned'
+            when is_prospect then 'trial'
             when notice_on is not null then 'notice'
-            when is_without_subscription and stated_since is null then 'trial'
             when date_diff('day', customer_since, date '{{ as_of_date }}') < onboarding_days then 'onboarding'
             else 'active'
         end as lifecycle
-    from described
+    from ended
 ),
 accounts as (
     select

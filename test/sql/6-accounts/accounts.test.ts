@@ -172,42 +172,179 @@ test("an account's place in life follows from its dates, and decides whether it 
   ]);
 });
 
-test("a parent that was merged away is the account it became", async () => {
+test("an account stands below the one that account_parents says", async () => {
   const rows = await accounts({
-    accounts: [
-      account("1", { parent_account_key: "crm:2" }),
-      account("3", { parent_account_key: "crm:404" }),
-    ],
-    more: {
-      account_identity: [
-        { account_key: "crm:1", source: "crm", source_account_id: "1", account_id: "1" },
-        { account_key: "crm:2", source: "crm", source_account_id: "2", account_id: "9" },
-        { account_key: "crm:3", source: "crm", source_account_id: "3", account_id: "3" },
-      ],
-    },
+    accounts: [account("1", { parent_account_key: "crm:2" }), account("2")],
+    more: { account_parents: [{ account_id: "1", parent_account_id: "2" }] },
   });
   expect(pick(rows, "account_id", "parent_account_id")).toEqual([
-    { account_id: "1", parent_account_id: "9" },
-    { account_id: "3", parent_account_id: "404" },
+    { account_id: "1", parent_account_id: "2" },
+    { account_id: "2", parent_account_id: null },
   ]);
 });
 
-test("where inactivity is churn, an account churns so many days after its last use or invoice", async () => {
-  const rows = await accounts({
-    accounts: [account("1"), account("2"), account("3")],
-    settings: { churn_kind: "inactivity", churn_inactivity_days: 30 },
-    more: {
-      usage_accounts: [
-        { account_key: "crm:1", last_used_on: "2024-04-10" },
-        { account_key: "crm:2", last_used_on: "2024-04-11" },
-        { account_key: "crm:3", last_used_on: "2024-01-01" },
-      ],
-      invoices: [{ account_id: "3", issued_on: "2024-05-01" }],
-    },
+describe("an account that comes back", () => {
+  const lives = async (record: GivenRow, subscriptions: readonly GivenRow[]) => {
+    const rows = await accounts({ accounts: [account("1", record)], subscriptions });
+    return pick(rows, "lifecycle", "churned_on", "notice_on", "customer_since")[0];
+  };
+  const ended = subscription("1", { started_on: "2023-02-01", ended_on: "2024-02-01", is_active: false });
+  const said = { churned_on: "2024-02-01", notice_on: "2024-01-01", churn_reason: "price" };
+
+  test("is a customer again, though the CRM still says when it left, and stays one since its first day", async () => {
+    const back = subscription("1", { subscription_id: "t", started_on: "2024-02-01" });
+    expect(await lives(said, [ended, back])).toEqual({
+      ...{ lifecycle: "active", churned_on: null, notice_on: null, customer_since: "2023-01-01" },
+    });
+    expect(await lives({ customer_since: null }, [ended, back])).toMatchObject({
+      ...{ lifecycle: "active", customer_since: "2023-02-01" },
+    });
   });
-  expect(pick(rows, "account_id", "churned_on")).toEqual([
-    { account_id: "1", churned_on: "2024-05-10" },
-    { account_id: "2", churned_on: null },
-    { account_id: "3", churned_on: null },
+
+  test("is not back by a subscription that ran when it left", async () => {
+    const older = subscription("1", { subscription_id: "t", started_on: "2023-06-01" });
+    expect(await lives(said, [ended, older])).toMatchObject({
+      ...{ lifecycle: "churned", churned_on: "2024-02-01", notice_on: "2024-01-01" },
+    });
+  });
+
+  test("and leaves again churned at the end of its last subscription", async () => {
+    const again = {
+      subscription_id: "t",
+      started_on: "2024-03-01",
+      ended_on: "2024-05-01",
+      is_active: false,
+    };
+    expect(await lives(said, [ended, subscription("1", again)])).toMatchObject({
+      ...{ lifecycle: "churned", churned_on: "2024-05-01" },
+    });
+  });
+
+  test("is under notice when it gives notice again", async () => {
+    const back = subscription("1", { subscription_id: "t", started_on: "2024-02-01" });
+    expect(await lives({ ...said, notice_on: "2024-05-01" }, [ended, back])).toMatchObject({
+      ...{ lifecycle: "notice", churned_on: null, notice_on: "2024-05-01" },
+    });
+  });
+});
+
+test("a notice that was withdrawn, or that an earlier subscription was left with, is none", async () => {
+  const rows = await accounts({
+    accounts: [account("withdrawn", { notice_on: null }), account("renewed", { notice_on: "2024-01-01" })],
+    subscriptions: [
+      subscription("withdrawn", { cancel_notice_on: null }),
+      subscription("renewed", { ended_on: "2024-02-01", is_active: false }),
+      subscription("renewed", { subscription_id: "t", started_on: "2024-02-01" }),
+    ],
+  });
+  expect(pick(rows, "account_id", "lifecycle", "notice_on")).toEqual([
+    { account_id: "renewed", lifecycle: "active", notice_on: null },
+    { account_id: "withdrawn", lifecycle: "active", notice_on: null },
   ]);
+});
+
+describe("where inactivity is churn", () => {
+  const settings = { churn_kind: "inactivity", churn_inactivity_days: 30 };
+  const lives = async (records: readonly GivenRow[], more: Given["more"]) => {
+    const rows = await accounts({ accounts: records, settings, more: more ?? {} });
+    return pick(rows, "account_id", "lifecycle", "churned_on", "customer_since").map((row) =>
+      Object.values(row).join(" "),
+    );
+  };
+  const since = { customer_since: null };
+
+  test("an account churns so many days after its last use or invoice, and one that never began is a trial", async () => {
+    const records = ["1", "2", "3", "4"].map((id) => account(id, since));
+    expect(
+      await lives(records, {
+        usage_accounts: [
+          { account_key: "crm:1", first_used_on: "2024-01-01", last_used_on: "2024-04-10" },
+          { account_key: "crm:2", first_used_on: "2024-01-02", last_used_on: "2024-04-11" },
+          { account_key: "crm:3", first_used_on: "2024-01-01", last_used_on: "2024-01-01" },
+        ],
+        invoices: [{ account_id: "3", issued_on: "2024-05-01", amount: "1" }],
+      }),
+    ).toEqual([
+      "1 churned 2024-05-10 2024-01-01",
+      "2 active  2024-01-02",
+      "3 active  2024-01-01",
+      "4 trial  ",
+    ]);
+  });
+
+  test("what the source says of its end holds until it is active again, and never later than its silence says", async () => {
+    const left = (id: string, churned_on: string) => account(id, { ...since, churned_on });
+    const used = (id: string, last_used_on: string) => ({
+      ...{ account_key: `crm:${id}`, first_used_on: "2024-01-01", last_used_on },
+    });
+    expect(
+      await lives(
+        [
+          left("back", "2024-05-01"),
+          left("early", "2024-05-01"),
+          left("late", "2024-05-01"),
+          left("never", "2024-05-01"),
+        ],
+        {
+          usage_accounts: [
+            used("back", "2024-05-02"),
+            used("early", "2024-05-01"),
+            used("late", "2024-03-01"),
+          ],
+        },
+      ),
+    ).toEqual([
+      "back active  2024-01-01",
+      "early churned 2024-05-01 2024-01-01",
+      "late churned 2024-03-31 2024-01-01",
+      "never churned 2024-05-01 ",
+    ]);
+  });
+});
+
+describe("revenue", () => {
+  test("is unknown while one of the prices that make it up is", async () => {
+    const rows = await accounts({
+      accounts: [account("1"), account("2")],
+      subscriptions: [
+        ...["10", null].map((mrr) => subscription("1", { mrr })),
+        subscription("2", { mrr: "10" }),
+        subscription("2", { mrr: null, ended_on: "2024-05-01", is_active: false }),
+      ],
+    });
+    expect(pick(rows, "account_id", "mrr", "arr")).toEqual([
+      { account_id: "1", mrr: null, arr: null },
+      { account_id: "2", mrr: 10, arr: 120 },
+    ]);
+  });
+
+  test("from invoices is a third of those of the last 90 days that are not void, and unknown with one of them", async () => {
+    const invoice = (account_id: string, issued_on: string, amount: string | null, more: GivenRow = {}) => ({
+      ...{ account_id, issued_on, amount, ...more },
+    });
+    const revenue = async (last_landed_on: string | null) => {
+      const rows = await accounts({
+        accounts: ["1", "2", "3"].map((id) => account(id)),
+        subscriptions: [subscription("1", { mrr: "999" })],
+        settings: { revenue_from: "invoices" },
+        more: {
+          streams: [
+            { source: "crm", entity: "accounts", source_position: 1, last_landed_on: asOf },
+            { source: "shop", entity: "invoices", source_position: 2, last_landed_on },
+          ],
+          invoices: [
+            invoice("1", "2024-05-10", "100", { status: "paid" }),
+            invoice("1", "2024-02-11", "0.01"),
+            invoice("1", "2024-02-10", "5000"),
+            invoice("1", "2024-05-01", "5000", { status: "void" }),
+            invoice("2", "2024-05-01", "10"),
+            invoice("2", "2024-05-01", null),
+          ],
+        },
+      });
+      return pick(rows, "account_id", "mrr", "arr").map((row) => Object.values(row).join(" "));
+    };
+    expect(await revenue(asOf)).toEqual(["1 33.34 400.08", "2  ", "3 0 0"]);
+    expect(await revenue(null)).toEqual(["1  ", "2  ", "3  "]);
+  });
 });

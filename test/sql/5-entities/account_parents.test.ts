@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { type GivenRow, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+/** Who stands above whom, given who each account says does; `became` are accounts that were merged. */
+async function parents(
+  said: Readonly<Record<string, string>>,
+  became: Readonly<Record<string, string>> = {},
+) {
+  const ids = [...new Set([...Object.keys(said), ...Object.values(became)])];
+  const key = (id: string, accountId: string | null, source = "crm"): GivenRow => ({
+    ...{ account_key: `${source}:${id}`, source, source_account_id: id, account_id: accountId },
+  });
+  const rows = await rowsOf("account_parents", {
+    asOf: "2024-05-10",
+    models,
+    given: {
+      streams: [
+        { source: "crm", entity: "accounts", source_position: 1 },
+        { source: "desk", entity: "accounts", source_position: 2 },
+      ],
+      accounts_records: Object.entries(said).map(([id, parent]) => ({
+        ...{ source: "crm", record_id: id, known_on: "2024-01-01" },
+        ...{ account_key: `crm:${id}`, parent_account_key: `crm:${parent}` },
+      })),
+      account_identity: [...ids.map((id) => key(id, became[id] ?? id)), key("desk only", null, "desk")],
+    },
+  });
+  return Object.fromEntries(rows.map(({ account_id, parent_account_id }) => [account_id, parent_account_id]));
+}
+
+test("a parent that was merged away is the account it became, and one into its own child is none", async () => {
+  const above = await parents(
+    { a: "old", b: "top", top: "nobody", old: "top", c: "gone" },
+    { old: "top", gone: "c" },
+  );
+  expect(above).toEqual({ a: "top", b: "top" });
+});
+
+test("no account stands above itself, alone or in a circle, and who stands below a circle still does", async () => {
+  const ring = Object.fromEntries(
+    Array.from({ length: 7 }, (_, index) => [`r${index}`, `r${(index + 1) % 7}`]),
+  );
+  expect(await parents({ self: "self", x: "y", y: "x", below: "x", leaf: "below", ...ring })).toEqual({
+    below: "x",
+    leaf: "below",
+  });
+});
