@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  checkOwnMeasures,
+  type MeasureProblem,
+  type OwnMeasure,
+  readOwnMeasures,
+} from "../measures/own-measures.ts";
+import { projectModels } from "../project-models.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
 import { checkConfig } from "./check.ts";
+import type { KnownMeasure } from "./columns.ts";
 import { readDocument } from "./document.ts";
 import { type ConfigProblem, RejectedConfig } from "./problem.ts";
 import { Config } from "./schema.ts";
@@ -19,6 +27,8 @@ export interface Project {
   readonly configVersion: string;
   /** The config as it is written. */
   readonly text: string;
+  /** The measures of the project's folder `measures/`, by name. */
+  readonly ownMeasures: readonly OwnMeasure[];
 }
 
 export class NoProject extends Error {
@@ -30,7 +40,7 @@ export class NoProject extends Error {
   }
 }
 
-/** Reads a project's `bellwether.yaml`. @throws NoProject, {@link RejectedConfig} with all its mistakes */
+/** Reads a project's `bellwether.yaml` and its own measures. @throws NoProject, {@link RejectedConfig} with all its mistakes */
 export async function loadConfig(directory: string): Promise<Project> {
   let text: string;
   try {
@@ -39,22 +49,50 @@ export async function loadConfig(directory: string): Promise<Project> {
     if (isMissing(error)) throw new NoProject(directory);
     throw error;
   }
-  const config = parseConfig(text);
-  return { directory, config, configVersion: configVersionOf(config), text };
+  const parsed = await readOwnMeasures(directory);
+  const ownMeasures = parsed.flatMap((each) => (each.status === "read" ? [each.measure] : []));
+  const refused = parsed.flatMap((each) => (each.status === "refused" ? each.problems : []));
+  const read = readConfig(text, [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)]);
+  if (read.status === "rejected") throw new RejectedConfig([...read.problems, ...refused.map(configProblem)]);
+  const { config } = read;
+  const problems = [
+    ...refused,
+    ...(await checkOwnMeasures(ownMeasures, await projectModels({ config, ownMeasures }))),
+  ];
+  if (problems.length > 0) throw new RejectedConfig(problems.map(configProblem));
+  return { directory, config, configVersion: configVersionOf(config, ownMeasures), text, ownMeasures };
 }
 
-/** The config that a YAML text holds. @throws RejectedConfig */
+/** The config that a YAML text holds, in a project without measures of its own. @throws RejectedConfig */
 export function parseConfig(text: string): Config {
-  const document = readDocument(text, configFile);
-  if (document.status === "unreadable") throw new RejectedConfig(document.problems);
-  const problems = checkConfig(document.value, measureDefinitions).map(document.locate);
-  if (problems.length > 0) throw new RejectedConfig(problems.toSorted(byPlace));
-  return Config.parse(document.value);
+  const read = readConfig(text, measureDefinitions);
+  if (read.status === "rejected") throw new RejectedConfig(read.problems);
+  return read.config;
 }
 
-export function configVersionOf(config: Config): string {
-  return createHash("sha256").update(canonicalJson(config)).digest("hex").slice(0, 12);
+/** What tells a config, together with the project's own measures, from every other. */
+export function configVersionOf(config: Config, ownMeasures: readonly OwnMeasure[] = []): string {
+  const hash = createHash("sha256").update(canonicalJson(config));
+  for (const { file, sql } of ownMeasures) hash.update(canonicalJson([file, sql]));
+  return hash.digest("hex").slice(0, 12);
 }
+
+type ReadConfig =
+  | { readonly status: "read"; readonly config: Config }
+  | { readonly status: "rejected"; readonly problems: readonly ConfigProblem[] };
+
+function readConfig(text: string, measures: readonly KnownMeasure[]): ReadConfig {
+  const document = readDocument(text, configFile);
+  if (document.status === "unreadable") return { status: "rejected", problems: document.problems };
+  const problems = checkConfig(document.value, measures).map(document.locate);
+  if (problems.length > 0) return { status: "rejected", problems: problems.toSorted(byPlace) };
+  return { status: "read", config: Config.parse(document.value) };
+}
+
+const configProblem = ({ file, line, message }: MeasureProblem): ConfigProblem => ({
+  ...{ file, line, column: 1, path: "" },
+  ...{ found: "a measure", expected: "a measure that works", reason: message },
+});
 
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { configVersionOf, parseConfig } from "../config/load.ts";
-import { projectModels } from "../pipeline/make-plan.ts";
+import { parseConfig } from "../config/load.ts";
+import { projectModels } from "../project-models.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
 import {
   asOfDateColumn,
@@ -31,8 +31,7 @@ scorecards:
 /** What every published table and every measure holds, for those who query them, as Markdown. */
 export async function dataDictionary(): Promise<string> {
   const config = parseConfig(anyConfig);
-  const project = { directory: ".", config, configVersion: configVersionOf(config), text: anyConfig };
-  const tables = bySection(publishedTables(await projectModels(project)));
+  const tables = bySection(publishedTables(await projectModels({ config, ownMeasures: [] })));
   const contents = tables.flatMap(({ title, tables: purposes, published }) => [
     `\n**${title}**\n`,
     ...published.map(({ name }) => `- [\`${name}\`](#${name}): ${purposes[name]}`),

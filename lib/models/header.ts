@@ -10,10 +10,12 @@ export class InvalidHeader extends Error {
   override readonly name = "InvalidHeader";
   readonly origin: string;
   readonly line: number;
+  readonly problem: string;
   constructor(origin: string, line: number, problem: string) {
     super(`${origin}:${line}: ${problem}`);
     this.origin = origin;
     this.line = line;
+    this.problem = problem;
   }
 }
 

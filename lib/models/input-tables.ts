@@ -98,12 +98,16 @@ export const inputTables = {
     grain: "one row per measure that Bellwether or the project defines",
     columns: [
       measure,
-      column("family", "varchar", "usage, support, feedback, financial or relationship"),
-      column("unit", "varchar", "what the value counts"),
-      column("is_higher_better", "boolean", "whether a higher value is healthier"),
-      entity,
+      column("family", "varchar", "usage, support, feedback, financial, relationship, or own"),
+      column("unit", "varchar", "what the value counts; empty when nobody said"),
+      column("is_higher_better", "boolean", "whether a higher value is healthier; null when nobody said"),
       column("hold_days", "integer", "how long the last good value stands in when its source went stale"),
     ],
+  },
+  measure_entities: {
+    table: "measure_entities",
+    grain: "one row per measure and entity that it is counted from",
+    columns: [measure, entity],
   },
   scorecards: {
     table: "scorecards",

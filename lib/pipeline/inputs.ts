@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { Config } from "../config/schema.ts";
+import { measureRows } from "../measures/measure-rows.ts";
 import { type InputTableName, inputTables } from "../models/input-tables.ts";
+import type { MeasureDefinition } from "../scoring/measures.ts";
 import { type ScorecardInputs, scorecardRows } from "../scoring/scorecard-rows.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { Value } from "../warehouse/warehouse.ts";
@@ -13,6 +15,7 @@ export type InputRow = Record<string, Value>;
 interface InputsOf {
   readonly config: Config;
   readonly configVersion: string;
+  readonly measures: readonly MeasureDefinition[];
   readonly batches: readonly Batch[];
   readonly lastLandedOn: Readonly<Record<string, string>>;
   readonly alertRules: readonly InputRow[];
@@ -22,6 +25,7 @@ interface InputsOf {
 export function inputRows({
   config,
   configVersion,
+  measures,
   batches,
   lastLandedOn,
   alertRules,
@@ -34,6 +38,7 @@ export function inputRows({
     key_features: config.key_features.map((feature) => ({ feature })),
     alert_rules: alertRules,
     ...scorecards,
+    ...measureRows(measures),
   };
   return Object.values(inputTables).map(({ table, grain, columns }) => ({
     name: table,

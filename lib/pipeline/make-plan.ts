@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { alertRuleRows, ruleModels } from "../alerts/rule-models.ts";
+import { alertRuleRows } from "../alerts/rule-models.ts";
 import type { Project } from "../config/load.ts";
-import { mappingModels } from "../mapping/models.ts";
-import { loadAudits, loadModels } from "../models/load.ts";
-import type { Model } from "../models/model.ts";
+import { loadAudits } from "../models/load.ts";
 import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
-import { scoringModels } from "../scoring/scoring-models.ts";
+import { projectMeasures, projectModels } from "../project-models.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
@@ -23,12 +21,6 @@ export interface PlanRequest {
 /** A run's name: sorts by time, and is unlike any other. */
 export function newRunId(now: Date): string {
   return `${now.toISOString().replace(/[-:.]/g, "")}-${randomBytes(4).toString("hex")}`;
-}
-
-/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
-export async function projectModels({ config }: Project): Promise<readonly Model[]> {
-  const generated = [...mappingModels(config), ...scoringModels(config), ...ruleModels(config)];
-  return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
 }
 
 /** Decides a run from the project as it is and from what has landed. Writes nothing. */
@@ -58,7 +50,11 @@ export async function makePlan(
     batches: [...batches],
     loads_read: loadsRead,
     last_landed_on: lastLandedOn,
-    inputs: inputRows({ config, configVersion, batches, lastLandedOn, alertRules: alertRuleRows(config) }),
+    inputs: inputRows({
+      ...{ config, configVersion, batches, lastLandedOn },
+      measures: projectMeasures(project),
+      alertRules: alertRuleRows(config),
+    }),
     models: await plannedModels(project, parameters),
     audits: (await loadAudits()).map((audit) => ({
       name: audit.name,

@@ -2,21 +2,24 @@ import { accountColumns } from "../config/columns.ts";
 import type { Config } from "../config/schema.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
-import { measureDefinitions } from "./measures.ts";
+import type { MeasureDefinition } from "./measures.ts";
 import { lines, name, text } from "./sql-text.ts";
 
 /**
  * account_inputs: what predicates see of a scored account, in one row: the columns of accounts, its attributes,
  * its measures by name (rounded to 9 decimals, as everything that is compared), and the scorecard it gets.
  */
-export function accountInputsModel({ sources, scorecards }: Pick<Config, "sources" | "scorecards">): Model {
+export function accountInputsModel(
+  { sources, scorecards }: Pick<Config, "sources" | "scorecards">,
+  definitions: readonly MeasureDefinition[],
+): Model {
   const attributes = attributeNames(sources);
-  const measures = measureDefinitions.map((definition) => definition.name);
+  const measures = definitions.map((definition) => definition.name);
   const accounts = Object.keys(accountColumns);
   const header = {
     grain: "one row per scored account, as known at the end of as_of_date.",
     kind: "snapshot",
-    columns: columnsOf(attributes),
+    columns: columnsOf(attributes, definitions),
   } as const;
   const attributeValues = [
     "account_id",
@@ -83,7 +86,7 @@ function attributeNames(sources: Config["sources"]): string[] {
   return [...new Set(accounts.flatMap(({ attributes }) => Object.keys(attributes)))].toSorted();
 }
 
-function columnsOf(attributes: readonly string[]): Column[] {
+function columnsOf(attributes: readonly string[], definitions: readonly MeasureDefinition[]): Column[] {
   return [
     ...Object.entries(accountColumns).map(([column, type]) => ({
       name: column,
@@ -95,7 +98,7 @@ function columnsOf(attributes: readonly string[]): Column[] {
       type: "varchar" as const,
       comment: "an attribute of the account",
     })),
-    ...measureDefinitions.map(({ name: measure, description }) => ({
+    ...definitions.map(({ name: measure, description }) => ({
       name: measure,
       type: "double" as const,
       comment: description,

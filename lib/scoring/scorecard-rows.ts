@@ -2,11 +2,10 @@ import type { Config, Scorecard, ScoredMeasure } from "../config/schema.ts";
 import type { InputTableName } from "../models/input-tables.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { limitsOf } from "./limits.ts";
-import { measureDefinitions } from "./measures.ts";
 
 type ScorecardTable = Extract<
   InputTableName,
-  "scorecards" | "scorecard_measures" | "scorecard_points" | "scorecard_limits" | "measure_definitions"
+  "scorecards" | "scorecard_measures" | "scorecard_points" | "scorecard_limits"
 >;
 
 /** Rows by input table. */
@@ -50,14 +49,6 @@ export function scorecardRows(
         points,
       })),
     ),
-    measure_definitions: measureDefinitions.map((definition) => ({
-      measure: definition.name,
-      family: definition.family,
-      unit: definition.unit,
-      is_higher_better: definition.isHigherBetter,
-      entity: definition.entity,
-      hold_days: definition.holdDays,
-    })),
   };
 }
 

@@ -3,7 +3,7 @@
 -- account_id varchar: the account
 -- measure varchar: the measure
 -- value double: its value; null when absence says why
--- sample_size bigint: the invoices or subscriptions behind it
+-- sample_size bigint: the invoices, subscriptions or terms behind it
 -- absence varchar: not_applicable when the measure says nothing about the account; null when there is a value
 with scored_accounts as (
     select account_id
@@ -37,6 +37,43 @@ account_invoices as (
         count(*) filter (where is_judged and is_late) as late_invoices
     from known_invoices
     group by account_id
+),
+
+account_keys as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}' and account_id is not null
+),
+
+-- A term is written down by the run that finds it due, on that day or a later one.
+due_terms as (
+    select
+        account_key,
+        is_renewed
+    from renewals
+    where
+        as_of_date = date '{{ as_of_date }}'
+        and due_on >= cast(date '{{ as_of_date }}' - interval '364' day as date)
+    union all
+    select
+        account_key,
+        is_renewed
+    from history_renewals
+    where
+        as_of_date >= cast(date '{{ as_of_date }}' - interval '364' day as date)
+        and due_on >= cast(date '{{ as_of_date }}' - interval '364' day as date)
+),
+
+account_terms as (
+    select
+        account_keys.account_id,
+        count(*) as terms,
+        count(*) filter (where due_terms.is_renewed) as kept_terms
+    from due_terms
+    inner join account_keys on account_keys.account_key = due_terms.account_key
+    group by account_keys.account_id
 ),
 
 known_subscriptions as (
@@ -77,16 +114,25 @@ accounts_with_payments as (
         coalesce(account_subscriptions.subscriptions, 0) as subscriptions,
         account_subscriptions.is_priced,
         account_subscriptions.mrr_now,
-        account_subscriptions.mrr_then
+        account_subscriptions.mrr_then,
+        coalesce(account_terms.terms, 0) as terms,
+        coalesce(account_terms.kept_terms, 0) as kept_terms
     from scored_accounts
     left join account_invoices on account_invoices.account_id = scored_accounts.account_id
+    left join account_terms on account_terms.account_id = scored_accounts.account_id
     left join account_subscriptions on account_subscriptions.account_id = scored_accounts.account_id
 ),
 
 measure_names as (
     select measure
     from
-        (values ('invoices_overdue_days'), ('late_payment_rate_180d'), ('mrr_change_90d')) as names (measure)
+        (
+            values
+                ('invoices_overdue_days'),
+                ('late_payment_rate_180d'),
+                ('mrr_change_90d'),
+                ('renewals_kept_rate')
+        ) as names (measure)
 ),
 
 measured as (
@@ -97,12 +143,14 @@ measured as (
             when 'invoices_overdue_days' then case when not is_silent then cast(overdue_days as double) end
             when 'late_payment_rate_180d'
                 then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
-            else case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end
+            when 'mrr_change_90d' then case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end
+            else cast(kept_terms as double) / nullif(cast(terms as double), 0)
         end as value,
         case measure_names.measure
             when 'invoices_overdue_days' then overdue_invoices
             when 'late_payment_rate_180d' then judged_invoices
-            else subscriptions
+            when 'mrr_change_90d' then subscriptions
+            else terms
         end as sample_size
     from accounts_with_payments
     cross join measure_names

@@ -8,7 +8,8 @@
 with scored_accounts as (
     select
         account_id,
-        customer_since
+        customer_since,
+        seats
     from accounts
     where as_of_date = date '{{ as_of_date }}' and is_scored
 ),
@@ -42,6 +43,29 @@ used_days as (
         as_of_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
         and usage_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
         and events > 0
+),
+
+key_users as (
+    select
+        account_key,
+        user_id
+    from usage_users
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+used_features as (
+    select
+        account_key,
+        feature,
+        active_days_bits
+    from usage_features
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+listed_features as (
+    select feature
+    from key_features
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 key_lifetimes as (
@@ -87,6 +111,65 @@ windows as (
     group by account_keys.account_id
 ),
 
+-- One row per user first: an account may have several keys, and counting distinct ones is slow.
+account_users as (
+    select
+        account_keys.account_id,
+        key_users.user_id
+    from key_users
+    inner join account_keys on account_keys.account_key = key_users.account_key
+    group by account_keys.account_id, key_users.user_id
+),
+
+user_counts as (
+    select
+        account_id,
+        count(user_id) as users
+    from account_users
+    group by account_id
+),
+
+account_features as (
+    select
+        account_keys.account_id,
+        used_features.feature,
+        bitwise_or_agg(used_features.active_days_bits) as active_days_bits
+    from used_features
+    inner join account_keys on account_keys.account_key = used_features.account_key
+    group by account_keys.account_id, used_features.feature
+),
+
+feature_counts as (
+    select
+        account_features.account_id,
+        count(account_features.feature) as features,
+        bit_count(
+            bitwise_or_agg(
+                case when listed_features.feature is not null then account_features.active_days_bits else 0 end
+            ),
+            64
+        ) as key_active_days
+    from account_features
+    left join listed_features on listed_features.feature = account_features.feature
+    group by account_features.account_id
+),
+
+-- Whether anybody's usage says who, and what; whether the config names a key feature.
+said_of_users as (
+    select coalesce(sum(users), 0) > 0 as is_said
+    from user_counts
+),
+
+said_of_features as (
+    select coalesce(sum(features), 0) > 0 as is_said
+    from feature_counts
+),
+
+listed_count as (
+    select count(*) > 0 as has_key_features
+    from listed_features
+),
+
 account_lifetimes as (
     select
         account_keys.account_id,
@@ -107,6 +190,18 @@ accounts_with_usage as (
         coalesce(windows.active_days, 0) as active_days,
         coalesce(windows.recent_events, 0) as recent_events,
         coalesce(windows.earlier_events, 0) as earlier_events,
+        scored_accounts.seats,
+        -- Uses that do not say who are no reason to believe that nobody was there; no uses at all are.
+        case
+            when user_counts.users > 0 or said_of_users.is_said and user_counts.account_id is null
+                then coalesce(user_counts.users, 0)
+        end as active_users,
+        case
+            when feature_counts.features > 0 or said_of_features.is_said and feature_counts.account_id is null
+                then coalesce(feature_counts.features, 0)
+        end as features,
+        coalesce(feature_counts.key_active_days, 0) as key_active_days,
+        listed_count.has_key_features,
         account_lifetimes.last_used_on,
         coalesce(account_lifetimes.last_used_on, scored_accounts.customer_since) as unused_since,
         -- An unknown start of the customer or of everyone's usage is no reason for it; a late one is.
@@ -120,13 +215,28 @@ accounts_with_usage as (
         ) as has_earlier_window
     from scored_accounts
     cross join usage_began
+    cross join said_of_users
+    cross join said_of_features
+    cross join listed_count
     left join windows on windows.account_id = scored_accounts.account_id
+    left join user_counts on user_counts.account_id = scored_accounts.account_id
+    left join feature_counts on feature_counts.account_id = scored_accounts.account_id
     left join account_lifetimes on account_lifetimes.account_id = scored_accounts.account_id
 ),
 
 measure_names as (
     select measure
-    from (values ('active_days_28d'), ('usage_trend_28d'), ('days_since_last_use')) as names (measure)
+    from
+        (
+            values
+                ('active_days_28d'),
+                ('usage_trend_28d'),
+                ('days_since_last_use'),
+                ('active_users_28d'),
+                ('seat_utilization_28d'),
+                ('feature_breadth_28d'),
+                ('key_feature_active_days_28d')
+        ) as names (measure)
 ),
 
 measured as (
@@ -140,12 +250,17 @@ measured as (
                     when has_earlier_window
                         then cast(recent_events - earlier_events as double) / nullif(cast(earlier_events as double), 0)
                 end
-            else cast(date_diff('day', unused_since, date '{{ as_of_date }}') as double)
+            when 'days_since_last_use' then cast(date_diff('day', unused_since, date '{{ as_of_date }}') as double)
+            when 'active_users_28d' then cast(active_users as double)
+            when 'seat_utilization_28d' then
+                case when seats > 0 then cast(active_users as double) / nullif(cast(seats as double), 0) end
+            when 'feature_breadth_28d' then cast(features as double)
+            else case when has_key_features and features is not null then cast(key_active_days as double) end
         end as value,
         case measure_names.measure
-            when 'active_days_28d' then recent_events
             when 'usage_trend_28d' then recent_events + earlier_events
-            else case when last_used_on is null then 0 else 1 end
+            when 'days_since_last_use' then case when last_used_on is null then 0 else 1 end
+            else recent_events
         end as sample_size
     from accounts_with_usage
     cross join measure_names

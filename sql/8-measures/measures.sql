@@ -2,22 +2,26 @@
 -- Kind: snapshot
 -- account_id varchar: the account
 -- measure varchar: the measure
--- component varchar: the family it belongs to: usage, support, feedback or financial
+-- component varchar: the family it belongs to: usage, support, feedback, financial,
+--     relationship, or own for the project's
 -- value double: its value; null unless status is ok or held
 -- unit varchar: what the value counts
--- sample_size bigint: the facts behind the value: uses, tickets, answers, invoices, subscriptions
+-- sample_size bigint: the facts behind the value: uses, tickets, answers, invoices, terms and so on
 -- status varchar: ok (a true zero is ok with 0); held: the last good value, while its source is stale;
 --     source_stale: none that is recent enough; never_connected: no source brings it; not_applicable: it says
 --     nothing about this account; no_response: nobody answered
--- source varchar: the source it comes from, the first of the config where there are several; null when none does
--- observed_at timestamp(3): the day on which the value was last known from sources that were not stale
+-- source varchar: the source it comes from, the first of the config where there are several; null when it was
+--     never connected
+-- observed_at timestamp(3): the day on which the value was last known from sources that were not stale; of the
+--     project's own measures the time they give, where they give one
 with family_measures as (
     select
         account_id,
         measure,
         value,
         sample_size,
-        absence
+        absence,
+        cast(null as timestamp(3)) as observed_at
     from usage_measures
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -26,7 +30,8 @@ with family_measures as (
         measure,
         value,
         sample_size,
-        absence
+        absence,
+        cast(null as timestamp(3)) as observed_at
     from support_measures
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -35,7 +40,8 @@ with family_measures as (
         measure,
         value,
         sample_size,
-        absence
+        absence,
+        cast(null as timestamp(3)) as observed_at
     from feedback_measures
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -44,8 +50,29 @@ with family_measures as (
         measure,
         value,
         sample_size,
-        absence
+        absence,
+        cast(null as timestamp(3)) as observed_at
     from financial_measures
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence,
+        cast(null as timestamp(3)) as observed_at
+    from relationship_measures
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        account_id,
+        measure,
+        value,
+        sample_size,
+        absence,
+        observed_at
+    from own_measures
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -54,9 +81,16 @@ definitions as (
         measure,
         family,
         unit,
-        entity,
         hold_days
     from measure_definitions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+counted_entities as (
+    select
+        measure,
+        entity
+    from measure_entities
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -93,6 +127,7 @@ connections as (
     select
         connected_streams.entity,
         min_by(connected_streams.source, connected_streams.source_position) as source,
+        min(connected_streams.source_position) as source_position,
         count(stale_streams.stream) > 0 as is_stale
     from connected_streams
     left join stale_streams
@@ -102,16 +137,30 @@ connections as (
     group by connected_streams.entity
 ),
 
+-- A measure of several entities needs them all.
+measure_connections as (
+    select
+        counted_entities.measure,
+        case
+            when count(connections.entity) = count(*)
+                then min_by(connections.source, connections.source_position)
+        end as source,
+        count(*) filter (where connections.is_stale) > 0 as is_stale
+    from counted_entities
+    left join connections on connections.entity = counted_entities.entity
+    group by counted_entities.measure
+),
+
 defined_measures as (
     select
         definitions.measure,
         definitions.family,
         definitions.unit,
         definitions.hold_days,
-        connections.source,
-        coalesce(connections.is_stale, false) as is_stale
+        measure_connections.source,
+        coalesce(measure_connections.is_stale, false) as is_stale
     from definitions
-    left join connections on connections.entity = definitions.entity
+    left join measure_connections on measure_connections.measure = definitions.measure
 ),
 
 -- Few days have any: found before the join, so that it costs nothing on the others.
@@ -145,6 +194,7 @@ judged as (
         end as status,
         family_measures.value as value_now,
         family_measures.sample_size as sample_size_now,
+        coalesce(family_measures.observed_at, cast(date '{{ as_of_date }}' as timestamp(3))) as observed_at_now,
         held_measures.value as last_value,
         held_measures.sample_size as last_sample_size,
         held_measures.observed_at as last_observed_at
@@ -167,7 +217,7 @@ measures as (
         status,
         source,
         case status
-            when 'ok' then cast(date '{{ as_of_date }}' as timestamp(3))
+            when 'ok' then observed_at_now
             when 'held' then last_observed_at
         end as observed_at
     from judged

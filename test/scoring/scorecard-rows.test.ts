@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Scorecard } from "../../lib/config/schema.ts";
+import { measureRows } from "../../lib/measures/measure-rows.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
 
@@ -64,10 +65,11 @@ test("floors and caps are numbered as they are applied", () => {
 });
 
 test("every measure is defined once, with a description that says what it counts", () => {
-  const { measure_definitions } = scorecardRows({ scorecards: [] }, "v1");
+  const { measure_definitions, measure_entities } = measureRows(measureDefinitions);
   expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
   expect(measure_definitions[0]).toEqual({
     ...{ measure: "active_days_28d", family: "usage", unit: "days", is_higher_better: true },
-    ...{ entity: "usage", hold_days: 7 },
+    hold_days: 7,
   });
+  expect(measure_entities[0]).toEqual({ measure: "active_days_28d", entity: "usage" });
 });

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { configVersionOf, parseConfig } from "../../lib/config/load.ts";
+import { parseConfig } from "../../lib/config/load.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
+import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
+import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadAudits } from "../../lib/models/load.ts";
-import { projectModels } from "../../lib/pipeline/make-plan.ts";
+import { projectModels } from "../../lib/project-models.ts";
 
 /** Says in one config every way in which SQL is generated from one. */
 const text = `company: Northwind
@@ -48,9 +50,40 @@ alerts:
   - { name: turned red, when: "band = 'red'", clear_when: "score >= 45", severity: critical }
 `;
 
+function ownMeasure(name: string): OwnMeasure {
+  const file = `measures/${name}.sql`;
+  const parsed = parseOwnMeasure(
+    file,
+    `-- Grain: one row per account
+-- Kind: snapshot
+-- account_id varchar: the account
+-- value double: its open tickets
+-- sample_size bigint: the same
+-- observed_at timestamp(3): never
+with open_tickets as (
+    select account_id, count(*) as open_tickets
+    from tickets
+    where as_of_date = date '{{ as_of_date }}' and is_open
+    group by account_id
+),
+counted as (
+    select
+        account_id,
+        cast(open_tickets as double) as value,
+        open_tickets as sample_size,
+        cast(null as timestamp(3)) as observed_at
+    from open_tickets
+)
+select * from counted
+`,
+  );
+  if (parsed.status === "refused") throw new Error(JSON.stringify(parsed.problems));
+  return parsed.measure;
+}
+
 test("every model, shipped or generated, and every audit keeps to the dialect, and folders are the DAG", async () => {
   const config = parseConfig(text);
-  const project = { directory: ".", config, configVersion: configVersionOf(config), text };
+  const project = { config, ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")] };
   const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
   const problems = lintModels(await projectModels(project), await loadAudits(), inputs);
   expect(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { scorecardRows } from "../../../lib/scoring/scorecard-rows.ts";
+import { measureRows } from "../../../lib/measures/measure-rows.ts";
+import { ownMeasuresModel } from "../../../lib/measures/own-measures.ts";
+import { measureDefinitions } from "../../../lib/scoring/measures.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
-const { measure_definitions } = scorecardRows({ scorecards: [] }, "v1");
+const definitions = measureRows(measureDefinitions);
+const models = [ownMeasuresModel([])];
 const app = {
   source: "app",
   stream: "events",
@@ -21,9 +24,9 @@ async function measureOfOne(
   const rows = await rowsOf("measures", {
     asOf: "2024-06-30",
     previous: "2024-06-29",
-
+    models,
     given: {
-      measure_definitions,
+      ...definitions,
       streams: [app],
       usage_measures: [today],
       history_measures: [{ ...{ account_id: "a1", measure: "active_days_28d", sample_size: 40 }, ...last }],
@@ -97,9 +100,9 @@ test("measures of all families come together under their definitions", async () 
   const one = (measure: string) => [{ account_id: "a1", measure, value: 1, sample_size: 1 }];
   const rows = await rowsOf("measures", {
     asOf: "2024-06-30",
-
+    models,
     given: {
-      measure_definitions,
+      ...definitions,
       usage_measures: one("usage_trend_28d"),
       support_measures: one("tickets_per_seat_28d"),
       feedback_measures: one("nps_rating_180d"),

@@ -1,0 +1,23 @@
+import type { InputTableName } from "../models/input-tables.ts";
+import type { MeasureDefinition } from "../scoring/measures.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+
+type MeasureTable = Extract<InputTableName, "measure_definitions" | "measure_entities">;
+
+/** The rows of the input tables that say which measures there are. */
+export function measureRows(
+  definitions: readonly MeasureDefinition[],
+): Readonly<Record<MeasureTable, readonly Row[]>> {
+  return {
+    measure_definitions: definitions.map(({ name, family, unit, isHigherBetter, holdDays }) => ({
+      measure: name,
+      family,
+      unit,
+      is_higher_better: isHigherBetter,
+      hold_days: holdDays,
+    })),
+    measure_entities: definitions.flatMap(({ name, entities }) =>
+      entities.map((entity) => ({ measure: name, entity })),
+    ),
+  };
+}

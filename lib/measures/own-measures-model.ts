@@ -1,0 +1,97 @@
+import { formatHeader } from "../models/header.ts";
+import type { Model } from "../models/model.ts";
+import { text } from "../scoring/sql-text.ts";
+import type { OwnMeasure } from "./own-measure.ts";
+
+const header = {
+  grain: "one row per scored account and measure of the project's own, as known at the end of as_of_date.",
+  kind: "snapshot",
+  columns: [
+    { name: "account_id", type: "varchar", comment: "the account" },
+    { name: "measure", type: "varchar", comment: "the measure, by the name of its file" },
+    { name: "value", type: "double", comment: "its value; null when absence says why" },
+    { name: "sample_size", type: "bigint", comment: "the facts behind it" },
+    {
+      name: "absence",
+      type: "varchar",
+      comment:
+        "not_applicable when the measure has no row or no finite value for the account; null when there is a value",
+    },
+    {
+      name: "observed_at",
+      type: "timestamp(3)",
+      comment:
+        "when the value was last known, by the measure itself; as_of_date when it says nothing or later",
+    },
+  ],
+} as const;
+
+/** own_measures: the family of the measures in the project's folder `measures/`, one query for all of them. */
+export function ownMeasuresModel(measures: readonly OwnMeasure[]): Model {
+  const sql = `${formatHeader(header)}
+with scored_accounts as (
+    select account_id
+    from accounts
+    where as_of_date = date '{{ as_of_date }}' and is_scored
+),
+
+measure_names as (
+    ${namesOf(measures)}
+),
+
+given_values as (
+    ${measures.length === 0 ? noValues : measures.map(valuesOf).join("\n    union all\n    ")}
+),
+
+own_measures as (
+    select
+        scored_accounts.account_id,
+        measure_names.measure,
+        case when is_finite(given_values.value) then given_values.value end as value,
+        coalesce(given_values.sample_size, 0) as sample_size,
+        case when is_finite(given_values.value) then null else 'not_applicable' end as absence,
+        case
+            when given_values.observed_at < cast(date '{{ as_of_date }}' as timestamp(3))
+                then given_values.observed_at
+            else cast(date '{{ as_of_date }}' as timestamp(3))
+        end as observed_at
+    from scored_accounts
+    cross join measure_names
+    left join given_values
+        on
+            given_values.account_id = scored_accounts.account_id
+            and given_values.measure = measure_names.measure
+)
+
+select * from own_measures
+`;
+  const stage = { number: 7, name: "measure-families" };
+  const origin = measures.length === 0 ? "measures/*.sql" : measures.map(({ file }) => file).join(", ");
+  return { table: "own_measures", stage, ...header, sql, origin };
+}
+
+const noValues = `select
+        account_id,
+        cast(null as varchar) as measure,
+        cast(null as double) as value,
+        cast(null as bigint) as sample_size,
+        cast(null as timestamp(3)) as observed_at
+    from scored_accounts
+    where false`;
+
+function namesOf(measures: readonly OwnMeasure[]): string {
+  if (measures.length === 0)
+    return "select cast(null as varchar) as measure from scored_accounts where false";
+  const rows = measures.map(({ definition }) => `(${text(definition.name)})`);
+  return `select measure from (values ${rows.join(", ")}) as names (measure)`;
+}
+
+const valuesOf = ({ definition, sql }: OwnMeasure): string => `select
+        account_id,
+        ${text(definition.name)} as measure,
+        value,
+        sample_size,
+        observed_at
+    from (
+${sql.trimEnd()}
+) as given`;

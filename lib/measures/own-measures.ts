@@ -1,0 +1,61 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { lintModels } from "../dialect/lint.ts";
+import { inputTables } from "../models/input-tables.ts";
+import type { Model } from "../models/model.ts";
+import type { OwnMeasure } from "./own-measure.ts";
+import { type MeasureProblem, type ParsedMeasure, parseOwnMeasure } from "./parse-own-measure.ts";
+import { tryMeasures } from "./try-measures.ts";
+
+export type { OwnMeasure } from "./own-measure.ts";
+export { ownMeasuresModel } from "./own-measures-model.ts";
+export type { MeasureProblem } from "./parse-own-measure.ts";
+
+/** The folder of a project in which its own measures stand. */
+export const measuresFolder = "measures";
+
+/** Reads `measures/*.sql` of a project, by name. None when there is no such folder. */
+export async function readOwnMeasures(directory: string): Promise<readonly ParsedMeasure[]> {
+  const entries = await readdir(join(directory, measuresFolder), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+      throw error;
+    },
+  );
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".sql"))
+    .map(({ name }) => `${measuresFolder}/${name}`)
+    .toSorted();
+  return Promise.all(
+    files.map(async (file) => parseOwnMeasure(file, await readFile(join(directory, file), "utf8"))),
+  );
+}
+
+/**
+ * What is wrong with the SELECTs of a project's measures: first by the rules of all models, then, where those
+ * hold, by preparing them. `models` are those of the project, whose tables they may read up to stage 6.
+ */
+export async function checkOwnMeasures(
+  measures: readonly OwnMeasure[],
+  models: readonly Model[],
+): Promise<readonly MeasureProblem[]> {
+  const inputs = Object.values(inputTables);
+  const others = [
+    ...models.map(({ table, stage }) => ({ table, stageNumber: stage.number })),
+    ...inputs.map(({ table }) => ({ table, stageNumber: 1 })),
+  ];
+  const linted = measures.map(({ file, sql }) => ({
+    // A measure makes no table of its own that another could read.
+    ...{ table: file, stage: { number: 7, name: "measure-families" } },
+    ...{ kind: "snapshot" as const, origin: file, sql: sql.trimEnd() },
+  }));
+  const problems = [...lintModels(linted, [], others), ...measures.flatMap(semicolonProblems)];
+  const sound = measures.filter(({ file }) => problems.every((problem) => problem.file !== file));
+  return [...problems, ...(await tryMeasures(sound, [...models, ...inputs]))];
+}
+
+/** The SELECT stands within another, where a `;` would end both. */
+function semicolonProblems({ file, sql }: OwnMeasure): readonly MeasureProblem[] {
+  const index = sql.split("\n").findIndex((line) => /;\s*$/.test(line) && !line.startsWith("--"));
+  return index === -1 ? [] : [{ file, line: index + 1, message: "leave out the ; at the end" }];
+}

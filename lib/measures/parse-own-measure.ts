@@ -1,0 +1,112 @@
+import { accountColumns, scoreColumns } from "../config/columns.ts";
+import { checkModel } from "../dialect/model-syntax.ts";
+import { isPlainName } from "../dialect/names.ts";
+import { InvalidHeader, parseHeader } from "../models/header.ts";
+import type { Column } from "../models/model.ts";
+import { measureDefinitions } from "../scoring/measures.ts";
+import type { OwnMeasure } from "./own-measure.ts";
+import { entitiesOf } from "./table-entities.ts";
+
+/** A mistake in a measure's file; lines count from 1. */
+export interface MeasureProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A measure's file read, or what is wrong with it before its SELECT is looked at. */
+export type ParsedMeasure =
+  | { readonly status: "read"; readonly measure: OwnMeasure }
+  | { readonly status: "refused"; readonly problems: readonly MeasureProblem[] };
+
+/** What the SELECT of a measure gives, in this order. */
+export const ownMeasureColumns: readonly Omit<Column, "comment">[] = [
+  { name: "account_id", type: "varchar" },
+  { name: "value", type: "double" },
+  { name: "sample_size", type: "bigint" },
+  { name: "observed_at", type: "timestamp(3)" },
+];
+
+/** As those of Bellwether that change as fast. */
+const holdDays = 7;
+
+/** Reads the name and the header of `measures/<name>.sql`: what the measure is, but not yet whether its SELECT works. */
+export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
+  const name = file.replace(/^.*\//, "").replace(/\.sql$/, "");
+  const problems: MeasureProblem[] = [];
+  const reason = reasonAgainstName(name);
+  if (reason !== undefined) problems.push({ file, line: 1, message: reason });
+  const { unit = "", better, text, saidLines } = takeWhatItSays(sql);
+  try {
+    const { kind, columns } = parseHeader(text, file);
+    if (kind !== "snapshot")
+      problems.push({ file, line: 2, message: "a measure is a snapshot: -- Kind: snapshot" });
+    if (!areThose(columns)) problems.push({ file, line: 3 + saidLines, message: columnsMessage });
+    if (problems.length > 0) return { status: "refused", problems };
+    const description = columns.find((column) => column.name === "value")?.comment ?? "";
+    const isHigherBetter = better === undefined ? null : better === "higher";
+    return {
+      status: "read",
+      measure: {
+        file,
+        sql,
+        definition: {
+          ...{ name, family: "own", unit, isHigherBetter, holdDays, valueKind: "number", description },
+          entities: entitiesOf(tablesOf(sql)),
+        },
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof InvalidHeader)) throw error;
+    const line = error.line < 3 ? error.line : error.line + saidLines;
+    return { status: "refused", problems: [...problems, { file, line, message: error.problem }] };
+  }
+}
+
+const columnsMessage = `a measure has exactly these columns: ${ownMeasureColumns
+  .map(({ name, type }) => `${name} ${type}`)
+  .join(", ")}`;
+
+const areThose = (columns: readonly Column[]): boolean =>
+  columns.length === ownMeasureColumns.length &&
+  ownMeasureColumns.every(
+    ({ name, type }, index) => columns[index]?.name === name && columns[index]?.type === type,
+  );
+
+function reasonAgainstName(name: string): string | undefined {
+  if (!/^[a-z][a-z0-9_]{0,59}$/.test(name))
+    return `${name} is no name for a measure: lower-case letters, digits and _, a letter first, 60 at most`;
+  if (measureDefinitions.some((known) => known.name === name))
+    return `${name} is a measure of Bellwether: choose another name`;
+  if (name in accountColumns || name in scoreColumns)
+    return `${name} is a column of accounts or scores: choose another name`;
+  return isPlainName(name) ? undefined : `${name} is a word of SQL: choose another name`;
+}
+
+interface Said {
+  readonly unit?: string;
+  readonly better?: "higher" | "lower";
+  /** The text without these lines, as the header of a model reads. */
+  readonly text: string;
+  readonly saidLines: number;
+}
+
+/** `-- Unit:` and `-- Better:`, which may follow the kind. */
+function takeWhatItSays(sql: string): Said {
+  const lines = sql.split("\n");
+  let said: Omit<Said, "text" | "saidLines"> = {};
+  let end = 2;
+  for (; end < lines.length; end += 1) {
+    const unit = /^-- Unit: (\S.*)$/.exec(lines[end] ?? "")?.[1];
+    const better = /^-- Better: (higher|lower)$/.exec(lines[end] ?? "")?.[1];
+    if (unit !== undefined) said = { ...said, unit };
+    else if (better === "higher" || better === "lower") said = { ...said, better };
+    else break;
+  }
+  return { ...said, text: [...lines.slice(0, 2), ...lines.slice(end)].join("\n"), saidLines: end - 2 };
+}
+
+function tablesOf(sql: string): readonly string[] {
+  const syntax = checkModel(sql);
+  return syntax.status === "parsed" ? syntax.reads.map(({ table }) => table) : [];
+}

@@ -1,0 +1,56 @@
+import type { Column, Model } from "../models/model.ts";
+import { noPreviousDate, render } from "../models/render.ts";
+import { columnMismatch, DuckDbSession, quoteName } from "../warehouse/duckdb-session.ts";
+import type { OwnMeasure } from "./own-measure.ts";
+import { type MeasureProblem, ownMeasureColumns } from "./parse-own-measure.ts";
+
+/** A table as far as a SELECT can go wrong with it. */
+type KnownTable = Pick<Model, "table"> & { readonly columns: readonly Omit<Column, "comment">[] };
+
+const parameters = { asOfDate: "2000-01-02", previousDate: noPreviousDate, runId: "trial" };
+
+/**
+ * Prepares each measure over the tables as they will be, empty: finds columns and functions that do not exist,
+ * and results of another type than the header says.
+ */
+export async function tryMeasures(
+  measures: readonly OwnMeasure[],
+  tables: readonly KnownTable[],
+): Promise<readonly MeasureProblem[]> {
+  if (measures.length === 0) return [];
+  const session = new DuckDbSession({ threads: 1 });
+  try {
+    const connection = await session.connect();
+    try {
+      for (const table of tables) {
+        const columns = [...table.columns, { name: "as_of_date", type: "date" }];
+        const described = columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(", ");
+        for (const name of [table.table, `history_${table.table}`])
+          if (measures.some(({ sql }) => sql.includes(name)))
+            await connection.run(`create temp table ${quoteName(name)} (${described})`);
+      }
+      const problems: MeasureProblem[] = [];
+      for (const { file, sql } of measures) {
+        const tried = render({ sql, origin: file }, parameters);
+        const columns = ownMeasureColumns.map((column) => ({ ...column, comment: "" }));
+        const failed = (error: unknown) => (error instanceof Error ? error.message : String(error));
+        const message = await columnMismatch(connection, tried, columns).catch(failed);
+        if (message !== undefined) problems.push({ file, ...placeIn(message) });
+      }
+      return problems;
+    } finally {
+      connection.closeSync();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** DuckDB says `Binder Error: what is wrong`, more below, then `LINE 12: the line`. */
+function placeIn(message: string): Pick<MeasureProblem, "line" | "message"> {
+  const [first = message] = message.split("\n");
+  return {
+    line: Number(/^LINE (\d+):/m.exec(message)?.[1] ?? 1),
+    message: first.replace(/^\w+ Error: /, ""),
+  };
+}

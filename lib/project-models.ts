@@ -1,0 +1,32 @@
+import { ruleModels } from "./alerts/rule-models.ts";
+import type { Config } from "./config/schema.ts";
+import { mappingModels } from "./mapping/models.ts";
+import { type OwnMeasure, ownMeasuresModel } from "./measures/own-measures.ts";
+import { loadModels } from "./models/load.ts";
+import type { Model } from "./models/model.ts";
+import { type MeasureDefinition, measureDefinitions } from "./scoring/measures.ts";
+import { scoringModels } from "./scoring/scoring-models.ts";
+
+interface ModelledProject {
+  readonly config: Config;
+  readonly ownMeasures: readonly OwnMeasure[];
+}
+
+/** Every measure of a project: those of Bellwether, then its own. */
+export function projectMeasures({
+  ownMeasures,
+}: Pick<ModelledProject, "ownMeasures">): readonly MeasureDefinition[] {
+  return [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)];
+}
+
+/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
+export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
+  const { config, ownMeasures } = project;
+  const generated = [
+    ...mappingModels(config),
+    ownMeasuresModel(ownMeasures),
+    ...scoringModels(config, projectMeasures(project)),
+    ...ruleModels(config),
+  ];
+  return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
+}

@@ -1,0 +1,47 @@
+import type { MeasureDefinition } from "../measures.ts";
+
+const common = { family: "financial", holdDays: 14, valueKind: "number" } as const;
+
+export const financialMeasures: readonly MeasureDefinition[] = [
+  {
+    ...common,
+    name: "invoices_overdue_days",
+    unit: "days",
+    isHigherBetter: false,
+    entities: ["invoices"],
+    description:
+      "Days that the oldest unpaid invoice is past its due date; 0 when none is. Not applicable when no invoice " +
+      "of the account says whether it is paid.",
+  },
+  {
+    ...common,
+    name: "late_payment_rate_180d",
+    unit: "share",
+    isHigherBetter: false,
+    entities: ["invoices"],
+    description:
+      "Share of the invoices that fell due in the 180 days before D that were paid late or are overdue. Void " +
+      "ones, and paid ones without a day of payment, are left out; not applicable when none is left.",
+  },
+  {
+    ...common,
+    name: "mrr_change_90d",
+    unit: "share",
+    isHigherBetter: true,
+    entities: ["subscriptions"],
+    description:
+      "Monthly revenue of the subscriptions that run now less that of those that ran 90 days ago, as a share of " +
+      "the latter, at the prices and exchange rates known now. Not applicable when nothing was paid 90 days ago " +
+      "or a price or rate is unknown.",
+  },
+  {
+    ...common,
+    name: "renewals_kept_rate",
+    unit: "share",
+    isHigherBetter: true,
+    entities: ["subscriptions"],
+    description:
+      "Share of the subscription terms that came due in the last 365 days and were renewed. Not applicable when " +
+      "none came due. Terms are known from the first run on: what came due before it is not counted.",
+  },
+];
