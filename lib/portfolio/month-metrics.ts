@@ -1,0 +1,243 @@
+import { through, wilson } from "./intervals.ts";
+import { during, type MetricFamily, ratio, total } from "./metric.ts";
+
+/** What a month's accounts and its due terms bring to a cell, and of which type. */
+export const monthFacts = {
+  was_customer: "boolean",
+  is_customer: "boolean",
+  is_priced: "boolean",
+  start_mrr: "decimal(18,2)",
+  new: "decimal(18,2)",
+  reactivated: "decimal(18,2)",
+  expansion: "decimal(18,2)",
+  contraction: "decimal(18,2)",
+  churned: "decimal(18,2)",
+  fx: "decimal(18,2)",
+  reassigned: "decimal(18,2)",
+  end_mrr: "decimal(18,2)",
+  is_term: "boolean",
+  is_renewed: "boolean",
+  arr: "decimal(18,2)",
+} as const;
+
+const moneySum = (column: string, where = "is_priced"): string =>
+  `coalesce(cast(sum(${column}) filter (where ${where}) as double), 0)`;
+const countOf = (where: string): string => `cast(count(*) filter (where ${where}) as double)`;
+
+const money = { unit: "currency", sample: "priced", sampleOf: "accounts", leftOut: "unpriced" } as const;
+const cohort = {
+  unit: "share",
+  sample: "priced_customers",
+  sampleOf: "accounts",
+  leftOut: "unpriced_customers",
+} as const;
+
+const churn = wilson("lost", "customers");
+const annualised = (monthly: string): string => `1 - power(1 - (${monthly}), 12)`;
+const monthlyChurn = "lost / nullif(customers, 0)";
+const arpa = "customer_mrr / nullif(priced_customers, 0)";
+
+const cltv = {
+  unit: "currency",
+  numerator: `gross_margin * ${arpa}`,
+  sample: "priced_customers",
+  sampleOf: "accounts",
+  leftOut: "unpriced_customers",
+  absence: "case when gross_margin is null then 'no_gross_margin' end",
+} as const;
+
+const movements = during("month", [
+  total({ ...money, name: "mrr_start", value: "mrr_start", formula: "MRR when the month began" }),
+  total({
+    ...money,
+    name: "mrr_new",
+    value: "mrr_new",
+    formula: "MRR at the end of accounts that had none at the start, nor ever before",
+  }),
+  total({
+    ...money,
+    name: "mrr_reactivated",
+    value: "mrr_reactivated",
+    formula: "MRR at the end of accounts that had none at the start, but had some before",
+  }),
+  total({
+    ...money,
+    name: "mrr_expansion",
+    value: "mrr_expansion",
+    formula: "what accounts that paid at the start pay more at the end, at the start's exchange rates",
+  }),
+  total({
+    ...money,
+    name: "mrr_contraction",
+    value: "mrr_contraction",
+    formula: "what accounts that paid at the start pay less at the end, at the start's exchange rates",
+  }),
+  total({
+    ...money,
+    name: "mrr_churned",
+    value: "mrr_churned",
+    formula: "MRR at the start of accounts that have none at the end",
+  }),
+  total({
+    ...money,
+    name: "mrr_fx",
+    value: "mrr_fx",
+    formula: "what exchange rates alone changed; signed",
+  }),
+  total({
+    ...money,
+    name: "mrr_reassigned",
+    value: "mrr_reassigned",
+    formula: "MRR of subscriptions that changed accounts; signed, 0 over all accounts",
+  }),
+  total({
+    ...money,
+    name: "mrr_end",
+    value: "mrr_end",
+    formula:
+      "MRR at the end: mrr_start + mrr_new + mrr_reactivated + mrr_expansion - mrr_contraction - mrr_churned " +
+      "+ mrr_fx + mrr_reassigned",
+  }),
+]);
+
+const retention = during("month", [
+  ratio({
+    name: "logo_churn",
+    unit: "share",
+    numerator: "lost",
+    denominator: "customers",
+    sample: "customers",
+    sampleOf: "accounts",
+    interval: churn,
+    formula: "customers at the start that are none at the end / customers at the start",
+  }),
+  {
+    name: "logo_churn_annualised",
+    unit: "share",
+    isRate: true,
+    value: annualised(monthlyChurn),
+    numerator: "lost",
+    denominator: "customers",
+    sample: "customers",
+    sampleOf: "accounts",
+    interval: through(churn, annualised),
+    formula: "1 - (1 - logo_churn)^12; numerator and denominator are those of logo_churn",
+  },
+  ratio({
+    ...cohort,
+    name: "grr",
+    numerator: "mrr_start - mrr_contraction - mrr_churned",
+    denominator: "mrr_start",
+    formula:
+      "gross revenue retention: Σ min(MRR at the end, MRR at the start) / Σ MRR at the start, per account",
+  }),
+  ratio({
+    ...cohort,
+    name: "nrr",
+    numerator: "mrr_start + mrr_expansion - mrr_contraction - mrr_churned",
+    denominator: "mrr_start",
+    formula:
+      "net revenue retention: Σ MRR at the end / Σ MRR at the start, over the accounts that paid at the start",
+  }),
+  ratio({
+    ...cohort,
+    name: "gross_mrr_churn",
+    numerator: "mrr_churned + mrr_contraction",
+    denominator: "mrr_start",
+    formula: "(mrr_churned + mrr_contraction) / mrr_start, which is 1 - grr",
+  }),
+  ratio({
+    ...cohort,
+    name: "net_mrr_churn",
+    numerator: "mrr_churned + mrr_contraction - mrr_expansion",
+    denominator: "mrr_start",
+    formula: "(mrr_churned + mrr_contraction - mrr_expansion) / mrr_start, which is 1 - nrr",
+  }),
+  ratio({
+    name: "quick_ratio",
+    unit: "ratio",
+    numerator: "mrr_new + mrr_reactivated + mrr_expansion",
+    denominator: "mrr_churned + mrr_contraction",
+    sample: "priced",
+    sampleOf: "accounts",
+    leftOut: "unpriced",
+    formula: "(mrr_new + mrr_reactivated + mrr_expansion) / (mrr_churned + mrr_contraction)",
+  }),
+]);
+
+const worth = during("month", [
+  ratio({
+    ...cohort,
+    name: "arpa",
+    unit: "currency",
+    numerator: "customer_mrr",
+    denominator: "priced_customers",
+    formula: "MRR at the start of the customers at the start / these customers",
+  }),
+  ratio({
+    ...cltv,
+    name: "cltv",
+    denominator: monthlyChurn,
+    emptiness: "case when customers > 0 and lost = 0 then 'no_churn' end",
+    formula:
+      "arpa * gross margin / logo_churn: what a customer brings until it leaves, should the month be like any other",
+  }),
+  ratio({
+    ...cltv,
+    name: "cltv_capped_60m",
+    denominator: `case when ${monthlyChurn} < 1e0 / 60 then 1e0 / 60 else ${monthlyChurn} end`,
+    formula: "cltv with customers taken to stay 60 months at most; there is one without churn, too",
+  }),
+]);
+
+const renewals = during("month", [
+  ratio({
+    name: "renewal_rate",
+    unit: "share",
+    numerator: "terms_renewed",
+    denominator: "terms",
+    sample: "terms",
+    sampleOf: "terms",
+    interval: wilson("terms_renewed", "terms"),
+    formula: "terms that came due in the month and were renewed / terms that came due",
+  }),
+  ratio({
+    name: "renewal_rate_arr",
+    unit: "share",
+    numerator: "arr_renewed",
+    denominator: "arr_due",
+    sample: "priced_terms",
+    sampleOf: "terms",
+    leftOut: "unpriced_terms",
+    formula: "ARR of the terms that came due in the month and were renewed / ARR of the terms that came due",
+  }),
+]);
+
+/** What is counted of each month: cohort rates by the dimension's value when the month began. */
+export const monthMetrics: MetricFamily = {
+  sums: {
+    customers: countOf("was_customer"),
+    lost: countOf("was_customer and not is_customer"),
+    priced: countOf("is_priced"),
+    unpriced: countOf("not is_priced"),
+    priced_customers: countOf("was_customer and is_priced"),
+    unpriced_customers: countOf("was_customer and not is_priced"),
+    customer_mrr: moneySum("start_mrr", "was_customer and is_priced"),
+    mrr_start: moneySum("start_mrr"),
+    mrr_new: moneySum("new"),
+    mrr_reactivated: moneySum("reactivated"),
+    mrr_expansion: moneySum("expansion"),
+    mrr_contraction: moneySum("contraction"),
+    mrr_churned: moneySum("churned"),
+    mrr_fx: moneySum("fx"),
+    mrr_reassigned: moneySum("reassigned"),
+    mrr_end: moneySum("end_mrr"),
+    terms: countOf("is_term"),
+    terms_renewed: countOf("is_term and is_renewed"),
+    priced_terms: countOf("is_term and arr is not null"),
+    unpriced_terms: countOf("is_term and arr is null"),
+    arr_due: moneySum("arr", "is_term"),
+    arr_renewed: moneySum("arr", "is_term and is_renewed"),
+  },
+  metrics: [...retention, ...movements, ...worth, ...renewals],
+};

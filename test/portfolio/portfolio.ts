@@ -1,0 +1,59 @@
+import { portfolioModel } from "../../lib/portfolio/portfolio-model.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, type GivenRun, rowsOf } from "../support/given.ts";
+
+export const settings: GivenRow = { currency: "USD", gross_margin: 0.8, min_sample: 1 };
+
+type Given = Readonly<Record<string, readonly GivenRow[]>>;
+
+/** portfolio_metrics of given rows; `settings` are those above unless given. */
+export async function portfolioOf(given: Given, run: Omit<GivenRun, "given">): Promise<readonly Row[]> {
+  return rowsOf(portfolioModel, { ...run, given: { settings: [settings], ...given } });
+}
+
+export interface Cell {
+  readonly metric: string;
+  readonly dimension?: string;
+  readonly value?: string;
+  readonly month?: string;
+}
+
+/** The one row of a metric in a cell; of `all` and the newest month unless said. */
+export function metricOf(
+  rows: readonly Row[],
+  { metric, dimension = "all", value = "all", month }: Cell,
+): Row {
+  const found = rows
+    .filter((row) => row.metric === metric && row.dimension === dimension && row.dimension_value === value)
+    .filter(({ period_start }) => month === undefined || period_start === month)
+    .toSorted((a, b) => String(b.period_start).localeCompare(String(a.period_start)));
+  const [row] = found;
+  if (row === undefined) throw new Error(`no ${metric} of ${dimension} ${value}`);
+  return row;
+}
+
+/** Rows of account_months by the way their accounts went; what is not given did not happen. */
+export function accountMonth(
+  account_id: string,
+  { month = "2024-06-01", ...rest }: GivenRow & { readonly month?: string },
+): GivenRow {
+  const {
+    start_mrr = 0,
+    new: fresh = 0,
+    reactivated = 0,
+    expansion = 0,
+    contraction = 0,
+    churned = 0,
+    fx = 0,
+    reassigned = 0,
+    ...others
+  } = rest;
+  const amounts = [start_mrr, fresh, reactivated, expansion, fx, reassigned].map(Number);
+  const end_mrr = amounts.reduce((sum, amount) => sum + amount, -Number(contraction) - Number(churned));
+  return {
+    ...{ account_id, month, start_mrr, new: fresh, reactivated, expansion, contraction, churned },
+    ...{ fx, reassigned, end_mrr, was_customer: Number(start_mrr) > 0, is_customer: end_mrr > 0 },
+    is_complete: true,
+    ...others,
+  };
+}
