@@ -24,16 +24,12 @@ export const sections: readonly Section[] = [
       component_scores: "The score by component: contributions add up to the raw score.",
       measure_scores: "The score by measure: points, weight and contribution of each.",
       measures: "What was measured, or why there is no value.",
-      score_changes: "Why a score moved: what the customer did, told apart from what the data did.",
     },
   },
   {
     title: "Signals",
     tables: {
       alert_episodes: "When which alert rule began to hold for which account, and when it ceased to.",
-      opportunities: "Accounts that could grow, or speak for you.",
-      feature_adoption: "How many of those who could use a feature do.",
-      feature_impact: "What happened to the health of accounts after a release.",
     },
   },
   {

@@ -1,0 +1,52 @@
+import { stringify } from "yaml";
+import type { Column } from "../models/model.ts";
+import { asOfDateColumn, bySection, hasCurrent, type PublishedTable } from "./published-tables.ts";
+
+/** A day is published on the next one, so that the newest is never younger than a day, nor older than two. */
+const freshness = {
+  warn_after: { count: 3, period: "day" },
+  error_after: { count: 5, period: "day" },
+} as const;
+
+/**
+ * The published tables as a dbt source: a `sources.yml` (docs.getdbt.com/reference/source-properties), with the
+ * freshness of `as_of_date` as dbt 1.10 and later want it.
+ *
+ * @param schema the database they are in: Glue's on AWS, `main` in the DuckDB file
+ */
+export function dbtSources(
+  tables: readonly PublishedTable[],
+  { schema }: { readonly schema: string },
+): string {
+  const described = bySection(tables).flatMap(({ tables: purposes, published }) =>
+    published.flatMap((table) => {
+      const own = dbtTable(table, purposes[table.name] ?? "");
+      const newest = {
+        ...own,
+        name: `${table.name}_current`,
+        description: `The newest day of ${table.name}.`,
+      };
+      return hasCurrent(table) ? [own, newest] : [own];
+    }),
+  );
+  const source = {
+    name: "bellwether",
+    description: "What Bellwether publishes each day. Snapshots hold the whole on each as_of_date: take one.",
+    schema,
+    config: { freshness, loaded_at_field: "cast(as_of_date as timestamp)" },
+    tables: described,
+  };
+  return stringify({ version: 2, sources: [source] }, { lineWidth: 110, aliasDuplicateObjects: false });
+}
+
+function dbtTable({ name, grain, kind, columns }: PublishedTable, purpose: string) {
+  const hasDays = kind !== "replaced";
+  return {
+    name,
+    description: `${purpose} Grain: ${grain.replace(/\.$/, "")}. Kind: ${kind}.`,
+    ...(hasDays ? {} : { config: { freshness: null } }),
+    columns: (hasDays ? [...columns, asOfDateColumn] : columns).map(dbtColumn),
+  };
+}
+
+const dbtColumn = ({ name, type, comment }: Column) => ({ name, description: comment, data_type: type });
