@@ -41,6 +41,7 @@ export function addRun(program: Command): void {
       output.progress.done();
       if (output.isJson) return output.json(outcome);
       for (const line of outcomeLines(outcome)) output.line(line);
+      output.line(`Every published table, for a BI tool: ${opened.duckDbFile}`);
     });
 }
 

@@ -14,7 +14,10 @@ export function addStatus(program: Command): void {
       if (output.isJson) return output.json(status);
       const { head, days, waiting, freshness, quality } = status;
       if (head === null) output.line("Nothing is published yet.");
-      else output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
+      else {
+        output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
+        output.line(`Every published table, for a BI tool: ${opened.duckDbFile}`);
+      }
       output.line(
         waiting.batches === 0
           ? "Everything that landed has been taken in."

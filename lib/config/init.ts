@@ -13,8 +13,8 @@ export class ProjectExists extends Error {
   }
 }
 
-/** Where Bellwether keeps a project's data on one machine; nothing to commit. */
-const dataFolder = ".bellwether/";
+/** What Bellwether makes of a project on one machine; nothing to commit. */
+const made = [".bellwether/", "bellwether.duckdb"];
 
 /** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists */
 export async function initProject(directory: string): Promise<void> {
@@ -31,9 +31,11 @@ export async function initProject(directory: string): Promise<void> {
 
 async function ignoreData(file: string): Promise<void> {
   const text = await readFile(file, "utf8").catch(() => "");
-  if (text.split(/\r?\n/).includes(dataFolder)) return;
+  const ignored = text.split(/\r?\n/);
+  const missing = made.filter((path) => !ignored.includes(path));
+  if (missing.length === 0) return;
   const separator = text === "" || text.endsWith("\n") ? "" : "\n";
-  await writeFile(file, `${text}${separator}${dataFolder}\n`);
+  await writeFile(file, `${text}${separator}${missing.join("\n")}\n`);
 }
 
 function starterConfig(directory: string): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { OutboxNotifier } from "../alerts/outbox-notifier.ts";
 import { JsonCatalog } from "../catalog/json-catalog.ts";
 import { loadConfig, type Project } from "../config/load.ts";
@@ -12,9 +12,13 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { isAlive, ownIdentity } from "../storage/process-identity.ts";
 import { DuckDbSession } from "../warehouse/duckdb-session.ts";
 import { DuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";
+import { CatalogWithDuckDbFile } from "./duckdb-file.ts";
 
 /** Where a project on one machine keeps its lake and its state: nothing in it is written by hand. */
 export const lakeDirectory = ".bellwether";
+
+/** The published tables, for what reads DuckDB: in the project's folder, where one finds it. */
+export const duckDbFile = "bellwether.duckdb";
 
 /** A project on one machine, with everything a run needs. */
 export interface LocalProject extends Disposable {
@@ -22,6 +26,8 @@ export interface LocalProject extends Disposable {
   readonly services: Services;
   /** Where the exports lie: the project's folder, or another that was named. */
   readonly inbox: ObjectStore;
+  /** The DuckDB file that shows the published tables, once a day is published. */
+  readonly duckDbFile: string;
 }
 
 export interface OpenOptions {
@@ -44,10 +50,15 @@ export async function openProject({
   await mkdir(temporaryDirectory, { recursive: true });
   const session = new DuckDbSession({ temporaryDirectory });
   const store = new DirectoryStore(root);
-  const catalog = new JsonCatalog(store);
+  const databases = { build: "build", published: "published" };
+  const file = resolve(directory, duckDbFile);
+  const catalog = new CatalogWithDuckDbFile(new JsonCatalog(store), {
+    ...{ session, root, file, database: databases.published },
+  });
   return {
     project,
     inbox: new DirectoryStore(inboxDirectory),
+    duckDbFile: file,
     services: {
       store,
       catalog,
@@ -55,7 +66,7 @@ export async function openProject({
       notifier: new OutboxNotifier(store),
       clock,
       holder: localHolder(),
-      databases: { build: "build", published: "published" },
+      databases,
     },
     [Symbol.dispose]: () => session.close(),
   };

@@ -45,7 +45,7 @@ describe("a project", () => {
     expect(config.alerts[1]).toMatchObject({ name: "turned red", cooldown: 14 });
     expect(configVersion).toMatch(/^[0-9a-f]{12}$/);
     expect(text).not.toContain("$schema");
-    expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe(".bellwether/\n");
+    expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe(".bellwether/\nbellwether.duckdb\n");
     await expect(initProject(folder)).rejects.toThrow(ProjectExists);
   });
 
@@ -53,7 +53,9 @@ describe("a project", () => {
     const folder = await mkdtemp(join(directory, "ignored-"));
     await writeFile(join(folder, ".gitignore"), "exports/");
     await initProject(folder);
-    expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe("exports/\n.bellwether/\n");
+    expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe(
+      "exports/\n.bellwether/\nbellwether.duckdb\n",
+    );
   });
 
   test("without a config is told where one would be", async () => {
