@@ -7,8 +7,17 @@ export interface EntityField {
   /** A row without it is a reject. */
   readonly isRequired: boolean;
   readonly comment: string;
+  /** A row whose value lies outside of these is a reject. */
+  readonly bounds?: Bounds;
   /** The table that holds a field about a person, or in a person's own words; no other table does. */
   readonly heldIn?: "people" | "comments";
+}
+
+/** Numbers that a field can mean anything by: from `moreThan`, or `from`, up to `to`. */
+export interface Bounds {
+  readonly moreThan?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /**
@@ -205,7 +214,10 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("kind", "varchar", "call, meeting, email, review, or another of the source's words"),
       optional("owner", "varchar", "who of customer success took part"),
       optional("contact_id", "varchar", "who of the account took part"),
-      optional("pulse", "double", "how customer success felt about the account then, 1 to 5, 5 is best"),
+      {
+        ...optional("pulse", "double", "how customer success felt about the account then, 1 to 5, 5 is best"),
+        bounds: { from: 1, to: 5 },
+      },
       optional("pulse_expires_on", "date", "the first day on which the pulse no longer counts"),
       personal("comments", "note", "what was written down"),
       updatedAt,
@@ -264,7 +276,10 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("exchange_rate_id", "varchar", "the rate; <currency>:<rate_on> when it has no id"),
       required("currency", "varchar", "the code of the currency, such as EUR"),
       required("rate_on", "date", "the first day on which it holds, until the next"),
-      required("rate", "double", "what one unit of the currency is worth in the reporting currency"),
+      {
+        ...required("rate", "double", "what one unit of the currency is worth in the reporting currency"),
+        bounds: { moreThan: 0 },
+      },
       updatedAt,
     ],
   },

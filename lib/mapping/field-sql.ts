@@ -1,6 +1,6 @@
 import type { FieldMapping } from "../config/schema.ts";
 import { checkFieldExpression } from "../dialect/expression.ts";
-import type { EntityField } from "../entities.ts";
+import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction } from "./json-path.ts";
@@ -26,6 +26,25 @@ export interface FieldSql {
 
 /** What a mapping says to SQL; a field that is not mapped is null, and never a reason. */
 export function fieldSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
+  const sql = mappedSql(field, mapping);
+  const { name, bounds } = field;
+  if (bounds === undefined || mapping === undefined) return sql;
+  return {
+    ...sql,
+    reasons: [...sql.reasons, { when: outside(name, bounds), reason: `out of bounds: ${name}` }],
+  };
+}
+
+function outside(name: string, { moreThan, from, to }: Bounds): string {
+  const limits = [
+    ...(moreThan === undefined ? [] : [`${name} <= ${moreThan}`]),
+    ...(from === undefined ? [] : [`${name} < ${from}`]),
+    ...(to === undefined ? [] : [`${name} > ${to}`]),
+  ];
+  return limits.join(" or ");
+}
+
+function mappedSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
   const { name, type, isRequired } = field;
   const reasons: { when: string; reason: string }[] = [];
   if (isRequired) reasons.push({ when: `${name}_text is null`, reason: `missing ${name}` });

@@ -133,6 +133,11 @@ describe("a stream is refused", () => {
       "a year that is not four digits is ambiguous",
     ],
     [
+      "when a constant lies where no value of its field can",
+      "b: { path: b, mode: upsert, entity: exchange_rates, fields: { currency: c, rate_on: d, rate: { value: 0 } } }",
+      "found 0, expected a number more than 0 for rate",
+    ],
+    [
       "when a word means what its field cannot be",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, is_internal: { field: n, values: { y: true, n: nope } } } }",
       'fields.is_internal.values.n  found "nope", expected true or false for is_internal',

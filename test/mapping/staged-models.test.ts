@@ -146,6 +146,33 @@ describe("numbers and booleans", () => {
     const [row] = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n: given } }]);
     expect(row?.reject_reason ?? row?.minutes).toBe(expected);
   });
+
+  test.each([
+    ["0.5", 0.5],
+    ["0", "out of bounds: rate"],
+    ["-1.1", "out of bounds: rate"],
+    ["", "missing rate"],
+    ["one", "not a number: rate"],
+  ])("%j as an exchange rate is %j", async (given, expected) => {
+    const fields = { currency: "c", rate_on: { value: "2024-05-10" }, rate: "n" };
+    const [row] = await stagedRows({ entity: "exchange_rates", fields }, [
+      { record: { c: "EUR", n: given } },
+    ]);
+    expect(row?.reject_reason ?? row?.rate).toBe(expected);
+  });
+
+  test.each([
+    ["1", 1],
+    ["5", 5],
+    ["", null],
+    ["0", "out of bounds: pulse"],
+    ["5.5", "out of bounds: pulse"],
+  ])("%j as a pulse is %j", async (given, expected) => {
+    const fields = { touchpoint_id: "t", account_id: "a", occurred_at: { value: "2024-05-10" }, pulse: "n" };
+    const record = { t: "1", a: "2", n: given };
+    const [row] = await stagedRows({ entity: "touchpoints", fields }, [{ record }]);
+    expect(row?.reject_reason ?? row?.pulse).toBe(expected);
+  });
 });
 
 describe("dates", () => {

@@ -1,5 +1,5 @@
 import { checkFieldExpression } from "../../dialect/expression.ts";
-import { type EntityField, entities } from "../../entities.ts";
+import { type Bounds, type EntityField, entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../date-format.ts";
 import type { NamedStream, Part } from "../parts.ts";
@@ -79,7 +79,7 @@ export function dateFormatFindings(path: Path, format: string | undefined): read
 function constantFindings(
   path: Path,
   value: string | number | boolean | undefined,
-  { type, name }: EntityField,
+  { type, name, bounds = {} }: EntityField,
 ): readonly Finding[] {
   if (value === undefined) return [];
   const wrong = (expected: string): readonly Finding[] => [
@@ -95,11 +95,22 @@ function constantFindings(
       return Number.isSafeInteger(value) ? [] : wrong("a whole number");
     case "double":
     case "decimal(18,2)":
-      return typeof value === "number" && Number.isFinite(value) ? [] : wrong("a number");
+      if (typeof value !== "number" || !Number.isFinite(value)) return wrong("a number");
+      return isWithin(value, bounds) ? [] : wrong(inWords(bounds));
     case "date":
     case "timestamp(3)":
       return typeof value === "string" && utcDateOf(value, undefined) !== undefined
         ? []
         : wrong("a date such as 2024-12-31");
   }
+}
+
+const isWithin = (
+  value: number,
+  { moreThan = -Infinity, from = -Infinity, to = Infinity }: Bounds,
+): boolean => value > moreThan && value >= from && value <= to;
+
+function inWords({ moreThan, from, to }: Bounds): string {
+  const lowest = moreThan === undefined ? `from ${from}` : `more than ${moreThan}`;
+  return `a number ${lowest}${to === undefined ? "" : ` to ${to}`}`;
 }

@@ -37,6 +37,29 @@ test("a full snapshot that loses more than max_loss of its records stops the run
   expect(await after(2, 0.5)).toEqual([]);
 });
 
+test("a currency without a rate is named, with what it leaves without a price", async () => {
+  const bad = await badRowsOf("currencies_have_rates", {
+    ...run,
+    given: {
+      subscriptions: [
+        { currency: "EUR", mrr: "1", mrr_in_currency: "2" },
+        { currency: "CHF", mrr_in_currency: "2", mrr_absence: "no_rate" },
+        { currency: "CHF", mrr_absence: "no_price" },
+      ],
+      invoices: [
+        { currency: "CHF", amount_in_currency: "2" },
+        { currency: "SEK", amount_in_currency: "2" },
+        { currency: "SEK", amount_in_currency: "2" },
+        { currency: "NOK" },
+      ],
+    },
+  });
+  expect(bad).toEqual([
+    { currency: "CHF", subscriptions: 1, invoices: 1 },
+    { currency: "SEK", subscriptions: 0, invoices: 2 },
+  ]);
+});
+
 test("an account or a record that is there twice stops the run", async () => {
   const given = {
     accounts: [{ account_id: "1" }, { account_id: "2" }],
