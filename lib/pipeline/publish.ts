@@ -15,6 +15,8 @@ import { retained } from "./retained.ts";
 const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
 const internalTables = new Set([
   "account_limits",
+  "account_feedback",
+  "account_csat",
   "rule_states",
   "usage_account_days",
   "account_parents",
@@ -22,6 +24,7 @@ const internalTables = new Set([
   "usage_counts",
   "usage_users",
   "usage_features",
+  "period_rates",
   "month_openings",
   "month_dimensions",
   "account_years",

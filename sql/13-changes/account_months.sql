@@ -23,27 +23,637 @@
 -- owner varchar: who looked after it then
 -- band varchar: its band then; null when it was not scored
 -- is_complete boolean: whether the month is over: as_of_date is its last day or later
-with account_months as (
+with company as (
     select
-        cast(null as varchar) as account_id,
-        cast(null as date) as month,
-        cast(null as decimal(18,2)) as start_mrr,
-        cast(null as decimal(18,2)) as end_mrr,
-        cast(null as decimal(18,2)) as new,
-        cast(null as decimal(18,2)) as reactivated,
-        cast(null as decimal(18,2)) as expansion,
-        cast(null as decimal(18,2)) as contraction,
-        cast(null as decimal(18,2)) as churned,
-        cast(null as decimal(18,2)) as fx,
-        cast(null as decimal(18,2)) as reassigned,
-        cast(null as boolean) as was_customer,
-        cast(null as boolean) as is_customer,
-        cast(null as varchar) as segment,
-        cast(null as varchar) as plan,
-        cast(null as varchar) as region,
-        cast(null as varchar) as owner,
-        cast(null as varchar) as band,
-        cast(null as boolean) as is_complete
-    where false
+        currency,
+        revenue_from
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+revenue_streams as (
+    select
+        entity,
+        last_landed_on
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+identity as (
+    select
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+rates as (
+    select
+        period_start,
+        currency,
+        rate
+    from period_rates
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+openings as (
+    select
+        month,
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        rate,
+        mrr
+    from month_openings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+known_subscriptions as (
+    select
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        mrr,
+        started_on,
+        ended_on,
+        is_active
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+known_invoices as (
+    select
+        account_id,
+        min(issued_on) as first_issued_on
+    from invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and coalesce(status <> 'void', true)
+        and coalesce(amount > 0, true)
+    group by account_id
+),
+
+known_accounts as (
+    select
+        account_id,
+        lifecycle,
+        customer_since,
+        churned_on,
+        mrr,
+        segment,
+        plan,
+        region,
+        owner,
+        is_scored
+    from accounts
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+bands as (
+    select
+        account_id,
+        band
+    from scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+past_accounts as (
+    select
+        account_id,
+        lifecycle,
+        segment,
+        plan,
+        region,
+        owner,
+        is_scored
+    from history_accounts
+    where as_of_date = date '{{ previous_date }}'
+),
+
+past_bands as (
+    select
+        account_id,
+        band
+    from history_scores
+    where as_of_date = date '{{ previous_date }}'
+),
+
+past_months as (
+    select
+        account_id,
+        month,
+        start_mrr,
+        end_mrr,
+        new,
+        reactivated,
+        expansion,
+        contraction,
+        churned,
+        fx,
+        reassigned,
+        was_customer,
+        is_customer,
+        segment,
+        plan,
+        region,
+        owner,
+        band,
+        is_complete
+    from history_account_months
+    where as_of_date = date '{{ previous_date }}'
+),
+
+-- The rows of the month of the run before: this one, which goes on, or the one before, which is to be closed.
+begun as (
+    select *
+    from past_months
+    where month = date_trunc('month', date '{{ previous_date }}')
+        and month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+),
+
+begun_months as (
+    select distinct month
+    from begun
+),
+
+months as (
+    select
+        this_month.month,
+        begun_months.month is not null as is_begun
+    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
+    left join begun_months on this_month.month = begun_months.month
+
+    union all
+
+    select
+        month,
+        true as is_begun
+    from begun_months
+    where month < date_trunc('month', date '{{ as_of_date }}')
+),
+
+-- Accounts of the past are what they were merged into since, so that a merge moves nothing.
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
+starts as (
+    select
+        openings.month,
+        openings.source,
+        openings.subscription_id,
+        coalesce(merges.account_id, openings.account_id) as account_id,
+        openings.currency,
+        openings.mrr_in_currency,
+        openings.rate,
+        openings.mrr
+    from openings
+    inner join months on openings.month = months.month
+    left join merges on openings.account_id = merges.past_id
+),
+
+-- One month's beginning is the end of the month before.
+ends as (
+    select
+        date_trunc('month', date '{{ as_of_date }}') as month,
+        known_subscriptions.source,
+        known_subscriptions.subscription_id,
+        known_subscriptions.account_id,
+        known_subscriptions.currency,
+        known_subscriptions.mrr_in_currency,
+        known_subscriptions.mrr
+    from known_subscriptions
+    cross join company
+    where company.revenue_from = 'subscriptions' and known_subscriptions.is_active
+
+    union all
+
+    select
+        date_trunc('month', date '{{ as_of_date }}') as month,
+        'invoices' as source,
+        known_accounts.account_id as subscription_id,
+        known_accounts.account_id,
+        company.currency,
+        known_accounts.mrr as mrr_in_currency,
+        known_accounts.mrr
+    from known_accounts
+    inner join known_invoices on known_accounts.account_id = known_invoices.account_id
+    cross join company
+    where company.revenue_from = 'invoices'
+
+    union all
+
+    select
+        months.month,
+        starts.source,
+        starts.subscription_id,
+        starts.account_id,
+        starts.currency,
+        starts.mrr_in_currency,
+        starts.mrr
+    from starts
+    inner join months on starts.month = cast(months.month + interval '1' month as date)
+),
+
+followed as (
+    select
+        coalesce(starts.month, ends.month) as month,
+        starts.account_id as start_account_id,
+        ends.account_id as end_account_id,
+        starts.source is not null as has_start,
+        ends.source is not null as has_end,
+        coalesce(starts.currency = ends.currency, false) as is_of_one_currency,
+        ends.currency as end_currency,
+        starts.rate,
+        ends.mrr_in_currency as end_mrr_in_currency,
+        starts.mrr as start_mrr,
+        ends.mrr as end_mrr
+    from starts
+    full join ends
+        on starts.month = ends.month
+        and starts.source = ends.source
+        and starts.subscription_id = ends.subscription_id
+),
+
+priced as (
+    select
+        followed.month,
+        followed.start_account_id,
+        followed.end_account_id,
+        followed.has_start,
+        followed.has_end,
+        followed.start_mrr,
+        followed.end_mrr,
+        try_cast(
+            round(
+                cast(followed.end_mrr_in_currency as double)
+                * case when followed.is_of_one_currency then followed.rate else rates.rate end,
+                2
+            )
+            as decimal(18,2)
+        ) as end_mrr_at_start_rates,
+        followed.has_start
+        and followed.has_end
+        and followed.start_account_id is distinct from followed.end_account_id as is_reassigned
+    from followed
+    left join rates
+        on followed.month = rates.period_start
+        and followed.end_currency = rates.currency
+),
+
+-- What a subscription that belongs to another account than at the start brought then is no revenue won or lost.
+sides as (
+    select
+        month,
+        start_account_id as account_id,
+        start_mrr,
+        cast(0 as decimal(18,2)) as end_mrr,
+        cast(0 as decimal(18,2)) as end_mrr_at_start_rates,
+        case when is_reassigned then -start_mrr else 0 end as reassigned
+    from priced
+    where has_start and start_account_id is not null
+
+    union all
+
+    select
+        month,
+        end_account_id as account_id,
+        cast(0 as decimal(18,2)) as start_mrr,
+        end_mrr,
+        end_mrr_at_start_rates,
+        case when is_reassigned then start_mrr else 0 end as reassigned
+    from priced
+    where has_end and end_account_id is not null
+),
+
+-- A sum with an unknown part is unknown.
+revenue as (
+    select
+        month,
+        account_id,
+        case when count(start_mrr) = count(*) then sum(start_mrr) end as start_mrr,
+        case when count(end_mrr) = count(*) then sum(end_mrr) end as end_mrr,
+        case
+            when count(end_mrr_at_start_rates) = count(*) then sum(end_mrr_at_start_rates)
+        end as end_mrr_at_start_rates,
+        case when count(reassigned) = count(*) then sum(reassigned) end as reassigned
+    from sides
+    group by month, account_id
+),
+
+past_states as (
+    select
+        coalesce(merges.account_id, past_accounts.account_id) as account_id,
+        bool_or(past_accounts.is_scored) as was_customer,
+        bool_or(past_accounts.lifecycle = 'churned') as had_churned
+    from past_accounts
+    left join merges on past_accounts.account_id = merges.past_id
+    group by coalesce(merges.account_id, past_accounts.account_id)
+),
+
+-- Which accounts had subscriptions before this month, and whether any of them ran when it began.
+past_running as (
+    select
+        account_id,
+        bool_or(coalesce(ended_on >= date_trunc('month', date '{{ as_of_date }}'), true)) as ran_at_start
+    from known_subscriptions
+    where started_on < date_trunc('month', date '{{ as_of_date }}')
+        and account_id is not null
+    group by account_id
+),
+
+-- Who was a customer when a month began that this run is the first of: by the dates as known now, which tell the
+-- days since the run before, and by what that run knew, which tells of those that left and came back.
+customers_at_start as (
+    select
+        known_accounts.account_id,
+        case
+            when known_accounts.lifecycle = 'internal' then false
+            when known_accounts.churned_on < date_trunc('month', date '{{ as_of_date }}') then false
+            when known_accounts.customer_since >= date_trunc('month', date '{{ as_of_date }}') then false
+            when past_states.was_customer then true
+            when past_states.had_churned then coalesce(past_running.ran_at_start, false)
+            when known_accounts.churned_on is null and not past_running.ran_at_start then false
+            when known_accounts.customer_since is not null then true
+            else date '{{ previous_date }}' = date '0001-01-01' and known_accounts.is_scored
+        end as was_customer
+    from known_accounts
+    left join past_states on known_accounts.account_id = past_states.account_id
+    left join past_running on known_accounts.account_id = past_running.account_id
+
+    union all
+
+    select
+        past_states.account_id,
+        past_states.was_customer
+    from past_states
+    left join known_accounts on past_states.account_id = known_accounts.account_id
+    where known_accounts.account_id is null
+),
+
+month_starts as (
+    select
+        begun.month,
+        coalesce(merges.account_id, begun.account_id) as account_id
+    from begun
+    left join merges on begun.account_id = merges.past_id
+    where begun.was_customer
+
+    union all
+
+    select
+        months.month,
+        customers_at_start.account_id
+    from customers_at_start
+    cross join months
+    where not months.is_begun and customers_at_start.was_customer
+),
+
+month_ends as (
+    select
+        date_trunc('month', date '{{ as_of_date }}') as month,
+        account_id
+    from known_accounts
+    where is_scored
+
+    union all
+
+    select
+        months.month,
+        month_starts.account_id
+    from month_starts
+    inner join months on month_starts.month = cast(months.month + interval '1' month as date)
+),
+
+present as (
+    select
+        month,
+        account_id,
+        false as was_customer,
+        false as is_customer
+    from revenue
+    where coalesce(start_mrr <> 0 or end_mrr <> 0 or reassigned <> 0, true)
+
+    union all
+
+    select
+        month,
+        account_id,
+        true as was_customer,
+        false as is_customer
+    from month_starts
+
+    union all
+
+    select
+        month,
+        account_id,
+        false as was_customer,
+        true as is_customer
+    from month_ends
+),
+
+members as (
+    select
+        month,
+        account_id,
+        bool_or(was_customer) as was_customer,
+        bool_or(is_customer) as is_customer
+    from present
+    group by month, account_id
+),
+
+-- Whoever paid before: by a subscription that had ended, an older invoice, or a month that is published.
+payers as (
+    select
+        months.month,
+        known_subscriptions.account_id
+    from known_subscriptions
+    inner join months on known_subscriptions.ended_on < months.month
+    cross join company
+    where company.revenue_from = 'subscriptions' and coalesce(known_subscriptions.mrr_in_currency > 0, true)
+
+    union
+
+    select
+        months.month,
+        known_invoices.account_id
+    from known_invoices
+    inner join months on known_invoices.first_issued_on < months.month
+    cross join company
+    where company.revenue_from = 'invoices'
+
+    union
+
+    select
+        months.month,
+        coalesce(merges.account_id, past_months.account_id) as account_id
+    from past_months
+    inner join months
+        on past_months.month < months.month and (past_months.start_mrr > 0 or past_months.end_mrr > 0)
+        or past_months.month = months.month and past_months.reactivated > 0
+    left join merges on past_months.account_id = merges.past_id
+),
+
+descriptions as (
+    select
+        month,
+        account_id,
+        segment,
+        plan,
+        region,
+        owner,
+        band
+    from begun
+
+    union all
+
+    select
+        months.month,
+        past_accounts.account_id,
+        past_accounts.segment,
+        past_accounts.plan,
+        past_accounts.region,
+        past_accounts.owner,
+        past_bands.band
+    from past_accounts
+    cross join months
+    left join past_bands on past_accounts.account_id = past_bands.account_id
+    where not months.is_begun
+),
+
+is_revenue_known as (
+    select
+        count(revenue_streams.last_landed_on) > 0 as is_known
+    from company
+    left join revenue_streams on company.revenue_from = revenue_streams.entity
+),
+
+measured as (
+    select
+        members.month,
+        members.account_id,
+        members.was_customer,
+        members.is_customer,
+        payers.account_id is not null as has_paid,
+        case
+            when revenue.account_id is not null then revenue.start_mrr
+            when is_revenue_known.is_known then 0
+        end as start_mrr,
+        case
+            when revenue.account_id is not null then revenue.end_mrr
+            when is_revenue_known.is_known then 0
+        end as end_mrr,
+        case
+            when revenue.account_id is not null then revenue.end_mrr_at_start_rates
+            when is_revenue_known.is_known then 0
+        end as end_mrr_at_start_rates,
+        case
+            when revenue.account_id is not null then revenue.reassigned
+            when is_revenue_known.is_known then 0
+        end as reassigned,
+        case when descriptions.account_id is null then known_accounts.segment else descriptions.segment end as segment,
+        case when descriptions.account_id is null then known_accounts.plan else descriptions.plan end as plan,
+        case when descriptions.account_id is null then known_accounts.region else descriptions.region end as region,
+        case when descriptions.account_id is null then known_accounts.owner else descriptions.owner end as owner,
+        case when descriptions.account_id is null then bands.band else descriptions.band end as band
+    from members
+    cross join is_revenue_known
+    left join revenue
+        on members.month = revenue.month
+        and members.account_id = revenue.account_id
+    left join payers
+        on members.month = payers.month
+        and members.account_id = payers.account_id
+    left join descriptions
+        on members.month = descriptions.month
+        and members.account_id = descriptions.account_id
+    left join known_accounts on members.account_id = known_accounts.account_id
+    left join bands on members.account_id = bands.account_id
+),
+
+netted as (
+    select
+        *,
+        start_mrr + reassigned as kept_mrr,
+        end_mrr_at_start_rates - start_mrr - reassigned as net,
+        end_mrr - end_mrr_at_start_rates as fx
+    from measured
+),
+
+moved as (
+    select
+        *,
+        case
+            when net is null or fx is null then null
+            when net = 0 then 'none'
+            when start_mrr = 0 and kept_mrr = 0 and net > 0 and has_paid then 'reactivated'
+            when start_mrr = 0 and kept_mrr = 0 and net > 0 then 'new'
+            when kept_mrr > 0 and end_mrr_at_start_rates = 0 then 'churned'
+            when net > 0 then 'expansion'
+            else 'contraction'
+        end as movement
+    from netted
+),
+
+account_months as (
+    select
+        account_id,
+        month,
+        cast(start_mrr as decimal(18,2)) as start_mrr,
+        cast(end_mrr as decimal(18,2)) as end_mrr,
+        cast(case when movement = 'new' then net when movement is not null then 0 end as decimal(18,2)) as new,
+        cast(case when movement = 'reactivated' then net when movement is not null then 0 end as decimal(18,2)) as reactivated,
+        cast(case when movement = 'expansion' then net when movement is not null then 0 end as decimal(18,2)) as expansion,
+        cast(case when movement = 'contraction' then -net when movement is not null then 0 end as decimal(18,2)) as contraction,
+        cast(case when movement = 'churned' then -net when movement is not null then 0 end as decimal(18,2)) as churned,
+        cast(case when movement is not null then fx end as decimal(18,2)) as fx,
+        cast(case when movement is not null then reassigned end as decimal(18,2)) as reassigned,
+        was_customer,
+        is_customer,
+        segment,
+        plan,
+        region,
+        owner,
+        band,
+        month < date_trunc('month', date '{{ as_of_date }}')
+        or date '{{ as_of_date }}' = last_day_of_month(date '{{ as_of_date }}') as is_complete
+    from moved
+
+    union all
+
+    select
+        account_id,
+        month,
+        start_mrr,
+        end_mrr,
+        new,
+        reactivated,
+        expansion,
+        contraction,
+        churned,
+        fx,
+        reassigned,
+        was_customer,
+        is_customer,
+        segment,
+        plan,
+        region,
+        owner,
+        band,
+        is_complete
+    from past_months
+    where month = cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+        and date_trunc('month', date '{{ previous_date }}') = date_trunc('month', date '{{ as_of_date }}')
 )
+
 select * from account_months

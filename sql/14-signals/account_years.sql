@@ -8,15 +8,195 @@
 --     start; null when unknown
 -- was_customer boolean: whether it was a customer when they began
 -- is_customer boolean: whether it was one at their end
-with account_years as (
+with company as (
     select
-        cast(null as varchar) as account_id,
-        cast(null as date) as period_start,
-        cast(null as date) as period_end,
-        cast(null as decimal(18,2)) as start_mrr,
-        cast(null as decimal(18,2)) as end_mrr_at_start_rates,
-        cast(null as boolean) as was_customer,
-        cast(null as boolean) as is_customer
-    where false
+        currency,
+        revenue_from
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+identity as (
+    select
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- How the first of the 12 months began, as published in its own time.
+past_months as (
+    select
+        as_of_date,
+        account_id,
+        month,
+        start_mrr,
+        was_customer
+    from history_account_months
+    where
+        as_of_date >= cast(
+            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
+            as date
+        )
+        and as_of_date < cast(
+            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
+            as date
+        )
+),
+
+newest_day as (
+    select max(as_of_date) as as_of_date
+    from past_months
+),
+
+this_month as (
+    select
+        account_id,
+        start_mrr,
+        end_mrr,
+        was_customer,
+        is_customer
+    from account_months
+    where as_of_date = date '{{ as_of_date }}'
+        and month = date_trunc('month', date '{{ as_of_date }}')
+),
+
+openings as (
+    select
+        account_id,
+        currency,
+        mrr_in_currency
+    from month_openings
+    where as_of_date = date '{{ as_of_date }}'
+        and month = date_trunc('month', date '{{ as_of_date }}')
+),
+
+running as (
+    select
+        account_id,
+        currency,
+        mrr_in_currency
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+        and is_active
+),
+
+rates as (
+    select
+        period_start,
+        currency,
+        rate
+    from period_rates
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+period as (
+    select
+        cast(period_end_exclusive - interval '12' month as date) as period_start,
+        cast(period_end_exclusive - interval '1' day as date) as period_end,
+        period_end_exclusive > date '{{ as_of_date }}' as ends_today
+    from (
+        select date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) as period_end_exclusive
+    ) as months
+),
+
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
+-- Joined by the day, so that only its files are read.
+began as (
+    select
+        coalesce(merges.account_id, past_months.account_id) as account_id,
+        case when count(past_months.start_mrr) = count(*) then sum(past_months.start_mrr) end as start_mrr,
+        bool_or(past_months.was_customer) as was_customer
+    from past_months
+    inner join newest_day on past_months.as_of_date = newest_day.as_of_date
+    left join merges on past_months.account_id = merges.past_id
+    where past_months.month = date_trunc('month', past_months.as_of_date)
+    group by coalesce(merges.account_id, past_months.account_id)
+),
+
+-- The end of the last month is the beginning of this one, unless this one ends today.
+prices_at_end as (
+    select
+        coalesce(merges.account_id, openings.account_id) as account_id,
+        openings.currency,
+        openings.mrr_in_currency
+    from openings
+    cross join period
+    left join merges on openings.account_id = merges.past_id
+    where not period.ends_today
+
+    union all
+
+    select
+        running.account_id,
+        running.currency,
+        running.mrr_in_currency
+    from running
+    cross join company
+    cross join period
+    where period.ends_today and company.revenue_from = 'subscriptions'
+
+    union all
+
+    select
+        this_month.account_id,
+        company.currency,
+        this_month.end_mrr as mrr_in_currency
+    from this_month
+    cross join company
+    cross join period
+    where period.ends_today and company.revenue_from = 'invoices'
+),
+
+ended as (
+    select
+        prices_at_end.account_id,
+        sum(
+            try_cast(round(cast(prices_at_end.mrr_in_currency as double) * rates.rate, 2) as decimal(18,2))
+        ) as end_mrr
+    from prices_at_end
+    cross join period
+    left join rates
+        on prices_at_end.currency = rates.currency
+        and period.period_start = rates.period_start
+    group by prices_at_end.account_id
+),
+
+state_at_end as (
+    select
+        this_month.account_id,
+        case when period.ends_today then this_month.end_mrr else this_month.start_mrr end is null as is_unknown,
+        case when period.ends_today then this_month.is_customer else this_month.was_customer end as is_customer
+    from this_month
+    cross join period
+),
+
+account_years as (
+    select
+        began.account_id,
+        period.period_start,
+        period.period_end,
+        cast(began.start_mrr as decimal(18,2)) as start_mrr,
+        case
+            when not coalesce(state_at_end.is_unknown, false)
+                then cast(coalesce(ended.end_mrr, 0) as decimal(18,2))
+        end as end_mrr_at_start_rates,
+        began.was_customer,
+        coalesce(state_at_end.is_customer, false) as is_customer
+    from began
+    cross join period
+    left join ended on began.account_id = ended.account_id
+    left join state_at_end on began.account_id = state_at_end.account_id
+    where began.was_customer or coalesce(began.start_mrr <> 0, true)
 )
+
 select * from account_years

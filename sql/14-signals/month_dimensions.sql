@@ -5,12 +5,153 @@
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
 -- dimension_value varchar: its value when the month began, or when first seen for one that came later; (none)
 --     when it had none
-with month_dimensions as (
+with identity as (
     select
-        cast(null as varchar) as account_id,
-        cast(null as date) as month,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as dimension_value
-    where false
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+current_dimensions as (
+    select
+        account_id,
+        dimension,
+        dimension_value
+    from account_dimensions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+past_dimensions as (
+    select
+        account_id,
+        dimension,
+        dimension_value
+    from history_account_dimensions
+    where as_of_date = date '{{ previous_date }}'
+),
+
+past_months as (
+    select
+        account_id,
+        month,
+        dimension,
+        dimension_value
+    from history_month_dimensions
+    where as_of_date = date '{{ previous_date }}'
+        and month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+),
+
+begun_months as (
+    select distinct month
+    from past_months
+),
+
+-- The months of account_months that this run counts: this one, and the one before when it is to be closed.
+months as (
+    select
+        this_month.month,
+        begun_months.month is not null as is_begun
+    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
+    left join begun_months on this_month.month = begun_months.month
+
+    union all
+
+    select
+        month,
+        true as is_begun
+    from begun_months
+    where month = date_trunc('month', date '{{ previous_date }}')
+        and month < date_trunc('month', date '{{ as_of_date }}')
+),
+
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
+known as (
+    select * from past_months
+
+    union all
+
+    select
+        past_dimensions.account_id,
+        months.month,
+        past_dimensions.dimension,
+        past_dimensions.dimension_value
+    from past_dimensions
+    cross join months
+    where not months.is_begun
+),
+
+known_accounts as (
+    select
+        account_id,
+        month
+    from known
+    where dimension = 'all'
+),
+
+-- An account that others were merged into, and that was no customer itself, stands where the first of them stood.
+inherited_from as (
+    select
+        merges.account_id,
+        known_accounts.month,
+        min(merges.past_id) as past_id
+    from merges
+    inner join known_accounts on merges.past_id = known_accounts.account_id
+    left join known_accounts as own
+        on merges.account_id = own.account_id
+        and known_accounts.month = own.month
+    where own.account_id is null
+    group by merges.account_id, known_accounts.month
+),
+
+inherited as (
+    select
+        inherited_from.account_id,
+        known.month,
+        known.dimension,
+        known.dimension_value
+    from inherited_from
+    inner join known
+        on inherited_from.past_id = known.account_id
+        and inherited_from.month = known.month
+),
+
+first_seen as (
+    select
+        current_dimensions.account_id,
+        months.month,
+        current_dimensions.dimension,
+        current_dimensions.dimension_value
+    from current_dimensions
+    cross join months
+    left join known_accounts
+        on current_dimensions.account_id = known_accounts.account_id
+        and months.month = known_accounts.month
+    left join inherited_from
+        on current_dimensions.account_id = inherited_from.account_id
+        and months.month = inherited_from.month
+    where known_accounts.account_id is null and inherited_from.account_id is null
+),
+
+month_dimensions as (
+    select * from known
+
+    union all
+
+    select * from inherited
+
+    union all
+
+    select * from first_seen
 )
+
 select * from month_dimensions

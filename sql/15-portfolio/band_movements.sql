@@ -8,15 +8,198 @@
 -- arr decimal(18,2): what those of known revenue bring a year, or brought on from_date when they are not scored
 --     any more; null when none is known
 -- accounts_without_arr bigint: accounts whose revenue is not known
-with band_movements as (
+with current_scores as (
     select
-        cast(null as integer) as horizon_days,
-        cast(null as date) as from_date,
-        cast(null as varchar) as from_band,
-        cast(null as varchar) as to_band,
-        cast(null as bigint) as accounts,
-        cast(null as decimal(18,2)) as arr,
-        cast(null as bigint) as accounts_without_arr
-    where false
+        account_id,
+        band
+    from scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+known_accounts as (
+    select
+        account_id,
+        arr
+    from accounts
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+identity as (
+    select
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- Only the days that a horizon can look back to.
+past_scores as (
+    select
+        as_of_date,
+        account_id,
+        band
+    from history_scores
+    where
+        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
+        and (
+            as_of_date > cast(date '{{ as_of_date }}' - interval '14' day as date)
+            or as_of_date > cast(date '{{ as_of_date }}' - interval '37' day as date)
+            and as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
+            or as_of_date <= cast(date '{{ as_of_date }}' - interval '90' day as date)
+        )
+),
+
+past_months as (
+    select
+        as_of_date,
+        account_id,
+        month,
+        end_mrr
+    from history_account_months
+    where
+        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
+        and (
+            as_of_date > cast(date '{{ as_of_date }}' - interval '14' day as date)
+            or as_of_date > cast(date '{{ as_of_date }}' - interval '37' day as date)
+            and as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
+            or as_of_date <= cast(date '{{ as_of_date }}' - interval '90' day as date)
+        )
+),
+
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
+horizons as (
+    select horizon_days
+    from (values (7), (30), (90)) as days (horizon_days)
+),
+
+past_days as (
+    select distinct as_of_date
+    from past_scores
+),
+
+days_to_compare as (
+    select
+        horizons.horizon_days,
+        max(past_days.as_of_date) as from_date
+    from past_days
+    inner join horizons
+        on date_diff('day', past_days.as_of_date, date '{{ as_of_date }}')
+            between horizons.horizon_days and horizons.horizon_days + 6
+    group by horizons.horizon_days
+),
+
+-- Joined by the day, so that only its files are read.
+scored_then as (
+    select
+        days_to_compare.horizon_days,
+        coalesce(merges.account_id, past_scores.account_id) as account_id,
+        past_scores.account_id as past_id,
+        past_scores.band,
+        merges.past_id is null as is_itself
+    from past_scores
+    inner join days_to_compare on past_scores.as_of_date = days_to_compare.from_date
+    left join merges on past_scores.account_id = merges.past_id
+),
+
+-- Of accounts that are one today, the band of the one they are.
+ranked_then as (
+    select
+        *,
+        row_number() over (
+            partition by horizon_days, account_id
+            order by is_itself desc, past_id
+        ) as place
+    from scored_then
+),
+
+revenue_then as (
+    select
+        days_to_compare.horizon_days,
+        past_months.account_id,
+        cast(12 * past_months.end_mrr as decimal(18,2)) as arr
+    from past_months
+    inner join days_to_compare on past_months.as_of_date = days_to_compare.from_date
+    where past_months.month = date_trunc('month', past_months.as_of_date)
+),
+
+compared as (
+    select
+        horizon_days,
+        account_id,
+        max(past_id) as past_id,
+        coalesce(max(from_band), 'not_scored') as from_band,
+        coalesce(max(to_band), 'not_scored') as to_band
+    from (
+        select
+            horizon_days,
+            account_id,
+            past_id,
+            band as from_band,
+            cast(null as varchar) as to_band
+        from ranked_then
+        where place = 1
+
+        union all
+
+        select
+            days_to_compare.horizon_days,
+            current_scores.account_id,
+            cast(null as varchar) as past_id,
+            cast(null as varchar) as from_band,
+            current_scores.band as to_band
+        from current_scores
+        cross join days_to_compare
+    ) as bands
+    group by horizon_days, account_id
+),
+
+valued as (
+    select
+        compared.horizon_days,
+        compared.from_band,
+        compared.to_band,
+        case when compared.to_band = 'not_scored' then revenue_then.arr else known_accounts.arr end as arr
+    from compared
+    left join known_accounts on compared.account_id = known_accounts.account_id
+    left join revenue_then
+        on compared.horizon_days = revenue_then.horizon_days
+        and compared.past_id = revenue_then.account_id
+),
+
+counted as (
+    select
+        horizon_days,
+        from_band,
+        to_band,
+        count(*) as accounts,
+        cast(sum(arr) as decimal(18,2)) as arr,
+        count(*) - count(arr) as accounts_without_arr
+    from valued
+    group by horizon_days, from_band, to_band
+),
+
+band_movements as (
+    select
+        cast(counted.horizon_days as integer) as horizon_days,
+        days_to_compare.from_date,
+        counted.from_band,
+        counted.to_band,
+        counted.accounts,
+        counted.arr,
+        counted.accounts_without_arr
+    from counted
+    inner join days_to_compare on counted.horizon_days = days_to_compare.horizon_days
 )
+
 select * from band_movements

@@ -9,17 +9,250 @@
 -- rate double: what one unit of the currency was worth when the month began; null when no rate is known
 -- mrr decimal(18,2): mrr_in_currency at that rate; null when either is unknown
 -- opened_on date: the run that fixed the row; later than that of others when its source came in mid-month
-with month_openings as (
+with company as (
     select
-        cast(null as date) as month,
-        cast(null as varchar) as source,
-        cast(null as varchar) as subscription_id,
-        cast(null as varchar) as account_id,
-        cast(null as varchar) as currency,
-        cast(null as decimal(18,2)) as mrr_in_currency,
+        currency,
+        revenue_from
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+rates as (
+    select
+        period_start,
+        currency,
+        rate
+    from period_rates
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+known_subscriptions as (
+    select
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        started_on,
+        ended_on
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+past_subscriptions as (
+    select
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        ended_on,
+        is_active
+    from history_subscriptions
+    where as_of_date = date '{{ previous_date }}'
+),
+
+past_sources as (
+    select distinct source
+    from past_subscriptions
+),
+
+known_invoices as (
+    select
+        account_id,
+        amount,
+        issued_on
+    from invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is not null
+        and coalesce(status <> 'void', true)
+        and issued_on >= cast(
+            date_trunc('month', date '{{ as_of_date }}') - interval '1' month - interval '90' day as date
+        )
+),
+
+past_invoices as (
+    select count(*) as invoices
+    from history_invoices
+    where as_of_date = date '{{ previous_date }}'
+),
+
+past_openings as (
+    select
+        month,
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        rate,
+        opened_on
+    from history_month_openings
+    where as_of_date = date '{{ previous_date }}'
+        and month = date_trunc('month', date '{{ previous_date }}')
+),
+
+past_months as (
+    select distinct month
+    from past_openings
+),
+
+-- The run before has opened its own month: this one, or the one before, which is to be closed.
+months as (
+    select
+        this_month.month,
+        past_months.month is not null as is_opened
+    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
+    left join past_months on this_month.month = past_months.month
+
+    union all
+
+    select
+        month,
+        true as is_opened
+    from past_months
+    where month = cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+),
+
+carried as (
+    select past_openings.*
+    from past_openings
+    inner join months on past_openings.month = months.month
+),
+
+-- What ran on the day before the month's first, as it was known at the run before: a price that changed since, or
+-- an account, changed in this month. A source that is new to the chain says so of a month opened already, so that
+-- connecting it is no revenue won.
+opened_now as (
+    select
+        months.month,
+        known_subscriptions.source,
+        known_subscriptions.subscription_id,
+        case when past.is_active then past.account_id else known_subscriptions.account_id end as account_id,
+        case
+            when past.is_active and past.mrr_in_currency is not null then past.currency
+            else known_subscriptions.currency
+        end as currency,
+        case
+            when past.is_active and past.mrr_in_currency is not null then past.mrr_in_currency
+            else known_subscriptions.mrr_in_currency
+        end as mrr_in_currency
+    from known_subscriptions
+    inner join months
+        on known_subscriptions.started_on < months.month
+        and coalesce(known_subscriptions.ended_on >= months.month, true)
+    cross join company
+    left join past_sources on known_subscriptions.source = past_sources.source
+    left join past_subscriptions as past
+        on known_subscriptions.source = past.source
+        and known_subscriptions.subscription_id = past.subscription_id
+    where
+        company.revenue_from = 'subscriptions'
+        and (not months.is_opened or past_sources.source is null)
+),
+
+-- What the source has dropped since ran until it did.
+vanished as (
+    select
+        months.month,
+        past_subscriptions.source,
+        past_subscriptions.subscription_id,
+        past_subscriptions.account_id,
+        past_subscriptions.currency,
+        past_subscriptions.mrr_in_currency
+    from past_subscriptions
+    inner join months on coalesce(past_subscriptions.ended_on >= months.month, true)
+    cross join company
+    left join known_subscriptions
+        on past_subscriptions.source = known_subscriptions.source
+        and past_subscriptions.subscription_id = known_subscriptions.subscription_id
+    where
+        company.revenue_from = 'subscriptions'
+        and not months.is_opened
+        and past_subscriptions.is_active
+        and known_subscriptions.subscription_id is null
+),
+
+-- A third of what was invoiced in the 90 days before.
+invoiced as (
+    select
+        months.month,
+        'invoices' as source,
+        known_invoices.account_id as subscription_id,
+        known_invoices.account_id,
+        company.currency,
+        case
+            when count(known_invoices.amount) = count(*)
+                then cast(round(cast(sum(known_invoices.amount) as double) / 3, 2) as decimal(18,2))
+        end as mrr_in_currency
+    from known_invoices
+    inner join months
+        on known_invoices.issued_on < months.month
+        and known_invoices.issued_on >= cast(months.month - interval '90' day as date)
+    cross join company
+    cross join past_invoices
+    where
+        company.revenue_from = 'invoices'
+        and (not months.is_opened or past_invoices.invoices = 0)
+    group by months.month, known_invoices.account_id, company.currency
+),
+
+openings as (
+    select * from carried
+
+    union all
+
+    select
+        *,
         cast(null as double) as rate,
-        cast(null as decimal(18,2)) as mrr,
-        cast(null as date) as opened_on
-    where false
+        date '{{ as_of_date }}' as opened_on
+    from opened_now
+
+    union all
+
+    select
+        *,
+        cast(null as double) as rate,
+        date '{{ as_of_date }}' as opened_on
+    from vanished
+
+    union all
+
+    select
+        *,
+        cast(null as double) as rate,
+        date '{{ as_of_date }}' as opened_on
+    from invoiced
+),
+
+rated as (
+    select
+        openings.month,
+        openings.source,
+        openings.subscription_id,
+        openings.account_id,
+        openings.currency,
+        openings.mrr_in_currency,
+        coalesce(openings.rate, rates.rate) as rate,
+        openings.opened_on
+    from openings
+    left join rates
+        on openings.month = rates.period_start
+        and openings.currency = rates.currency
+),
+
+month_openings as (
+    select
+        month,
+        source,
+        subscription_id,
+        account_id,
+        currency,
+        mrr_in_currency,
+        rate,
+        try_cast(round(cast(mrr_in_currency as double) * rate, 2) as decimal(18,2)) as mrr,
+        opened_on
+    from rated
 )
+
 select * from month_openings

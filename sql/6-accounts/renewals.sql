@@ -8,16 +8,45 @@
 -- mrr decimal(18,2): what it brought a month at the run before, in the reporting currency; null when unknown
 -- arr decimal(18,2): twelve times mrr
 -- is_renewed boolean: whether it runs past due_on, as known at the end of as_of_date
-with renewals as (
+with terms_due as (
     select
-        cast(null as varchar) as source,
-        cast(null as varchar) as subscription_id,
-        cast(null as varchar) as account_id,
-        cast(null as varchar) as account_key,
-        cast(null as date) as due_on,
-        cast(null as decimal(18,2)) as mrr,
-        cast(null as decimal(18,2)) as arr,
-        cast(null as boolean) as is_renewed
-    where false
+        source,
+        subscription_id,
+        account_id,
+        account_key,
+        renewal_on as due_on,
+        mrr
+    from history_subscriptions
+    where as_of_date = date '{{ previous_date }}'
+        and is_active
+        and renewal_on > date '{{ previous_date }}'
+        and renewal_on <= date '{{ as_of_date }}'
+),
+
+known_now as (
+    select
+        source,
+        subscription_id,
+        ended_on
+    from subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+renewals as (
+    select
+        terms_due.source,
+        terms_due.subscription_id,
+        terms_due.account_id,
+        terms_due.account_key,
+        terms_due.due_on,
+        terms_due.mrr,
+        cast(12 * terms_due.mrr as decimal(18,2)) as arr,
+        known_now.subscription_id is not null
+        and coalesce(known_now.ended_on > terms_due.due_on, true) as is_renewed
+    from terms_due
+    left join known_now
+        on terms_due.source = known_now.source
+        and terms_due.subscription_id = known_now.subscription_id
 )
+
 select * from renewals
