@@ -4,6 +4,7 @@ import { mappingModels } from "./mapping/models.ts";
 import { type OwnMeasure, ownMeasuresModel } from "./measures/own-measures.ts";
 import { loadModels } from "./models/load.ts";
 import type { Model } from "./models/model.ts";
+import { portfolioModel } from "./portfolio/portfolio-model.ts";
 import { type MeasureDefinition, measureDefinitions } from "./scoring/measures.ts";
 import { scoringModels } from "./scoring/scoring-models.ts";
 
@@ -27,6 +28,7 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),
+    portfolioModel,
   ];
   return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
 }
