@@ -47,10 +47,16 @@ export class SyntheticExports implements Disposable {
   async writeDay(day: number): Promise<void> {
     const date = addDays(this.#company.firstDay, day);
     await this.#write(`exports/crm/accounts-${date}.csv`, this.#accounts(date));
+    await this.#write(`exports/crm/contacts-${date}.csv`, this.#contacts(date, day));
+    await this.#write(`exports/crm/touchpoints-${date}.csv`, this.#touchpoints(date, day));
+    await this.#write(`exports/crm/interventions-${date}.csv`, this.#interventions(date));
     await this.#write(`exports/billing/subscriptions-${date}.ndjson`, this.#subscriptions(date, day));
     await this.#write(`exports/billing/invoices-${date}.ndjson`, this.#invoices(date, day));
+    await this.#write(`exports/billing/rates-${date}.csv`, this.#rates(date));
     await this.#write(`exports/helpdesk/tickets-${date}.csv`, this.#tickets(date, day));
+    await this.#write(`exports/surveys/invitations-${date}.csv`, this.#invitations(date, day));
     await this.#write(`exports/surveys/responses-${date}.csv`, this.#responses(date, day));
+    await this.#write(`exports/product/releases-${date}.csv`, this.#releases(date));
     await this.writeUsage(day);
   }
 
@@ -88,6 +94,64 @@ export class SyntheticExports implements Disposable {
       where date '${date}' >= date '${this.#company.firstDay}'`;
   }
 
+  /** Three people an account, of whom the first is its champion; one in two hundred has left. */
+  #contacts(date: string, day: number): string {
+    const changed = day === 0 ? "true" : `chance(i * 3 + p, 'contact ${date}') < 0.003`;
+    return `
+      select
+          'P' || i || '-' || p as id,
+          'C' || i as account,
+          case p when 0 then 'head of operations' when 1 then 'administrator' else 'user' end as role,
+          p = 0 as is_champion,
+          case when ${day} > 0 and chance(i * 3 + p, 'left ${date}') < 0.2 then date '${date}' end as left_on,
+          'Person ' || i || '-' || p as name,
+          'person' || p || '@company' || i || '.example' as email,
+          '${date}T22:00:00Z' as updated_at
+      from range(${this.#company.accounts}) as t(i)
+      cross join range(3) as people(p)
+      where ${changed}`;
+  }
+
+  #touchpoints(date: string, day: number): string {
+    return `
+      select
+          'M' || i || '-' || met_on as id,
+          'C' || i as account,
+          case when chance(i, 'kind ' || met_on) < 0.5 then 'call' else 'review' end as kind,
+          met_on || 'T14:00:00Z' as met_at,
+          case when chance(i, 'kind ' || met_on) > 0.4
+              then 1 + cast(floor(sqrt(chance(i, 'pulse ' || met_on)) * 5) as integer) end as pulse,
+          'Spoke about the quarter ahead of account ' || i as note
+      from (${this.#everyDay(date, day === 0 ? historyDays : 1, "met_on")}) as days
+      where chance(i, 'touchpoint ' || met_on) < 0.02`;
+  }
+
+  #interventions(date: string): string {
+    return `
+      select 'A' || i || '-${date}' as id, 'C' || i as account, 'training' as kind, '${date}' as started_on
+      from range(${this.#company.accounts}) as t(i)
+      where chance(i, 'intervention ${date}') < 0.001`;
+  }
+
+  #rates(date: string): string {
+    return `
+      select 'EUR' as currency, '${date}' as day, 1.05 + chance(1, 'rate ${date}') / 10 as rate`;
+  }
+
+  #releases(date: string): string {
+    return `
+      select 'R-' || f as id, 'feature ' || f as feature, '${this.#company.firstDay}' as released_on
+      from range(12) as t(f)
+      where '${date}' = '${this.#company.firstDay}'`;
+  }
+
+  #everyDay(date: string, days: number, name: string): string {
+    return `
+          select i, date '${date}' - cast(back as integer) as ${name}
+          from range(${this.#company.accounts}) as t(i)
+          cross join range(${days}) as b(back)`;
+  }
+
   #subscriptions(date: string, day: number): string {
     const changed = day === 0 ? "true" : `chance(i, 'changed ${date}') < 0.01`;
     return `
@@ -96,6 +160,7 @@ export class SyntheticExports implements Disposable {
           {'id': 'C' || i} as customer,
           case when chance(i, 'segment') < 0.1 then 'e' when chance(i, 'segment') < 0.4 then 't' else 's' end as plan,
           cast(round(2000 + chance(i, 'mrr') * 200000 * (1 + (chance(i, 'step ${date}') - 0.5) * ${day === 0 ? 0 : 0.4})) as bigint) as amount_cents,
+          case when chance(i, 'region') < 0.2 then 'eur' else 'usd' end as currency,
           cast(3 + floor(chance(i, 'seats') * 40) as bigint) as quantity,
           epoch(date '${this.#company.firstDay}' - cast(floor(chance(i, 'age') * 900) as integer))::bigint as start_date,
           case when ${day} > 0 and chance(i, 'end ${date}') < 0.02 then epoch(date '${date}')::bigint end as ended_at,
@@ -123,6 +188,7 @@ export class SyntheticExports implements Disposable {
           'I' || i || '-' || issued_on as id,
           {'id': 'C' || i} as customer,
           cast(round(2000 + chance(i, 'mrr') * 200000) as bigint) as amount_cents,
+          case when chance(i, 'region') < 0.2 then 'eur' else 'usd' end as currency,
           epoch(issued_on)::bigint as created,
           epoch(issued_on + 30)::bigint as due_date,
           case when paid_on <= date '${date}' and chance(i, 'default ' || issued_on) > 0.01 then epoch(paid_on)::bigint end as paid_at,
@@ -151,9 +217,24 @@ export class SyntheticExports implements Disposable {
           case when solved_on <= date '${date}' then solved_on || 'T16:00:00Z' end as solved_at,
           case when solved_on <= date '${date}' then 'solved' else 'open' end as status,
           case when chance(i, 'priority ' || opened_on) < 0.1 then 'urgent' else 'normal' end as priority,
+          case when chance(i, 'reopened ' || opened_on) < 0.1 then 1 else 0 end as reopens,
+          'Question ' || i || ' of ' || opened_on as subject,
           '${date}T23:00:00Z' as updated_at
       from tickets
       where ${day} = 0 or opened_on = date '${date}' or solved_on = date '${date}'`;
+  }
+
+  /** Every answer was asked for, and as many invitations went unanswered. */
+  #invitations(date: string, day: number): string {
+    return `
+      select
+          'N' || i || '-' || asked_on as id,
+          'C' || i as account,
+          case when chance(i, 'survey ' || asked_on) < 0.5 then 'nps' else 'csat' end as kind,
+          'P' || i || '-' || cast(floor(chance(i, 'who ' || asked_on) * 3) as integer) as contact,
+          asked_on || 'T08:00:00Z' as sent_at
+      from (${this.#everyDay(date, day === 0 ? historyDays : 1, "asked_on")}) as days
+      where chance(i, 'answer ' || asked_on) < 0.006`;
   }
 
   #responses(date: string, day: number): string {
@@ -169,12 +250,10 @@ export class SyntheticExports implements Disposable {
           case when chance(i, 'survey ' || answered_on) < 0.5 then 10 else 5 end as out_of,
           'P' || i || '-' || cast(floor(chance(i, 'who ' || answered_on) * 3) as integer) as respondent,
           'T' || i || '-' || answered_on as ticket,
+          'N' || i || '-' || answered_on as invitation,
+          'It does what it should, mostly, says ' || i as comment,
           answered_on || 'T12:00:00Z' as answered_at
-      from (
-          select i, date '${date}' - cast(back as integer) as answered_on
-          from range(${this.#company.accounts}) as t(i)
-          cross join range(${since}) as b(back)
-      ) as days
+      from (${this.#everyDay(date, since, "answered_on")}) as days
       where chance(i, 'answer ' || answered_on) < 0.003`;
   }
 
