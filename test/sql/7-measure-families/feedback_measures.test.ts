@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
 /** The values of one measure by account; a1 and a2 are scored, x is not. */
-async function valuesOf(measure: string, survey: string, responses: readonly GivenRow[]) {
+async function valuesOf(
+  measure: string,
+  survey: string,
+  responses: readonly GivenRow[],
+  given: Readonly<Record<string, readonly GivenRow[]>> = {},
+) {
   const rows = await rowsOf("feedback_measures", {
     asOf: "2024-06-30",
 
@@ -20,6 +25,7 @@ async function valuesOf(measure: string, survey: string, responses: readonly Giv
         responded_at: "2024-06-01 10:00:00",
         ...response,
       })),
+      ...given,
     },
   });
   const own = rows.filter((row) => row.measure === measure);
@@ -124,5 +130,123 @@ describe("CSAT", () => {
       { score: 1, responded_at: "2024-04-01 23:59:59" },
     ]);
     expect(a1).toEqual({ value: 1, sample_size: 1, absence: null });
+  });
+});
+
+const asking = { source: "surveys", stream: "asked", entity: "survey_invitations" };
+const invited = (sent_on: string, more: GivenRow = {}) => ({
+  invitation_id: `i${sent_on}`,
+  ...{ source: "surveys", account_id: "a1", survey: "nps", contact_id: "c1", sent_at: `${sent_on} 08:00:00` },
+  ...more,
+});
+
+describe("when nobody answered", () => {
+  test.each([
+    ["nps_rating_180d", "nps", "2024-01-03", "2024-01-02"],
+    ["csat_90d", "csat", "2024-04-02", "2024-04-01"],
+    ["days_since_detractor", "nps", "2023-07-02", "2023-07-01"],
+  ])("%s is no response for who was asked in its window, and not applicable for others", async (...given) => {
+    const [measure, survey, within, before] = given;
+    const { a1, a2 } = await valuesOf(measure, survey, [], {
+      streams: [{ ...asking, last_landed_on: "2024-06-30" }],
+      survey_invitations: [
+        invited(within, { survey }),
+        invited(before, { survey, account_id: "a2" }),
+        invited(within, {
+          survey: survey === "nps" ? "csat" : "nps",
+          account_id: "a2",
+          invitation_id: "other",
+        }),
+      ],
+    });
+    expect(a1).toEqual({ value: null, sample_size: 0, absence: "no_response" });
+    expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
+  });
+
+  test.each([[[]], [[{ ...asking, last_landed_on: null }]]])(
+    "it is no response for all while no stream tells who was asked: %j",
+    async (streams) => {
+      for (const measure of ["nps_rating_180d", "csat_90d", "days_since_detractor"])
+        expect((await valuesOf(measure, "nps", [], { streams })).a1).toMatchObject({
+          absence: "no_response",
+        });
+    },
+  );
+});
+
+describe("the days since a detractor", () => {
+  const days = (responses: readonly GivenRow[]) => valuesOf("days_since_detractor", "nps", responses);
+
+  test("are counted from the latest rating of 6 or less that is still its contact's latest", async () => {
+    const { a1 } = await days([
+      { score: 6, contact_id: "c1", responded_at: "2024-06-10 10:00:00" },
+      { score: 0, contact_id: "c2", responded_at: "2024-05-01 10:00:00" },
+      { score: 3, contact_id: "c3", responded_at: "2024-06-20 10:00:00" },
+      { score: 7, contact_id: "c3", responded_at: "2024-06-21 10:00:00" },
+    ]);
+    expect(a1).toEqual({ value: 20, sample_size: 2, absence: null });
+  });
+
+  test("look back 365 days, and say nothing where those who answered are content", async () => {
+    const { a1, a2 } = await days([
+      { score: 2, contact_id: "c1", responded_at: "2023-07-02 10:00:00" },
+      { score: 9, contact_id: "c2", account_id: "a2" },
+      { score: 2, contact_id: "c3", account_id: "a2", responded_at: "2023-07-01 10:00:00" },
+    ]);
+    expect(a1).toMatchObject({ value: 364 });
+    expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
+  });
+});
+
+describe("the response rate", () => {
+  const rate = (invitations: readonly GivenRow[], responses: readonly GivenRow[]) =>
+    valuesOf("response_rate_180d", "nps", responses, { survey_invitations: invitations });
+
+  test("is the share answered, by the invitation's name or by contact and survey within 60 days", async () => {
+    const { a1 } = await rate(
+      [
+        invited("2024-02-01", { invitation_id: "named" }),
+        invited("2024-03-01", { contact_id: "c2" }),
+        invited("2024-03-02", { contact_id: "c3", survey: "csat" }),
+        invited("2024-03-03", { contact_id: "c4" }),
+      ],
+      [
+        { score: 9, invitation_id: "named", contact_id: "c9" },
+        { score: 9, contact_id: "c2", responded_at: "2024-04-30 23:00:00" },
+        { score: 9, contact_id: "c3", responded_at: "2024-03-10 10:00:00" },
+        { score: 9, contact_id: "c4", responded_at: "2024-05-03 10:00:00" },
+      ],
+    );
+    expect(a1).toEqual({ value: 0.5, sample_size: 4, absence: null });
+  });
+
+  test("credits an answer to the latest invitation before it, and one only", async () => {
+    const { a1 } = await rate(
+      [invited("2024-03-01"), invited("2024-03-15"), invited("2024-04-01")],
+      [
+        { score: 9, contact_id: "c1", responded_at: "2024-03-20 10:00:00" },
+        { score: 8, contact_id: "c1", responded_at: "2024-03-21 10:00:00" },
+      ],
+    );
+    expect(a1).toMatchObject({ value: 1 / 3, sample_size: 3 });
+  });
+
+  test("waits 14 days for an answer, and looks back 180", async () => {
+    const { a1 } = await rate(
+      [
+        invited("2024-06-17"),
+        invited("2024-06-16", { contact_id: "c2" }),
+        invited("2024-06-29", { contact_id: "c3" }),
+        invited("2024-01-02", { contact_id: "c4" }),
+      ],
+      [{ score: 9, contact_id: "c3", responded_at: "2024-06-30 10:00:00" }],
+    );
+    expect(a1).toEqual({ value: 0.5, sample_size: 2, absence: null });
+  });
+
+  test("is a true zero when nobody answered, and not applicable when nobody was asked", async () => {
+    const { a1, a2 } = await rate([invited("2024-03-01")], []);
+    expect(a1).toEqual({ value: 0, sample_size: 1, absence: null });
+    expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
   });
 });

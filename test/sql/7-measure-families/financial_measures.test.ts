@@ -4,7 +4,7 @@ import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>>) {
   const own = Object.entries(given).map(([table, rows]) => [
     table,
-    rows.map((row) => ({ account_id: "a1", ...row })),
+    rows.map((row) => (table.endsWith("renewals") ? row : { account_id: "a1", ...row })),
   ]);
   const rows = await rowsOf("financial_measures", {
     asOf: "2024-06-30",
@@ -111,5 +111,35 @@ describe("the change of monthly revenue", () => {
   ])("is not applicable when %s", async (_, subscriptions) => {
     const { mrr_change_90d } = await measuresOfOne({ subscriptions });
     expect(mrr_change_90d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});
+
+describe("the rate of renewals kept", () => {
+  const term = (is_renewed: boolean, more: GivenRow = {}) => ({
+    ...{ account_key: "billing:1", due_on: "2024-06-01", as_of_date: "2024-06-01", is_renewed },
+    ...more,
+  });
+  const account_identity = [{ account_key: "billing:1" }, { account_key: "billing:2" }];
+
+  test("is the share of the terms that came due in 365 days, under any key of the account", async () => {
+    const { renewals_kept_rate } = await measuresOfOne({
+      account_identity,
+      renewals: [term(true, { due_on: "2024-06-30", as_of_date: "2024-06-30" })],
+      history_renewals: [
+        term(true),
+        term(false, { account_key: "billing:2", due_on: "2023-07-02", as_of_date: "2023-07-03" }),
+        term(true, { account_key: "billing:3" }),
+        term(false, { due_on: "2023-07-01", as_of_date: "2023-07-03" }),
+        term(true, { due_on: "2024-02-01", as_of_date: "2024-02-01" }),
+      ],
+    });
+    expect(renewals_kept_rate).toEqual({ value: 0.75, sample_size: 4, absence: null });
+  });
+
+  test("is a true zero when none was renewed, and not applicable when none came due", async () => {
+    const lost = await measuresOfOne({ account_identity, history_renewals: [term(false)] });
+    expect(lost.renewals_kept_rate).toEqual({ value: 0, sample_size: 1, absence: null });
+    const none = await measuresOfOne({ account_identity });
+    expect(none.renewals_kept_rate).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
   });
 });

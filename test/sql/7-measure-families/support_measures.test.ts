@@ -1,13 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
-async function measuresOfOne(tickets: readonly GivenRow[], seats: number | null = 4) {
+async function measuresOfOne(
+  tickets: readonly GivenRow[],
+  seats: number | null = 4,
+  customer_since: string | null = null,
+) {
   const rows = await rowsOf("support_measures", {
     asOf: "2024-06-30",
 
     given: {
-      accounts: [{ account_id: "a1", is_scored: true, seats }],
-      tickets: tickets.map((ticket) => ({ account_id: "a1", ...ticket })),
+      accounts: [{ account_id: "a1", is_scored: true, seats, customer_since }],
+      tickets: tickets.map((ticket, index) => ({
+        account_id: "a1",
+        source: "desk",
+        ticket_id: `t${index}`,
+        ...ticket,
+      })),
     },
   });
   return Object.fromEntries(
@@ -61,5 +70,118 @@ describe("the oldest open ticket", () => {
   test("is not applicable when no ticket says how it stands", async () => {
     const { oldest_open_ticket_days } = await measuresOfOne([{ created_at: "2024-06-20 23:00:00" }]);
     expect(oldest_open_ticket_days).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});
+
+describe("urgent open tickets", () => {
+  const ticket = (priority: string | null, is_open: boolean | null) => ({
+    ...{ created_at: "2024-06-20 10:00:00", priority, is_open },
+  });
+
+  test("are those of priority urgent or critical, in any spelling", async () => {
+    const { urgent_open_tickets } = await measuresOfOne([
+      ticket("Urgent", true),
+      ticket("critical", true),
+      ticket("high", true),
+      ticket(null, true),
+      ticket("urgent", false),
+    ]);
+    expect(urgent_open_tickets).toEqual({ value: 2, sample_size: 4, absence: null });
+  });
+
+  test("are a true zero without any ticket", async () => {
+    expect((await measuresOfOne([])).urgent_open_tickets).toMatchObject({ value: 0, absence: null });
+  });
+
+  test.each([
+    ["none says a priority", [ticket(null, true), ticket(null, false)]],
+    ["none says whether it is open", [ticket("urgent", null)]],
+  ])("are not applicable when of the account's tickets %s", async (_, tickets) => {
+    expect((await measuresOfOne(tickets)).urgent_open_tickets).toMatchObject({
+      ...{ value: null, absence: "not_applicable" },
+    });
+  });
+});
+
+describe("the trend of tickets", () => {
+  const opened = (...days: string[]) =>
+    days.map((day) => ({ created_at: `${day} 10:00:00`, is_open: false }));
+  const threeAfterTwo = opened("2024-06-30", "2024-06-10", "2024-06-03", "2024-06-02", "2024-05-06");
+
+  test("compares the last 28 days with the 28 before", async () => {
+    const { tickets_trend_28d } = await measuresOfOne([...threeAfterTwo, ...opened("2024-05-05")]);
+    expect(tickets_trend_28d).toEqual({ value: 0.5, sample_size: 5, absence: null });
+  });
+
+  test.each([
+    ["none was opened in the earlier window", opened("2024-06-30", "2024-01-01"), null],
+    ["there never was one", [], null],
+    ["nobody's are known that far back", threeAfterTwo.slice(0, 4), null],
+    ["the account is a customer for less than 56 days", threeAfterTwo, "2024-05-07"],
+  ])("is not applicable when %s", async (_, tickets, since) => {
+    const { tickets_trend_28d } = await measuresOfOne(tickets, 4, since);
+    expect(tickets_trend_28d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});
+
+describe("the median time to a solution", () => {
+  const solved = (hours: number, more: GivenRow = {}) => ({
+    created_at: "2024-06-10 00:00:00",
+    solved_at: new Date(Date.UTC(2024, 5, 10) + hours * 3_600_000)
+      .toISOString()
+      .slice(0, 23)
+      .replace("T", " "),
+    is_open: false,
+    ...more,
+  });
+
+  test.each([
+    [[5], 5],
+    [[1, 1, 200], 1],
+    [[1, 2, 4, 100], 3],
+    [[0.5, 0.75], 0.625],
+  ])("of %j hours is %s", async (hours, median) => {
+    const { median_resolution_hours_90d } = await measuresOfOne(hours.map((each) => solved(each)));
+    expect(median_resolution_hours_90d).toEqual({ value: median, sample_size: hours.length, absence: null });
+  });
+
+  test("takes tickets solved in the last 90 days, however old they are", async () => {
+    const { median_resolution_hours_90d } = await measuresOfOne([
+      solved(0, { created_at: "2024-04-01 00:00:00", solved_at: "2024-04-02 00:00:00" }),
+      solved(0, { created_at: "2024-03-01 00:00:00", solved_at: "2024-04-01 23:59:59" }),
+      solved(0, { solved_at: null, is_open: true }),
+      solved(8, { is_open: true }),
+      solved(-8),
+    ]);
+    expect(median_resolution_hours_90d).toEqual({ value: 24, sample_size: 1, absence: null });
+  });
+
+  test("is not applicable when none was solved", async () => {
+    expect((await measuresOfOne([])).median_resolution_hours_90d).toEqual({
+      ...{ value: null, sample_size: 0, absence: "not_applicable" },
+    });
+  });
+});
+
+describe("the rate of reopened tickets", () => {
+  const solved = (reopens: number | null, solved_at = "2024-06-20 10:00:00") => ({
+    ...{ created_at: "2024-01-01 10:00:00", solved_at, is_open: false, reopens },
+  });
+
+  test("is that of the tickets solved in the 90 days which say how often they were reopened", async () => {
+    const { reopened_rate_90d } = await measuresOfOne([
+      ...[solved(0), solved(0), solved(0), solved(3), solved(null)],
+      ...[solved(1, "2024-04-01 10:00:00"), { ...solved(1), solved_at: null, is_open: true }],
+    ]);
+    expect(reopened_rate_90d).toEqual({ value: 0.25, sample_size: 4, absence: null });
+  });
+
+  test.each([
+    ["none was solved", [solved(0, "2024-01-02 10:00:00")]],
+    ["none says", [solved(null)]],
+  ])("is not applicable when %s", async (_, tickets) => {
+    expect((await measuresOfOne(tickets)).reopened_rate_90d).toEqual({
+      ...{ value: null, sample_size: 0, absence: "not_applicable" },
+    });
   });
 });

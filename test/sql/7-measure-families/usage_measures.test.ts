@@ -124,6 +124,97 @@ describe("days since the last use", () => {
   });
 });
 
+const bits = (account_key: string, active_days_bits = 1) => ({ account_key, active_days_bits });
+
+describe("active users and the use of seats", () => {
+  const users = [
+    { ...bits("app:1"), user_id: "ann" },
+    { ...bits("crm:a1"), user_id: "ann" },
+    { ...bits("app:1"), user_id: "bob" },
+    { ...bits("app:1"), user_id: null },
+    { ...bits("app:9"), user_id: "zoe" },
+  ];
+
+  test("count a user once, under whatever key of the account", async () => {
+    const { active_users_28d, seat_utilization_28d } = await measuresOfOne(
+      { usage_users: users, usage_account_days: [used("2024-06-29", 8, "app:1", asOf)] },
+      { seats: 8 },
+    );
+    expect(active_users_28d).toEqual({ value: 2, sample_size: 8, absence: null });
+    expect(seat_utilization_28d).toEqual({ value: 0.25, sample_size: 8, absence: null });
+  });
+
+  test.each([null, 0])("of %s seats no share is used: that is not applicable", async (seats) => {
+    const { active_users_28d, seat_utilization_28d } = await measuresOfOne({ usage_users: users }, { seats });
+    expect(active_users_28d).toMatchObject({ value: 2 });
+    expect(seat_utilization_28d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+
+  test("are a true zero without use, where others' usage says who", async () => {
+    const rows = await rowsOf("usage_measures", {
+      asOf,
+      given: {
+        accounts: ["a1", "a2"].map((account_id) => ({ account_id, is_scored: true, seats: 4 })),
+        account_identity: [{ account_key: "app:1", account_id: "a1" }],
+        usage_users: [{ ...bits("app:1"), user_id: "ann" }],
+      },
+    });
+    const values = rows.filter(({ account_id }) => account_id === "a2");
+    expect(pick(values, "measure", "value").slice(1, 2)).toEqual([{ measure: "active_users_28d", value: 0 }]);
+    expect(values.find(({ measure }) => measure === "seat_utilization_28d")).toMatchObject({ value: 0 });
+  });
+
+  test.each([
+    ["the account's usage does not say who", [{ ...bits("app:1"), user_id: null }]],
+    ["nobody's usage says who", []],
+  ])("are not applicable when %s", async (_, usage_users) => {
+    const measured = await measuresOfOne({ usage_users }, { seats: 4 });
+    for (const measure of ["active_users_28d", "seat_utilization_28d"])
+      expect(measured[measure]).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});
+
+describe("features", () => {
+  const features = [
+    { ...bits("app:1", 0b0011), feature: "reports" },
+    { ...bits("crm:a1", 0b0110), feature: "reports" },
+    { ...bits("app:1", 0b1000), feature: "search" },
+    { ...bits("app:1", 0b10000), feature: null },
+  ];
+
+  test("are counted once, and the days of the key ones once for all", async () => {
+    const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
+      usage_features: features,
+      key_features: [{ feature: "reports" }, { feature: "search" }, { feature: "never used" }],
+    });
+    expect(feature_breadth_28d).toMatchObject({ value: 2, absence: null });
+    expect(key_feature_active_days_28d).toMatchObject({ value: 4, absence: null });
+  });
+
+  test("that are not key ones make a true zero of key days", async () => {
+    const { key_feature_active_days_28d } = await measuresOfOne({
+      ...{ usage_features: features, key_features: [{ feature: "export" }] },
+    });
+    expect(key_feature_active_days_28d).toMatchObject({ value: 0, absence: null });
+  });
+
+  test("have no key days where the config names none", async () => {
+    const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
+      usage_features: features,
+    });
+    expect(feature_breadth_28d).toMatchObject({ value: 2 });
+    expect(key_feature_active_days_28d).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+
+  test("that nobody names are not applicable", async () => {
+    const measured = await measuresOfOne({
+      ...{ usage_features: [{ ...bits("app:1"), feature: null }], key_features: [{ feature: "reports" }] },
+    });
+    for (const measure of ["feature_breadth_28d", "key_feature_active_days_28d"])
+      expect(measured[measure]).toMatchObject({ value: null, absence: "not_applicable" });
+  });
+});
+
 test("an account that is not scored has no measures", async () => {
   expect(await measuresOfOne({}, { is_scored: false })).toEqual({});
 });
