@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { landSource } from "../lib/landing/land.ts";
+import { landProject, loadsOf } from "../lib/landing/land.ts";
 import { openProject } from "../lib/local/open-project.ts";
 import { repeatDays } from "../lib/pipeline/history.ts";
 import { runDay } from "../lib/pipeline/run-day.ts";
@@ -54,14 +54,9 @@ async function perform(): Promise<Partial<TaskResult>> {
   const { project, services, inbox } = local;
   switch (task.kind) {
     case "land": {
-      let bytes = 0;
-      const landing = { ...services, inbox, reporter: { bytes: () => {} } };
-      for (const source of project.config.sources.filter(({ name }) => (task.source ?? name) === name))
-        for (const outcome of await landSource(source, landing)) {
-          if (outcome.status === "failed") throw outcome.error;
-          if (outcome.status === "landed") bytes += outcome.load.bytes_read;
-        }
-      return { bytes };
+      const sources = project.config.sources.filter(({ name }) => (task.source ?? name) === name);
+      const loads = loadsOf(await landProject(sources, { ...services, inbox }));
+      return { bytes: loads.reduce((sum, { bytes_read }) => sum + bytes_read, 0) };
     }
     case "run":
       await runDay(steps, services, { project, asOfDate });

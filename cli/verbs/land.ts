@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
+import { type LandingOutcome, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { openProjectOf, outputOf, parseDate } from "../options.ts";
 import type { Progress } from "../output.ts";
 import { WrongUsage } from "../wrong-usage.ts";
@@ -8,11 +8,6 @@ interface LandOptions {
   readonly source?: string;
   readonly date?: string;
   readonly inbox?: string;
-}
-
-/** Streams that brought nothing because something went wrong: named after the others have landed. */
-class LandingFailed extends Error {
-  override readonly name = "LandingFailed";
 }
 
 export function addLand(program: Command): void {
@@ -30,19 +25,12 @@ export function addLand(program: Command): void {
       if (only !== undefined && !names.includes(only))
         throw new WrongUsage(`No source is named "${only}"; there are ${names.join(", ")}.`);
       const landing = { ...services, inbox: files, reporter: bytesOn(output.progress) };
-      const outcomes: LandingOutcome[] = [];
-      for (const source of project.config.sources)
-        if (only === undefined || source.name === only)
-          outcomes.push(...(await landSource(source, landing, date === undefined ? {} : { landedOn: date })));
+      const sources = project.config.sources.filter(({ name }) => only === undefined || name === only);
+      const outcomes = await landProject(sources, landing, date === undefined ? {} : { landedOn: date });
       output.progress.done();
       if (output.isJson) output.json(outcomes.map(asDocument));
       else for (const outcome of outcomes) output.line(describe(outcome));
-      const failed = outcomes.filter(({ status }) => status === "failed");
-      if (failed.length > 0)
-        throw new LandingFailed(
-          `${failed.length} of ${outcomes.length} streams did not land: ` +
-            failed.map(({ source, stream }) => `${source}.${stream}`).join(", "),
-        );
+      loadsOf(outcomes);
     });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openOutput } from "../../cli/output.ts";
 import { formatTable } from "../../cli/table.ts";
-import { landSource } from "../../lib/landing/land.ts";
+import { landProject, loadsOf } from "../../lib/landing/land.ts";
 import { openProject } from "../../lib/local/open-project.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
@@ -23,11 +23,10 @@ export async function answers(
     await copyFile(join(import.meta.dirname, "bellwether.yaml"), join(directory, "bellwether.yaml"));
     using local = await openProject({ directory, inboxDirectory });
     const { project, services, inbox } = local;
-    for (const source of project.config.sources)
-      for (const outcome of await landSource(source, { ...services, inbox, reporter: { bytes: () => {} } })) {
-        if (outcome.status === "failed") throw outcome.error;
-        show(`landed ${outcome.source}.${outcome.stream}`);
-      }
+    for (const { source, stream } of loadsOf(
+      await landProject(project.config.sources, { ...services, inbox }),
+    ))
+      show(`landed ${source}.${stream}`);
     const steps = new DirectSteps({
       stepStarted: (name) => name.startsWith("plan ") && show(name.replace("plan", "building")),
       stepEnded: () => {},

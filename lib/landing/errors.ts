@@ -34,6 +34,20 @@ export class FileChanged extends UnreadableFile {
   }
 }
 
+/** Streams that brought nothing because something went wrong: named after the others have landed. */
+export class LandingFailed extends Error {
+  override readonly name = "LandingFailed";
+  constructor(
+    streams: number,
+    failed: readonly { readonly source: string; readonly stream: string; readonly error: Error }[],
+  ) {
+    const causes = failed.map(({ source, stream, error }) => `${source}.${stream} (${error.message})`);
+    super(`${failed.length} of ${streams} streams did not land: ${causes.join(", ")}`, {
+      cause: failed[0]?.error,
+    });
+  }
+}
+
 /** Text from a file as a message may show it. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out

@@ -10,7 +10,7 @@ import {
   settled,
   writeCursor,
 } from "./cursor.ts";
-import { FileChanged } from "./errors.ts";
+import { FileChanged, LandingFailed } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
@@ -31,6 +31,27 @@ export type LandingOutcome = StreamName &
     | { readonly status: "early"; readonly files: readonly string[] }
     | { readonly status: "failed"; readonly error: Error }
   );
+
+/**
+ * Lands what is new of these sources, one after the other; streams that fail are among the outcomes.
+ * @param options.landedOn the date it lands on, instead of the clock's (UTC)
+ */
+export async function landProject(
+  sources: readonly Source[],
+  services: LandingServices,
+  options: { readonly landedOn?: string } = {},
+): Promise<LandingOutcome[]> {
+  const outcomes: LandingOutcome[] = [];
+  for (const source of sources) outcomes.push(...(await landSource(source, services, options)));
+  return outcomes;
+}
+
+/** The loads that were made. @throws LandingFailed when any stream failed, once all others have landed */
+export function loadsOf(outcomes: readonly LandingOutcome[]): Load[] {
+  const failed = outcomes.filter((outcome) => outcome.status === "failed");
+  if (failed.length > 0) throw new LandingFailed(outcomes.length, failed);
+  return outcomes.flatMap((outcome) => (outcome.status === "landed" ? [outcome.load] : []));
+}
 
 /**
  * Lands what is new of a source's streams: parts, then the load object, then the checkpoint. A stream that

@@ -20,7 +20,8 @@ export interface LandingServices {
   /** The lake. */
   readonly store: ObjectStore;
   readonly clock: () => Date;
-  readonly reporter: LandingReporter;
+  /** @default nobody is told */
+  readonly reporter?: LandingReporter;
 }
 
 /** Told how far the reading of a load is; both in bytes as the files have them. */
@@ -52,7 +53,7 @@ export async function writeParts(
   let bytesRead = 0;
   const onBytes = (bytes: number) => {
     bytesRead += bytes;
-    services.reporter.bytes(name.source, name.stream, bytesRead, bytesTotal);
+    services.reporter?.bytes(name.source, name.stream, bytesRead, bytesTotal);
   };
   const sink = {
     loadName,

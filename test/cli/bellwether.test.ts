@@ -200,6 +200,8 @@ describe("what goes wrong has an exit code and a way out", () => {
     expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the column name.*nome/);
     expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is no header/);
     expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 files landed");
-    expect(landed.stderr).toContain("2 of 8 streams did not land: crm.accounts, billing.invoices");
+    expect(landed.stderr).toMatch(
+      /2 of 8 streams did not land: crm\.accounts \(.*\), billing\.invoices \(.*\)/s,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { landSource } from "../../lib/landing/land.ts";
+import { landProject, loadsOf } from "../../lib/landing/land.ts";
 import { openProject } from "../../lib/local/open-project.ts";
 import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { quietSteps } from "./project.ts";
@@ -10,8 +10,6 @@ const clock = () => new Date(`${date}T${new Date().toISOString().slice(11)}`);
 using local = await openProject({ directory, clock });
 process.send?.("opened");
 const { project, services, inbox } = local;
-for (const source of project.config.sources)
-  for (const outcome of await landSource(source, { ...services, inbox, reporter: { bytes: () => {} } }))
-    if (outcome.status === "failed") throw outcome.error;
+loadsOf(await landProject(project.config.sources, { ...services, inbox }));
 const { run } = await runAndDetect(quietSteps, services, { project, asOfDate: date });
 process.send?.(run.outcome);

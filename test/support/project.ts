@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
+import { type LandingOutcome, landProject } from "../../lib/landing/land.ts";
 import { type LocalProject, openProject } from "../../lib/local/open-project.ts";
 import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
@@ -41,12 +41,9 @@ async function openTestProject(directory: string, yaml: string): Promise<TestPro
       await writeFile(path, text);
     }
   };
-  const land = async (date: string) => {
+  const land = (date: string) => {
     today = date;
-    const outcomes: LandingOutcome[] = [];
-    for (const source of project.config.sources)
-      outcomes.push(...(await landSource(source, { ...services, inbox, reporter: { bytes: () => {} } })));
-    return outcomes;
+    return landProject(project.config.sources, { ...services, inbox });
   };
   const run = (date: string) => {
     today = date;
