@@ -1,0 +1,50 @@
+-- Every scored account stands in one movement of each horizon, under the band it has.
+-- Severity: error
+with movements as (
+    select
+        horizon_days,
+        to_band,
+        sum(accounts) as accounts
+    from band_movements
+    where as_of_date = date '{{ as_of_date }}'
+        and to_band <> 'not_scored'
+    group by horizon_days, to_band
+),
+
+horizons as (
+    select distinct horizon_days
+    from movements
+),
+
+bands as (
+    select
+        band,
+        count(*) as accounts
+    from scores
+    where as_of_date = date '{{ as_of_date }}'
+    group by band
+),
+
+expected as (
+    select
+        horizons.horizon_days,
+        bands.band as to_band,
+        bands.accounts
+    from bands
+    cross join horizons
+),
+
+bad_rows as (
+    select
+        coalesce(expected.horizon_days, movements.horizon_days) as horizon_days,
+        coalesce(expected.to_band, movements.to_band) as band,
+        expected.accounts as scored_accounts,
+        movements.accounts
+    from expected
+    full join movements
+        on expected.horizon_days = movements.horizon_days
+        and expected.to_band = movements.to_band
+    where expected.accounts is distinct from movements.accounts
+)
+
+select * from bad_rows
