@@ -1,0 +1,154 @@
+import { formatTable } from "../../cli/table.ts";
+import { listAlerts } from "../../lib/alerts/list-alerts.ts";
+import { readTopDrivers } from "../../lib/alerts/read-published.ts";
+import { moneyIn, plural, scoreText } from "../../lib/alerts/words.ts";
+import type { Services } from "../../lib/services.ts";
+import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
+import type { Landed } from "./landings.ts";
+
+export interface SummaryFacts {
+  readonly landed: readonly Landed[];
+  /** The project's folder, as a command may name it. */
+  readonly place: string;
+  readonly lastDay: string;
+  readonly seconds: number;
+}
+
+type Query = (sql: string) => Promise<readonly Row[]>;
+
+/** What a stranger should know once the demo has run. */
+export async function summary(services: Services, facts: SummaryFacts): Promise<string> {
+  const query: Query = (sql) => services.warehouse.rows(sql, { database: services.databases.published });
+  const [runs] = await query("select count(*) as days, count_if(is_live) as live from runs");
+  const alerts = await listAlerts(services, { asOfDate: facts.lastDay });
+  const sent = alerts.filter(({ sent_at }) => sent_at !== null).length;
+  const attention = await needingAttention(services, query, facts.lastDay);
+  const worst = String(attention.worst ?? "NW-1001");
+  const bellwether = `npm run -s bellwether -- --project ${facts.place}`;
+  return `
+Northwind Cloud, a made-up company, went from its exports to its alerts in ${facts.seconds} s:
+${runs?.days} days are published up to ${facts.lastDay}, the last ${runs?.live} of them as they would run live.
+
+WHAT LANDED
+${formatTable(facts.landed.map((each) => ({ ...each })))}
+
+WHAT WAS REFUSED (it is counted and kept, and stops nothing)
+${formatTable(await refused(query, facts.landed))}
+
+HOW THE CUSTOMERS STAND on ${facts.lastDay}
+${formatTable(await query(standing))}
+
+WHAT THE BOARD WOULD ASK
+${formatTable((await query(headlines)).map(headline))}
+
+WHO NEEDS ATTENTION FIRST
+${attention.text}
+
+WHAT WAS SENT
+  ${plural(sent, "alert")} of the last 30 days, in digests to each team; what was open before the first live day is
+  summed up once. The messages lie in ${facts.place}/.bellwether/outbox/
+
+WHERE TO LOOK NEXT
+  ${bellwether} explain ${worst}
+  ${bellwether} alerts
+  ${bellwether} query "select metric, value from portfolio_metrics_current where dimension = 'all' and period = 'day'"
+  examples/northwind-cloud/README.md    the stories planted in these data, each with the query that shows it`;
+}
+
+async function refused(query: Query, landed: readonly Landed[]): Promise<readonly Row[]> {
+  const rejects = await query(
+    "select source, stream, reason, count(*) as records from rejects group by source, stream, reason",
+  );
+  const unreadable = landed
+    .filter(({ quarantined }) => quarantined > 0)
+    .map(({ source, quarantined }) => ({
+      source,
+      stream: "",
+      reason: "cannot be read",
+      records: quarantined,
+    }));
+  return [...unreadable, ...rejects].toSorted((a, b) => Number(b.records) - Number(a.records));
+}
+
+const standing = `
+    select
+        band,
+        count(*) as accounts,
+        cast(round(sum(arr)) as bigint) as arr,
+        count_if(lifecycle = 'onboarding') as onboarding,
+        count_if(lifecycle = 'notice') as under_notice
+    from account_health_current
+    where band is not null
+    group by band
+    order by case band when 'green' then 1 when 'yellow' then 2 when 'red' then 3 else 4 end`;
+
+/** The newest complete value of each, and the month before's beside those of a month. */
+const headlines = `
+    with whole as (
+        select
+            metric,
+            period,
+            period_end,
+            value,
+            unit,
+            sample_size,
+            reason,
+            row_number() over (partition by metric order by period_end desc) as recency
+        from portfolio_metrics_current
+        where dimension = 'all'
+            and is_complete
+            and metric in ('arr', 'arr_at_risk', 'logo_churn', 'nrr', 'grr', 'renewal_rate', 'cltv', 'nps', 'csat_5', 'response_rate', 'adoption')
+    )
+    select
+        newest.metric,
+        newest.period,
+        newest.value,
+        before.value as month_before,
+        newest.unit,
+        newest.sample_size,
+        newest.reason
+    from whole as newest
+    left join whole as before on before.metric = newest.metric and before.recency = 2 and newest.period = 'month'
+    where newest.recency = 1
+    order by newest.period, newest.metric`;
+
+function headline({ metric, period, value, month_before, unit, sample_size, reason }: Row): Row {
+  return {
+    metric: String(metric).replaceAll("_", " "),
+    period: String(period).replaceAll("_", " "),
+    value: reading(value, unit) ?? `not known: ${reason}`,
+    "month before": reading(month_before, unit) ?? "",
+    "rests on": sample_size ?? null,
+  };
+}
+
+function reading(value: Value | undefined, unit: Value | undefined): string | undefined {
+  if (typeof value !== "number") return undefined;
+  if (unit === "share") return `${(100 * value).toFixed(1)} %`;
+  return unit === "currency" ? moneyIn("USD", value) : value.toFixed(1);
+}
+
+/** Red accounts with the most at stake, and why, in words. */
+async function needingAttention(services: Services, query: Query, lastDay: string) {
+  const rows = await query(`
+    select account_id, name, segment, lifecycle, score, change_30d, cap_rule, arr, renewal_date, owner
+    from account_health_current
+    where band = 'red'
+    order by arr desc nulls last, account_id
+    limit 6`);
+  const { warehouse, databases } = services;
+  const drivers = await readTopDrivers({ warehouse, database: databases.published, asOfDate: lastDay });
+  const texts = rows.map((row) => {
+    const change = typeof row.change_30d === "number" ? `, ${signed(row.change_30d)} in 30 days` : "";
+    const money = typeof row.arr === "number" ? `ARR ${moneyIn("USD", row.arr)}` : "ARR unknown";
+    const cap = row.cap_rule === null ? [] : [`held down by "${row.cap_rule}"`];
+    return [
+      `  ${row.name} (${row.account_id}, ${row.segment}): ${scoreText(Number(row.score))}${change}`,
+      `      ${money} · renews ${row.renewal_date ?? "on no known date"} · ${row.owner}`,
+      `      ${[...cap, ...(drivers.get(String(row.account_id)) ?? [])].join("; ")}`,
+    ].join("\n");
+  });
+  return { worst: rows[0]?.account_id, text: texts.join("\n") };
+}
+
+const signed = (points: number): string => `${points < 0 ? "-" : "+"}${scoreText(Math.abs(points))}`;
