@@ -12,7 +12,7 @@ import { measureDefinitions } from "../scoring/measures.ts";
 import { checkConfig } from "./check.ts";
 import type { KnownMeasure } from "./columns.ts";
 import { readDocument } from "./document.ts";
-import { type ConfigProblem, RejectedConfig } from "./problem.ts";
+import { type ConfigProblem, describeFound, RejectedConfig } from "./problem.ts";
 import { Config } from "./schema.ts";
 
 export { type ConfigProblem, RejectedConfig } from "./problem.ts";
@@ -89,9 +89,10 @@ function readConfig(text: string, measures: readonly KnownMeasure[]): ReadConfig
   return { status: "read", config: Config.parse(document.value) };
 }
 
-const configProblem = ({ file, line, message }: MeasureProblem): ConfigProblem => ({
-  ...{ file, line, column: 1, path: "" },
-  ...{ found: "a measure", expected: "a measure that works", reason: message },
+const configProblem = ({ file, line, found, message }: MeasureProblem): ConfigProblem => ({
+  ...{ file, line, column: 1, path: "", reason: message },
+  found: describeFound([], found),
+  expected: "a measure that can be counted",
 });
 
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;

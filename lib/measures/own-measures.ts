@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { lintModels } from "../dialect/lint.ts";
 import { inputTables } from "../models/input-tables.ts";
 import type { Model } from "../models/model.ts";
+import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
-import { type MeasureProblem, type ParsedMeasure, parseOwnMeasure } from "./parse-own-measure.ts";
+import { type ParsedMeasure, parseOwnMeasure } from "./parse-own-measure.ts";
 import { tryMeasures } from "./try-measures.ts";
 
+export type { MeasureProblem } from "./measure-problem.ts";
 export type { OwnMeasure } from "./own-measure.ts";
 export { ownMeasuresModel } from "./own-measures-model.ts";
-export type { MeasureProblem } from "./parse-own-measure.ts";
 
 /** The folder of a project in which its own measures stand. */
 export const measuresFolder = "measures";
@@ -49,13 +50,19 @@ export async function checkOwnMeasures(
     ...{ table: file, stage: { number: 7, name: "measure-families" } },
     ...{ kind: "snapshot" as const, origin: file, sql: sql.trimEnd() },
   }));
-  const problems = [...lintModels(linted, [], others), ...measures.flatMap(semicolonProblems)];
+  const broken = lintModels(linted, [], others);
+  const problems = measures.flatMap((measure) => [
+    ...broken
+      .filter(({ file }) => file === measure.file)
+      .map(({ line, message }) => problemAt(measure, line, message)),
+    ...semicolonProblems(measure),
+  ]);
   const sound = measures.filter(({ file }) => problems.every((problem) => problem.file !== file));
   return [...problems, ...(await tryMeasures(sound, [...models, ...inputs]))];
 }
 
 /** The SELECT stands within another, where a `;` would end both. */
-function semicolonProblems({ file, sql }: OwnMeasure): readonly MeasureProblem[] {
-  const index = sql.split("\n").findIndex((line) => /;\s*$/.test(line) && !line.startsWith("--"));
-  return index === -1 ? [] : [{ file, line: index + 1, message: "leave out the ; at the end" }];
+function semicolonProblems(measure: OwnMeasure): readonly MeasureProblem[] {
+  const index = measure.sql.split("\n").findIndex((line) => /;\s*$/.test(line) && !line.startsWith("--"));
+  return index === -1 ? [] : [problemAt(measure, index + 1, "leave out the ; at the end")];
 }

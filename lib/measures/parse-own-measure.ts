@@ -4,15 +4,9 @@ import { isPlainName } from "../dialect/names.ts";
 import { InvalidHeader, parseHeader } from "../models/header.ts";
 import type { Column } from "../models/model.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
+import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
 import { entitiesOf } from "./table-entities.ts";
-
-/** A mistake in a measure's file; lines count from 1. */
-export interface MeasureProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly message: string;
-}
 
 /** A measure's file read, or what is wrong with it before its SELECT is looked at. */
 export type ParsedMeasure =
@@ -33,15 +27,15 @@ const holdDays = 7;
 /** Reads the name and the header of `measures/<name>.sql`: what the measure is, but not yet whether its SELECT works. */
 export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
   const name = file.replace(/^.*\//, "").replace(/\.sql$/, "");
+  const problem = (line: number, message: string) => problemAt({ file, sql }, line, message);
   const problems: MeasureProblem[] = [];
   const reason = reasonAgainstName(name);
-  if (reason !== undefined) problems.push({ file, line: 1, message: reason });
+  if (reason !== undefined) problems.push({ ...problem(1, reason), found: name });
   const { unit = "", better, text, saidLines } = takeWhatItSays(sql);
   try {
     const { kind, columns } = parseHeader(text, file);
-    if (kind !== "snapshot")
-      problems.push({ file, line: 2, message: "a measure is a snapshot: -- Kind: snapshot" });
-    if (!areThose(columns)) problems.push({ file, line: 3 + saidLines, message: columnsMessage });
+    if (kind !== "snapshot") problems.push(problem(2, "a measure is a snapshot: -- Kind: snapshot"));
+    if (!areThose(columns)) problems.push(problem(3 + saidLines, columnsMessage));
     if (problems.length > 0) return { status: "refused", problems };
     const description = columns.find((column) => column.name === "value")?.comment ?? "";
     const isHigherBetter = better === undefined ? null : better === "higher";
@@ -59,7 +53,7 @@ export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
   } catch (error) {
     if (!(error instanceof InvalidHeader)) throw error;
     const line = error.line < 3 ? error.line : error.line + saidLines;
-    return { status: "refused", problems: [...problems, { file, line, message: error.problem }] };
+    return { status: "refused", problems: [...problems, problem(line, error.problem)] };
   }
 }
 

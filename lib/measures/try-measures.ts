@@ -1,8 +1,9 @@
 import type { Column, Model } from "../models/model.ts";
 import { noPreviousDate, render } from "../models/render.ts";
 import { columnMismatch, DuckDbSession, quoteName } from "../warehouse/duckdb-session.ts";
+import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
-import { type MeasureProblem, ownMeasureColumns } from "./parse-own-measure.ts";
+import { ownMeasureColumns } from "./parse-own-measure.ts";
 
 /** A table as far as a SELECT can go wrong with it. */
 type KnownTable = Pick<Model, "table"> & { readonly columns: readonly Omit<Column, "comment">[] };
@@ -35,7 +36,8 @@ export async function tryMeasures(
         const columns = ownMeasureColumns.map((column) => ({ ...column, comment: "" }));
         const failed = (error: unknown) => (error instanceof Error ? error.message : String(error));
         const message = await columnMismatch(connection, tried, columns).catch(failed);
-        if (message !== undefined) problems.push({ file, ...placeIn(message) });
+        if (message !== undefined)
+          problems.push(problemAt({ file, sql }, lineIn(message), firstLineOf(message)));
       }
       return problems;
     } finally {
@@ -47,10 +49,7 @@ export async function tryMeasures(
 }
 
 /** DuckDB says `Binder Error: what is wrong`, more below, then `LINE 12: the line`. */
-function placeIn(message: string): Pick<MeasureProblem, "line" | "message"> {
-  const [first = message] = message.split("\n");
-  return {
-    line: Number(/^LINE (\d+):/m.exec(message)?.[1] ?? 1),
-    message: first.replace(/^\w+ Error: /, ""),
-  };
-}
+const lineIn = (message: string): number => Number(/^LINE (\d+):/m.exec(message)?.[1] ?? 1);
+
+const firstLineOf = (message: string): string =>
+  (message.split("\n")[0] ?? "").replace(/^[\w ]+ Error: /, "");

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { AuditsFailed } from "../../lib/pipeline/build.ts";
+import { type TestProject, testProject } from "../support/project.ts";
+import { firstExports, shopYaml } from "../support/shop.ts";
+
+/** Tickets of an account, open or not; C has none, and nobody divides by B's. */
+const measure = `-- Grain: one row per account with tickets, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Unit: tickets
+-- Better: lower
+-- account_id varchar: the account
+-- value double: its tickets
+-- sample_size bigint: the same
+-- observed_at timestamp(3): as_of_date
+with all_tickets as (
+    select account_id
+    from tickets
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+counted as (
+    select
+        account_id,
+        case when account_id = 'B' then cast('NaN' as double) else cast(count(*) as double) end as value,
+        count(*) as sample_size,
+        cast(null as timestamp(3)) as observed_at
+    from all_tickets
+    group by account_id
+)
+
+select * from counted
+`;
+
+const scoredByIt = shopYaml
+  .replace("oldest_open_ticket_days: {", "own_tickets: {")
+  .replace("invoices_overdue_days > 10", "own_tickets > 0")
+  .replace("name: helpdesk\n    kind: files", "name: helpdesk\n    kind: files\n    expect_every: 1d");
+
+async function projectWith(sql: string): Promise<TestProject> {
+  const project = await testProject(shopYaml);
+  project.local[Symbol.dispose]();
+  await project.write({ "measures/own_tickets.sql": sql });
+  return project.reopened(scoredByIt);
+}
+
+const rowsOn = (project: TestProject, date: string) =>
+  project.query(`select account_id, component, value, unit, sample_size, status, source, cast(observed_at as date) as observed_on
+    from measures where as_of_date = date '${date}' and measure = 'own_tickets' order by account_id`);
+
+test("a measure of one's own is counted, scored, capped by, held while its source is stale, then gone", async () => {
+  await using project = await projectWith(measure);
+  await project.day("2026-03-01", firstExports);
+  const known = { component: "own", unit: "tickets", source: "helpdesk" };
+  const absent = { ...known, value: null, sample_size: 0, observed_on: null };
+  const one = { ...known, value: 1, sample_size: 1, observed_on: "2026-03-01" };
+  expect(await rowsOn(project, "2026-03-01")).toEqual([
+    { account_id: "A", ...one, status: "ok" },
+    { account_id: "B", ...absent, status: "not_applicable" },
+    { account_id: "C", ...absent, status: "not_applicable" },
+  ]);
+  const scores = await project.query(
+    "select account_id, cap_rule, score <= 39 as is_capped from scores where as_of_date = date '2026-03-01'",
+  );
+  expect(scores).toContainEqual({ account_id: "A", cap_rule: "long overdue", is_capped: true });
+  expect(scores).toContainEqual({ account_id: "C", cap_rule: null, is_capped: false });
+
+  await project.run("2026-03-08");
+  expect((await rowsOn(project, "2026-03-08"))[0]).toEqual({ account_id: "A", ...one, status: "held" });
+  await project.run("2026-03-09");
+  expect((await rowsOn(project, "2026-03-09"))[0]).toEqual({
+    account_id: "A",
+    ...absent,
+    status: "source_stale",
+  });
+});
+
+test("a measure that gives an account two rows stops the day", async () => {
+  const twice = measure.replace(
+    "    group by account_id\n",
+    "    group by account_id\n    union all\n    select 'A', 1e0, 1, null from all_tickets\n",
+  );
+  await using project = await projectWith(twice);
+  const failed = await project.day("2026-03-01", firstExports).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(AuditsFailed);
+  expect(String(failed)).toMatch(/own_measures_give_an_account_one_row.*own_tickets/);
+});

@@ -1,0 +1,202 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadConfig, RejectedConfig } from "../../lib/config/load.ts";
+import { shopYaml } from "../support/shop.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "bellwether-measures-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const head = `-- Grain: one row per account with open tickets, as known at the end of as_of_date.
+-- Kind: snapshot
+-- account_id varchar: the account
+-- value double: open tickets
+-- sample_size bigint: open tickets
+-- observed_at timestamp(3): as_of_date
+`;
+
+const body = `with open_tickets as (
+    select account_id
+    from tickets
+    where as_of_date = date '{{ as_of_date }}' and is_open
+),
+
+counted as (
+    select
+        account_id,
+        cast(count(*) as double) as value,
+        count(*) as sample_size,
+        cast(date '{{ as_of_date }}' as timestamp(3)) as observed_at
+    from open_tickets
+    group by account_id
+)
+
+select * from counted
+`;
+
+/** The shop with these files in measures/. */
+async function shopWith(measures: Readonly<Record<string, string>>, yaml = shopYaml) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "measures"), { recursive: true });
+  await writeFile(join(folder, "bellwether.yaml"), yaml);
+  for (const [file, sql] of Object.entries(measures)) await writeFile(join(folder, "measures", file), sql);
+  return loadConfig(folder);
+}
+
+async function mistakesOf(sql: string, file = "open_tickets.sql"): Promise<string[]> {
+  const error = await shopWith({ [file]: sql }).catch((thrown: unknown) => thrown);
+  if (!(error instanceof RejectedConfig)) throw new Error("it was accepted");
+  return error.message.split("\n");
+}
+
+test("a measure is what its file says: unit, which way is better, and the entities it reads", async () => {
+  const said = head.replace("-- account_id", "-- Unit: tickets\n-- Better: lower\n-- account_id");
+  const { ownMeasures } = await shopWith({ "open_tickets.sql": said + body, "README.md": "of our own" });
+  expect(ownMeasures.map(({ definition, file }) => ({ ...definition, file }))).toEqual([
+    {
+      ...{ name: "open_tickets", family: "own", unit: "tickets", isHigherBetter: false, holdDays: 7 },
+      ...{ entities: ["tickets"], valueKind: "number", description: "open tickets" },
+      file: "measures/open_tickets.sql",
+    },
+  ]);
+});
+
+test("a measure that says neither has no unit, and no better side", async () => {
+  const { ownMeasures } = await shopWith({ "open_tickets.sql": head + body });
+  expect(ownMeasures[0]?.definition).toMatchObject({ unit: "", isHigherBetter: null });
+});
+
+test("accounts are what a measure looks things up in, unless it reads nothing else", async () => {
+  const join = body.replace(
+    "    from open_tickets\n",
+    "    from open_tickets\n    inner join a using (account_id)\n",
+  );
+  const accounts =
+    "with a as (\n    select account_id from accounts where as_of_date = date '{{ as_of_date }}'\n),\n";
+  const both = accounts + join.replace("with open_tickets", "open_tickets");
+  const { ownMeasures } = await shopWith({
+    "looked_up.sql": head + both,
+    "standing.sql": head + body.replace("from tickets", "from accounts").replace("is_open", "is_scored"),
+    "used.sql": (head + body).replace("from tickets", "from history_usage_daily").replace(" and is_open", ""),
+  });
+  expect(ownMeasures.map(({ definition }) => definition.entities)).toEqual([
+    ["tickets"],
+    ["accounts"],
+    ["usage"],
+  ]);
+});
+
+test("the version of the config changes with a measure, and with nothing else of the folder", async () => {
+  const { configVersion } = await shopWith({ "open_tickets.sql": head + body });
+  expect((await shopWith({ "open_tickets.sql": head + body, "notes.txt": "x" })).configVersion).toBe(
+    configVersion,
+  );
+  const versions = [
+    (await shopWith({})).configVersion,
+    (await shopWith({ "waiting.sql": head + body })).configVersion,
+    (await shopWith({ "open_tickets.sql": head + body.replace("is_open", "not is_open") })).configVersion,
+  ];
+  expect(new Set([configVersion, ...versions]).size).toBe(4);
+});
+
+test("scorecards and conditions know it by its name", async () => {
+  const yaml = shopYaml
+    .replace("oldest_open_ticket_days: {", "open_tickets: {")
+    .replace("invoices_overdue_days > 10", "open_tickets > 3");
+  const { config } = await shopWith({ "open_tickets.sql": head + body }, yaml);
+  expect(config.scorecards[0]?.caps[0]?.when).toBe("open_tickets > 3");
+  await expect(shopWith({}, yaml)).rejects.toThrow(/open_tickets/);
+});
+
+describe("a mistake is found at its file and line", () => {
+  const at = (line: number) => `measures/open_tickets.sql:${line}:1  `;
+
+  test.each<[string, string, number, RegExp]>([
+    ["an empty file", "", 1, /line 1 must say the grain/],
+    ["no header", body, 1, /line 1 must say the grain/],
+    ["another kind", (head + body).replace("snapshot", "increment"), 2, /a measure is a snapshot/],
+    ["a line of its header", (head + body).replace("value double", "value: double"), 4, /is not a column/],
+    [
+      "such a line after its unit",
+      `${head.replace("-- acc", "-- Unit: x\n-- acc")}-- what\n${body}`,
+      8,
+      /column/,
+    ],
+    [
+      "a column too few",
+      (head + body).replace("-- sample_size bigint: open tickets\n", ""),
+      3,
+      /exactly these/,
+    ],
+    ["another column", (head + body).replace("-- account_id", "-- account"), 3, /exactly these columns/],
+    ["another type", (head + body).replace("-- value double", "-- value bigint"), 3, /exactly these columns/],
+    [
+      "a table that nobody makes",
+      (head + body).replace("from tickets", "from ticket"),
+      9,
+      /no model makes ticket/,
+    ],
+    ["a table of a later stage", (head + body).replace("from tickets", "from scores"), 9, /made in stage 12/],
+    ["its own family", (head + body).replace("from tickets", "from usage_measures"), 9, /made in stage 7/],
+    [
+      "all dates read",
+      (head + body).replace("as_of_date = date '{{ as_of_date }}' and", ""),
+      9,
+      /read whole/,
+    ],
+    [
+      ":: for a cast",
+      (head + body).replace("count(*) as sample", "count(*)::bigint as sample"),
+      17,
+      /:: is not/,
+    ],
+    ["two statements", `${head}${body.trimEnd()};\n${body}`, 1, /one SELECT is expected/],
+    ["a ; at its end", `${head}${body.trimEnd()};\n`, 23, /leave out the ;/],
+    [
+      "a column that is not there",
+      (head + body).replace("is_open", "is_opened"),
+      10,
+      /"is_opened" not found/,
+    ],
+    [
+      "a value of another type",
+      (head + body).replace("cast(count(*) as double)", "count(*)"),
+      1,
+      /value: the header/,
+    ],
+    [
+      "a function that is not there",
+      (head + body).replace("count(*) as sam", "no_such(1) as sam"),
+      17,
+      /no_such/,
+    ],
+  ])("%s", async (_, sql, line, message) => {
+    const [first = ""] = await mistakesOf(sql);
+    expect(first.slice(0, at(line).length)).toBe(at(line));
+    expect(first).toMatch(message);
+  });
+
+  test.each([
+    ["active_days_28d.sql", /is a measure of Bellwether/],
+    ["days_to_renewal.sql", /is a column of accounts or scores/],
+    ["change_7d.sql", /is a column of accounts or scores/],
+    ["order.sql", /is a word of SQL/],
+    ["OpenTickets.sql", /is no name for a measure/],
+  ])("a name that is taken, or none: %s", async (file, message) => {
+    const [first = ""] = await mistakesOf(head + body, file);
+    expect(first).toMatch(message);
+    expect(first.startsWith(`measures/${file}:1:1  `)).toBe(true);
+  });
+
+  test("a name that an attribute has", async () => {
+    await expect(shopWith({ "country.sql": head + body })).rejects.toThrow(/country is a measure/);
+  });
+
+  test("all at once, those of bellwether.yaml too", async () => {
+    const broken = shopYaml.replace("mode: full", "mode: ful");
+    const error = await shopWith({ "a.sql": "", "b.sql": "" }, broken).catch((thrown: unknown) => thrown);
+    const files = error instanceof RejectedConfig ? error.problems.map(({ file }) => file) : [];
+    expect(files).toEqual(["bellwether.yaml", "measures/a.sql", "measures/b.sql"]);
+  });
+});
