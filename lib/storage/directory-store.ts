@@ -1,18 +1,32 @@
 import { randomBytes } from "node:crypto";
-import { createWriteStream, renameSync, rmdirSync, statSync, unlinkSync } from "node:fs";
-import { mkdir, open, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  closeSync,
+  createWriteStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdir, open, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { folderOf, pathOf, temporaryDirectory } from "./keys.ts";
 import type { Body, ByteRange, Etag, ObjectStore, ObjectSummary, StoredObject } from "./object-store.ts";
 import { isAlive, ownIdentity } from "./process-identity.ts";
-import { changeVersion, claimOf, etagAt, etagOf, isCode, linkIfAbsent } from "./versions.ts";
+import { changeVersion, claimOf, etagAt, etagOf, isCode, linkIfAbsent, unlinkIfThere } from "./versions.ts";
 
 const readAheadBytes = 64 << 10;
+/** Up to this size a body is read or written at once: handing it to another thread takes longer than doing it. */
+const smallBytes = 256 << 10;
 
 /**
- * Objects as files of a directory, for processes of one machine, on a file system with hard links and symlinks.
+ * Objects as files of a directory, for processes of one machine, on a file system with hard links.
  *
  * A body is first written whole to `.tmp/`, which is not listed: a killed writer leaves nothing at a key, and
  * what it left in `.tmp/` the next process removes. From nothing to a first version is one `link`, which fails
@@ -28,6 +42,8 @@ export class DirectoryStore implements ObjectStore {
   readonly #temporary: string;
   readonly #claims: string;
   #prepared: Promise<void> | undefined;
+  /** The file that says who we are, for claims to be links to. */
+  #ownName: string | undefined;
 
   constructor(root: string) {
     this.#root = resolve(root);
@@ -36,6 +52,8 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async get(key: string, range?: ByteRange): Promise<StoredObject | undefined> {
+    const small = range === undefined ? readSmall(pathOf(this.#root, key)) : undefined;
+    if (small !== undefined) return small;
     const file = await unlessMissing(open(pathOf(this.#root, key)));
     if (file === undefined) return undefined;
     const stats = await file.stat({ bigint: true });
@@ -55,7 +73,7 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async head(key: string): Promise<ObjectSummary | undefined> {
-    const stats = await unlessMissing(stat(pathOf(this.#root, key), { bigint: true }));
+    const stats = statSync(pathOf(this.#root, key), { bigint: true, throwIfNoEntry: false });
     return stats?.isFile() ? { key, bytes: Number(stats.size), etag: etagOf(stats) } : undefined;
   }
 
@@ -133,26 +151,56 @@ export class DirectoryStore implements ObjectStore {
     const from = join(this.#temporary, `${ownIdentity()}.${randomBytes(8).toString("hex")}`);
     try {
       if (body instanceof Readable) await pipeline(body, createWriteStream(from, { flags: "wx" }));
-      else await writeFile(from, body, { flag: "wx" });
+      else if (body.length > smallBytes) await writeFile(from, body, { flag: "wx" });
+      else writeFileSync(from, body, { flag: "wx" });
       const seconds = (performance.timeOrigin + performance.now()) / 1000;
-      await utimes(from, seconds, seconds);
-      return await commit({ from, to, written: etagOf(await stat(from, { bigint: true })) });
+      utimesSync(from, seconds, seconds);
+      return await commit({ from, to, written: etagOf(statSync(from, { bigint: true })) });
     } finally {
-      await rm(from, { force: true });
+      unlinkIfThere(from);
     }
   }
 
   #change(key: string, etag: Etag, change: () => void): Promise<boolean> {
-    return changeVersion(
-      { path: pathOf(this.#root, key), etag, claim: claimOf(this.#claims, key, etag) },
-      change,
-    );
+    this.#ownName ??= writeOwnName(this.#temporary);
+    const claim = claimOf(this.#claims, key, etag);
+    return changeVersion({ path: pathOf(this.#root, key), etag, claim, ownName: this.#ownName }, change);
   }
 
   #prepare(): Promise<void> {
     this.#prepared ??= prepare(this.#temporary, this.#claims);
     return this.#prepared;
   }
+}
+
+/** The object when it is small, and undefined when it is not, or is none. */
+function readSmall(path: string): StoredObject | undefined {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if (isCode(error, "ENOENT", "ENOTDIR", "EISDIR")) return undefined;
+    throw error;
+  }
+  try {
+    const stats = fstatSync(file, { bigint: true });
+    const bytes = Number(stats.size);
+    if (!stats.isFile() || bytes > smallBytes) return undefined;
+    return { body: Readable.from([readFileSync(file)]), etag: etagOf(stats), bytes };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeOwnName(temporary: string): string {
+  const file = join(temporary, `${ownIdentity()}.name`);
+  try {
+    writeFileSync(file, ownIdentity(), { flag: "wx" });
+  } catch (error) {
+    // Another store of this process has written it.
+    if (!isCode(error, "EEXIST")) throw error;
+  }
+  return file;
 }
 
 /** Makes the temporary area, and removes what killed processes left half written there. */

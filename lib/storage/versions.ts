@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { linkSync, mkdirSync, readlinkSync, statSync, symlinkSync, unlinkSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Etag } from "./object-store.ts";
-import { isAlive, ownIdentity } from "./process-identity.ts";
+import { isAlive } from "./process-identity.ts";
 
 /** How long until a version that another process is just now replacing is looked at again. */
 const pollMilliseconds = 2;
@@ -47,19 +47,25 @@ export function linkIfAbsent(from: string, to: string): boolean {
  * Does `change` (a rename over the file, or its unlinking) if the file still has this etag: then true. Whoever
  * asks with the same `claim` name, in any process, is told false when another was first.
  *
- * The claim of a version is a symlink `<claim>.<n>`, which only one process can make, and which names it.
+ * The claim of a version is a hard link `<claim>.<n>` to `ownName`, a file that holds the name of its process:
+ * only one can make it, and a link is made quicker than a file.
  * - At most one changes a version: an etag never comes back, so once a version is replaced its claims are moot,
  *   and only then are they removed. While it stands, claim n + 1 is made only by one who saw claim n held by a
  *   process that is gone, and gone is for ever; two of those meet at the same name, where one loses.
  * - A kill blocks no one: the kernel knows that the holder is gone. From claim to change nothing yields, so to
- *   wait for a holder that lives is a matter of microseconds. What a kill in between leaves is one symlink.
+ *   wait for a holder that lives is a matter of microseconds. What a kill in between leaves is one link.
  */
 export async function changeVersion(
-  { path, etag, claim }: { readonly path: string; readonly etag: Etag; readonly claim: string },
+  {
+    path,
+    etag,
+    claim,
+    ownName,
+  }: { readonly path: string; readonly etag: Etag; readonly claim: string; readonly ownName: string },
   change: () => void,
 ): Promise<boolean> {
   for (let n = 0; etagAt(path) === etag; ) {
-    const holder = holderOf(`${claim}.${n}`);
+    const holder = holderOf(`${claim}.${n}`, ownName);
     if (holder === undefined) {
       const isChanged = changeClaimed(path, etag, `${claim}.${n}`, change);
       if (isChanged) for (let gone = 0; gone < n; gone += 1) unlinkIfThere(`${claim}.${gone}`);
@@ -82,16 +88,16 @@ function changeClaimed(path: string, etag: Etag, ownClaim: string, change: () =>
 }
 
 /** Who holds the claim; undefined when it is ours from now on. */
-function holderOf(claim: string): string | undefined {
+function holderOf(claim: string, ownName: string): string | undefined {
   for (;;) {
     try {
-      symlinkSync(ownIdentity(), claim);
+      linkSync(ownName, claim);
       return undefined;
     } catch (error) {
       if (!isCode(error, "EEXIST")) throw error;
     }
     try {
-      return readlinkSync(claim);
+      return readFileSync(claim, "utf8");
     } catch (error) {
       if (!isCode(error, "ENOENT")) throw error;
     }
