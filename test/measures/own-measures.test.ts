@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -199,4 +199,10 @@ describe("a mistake is found at its file and line", () => {
     const files = error instanceof RejectedConfig ? error.problems.map(({ file }) => file) : [];
     expect(files).toEqual(["bellwether.yaml", "measures/a.sql", "measures/b.sql"]);
   });
+});
+
+test("the example of docs/scoring.md is in order", async () => {
+  const page = await readFile(new URL("../../docs/scoring.md", import.meta.url), "utf8");
+  const { ownMeasures } = await shopWith({ "meetings_90d.sql": /```sql\n(.*?)```/s.exec(page)?.[1] ?? "" });
+  expect(ownMeasures[0]?.definition).toMatchObject({ unit: "meetings", entities: ["touchpoints"] });
 });
