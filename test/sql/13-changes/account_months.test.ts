@@ -1,0 +1,427 @@
+import { describe, expect, test } from "vitest";
+import type { Row } from "../../../lib/warehouse/warehouse.ts";
+import { pick } from "../../support/given.ts";
+import { type Day, ledgerOver, type RevenueFrom } from "./months.ts";
+
+const movements = [
+  "new",
+  "reactivated",
+  "expansion",
+  "contraction",
+  "churned",
+  "fx",
+  "reassigned",
+  "start_mrr",
+  "end_mrr",
+] as const;
+
+/** What is not 0 of the months of the last of these days, as text a line each. */
+async function monthsAfter(days: readonly Day[], revenueFrom?: RevenueFrom): Promise<string[]> {
+  const ledger = await ledgerOver(days, revenueFrom);
+  return told(ledger.at(-1)?.account_months ?? []);
+}
+
+const told = (rows: readonly Row[]): string[] =>
+  rows
+    .toSorted((a, b) => (`${a["month"]} ${a["account_id"]}` < `${b["month"]} ${b["account_id"]}` ? -1 : 1))
+    .map((row) => {
+      const amounts = movements
+        .filter((name) => row[name] !== 0)
+        .map((name) => `${name.replace("_mrr", "")} ${row[name] ?? "?"}`);
+      const customer = `${row["was_customer"] ? "was" : "was not"}, ${row["is_customer"] ? "is" : "is not"}`;
+      const month = String(row["month"]).slice(0, 7);
+      return `${row["account_id"]} ${month}${row["is_complete"] ? "" : " so far"}: ${customer}; ${amounts.join(", ")}`;
+    });
+
+const a = { id: "a" };
+const [may31, june1, june2, june8, june30] = [
+  "2024-05-31",
+  "2024-06-01",
+  "2024-06-02",
+  "2024-06-08",
+  "2024-06-30",
+];
+
+describe("what became of an account within a month", () => {
+  const old = { id: "old", account: "a" };
+  const before = (...subscriptions: NonNullable<Day["subscriptions"]>): Day => ({
+    ...{ on: may31, accounts: [a], subscriptions },
+  });
+
+  test("it stayed: the month before is whole, this one is told so far", async () => {
+    const first = before(old);
+    expect(await monthsAfter([first, { ...first, on: june1 }, { ...first, on: june8 }])).toEqual([
+      "a 2024-05: was, is; start 100, end 100",
+      "a 2024-06 so far: was, is; start 100, end 100",
+    ]);
+  });
+
+  test("it came", async () => {
+    const came = { id: "1", account: "b", from: june2 };
+    const days = [before(old), { on: june8, accounts: [a, { id: "b" }], subscriptions: [old, came] }];
+    expect(await monthsAfter(days)).toEqual([
+      "a 2024-05: was, is; start 100, end 100",
+      "a 2024-06 so far: was, is; start 100, end 100",
+      "b 2024-06 so far: was not, is; new 100, end 100",
+    ]);
+  });
+
+  test("it came back after it had left, which shows on the day it does and on those that follow", async () => {
+    const left = { ...old, until: "2024-05-10" };
+    const again = { id: "again", account: "a", from: june2, price: 70 };
+    const back = { on: june2, accounts: [a], subscriptions: [left, again] };
+    const expected = "a 2024-06 so far: was not, is; reactivated 70, end 70";
+    expect(await monthsAfter([before(left), back])).toEqual([
+      "a 2024-05: was, is not; churned 100, start 100",
+      expected,
+    ]);
+    expect(await monthsAfter([before(left), back, { ...back, on: june8 }])).toContain(expected);
+  });
+
+  test("one that used a free plan and pays now is new, and no longer paying is churned though it stays", async () => {
+    const free = { id: "free", account: "b", price: 0 };
+    const days = [
+      before(old, free),
+      {
+        on: june8,
+        accounts: [a, { id: "b" }],
+        subscriptions: [
+          { ...old, price: 0 },
+          { ...free, price: 20 },
+        ],
+      },
+    ];
+    expect((await monthsAfter(days)).slice(-2)).toEqual([
+      "a 2024-06 so far: was, is; churned 100, start 100",
+      "b 2024-06 so far: was, is; new 20, end 20",
+    ]);
+  });
+
+  test("it brings more, by a price or by a further subscription", async () => {
+    const more = { id: "more", account: "a", price: 25, from: june2 };
+    const days = [before(old), { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }, more] }];
+    expect((await monthsAfter(days)).at(-1)).toBe(
+      "a 2024-06 so far: was, is; expansion 35, start 100, end 135",
+    );
+  });
+
+  test("it moved to another plan: the net of what ended and began", async () => {
+    const next = { id: "next", account: "a", price: 80, from: june2 };
+    const days = [before(old), { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }, next] }];
+    expect((await monthsAfter(days)).at(-1)).toBe(
+      "a 2024-06 so far: was, is; contraction 20, start 100, end 80",
+    );
+  });
+
+  test("it left, and what it left with is told once", async () => {
+    const gone = { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }] };
+    expect(await monthsAfter([before(old), gone, { ...gone, on: "2024-07-01" }])).toEqual([
+      "a 2024-06: was, is not; churned 100, start 100",
+    ]);
+  });
+
+  test("it left and came back within the month: the difference", async () => {
+    const left = { ...old, until: june2 };
+    const again = { id: "again", account: "a", price: 90, from: june8 };
+    const days = [
+      before(old),
+      { on: june2, accounts: [a], subscriptions: [left] },
+      { on: june8, accounts: [a], subscriptions: [left, again] },
+    ];
+    const ledger = await ledgerOver(days);
+    expect(told(ledger[1]?.account_months ?? []).at(-1)).toBe(
+      "a 2024-06 so far: was, is not; churned 100, start 100",
+    );
+    expect(told(ledger[2]?.account_months ?? []).at(-1)).toBe(
+      "a 2024-06 so far: was, is; contraction 10, start 100, end 90",
+    );
+  });
+
+  test("a subscription that its source has dropped ran until it did", async () => {
+    const other = { id: "other", account: "a", price: 5 };
+    const days = [before(old, other), { on: june1, accounts: [a], subscriptions: [other] }];
+    expect(await monthsAfter(days)).toEqual([
+      "a 2024-05: was, is; start 105, end 105",
+      "a 2024-06 so far: was, is; contraction 100, start 105, end 5",
+    ]);
+  });
+
+  test("an account that its source has dropped was a customer, and what ran for it runs for nobody", async () => {
+    const unmatched = { on: june1, accounts: [], subscriptions: [{ ...old, account: null }] };
+    expect((await monthsAfter([before(old), unmatched])).at(-1)).toBe(
+      "a 2024-06 so far: was, is not; reassigned -100, start 100",
+    );
+  });
+});
+
+describe("what is nobody's doing", () => {
+  test("a price in another currency moves with its rate alone, and a new price at the rate of the start", async () => {
+    const euro = { id: "1", account: "a", currency: "EUR", price: 100 };
+    const rates = { EUR: { "2024-01-01": 1.1, [june2]: 1.2 } };
+    const day = { on: may31, accounts: [a], subscriptions: [euro], rates };
+    const dearer = { ...day, on: june8, subscriptions: [{ ...euro, price: 150 }] };
+    const ledger = await ledgerOver([day, { ...day, on: june2 }, dearer]);
+    expect(told(ledger[1]?.account_months ?? []).at(-1)).toBe(
+      "a 2024-06 so far: was, is; fx 10, start 110, end 120",
+    );
+    expect(told(ledger[2]?.account_months ?? []).at(-1)).toBe(
+      "a 2024-06 so far: was, is; expansion 55, fx 15, start 110, end 180",
+    );
+  });
+
+  test("a rate that is younger than the month stands for its start too", async () => {
+    const euro = { id: "1", account: "a", currency: "EUR" };
+    const rates = { EUR: { [june2]: 1.2, [june8]: 1.5 } };
+    expect(await monthsAfter([{ on: june8, accounts: [a], subscriptions: [euro], rates }])).toEqual([
+      "a 2024-06 so far: was, is; fx 30, start 120, end 150",
+    ]);
+  });
+
+  test("a subscription that goes to another account brings that one its price, a change of it apart", async () => {
+    const accounts = [a, { id: "b", since: "2020-01-01" }];
+    const moved = { id: "1", account: "a" };
+    const kept = { id: "2", account: "a", price: 7 };
+    const days = [
+      { on: may31, accounts, subscriptions: [moved, kept] },
+      { on: june8, accounts, subscriptions: [{ ...moved, account: "b", price: 130 }, kept] },
+    ];
+    expect((await monthsAfter(days)).slice(-2)).toEqual([
+      "a 2024-06 so far: was, is; reassigned -100, start 107, end 7",
+      "b 2024-06 so far: was, is; expansion 30, reassigned 100, end 130",
+    ]);
+  });
+
+  test("a subscription whose account is matched late is not new to it", async () => {
+    const days = [
+      { on: may31, accounts: [a], subscriptions: [{ id: "1", account: null }] },
+      { on: june8, accounts: [a], subscriptions: [{ id: "1", account: "a" }] },
+    ];
+    expect((await monthsAfter(days)).at(-1)).toBe("a 2024-06 so far: was, is; reassigned 100, end 100");
+  });
+
+  test.each([
+    ["the month's first run", june1],
+    ["a later run", june8],
+  ])("a merge on %s moves nothing: the accounts were one all along", async (_, on) => {
+    const subscriptions = [
+      { id: "1", account: "a" },
+      { id: "2", account: "b", price: 40 },
+    ];
+    const before = { on: may31, accounts: [a, { id: "b" }], subscriptions };
+    const merged = { ...before, on, accounts: [a, { id: "b", mergedInto: "a" }] };
+    const begun = on === june8 ? [{ ...before, on: june1 }] : [];
+    expect((await monthsAfter([before, ...begun, merged])).at(-1)).toBe(
+      "a 2024-06 so far: was, is; start 140, end 140",
+    );
+  });
+
+  test("a billing system that is connected in mid-month has won nothing", async () => {
+    const first = { id: "1", account: "a" };
+    const second = { id: "2", account: "a", price: 50, source: "stripe" };
+    const both = { on: june8, accounts: [a], subscriptions: [first, second] };
+    const days = [{ on: june1, accounts: [a], subscriptions: [first] }, both];
+    expect(await monthsAfter([...days, { ...both, on: june30 }])).toEqual([
+      "a 2024-06: was, is; start 150, end 150",
+    ]);
+    const none = { on: june1, accounts: [a], subscriptions: [] };
+    expect(await monthsAfter([none, both])).toEqual(["a 2024-06 so far: was, is; start 150, end 150"]);
+  });
+});
+
+describe("what is not known", () => {
+  test("an unknown price leaves the sum and every movement of the account unknown, and no other's", async () => {
+    const accounts = [a, { id: "b" }];
+    const subscriptions = [
+      { id: "1", account: "a" },
+      { id: "2", account: "a", price: null },
+      { id: "3", account: "b" },
+    ];
+    const days = [
+      { on: may31, accounts, subscriptions },
+      { on: june1, accounts, subscriptions: [{ id: "1", account: "a" }, ...subscriptions.slice(2)] },
+    ];
+    const unknown =
+      "new ?, reactivated ?, expansion ?, contraction ?, churned ?, fx ?, reassigned ?, start ?";
+    expect(await monthsAfter(days)).toEqual([
+      `a 2024-05: was, is; ${unknown}, end ?`,
+      "b 2024-05: was, is; start 100, end 100",
+      `a 2024-06 so far: was, is; ${unknown}, end 100`,
+      "b 2024-06 so far: was, is; start 100, end 100",
+    ]);
+  });
+
+  test("a currency without any rate is an unknown price, until a rate is there", async () => {
+    const subscriptions = [{ id: "1", account: "a", currency: "EUR" }];
+    const day = { on: june1, accounts: [a], subscriptions };
+    expect((await monthsAfter([day]))[0]).toMatch(/start \?, end \?$/);
+    const rates = { EUR: { "2024-01-01": 1.5 } };
+    expect(await monthsAfter([day, { ...day, on: june2, rates }])).toEqual([
+      "a 2024-06 so far: was, is; start 150, end 150",
+    ]);
+  });
+
+  test("without any billing at all there are customers, and no revenue is known", async () => {
+    const [told] = await monthsAfter([{ on: june8, accounts: [{ id: "a", since: june2 }] }]);
+    expect(told).toMatch(/^a 2024-06 so far: was not, is; .*start \?, end \?$/);
+  });
+});
+
+describe("which months there are", () => {
+  const old = { id: "1", account: "a" };
+  const day = (on: string): Day => ({ on, accounts: [a], subscriptions: [old] });
+
+  test("a first run tells its month from the dates, and a company three days old began with nothing", async () => {
+    const young = { id: "2", account: "b", from: june2 };
+    const left = { id: "3", account: "c", until: june2 };
+    const accounts = [a, { id: "b" }, { id: "c" }, { id: "d", since: "2024-01-01" }];
+    expect(await monthsAfter([{ on: june8, accounts, subscriptions: [old, young, left] }])).toEqual([
+      "a 2024-06 so far: was, is; start 100, end 100",
+      "b 2024-06 so far: was not, is; new 100, end 100",
+      "c 2024-06 so far: was, is not; churned 100, start 100",
+      "d 2024-06 so far: was, is; ",
+    ]);
+  });
+
+  test("a subscription's first and last days count, the day it ends does not", async () => {
+    const accounts = ["a", "b", "c", "d"].map((id) => ({ id }));
+    const subscriptions = [
+      { id: "1", account: "a", from: may31 },
+      { id: "2", account: "b", from: june1 },
+      { id: "3", account: "c", until: june1 },
+      { id: "4", account: "d", until: may31 },
+    ];
+    expect(await monthsAfter([{ on: june1, accounts, subscriptions }])).toEqual([
+      "a 2024-06 so far: was, is; start 100, end 100",
+      "b 2024-06 so far: was not, is; new 100, end 100",
+      "c 2024-06 so far: was, is not; churned 100, start 100",
+    ]);
+  });
+
+  test("the month of its last day is complete, and stays as it was published", async () => {
+    const dearer = { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }] };
+    const june = "a 2024-06: was, is; expansion 10, start 100, end 110";
+    expect(await monthsAfter([day(may31), dearer, { ...dearer, on: june30 }])).toContain(june);
+    const july = { ...dearer, on: "2024-07-01" };
+    const late = { ...dearer, on: "2024-07-02", subscriptions: [{ ...old, price: 110, until: june8 }] };
+    expect(await monthsAfter([day(may31), dearer, july, late])).toEqual([
+      june,
+      "a 2024-07 so far: was, is not; churned 110, start 110",
+    ]);
+  });
+
+  test("a chain of weeks closes a month with what ran when the next began", async () => {
+    const came = { id: "2", account: "b", from: "2024-05-30" };
+    const cameLater = { id: "3", account: "c", from: june2 };
+    const left = { id: "4", account: "d", until: "2024-05-29" };
+    const leftLater = { id: "5", account: "e", until: june2 };
+    const subscriptions = [old, came, cameLater, left, leftLater];
+    const accounts = [a, { id: "b", since: came.from }, { id: "c", since: june2 }, { id: "d" }, { id: "e" }];
+    const earlier = { on: "2024-05-27", accounts, subscriptions };
+    expect(
+      await monthsAfter([{ ...earlier, on: "2024-05-20" }, earlier, { ...earlier, on: "2024-06-03" }]),
+    ).toEqual([
+      "a 2024-05: was, is; start 100, end 100",
+      "b 2024-05: was not, is; new 100, end 100",
+      "d 2024-05: was, is not; churned 100, start 100",
+      "e 2024-05: was, is; start 100, end 100",
+      "a 2024-06 so far: was, is; start 100, end 100",
+      "b 2024-06 so far: was, is; start 100, end 100",
+      "c 2024-06 so far: was not, is; new 100, end 100",
+      "e 2024-06 so far: was, is not; churned 100, start 100",
+    ]);
+  });
+
+  test("a chain that skipped a month has this one alone", async () => {
+    expect(await monthsAfter([day("2024-04-10"), day(june8)])).toEqual([
+      "a 2024-06 so far: was, is; start 100, end 100",
+    ]);
+  });
+});
+
+describe("who was a customer when the month began", () => {
+  const customers = async (days: readonly Day[]) =>
+    (await ledgerOver(days)).at(-1)?.account_months.filter((row) => row["month"] === june1) ?? [];
+
+  test("internal accounts and trials never are, and one without a date is when it was before", async () => {
+    const dateless = { id: "dateless", since: null };
+    const accounts = [
+      dateless,
+      { id: "internal", lifecycle: "internal" },
+      { id: "trial", lifecycle: "trial", since: null },
+    ];
+    const day = { on: may31, accounts };
+    const rows = await customers([day, { on: june1, accounts: [...accounts, { ...dateless, id: "found" }] }]);
+    expect(pick(rows, "account_id", "was_customer", "is_customer")).toEqual([
+      { account_id: "dateless", was_customer: true, is_customer: true },
+      { account_id: "found", was_customer: false, is_customer: true },
+    ]);
+  });
+
+  test("one that leaves by what the CRM says is one until that day", async () => {
+    const accounts = [
+      { id: "a", churnedOn: may31 },
+      { id: "b", churnedOn: june1 },
+    ];
+    const rows = await customers([
+      { on: "2024-05-28", accounts },
+      { on: june2, accounts },
+    ]);
+    expect(pick(rows, "account_id", "was_customer", "is_customer")).toEqual([
+      { account_id: "b", was_customer: true, is_customer: false },
+    ]);
+  });
+});
+
+test("what an account was like when the month began stays with it, and one that came is as first seen", async () => {
+  const small = { id: "a", segment: "Small", band: "green" };
+  const big = { id: "a", segment: "Big", band: "red" };
+  const came = { id: "b", since: june1, segment: "Small", band: "yellow" };
+  const ledger = await ledgerOver([
+    { on: may31, accounts: [small] },
+    { on: june1, accounts: [big] },
+    { on: june2, accounts: [big, came] },
+    { on: june8, accounts: [big, { ...came, segment: "Big", band: "red" }] },
+  ]);
+  const june = ledger.at(-1)?.account_months.filter((row) => row["month"] === june1) ?? [];
+  expect(pick(june, "account_id", "segment", "band")).toEqual([
+    { account_id: "a", segment: "Small", band: "green" },
+    { account_id: "b", segment: "Small", band: "yellow" },
+  ]);
+});
+
+describe("where invoices tell the revenue", () => {
+  test("a month's beginning and end are a third of the 90 days before them", async () => {
+    const accounts = ["a", "b", "c"].map((id) => ({ id, since: "2024-01-01" }));
+    const invoices = [
+      { account: "a", on: "2024-03-03", amount: 30 },
+      { account: "a", on: "2024-04-01", amount: 300 },
+      { account: "b", on: june2, amount: 60 },
+      { account: "c", on: "2023-12-01", amount: 90 },
+      { account: "c", on: june2, amount: 90 },
+    ];
+    const days = [
+      { on: may31, accounts, invoices },
+      { on: june8, accounts, invoices: [...invoices, { account: "a", on: "2024-05-20", amount: 3 }] },
+    ];
+    expect((await monthsAfter(days, "invoices")).slice(-3)).toEqual([
+      "a 2024-06 so far: was, is; contraction 10, start 111, end 101",
+      "b 2024-06 so far: was, is; new 20, end 20",
+      "c 2024-06 so far: was, is; reactivated 30, end 30",
+    ]);
+  });
+
+  test("an end of one month is the beginning of the next, whatever lands later", async () => {
+    const accounts = [{ id: "a", since: "2024-01-01" }];
+    const invoices = [{ account: "a", on: "2024-05-20", amount: 300 }];
+    const late = [...invoices, { account: "a", on: "2024-05-30", amount: 30 }];
+    const days = [
+      { on: may31, accounts, invoices },
+      { on: june1, accounts, invoices },
+      { on: june2, accounts, invoices: late },
+    ];
+    expect(await monthsAfter(days, "invoices")).toEqual([
+      expect.stringMatching(/^a 2024-05: .*end 100$/),
+      "a 2024-06 so far: was, is; expansion 10, start 100, end 110",
+    ]);
+  });
+});

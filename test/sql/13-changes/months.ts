@@ -1,0 +1,242 @@
+import type { Row } from "../../../lib/warehouse/warehouse.ts";
+import { type GivenRow, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+export interface Subscription {
+  readonly id: string;
+  /** Null: its key matches no account. */
+  readonly account: string | null;
+  /** What it brings a month in its currency; null is unknown. @default 100 */
+  readonly price?: number | null;
+  /** @default USD, the reporting currency */
+  readonly currency?: string;
+  /** @default long ago */
+  readonly from?: string;
+  /** The first day it no longer runs. */
+  readonly until?: string;
+  /** @default billing */
+  readonly source?: string;
+}
+
+export interface Account {
+  readonly id: string;
+  /** @default that of its first subscription */
+  readonly since?: string | null;
+  readonly churnedOn?: string;
+  readonly lifecycle?: string;
+  readonly segment?: string;
+  readonly band?: string;
+  /** The account it was merged into. */
+  readonly mergedInto?: string;
+}
+
+/** What is known at the end of a run's day. */
+export interface Day {
+  readonly on: string;
+  readonly accounts: readonly Account[];
+  readonly subscriptions?: readonly Subscription[];
+  readonly invoices?: readonly { readonly account: string; readonly on: string; readonly amount: number }[];
+  /** What a unit of a currency is worth, by the day from which it is. */
+  readonly rates?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface LedgerDay {
+  readonly on: string;
+  readonly account_months: Row[];
+  readonly month_openings: Row[];
+  readonly subscriptions: readonly GivenRow[];
+  readonly accounts: readonly GivenRow[];
+}
+
+export type RevenueFrom = "subscriptions" | "invoices";
+
+const longAgo = "2020-01-01";
+
+/** The ledger of months after each of these days, each run building on the one before. */
+export async function ledgerOver(
+  days: readonly Day[],
+  revenueFrom: RevenueFrom = "subscriptions",
+): Promise<LedgerDay[]> {
+  const ledger: LedgerDay[] = [];
+  for (const day of days) ledger.push(await ledgerDay(day, revenueFrom, days, ledger.at(-1)));
+  return ledger;
+}
+
+async function ledgerDay(
+  day: Day,
+  revenueFrom: RevenueFrom,
+  days: readonly Day[],
+  before: LedgerDay | undefined,
+): Promise<LedgerDay> {
+  const asOf = day.on;
+  const rates = rateRows(day);
+  const settings = [{ currency: "USD", revenue_from: revenueFrom }];
+  const subscriptions = subscriptionRows(day, rates);
+  const invoices = invoiceRows(day);
+  const accounts = accountRows(day, { revenueFrom, subscriptions, invoices });
+  const previous = before === undefined ? {} : { previous: before.on };
+  const period_rates = await rowsOf("period_rates", {
+    asOf,
+    models,
+    given: { settings, exchange_rates: rates },
+  });
+  const previousDay = days.find(({ on }) => on === before?.on);
+  const month_openings = await rowsOf("month_openings", {
+    asOf,
+    ...previous,
+    models,
+    given: {
+      settings,
+      period_rates,
+      subscriptions,
+      invoices,
+      history_subscriptions: before?.subscriptions ?? [],
+      history_invoices: previousDay === undefined ? [] : invoiceRows(previousDay),
+      history_month_openings: before?.month_openings ?? [],
+    },
+  });
+  const account_months = await rowsOf("account_months", {
+    asOf,
+    ...previous,
+    models,
+    given: {
+      settings,
+      streams: [
+        {
+          entity: revenueFrom,
+          last_landed_on: subscriptions.length + invoices.length === 0 && before === undefined ? null : asOf,
+        },
+      ],
+      account_identity: identityRows(day),
+      period_rates,
+      month_openings,
+      subscriptions,
+      invoices,
+      accounts,
+      scores: scoreRows(day),
+      history_accounts: before?.accounts ?? [],
+      history_scores: previousDay === undefined ? [] : scoreRows(previousDay),
+      history_account_months: before?.account_months ?? [],
+    },
+  });
+  return { on: asOf, account_months, month_openings, subscriptions, accounts };
+}
+
+export const identityRows = ({ accounts }: Pick<Day, "accounts">): GivenRow[] =>
+  accounts.map(({ id, mergedInto }) => ({
+    account_key: `crm:${id}`,
+    source: "crm",
+    source_account_id: id,
+    account_id: mergedInto ?? id,
+    matched_by: "id",
+    merged_into: mergedInto ?? null,
+  }));
+
+function rateRows({ on, rates = {} }: Day): { currency: string; rate_on: string; rate: number }[] {
+  return Object.entries(rates).flatMap(([currency, byDay]) => {
+    const days = Object.keys(byDay)
+      .filter((day) => day <= on)
+      .toSorted();
+    return days.map((rate_on, place) => ({
+      currency,
+      rate_on,
+      until_on: days[place + 1] ?? null,
+      rate: byDay[rate_on] ?? 0,
+    }));
+  });
+}
+
+function subscriptionRows(
+  { on, subscriptions = [], accounts }: Day,
+  rates: readonly { currency: string; rate_on: string; rate: number }[],
+): GivenRow[] {
+  const survivors = new Map(accounts.map(({ id, mergedInto }) => [id, mergedInto ?? id]));
+  return subscriptions
+    .filter(({ from = longAgo }) => from <= on)
+    .map(
+      ({ id, account, price = 100, currency = "USD", from = longAgo, until = null, source = "billing" }) => {
+        const newest = rates.findLast((rate) => rate.currency === currency)?.rate;
+        const rate = currency === "USD" ? 1 : newest;
+        const mrr = price === null || rate === undefined ? null : Math.round(price * rate * 100) / 100;
+        return {
+          source,
+          subscription_id: id,
+          account_id: account === null ? null : (survivors.get(account) ?? null),
+          currency,
+          mrr_in_currency: price,
+          mrr,
+          started_on: from,
+          ended_on: until !== null && until <= on ? until : null,
+          is_active: until === null || until > on,
+        };
+      },
+    );
+}
+
+const invoiceRows = ({ on, invoices = [] }: Day): GivenRow[] =>
+  invoices
+    .filter((invoice) => invoice.on <= on)
+    .map((invoice) => ({ account_id: invoice.account, issued_on: invoice.on, amount: invoice.amount }));
+
+const scoreRows = ({ accounts }: Day): GivenRow[] =>
+  accounts.flatMap(({ id, band }) => (band === undefined ? [] : [{ account_id: id, band }]));
+
+/** What the model of accounts makes of these facts, told in its simplest form. */
+function accountRows(
+  { on, accounts }: Day,
+  {
+    revenueFrom,
+    subscriptions,
+    invoices,
+  }: {
+    readonly revenueFrom: RevenueFrom;
+    readonly subscriptions: readonly GivenRow[];
+    readonly invoices: readonly GivenRow[];
+  },
+): GivenRow[] {
+  return accounts
+    .filter(({ mergedInto }) => mergedInto === undefined)
+    .map(({ id, since, churnedOn, lifecycle, segment = null }) => {
+      const own = subscriptions.filter(({ account_id }) => account_id === id);
+      const running = own.filter(({ is_active }) => is_active === true);
+      const firstStart = own.map(({ started_on }) => String(started_on)).toSorted()[0] ?? null;
+      const lastEnd =
+        own
+          .map(({ ended_on }) => String(ended_on))
+          .toSorted()
+          .at(-1) ?? null;
+      const churned =
+        churnedOn !== undefined && churnedOn <= on
+          ? churnedOn
+          : own.length > 0 && running.length === 0
+            ? lastEnd
+            : null;
+      const kind = lifecycle ?? (churned === null ? "active" : "churned");
+      const prices = running.map(({ mrr }) => mrr);
+      const subscribed = prices.includes(null)
+        ? null
+        : prices.reduce<number>((sum, mrr) => sum + Number(mrr), 0);
+      return {
+        account_id: id,
+        lifecycle: kind,
+        customer_since: since === undefined ? (firstStart ?? longAgo) : since,
+        churned_on: churned,
+        mrr:
+          revenueFrom === "invoices"
+            ? trailing(invoices, id, on)
+            : subscribed === null
+              ? null
+              : subscribed.toFixed(2),
+        segment,
+        is_scored: kind === "active" || kind === "notice" || kind === "onboarding",
+      };
+    });
+}
+
+function trailing(invoices: readonly GivenRow[], id: string, on: string): string {
+  const from = new Date(Date.parse(on) - 90 * 86_400_000).toISOString().slice(0, 10);
+  const recent = invoices.filter(
+    ({ account_id, issued_on }) => account_id === id && String(issued_on) > from && String(issued_on) <= on,
+  );
+  return (recent.reduce((sum, { amount }) => sum + Number(amount), 0) / 3).toFixed(2);
+}
