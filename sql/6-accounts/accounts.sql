@@ -18,7 +18,7 @@
 -- churn_reason varchar: why it left, in the source's words; null while it is a customer
 -- employees bigint: how many people it employs
 -- mrr decimal(18,2): what its active subscriptions bring a month, null when it never had one or a price is unknown;
---     where revenue is from invoices, a third of those issued in the 90 days up to as_of_date
+--     where revenue is from invoices, a third of those issued in the 90 days up to as_of_date, 0 once it has churned
 -- arr decimal(18,2): twelve times mrr
 -- seats bigint: seats of its active subscriptions; null when it never had one
 -- renewal_date date: the next end of a term of an active subscription, from as_of_date on
@@ -269,6 +269,7 @@ described as (
                 and living.notice_on is null
         end as is_prospect,
         company.churn_kind,
+        company.revenue_from,
         company.onboarding_days
     from living
     cross join first_source
@@ -311,6 +312,12 @@ staged_in_life as (
         end as lifecycle
     from ended
 ),
+valued as (
+    select
+        *,
+        case when lifecycle = 'churned' and revenue_from = 'invoices' then 0 else mrr end as current_mrr
+    from staged_in_life
+),
 accounts as (
     select
         account_id,
@@ -329,13 +336,13 @@ accounts as (
         churned_on,
         case when churned_on is not null then churn_reason end as churn_reason,
         employees,
-        cast(mrr as decimal(18,2)) as mrr,
-        cast(12 * mrr as decimal(18,2)) as arr,
+        cast(current_mrr as decimal(18,2)) as mrr,
+        cast(12 * current_mrr as decimal(18,2)) as arr,
         cast(seats as bigint) as seats,
         renewal_date,
         date_diff('day', date '{{ as_of_date }}', renewal_date) as days_to_renewal,
         source_url,
         lifecycle in ('onboarding', 'active', 'notice') as is_scored
-    from staged_in_life
+    from valued
 )
 select * from accounts

@@ -324,7 +324,10 @@ describe("revenue", () => {
     });
     const revenue = async (last_landed_on: string | null) => {
       const rows = await accounts({
-        accounts: ["1", "2", "3"].map((id) => account(id)),
+        accounts: [
+          ...["1", "2", "3"].map((id) => account(id)),
+          account("gone", { churned_on: "2024-05-01" }),
+        ],
         subscriptions: [subscription("1", { mrr: "999" })],
         settings: { revenue_from: "invoices" },
         more: {
@@ -339,12 +342,13 @@ describe("revenue", () => {
             invoice("1", "2024-05-01", "5000", { status: "void" }),
             invoice("2", "2024-05-01", "10"),
             invoice("2", "2024-05-01", null),
+            invoice("gone", "2024-04-01", "10"),
           ],
         },
       });
       return pick(rows, "account_id", "mrr", "arr").map((row) => Object.values(row).join(" "));
     };
-    expect(await revenue(asOf)).toEqual(["1 33.34 400.08", "2  ", "3 0 0"]);
-    expect(await revenue(null)).toEqual(["1  ", "2  ", "3  "]);
+    expect(await revenue(asOf)).toEqual(["1 33.34 400.08", "2  ", "3 0 0", "gone 0 0"]);
+    expect(await revenue(null)).toEqual(["1  ", "2  ", "3  ", "gone 0 0"]);
   });
 });
