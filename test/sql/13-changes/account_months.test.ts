@@ -44,12 +44,12 @@ const [may31, june1, june2, june8, june30] = [
 
 describe("what became of an account within a month", () => {
   const old = { id: "old", account: "a" };
-  const before = (...subscriptions: NonNullable<Day["subscriptions"]>): Day => ({
+  const atFirst = (...subscriptions: NonNullable<Day["subscriptions"]>): Day => ({
     ...{ on: may31, accounts: [a], subscriptions },
   });
 
   test("it stayed: the month before is whole, this one is told so far", async () => {
-    const first = before(old);
+    const first = atFirst(old);
     expect(await monthsAfter([first, { ...first, on: june1 }, { ...first, on: june8 }])).toEqual([
       "a 2024-05: was, is; start 100, end 100",
       "a 2024-06 so far: was, is; start 100, end 100",
@@ -58,7 +58,7 @@ describe("what became of an account within a month", () => {
 
   test("it came", async () => {
     const came = { id: "1", account: "b", from: june2 };
-    const days = [before(old), { on: june8, accounts: [a, { id: "b" }], subscriptions: [old, came] }];
+    const days = [atFirst(old), { on: june8, accounts: [a, { id: "b" }], subscriptions: [old, came] }];
     expect(await monthsAfter(days)).toEqual([
       "a 2024-05: was, is; start 100, end 100",
       "a 2024-06 so far: was, is; start 100, end 100",
@@ -71,17 +71,17 @@ describe("what became of an account within a month", () => {
     const again = { id: "again", account: "a", from: june2, price: 70 };
     const back = { on: june2, accounts: [a], subscriptions: [left, again] };
     const expected = "a 2024-06 so far: was not, is; reactivated 70, end 70";
-    expect(await monthsAfter([before(left), back])).toEqual([
+    expect(await monthsAfter([atFirst(left), back])).toEqual([
       "a 2024-05: was, is not; churned 100, start 100",
       expected,
     ]);
-    expect(await monthsAfter([before(left), back, { ...back, on: june8 }])).toContain(expected);
+    expect(await monthsAfter([atFirst(left), back, { ...back, on: june8 }])).toContain(expected);
   });
 
   test("one that used a free plan and pays now is new, and no longer paying is churned though it stays", async () => {
     const free = { id: "free", account: "b", price: 0 };
     const days = [
-      before(old, free),
+      atFirst(old, free),
       {
         on: june8,
         accounts: [a, { id: "b" }],
@@ -99,7 +99,7 @@ describe("what became of an account within a month", () => {
 
   test("it brings more, by a price or by a further subscription", async () => {
     const more = { id: "more", account: "a", price: 25, from: june2 };
-    const days = [before(old), { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }, more] }];
+    const days = [atFirst(old), { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }, more] }];
     expect((await monthsAfter(days)).at(-1)).toBe(
       "a 2024-06 so far: was, is; expansion 35, start 100, end 135",
     );
@@ -107,7 +107,10 @@ describe("what became of an account within a month", () => {
 
   test("it moved to another plan: the net of what ended and began", async () => {
     const next = { id: "next", account: "a", price: 80, from: june2 };
-    const days = [before(old), { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }, next] }];
+    const days = [
+      atFirst(old),
+      { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }, next] },
+    ];
     expect((await monthsAfter(days)).at(-1)).toBe(
       "a 2024-06 so far: was, is; contraction 20, start 100, end 80",
     );
@@ -115,7 +118,7 @@ describe("what became of an account within a month", () => {
 
   test("it left, and what it left with is told once", async () => {
     const gone = { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }] };
-    expect(await monthsAfter([before(old), gone, { ...gone, on: "2024-07-01" }])).toEqual([
+    expect(await monthsAfter([atFirst(old), gone, { ...gone, on: "2024-07-01" }])).toEqual([
       "a 2024-06: was, is not; churned 100, start 100",
     ]);
   });
@@ -124,7 +127,7 @@ describe("what became of an account within a month", () => {
     const left = { ...old, until: june2 };
     const again = { id: "again", account: "a", price: 90, from: june8 };
     const days = [
-      before(old),
+      atFirst(old),
       { on: june2, accounts: [a], subscriptions: [left] },
       { on: june8, accounts: [a], subscriptions: [left, again] },
     ];
@@ -139,7 +142,7 @@ describe("what became of an account within a month", () => {
 
   test("a subscription that its source has dropped ran until it did", async () => {
     const other = { id: "other", account: "a", price: 5 };
-    const days = [before(old, other), { on: june1, accounts: [a], subscriptions: [other] }];
+    const days = [atFirst(old, other), { on: june1, accounts: [a], subscriptions: [other] }];
     expect(await monthsAfter(days)).toEqual([
       "a 2024-05: was, is; start 105, end 105",
       "a 2024-06 so far: was, is; contraction 100, start 105, end 5",
@@ -148,7 +151,7 @@ describe("what became of an account within a month", () => {
 
   test("an account that its source has dropped was a customer, and what ran for it runs for nobody", async () => {
     const unmatched = { on: june1, accounts: [], subscriptions: [{ ...old, account: null }] };
-    expect((await monthsAfter([before(old), unmatched])).at(-1)).toBe(
+    expect((await monthsAfter([atFirst(old), unmatched])).at(-1)).toBe(
       "a 2024-06 so far: was, is not; reassigned -100, start 100",
     );
   });
@@ -207,10 +210,10 @@ describe("what is nobody's doing", () => {
       { id: "1", account: "a" },
       { id: "2", account: "b", price: 40 },
     ];
-    const before = { on: may31, accounts: [a, { id: "b" }], subscriptions };
-    const merged = { ...before, on, accounts: [a, { id: "b", mergedInto: "a" }] };
-    const begun = on === june8 ? [{ ...before, on: june1 }] : [];
-    expect((await monthsAfter([before, ...begun, merged])).at(-1)).toBe(
+    const atFirst = { on: may31, accounts: [a, { id: "b" }], subscriptions };
+    const merged = { ...atFirst, on, accounts: [a, { id: "b", mergedInto: "a" }] };
+    const begun = on === june8 ? [{ ...atFirst, on: june1 }] : [];
+    expect((await monthsAfter([atFirst, ...begun, merged])).at(-1)).toBe(
       "a 2024-06 so far: was, is; start 140, end 140",
     );
   });
