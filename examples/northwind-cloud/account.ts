@@ -121,14 +121,20 @@ const industries = [
 const roles = ["Operations lead", "Analyst", "IT administrator", "Finance manager"] as const;
 const churnReasons = ["price", "missing feature", "no longer needed", "moved to a competitor"] as const;
 
+/** In so many accounts little goes right: they use it sparingly and less and less, grumble, and pay late. */
+const troubledShare = 0.1;
+
 /** A whole account from what is said of it; the rest is as such accounts are, by chance. */
 export function account(sketch: AccountSketch): Account {
   const { id, segment, since, endsOn } = sketch;
   const size = sizes[segment];
   const name = sketch.name ?? id;
   const seats = "seats" in sketch ? sketch.seats : between(size.seats[0], size.seats[1], id, "seats");
-  const utilization = chance(id, "low use") < 0.07 ? 0.2 : 0.55 + 0.4 * chance(id, "utilization");
-  const happy = 0.55 + 0.45 * chance(id, "happy");
+  const isTroubled = chance(id, "troubled") < troubledShare;
+  const isSparing = isTroubled || chance(id, "sparing") < 0.1;
+  const utilization = isSparing ? 0.12 : 0.4 + 0.55 * chance(id, "utilization");
+  const happy = isTroubled ? 0.15 : 0.5 + 0.45 * chance(id, "happy");
+  const fadesOn = between(firstDay + 50, lastDay - 55, id, "fades on");
   const isLeaving = endsOn !== undefined;
   return {
     name,
@@ -146,13 +152,8 @@ export function account(sketch: AccountSketch): Account {
     churnReason: isLeaving ? pick(churnReasons, id, "reason") : undefined,
     productKey: domainOf(name),
     users: Math.max(1, Math.round((seats ?? 12) * utilization)),
-    intensity: 0.18 + 0.2 * chance(id, "intensity"),
-    usage: isLeaving
-      ? [
-          [endsOn - 60, 1],
-          [endsOn - 10, 0.3],
-        ]
-      : [[firstDay, 1]],
+    intensity: isSparing ? 0.05 : 0.1 + 0.22 * chance(id, "intensity"),
+    usage: usageOf({ endsOn, fadesOn: isTroubled ? fadesOn : undefined }),
     adopted: {},
     happiness: isLeaving
       ? [
@@ -162,19 +163,34 @@ export function account(sketch: AccountSketch): Account {
       : [[firstDay, happy]],
     surveys: surveysOf(id),
     ticketsPerDay: [[firstDay, 0.004 + 0.0006 * (seats ?? 10)]],
-    urgentShare: [[firstDay, 0.07]],
-    payment: chance(id, "payment") < 0.08 ? "late" : "prompt",
+    urgentShare: [[firstDay, isTroubled ? 0.25 : 0.07]],
+    payment: isTroubled || chance(id, "payment") < 0.06 ? "late" : "prompt",
     touchpointEvery: size.touch,
     pulse: isLeaving
       ? [
           [endsOn - 60, 4],
           [endsOn - 15, 2],
         ]
-      : [[firstDay, 3.2 + 1.6 * chance(id, "pulse")]],
+      : [[firstDay, isTroubled ? 2 : 3.2 + 1.6 * chance(id, "pulse")]],
     ...sketch,
     contacts: contactsOf(sketch, segment),
     subscriptions: sketch.subscriptions ?? [subscriptionOf(sketch, seats)],
   };
+}
+
+function usageOf({
+  endsOn,
+  fadesOn,
+}: {
+  readonly endsOn: Day | undefined;
+  readonly fadesOn: Day | undefined;
+}): Level {
+  const falls = endsOn === undefined ? fadesOn : endsOn - 60;
+  if (falls === undefined) return [[firstDay, 1]];
+  return [
+    [falls, 1],
+    [falls + 50, 0.25],
+  ];
 }
 
 function surveysOf(id: string): Account["surveys"] {

@@ -81,7 +81,7 @@ function resizing({ id, subscriptions }: Account): Partial<AccountSketch> {
 
 /** A few lose interest without a word. */
 function fading(id: string, endsOn: Day | undefined): Partial<AccountSketch> {
-  if (endsOn !== undefined || chance(id, "fades") > 0.06) return {};
+  if (endsOn !== undefined || chance(id, "fades") > 0.1) return {};
   const from = between(firstDay + 50, lastDay - 20, id, "fades on");
   return {
     usage: [

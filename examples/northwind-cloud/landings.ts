@@ -19,7 +19,7 @@ export class Landings {
 
   async landAll(): Promise<void> {
     const { project, services, inbox } = this.#local;
-    const landing = { ...services, inbox, reporter: { bytes: () => {} } };
+    const landing = { ...services, inbox };
     for (const { source, landed, quarantined } of loadsOf(
       await landProject(project.config.sources, landing),
     )) {

@@ -57,11 +57,12 @@ const allTouchpoints: readonly DatedTouchpoint[] = company.flatMap((account) => 
 function touchpointObject(account: Account, on: Day): object {
   const { id, owner, contacts, pulse } = account;
   const level = Math.round(levelOn(pulse, on));
+  const present = contacts.filter(({ leftOn }) => leftOn === undefined || leftOn > on);
   const hasPulse = chance(id, "pulse", on) < 0.75;
   return {
     ...{ id: `tp-${id.slice(3)}-${on}`, company: { externalId: id }, type: pick(kinds, id, "kind", on) },
     ...{ date: `${dateOf(on)}T13:30:00Z`, owner: { name: owner } },
-    participant: contacts.find(({ leftOn }) => leftOn === undefined || leftOn > on)?.id ?? null,
+    participant: present.length === 0 ? null : present[between(0, present.length - 1, id, "who", on)]?.id,
     pulse: hasPulse ? { score: Math.min(5, Math.max(1, level)), validUntil: dateOf(on + 60) } : null,
     note: level >= 3 ? pick(gladNotes, id, "note", on) : pick(worriedNotes, id, "note", on),
   };
