@@ -88,7 +88,8 @@ const movements = during("month", [
     ...money,
     name: "mrr_reassigned",
     value: "mrr_reassigned",
-    formula: "MRR of subscriptions that changed accounts; signed, 0 over all accounts",
+    formula:
+      "MRR of the subscriptions that came from other accounts, less that of those that went to one; signed",
   }),
   total({
     ...money,

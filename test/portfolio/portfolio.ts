@@ -8,7 +8,11 @@ type Given = Readonly<Record<string, readonly GivenRow[]>>;
 
 /** portfolio_metrics of given rows; `settings` are those above unless given. */
 export async function portfolioOf(given: Given, run: Omit<GivenRun, "given">): Promise<readonly Row[]> {
-  return rowsOf(portfolioModel, { ...run, given: { settings: [settings], ...given } });
+  return rowsOf(portfolioModel, {
+    ...run,
+    models: [portfolioModel],
+    given: { settings: [settings], ...given },
+  });
 }
 
 export interface Cell {

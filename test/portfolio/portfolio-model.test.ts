@@ -1,0 +1,347 @@
+import { describe, expect, test } from "vitest";
+import { type GivenRow, pick } from "../support/given.ts";
+import { accountMonth, metricOf, portfolioOf, settings } from "./portfolio.ts";
+
+const lastDay = { asOf: "2024-06-30", previous: "2024-06-29" };
+const of = (dimension: string, values: Readonly<Record<string, string>>, rest: GivenRow = {}): GivenRow[] =>
+  Object.entries(values).map(([account_id, dimension_value]) => ({
+    ...{ account_id, dimension, dimension_value },
+    ...rest,
+  }));
+const june = { month: "2024-06-01" };
+const shown = { reason: null, is_suppressed: false };
+
+describe("a month", () => {
+  const account_months = [
+    accountMonth("stays", { start_mrr: 100, expansion: 20, fx: 5 }),
+    accountMonth("shrinks", { start_mrr: 100, contraction: 40 }),
+    accountMonth("leaves", { start_mrr: 50, churned: 50 }),
+    accountMonth("comes", { new: 30 }),
+    accountMonth("returns", { reactivated: 10 }),
+    accountMonth("gives", { start_mrr: 70, reassigned: -70, is_customer: true }),
+    accountMonth("takes", { start_mrr: 5, reassigned: 70 }),
+  ];
+  const plans = { stays: "A", shrinks: "A", leaves: "B", gives: "A", takes: "B", comes: "B", returns: "B" };
+  const given = {
+    account_months,
+    month_dimensions: of("plan", plans, june),
+    account_dimensions: of("plan", { ...plans, stays: "C" }),
+  };
+
+  test("keeps its cohort's revenue: gross without expansion, net with it, neither moved by rates or hand-overs", async () => {
+    const rows = await portfolioOf(given, lastDay);
+    expect(metricOf(rows, { metric: "grr" })).toMatchObject({
+      ...{ value: 235 / 325, numerator: 235, denominator: 325, sample_size: 5, unit: "share", ...shown },
+      ...{ period: "month", period_start: "2024-06-01", period_end: "2024-06-30", is_complete: true },
+    });
+    expect(metricOf(rows, { metric: "nrr" })).toMatchObject({ value: 255 / 325 });
+    expect(metricOf(rows, { metric: "gross_mrr_churn" })).toMatchObject({ value: 90 / 325 });
+    expect(metricOf(rows, { metric: "net_mrr_churn" })).toMatchObject({ value: 70 / 325 });
+    expect(metricOf(rows, { metric: "logo_churn" })).toMatchObject({ value: 1 / 5, sample_size: 5 });
+    expect(metricOf(rows, { metric: "quick_ratio" })).toMatchObject({ value: 60 / 90, unit: "ratio" });
+    expect(metricOf(rows, { metric: "arpa" })).toMatchObject({ value: 65, unit: "currency" });
+    expect(metricOf(rows, { metric: "cltv" }).value).toBeCloseTo((65 * 0.8) / 0.2, 9);
+    expect(metricOf(rows, { metric: "logo_churn_annualised" }).value).toBeCloseTo(1 - 0.8 ** 12, 12);
+  });
+
+  test("counts an account where it stood at the start, and has a cell for every value of today", async () => {
+    const rows = await portfolioOf(given, lastDay);
+    const starts = rows.filter(({ metric, dimension }) => metric === "mrr_start" && dimension === "plan");
+    expect(pick(starts, "dimension_value", "value")).toEqual([
+      { dimension_value: "A", value: 270 },
+      { dimension_value: "B", value: 55 },
+      { dimension_value: "C", value: 0 },
+    ]);
+    expect(metricOf(rows, { metric: "grr", dimension: "plan", value: "C" })).toMatchObject({
+      ...{ value: null, sample_size: 0, reason: "empty_denominator", is_suppressed: false },
+    });
+  });
+
+  test("has cells whose movements add up to those of all, whoever has no value", async () => {
+    const { comes: _, shrinks: __, ...known } = plans;
+    const rows = await portfolioOf({ ...given, month_dimensions: of("plan", known, june) }, lastDay);
+    const movements = rows.filter(({ metric }) => String(metric).startsWith("mrr_"));
+    const sums = (dimension: string) =>
+      Object.fromEntries(
+        [...Map.groupBy(movements, ({ metric }) => metric)].map(([metric, cells]) => [
+          metric,
+          cells
+            .filter((cell) => cell.dimension === dimension)
+            .reduce((sum, { value }) => sum + Number(value), 0),
+        ]),
+      );
+    expect(sums("plan")).toEqual(sums("all"));
+    expect(sums("all")).toMatchObject({ mrr_start: 325, mrr_new: 30, mrr_reassigned: 0, mrr_end: 300 });
+    expect(metricOf(rows, { metric: "mrr_new", dimension: "plan", value: "(none)" })).toMatchObject({
+      value: 30,
+    });
+  });
+
+  test("is there so far before it is over", async () => {
+    const rows = await portfolioOf(given, { asOf: "2024-06-10", previous: "2024-06-09" });
+    expect(metricOf(rows, { metric: "grr" })).toMatchObject({ period_end: "2024-06-10", is_complete: false });
+  });
+
+  test("is counted once when it is over, and carried as it was", async () => {
+    const past = { metric: "grr", dimension: "all", dimension_value: "all", period: "month", unit: "share" };
+    const history_portfolio_metrics = [
+      { ...past, period_start: "2024-05-01", value: 0.5, is_complete: true },
+      { ...past, period_start: "2024-06-01", value: 0.6, is_complete: true },
+      { ...past, period_start: "2024-07-01", value: 0.7, is_complete: false },
+      { ...past, period: "day", period_start: "2024-07-01", value: 1, is_complete: true },
+    ];
+    const july = accountMonth("stays", { month: "2024-07-01", start_mrr: 100, churned: 100 });
+    const rows = await portfolioOf(
+      { ...given, account_months: [...account_months, july], history_portfolio_metrics },
+      { asOf: "2024-07-02", previous: "2024-07-01" },
+    );
+    const months = rows.filter(({ metric, dimension }) => metric === "grr" && dimension === "all");
+    expect(pick(months, "period_start", "value", "is_complete")).toEqual([
+      { period_start: "2024-05-01", value: 0.5, is_complete: true },
+      { period_start: "2024-06-01", value: 0.6, is_complete: true },
+      { period_start: "2024-07-01", value: 0, is_complete: false },
+    ]);
+    const recounted = rows.filter(({ metric, period }) => metric === "nrr" && period === "month");
+    expect(new Set(recounted.map(({ period_start }) => period_start))).toEqual(new Set(["2024-07-01"]));
+  });
+
+  test("that nobody has counted when it was over is counted by the first run after it", async () => {
+    const rows = await portfolioOf(given, { asOf: "2024-07-03", previous: "2024-06-28" });
+    expect(metricOf(rows, { metric: "grr", ...june })).toMatchObject({ value: 235 / 325, is_complete: true });
+    expect(metricOf(rows, { metric: "grr" })).toMatchObject({ period_start: "2024-07-01", value: null });
+  });
+});
+
+describe("a rate that cannot be told", () => {
+  const churnOf = (accounts: number, lost: number) =>
+    Array.from({ length: accounts }, (_, index) =>
+      accountMonth(`a${index}`, { start_mrr: 10, churned: index < lost ? 10 : 0 }),
+    );
+
+  test("of fewer accounts than min_sample is kept back, sums are not", async () => {
+    const rows = await portfolioOf(
+      { account_months: churnOf(4, 1), settings: [{ ...settings, min_sample: 5 }] },
+      lastDay,
+    );
+    const none = { value: null, numerator: null, denominator: null, ci_low: null, ci_high: null };
+    for (const metric of ["logo_churn", "logo_churn_annualised", "grr", "arpa", "cltv", "quick_ratio"])
+      expect(metricOf(rows, { metric })).toMatchObject({
+        ...{ ...none, sample_size: 4, reason: "small_sample", is_suppressed: true },
+      });
+    expect(metricOf(rows, { metric: "mrr_churned" })).toMatchObject({ value: 10, ...shown });
+  });
+
+  test("has no lifetime value without churn, but one that is capped at 60 months", async () => {
+    const rows = await portfolioOf({ account_months: churnOf(10, 0) }, lastDay);
+    expect(metricOf(rows, { metric: "cltv" })).toMatchObject({ value: null, reason: "no_churn" });
+    expect(metricOf(rows, { metric: "cltv_capped_60m" }).value).toBeCloseTo(10 * 0.8 * 60, 9);
+    expect(metricOf(rows, { metric: "quick_ratio" })).toMatchObject({ reason: "empty_denominator" });
+    expect(metricOf(rows, { metric: "logo_churn" })).toMatchObject({ value: 0, ci_low: 0, ...shown });
+  });
+
+  test("is capped only where customers stay longer", async () => {
+    const rows = await portfolioOf({ account_months: churnOf(10, 5) }, lastDay);
+    expect(metricOf(rows, { metric: "cltv_capped_60m" }).value).toBe(
+      metricOf(rows, { metric: "cltv" }).value,
+    );
+  });
+
+  test("has no lifetime value when the config says no margin", async () => {
+    const rows = await portfolioOf(
+      { account_months: churnOf(10, 1), settings: [{ ...settings, gross_margin: null }] },
+      lastDay,
+    );
+    const unknown = { value: null, reason: "no_gross_margin" };
+    expect(metricOf(rows, { metric: "cltv" })).toMatchObject(unknown);
+    expect(metricOf(rows, { metric: "cltv_capped_60m" })).toMatchObject(unknown);
+  });
+
+  test("leaves accounts of unknown price out, and says so; with none that is known it has no value", async () => {
+    const unknown = { account_id: "x", month: "2024-06-01", was_customer: true, is_customer: true };
+    const partly = await portfolioOf({ account_months: [...churnOf(9, 1), unknown] }, lastDay);
+    const said = { reason: "unknown_prices", sample_size: 9 };
+    expect(metricOf(partly, { metric: "grr" })).toMatchObject({ value: 80 / 90, ...said });
+    expect(metricOf(partly, { metric: "mrr_end" })).toMatchObject({ value: 80, ...said });
+    expect(metricOf(partly, { metric: "logo_churn" })).toMatchObject({ value: 0.1, ...shown });
+    const wholly = await portfolioOf({ account_months: [unknown] }, lastDay);
+    for (const metric of ["grr", "mrr_start", "mrr_end", "arpa", "cltv"])
+      expect(metricOf(wholly, { metric })).toMatchObject({ value: null, reason: "unknown_prices" });
+  });
+
+  test("of a company without customers has a reason, and no number", async () => {
+    const rows = await portfolioOf({}, { asOf: "2024-06-03" });
+    const rates = rows.filter(({ unit }) => unit === "share" || unit === "ratio" || unit === "points");
+    expect(new Set(rates.map(({ reason }) => reason))).toEqual(
+      new Set(["empty_denominator", "too_little_history"]),
+    );
+    expect(rates.every(({ value, ci_low }) => value === null && ci_low === null)).toBe(true);
+    expect(metricOf(rows, { metric: "accounts" })).toMatchObject({ value: 0, ...shown });
+    expect(metricOf(rows, { metric: "mrr_end" })).toMatchObject({ value: 0, ...shown });
+  });
+});
+
+test("renewal rates are of the terms that came due in the month, by count and by revenue", async () => {
+  const term = (
+    account: string,
+    due_on: string,
+    is_renewed: boolean,
+    arr: number | null,
+    as_of_date = due_on,
+  ) => ({
+    ...{ account_key: `crm:${account}`, due_on, is_renewed, arr, as_of_date },
+  });
+  const rows = await portfolioOf(
+    {
+      renewals: [term("a", "2024-06-30", true, 100)],
+      history_renewals: [
+        term("b", "2024-06-01", false, 300),
+        term("b", "2024-06-02", true, null),
+        term("test", "2024-06-02", false, 900),
+        term("nobody", "2024-06-02", false, 900),
+        term("a", "2024-05-31", false, 900, "2024-06-01"),
+      ],
+      account_identity: ["a", "b", "test"].map((id) => ({ account_key: `crm:${id}`, account_id: id })),
+      accounts: [
+        { account_id: "a", lifecycle: "active" },
+        { account_id: "b", lifecycle: "churned" },
+        { account_id: "test", lifecycle: "internal" },
+      ],
+      month_dimensions: of("plan", { a: "A", b: "B" }, june),
+      account_dimensions: of("plan", { a: "A", b: "B" }),
+    },
+    lastDay,
+  );
+  expect(metricOf(rows, { metric: "renewal_rate" })).toMatchObject({
+    value: 2 / 3,
+    sample_size: 3,
+    ...shown,
+  });
+  expect(metricOf(rows, { metric: "renewal_rate_arr" })).toMatchObject({
+    ...{ value: 0.25, numerator: 100, denominator: 400, sample_size: 2, reason: "unknown_prices" },
+  });
+  expect(metricOf(rows, { metric: "renewal_rate", dimension: "plan", value: "B" })).toMatchObject({
+    value: 0.5,
+  });
+});
+
+test("12 months are told from point to point, at the rates and by the dimensions of their start", async () => {
+  const year = (account_id: string, start_mrr: number | null, end: number | null, is_customer = true) => ({
+    ...{ account_id, start_mrr, end_mrr_at_start_rates: end, was_customer: true, is_customer },
+  });
+  const rows = await portfolioOf(
+    {
+      account_years: [year("a", 100, 150), year("b", 100, 60), year("c", 50, 0, false), year("d", null, 9)],
+      year_dimensions: of("plan", { a: "A", b: "A", c: "B", d: "B" }),
+      account_dimensions: of("plan", { a: "B" }),
+    },
+    { asOf: "2024-06-15" },
+  );
+  const period = { period_start: "2023-06-01", period_end: "2024-05-31", is_complete: true };
+  expect(metricOf(rows, { metric: "grr_12m" })).toMatchObject({
+    ...{ value: 160 / 250, sample_size: 3, reason: "unknown_prices", ...period },
+  });
+  expect(metricOf(rows, { metric: "nrr_12m" })).toMatchObject({ value: 210 / 250 });
+  expect(metricOf(rows, { metric: "logo_churn_12m" })).toMatchObject({
+    value: 0.25,
+    sample_size: 4,
+    ...shown,
+  });
+  expect(metricOf(rows, { metric: "nrr_12m", dimension: "plan", value: "A" })).toMatchObject({ value: 1.05 });
+});
+
+describe("the customers of today", () => {
+  const accounts = [
+    { account_id: "a", mrr: 100, seats: 10, days_to_renewal: 30, is_scored: true },
+    { account_id: "b", mrr: 50, seats: 4, days_to_renewal: 90, is_scored: true },
+    { account_id: "c", mrr: null, seats: null, days_to_renewal: 91, is_scored: true },
+    { account_id: "gone", mrr: 900, seats: 9, days_to_renewal: 1, is_scored: false },
+  ];
+  const bands = { a: "red", b: "green", c: "insufficient_data" };
+  const given = {
+    accounts,
+    account_dimensions: [...of("all", { a: "all", b: "all", c: "all" }), ...of("band", bands)],
+    scores: [
+      { account_id: "a", band: "red", score: 20 },
+      { account_id: "b", band: "green", score: 80 },
+      { account_id: "c", band: "insufficient_data", score: 1 },
+    ],
+    measures: [
+      { account_id: "a", measure: "active_users_28d", value: 6, status: "ok" },
+      { account_id: "b", measure: "active_users_28d", value: 5, status: "held" },
+      { account_id: "c", measure: "active_users_28d", value: 70, status: "ok" },
+      { account_id: "a", measure: "active_days_28d", value: 28, status: "ok" },
+    ],
+    account_feedback: [
+      { account_id: "a", answers: 3, promoters: 1, detractors: 2, invitations: 4, answered_invitations: 3 },
+      { account_id: "b", answers: 1, promoters: 1, detractors: 0, invitations: 0, answered_invitations: 0 },
+      {
+        account_id: "gone",
+        answers: 9,
+        promoters: 0,
+        detractors: 9,
+        invitations: 9,
+        answered_invitations: 9,
+      },
+    ],
+    account_csat: [
+      { account_id: "a", scale_max: 5, answers: 4, positive_answers: 3 },
+      { account_id: "b", scale_max: 10, answers: 2, positive_answers: 0 },
+    ],
+  };
+
+  test("are counted with their revenue, and by band", async () => {
+    const rows = await portfolioOf(given, lastDay);
+    const day = { period: "day", period_start: "2024-06-30", period_end: "2024-06-30", is_complete: true };
+    expect(metricOf(rows, { metric: "accounts" })).toMatchObject({
+      value: 3,
+      unit: "accounts",
+      ...day,
+      ...shown,
+    });
+    expect(metricOf(rows, { metric: "arr" })).toMatchObject({ value: 1800, reason: "unknown_prices" });
+    expect(metricOf(rows, { metric: "arr", dimension: "band", value: "red" })).toMatchObject({
+      value: 1200,
+      ...shown,
+    });
+    expect(metricOf(rows, { metric: "accounts_at_risk" })).toMatchObject({ value: 1 });
+    expect(metricOf(rows, { metric: "arr_at_risk" })).toMatchObject({ value: 1200, ...shown });
+    expect(metricOf(rows, { metric: "arr_renewing_90d" })).toMatchObject({ value: 1800, ...shown });
+    expect(metricOf(rows, { metric: "arr_renewing_90d_at_risk" })).toMatchObject({ value: 1200, ...shown });
+    expect(metricOf(rows, { metric: "mean_score" })).toMatchObject({ value: 50, sample_size: 2 });
+  });
+
+  test("use the seats they have; those without seats are left out", async () => {
+    const rows = await portfolioOf(given, lastDay);
+    expect(metricOf(rows, { metric: "adoption" })).toMatchObject({
+      ...{ value: 11 / 14, sample_size: 2, period: "last_28_days", period_start: "2024-06-03" },
+    });
+  });
+
+  test("say how satisfied they are, each scale by itself", async () => {
+    const rows = await portfolioOf(given, lastDay);
+    expect(metricOf(rows, { metric: "nps" })).toMatchObject({
+      ...{ value: 0, numerator: 0, denominator: 4, sample_size: 4, unit: "points" },
+      ...{ period: "last_180_days", period_start: "2024-01-03", ...shown },
+    });
+    expect(metricOf(rows, { metric: "nps_variance" })).toMatchObject({ value: 10_000 });
+    expect(metricOf(rows, { metric: "nps_standard_error" })).toMatchObject({ value: 50 });
+    expect(metricOf(rows, { metric: "response_rate" })).toMatchObject({ value: 0.75 });
+    expect(metricOf(rows, { metric: "csat_5" })).toMatchObject({ value: 0.75, period_start: "2024-04-02" });
+    expect(metricOf(rows, { metric: "csat_10" })).toMatchObject({ value: 0, sample_size: 2 });
+    expect(metricOf(rows, { metric: "csat_10", dimension: "band", value: "red" })).toMatchObject({
+      ...{ value: null, reason: "empty_denominator" },
+    });
+  });
+
+  test("are not told apart by a dimension that has a value for nearly each of them", async () => {
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`x${index}`, `v${index}`]));
+    const rows = await portfolioOf(
+      {
+        account_dimensions: [...of("all", { a: "all" }), ...of("number", many)],
+        accounts: accounts.slice(0, 1),
+      },
+      lastDay,
+    );
+    expect(new Set(rows.map(({ dimension }) => dimension))).toEqual(new Set(["all"]));
+  });
+});

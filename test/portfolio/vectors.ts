@@ -1,0 +1,234 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** A worked example that somebody else has published: inputs of a metric, and what it comes to. */
+const Vector = z.object({
+  id: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  inputs: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
+  expected: z.unknown(),
+  tolerance: z.number(),
+  source: z.unknown(),
+});
+export type Vector = z.infer<typeof Vector>;
+
+/** The vectors of a file; none when it is not there. */
+export function readVectors(path: string): readonly Vector[] {
+  if (!existsSync(path)) return [];
+  return z.object({ vectors: z.array(Vector) }).parse(JSON.parse(readFileSync(path, "utf8"))).vectors;
+}
+
+/** What an account pays a month at the start and at the end of the month; null when it does not run. */
+export interface Path {
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+/** What has to happen in a company for a metric of it to be asked for. */
+export interface Question {
+  readonly published: string;
+  /** From what is published to what the vector expects. */
+  readonly shown: (value: number) => number;
+  readonly paths?: readonly Path[];
+  readonly nps?: readonly number[];
+  readonly csat?: { readonly scale: number; readonly scores: readonly number[] };
+  readonly gross_margin?: number;
+  /** Points earned of `weight`, part by part of a score. */
+  readonly parts?: readonly { readonly weight: number; readonly points: number }[];
+}
+
+const repeat = <T>(times: number, item: T): T[] => Array.from({ length: Math.round(times) }, () => item);
+
+/** Reads inputs by the words in their names, as every source has its own: `starting_mrr`, `mrr_start`. */
+class Inputs {
+  readonly #given: Readonly<Record<string, number | number[]>>;
+  readonly #read = new Set<string>();
+
+  constructor(given: Vector["inputs"]) {
+    this.#given = given;
+  }
+
+  find(pattern: RegExp): number | undefined {
+    const name = Object.keys(this.#given).find((key) => !this.#read.has(key) && pattern.test(key));
+    const value = name === undefined ? undefined : this.#given[name];
+    if (name === undefined || typeof value !== "number") return undefined;
+    this.#read.add(name);
+    return value;
+  }
+
+  scores(): readonly number[] | undefined {
+    const [name] = Object.keys(this.#given).filter((key) => Array.isArray(this.#given[key]));
+    const value = name === undefined ? undefined : this.#given[name];
+    if (name === undefined || !Array.isArray(value)) return undefined;
+    this.#read.add(name);
+    return value;
+  }
+
+  /** Counts by rating, where the names of the inputs are ratings. */
+  ratings(): readonly number[] {
+    return Object.entries(this.#given).flatMap(([name, count]) => {
+      if (!/^\d+$/.test(name) || typeof count !== "number") return [];
+      this.#read.add(name);
+      return repeat(count, Number(name));
+    });
+  }
+
+  get unread(): readonly string[] {
+    return Object.keys(this.#given).filter((name) => !this.#read.has(name));
+  }
+}
+
+const asShare = (value: number): number => (value > 1 ? value / 100 : value);
+
+/** The smallest company in which a share is a whole number of accounts or answers. */
+function sizeFor(...shares: readonly number[]): number {
+  const sizes = [100, 1000, 10_000];
+  const isWhole = (size: number) =>
+    shares.every((share) => Math.abs(share * size - Math.round(share * size)) < 1e-6);
+  return sizes.find(isWhole) ?? 10_000;
+}
+
+function npsScores(inputs: Inputs): readonly number[] | undefined {
+  const scores = inputs.scores() ?? inputs.ratings();
+  if (scores.length > 0) return scores;
+  const promoterShare = inputs.find(/promoter.*(pct|percent|share)/);
+  const detractorShare = inputs.find(/detractor.*(pct|percent|share)/);
+  if (promoterShare !== undefined && detractorShare !== undefined) {
+    inputs.find(/passive/);
+    const [promoters, detractors] = [promoterShare / 100, detractorShare / 100];
+    const size = sizeFor(promoters, detractors);
+    return [
+      ...repeat(promoters * size, 10),
+      ...repeat(detractors * size, 0),
+      ...repeat((1 - promoters - detractors) * size, 8),
+    ];
+  }
+  const [promoters, passives, detractors] = [/promoter/, /passive|neutral/, /detractor/].map((word) =>
+    inputs.find(word),
+  );
+  if (promoters === undefined || detractors === undefined) return undefined;
+  const total = inputs.find(/total|responses|respondents|^n$/);
+  const others = passives ?? (total === undefined ? undefined : total - promoters - detractors);
+  if (others === undefined) return undefined;
+  return [...repeat(promoters, 9), ...repeat(detractors, 6), ...repeat(others, 7)];
+}
+
+function csatAnswers(inputs: Inputs): Question["csat"] {
+  const scores = inputs.scores() ?? inputs.ratings();
+  if (scores.length > 0) {
+    const best = Math.max(...scores);
+    return { scale: best <= 5 ? 5 : best <= 7 ? 7 : 10, scores };
+  }
+  const satisfied = inputs.find(/satisfied|positive/);
+  const answers = inputs.find(/total|responses|answers/);
+  if (satisfied === undefined || answers === undefined) return undefined;
+  return { scale: 5, scores: [...repeat(satisfied, 4), ...repeat(answers - satisfied, 3)] };
+}
+
+/** Accounts that make these movements: one for each kind, and the rest in one that stays as it was. */
+function revenuePaths(inputs: Inputs): readonly Path[] | undefined {
+  const both = inputs.find(/churn.*contraction|churn.*downgrade/) ?? 0;
+  const half = Math.round(both * 50) / 100;
+  const started = inputs.find(/start|begin|opening/);
+  const end = inputs.find(/^(end|closing)/);
+  const isEndAbove = started !== undefined && end !== undefined && end > started;
+  const difference = started !== undefined && end !== undefined ? Math.abs(end - started) : 0;
+  const contraction = (inputs.find(/contraction|downgrade/) ?? 0) + half + (isEndAbove ? 0 : difference);
+  const churned = (inputs.find(/churn|lost|cancel/) ?? 0) + (both - half);
+  const expansion = (inputs.find(/expansion|upgrade/) ?? 0) + (isEndAbove ? difference : 0);
+  const fresh = inputs.find(/^new|_new/) ?? 0;
+  const start = started ?? churned + contraction + 100;
+  const staying = start - churned - contraction;
+  if (staying < 0) return undefined;
+  // What is taken from an account that keeps nothing is churn.
+  const kept = Math.min(1, Math.floor(staying * 25) / 100);
+  const rest = staying - 2 * kept;
+  return [
+    { start: churned, end: null },
+    { start: contraction + kept, end: kept > 0 ? kept : null },
+    { start: kept, end: kept + expansion },
+    { start: rest, end: rest },
+    { start: null, end: fresh },
+  ].filter(({ start: from, end: to }) => (from ?? 0) > 0 || (to ?? 0) > 0);
+}
+
+function logoPaths(inputs: Inputs, mrr: number): readonly Path[] | undefined {
+  const share = inputs.find(/churn(_rate)?$/);
+  const customers = share === undefined ? inputs.find(/start|begin/) : sizeFor(asShare(share));
+  if (customers === undefined) return undefined;
+  const lost = share === undefined ? inputs.find(/lost|churned|left/) : asShare(share) * customers;
+  const end = inputs.find(/end/);
+  const gone = lost ?? (end === undefined ? undefined : customers - end);
+  if (gone === undefined) return undefined;
+  return [...repeat(gone, { start: mrr, end: null }), ...repeat(customers - gone, { start: mrr, end: mrr })];
+}
+
+const same = (value: number): number => value;
+const percent = ({ unit }: Vector) => (unit.includes("%") ? (value: number) => value * 100 : same);
+
+/** How a published metric answers a vector; a sentence when none does. */
+export function questionOf(vector: Vector): Question | string {
+  const inputs = new Inputs(vector.inputs);
+  const question = ask(vector, inputs);
+  if (question === undefined) return "no shipped table answers it";
+  if (inputs.unread.length > 0) return `nothing is known of its inputs ${inputs.unread.join(", ")}`;
+  return question;
+}
+
+function ask(vector: Vector, inputs: Inputs): Question | undefined {
+  const metric = vector.metric.toLowerCase();
+  if (metric.startsWith("nps")) {
+    const nps = npsScores(inputs);
+    if (nps === undefined) return undefined;
+    if (metric.includes("variance")) return { published: "nps_variance", shown: (v) => v / 10_000, nps };
+    const isShare = vector.unit.startsWith("proportion");
+    const published = metric.includes("standard error") ? "nps_standard_error" : "nps";
+    return { published, shown: (value) => (isShare ? value / 100 : value), nps };
+  }
+  if (metric.startsWith("csat")) {
+    const csat = csatAnswers(inputs);
+    return csat && { published: `csat_${csat.scale}`, shown: percent(vector), csat };
+  }
+  if (metric.startsWith("cltv") || metric.startsWith("ltv")) {
+    const arpa = inputs.find(/arpa|arpu/);
+    const gross_margin = inputs.find(/margin/);
+    if (arpa === undefined || gross_margin === undefined) return undefined;
+    const paths = logoPaths(inputs, arpa);
+    return paths && { published: "cltv", shown: same, paths, gross_margin: asShare(gross_margin) };
+  }
+  if (/health score/.test(metric)) {
+    const parts: { weight: number; points: number }[] = [];
+    for (let points = inputs.find(/_points$/); points !== undefined; points = inputs.find(/_points$/))
+      parts.push({ weight: points, points: 100 });
+    const missed = (inputs.find(/max/) ?? 100) - parts.reduce((sum, { weight }) => sum + weight, 0);
+    if (missed > 0) parts.push({ weight: missed, points: 0 });
+    return { published: "raw_score", shown: same, parts };
+  }
+  const byRevenue = [
+    [/^grr|gross revenue retention/, "grr"],
+    [/^nrr|net revenue retention/, "nrr"],
+    [/gross mrr churn/, "gross_mrr_churn"],
+    [/net mrr churn/, "net_mrr_churn"],
+    [/quick ratio/, "quick_ratio"],
+  ] as const;
+  const revenue = byRevenue.find(([pattern]) => pattern.test(metric))?.[1];
+  if (revenue !== undefined) {
+    const paths = revenuePaths(inputs);
+    return paths && { published: revenue, shown: percent(vector), paths };
+  }
+  if (/annuali[sz]ed/.test(metric)) {
+    const paths = logoPaths(inputs, 10);
+    if (paths === undefined || inputs.find(/months/) !== 12) return undefined;
+    const scale = percent(vector);
+    const shown = (churn: number) => scale(metric.includes("retention") ? 1 - churn : churn);
+    return { published: "logo_churn_annualised", shown, paths };
+  }
+  if (/(customer|logo) (churn|retention)/.test(metric)) {
+    const paths = logoPaths(inputs, 10);
+    const scale = percent(vector);
+    const shown = (churn: number) => scale(metric.includes("retention") ? 1 - churn : churn);
+    return paths && { published: "logo_churn", shown, paths };
+  }
+  return undefined;
+}
