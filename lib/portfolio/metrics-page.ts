@@ -40,7 +40,7 @@ const introduction = `# Metrics of the portfolio
 Every row of \`portfolio_metrics\` is one metric of one cell: the accounts that have one value of one dimension. The dimension \`all\` holds everyone; the cells of any other add up to it, as accounts without a value stand under \`(none)\`. A dimension with more than ${mostValuesOfDimension} values is left out, and the run says so.
 
 - **Whose dimension.** Rates of a month or a year put an account where it stood when the period began (where it was first seen, if it came later). Everything else puts it where it stands on \`as_of_date\`.
-- **Who.** Feedback, adoption and stocks are of the customers on \`as_of_date\`: answers of accounts that have left since are not among them.
+- **Who.** Feedback, adoption and stocks are of the customers on \`as_of_date\`: answers of accounts that have left since are not among them. Internal accounts are in no metric.
 - **Months.** The month of \`as_of_date\` is there so far, with \`is_complete\` false until its last day. A month that is over is counted once and carried: one \`as_of_date\` holds the whole series.
 - **Units.** A share is 1 for all, not 100. Money is in the reporting currency.
 - **No value, and why.** \`empty_denominator\`: there is nothing to divide by. \`small_sample\`: a rate or mean that rests on fewer than \`min_sample\` of the config is not shown; counts and sums always are. \`too_little_history\`: no run was published 12 months before. \`no_gross_margin\`: the config says none. \`no_churn\`: nobody left, so there is no lifetime. \`unknown_prices\`: no price is known.

@@ -81,7 +81,14 @@ const months = `carried_metrics as (
     where as_of_date = date '{{ previous_date }}' and period = 'month' and is_complete
 ),
 
-movements as (
+-- Test and own accounts have revenue, perhaps, but are nobody's customers.
+internal_accounts as (
+    select account_id
+    from accounts
+    ${onDay} and lifecycle = 'internal'
+),
+
+account_movements as (
     select
         account_id,
         month,
@@ -105,6 +112,13 @@ movements as (
         cast(null as decimal(18,2)) as arr
     from account_months
     ${onDay}
+),
+
+movements as (
+    select account_movements.*
+    from account_movements
+    left join internal_accounts on internal_accounts.account_id = account_movements.account_id
+    where internal_accounts.account_id is null
 ),
 
 finished_months as (
@@ -180,7 +194,8 @@ terms as (
         due_terms.arr
     from due_terms
     inner join identity on identity.account_key = due_terms.account_key
-    inner join real_accounts on real_accounts.account_id = identity.account_id
+    left join internal_accounts on internal_accounts.account_id = identity.account_id
+    where internal_accounts.account_id is null
 ),
 
 month_facts as (

@@ -19,8 +19,15 @@ finished_months as (
     where as_of_date = date '{{ previous_date }}' and period = 'month' and is_complete
 ),
 
-account_movements as (
+internal_accounts as (
+    select account_id
+    from accounts
+    where as_of_date = date '{{ as_of_date }}' and lifecycle = 'internal'
+),
+
+every_movement as (
     select
+        account_id,
         month,
         was_customer,
         is_customer,
@@ -36,6 +43,13 @@ account_movements as (
         end_mrr
     from account_months
     where as_of_date = date '{{ as_of_date }}'
+),
+
+account_movements as (
+    select every_movement.*
+    from every_movement
+    left join internal_accounts on internal_accounts.account_id = every_movement.account_id
+    where internal_accounts.account_id is null
 ),
 
 month_totals as (

@@ -77,6 +77,13 @@ describe("a month", () => {
     });
   });
 
+  test("is of no test or own accounts", async () => {
+    const accounts = [{ account_id: "leaves", lifecycle: "internal" }];
+    const rows = await portfolioOf({ ...given, accounts }, lastDay);
+    expect(metricOf(rows, { metric: "logo_churn" })).toMatchObject({ value: 0, sample_size: 4 });
+    expect(metricOf(rows, { metric: "mrr_churned" })).toMatchObject({ value: 0 });
+  });
+
   test("is there so far before it is over", async () => {
     const rows = await portfolioOf(given, { asOf: "2024-06-10", previous: "2024-06-09" });
     expect(metricOf(rows, { metric: "grr" })).toMatchObject({ period_end: "2024-06-10", is_complete: false });
