@@ -1,4 +1,5 @@
 import { alertFindings } from "./checks/alerts.ts";
+import { companyFindings } from "./checks/company.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
 import { accountInputColumns, alertColumns, type KnownMeasure } from "./columns.ts";
@@ -17,6 +18,7 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
   const inputs = parts.streams.isWhole ? accountInputColumns(attributes, measures) : undefined;
   const shape = shapeFindings(Config, config);
   const meaning = [
+    ...companyFindings(parts),
     ...streamFindings(parts, measures),
     ...scorecardFindings(parts.scorecards, measures, inputs),
     ...appliesToFindings(parts.scorecards, inputs),

@@ -26,6 +26,9 @@ export interface ConfigParts {
   readonly alerts: Parts<AlertRule>;
   readonly routes: Parts<Route>;
   readonly fallbackRoute: string | undefined;
+  /** What revenue is from, and what counts as churn, in the config's words. */
+  readonly revenueFrom: unknown;
+  readonly churnKind: unknown;
 }
 
 export function partsOf(config: unknown): ConfigParts {
@@ -41,6 +44,8 @@ export function partsOf(config: unknown): ConfigParts {
     alerts: readable(AlertRule, listAt(config, ["alerts"])),
     routes: readable(Route, listAt(config, ["routes"])),
     fallbackRoute: typeof fallback === "string" ? fallback : undefined,
+    revenueFrom: valueAt(config, ["revenue", "from"]),
+    churnKind: valueAt(config, ["churn", "kind"]),
   };
 }
 

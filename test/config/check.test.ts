@@ -328,15 +328,32 @@ describe("alerts and routes are refused", () => {
       'churn.kind  found "inactive", expected subscription or inactivity. Did you mean "inactivity"?',
     ],
     [
-      "when churn says days in other words",
-      "churn: { kind: inactivity, dayz: 90 }",
-      'churn.dayz  found key "dayz", expected one of kind, days. Did you mean "days"?',
+      "when revenue is from invoices and there are none",
+      "revenue: { from: invoices }",
+      'revenue.from  found "invoices": no stream brings invoices: nobody\'s revenue would be known',
+    ],
+    [
+      "when churn is to stay away and nothing tells who comes",
+      "churn: { kind: inactivity, days: 90 }",
+      'churn.kind  found "inactivity": no stream brings usage or invoices: nobody would ever be active',
     ],
   ])("%s", (_, rest, problem) => {
     const problems = problemsOf(config({ rest }));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
   });
+});
+
+test("a business may live by invoices and activity, and say days by their name", () => {
+  const streams = [
+    "accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id }, attributes: [country] }",
+    "orders: { path: o.csv, mode: upsert, entity: invoices, fields: { invoice_id: i, account_id: a, amount: n, issued_on: d } }",
+  ].join("\n");
+  const rest = (days: string) => `revenue: { from: invoices }\nchurn: { kind: inactivity, ${days}: 90 }`;
+  expect(problemsOf(config({ streams, rest: rest("days") }))).toEqual([]);
+  const [problem, ...others] = problemsOf(config({ streams, rest: rest("dayz") }));
+  expect(problem).toContain('churn.dayz  found key "dayz", expected one of kind, days. Did you mean "days"?');
+  expect(others).toEqual([]);
 });
 
 test("conditions may use attributes, measures and, for alerts, scores", () => {

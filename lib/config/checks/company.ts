@@ -1,0 +1,24 @@
+import type { EntityName } from "../../entities.ts";
+import type { ConfigParts } from "../parts.ts";
+import type { Finding, Path } from "../problem.ts";
+
+/** What the config says of revenue and churn, where no stream brings what would tell. */
+export function companyFindings({ streams, revenueFrom, churnKind }: ConfigParts): readonly Finding[] {
+  if (!streams.isWhole) return [];
+  const isBrought = (...wanted: readonly EntityName[]) =>
+    streams.parts.some(({ value }) => wanted.includes(value.entity));
+  const finding = (path: Path, found: unknown, missing: string, effect: string): Finding => ({
+    path,
+    found,
+    expected: `a stream of entity ${missing}`,
+    reason: `no stream brings ${missing}: ${effect}`,
+  });
+  return [
+    ...(revenueFrom === "invoices" && !isBrought("invoices")
+      ? [finding(["revenue", "from"], revenueFrom, "invoices", "nobody's revenue would be known")]
+      : []),
+    ...(churnKind === "inactivity" && !isBrought("usage", "invoices")
+      ? [finding(["churn", "kind"], churnKind, "usage or invoices", "nobody would ever be active")]
+      : []),
+  ];
+}
