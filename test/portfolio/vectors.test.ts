@@ -104,6 +104,9 @@ scorecards:
       feedback: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }
 `;
 
+const metricsOn = (project: TestProject, date: string) =>
+  project.query(`select * from portfolio_metrics where as_of_date = date '${date}' order by all`);
+
 /** A company in which all of it happens in June 2024, the attribute `vector` telling the vectors apart. */
 async function companyOf(project: TestProject): Promise<readonly Row[]> {
   const accounts = ["id,vector,since"];
@@ -136,7 +139,7 @@ async function companyOf(project: TestProject): Promise<readonly Row[]> {
     "answers.csv": file(answers),
   });
   await project.day("2024-06-30", { "subscriptions-2.csv": file(after) });
-  return project.query("select * from portfolio_metrics where as_of_date = date '2024-06-30'");
+  return metricsOn(project, "2024-06-30");
 }
 
 /** Margins are the company's: one portfolio for each. */
@@ -182,10 +185,13 @@ async function publishedValue({ vector, question }: (typeof asked)[number], rows
 
 describe("the portfolio comes to what others have worked out", () => {
   let rows: readonly Row[] = [];
+  let nextDay: readonly Row[] = [];
   beforeAll(async () => {
     await using project = await testProject(yaml);
     rows = await companyOf(project);
-  }, 60_000);
+    await project.day("2024-07-01");
+    nextDay = await metricsOn(project, "2024-07-01");
+  }, 120_000);
 
   test.each(asked)("$vector.id: $vector.metric", async ({ vector, question }) => {
     const value = await publishedValue({ vector, question }, rows);
@@ -193,6 +199,18 @@ describe("the portfolio comes to what others have worked out", () => {
     expect(Math.abs(question.shown(Number(value)) - Number(vector.expected))).toBeLessThanOrEqual(
       vector.tolerance,
     );
+  });
+
+  test("on the day after, the month stands as it was, and the next begins with what it ended with", () => {
+    const month = (start: string, all: readonly Row[]) =>
+      all
+        .filter(({ period, period_start }) => period === "month" && period_start === start)
+        .map(({ as_of_date: _, ...row }) => row);
+    expect(month("2024-06-01", nextDay)).toEqual(month("2024-06-01", rows));
+    const end = metricOf(nextDay, { metric: "mrr_end", month: "2024-06-01" });
+    const start = metricOf(nextDay, { metric: "mrr_start", month: "2024-07-01" });
+    expect(start).toMatchObject({ value: end.value, is_complete: false });
+    expect(metricOf(nextDay, { metric: "mrr" }).value).toBe(end.value);
   });
 
   for (const { vector, question } of questions)
