@@ -19,6 +19,8 @@ export interface CatalogTable {
   readonly partitions: readonly Partition[];
 }
 
+export type PartitionsByTable = Readonly<Record<string, readonly Partition[]>>;
+
 /**
  * Databases of tables of partitions, each partition a prefix in the object store: Glue on AWS, JSON documents
  * on one machine. A database is a projection of the pipeline's state: it can be thrown away and made again.
@@ -29,8 +31,8 @@ export interface Catalog {
   tableNames(database: string): Promise<readonly string[]>;
   /** Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. */
   replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
-  /** Points these partitions at their locations, and leaves the others. @throws UnknownTable */
-  setPartitions(database: string, name: string, partitions: readonly Partition[]): Promise<void>;
+  /** Points these partitions of some tables at their locations, and leaves the others. @throws UnknownTable */
+  setPartitions(database: string, changes: PartitionsByTable): Promise<void>;
 }
 
 export class UnknownTable extends Error {

@@ -1,88 +1,132 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { columnTypes } from "../models/model.ts";
-import { documentBody, readDocument } from "../storage/documents.ts";
+import { type Document, readBytes, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { type Catalog, type CatalogTable, type Partition, UnknownTable } from "./catalog.ts";
+import { type Catalog, type CatalogTable, type PartitionsByTable, UnknownTable } from "./catalog.ts";
 
 const ColumnDocument = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
+const PartitionDocument = z.object({
+  values: z.array(z.string()),
+  location: z.string(),
+  lacks: z.array(z.string()).exactOptional(),
+});
 const TableDocument = z.object({
   name: z.string(),
   comment: z.string(),
   format: z.enum(["parquet", "ndjson"]),
   columns: z.array(ColumnDocument),
   partitionKeys: z.array(ColumnDocument),
-  partitions: z.array(
-    z.object({
-      values: z.array(z.string()),
-      location: z.string(),
-      lacks: z.array(z.string()).exactOptional(),
-    }),
-  ),
+  partitions: z.array(PartitionDocument),
 });
-const DatabaseDocument = z.object({ version: z.string(), tables: z.array(z.string()) });
+const DatabaseDocument = z.object({
+  version: z.string(),
+  tables: z.array(z.string()),
+  /** Partitions that were set since the version was written, by table. */
+  set: z.record(z.string(), z.array(PartitionDocument)),
+});
+type DatabaseDocument = z.infer<typeof DatabaseDocument>;
+
+/** The tables of a version by line of its file, each parsed when it is first asked for. */
+interface Version {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly tables: Map<string, CatalogTable>;
+}
 
 /**
- * The catalog of one machine. `catalog/<database>.json` names a version, and `catalog/<database>/<version>/`
- * holds a document per table: a database is replaced by writing a new version and then pointing at it, so
- * that a reader sees the old tables or the new ones, also when the writer is killed in between.
+ * The catalog of one machine. `catalog/<database>.json` names a version, and what was set since; the version is
+ * a file of a table a line, `catalog/<database>/<version>.ndjson`, written once. A database is replaced by writing
+ * a new version and then pointing at it, so that a reader sees the old tables or the new ones, also when the
+ * writer is killed in between.
  */
 export class JsonCatalog implements Catalog {
   readonly #store: ObjectStore;
+  /** The latest version seen of each database: what a version says never changes. */
+  readonly #versions = new Map<string, Version>();
 
   constructor(store: ObjectStore) {
     this.#store = store;
   }
 
   async tables(database: string, names: readonly string[]): Promise<readonly CatalogTable[]> {
-    const current = await this.#database(database);
+    const current = (await this.#database(database))?.value;
     if (current === undefined) return [];
-    const wanted = current.tables.filter((table) => names.includes(table));
-    const found = await Promise.all(
-      wanted.map((name) =>
-        readDocument(this.#store, tableKey(database, current.version, name), TableDocument),
-      ),
+    const version = await this.#version(database, current);
+    // A version that is gone under our eyes has been replaced: read the one that replaced it.
+    if (version === undefined) return this.tables(database, names);
+    const wanted = new Set(names);
+    return current.tables.flatMap((name, line) =>
+      wanted.has(name) ? [withPartitions(tableOf(version, name, line), current.set[name] ?? [])] : [],
     );
-    const tables = found.flatMap((document) => document?.value ?? []);
-    // A version that lost a table under our eyes has been replaced: read the one that replaced it.
-    return tables.length === wanted.length ? tables : this.tables(database, names);
   }
 
   async tableNames(database: string): Promise<readonly string[]> {
-    return (await this.#database(database))?.tables ?? [];
+    return (await this.#database(database))?.value.tables ?? [];
   }
 
   async replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void> {
     const version = randomUUID();
-    await Promise.all(
-      tables.map((table) => this.#store.put(tableKey(database, version, table.name), documentBody(table))),
-    );
-    const names = tables.map(({ name }) => name).toSorted();
-    await this.#store.put(databaseKey(database), documentBody({ version, tables: names }));
+    const sorted = tables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const lines = sorted.map((table) => JSON.stringify(table));
+    await this.#store.put(versionKey(database, version), lines.map((line) => `${line}\n`).join(""));
+    const names = sorted.map(({ name }) => name);
+    await this.#store.put(databaseKey(database), body({ version, tables: names, set: {} }));
     await this.#deleteOtherVersions(database, version);
   }
 
-  async setPartitions(database: string, name: string, partitions: readonly Partition[]): Promise<void> {
-    const current = await this.#database(database);
-    const [table] = await this.tables(database, [name]);
-    if (current === undefined || table === undefined) throw new UnknownTable(database, name);
-    const byValues = new Map([...table.partitions, ...partitions].map((p) => [p.values.join("/"), p]));
-    const updated: CatalogTable = { ...table, partitions: [...byValues.values()] };
-    await this.#store.put(tableKey(database, current.version, name), documentBody(updated));
+  async setPartitions(database: string, changes: PartitionsByTable): Promise<void> {
+    for (;;) {
+      const current = await this.#database(database);
+      for (const name of Object.keys(changes))
+        if (current?.value.tables.includes(name) !== true) throw new UnknownTable(database, name);
+      if (current === undefined) return;
+      const { value, etag } = current;
+      const set = Object.entries(changes).map(([name, partitions]) => {
+        const before = value.set[name] ?? [];
+        return [name, byValues([...before, ...partitions])];
+      });
+      const changed = body({ ...value, set: { ...value.set, ...Object.fromEntries(set) } });
+      if ((await this.#store.putIfMatch(databaseKey(database), changed, etag)) !== undefined) return;
+    }
   }
 
-  async #database(database: string): Promise<z.infer<typeof DatabaseDocument> | undefined> {
-    return (await readDocument(this.#store, databaseKey(database), DatabaseDocument))?.value;
+  #database(database: string): Promise<Document<DatabaseDocument> | undefined> {
+    return readDocument(this.#store, databaseKey(database), DatabaseDocument);
+  }
+
+  async #version(database: string, { version }: DatabaseDocument): Promise<Version | undefined> {
+    const seen = this.#versions.get(database);
+    if (seen?.name === version) return seen;
+    const bytes = await readBytes(this.#store, versionKey(database, version));
+    if (bytes === undefined) return undefined;
+    const read = { name: version, lines: bytes.toString("utf8").split("\n"), tables: new Map() };
+    this.#versions.set(database, read);
+    return read;
   }
 
   async #deleteOtherVersions(database: string, version: string): Promise<void> {
     const stale: string[] = [];
     for await (const { key } of this.#store.list(`catalog/${database}/`))
-      if (!key.startsWith(`catalog/${database}/${version}/`)) stale.push(key);
+      if (key !== versionKey(database, version)) stale.push(key);
     await this.#store.delete(stale);
   }
 }
 
+function tableOf({ lines, tables }: Version, name: string, line: number): CatalogTable {
+  const table = tables.get(name) ?? TableDocument.parse(JSON.parse(lines[line] ?? "null"));
+  tables.set(name, table);
+  return table;
+}
+
+const withPartitions = (table: CatalogTable, set: CatalogTable["partitions"]): CatalogTable =>
+  set.length === 0 ? table : { ...table, partitions: byValues([...table.partitions, ...set]) };
+
+/** Of partitions with equal values the later one, at the place of the first. */
+const byValues = <P extends { readonly values: readonly string[] }>(partitions: readonly P[]): P[] => [
+  ...new Map(partitions.map((partition) => [partition.values.join("/"), partition])).values(),
+];
+
+const body = (document: DatabaseDocument): string => `${JSON.stringify(document)}\n`;
 const databaseKey = (database: string): string => `catalog/${database}.json`;
-const tableKey = (database: string, version: string, name: string): string =>
-  `catalog/${database}/${version}/${name}.json`;
+const versionKey = (database: string, version: string): string => `catalog/${database}/${version}.ndjson`;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Catalog, CatalogTable, Partition } from "../catalog/catalog.ts";
+import type { Catalog, CatalogTable, PartitionsByTable } from "../catalog/catalog.ts";
 import { temporaryDirectory } from "../storage/keys.ts";
 import { ownIdentity } from "../storage/process-identity.ts";
 import { type DuckDbSession, quoteName, quoteText } from "../warehouse/duckdb-session.ts";
@@ -44,8 +44,8 @@ export class CatalogWithDuckDbFile implements Catalog {
     await this.#catalog.replaceDatabase(database, tables);
   }
 
-  setPartitions(database: string, name: string, partitions: readonly Partition[]): Promise<void> {
-    return this.#catalog.setPartitions(database, name, partitions);
+  setPartitions(database: string, changes: PartitionsByTable): Promise<void> {
+    return this.#catalog.setPartitions(database, changes);
   }
 }
 

@@ -62,14 +62,14 @@ export async function prepareBuild(
   await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors, holder));
 }
 
-/** Runs one model into the run's own prefix, and registers the table in the build database. */
+/** Runs one model into the run's own prefix. Nobody sees the table before {@link registerTables}. */
 export async function buildModel(
   steps: Steps,
   services: Services,
   { plan, stillAtWork }: { readonly plan: Plan; readonly stillAtWork: () => Promise<void> },
   { name, kind, sql, columns, origin }: PlannedModel,
 ): Promise<BuiltTable> {
-  const { warehouse, catalog, databases } = services;
+  const { warehouse, databases } = services;
   const location = tableLocation(plan, name);
   const token = `${plan.run_id}-${name}`;
   const queryId = await steps.run(`start ${name}`, async () => {
@@ -83,10 +83,17 @@ export async function buildModel(
     return undefined;
   });
   if (ended.status === "failed") throw new QueryFailed(`${name} (${origin})`, ended.reason);
-  await steps.run(`register ${name}`, () =>
-    catalog.setPartitions(databases.build, name, [partitionOf(plan.as_of_date, location)]),
-  );
   return { name, kind, location, columns: columns.map((column) => column.name), rows: ended.rows };
+}
+
+/** Shows the tables of a stage to the stages after it. */
+export async function registerTables(
+  { catalog, databases }: Services,
+  plan: Plan,
+  tables: readonly BuiltTable[],
+): Promise<void> {
+  const partitions = tables.map(({ name, location }) => [name, [partitionOf(plan.as_of_date, location)]]);
+  await catalog.setPartitions(databases.build, Object.fromEntries(partitions));
 }
 
 /** Counts the rows that break an audit. */

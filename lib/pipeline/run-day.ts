@@ -1,7 +1,7 @@
 import type { Project } from "../config/load.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
-import { audit, type BuiltTable, buildModel, judge, prepareBuild } from "./build.ts";
+import { audit, type BuiltTable, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type Plan, type PlannedModel, type RunId, readPlan, writePlan } from "./plan.ts";
@@ -74,12 +74,13 @@ export async function buildDay(
   );
   const tables: BuiltTable[] = [];
   const stillAtWork = leaseKeeper(services, lease);
-  for (const { name, models } of stagesOf(plan))
-    tables.push(
-      ...(await steps.map(name, models, (model, inner) =>
-        buildModel(inner, services, { plan, stillAtWork }, model),
-      )),
+  for (const { name, models } of stagesOf(plan)) {
+    const built = await steps.map(name, models, (model, inner) =>
+      buildModel(inner, services, { plan, stillAtWork }, model),
     );
+    await steps.run(`register ${name}`, () => registerTables(services, plan, built));
+    tables.push(...built);
+  }
   const found = await steps.map("audits", plan.audits, (planned) => audit(services, planned));
   return steps.run("finish the run", async () => {
     await finishRun(services, plan, { tables, warnings: judge(plan, found) });

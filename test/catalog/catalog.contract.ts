@@ -58,7 +58,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       await using opened = await open();
       const { catalog } = opened;
       await catalog.replaceDatabase("build", [table("scores", day("2026-01-01"), day("2026-01-02"))]);
-      await catalog.setPartitions("build", "scores", [day("2026-01-02", "r2"), day("2026-01-03")]);
+      await catalog.setPartitions("build", { scores: [day("2026-01-02", "r2"), day("2026-01-03")] });
       const [scores] = await catalog.tables("build", ["scores"]);
       expect(scores?.partitions.toSorted((a, b) => (a.location < b.location ? -1 : 1))).toEqual([
         day("2026-01-01"),
@@ -70,7 +70,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
     test("says which table it does not have", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [table("scores")]);
-      await expect(opened.catalog.setPartitions("build", "scoers", [day("2026-01-01")])).rejects.toThrow(
+      await expect(opened.catalog.setPartitions("build", { scoers: [day("2026-01-01")] })).rejects.toThrow(
         UnknownTable,
       );
     });
@@ -83,7 +83,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
         "build",
         many.map((each) => table(each)),
       );
-      await Promise.all(many.map((each) => catalog.setPartitions("build", each, [day("2026-01-01")])));
+      await Promise.all(many.map((each) => catalog.setPartitions("build", { [each]: [day("2026-01-01")] })));
       const tables = await catalog.tables("build", many);
       expect(tables.map(({ partitions }) => partitions)).toEqual(many.map(() => [day("2026-01-01")]));
     });

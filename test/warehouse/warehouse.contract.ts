@@ -65,7 +65,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const statement = { sql, database: "build", location, columns, token: "t1" };
       const state = await ended(warehouse, await warehouse.start(statement));
       expect(state).toMatchObject({ status: "succeeded", rows: 1 });
-      await catalog.setPartitions("build", "facts", [{ values: ["2026-01-31"], location }]);
+      await catalog.setPartitions("build", { facts: [{ values: ["2026-01-31"], location }] });
       expect(await warehouse.rows("select * from facts", { database: "build" })).toEqual([
         {
           ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, is_open: true },
