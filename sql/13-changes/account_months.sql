@@ -246,7 +246,6 @@ ends as (
         known_accounts.mrr as mrr_in_currency,
         known_accounts.mrr
     from known_accounts
-    inner join known_invoices on known_accounts.account_id = known_invoices.account_id
     cross join company
     where company.revenue_from = 'invoices'
 

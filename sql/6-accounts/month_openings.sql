@@ -3,7 +3,7 @@
 -- month date: the first day of the month of as_of_date; on the first run of a month also of the month before
 -- source varchar: the source of the subscription; invoices where revenue is told by invoices
 -- subscription_id varchar: the subscription, as its source names it; the account where invoices tell
--- account_id varchar: the account it belonged to then; null when its key matched none
+-- account_id varchar: the account it belonged to then, as opened_on named it; null when its key matched none
 -- currency varchar: the currency of its price; the reporting currency where revenue is told by invoices
 -- mrr_in_currency decimal(18,2): what it brought a month, in its currency; null when unknown
 -- rate double: what one unit of the currency was worth when the month began; null when no rate is known
@@ -23,6 +23,16 @@ rates as (
         currency,
         rate
     from period_rates
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+identity as (
+    select
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -197,32 +207,42 @@ invoiced as (
     group by months.month, known_invoices.account_id, company.currency
 ),
 
+opened as (
+    select * from opened_now
+
+    union all
+
+    select * from vanished
+
+    union all
+
+    select * from invoiced
+),
+
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
 openings as (
     select * from carried
 
     union all
 
     select
-        *,
+        opened.month,
+        opened.source,
+        opened.subscription_id,
+        coalesce(merges.account_id, opened.account_id) as account_id,
+        opened.currency,
+        opened.mrr_in_currency,
         cast(null as double) as rate,
         date '{{ as_of_date }}' as opened_on
-    from opened_now
-
-    union all
-
-    select
-        *,
-        cast(null as double) as rate,
-        date '{{ as_of_date }}' as opened_on
-    from vanished
-
-    union all
-
-    select
-        *,
-        cast(null as double) as rate,
-        date '{{ as_of_date }}' as opened_on
-    from invoiced
+    from opened
+    left join merges on opened.account_id = merges.past_id
 ),
 
 rated as (

@@ -2,7 +2,8 @@
 -- Kind: increment
 -- source varchar: the source of the subscription, as the config names it
 -- subscription_id varchar: the subscription, as its source names it
--- account_id varchar: the account it belonged to at the run before; null when its key matched none
+-- account_id varchar: the account it belonged to at the run before, as it is named now; null when its key
+--     matched none
 -- account_key varchar: <source>:<the source's own account id>
 -- due_on date: the day the term ended, as the run before knew it
 -- mrr decimal(18,2): what it brought a month at the run before, in the reporting currency; null when unknown
@@ -32,11 +33,30 @@ known_now as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+identity as (
+    select
+        source_account_id,
+        account_id,
+        matched_by,
+        merged_into
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- An account that was merged since is the one it became.
+merges as (
+    select distinct
+        source_account_id as past_id,
+        account_id
+    from identity
+    where matched_by = 'id' and merged_into is not null
+),
+
 renewals as (
     select
         terms_due.source,
         terms_due.subscription_id,
-        terms_due.account_id,
+        coalesce(merges.account_id, terms_due.account_id) as account_id,
         terms_due.account_key,
         terms_due.due_on,
         terms_due.mrr,
@@ -47,6 +67,7 @@ renewals as (
     left join known_now
         on terms_due.source = known_now.source
         and terms_due.subscription_id = known_now.subscription_id
+    left join merges on terms_due.account_id = merges.past_id
 )
 
 select * from renewals

@@ -218,6 +218,20 @@ describe("what is nobody's doing", () => {
     );
   });
 
+  test("a merge that is undone leaves the month's beginning where it was published", async () => {
+    const subscriptions = [
+      { id: "1", account: "a" },
+      { id: "2", account: "b", price: 40 },
+    ];
+    const apart = { on: may31, accounts: [a, { id: "b" }], subscriptions };
+    const merged = { ...apart, on: june1, accounts: [a, { id: "b", mergedInto: "a" }] };
+    expect(await monthsAfter([apart, merged, { ...apart, on: june2 }])).toEqual([
+      "a 2024-05: was, is; start 140, end 140",
+      "a 2024-06 so far: was, is; reassigned -40, start 140, end 100",
+      "b 2024-06 so far: was not, is; reassigned 40, end 40",
+    ]);
+  });
+
   test("a billing system that is connected in mid-month has won nothing", async () => {
     const first = { id: "1", account: "a" };
     const second = { id: "2", account: "a", price: 50, source: "stripe" };

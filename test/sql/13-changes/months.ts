@@ -87,6 +87,7 @@ async function ledgerDay(
     models,
     given: {
       settings,
+      account_identity: identityRows(day),
       period_rates,
       subscriptions,
       invoices,

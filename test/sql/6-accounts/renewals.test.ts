@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
+import { identityRows } from "../13-changes/months.ts";
 
 const [previous, asOf] = ["2024-05-03", "2024-05-10"];
 
@@ -54,6 +55,17 @@ test("it is renewed when the subscription runs past its day", async () => {
     "ends later": true,
     "goes on": true,
   });
+});
+
+test("a term of an account that was merged since is one of the account it became", async () => {
+  const rows = await rowsOf("renewals", {
+    ...{ asOf, previous, models },
+    given: {
+      history_subscriptions: [subscription("1"), subscription("2", { account_id: "b" })],
+      account_identity: identityRows({ accounts: [{ id: "a", mergedInto: "z" }, { id: "b" }] }),
+    },
+  });
+  expect(pick(rows, "account_id")).toEqual([{ account_id: "z" }, { account_id: "b" }]);
 });
 
 test("a first run has seen no term come due", async () => {
