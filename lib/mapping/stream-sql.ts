@@ -150,8 +150,12 @@ function contentSql(entity: Entity, { name }: EntityField, source: string): stri
   return column?.endsWith("_key") ? `${literal(`${source}:`)} || ${name}` : name;
 }
 
+/** Says nothing by itself, and what stands beside it would be misread without it. */
+const unitFields = ["currency"];
+
 /** Dates of facts are hidden until they come by the models themselves. */
 function isKnownFromTheStart({ key }: Entity, { name, type, isImmutable }: FieldSql): boolean {
   const isDate = type === "date" || type === "timestamp(3)";
-  return isImmutable || name === key || name === "account_id" || (isDate && !planFields.includes(name));
+  const isName = name === key || name === "account_id" || unitFields.includes(name);
+  return isImmutable || isName || (isDate && !planFields.includes(name));
 }

@@ -295,7 +295,7 @@ test("equal events without an id are told apart by their number in the load", as
   ]);
 });
 
-test("a history tells on a record's own date only what was known then: its key, dates of facts, what never changes", async () => {
+test("a history tells on a record's own date only what was known then: its key, dates of facts, units, what never changes", async () => {
   const fields = {
     subscription_id: "id",
     account_id: "a",
@@ -304,6 +304,7 @@ test("a history tells on a record's own date only what was known then: its key, 
     renewal_on: "renews",
     plan: "plan",
     mrr: { field: "mrr", immutable: true },
+    currency: "currency",
   };
   const record = {
     id: "s1",
@@ -313,6 +314,7 @@ test("a history tells on a record's own date only what was known then: its key, 
     renews: "2025-01-02",
     plan: "Pro",
     mrr: "10",
+    currency: "CHF",
   };
   const rows = await stagedRows({ entity: "subscriptions", backdate: "started_on", fields }, [
     { id: "s1", record, landed: "2024-01-02", extracted: "2024-05-10" },
@@ -327,6 +329,7 @@ test("a history tells on a record's own date only what was known then: its key, 
     "renewal_on",
     "plan",
     "mrr",
+    "currency",
   ] as const;
   const full = {
     account_key: "crm:1",
@@ -334,6 +337,7 @@ test("a history tells on a record's own date only what was known then: its key, 
     renewal_on: "2025-01-02",
     plan: "Pro",
     mrr: 10,
+    currency: "CHF",
   };
   const outline = { ...full, renewal_on: null, plan: null };
   expect(
