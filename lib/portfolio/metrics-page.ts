@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
+import { mostValuesOfDimension } from "./cells.ts";
 import { csatMetrics } from "./csat-metrics.ts";
 import { dayMetrics } from "./day-metrics.ts";
 import { type MetricFamily, type Period, periods } from "./metric.ts";
 import { monthMetrics } from "./month-metrics.ts";
-import { mostValuesOfDimension } from "./portfolio-model.ts";
 import { yearMetrics } from "./year-metrics.ts";
 
 /** To write it again: `node lib/portfolio/metrics-page.ts` */

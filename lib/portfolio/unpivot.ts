@@ -1,7 +1,7 @@
 import { text } from "../scoring/sql-text.ts";
+import { today } from "./cells.ts";
 import type { Metric, MetricFamily, Period } from "./metric.ts";
 
-const today = "date '{{ as_of_date }}'";
 const daysBefore = (days: number): string => `cast(${today} - interval '${days}' day as date)`;
 
 /** The first and the last day of each period; cells of months and years carry theirs. */

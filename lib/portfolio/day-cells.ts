@@ -1,0 +1,97 @@
+import { lines } from "../scoring/sql-text.ts";
+import { onDay, sumsOf } from "./cells.ts";
+import { dayMetrics } from "./day-metrics.ts";
+
+/** CTEs up to `day_cells`: the customers on D, with what they have, said and used. */
+export const dayCells = `customers as (
+    select
+        account_id,
+        mrr,
+        seats,
+        days_to_renewal
+    from accounts
+    ${onDay} and is_scored
+),
+
+known_scores as (
+    select
+        account_id,
+        band,
+        case when band <> 'insufficient_data' then score end as score
+    from scores
+    ${onDay}
+),
+
+feedback as (
+    select
+        account_id,
+        answers,
+        promoters,
+        detractors,
+        invitations,
+        answered_invitations
+    from account_feedback
+    ${onDay}
+),
+
+active_users as (
+    select
+        account_id,
+        value as active_users
+    from measures
+    ${onDay} and measure = 'active_users_28d' and status in ('ok', 'held')
+),
+
+customer_facts as (
+    select
+        customers.account_id,
+        customers.mrr,
+        customers.seats,
+        customers.days_to_renewal,
+        known_scores.band,
+        known_scores.score,
+        feedback.answers,
+        feedback.promoters,
+        feedback.detractors,
+        feedback.invitations,
+        feedback.answered_invitations,
+        active_users.active_users
+    from customers
+    left join known_scores on known_scores.account_id = customers.account_id
+    left join feedback on feedback.account_id = customers.account_id
+    left join active_users on active_users.account_id = customers.account_id
+),
+
+-- A value's own row has no account, and nothing to count.
+placed_values as (
+    select
+        dimension,
+        dimension_value,
+        account_id
+    from customer_dimensions
+    union all
+    select
+        dimension,
+        dimension_value,
+        cast(null as varchar) as account_id
+    from shown_values
+),
+
+placed_customers as (
+    select
+        placed_values.dimension,
+        placed_values.dimension_value,
+        customer_facts.*
+    from placed_values
+    inner join shown_dimensions on shown_dimensions.dimension = placed_values.dimension
+    left join customer_facts on customer_facts.account_id = placed_values.account_id
+),
+
+day_cells as (
+    select
+        ${lines(["dimension", "dimension_value", ...sumsOf(dayMetrics)])}
+    from placed_customers
+    group by
+        dimension,
+        dimension_value
+)`;
