@@ -111,47 +111,89 @@ windows as (
     group by account_keys.account_id
 ),
 
--- One row per user first: an account may have several keys, and counting distinct ones is slow.
-account_users as (
+used_keys as (
     select
+        account_keys.account_key,
         account_keys.account_id,
+        count(*) over (partition by account_keys.account_id) as keys
+    from key_lifetimes
+    inner join account_keys on account_keys.account_key = key_lifetimes.account_key
+),
+
+-- Nearly every account is used under one key, whose users and features need no telling apart: only those of
+-- the others are gathered by account first.
+key_user_counts as (
+    select
+        account_key,
+        count(user_id) as users
+    from key_users
+    group by account_key
+),
+
+shared_users as (
+    select
+        used_keys.account_id,
         key_users.user_id
     from key_users
-    inner join account_keys on account_keys.account_key = key_users.account_key
-    group by account_keys.account_id, key_users.user_id
+    inner join used_keys on used_keys.account_key = key_users.account_key
+    where used_keys.keys > 1
+    group by used_keys.account_id, key_users.user_id
 ),
 
 user_counts as (
     select
+        used_keys.account_id,
+        key_user_counts.users
+    from key_user_counts
+    inner join used_keys on used_keys.account_key = key_user_counts.account_key
+    where used_keys.keys = 1
+    union all
+    select
         account_id,
         count(user_id) as users
-    from account_users
+    from shared_users
     group by account_id
 ),
 
-account_features as (
+key_feature_counts as (
     select
-        account_keys.account_id,
-        used_features.feature,
-        bitwise_or_agg(used_features.active_days_bits) as active_days_bits
+        used_features.account_key,
+        count(used_features.feature) as features,
+        bitwise_or_agg(
+            case when listed_features.feature is not null then used_features.active_days_bits else 0 end
+        ) as key_feature_bits
     from used_features
-    inner join account_keys on account_keys.account_key = used_features.account_key
-    group by account_keys.account_id, used_features.feature
+    left join listed_features on listed_features.feature = used_features.feature
+    group by used_features.account_key
+),
+
+shared_features as (
+    select
+        used_keys.account_id,
+        used_features.feature
+    from used_features
+    inner join used_keys on used_keys.account_key = used_features.account_key
+    where used_keys.keys > 1
+    group by used_keys.account_id, used_features.feature
+),
+
+shared_feature_counts as (
+    select
+        account_id,
+        count(feature) as features
+    from shared_features
+    group by account_id
 ),
 
 feature_counts as (
     select
-        account_features.account_id,
-        count(account_features.feature) as features,
-        bit_count(
-            bitwise_or_agg(
-                case when listed_features.feature is not null then account_features.active_days_bits else 0 end
-            ),
-            64
-        ) as key_active_days
-    from account_features
-    left join listed_features on listed_features.feature = account_features.feature
-    group by account_features.account_id
+        used_keys.account_id,
+        coalesce(max(shared_feature_counts.features), max(key_feature_counts.features)) as features,
+        bit_count(bitwise_or_agg(key_feature_counts.key_feature_bits), 64) as key_active_days
+    from key_feature_counts
+    inner join used_keys on used_keys.account_key = key_feature_counts.account_key
+    left join shared_feature_counts on shared_feature_counts.account_id = used_keys.account_id
+    group by used_keys.account_id
 ),
 
 -- Whether anybody's usage says who, and what; whether the config names a key feature.

@@ -125,6 +125,8 @@ describe("days since the last use", () => {
 });
 
 const bits = (account_key: string, active_days_bits = 1) => ({ account_key, active_days_bits });
+/** Both keys of a1 have been used. */
+const usage_accounts = ["app:1", "crm:a1"].map((account_key) => ({ ...longUsed, account_key }));
 
 describe("active users and the use of seats", () => {
   const users = [
@@ -137,15 +139,26 @@ describe("active users and the use of seats", () => {
 
   test("count a user once, under whatever key of the account", async () => {
     const { active_users_28d, seat_utilization_28d } = await measuresOfOne(
-      { usage_users: users, usage_account_days: [used("2024-06-29", 8, "app:1", asOf)] },
+      { usage_accounts, usage_users: users, usage_account_days: [used("2024-06-29", 8, "app:1", asOf)] },
       { seats: 8 },
     );
     expect(active_users_28d).toEqual({ value: 2, sample_size: 8, absence: null });
     expect(seat_utilization_28d).toEqual({ value: 0.25, sample_size: 8, absence: null });
   });
 
+  test("of an account used under one key are those of the key", async () => {
+    const { active_users_28d } = await measuresOfOne({
+      usage_accounts: [longUsed],
+      usage_users: users.filter(({ account_key }) => account_key === "app:1"),
+    });
+    expect(active_users_28d).toMatchObject({ value: 2 });
+  });
+
   test.each([null, 0])("of %s seats no share is used: that is not applicable", async (seats) => {
-    const { active_users_28d, seat_utilization_28d } = await measuresOfOne({ usage_users: users }, { seats });
+    const { active_users_28d, seat_utilization_28d } = await measuresOfOne(
+      { usage_accounts, usage_users: users },
+      { seats },
+    );
     expect(active_users_28d).toMatchObject({ value: 2 });
     expect(seat_utilization_28d).toMatchObject({ value: null, absence: "not_applicable" });
   });
@@ -156,6 +169,7 @@ describe("active users and the use of seats", () => {
       given: {
         accounts: ["a1", "a2"].map((account_id) => ({ account_id, is_scored: true, seats: 4 })),
         account_identity: [{ account_key: "app:1", account_id: "a1" }],
+        usage_accounts: [longUsed],
         usage_users: [{ ...bits("app:1"), user_id: "ann" }],
       },
     });
@@ -168,7 +182,7 @@ describe("active users and the use of seats", () => {
     ["the account's usage does not say who", [{ ...bits("app:1"), user_id: null }]],
     ["nobody's usage says who", []],
   ])("are not applicable when %s", async (_, usage_users) => {
-    const measured = await measuresOfOne({ usage_users }, { seats: 4 });
+    const measured = await measuresOfOne({ usage_accounts, usage_users }, { seats: 4 });
     for (const measure of ["active_users_28d", "seat_utilization_28d"])
       expect(measured[measure]).toMatchObject({ value: null, absence: "not_applicable" });
   });
@@ -184,6 +198,7 @@ describe("features", () => {
 
   test("are counted once, and the days of the key ones once for all", async () => {
     const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
+      usage_accounts,
       usage_features: features,
       key_features: [{ feature: "reports" }, { feature: "search" }, { feature: "never used" }],
     });
@@ -191,15 +206,26 @@ describe("features", () => {
     expect(key_feature_active_days_28d).toMatchObject({ value: 4, absence: null });
   });
 
+  test("of an account used under one key are those of the key", async () => {
+    const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
+      usage_accounts: [longUsed],
+      usage_features: features.filter(({ account_key }) => account_key === "app:1"),
+      key_features: [{ feature: "reports" }],
+    });
+    expect(feature_breadth_28d).toMatchObject({ value: 2 });
+    expect(key_feature_active_days_28d).toMatchObject({ value: 2 });
+  });
+
   test("that are not key ones make a true zero of key days", async () => {
     const { key_feature_active_days_28d } = await measuresOfOne({
-      ...{ usage_features: features, key_features: [{ feature: "export" }] },
+      ...{ usage_accounts, usage_features: features, key_features: [{ feature: "export" }] },
     });
     expect(key_feature_active_days_28d).toMatchObject({ value: 0, absence: null });
   });
 
   test("have no key days where the config names none", async () => {
     const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
+      usage_accounts,
       usage_features: features,
     });
     expect(feature_breadth_28d).toMatchObject({ value: 2 });
@@ -208,7 +234,11 @@ describe("features", () => {
 
   test("that nobody names are not applicable", async () => {
     const measured = await measuresOfOne({
-      ...{ usage_features: [{ ...bits("app:1"), feature: null }], key_features: [{ feature: "reports" }] },
+      ...{
+        usage_accounts,
+        usage_features: [{ ...bits("app:1"), feature: null }],
+        key_features: [{ feature: "reports" }],
+      },
     });
     for (const measure of ["feature_breadth_28d", "key_feature_active_days_28d"])
       expect(measured[measure]).toMatchObject({ value: null, absence: "not_applicable" });
