@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Load } from "../landing/load.ts";
-import { readDocument } from "../storage/documents.ts";
+import { recallDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The rows of one load that landed on one date: what a run takes in whole or not at all. */
@@ -56,7 +56,7 @@ export async function unreadBatches(
   const keys: string[] = [];
   for await (const { key } of store.list("loads/")) if (!whole.has(key)) keys.push(key);
   for (const key of keys) {
-    const load = (await readDocument(store, key, Load))?.value;
+    const load = (await recallDocument(store, key, Load))?.value;
     if (load === undefined) continue;
     const bringsNothing = load.batches.length === 0;
     if (bringsNothing && load.landed_on > asOfDate) continue;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
 import { columnTypes, kinds } from "../models/model.ts";
-import { documentBody, readDocument, UnreadableDocument } from "../storage/documents.ts";
+import { documentBody, readDocument, recallDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
 
@@ -103,7 +103,7 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 export async function readManifest(store: ObjectStore, run: RunId): Promise<Manifest> {
-  const manifest = await readDocument(store, manifestKey(run), Manifest);
+  const manifest = await recallDocument(store, manifestKey(run), Manifest);
   if (manifest === undefined) throw new UnreadableDocument(manifestKey(run), "there is none");
   return manifest.value;
 }

@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import type { z } from "zod";
-import type { Etag, ObjectStore } from "./object-store.ts";
+import type { Etag, ObjectStore, StoredObject } from "./object-store.ts";
 
 /** A JSON document as it was read: its value, and the etag a conditional write of its successor needs. */
 export interface Document<T> {
@@ -30,7 +30,43 @@ export async function readDocument<S extends z.ZodType>(
   schema: S,
 ): Promise<Document<z.infer<S>> | undefined> {
   const object = await store.get(key);
+  return object === undefined ? undefined : parseObject(key, object, schema);
+}
+
+/** How many documents are remembered of a store: a long chain's, and those it goes by. */
+const remembered = 1_000;
+const memories = new WeakMap<ObjectStore, Map<string, Document<unknown>>>();
+
+/**
+ * The same as {@link readDocument} for a document that is read again and again and seldom changes: one that still
+ * has the etag it was parsed under is not parsed again. Its value is shared, so it is not to be changed.
+ */
+export async function recallDocument<S extends z.ZodType>(
+  store: ObjectStore,
+  key: string,
+  schema: S,
+): Promise<Document<z.infer<S>> | undefined> {
+  const memory = memories.get(store) ?? new Map<string, Document<unknown>>();
+  memories.set(store, memory);
+  const object = await store.get(key);
+  const known = memory.get(key);
+  memory.delete(key);
   if (object === undefined) return undefined;
+  const isKnown = known?.etag === object.etag;
+  if (isKnown) object.body.destroy();
+  // A key is always read by one schema.
+  const document = isKnown ? (known as Document<z.infer<S>>) : await parseObject(key, object, schema);
+  memory.set(key, document);
+  const [oldest] = memory.keys();
+  if (memory.size > remembered && oldest !== undefined) memory.delete(oldest);
+  return document;
+}
+
+async function parseObject<S extends z.ZodType>(
+  key: string,
+  object: StoredObject,
+  schema: S,
+): Promise<Document<z.infer<S>>> {
   const text = (await buffer(object.body)).toString("utf8");
   let json: unknown;
   try {
