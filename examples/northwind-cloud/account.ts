@@ -76,6 +76,8 @@ export interface Account {
 export type AccountSketch = { readonly id: string; readonly segment: Segment; readonly since: Day } & Partial<
   Omit<Account, "id" | "segment" | "subscriptions" | "contacts">
 > & {
+    /** Sparing: it has little use for the product. Troubled: less and less, it grumbles too, and pays late. */
+    readonly mood?: "usual" | "sparing" | "troubled";
     readonly plan?: string;
     readonly interval?: "month" | "year";
     readonly currency?: Currency;
@@ -121,19 +123,16 @@ const industries = [
 const roles = ["Operations lead", "Analyst", "IT administrator", "Finance manager"] as const;
 const churnReasons = ["price", "missing feature", "no longer needed", "moved to a competitor"] as const;
 
-/** In so many accounts little goes right: they use it sparingly and less and less, grumble, and pay late. */
-const troubledShare = 0.1;
-
 /** A whole account from what is said of it; the rest is as such accounts are, by chance. */
 export function account(sketch: AccountSketch): Account {
   const { id, segment, since, endsOn } = sketch;
   const size = sizes[segment];
   const name = sketch.name ?? id;
   const seats = "seats" in sketch ? sketch.seats : between(size.seats[0], size.seats[1], id, "seats");
-  const isTroubled = chance(id, "troubled") < troubledShare;
-  const isSparing = isTroubled || chance(id, "sparing") < 0.1;
+  const isTroubled = sketch.mood === "troubled";
+  const isSparing = isTroubled || sketch.mood === "sparing";
   const utilization = isSparing ? 0.12 : 0.4 + 0.55 * chance(id, "utilization");
-  const happy = isTroubled ? 0.15 : 0.5 + 0.45 * chance(id, "happy");
+  const happy = isTroubled ? 0.15 : 0.6 + 0.4 * chance(id, "happy");
   const fadesOn = between(firstDay + 50, lastDay - 55, id, "fades on");
   const isLeaving = endsOn !== undefined;
   return {
@@ -196,7 +195,7 @@ function usageOf({
 function surveysOf(id: string): Account["surveys"] {
   const draw = chance(id, "surveys");
   if (draw < 0.05) return "never invited";
-  return draw < 0.17 ? "silent" : "answers";
+  return draw < 0.11 ? "silent" : "answers";
 }
 
 function subscriptionOf(sketch: AccountSketch, seats: number | undefined): Subscription {

@@ -11,7 +11,7 @@ export const releases = [
 ] as const;
 const [aiDrafts, timeline] = releases;
 
-const crowd = { Enterprise: 42, "Mid-Market": 112, SMB: 136 } as const;
+const crowd = { Enterprise: 40, "Mid-Market": 106, SMB: 134 } as const;
 const newPerMonth = 13;
 const firstCrowdId = 1100;
 
@@ -23,7 +23,8 @@ function established(): readonly Account[] {
       const number = sketches.length;
       const id = `NW-${firstCrowdId + number}`;
       const since = between(day("2023-01-10"), day("2025-12-20"), id, "since");
-      sketches.push({ id, name: companyName(number), segment, since, currency: currencyOf(id) });
+      const named = { id, name: companyName(number), segment };
+      sketches.push({ ...named, since, currency: currencyOf(id), mood: moodOf(id) });
     }
   return sketches.map(establishedCustomer);
 }
@@ -70,12 +71,12 @@ const leaving = (id: string, endsOn: Day) => ({
   ...(chance(id, "notice") < 0.7 ? { noticeOn: endsOn - between(8, 25, id, "notice on") } : {}),
 });
 
-/** One in six buys more seats within the demo, one in twelve gives some back. */
+/** One in three buys more seats within the demo, one in twelve gives some back. */
 function resizing({ id, subscriptions }: Account): Partial<AccountSketch> {
   const draw = chance(id, "resized");
   const seats = subscriptions[0]?.prices[0]?.seats;
-  if (draw > 0.25 || seats === undefined) return {};
-  const resized = Math.max(2, Math.round(seats * (draw < 0.17 ? 1.25 : 0.7)));
+  if (draw > 0.4 || seats === undefined) return {};
+  const resized = Math.max(2, Math.round(seats * (draw < 0.32 ? 1.3 : 0.7)));
   return { seats, resized: { on: between(firstDay + 5, lastDay - 3, id, "resized on"), seats: resized } };
 }
 
@@ -91,6 +92,12 @@ function fading(id: string, endsOn: Day | undefined): Partial<AccountSketch> {
   };
 }
 
+function moodOf(id: string): "usual" | "sparing" | "troubled" {
+  const draw = chance(id, "mood");
+  if (draw < 0.11) return "troubled";
+  return draw < 0.21 ? "sparing" : "usual";
+}
+
 function currencyOf(id: string): Currency {
   return pick<Currency>(
     ["usd", "usd", "usd", "usd", "usd", "usd", "usd", "eur", "eur", "gbp"],
@@ -99,20 +106,60 @@ function currencyOf(id: string): Currency {
   );
 }
 
-/** Younger customers: small, and nearly half of them leave within months. */
+/** Of the 13 of each month from January on, so many leave after one, two and three months. */
+const leavingAfter = [
+  [0, 1, 1],
+  [1, 1, 3],
+  [1, 2, 2],
+  [1, 3, 3],
+  [3, 4, 3],
+  [3, 4, 3],
+] as const;
+
+/** Younger customers: small, and of each month's more leave, and sooner, than of the month before. */
 function newcomers(): readonly Account[] {
-  return Array.from({ length: 6 * newPerMonth }, (_, index) => {
-    const id = `NW-${firstCrowdId + 300 + index}`;
-    const month = Math.floor(index / newPerMonth);
-    const since = between(0, 26, id, "since") + addMonths(day("2026-01-02"), month);
-    const stays = chance(id, "leaves") >= 0.5;
-    const endsOn = addMonths(since, between(1, 3, id, "months"));
-    const seats = between(2, 4, id, "seats");
-    return account({
-      ...{ id, name: companyName(300 + index), segment: "SMB", since, seats, cents: 2900, plan: "starter" },
-      ...{ interval: "month", channel: "paid social", users: seats },
-      ...(stays || endsOn > lastDay + 12 ? {} : leaving(id, endsOn)),
-    });
+  return leavingAfter.flatMap((leavers, month) =>
+    Array.from({ length: newPerMonth }, (_, index) => {
+      const number = month * newPerMonth + index;
+      const id = `NW-${firstCrowdId + 300 + number}`;
+      const since = addMonths(day("2026-01-02"), month) + between(0, 24, id, "since");
+      const stays = stayOf(index, leavers);
+      const endsOn = stays === undefined ? undefined : addMonths(since, stays);
+      const seats = between(2, 4, id, "seats");
+      return account({
+        ...{
+          id,
+          name: companyName(300 + number),
+          segment: "SMB",
+          since,
+          seats,
+          cents: 2900,
+          plan: "starter",
+        },
+        ...{ interval: "month", channel: "paid social", users: seats },
+        ...(endsOn === undefined || endsOn > lastDay + 12 ? {} : leaving(id, endsOn)),
+      });
+    }),
+  );
+}
+
+/** How many months the one with this number stays; undefined for good. */
+function stayOf(index: number, leavers: readonly number[]): number | undefined {
+  let left = index;
+  for (const [months, count] of leavers.entries()) {
+    if (left < count) return months + 1;
+    left -= count;
+  }
+  return undefined;
+}
+
+/** Larger customers are won too, two a month. */
+function larger(): readonly Account[] {
+  return Array.from({ length: 12 }, (_, index) => {
+    const id = `NW-${firstCrowdId + 280 + index}`;
+    const since = addMonths(day("2026-01-05"), Math.floor(index / 2)) + between(0, 20, id, "since");
+    const segment = index % 6 === 5 ? "Enterprise" : "Mid-Market";
+    return account({ id, name: companyName(380 + index), segment, since });
   });
 }
 
@@ -120,7 +167,7 @@ function newcomers(): readonly Account[] {
 function trials(): readonly Account[] {
   return Array.from({ length: 7 }, (_, index) =>
     account({
-      ...{ id: `NW-${firstCrowdId + 390 + index}`, name: companyName(390 + index), segment: "SMB" },
+      ...{ id: `NW-${firstCrowdId + 390 + index}`, name: companyName(393 + index), segment: "SMB" },
       ...{ since: day("2026-06-02") + 4 * index, customerSince: undefined, type: "Prospect", users: 2 },
       ...{ subscriptions: [], surveys: "never invited", touchpointEvery: undefined },
     }),
@@ -128,4 +175,10 @@ function trials(): readonly Account[] {
 }
 
 /** Everyone Northwind Cloud knows: who has a story of their own, the crowd, the newcomers, those who try it out. */
-export const company: readonly Account[] = [...storyAccounts, ...established(), ...newcomers(), ...trials()];
+export const company: readonly Account[] = [
+  ...storyAccounts,
+  ...established(),
+  ...newcomers(),
+  ...larger(),
+  ...trials(),
+];

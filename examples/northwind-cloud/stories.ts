@@ -14,14 +14,18 @@ export const championLeaves = account({
   championLeftOn: day("2026-05-18"),
   usage: [
     [day("2026-05-20"), 1],
-    [day("2026-06-24"), 0.12],
+    [day("2026-06-06"), 0.03],
   ],
   touchpointEvery: 14,
   pulse: [
     [day("2026-05-18"), 5],
-    [day("2026-06-08"), 2],
+    [day("2026-06-05"), 1.4],
   ],
-  surveys: "silent",
+  happiness: [
+    [day("2026-05-18"), 0.85],
+    [day("2026-06-05"), 0.2],
+  ],
+  surveys: "answers",
 });
 
 export const stopsPaying = account({
