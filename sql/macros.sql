@@ -31,6 +31,7 @@ create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(uni
 
 create or replace macro bitwise_or_agg(bits) as bit_or(bits);
 
+-- Trino takes its places as an integer only, DuckDB any number.
 create or replace macro bitwise_left_shift(bits, places) as bits << places;
 
 create or replace macro bit_count(bits, width) as cast(system.main.bit_count(bits) as bigint);

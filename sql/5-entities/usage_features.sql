@@ -7,7 +7,7 @@ with events as (
     select
         account_key,
         feature,
-        date_diff('day', usage_date, date '{{ as_of_date }}') as age_days
+        cast(date_diff('day', usage_date, date '{{ as_of_date }}') as integer) as age_days
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
         and usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
@@ -21,11 +21,13 @@ before as (
         bitwise_and(
             bitwise_left_shift(
                 active_days_bits,
-                case
-                    when date '{{ previous_date }}' > cast(date '{{ as_of_date }}' - interval '28' day as date)
-                        then date_diff('day', date '{{ previous_date }}', date '{{ as_of_date }}')
-                    else 28
-                end
+                cast(
+                    case
+                        when date '{{ previous_date }}' > cast(date '{{ as_of_date }}' - interval '28' day as date)
+                            then date_diff('day', date '{{ previous_date }}', date '{{ as_of_date }}')
+                        else 28
+                    end as integer
+                )
             ),
             268435455
         ) as active_days_bits

@@ -87,7 +87,7 @@ key_windows as (
                 when usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
                     then bitwise_left_shift(
                         cast(1 as bigint),
-                        date_diff('day', usage_date, date '{{ as_of_date }}')
+                        cast(date_diff('day', usage_date, date '{{ as_of_date }}') as integer)
                     )
                 else 0
             end
