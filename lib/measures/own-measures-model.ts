@@ -20,8 +20,7 @@ const header = {
     {
       name: "observed_at",
       type: "timestamp(3)",
-      comment:
-        "when the value was last known, by the measure itself; as_of_date when it says nothing or later",
+      comment: "when the value was observed, by the measure itself; null when it does not say",
     },
   ],
 } as const;
@@ -50,11 +49,7 @@ own_measures as (
         case when is_finite(given_values.value) then given_values.value end as value,
         coalesce(given_values.sample_size, 0) as sample_size,
         case when is_finite(given_values.value) then null else 'not_applicable' end as absence,
-        case
-            when given_values.observed_at < cast(date '{{ as_of_date }}' as timestamp(3))
-                then given_values.observed_at
-            else cast(date '{{ as_of_date }}' as timestamp(3))
-        end as observed_at
+        given_values.observed_at
     from scored_accounts
     cross join measure_names
     left join given_values

@@ -12,8 +12,8 @@
 --     nothing about this account; no_response: nobody answered
 -- source varchar: the source it comes from, the first of the config where there are several; null when it was
 --     never connected
--- observed_at timestamp(3): the day on which the value was last known from sources that were not stale; of the
---     project's own measures the time they give, where they give one
+-- observed_at timestamp(3): when the value was observed: known_on, or the time that a measure of the project gives
+-- known_on date: the day on which the value was last known from sources that were not stale; held counts from it
 with family_measures as (
     select
         account_id,
@@ -118,7 +118,8 @@ last_measures as (
         measure,
         value,
         sample_size,
-        observed_at
+        observed_at,
+        coalesce(known_on, cast(observed_at as date)) as known_on
     from history_measures
     where as_of_date = date '{{ previous_date }}' and status in ('ok', 'held')
 ),
@@ -170,13 +171,13 @@ held_measures as (
         last_measures.measure,
         last_measures.value,
         last_measures.sample_size,
-        last_measures.observed_at
+        last_measures.observed_at,
+        last_measures.known_on
     from last_measures
     inner join defined_measures on defined_measures.measure = last_measures.measure
     where
         defined_measures.is_stale
-        and date_diff('day', cast(last_measures.observed_at as date), date '{{ as_of_date }}')
-        <= defined_measures.hold_days
+        and date_diff('day', last_measures.known_on, date '{{ as_of_date }}') <= defined_measures.hold_days
 ),
 
 judged as (
@@ -197,7 +198,8 @@ judged as (
         coalesce(family_measures.observed_at, cast(date '{{ as_of_date }}' as timestamp(3))) as observed_at_now,
         held_measures.value as last_value,
         held_measures.sample_size as last_sample_size,
-        held_measures.observed_at as last_observed_at
+        held_measures.observed_at as last_observed_at,
+        held_measures.known_on as last_known_on
     from family_measures
     inner join defined_measures on defined_measures.measure = family_measures.measure
     left join held_measures
@@ -219,7 +221,8 @@ measures as (
         case status
             when 'ok' then observed_at_now
             when 'held' then last_observed_at
-        end as observed_at
+        end as observed_at,
+        case status when 'ok' then date '{{ as_of_date }}' when 'held' then last_known_on end as known_on
     from judged
 )
 

@@ -76,6 +76,17 @@ describe("a source that went stale", () => {
     });
   });
 
+  test("holds by the day the value was known, whenever it was observed", async () => {
+    const known = { status: "held", value: 9, observed_at: "2024-01-05 10:00:00", known_on: "2024-06-23" };
+    expect(await measureOfOne({ source_freshness: [stale] }, known)).toMatchObject({
+      ...{ value: 9, status: "held", observed_at: "2024-01-05 10:00:00" },
+    });
+    const older = { ...known, known_on: "2024-06-22" };
+    expect(await measureOfOne({ source_freshness: [stale] }, older)).toMatchObject({
+      status: "source_stale",
+    });
+  });
+
   test("has no value to hold when the last run had none", async () => {
     const missing = { status: "no_response", value: null, observed_at: null };
     expect(await measureOfOne({ source_freshness: [stale] }, missing)).toMatchObject({
