@@ -12,7 +12,7 @@ export function mappingModels(config: Pick<Config, "sources">): readonly Model[]
   return [
     ...stagedModels(config),
     ...personalModels(config),
-    ...recordsModels(),
+    ...recordsModels(config),
     rejectsModel(),
     recordCountsModel(),
     attributesModel(config),

@@ -1,3 +1,4 @@
+import type { Config } from "../config/schema.ts";
 import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
@@ -6,11 +7,13 @@ import { stagedTable } from "./staged-models.ts";
 import { stateEntities } from "./state-entities.ts";
 
 /** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
-export function recordsModels(): readonly Model[] {
-  return stateEntities.map(recordsModel);
+export function recordsModels({ sources }: Pick<Config, "sources">): readonly Model[] {
+  const streams = sources.flatMap((source) => Object.values(source.streams));
+  const inSnapshots = new Set(streams.flatMap(({ entity, mode }) => (mode === "full" ? [entity] : [])));
+  return stateEntities.map((entity) => recordsModel(entity, inSnapshots.has(entity.name)));
 }
 
-function recordsModel(entity: Entity): Model {
+function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
   const columns = recordColumns(entity);
   const grain =
     "one row per record, as known at the end of as_of_date, and one per date after it on which more is known.";
@@ -22,27 +25,42 @@ function recordsModel(entity: Entity): Model {
     grain,
     kind: "snapshot",
     columns,
-    sql: `${header}\n${mergeSql(entity, names)}\n`,
+    sql: `${header}\n${comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names)}\n`,
     origin: `lib/mapping/records-models.ts: ${entity.name}`,
   };
 }
 
-/**
- * Latest `updated_at` wins, without one the later landing, ties by content. Rows of the newest full snapshot
- * stand for what its stream knew before, whatever their `updated_at`.
- */
-function mergeSql({ name }: Entity, names: readonly string[]): string {
-  const list = (prefix: string) => names.map((each) => `        ${prefix}${each}`).join(",\n");
-  return `with staged as (
+const listed = (names: readonly string[], prefix = ""): string =>
+  names.map((each) => `        ${prefix}${each}`).join(",\n");
+
+/** What arrives stands beside what was known, and the ranking decides. */
+const changesSql = ({ name }: Entity, names: readonly string[]): string => `with versions as (
     select
-${list("")},
+${listed(names)},
+        cast(null as date) as deleted_on
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+    union all
+    select
+${listed(names)},
+        deleted_on
+    from history_${name}_records
+    where as_of_date = date '{{ previous_date }}'
+),
+${rankingSql(names)}`;
+
+/** Rows of the newest full snapshot stand for what its stream knew before, whatever their `updated_at`. */
+const snapshotsSql = ({ name }: Entity, names: readonly string[]): string => `with staged as (
+    select
+${listed(names)},
         reject_reason
     from ${stagedTable(name)}
     where as_of_date = date '{{ as_of_date }}'
 ),
 previous as (
     select
-${list("")},
+${listed(names)},
         deleted_on
     from history_${name}_records
     where as_of_date = date '{{ previous_date }}'
@@ -94,7 +112,7 @@ mentions as (
 ),
 arrived as (
     select
-${list("staged.")},
+${listed(names, "staged.")},
         cast(null as date) as deleted_on
     from staged
     left join snapshots
@@ -105,7 +123,7 @@ ${list("staged.")},
 ),
 kept as (
     select
-${list("previous.")},
+${listed(names, "previous.")},
         case
             when snapshots.is_whole and mentions.record_id is null
                 then coalesce(previous.deleted_on, snapshots.landed_on)
@@ -128,7 +146,12 @@ versions as (
     union all
     select * from kept
 ),
--- One rank for what is known by now, and one for each later day on which more is known.
+${rankingSql(names)}`;
+
+/** Latest `updated_at` wins, without one the later landing, ties by content. */
+const rankingSql = (
+  names: readonly string[],
+): string => `-- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
         *,
@@ -150,10 +173,9 @@ ranked as (
 ),
 records as (
     select
-${list("")},
+${listed(names)},
         deleted_on
     from ranked
     where place = 1
 )
 select * from records`;
-}
