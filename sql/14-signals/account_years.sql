@@ -46,9 +46,24 @@ past_months as (
         )
 ),
 
+-- Not their maximum straight away: DuckDB fails where it takes that from the files' statistics.
+past_days as (
+    select distinct as_of_date
+    from history_account_months
+    where
+        as_of_date >= cast(
+            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
+            as date
+        )
+        and as_of_date < cast(
+            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
+            as date
+        )
+),
+
 newest_day as (
     select max(as_of_date) as as_of_date
-    from past_months
+    from past_days
 ),
 
 this_month as (

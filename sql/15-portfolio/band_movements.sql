@@ -34,6 +34,14 @@ identity as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+past_days as (
+    select distinct as_of_date
+    from history_scores
+    where
+        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
+),
+
 -- Only the days that a horizon can look back to.
 past_scores as (
     select
@@ -81,11 +89,6 @@ merges as (
 horizons as (
     select horizon_days
     from (values (7), (30), (90)) as days (horizon_days)
-),
-
-past_days as (
-    select distinct as_of_date
-    from past_scores
 ),
 
 days_to_compare as (
