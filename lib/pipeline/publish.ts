@@ -17,6 +17,7 @@ const internalTables = new Set([
   "account_limits",
   "account_feedback",
   "account_csat",
+  "shown_dimensions",
   "rule_states",
   "usage_account_days",
   "account_parents",

@@ -30,7 +30,7 @@ placed_csat as (
         csat.positive_answers
     from csat
     inner join customer_dimensions on customer_dimensions.account_id = csat.account_id
-    inner join shown_dimensions on shown_dimensions.dimension = customer_dimensions.dimension
+    inner join dimension_names on dimension_names.dimension = customer_dimensions.dimension
     union all
     select
         shown_values.dimension,

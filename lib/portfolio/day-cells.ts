@@ -83,7 +83,7 @@ placed_customers as (
         placed_values.dimension_value,
         customer_facts.*
     from placed_values
-    inner join shown_dimensions on shown_dimensions.dimension = placed_values.dimension
+    inner join dimension_names on dimension_names.dimension = placed_values.dimension
     left join customer_facts on customer_facts.account_id = placed_values.account_id
 ),
 

@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { mostValuesOfDimension } from "./cells.ts";
 import { csatMetrics } from "./csat-metrics.ts";
 import { dayMetrics } from "./day-metrics.ts";
 import { type MetricFamily, type Period, periods } from "./metric.ts";
@@ -37,7 +36,7 @@ const introduction = `# Metrics of the portfolio
 
 <!-- Written by \`node lib/portfolio/metrics-page.ts\` from the definitions in lib/portfolio: change those. -->
 
-Every row of \`portfolio_metrics\` is one metric of one cell: the accounts that have one value of one dimension. The dimension \`all\` holds everyone; the cells of any other add up to it, as accounts without a value stand under \`(none)\`. A dimension with more than ${mostValuesOfDimension} values is left out, and the run says so.
+Every row of \`portfolio_metrics\` is one metric of one cell: the accounts that have one value of one dimension. The dimension \`all\` holds everyone; the cells of any other add up to it, as accounts without a value stand under \`(none)\`. A dimension with more than 500 values is left out, and the run says so.
 
 - **Whose dimension.** Rates of a month or a year put an account where it stood when the period began (where it was first seen, if it came later). Everything else puts it where it stands on \`as_of_date\`.
 - **Who.** Feedback, adoption and stocks are of the customers on \`as_of_date\`: answers of accounts that have left since are not among them. Internal accounts are in no metric.

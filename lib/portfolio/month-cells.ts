@@ -64,8 +64,9 @@ finished_months as (
 ),
 
 known_months as (
-    select month
-    from movements
+    select distinct month
+    from account_months
+    ${onDay}
     union
     select ${thisMonth} as month
     from company
@@ -157,24 +158,22 @@ starting_dimensions as (
 placed_month_facts as (
     select
         ${lines([
-          "shown_dimensions.dimension",
+          "dimension_names.dimension",
           `${placeIn("starting_dimensions")} as dimension_value`,
           ...["month", ...facts].map((column) => `month_facts.${column}`),
         ])}
     from month_facts
     inner join open_months on open_months.month = month_facts.month
-    cross join shown_dimensions
+    cross join dimension_names
     left join starting_dimensions
         on
             starting_dimensions.account_id = month_facts.account_id
             and starting_dimensions.month = month_facts.month
-            and starting_dimensions.dimension = shown_dimensions.dimension
+            and starting_dimensions.dimension = dimension_names.dimension
     union all
     select
-        ${lines(["shown_values.dimension", "shown_values.dimension_value", "open_months.month", ...noFacts])}
+        ${lines(["shown_values.dimension", "shown_values.dimension_value", `${thisMonth} as month`, ...noFacts])}
     from shown_values
-    cross join open_months
-    where open_months.month = ${thisMonth}
 ),
 
 month_sums as (

@@ -35,18 +35,18 @@ year_start_dimensions as (
 
 placed_year_facts as (
     select
-        shown_dimensions.dimension,
+        dimension_names.dimension,
         ${placeIn("year_start_dimensions")} as dimension_value,
         year_accounts.start_mrr,
         year_accounts.end_mrr,
         year_accounts.was_customer,
         year_accounts.is_customer
     from year_accounts
-    cross join shown_dimensions
+    cross join dimension_names
     left join year_start_dimensions
         on
             year_start_dimensions.account_id = year_accounts.account_id
-            and year_start_dimensions.dimension = shown_dimensions.dimension
+            and year_start_dimensions.dimension = dimension_names.dimension
     union all
     select
         dimension,

@@ -10,8 +10,8 @@ with dimension_values as (
 
 shown as (
     select distinct dimension
-    from portfolio_metrics
-    where as_of_date = date '{{ as_of_date }}' and period = 'day'
+    from shown_dimensions
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 bad_rows as (

@@ -8,10 +8,11 @@ type Given = Readonly<Record<string, readonly GivenRow[]>>;
 
 /** portfolio_metrics of given rows; `settings` are those above unless given. */
 export async function portfolioOf(given: Given, run: Omit<GivenRun, "given">): Promise<readonly Row[]> {
+  const { account_dimensions = [] } = given;
+  const shown_dimensions = await rowsOf("shown_dimensions", { ...run, given: { account_dimensions } });
   return rowsOf(portfolioModel, {
-    ...run,
-    models: [portfolioModel],
-    given: { settings: [settings], ...given },
+    ...{ ...run, models: [portfolioModel] },
+    given: { settings: [settings], shown_dimensions, ...given },
   });
 }
 

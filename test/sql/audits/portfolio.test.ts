@@ -105,7 +105,9 @@ describe("metrics of the portfolio are typed", () => {
 });
 
 test("a dimension that the portfolio is not told apart by is named", async () => {
-  const shown = portfolio.filter(({ dimension }) => dimension === "all");
-  const run = { asOf, models: [portfolioModel], given: { portfolio_metrics: shown, account_dimensions } };
-  expect(await badRowsOf("dimensions_are_shown", run)).toEqual([{ dimension: "plan", dimension_values: 2 }]);
+  const shown_dimensions = [{ dimension: "all", dimension_value: "all" }];
+  const given = { shown_dimensions, account_dimensions };
+  expect(await badRowsOf("dimensions_are_shown", { asOf, given })).toEqual([
+    { dimension: "plan", dimension_values: 2 },
+  ]);
 });
