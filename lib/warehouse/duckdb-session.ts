@@ -16,19 +16,29 @@ export interface DuckDbOptions {
 
 /** An in-memory DuckDB that speaks the project's dialect. It starts with its first connection. */
 export class DuckDbSession {
+  /** How many threads it may use. */
+  readonly threads: number;
   readonly #options: DuckDbOptions;
   #starting: Promise<DuckDBInstance> | undefined;
   #instance: DuckDBInstance | undefined;
 
   constructor(options: DuckDbOptions = {}) {
+    this.threads = options.threads ?? availableParallelism();
     this.#options = options;
   }
 
   /** A connection of its own: its temporary views are seen by no other. The caller closes it. */
   async connect(): Promise<DuckDBConnection> {
-    this.#starting ??= start(this.#options);
+    this.#starting ??= start({ ...this.#options, threads: this.threads });
     this.#instance = await this.#starting;
     return this.#instance.connect();
+  }
+
+  /** From the next query on, and for those under way as far as they have not been shared out. */
+  async useThreads(threads: number): Promise<void> {
+    const connection = await this.connect();
+    await connection.run(`set global threads = ${threads}`);
+    connection.closeSync();
   }
 
   close(): void {
@@ -37,10 +47,10 @@ export class DuckDbSession {
 }
 
 async function start({
-  threads = availableParallelism(),
+  threads,
   memoryLimit = "3GB",
   temporaryDirectory,
-}: DuckDbOptions): Promise<DuckDBInstance> {
+}: DuckDbOptions & { readonly threads: number }): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),
     memory_limit: memoryLimit,

@@ -3,6 +3,9 @@ import type { CatalogTable } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
 import { quoteName, quoteText } from "./duckdb-session.ts";
 
+/** The one file of a table that DuckDB has written: named, it need not be looked for. */
+export const parquetFile = "part-00000.parquet";
+
 /** The SELECT by which DuckDB reads a catalog's table from the files below `root`. */
 export function tableView(table: CatalogTable, root: string): string {
   const columns = [...table.columns, ...table.partitionKeys];
@@ -25,8 +28,8 @@ function emptySelect(columns: readonly Column[]): string {
 }
 
 function fileReader(table: CatalogTable, root: string): string {
-  const extension = table.format === "parquet" ? "parquet" : "ndjson.gz";
-  const files = table.partitions.map(({ location }) => quoteText(join(root, location, `*.${extension}`)));
+  const file = table.format === "parquet" ? parquetFile : "*.ndjson.gz";
+  const files = table.partitions.map(({ location }) => quoteText(join(root, location, file)));
   const hiveTypes = structOf(table.partitionKeys);
   const options = [`[${files.join(", ")}]`];
   if (table.partitionKeys.length > 0) options.push("hive_partitioning = true", `hive_types = ${hiveTypes}`);

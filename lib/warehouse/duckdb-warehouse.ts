@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
 import { columnMismatch, type DuckDbSession, quoteName, quoteText, readRows } from "./duckdb-session.ts";
-import { tableView } from "./duckdb-views.ts";
+import { DuckDbThreads } from "./duckdb-threads.ts";
+import { parquetFile, tableView } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
 interface RunningQuery {
@@ -19,12 +20,14 @@ export class DuckDbWarehouse implements Warehouse {
   readonly #session: DuckDbSession;
   readonly #catalog: Catalog;
   readonly #root: string;
+  readonly #threads: DuckDbThreads;
   readonly #queries = new Map<string, RunningQuery>();
 
   constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
     this.#session = session;
     this.#catalog = catalog;
     this.#root = root;
+    this.#threads = new DuckDbThreads({ session, root });
   }
 
   async start(statement: WriteStatement): Promise<string> {
@@ -54,8 +57,8 @@ export class DuckDbWarehouse implements Warehouse {
   async rows(sql: string, { database }: { readonly database: string }): Promise<readonly Row[]> {
     const connection = await this.#session.connect();
     try {
-      await this.#defineTables(connection, sql, database);
-      return await readRows(connection, sql);
+      const tables = await this.#defineTables(connection, sql, database);
+      return await this.#threads.during(tables, () => readRows(connection, sql));
     } catch (error) {
       throw new QueryFailed(`query in ${database}`, (error as Error).message);
     } finally {
@@ -66,11 +69,12 @@ export class DuckDbWarehouse implements Warehouse {
   async #write(connection: DuckDBConnection, statement: WriteStatement): Promise<QueryState> {
     const { sql, database, location, columns } = statement;
     try {
-      await this.#defineTables(connection, sql, database);
+      const tables = await this.#defineTables(connection, sql, database);
       const directory = join(this.#root, location);
       await mkdir(directory, { recursive: true });
-      const file = quoteText(join(directory, "part-00000.parquet"));
-      const result = await connection.run(`copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`);
+      const file = quoteText(join(directory, parquetFile));
+      const copy = `copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`;
+      const result = await this.#threads.during(tables, () => connection.run(copy));
       // Asked of the file, which is quicker than planning a large SELECT twice.
       const mismatch = await columnMismatch(
         connection,
@@ -90,10 +94,15 @@ export class DuckDbWarehouse implements Warehouse {
    * Temporary views of the connection for the tables that the query names: any word of it may be one. DuckDB's
    * own list of a query's tables leaves some out, those joined with `using` say.
    */
-  async #defineTables(connection: DuckDBConnection, sql: string, database: string): Promise<void> {
+  async #defineTables(
+    connection: DuckDBConnection,
+    sql: string,
+    database: string,
+  ): Promise<readonly CatalogTable[]> {
     const words = [...new Set(sql.toLowerCase().match(/\w+/g))];
     const tables = await this.#catalog.tables(database, words);
     for (const table of tables)
       await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, this.#root)}`);
+    return tables;
   }
 }

@@ -1,0 +1,60 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { CatalogTable } from "../catalog/catalog.ts";
+import type { DuckDbSession } from "./duckdb-session.ts";
+import { parquetFile } from "./duckdb-views.ts";
+
+/** What a query may read, in bytes of Parquet, for one thread to do: beneath it, sharing work is most of the work. */
+const mostForOneThread = 16 << 20;
+/** Bytes of rows as Parquet holds them, for each of gzipped NDJSON. */
+const parquetPerNdjson = 2;
+
+/** Gives a session one thread while only small queries are under way, and all it has once a large one begins. */
+export class DuckDbThreads {
+  readonly #session: DuckDbSession;
+  readonly #root: string;
+  #large = 0;
+  #setting: Promise<void> = Promise.resolve();
+  #threads: number | undefined;
+
+  constructor({ session, root }: { readonly session: DuckDbSession; readonly root: string }) {
+    this.#session = session;
+    this.#root = root;
+  }
+
+  /** Does a query over these tables with as many threads as it is worth. */
+  async during<T>(tables: readonly CatalogTable[], query: () => Promise<T>): Promise<T> {
+    const bytes = tables.reduce((sum, table) => sum + bytesOf(table, this.#root), 0);
+    const isLarge = bytes > mostForOneThread;
+    if (isLarge) this.#large += 1;
+    try {
+      await this.#set();
+      return await query();
+    } finally {
+      if (isLarge) this.#large -= 1;
+    }
+  }
+
+  #set(): Promise<void> {
+    this.#setting = this.#setting.then(async () => {
+      const threads = this.#large > 0 ? this.#session.threads : 1;
+      if (threads === this.#threads) return;
+      await this.#session.useThreads(threads);
+      this.#threads = threads;
+    });
+    return this.#setting;
+  }
+}
+
+/** The bytes that a query reads of a table: of one that we have written, which has a partition a day, a day's. */
+function bytesOf({ format, partitions }: CatalogTable, root: string): number {
+  if (format === "parquet") {
+    const newest = partitions.at(-1);
+    return newest === undefined ? 0 : bytesOfFile(join(root, newest.location, parquetFile));
+  }
+  const folders = partitions.map(({ location }) => join(root, location));
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return parquetPerNdjson * files.reduce((sum, file) => sum + bytesOfFile(file), 0);
+}
+
+const bytesOfFile = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
