@@ -24,9 +24,7 @@
 -- band varchar: its band then; null when it was not scored
 -- is_complete boolean: whether the month is over: as_of_date is its last day or later
 with company as (
-    select
-        currency,
-        revenue_from
+    select revenue_from
     from settings
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -49,53 +47,26 @@ identity as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-rates as (
-    select
-        period_start,
-        currency,
-        rate
-    from period_rates
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-openings as (
-    select
-        month,
-        source,
-        subscription_id,
-        account_id,
-        currency,
-        mrr_in_currency,
-        rate,
-        mrr
-    from month_openings
-    where as_of_date = date '{{ as_of_date }}'
-),
-
 known_subscriptions as (
     select
-        source,
-        subscription_id,
         account_id,
-        currency,
-        mrr_in_currency,
-        mrr,
         started_on,
-        ended_on,
-        is_active
+        ended_on
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-known_invoices as (
+revenue as (
     select
+        month,
         account_id,
-        min(issued_on) as first_issued_on
-    from invoices
+        start_mrr,
+        end_mrr,
+        end_mrr_at_start_rates,
+        reassigned,
+        has_paid
+    from month_revenue
     where as_of_date = date '{{ as_of_date }}'
-        and coalesce(status <> 'void', true)
-        and coalesce(amount > 0, true)
-    group by account_id
 ),
 
 known_accounts as (
@@ -206,149 +177,6 @@ merges as (
     where matched_by = 'id' and merged_into is not null
 ),
 
-starts as (
-    select
-        openings.month,
-        openings.source,
-        openings.subscription_id,
-        coalesce(merges.account_id, openings.account_id) as account_id,
-        openings.currency,
-        openings.mrr_in_currency,
-        openings.rate,
-        openings.mrr
-    from openings
-    inner join months on openings.month = months.month
-    left join merges on openings.account_id = merges.past_id
-),
-
--- One month's beginning is the end of the month before.
-ends as (
-    select
-        date_trunc('month', date '{{ as_of_date }}') as month,
-        known_subscriptions.source,
-        known_subscriptions.subscription_id,
-        known_subscriptions.account_id,
-        known_subscriptions.currency,
-        known_subscriptions.mrr_in_currency,
-        known_subscriptions.mrr
-    from known_subscriptions
-    cross join company
-    where company.revenue_from = 'subscriptions' and known_subscriptions.is_active
-
-    union all
-
-    select
-        date_trunc('month', date '{{ as_of_date }}') as month,
-        'invoices' as source,
-        known_accounts.account_id as subscription_id,
-        known_accounts.account_id,
-        company.currency,
-        known_accounts.mrr as mrr_in_currency,
-        known_accounts.mrr
-    from known_accounts
-    cross join company
-    where company.revenue_from = 'invoices'
-
-    union all
-
-    select
-        months.month,
-        starts.source,
-        starts.subscription_id,
-        starts.account_id,
-        starts.currency,
-        starts.mrr_in_currency,
-        starts.mrr
-    from starts
-    inner join months on starts.month = cast(months.month + interval '1' month as date)
-),
-
-followed as (
-    select
-        coalesce(starts.month, ends.month) as month,
-        starts.account_id as start_account_id,
-        ends.account_id as end_account_id,
-        starts.source is not null as has_start,
-        ends.source is not null as has_end,
-        coalesce(starts.currency = ends.currency, false) as is_of_one_currency,
-        ends.currency as end_currency,
-        starts.rate,
-        ends.mrr_in_currency as end_mrr_in_currency,
-        starts.mrr as start_mrr,
-        ends.mrr as end_mrr
-    from starts
-    full join ends
-        on starts.month = ends.month
-        and starts.source = ends.source
-        and starts.subscription_id = ends.subscription_id
-),
-
-priced as (
-    select
-        followed.month,
-        followed.start_account_id,
-        followed.end_account_id,
-        followed.has_start,
-        followed.has_end,
-        followed.start_mrr,
-        followed.end_mrr,
-        try_cast(
-            round(
-                cast(followed.end_mrr_in_currency as double)
-                * case when followed.is_of_one_currency then followed.rate else rates.rate end,
-                2
-            )
-            as decimal(18,2)
-        ) as end_mrr_at_start_rates,
-        followed.has_start
-        and followed.has_end
-        and followed.start_account_id is distinct from followed.end_account_id as is_reassigned
-    from followed
-    left join rates
-        on followed.month = rates.period_start
-        and followed.end_currency = rates.currency
-),
-
--- What a subscription that belongs to another account than at the start brought then is no revenue won or lost.
-sides as (
-    select
-        month,
-        start_account_id as account_id,
-        start_mrr,
-        cast(0 as decimal(18,2)) as end_mrr,
-        cast(0 as decimal(18,2)) as end_mrr_at_start_rates,
-        case when is_reassigned then -start_mrr else 0 end as reassigned
-    from priced
-    where has_start and start_account_id is not null
-
-    union all
-
-    select
-        month,
-        end_account_id as account_id,
-        cast(0 as decimal(18,2)) as start_mrr,
-        end_mrr,
-        end_mrr_at_start_rates,
-        case when is_reassigned then start_mrr else 0 end as reassigned
-    from priced
-    where has_end and end_account_id is not null
-),
-
--- A sum with an unknown part is unknown.
-revenue as (
-    select
-        month,
-        account_id,
-        case when count(start_mrr) = count(*) then sum(start_mrr) end as start_mrr,
-        case when count(end_mrr) = count(*) then sum(end_mrr) end as end_mrr,
-        case
-            when count(end_mrr_at_start_rates) = count(*) then sum(end_mrr_at_start_rates)
-        end as end_mrr_at_start_rates,
-        case when count(reassigned) = count(*) then sum(reassigned) end as reassigned
-    from sides
-    group by month, account_id
-),
-
 past_states as (
     select
         coalesce(merges.account_id, past_accounts.account_id) as account_id,
@@ -435,12 +263,13 @@ month_ends as (
 
 present as (
     select
-        month,
-        account_id,
+        revenue.month,
+        revenue.account_id,
         false as was_customer,
         false as is_customer
     from revenue
-    where coalesce(start_mrr <> 0 or end_mrr <> 0 or reassigned <> 0, true)
+    inner join months on revenue.month = months.month
+    where coalesce(revenue.start_mrr <> 0 or revenue.end_mrr <> 0 or revenue.reassigned <> 0, true)
 
     union all
 
@@ -471,29 +300,9 @@ members as (
     group by month, account_id
 ),
 
--- Whoever paid before: by a subscription that had ended, an older invoice, or a month that is published.
-payers as (
-    select
-        months.month,
-        known_subscriptions.account_id
-    from known_subscriptions
-    inner join months on known_subscriptions.ended_on < months.month
-    cross join company
-    where company.revenue_from = 'subscriptions' and coalesce(known_subscriptions.mrr_in_currency > 0, true)
-
-    union
-
-    select
-        months.month,
-        known_invoices.account_id
-    from known_invoices
-    inner join months on known_invoices.first_issued_on < months.month
-    cross join company
-    where company.revenue_from = 'invoices'
-
-    union
-
-    select
+-- Whom a published month shows as paying before: a source may have dropped the subscription since.
+past_payers as (
+    select distinct
         months.month,
         coalesce(merges.account_id, past_months.account_id) as account_id
     from past_months
@@ -543,7 +352,7 @@ measured as (
         members.account_id,
         members.was_customer,
         members.is_customer,
-        payers.account_id is not null as has_paid,
+        coalesce(revenue.has_paid, false) or past_payers.account_id is not null as has_paid,
         case
             when revenue.account_id is not null then revenue.start_mrr
             when is_revenue_known.is_known then 0
@@ -570,9 +379,9 @@ measured as (
     left join revenue
         on members.month = revenue.month
         and members.account_id = revenue.account_id
-    left join payers
-        on members.month = payers.month
-        and members.account_id = payers.account_id
+    left join past_payers
+        on members.month = past_payers.month
+        and members.account_id = past_payers.account_id
     left join descriptions
         on members.month = descriptions.month
         and members.account_id = descriptions.account_id

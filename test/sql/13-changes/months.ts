@@ -96,6 +96,21 @@ async function ledgerDay(
       history_month_openings: before?.month_openings ?? [],
     },
   });
+  const account_identity = identityRows(day);
+  const month_revenue = await rowsOf("month_revenue", {
+    asOf,
+    ...previous,
+    models,
+    given: {
+      settings,
+      account_identity,
+      period_rates,
+      month_openings,
+      subscriptions,
+      invoices,
+      accounts,
+    },
+  });
   const account_months = await rowsOf("account_months", {
     asOf,
     ...previous,
@@ -108,11 +123,9 @@ async function ledgerDay(
           last_landed_on: subscriptions.length + invoices.length === 0 && before === undefined ? null : asOf,
         },
       ],
-      account_identity: identityRows(day),
-      period_rates,
-      month_openings,
+      account_identity,
+      month_revenue,
       subscriptions,
-      invoices,
       accounts,
       scores: scoreRows(day),
       history_accounts: before?.accounts ?? [],
