@@ -6,7 +6,14 @@ type Retention = Config["retention"];
 type BuiltTable = Manifest["tables"][number];
 
 /** Small, and what a trend is drawn from: every day is kept. */
-const keptForEver = new Set(["runs", "scores", "component_scores", "account_months", "portfolio_metrics"]);
+const keptForEver = new Set([
+  "runs",
+  "scores",
+  "component_scores",
+  "account_months",
+  "portfolio_metrics",
+  "band_movements",
+]);
 
 export interface RetentionPoint {
   readonly date: string;
