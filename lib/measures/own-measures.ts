@@ -28,9 +28,14 @@ export async function readOwnMeasures(directory: string): Promise<readonly Parse
     .map(({ name }) => `${measuresFolder}/${name}`)
     .toSorted();
   return Promise.all(
-    files.map(async (file) => parseOwnMeasure(file, await readFile(join(directory, file), "utf8"))),
+    files.map(async (file) =>
+      parseOwnMeasure(file, plainText(await readFile(join(directory, file), "utf8"))),
+    ),
   );
 }
+
+/** As other editors write it: the same measure on every machine has the same config version. */
+const plainText = (text: string): string => text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 
 /**
  * What is wrong with the SELECTs of a project's measures: first by the rules of all models, then, where those

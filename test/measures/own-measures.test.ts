@@ -100,6 +100,12 @@ test("the version of the config changes with a measure, and with nothing else of
   expect(new Set([configVersion, ...versions]).size).toBe(4);
 });
 
+test("an editor's line ends and byte order mark change nothing", async () => {
+  const { configVersion } = await shopWith({ "open_tickets.sql": head + body });
+  const windows = `\uFEFF${(head + body).replaceAll("\n", "\r\n")}`;
+  expect((await shopWith({ "open_tickets.sql": windows })).configVersion).toBe(configVersion);
+});
+
 test("scorecards and conditions know it by its name", async () => {
   const yaml = shopYaml
     .replace("oldest_open_ticket_days: {", "open_tickets: {")
