@@ -6,7 +6,7 @@ const Vector = z.object({
   id: z.string(),
   metric: z.string(),
   unit: z.string(),
-  inputs: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
+  inputs: z.record(z.string(), z.unknown()),
   expected: z.unknown(),
   tolerance: z.number(),
   source: z.unknown(),
@@ -40,33 +40,50 @@ export interface Question {
 
 const repeat = <T>(times: number, item: T): T[] => Array.from({ length: Math.round(times) }, () => item);
 
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((each) => typeof each === "number");
+
 /** Reads inputs by the words in their names, as every source has its own: `starting_mrr`, `mrr_start`. */
 class Inputs {
-  readonly #given: Readonly<Record<string, number | number[]>>;
+  readonly #given: Readonly<Record<string, unknown>>;
   readonly #read = new Set<string>();
 
   constructor(given: Vector["inputs"]) {
     this.#given = given;
   }
 
+  /** The first number with such a name that has not been read, and its name. */
+  entry(pattern: RegExp): readonly [name: string, value: number] | undefined {
+    for (const [name, value] of Object.entries(this.#given)) {
+      if (this.#read.has(name) || !pattern.test(name) || typeof value !== "number") continue;
+      this.#read.add(name);
+      return [name, value];
+    }
+    return undefined;
+  }
+
   find(pattern: RegExp): number | undefined {
-    const name = Object.keys(this.#given).find((key) => !this.#read.has(key) && pattern.test(key));
-    const value = name === undefined ? undefined : this.#given[name];
-    if (name === undefined || typeof value !== "number") return undefined;
-    this.#read.add(name);
-    return value;
+    return this.entry(pattern)?.[1];
   }
 
-  scores(): readonly number[] | undefined {
-    const [name] = Object.keys(this.#given).filter((key) => Array.isArray(this.#given[key]));
-    const value = name === undefined ? undefined : this.#given[name];
-    if (name === undefined || !Array.isArray(value)) return undefined;
-    this.#read.add(name);
-    return value;
+  /** A share, which some write as a percentage. */
+  share(pattern: RegExp): number | undefined {
+    const [name, value] = this.entry(pattern) ?? [];
+    if (name === undefined || value === undefined) return undefined;
+    return value > 1 || /pct|percent/.test(name) ? value / 100 : value;
   }
 
-  /** Counts by rating, where the names of the inputs are ratings. */
+  list(pattern: RegExp): readonly number[] | undefined {
+    const found = Object.entries(this.#given).find(([name, value]) => pattern.test(name) && isNumbers(value));
+    if (found === undefined || !isNumbers(found[1])) return undefined;
+    this.#read.add(found[0]);
+    return found[1];
+  }
+
+  /** The ratings that were given: a list of them, or counts by rating. */
   ratings(): readonly number[] {
+    const scores = this.list(/./);
+    if (scores !== undefined) return scores;
     return Object.entries(this.#given).flatMap(([name, count]) => {
       if (!/^\d+$/.test(name) || typeof count !== "number") return [];
       this.#read.add(name);
@@ -79,8 +96,6 @@ class Inputs {
   }
 }
 
-const asShare = (value: number): number => (value > 1 ? value / 100 : value);
-
 /** The smallest company in which a share is a whole number of accounts or answers. */
 function sizeFor(...shares: readonly number[]): number {
   const sizes = [100, 1000, 10_000];
@@ -90,18 +105,17 @@ function sizeFor(...shares: readonly number[]): number {
 }
 
 function npsScores(inputs: Inputs): readonly number[] | undefined {
-  const scores = inputs.scores() ?? inputs.ratings();
+  const scores = inputs.ratings();
   if (scores.length > 0) return scores;
-  const promoterShare = inputs.find(/promoter.*(pct|percent|share)/);
-  const detractorShare = inputs.find(/detractor.*(pct|percent|share)/);
+  const promoterShare = inputs.share(/promoter.*(pct|percent|share)/);
+  const detractorShare = inputs.share(/detractor.*(pct|percent|share)/);
   if (promoterShare !== undefined && detractorShare !== undefined) {
-    inputs.find(/passive/);
-    const [promoters, detractors] = [promoterShare / 100, detractorShare / 100];
-    const size = sizeFor(promoters, detractors);
+    inputs.find(/passive|neutral/);
+    const size = sizeFor(promoterShare, detractorShare);
     return [
-      ...repeat(promoters * size, 10),
-      ...repeat(detractors * size, 0),
-      ...repeat((1 - promoters - detractors) * size, 8),
+      ...repeat(promoterShare * size, 10),
+      ...repeat(detractorShare * size, 0),
+      ...repeat((1 - promoterShare - detractorShare) * size, 8),
     ];
   }
   const [promoters, passives, detractors] = [/promoter/, /passive|neutral/, /detractor/].map((word) =>
@@ -115,14 +129,16 @@ function npsScores(inputs: Inputs): readonly number[] | undefined {
 }
 
 function csatAnswers(inputs: Inputs): Question["csat"] {
-  const scores = inputs.scores() ?? inputs.ratings();
+  const scores = inputs.ratings();
   if (scores.length > 0) {
     const best = Math.max(...scores);
     return { scale: best <= 5 ? 5 : best <= 7 ? 7 : 10, scores };
   }
-  const satisfied = inputs.find(/satisfied|positive/);
-  const answers = inputs.find(/total|responses|answers/);
-  if (satisfied === undefined || answers === undefined) return undefined;
+  const satisfied = inputs.find(/^(?!.*(dis|un)satisfied).*(satisfied|positive)/);
+  const total = inputs.find(/total|responses|answers/);
+  const others = [inputs.find(/neutral/), inputs.find(/satisfied|negative/)];
+  const answers = total ?? others.reduce<number>((sum, count) => sum + (count ?? 0), satisfied ?? 0);
+  if (satisfied === undefined || answers === 0) return undefined;
   return { scale: 5, scores: [...repeat(satisfied, 4), ...repeat(answers - satisfied, 3)] };
 }
 
@@ -154,14 +170,36 @@ function revenuePaths(inputs: Inputs): readonly Path[] | undefined {
 }
 
 function logoPaths(inputs: Inputs, mrr: number): readonly Path[] | undefined {
-  const share = inputs.find(/churn(_rate)?$/);
-  const customers = share === undefined ? inputs.find(/start|begin/) : sizeFor(asShare(share));
+  const kept = inputs.share(/retention(_rate)?(_pct|_percent)?$/);
+  const share = kept === undefined ? inputs.share(/churn(_rate)?(_monthly)?(_pct|_percent)?$/) : 1 - kept;
+  const customers = share === undefined ? inputs.find(/start|begin/) : sizeFor(share);
   if (customers === undefined) return undefined;
-  const lost = share === undefined ? inputs.find(/lost|churned|left/) : asShare(share) * customers;
+  const lost = share === undefined ? inputs.find(/lost|churned|left/) : share * customers;
   const end = inputs.find(/end/);
   const gone = lost ?? (end === undefined ? undefined : customers - end);
   if (gone === undefined) return undefined;
   return [...repeat(gone, { start: mrr, end: null }), ...repeat(customers - gone, { start: mrr, end: mrr })];
+}
+
+/** Weights and the points earned on each; or points earned, of so many at most. */
+function scoreParts(inputs: Inputs): Question["parts"] {
+  const weights = inputs.list(/weight/);
+  const points = inputs.list(/score|point|value/);
+  if (weights !== undefined && points !== undefined)
+    return weights.map((weight, index) => ({ weight, points: points[index] ?? 0 }));
+  const parts: { weight: number; points: number }[] = [];
+  for (let earned = inputs.find(/_points$/); earned !== undefined; earned = inputs.find(/_points$/))
+    parts.push({ weight: earned, points: 100 });
+  for (let given = inputs.entry(/_weight$/); given !== undefined; given = inputs.entry(/_weight$/)) {
+    const [name, weight] = given;
+    const score = inputs.find(new RegExp(`^${name.replace(/_weight$/, "")}(_score)?$`));
+    if (score === undefined) return undefined;
+    parts.push({ weight, points: score });
+  }
+  const most = inputs.find(/max/);
+  const earned = parts.reduce((sum, { weight }) => sum + weight, 0);
+  if (most !== undefined && most > earned) parts.push({ weight: most - earned, points: 0 });
+  return parts.length > 0 ? parts : undefined;
 }
 
 const same = (value: number): number => value;
@@ -192,18 +230,14 @@ function ask(vector: Vector, inputs: Inputs): Question | undefined {
   }
   if (metric.startsWith("cltv") || metric.startsWith("ltv")) {
     const arpa = inputs.find(/arpa|arpu/);
-    const gross_margin = inputs.find(/margin/);
+    const gross_margin = inputs.share(/margin/);
     if (arpa === undefined || gross_margin === undefined) return undefined;
     const paths = logoPaths(inputs, arpa);
-    return paths && { published: "cltv", shown: same, paths, gross_margin: asShare(gross_margin) };
+    return paths && { published: "cltv", shown: same, paths, gross_margin };
   }
   if (/health score/.test(metric)) {
-    const parts: { weight: number; points: number }[] = [];
-    for (let points = inputs.find(/_points$/); points !== undefined; points = inputs.find(/_points$/))
-      parts.push({ weight: points, points: 100 });
-    const missed = (inputs.find(/max/) ?? 100) - parts.reduce((sum, { weight }) => sum + weight, 0);
-    if (missed > 0) parts.push({ weight: missed, points: 0 });
-    return { published: "raw_score", shown: same, parts };
+    const parts = scoreParts(inputs);
+    return parts && { published: "raw_score", shown: same, parts };
   }
   const byRevenue = [
     [/^grr|gross revenue retention/, "grr"],
