@@ -1,15 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
-import { columnMismatch, type DuckDbSession, quoteName, quoteText, readRows } from "./duckdb-session.ts";
+import { DuckDbConnections, type TableConnection } from "./duckdb-connections.ts";
+import { columnMismatch, type DuckDbSession, quoteText, readRows } from "./duckdb-session.ts";
 import { DuckDbThreads } from "./duckdb-threads.ts";
-import { parquetFile, tableView } from "./duckdb-views.ts";
+import { parquetFile } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
 interface RunningQuery {
-  readonly connection: Promise<DuckDBConnection>;
+  readonly taken: Promise<TableConnection>;
   readonly state: Promise<QueryState>;
+  isCancelled: boolean;
 }
 
 /** How often a query is told to stop: told before it has begun, it does not hear. */
@@ -17,14 +18,14 @@ const interruptEveryMilliseconds = 10;
 
 /** The warehouse of one machine: DuckDB over the files of a directory store. */
 export class DuckDbWarehouse implements Warehouse {
-  readonly #session: DuckDbSession;
+  readonly #connections: DuckDbConnections;
   readonly #catalog: Catalog;
   readonly #root: string;
   readonly #threads: DuckDbThreads;
   readonly #queries = new Map<string, RunningQuery>();
 
   constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
-    this.#session = session;
+    this.#connections = new DuckDbConnections({ session, root });
     this.#catalog = catalog;
     this.#root = root;
     this.#threads = new DuckDbThreads({ session, root });
@@ -32,9 +33,9 @@ export class DuckDbWarehouse implements Warehouse {
 
   async start(statement: WriteStatement): Promise<string> {
     if (!this.#queries.has(statement.token)) {
-      const connection = this.#session.connect();
-      const state = connection.then((opened) => this.#write(opened, statement));
-      this.#queries.set(statement.token, { connection, state });
+      const taken = this.#connections.take();
+      const state = taken.then((opened) => this.#run(opened, statement));
+      this.#queries.set(statement.token, { taken, state, isCancelled: false });
     }
     return statement.token;
   }
@@ -49,27 +50,39 @@ export class DuckDbWarehouse implements Warehouse {
   async cancel(queryId: string): Promise<void> {
     const query = this.#queries.get(queryId);
     if (query === undefined) return;
-    const connection = await query.connection;
+    query.isCancelled = true;
+    const { connection } = await query.taken;
     const interrupting = setInterval(() => connection.interrupt(), interruptEveryMilliseconds);
     await query.state.finally(() => clearInterval(interrupting));
   }
 
   async rows(sql: string, { database }: { readonly database: string }): Promise<readonly Row[]> {
-    const connection = await this.#session.connect();
+    const taken = await this.#connections.take();
     try {
-      const tables = await this.#defineTables(connection, sql, database);
-      return await this.#threads.during(tables, () => readRows(connection, sql));
+      const tables = await this.#defineTables(taken, sql, database);
+      const read = await this.#threads.during(tables, () => readRows(taken.connection, sql));
+      this.#connections.giveBack(taken);
+      return read;
     } catch (error) {
+      taken.connection.closeSync();
       throw new QueryFailed(`query in ${database}`, (error as Error).message);
-    } finally {
-      connection.closeSync();
     }
   }
 
-  async #write(connection: DuckDBConnection, statement: WriteStatement): Promise<QueryState> {
+  /** Writes, and gives the connection back unless an interruption may still be on its way to it. */
+  async #run(taken: TableConnection, statement: WriteStatement): Promise<QueryState> {
+    const state = await this.#write(taken, statement);
+    const isCancelled = this.#queries.get(statement.token)?.isCancelled === true;
+    if (state.status === "succeeded" && !isCancelled) this.#connections.giveBack(taken);
+    else taken.connection.closeSync();
+    return state;
+  }
+
+  async #write(taken: TableConnection, statement: WriteStatement): Promise<QueryState> {
+    const { connection } = taken;
     const { sql, database, location, columns } = statement;
     try {
-      const tables = await this.#defineTables(connection, sql, database);
+      const tables = await this.#defineTables(taken, sql, database);
       const directory = join(this.#root, location);
       await mkdir(directory, { recursive: true });
       const file = quoteText(join(directory, parquetFile));
@@ -85,8 +98,6 @@ export class DuckDbWarehouse implements Warehouse {
       return { status: "succeeded", rows: Number(result.rowsChanged) };
     } catch (error) {
       return { status: "failed", reason: (error as Error).message };
-    } finally {
-      connection.closeSync();
     }
   }
 
@@ -95,14 +106,13 @@ export class DuckDbWarehouse implements Warehouse {
    * own list of a query's tables leaves some out, those joined with `using` say.
    */
   async #defineTables(
-    connection: DuckDBConnection,
+    taken: TableConnection,
     sql: string,
     database: string,
   ): Promise<readonly CatalogTable[]> {
     const words = [...new Set(sql.toLowerCase().match(/\w+/g))];
     const tables = await this.#catalog.tables(database, words);
-    for (const table of tables)
-      await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, this.#root)}`);
+    await this.#connections.define(taken, words, tables);
     return tables;
   }
 }

@@ -100,6 +100,16 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
+    test("each query has the tables that the catalog has then, and no others", async () => {
+      await using opened = await open();
+      const { catalog, warehouse } = opened;
+      const count = "select count(*) as n from facts";
+      await catalog.replaceDatabase("build", [facts]);
+      expect(await warehouse.rows(count, { database: "build" })).toEqual([{ n: 0 }]);
+      await catalog.replaceDatabase("build", [{ ...facts, name: "others" }]);
+      await expect(warehouse.rows(count, { database: "build" })).rejects.toThrow(QueryFailed);
+    });
+
     test("a table without partitions is there, typed, and empty", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [facts]);
