@@ -1,5 +1,4 @@
 import { formatTable } from "../../cli/table.ts";
-import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { readTopDrivers } from "../../lib/alerts/read-published.ts";
 import { moneyIn, plural, scoreText } from "../../lib/alerts/words.ts";
 import type { Services } from "../../lib/services.ts";
@@ -20,8 +19,7 @@ type Query = (sql: string) => Promise<readonly Row[]>;
 export async function summary(services: Services, facts: SummaryFacts): Promise<string> {
   const query: Query = (sql) => services.warehouse.rows(sql, { database: services.databases.published });
   const [runs] = await query("select count(*) as days, count_if(is_live) as live from runs");
-  const alerts = await listAlerts(services, { asOfDate: facts.lastDay });
-  const sent = alerts.filter(({ sent_at }) => sent_at !== null).length;
+  const sent = (kind: string): Promise<number> => countOf(services.store.list(`outbox/${kind}/`));
   const attention = await needingAttention(services, query, facts.lastDay);
   const worst = String(attention.worst ?? "NW-1001");
   const bellwether = `npm run -s bellwether -- --project ${facts.place}`;
@@ -45,14 +43,20 @@ WHO NEEDS ATTENTION FIRST
 ${attention.text}
 
 WHAT WAS SENT
-  ${plural(sent, "alert")} of the last 30 days, in digests to each team; what was open before the first live day is
-  summed up once. The messages lie in ${facts.place}/.bellwether/outbox/
+  ${plural(await sent("alert"), "alert")} for machines, ${plural(await sent("digest"), "digest")} for the teams, and ${await sent("baseline")} messages on what was
+  open before the first live day. The messages lie in ${facts.place}/.bellwether/outbox/
 
 WHERE TO LOOK NEXT
   ${bellwether} explain ${worst}
   ${bellwether} alerts
   ${bellwether} query "select metric, value from portfolio_metrics_current where dimension = 'all' and period = 'day'"
   examples/northwind-cloud/README.md    the stories planted in these data, each with the query that shows it`;
+}
+
+async function countOf(objects: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of objects) count += 1;
+  return count;
 }
 
 async function refused(query: Query, landed: readonly Landed[]): Promise<readonly Row[]> {
@@ -112,13 +116,15 @@ const headlines = `
     where newest.recency = 1
     order by newest.period, newest.metric`;
 
+/** A value that leaves something out says so. */
 function headline({ metric, period, value, month_before, unit, sample_size, reason }: Row): Row {
   return {
     metric: String(metric).replaceAll("_", " "),
     period: String(period).replaceAll("_", " "),
-    value: reading(value, unit) ?? `not known: ${reason}`,
+    value: reading(value, unit) ?? "not known",
     "month before": reading(month_before, unit) ?? "",
     "rests on": sample_size ?? null,
+    note: typeof reason === "string" ? reason.replaceAll("_", " ") : "",
   };
 }
 

@@ -1,0 +1,261 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { formatTable } from "../../cli/table.ts";
+import { periods } from "../../examples/northwind-cloud/calendar.ts";
+import { dirt } from "../../examples/northwind-cloud/dirt.ts";
+import { exportsOf } from "../../examples/northwind-cloud/generate.ts";
+import { readmeQueries, withResults } from "../../examples/northwind-cloud/readme.ts";
+import { Load } from "../../lib/landing/load.ts";
+import { type LocalProject, openProject } from "../../lib/local/open-project.ts";
+import { readDocument } from "../../lib/storage/documents.ts";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
+
+/** The whole demo as `npm start` runs it, once, and what it leaves. */
+const example = join(import.meta.dirname, "../../examples/northwind-cloud");
+const readme = await readFile(join(example, "README.md"), "utf8");
+const queries = readmeQueries(readme);
+
+let directory: string;
+let summary: string;
+let local: LocalProject;
+const rows = new Map<string, (readonly Row[])[]>();
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "bellwether-northwind-"));
+  const demo = spawn(process.execPath, [join(example, "start.ts"), "--no-serve", "--directory", directory]);
+  const [output, problems, [code]] = await Promise.all([
+    text(demo.stdout),
+    text(demo.stderr),
+    once(demo, "exit"),
+  ]);
+  if (code !== 0) throw new Error(problems);
+  summary = output;
+  local = await openProject({ directory });
+  for (const { story, sql } of queries) rows.set(story, [...(rows.get(story) ?? []), await published(sql)]);
+}, 300_000);
+
+afterAll(async () => {
+  local[Symbol.dispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const published = (sql: string): Promise<readonly Row[]> =>
+  local.services.warehouse.rows(sql, { database: local.services.databases.published });
+
+/** What the story's first query gives. */
+const told = (story: string, place = 0): readonly Row[] => rows.get(story)?.[place] ?? [];
+const column = (story: string, name: string): readonly unknown[] => told(story).map((row) => row[name]);
+
+test("each query of the README gives what stands after it", async () => {
+  const results = queries.map(({ story, sql }) => {
+    const place = queries.filter((each) => each.story === story).findIndex((each) => each.sql === sql);
+    return formatTable(told(story, place));
+  });
+  // `vitest run -u` writes them anew.
+  await expect(withResults(readme, results)).toMatchFileSnapshot(join(example, "README.md"));
+});
+
+test("the demo's exports are the same bytes each time", () => {
+  for (const night of periods().filter((_, index) => index % 24 === 0))
+    for (const [index, { path, content }] of exportsOf(night).entries()) {
+      const again = exportsOf(night)[index];
+      expect(again?.path).toBe(path);
+      expect(Buffer.from(content).equals(Buffer.from(again?.content ?? ""))).toBe(true);
+    }
+});
+
+test("every spoilt line is quarantined or rejected, each counted exactly", async () => {
+  const planted = (becomes: string) =>
+    dirt
+      .filter((each) => each.becomes === becomes)
+      .map(({ stream, on, lines, reason }) => [stream, reason, on.length * lines.length] as const);
+  const rejected = new Map(
+    planted("rejected").map(([stream, reason, count]) => [`${stream} ${reason}`, count]),
+  );
+  const found = await published(
+    "select source, stream, reason, count(*) as records from rejects group by all",
+  );
+  expect(new Map(found.map((row) => [`${row.source}/${row.stream} ${row.reason}`, row.records]))).toEqual(
+    rejected,
+  );
+
+  const quarantined = new Map<string, number>();
+  for await (const { key } of local.services.store.list("loads/")) {
+    const load = (await readDocument(local.services.store, key, Load))?.value;
+    if (load === undefined || load.quarantined === 0) continue;
+    const stream = `${load.source}/${load.stream}`;
+    quarantined.set(stream, (quarantined.get(stream) ?? 0) + load.quarantined);
+  }
+  const unreadable = Map.groupBy(planted("quarantined"), ([stream]) => stream);
+  const counts = [...unreadable].map(([stream, each]) => [
+    stream,
+    each.reduce((sum, [, , count]) => sum + count, 0),
+  ]);
+  expect(quarantined).toEqual(new Map(counts as [string, number][]));
+});
+
+describe("the stories of the README", () => {
+  test("a champion who leaves is followed by less use, a lower pulse and a lower score", () => {
+    const story = "A champion leaves";
+    expect(column(story, "champion_active")).toEqual([1, 0, 0, 0]);
+    const [before, , , after] = told(story);
+    expect(Number(after?.csm_pulse)).toBeLessThan(Number(before?.csm_pulse));
+    expect(Number(after?.usage_trend_28d)).toBeLessThan(-0.3);
+    expect(Number(after?.score)).toBeLessThan(Number(before?.score) - 25);
+  });
+
+  test("one that stops paying turns red on the 46th day of its oldest invoice, by the cap", () => {
+    const story = "One stops paying";
+    expect(column(story, "invoices_overdue_days")).toEqual([0, 45, 46, 56]);
+    expect(column(story, "cap_rule")).toEqual([null, null, "overdue invoice", "overdue invoice"]);
+    expect(column(story, "band").slice(2)).toEqual(["red", "red"]);
+  });
+
+  test("tickets that pile up are urgent, reopened, and answered badly", () => {
+    const [before, , after] = told("Tickets pile up");
+    expect(Number(after?.urgent_open)).toBeGreaterThan(Number(before?.urgent_open) + 5);
+    expect(Number(after?.reopened_rate)).toBeGreaterThan(0.3);
+    expect(Number(after?.csat)).toBeLessThan(0.5);
+  });
+
+  test("adopters of AI drafts leave three times as often, those of the timeline no more than others", () => {
+    const [drafts, draftsNot, timeline, timelineNot] = column(
+      "A release whose adopters leave, and one without effect",
+      "percent",
+    ).map(Number) as [number, number, number, number];
+    expect(drafts).toBeGreaterThan(3 * draftsNot);
+    expect(Math.abs(timeline - timelineNot)).toBeLessThan(4);
+  });
+
+  test("the lifetime value of SMB falls each month, and its younger customers are why", () => {
+    const story = "A segment whose lifetime value falls";
+    const values = column(story, "cltv").map(Number);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+    expect(values.at(-1)).toBeLessThan((values[0] ?? 0) / 2);
+    const younger = told(story, 1).find(({ joined }) => joined === "2026");
+    expect(Number(younger?.gone_percent)).toBeGreaterThan(20);
+    expect(
+      told(story, 1)
+        .filter(({ joined }) => joined !== "2026")
+        .every((row) => Number(row.gone_percent) < 10),
+    ).toBe(true);
+  });
+
+  test("high use does not hide a low NPS", () => {
+    const points = new Map(told("Much used, little liked").map((row) => [row.measure, Number(row.points)]));
+    expect(points.get("active_days_28d")).toBe(100);
+    expect(points.get("nps_rating_180d")).toBeLessThan(35);
+  });
+
+  test("the silent help desk is held for seven days, then stale, then there again", async () => {
+    expect(told("A source goes silent and comes back")).toEqual([
+      { status: "ok", from_day: "2026-05-08", to_day: "2026-05-11" },
+      { status: "held", from_day: "2026-05-12", to_day: "2026-05-18" },
+      { status: "source_stale", from_day: "2026-05-19", to_day: "2026-05-21" },
+      { status: "ok", from_day: "2026-05-22", to_day: "2026-05-25" },
+    ]);
+  });
+
+  test("the customer without seats is not_applicable, never 0", async () => {
+    const silent = await published(
+      "select measure from measures_current where account_id = 'NW-1008' and status = 'not_applicable' and value is null",
+    );
+    expect(silent.map(({ measure }) => measure)).toEqual(
+      expect.arrayContaining(["seat_utilization_28d", "tickets_per_seat_28d", "median_resolution_hours_90d"]),
+    );
+  });
+
+  test("who was never invited is not_applicable, who kept silent is no_response", () => {
+    expect(
+      told("Never asked, or never answered").map(({ name, measure, status }) => [name, measure, status]),
+    ).toEqual([
+      ["Silent Brook Partners", "nps_rating_180d", "not_applicable"],
+      ["Silent Brook Partners", "response_rate_180d", "not_applicable"],
+      ["Hollow Pine Partners", "nps_rating_180d", "no_response"],
+      ["Hollow Pine Partners", "response_rate_180d", "ok"],
+    ]);
+  });
+
+  test("three of four misspelt domains are found once a link says whose they are", () => {
+    expect(column("Misspelt, and found", "unmatched_domains")).toEqual([4, 1, 1]);
+    const [before, after] = column("Misspelt, and found", "sunrise_active_days").map(Number);
+    expect([before, (after ?? 0) > 10]).toEqual([0, true]);
+  });
+
+  test("revenue without a rate is unknown with a reason", () => {
+    const francs = told("Other currencies, and one without a rate").find(
+      ({ currency }) => currency === "CHF",
+    );
+    expect([francs?.subscriptions, francs?.mrr, francs?.mrr_absence]).toEqual([2, null, "no_rate"]);
+  });
+
+  test("internal accounts and trials are not scored", () => {
+    const unscored = told("Who is not scored").filter(
+      ({ lifecycle }) => lifecycle === "internal" || lifecycle === "trial",
+    );
+    expect(unscored.map(({ lifecycle, accounts, scored }) => [lifecycle, accounts, scored])).toEqual([
+      ["internal", 3, 0],
+      ["trial", 7, 0],
+    ]);
+  });
+
+  test("notice given is a critical alert of the live day", () => {
+    expect(told("Notice given")).toContainEqual(
+      expect.objectContaining({ rule: "notice given", severity: "critical", started_on: "2026-06-22" }),
+    );
+  });
+});
+
+test("one red account in ten or so, most green or yellow, and few unknown", async () => {
+  const bands = await published("select band, count(*) as accounts from scores_current group by band");
+  const accounts = new Map(bands.map((row) => [row.band, Number(row.accounts)]));
+  const all = [...accounts.values()].reduce((sum, each) => sum + each, 0);
+  const share = (band: string) => (accounts.get(band) ?? 0) / all;
+  expect(share("red")).toBeGreaterThan(0.05);
+  expect(share("red")).toBeLessThan(0.12);
+  expect(share("green")).toBeGreaterThan(0.4);
+  expect(accounts.get("insufficient_data") ?? 0).toBeLessThan(20);
+});
+
+test("one hundred days are published, the last fourteen live, and messages were sent", async () => {
+  expect(await published("select count(*) as days, count_if(is_live) as live from runs")).toEqual([
+    { days: 100, live: 14 },
+  ]);
+  const kinds = new Set<string>();
+  for await (const { key } of local.services.store.list("outbox/")) kinds.add(key.split("/")[1] ?? "");
+  expect(kinds).toEqual(new Set(["alert", "baseline", "digest"]));
+});
+
+test("the summary says what landed, what was refused, who needs attention and where to look next", () => {
+  for (const part of [
+    "WHAT LANDED",
+    "WHAT WAS REFUSED",
+    "unknown word: priority",
+    "WHO NEEDS ATTENTION FIRST",
+  ])
+    expect(summary).toContain(part);
+  expect(summary).not.toMatch(/undefined|NaN|Infinity|null/);
+});
+
+test("the commands that the summary names work as they are printed", async () => {
+  const printed = [...summary.matchAll(/^ {2}npm run -s bellwether -- (.+)$/gm)].map(
+    ([, words]) => words ?? "",
+  );
+  expect(printed.length).toBe(3);
+  for (const words of printed) {
+    const command = `"${process.execPath}" cli/bellwether.ts ${words}`;
+    const child = spawn("sh", ["-c", command], { cwd: join(import.meta.dirname, "../..") });
+    const [output, problems, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "exit"),
+    ]);
+    expect([words, code, problems]).toEqual([words, 0, ""]);
+    expect(output.split("\n").length).toBeGreaterThan(3);
+  }
+});
