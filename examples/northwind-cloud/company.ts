@@ -54,7 +54,7 @@ function leavingShare(segment: AccountSketch["segment"], tookAiDrafts: boolean):
   return { Enterprise: 0.03, "Mid-Market": 0.04, SMB: 0.07 }[segment];
 }
 
-/** Who leaves within the demo pays by the month, unless the year's term ends in it. */
+/** Who leaves within the demo pays by the month; of the others, the larger mostly by the year. */
 function intervalOf({ id, segment }: AccountSketch, endsOn: Day | undefined): "month" | "year" {
   if (endsOn !== undefined) return "month";
   return chance(id, "annual") < { Enterprise: 1, "Mid-Market": 0.6, SMB: 0.3 }[segment] ? "year" : "month";

@@ -36,9 +36,18 @@ for (const part of ["bellwether.yaml", "measures"])
 let today = dateOf(firstDay);
 using local = await openProject({ directory, clock: () => new Date(`${today}T23:00:00Z`) });
 const { project, services } = local;
-const steps = new DirectSteps({ stepStarted: () => {}, stepEnded: () => {} });
 const landings = new Landings(local);
 const nights = periods();
+let daysBegun = 0;
+const steps = new DirectSteps({
+  stepStarted: (name) => {
+    const date = /^plan (\S+)$/.exec(name)?.[1];
+    if (date === undefined) return;
+    daysBegun += 1;
+    progress.show(`building ${date}, day ${daysBegun} of ${nights.length}`);
+  },
+  stepEnded: () => {},
+});
 
 for (const night of nights.filter(({ on }) => on < firstLive)) {
   today = dateOf(night.on);
@@ -47,11 +56,9 @@ for (const night of nights.filter(({ on }) => on < firstLive)) {
   await landings.landAll();
 }
 
-progress.show(`building ${dateOf(firstDay)} to ${dateOf(lastWeekly)}, a day a week`);
 await backfill(steps, services, {
   ...{ project, from: dateOf(firstDay), to: dateOf(lastWeekly), everyDays: 7 },
 });
-progress.show(`building ${dateOf(firstDaily)} to ${dateOf(firstLive - 1)}, every day`);
 await backfill(steps, services, {
   ...{ project, from: dateOf(firstDaily), to: dateOf(firstLive - 1), everyDays: 1 },
 });
