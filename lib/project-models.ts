@@ -1,6 +1,6 @@
 import { ruleModels } from "./alerts/rule-models.ts";
 import type { Config } from "./config/schema.ts";
-import { mappingModels } from "./mapping/models.ts";
+import { type IsRead, mappingModels } from "./mapping/models.ts";
 import { type OwnMeasure, ownMeasuresModel } from "./measures/own-measures.ts";
 import { loadModels } from "./models/load.ts";
 import type { Model } from "./models/model.ts";
@@ -20,11 +20,14 @@ export function projectMeasures({
   return [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)];
 }
 
-/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
-export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
+/**
+ * Every model of a project: those that ship, and those generated from its config, in the order of stages. For a
+ * run, `isRead` says of which streams it reads anything.
+ */
+export async function projectModels(project: ModelledProject, isRead?: IsRead): Promise<readonly Model[]> {
   const { config, ownMeasures } = project;
   const generated = [
-    ...mappingModels(config),
+    ...mappingModels(config, isRead),
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),

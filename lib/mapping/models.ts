@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Config, Source } from "../config/schema.ts";
 import type { Model } from "../models/model.ts";
 import { attributesModel } from "./attributes-model.ts";
 import { personalModels } from "./personal-models.ts";
@@ -7,14 +7,29 @@ import { recordsModels } from "./records-models.ts";
 import { rejectsModel } from "./rejects-model.ts";
 import { stagedModels } from "./staged-models.ts";
 
-/** The models that follow from how the config maps its sources: rows staged and merged, and what became of them. */
-export function mappingModels(config: Pick<Config, "sources">): readonly Model[] {
+/** Whether a run reads any row of a stream. */
+export type IsRead = (source: string, stream: string) => boolean;
+
+/**
+ * The models that follow from how the config maps its sources: rows staged and merged, and what became of them.
+ * Streams of which a run reads nothing, by `isRead`, are not asked for rows.
+ */
+export function mappingModels(
+  config: Pick<Config, "sources">,
+  isRead: IsRead = () => true,
+): readonly Model[] {
+  const read = {
+    sources: config.sources.map((source) => ({ ...source, streams: streamsRead(source, isRead) })),
+  };
   return [
-    ...stagedModels(config),
-    ...personalModels(config),
-    ...recordsModels(config),
+    ...stagedModels(read),
+    ...personalModels(read),
+    ...recordsModels(read),
     rejectsModel(),
     recordCountsModel(),
     attributesModel(config),
   ];
 }
+
+const streamsRead = ({ name, streams }: Source, isRead: IsRead): Source["streams"] =>
+  Object.fromEntries(Object.entries(streams).filter(([stream]) => isRead(name, stream)));

@@ -55,7 +55,7 @@ export async function makePlan(
       measures: projectMeasures(project),
       alertRules: alertRuleRows(config),
     }),
-    models: await plannedModels(project, parameters),
+    models: await plannedModels(project, parameters, batches),
     audits: (await loadAudits()).map((audit) => ({
       name: audit.name,
       claim: audit.claim,
@@ -104,8 +104,13 @@ async function unreadSince(
   return unreadBatches(store, { asOfDate, loadsRead, readThrough: before?.as_of_date ?? noPreviousDate });
 }
 
-async function plannedModels(project: Project, parameters: RunParameters): Promise<Plan["models"]> {
-  const models = await projectModels(project);
+async function plannedModels(
+  project: Project,
+  parameters: RunParameters,
+  batches: readonly Batch[],
+): Promise<Plan["models"]> {
+  const read = new Set(batches.flatMap((batch) => (batch.is_read ? `${batch.source}/${batch.stream}` : [])));
+  const models = await projectModels(project, (source, stream) => read.has(`${source}/${stream}`));
   return models.map((model) => ({
     name: model.table,
     stage: model.stage,

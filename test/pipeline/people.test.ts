@@ -120,7 +120,7 @@ test("people are known after days have been run again or taken back, however lon
   await repeatDays(quietSteps, services, { from: "2026-03-10" });
   expect(await people(project)).toEqual(before);
   await rollBack(services, "2026-03-01");
-  expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Miller", "Bob Stone"]);
+  expect(await people(project)).toEqual(before);
   await project.run("2026-03-20");
   expect(await people(project)).toEqual(before);
 });
