@@ -20,9 +20,9 @@ export interface StepObserver {
   stepEnded(name: string): void;
 }
 
-const sideBySide = 2;
+const sideBySide = 3;
 
-/** Steps of one machine: done directly, models of a stage two at a time. */
+/** Steps of one machine: done directly, models of a stage three at a time. */
 export class DirectSteps implements Steps {
   readonly #observer: StepObserver;
 

@@ -69,6 +69,8 @@ async function start({
   });
   const connection = await instance.connect();
   await connection.run("set global TimeZone = 'UTC'");
+  // A file is never changed once it is written.
+  await connection.run("set global parquet_metadata_cache = true");
   await connection.run(await readFile(`${sqlDirectory}macros.sql`, "utf8"));
   connection.closeSync();
   return instance;

@@ -22,6 +22,18 @@ export function tableView(table: CatalogTable, root: string): string {
   return selects.join(" union all ");
 }
 
+/**
+ * A SELECT with the tables that it reads before it. Views would do the same, and each is planned by itself when
+ * it is made, which together takes as long as a small model.
+ */
+export function overTables(sql: string, tables: readonly CatalogTable[], root: string): string {
+  if (tables.length === 0) return sql;
+  const ctes = tables.map(
+    (table) => `${quoteName(table.name)} as not materialized (${tableView(table, root)})`,
+  );
+  return `with ${ctes.join(",\n")}\nselect * from (\n${sql}\n) as written`;
+}
+
 function emptySelect(columns: readonly Column[]): string {
   const nulls = columns.map(({ name, type }) => `cast(null as ${type}) as ${quoteName(name)}`);
   return `select ${nulls.join(", ")} where false`;

@@ -1,16 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
 import { DuckDbConnections, type TableConnection } from "./duckdb-connections.ts";
+import { prunedFor } from "./duckdb-pruning.ts";
 import { columnMismatch, type DuckDbSession, quoteText, readRows } from "./duckdb-session.ts";
 import { DuckDbThreads } from "./duckdb-threads.ts";
-import { parquetFile } from "./duckdb-views.ts";
+import { overTables, parquetFile } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
 interface RunningQuery {
-  readonly taken: Promise<TableConnection>;
+  readonly connection: Promise<DuckDBConnection>;
   readonly state: Promise<QueryState>;
-  isCancelled: boolean;
 }
 
 /** How often a query is told to stop: told before it has begun, it does not hear. */
@@ -18,6 +19,7 @@ const interruptEveryMilliseconds = 10;
 
 /** The warehouse of one machine: DuckDB over the files of a directory store. */
 export class DuckDbWarehouse implements Warehouse {
+  readonly #session: DuckDbSession;
   readonly #connections: DuckDbConnections;
   readonly #catalog: Catalog;
   readonly #root: string;
@@ -25,6 +27,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly #queries = new Map<string, RunningQuery>();
 
   constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
+    this.#session = session;
     this.#connections = new DuckDbConnections({ session, root });
     this.#catalog = catalog;
     this.#root = root;
@@ -33,9 +36,9 @@ export class DuckDbWarehouse implements Warehouse {
 
   async start(statement: WriteStatement): Promise<string> {
     if (!this.#queries.has(statement.token)) {
-      const taken = this.#connections.take();
-      const state = taken.then((opened) => this.#run(opened, statement));
-      this.#queries.set(statement.token, { taken, state, isCancelled: false });
+      const connection = this.#session.connect();
+      const state = connection.then((opened) => this.#write(opened, statement));
+      this.#queries.set(statement.token, { connection, state });
     }
     return statement.token;
   }
@@ -50,8 +53,7 @@ export class DuckDbWarehouse implements Warehouse {
   async cancel(queryId: string): Promise<void> {
     const query = this.#queries.get(queryId);
     if (query === undefined) return;
-    query.isCancelled = true;
-    const { connection } = await query.taken;
+    const connection = await query.connection;
     const interrupting = setInterval(() => connection.interrupt(), interruptEveryMilliseconds);
     await query.state.finally(() => clearInterval(interrupting));
   }
@@ -69,24 +71,16 @@ export class DuckDbWarehouse implements Warehouse {
     }
   }
 
-  /** Writes, and gives the connection back unless an interruption may still be on its way to it. */
-  async #run(taken: TableConnection, statement: WriteStatement): Promise<QueryState> {
-    const state = await this.#write(taken, statement);
-    const isCancelled = this.#queries.get(statement.token)?.isCancelled === true;
-    if (state.status === "succeeded" && !isCancelled) this.#connections.giveBack(taken);
-    else taken.connection.closeSync();
-    return state;
-  }
-
-  async #write(taken: TableConnection, statement: WriteStatement): Promise<QueryState> {
-    const { connection } = taken;
+  async #write(connection: DuckDBConnection, statement: WriteStatement): Promise<QueryState> {
     const { sql, database, location, columns } = statement;
     try {
-      const tables = await this.#defineTables(taken, sql, database);
+      const known = await this.#catalog.tables(database, wordsOf(sql));
+      const tables = known.map((table) => prunedFor(sql, table));
       const directory = join(this.#root, location);
       await mkdir(directory, { recursive: true });
       const file = quoteText(join(directory, parquetFile));
-      const copy = `copy (\n${sql}\n) to ${file} (format parquet, compression zstd)`;
+      const select = overTables(sql, tables, this.#root);
+      const copy = `copy (\n${select}\n) to ${file} (format parquet, compression zstd)`;
       const result = await this.#threads.during(tables, () => connection.run(copy));
       // Asked of the file, which is quicker than planning a large SELECT twice.
       const mismatch = await columnMismatch(
@@ -98,21 +92,25 @@ export class DuckDbWarehouse implements Warehouse {
       return { status: "succeeded", rows: Number(result.rowsChanged) };
     } catch (error) {
       return { status: "failed", reason: (error as Error).message };
+    } finally {
+      connection.closeSync();
     }
   }
 
-  /**
-   * Temporary views of the connection for the tables that the query names: any word of it may be one. DuckDB's
-   * own list of a query's tables leaves some out, those joined with `using` say.
-   */
   async #defineTables(
     taken: TableConnection,
     sql: string,
     database: string,
   ): Promise<readonly CatalogTable[]> {
-    const words = [...new Set(sql.toLowerCase().match(/\w+/g))];
+    const words = wordsOf(sql);
     const tables = await this.#catalog.tables(database, words);
     await this.#connections.define(taken, words, tables);
     return tables;
   }
 }
+
+/**
+ * Any word of a query may be a table that it reads. DuckDB's own list of a query's tables leaves some out, those
+ * joined with `using` say.
+ */
+const wordsOf = (sql: string): readonly string[] => [...new Set(sql.toLowerCase().match(/\w+/g))];
