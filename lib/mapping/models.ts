@@ -26,7 +26,7 @@ export function mappingModels(
     ...personalModels(read),
     ...recordsModels(read),
     rejectsModel(),
-    recordCountsModel(),
+    recordCountsModel(config),
     attributesModel(config),
   ];
 }

@@ -1,7 +1,9 @@
+import type { Config } from "../config/schema.ts";
+import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedTable } from "./staged-models.ts";
-import { stateEntities, unionOf } from "./state-entities.ts";
+import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
 
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
@@ -20,7 +22,7 @@ const columns: readonly Column[] = [
 ];
 
 /** `record_counts`: what became of the rows of every stream of state, and what its full snapshots lost. */
-export function recordCountsModel(): Model {
+export function recordCountsModel(config: Pick<Config, "sources">): Model {
   const grain =
     "one row per stream of the config that brings records: what became of the rows that this run read.";
   const header = formatHeader({ grain, kind: "increment", columns });
@@ -30,7 +32,7 @@ export function recordCountsModel(): Model {
     grain,
     kind: "increment",
     columns,
-    sql: `${header}\n${countsSql()}\n`,
+    sql: `${header}\n${countsSql(entitiesInSnapshots(config))}\n`,
     origin: "lib/mapping/record-counts-model.ts",
   };
 }
@@ -69,9 +71,11 @@ const recordRows = () =>
     where as_of_date = date '{{ as_of_date }}'`,
   );
 
-const liveBefore = () =>
+/** Only snapshots lose records: of what comes in changes alone, nobody need ask what was there. */
+const liveBefore = (inSnapshots: readonly Entity[]) =>
   unionOf(
-    stateEntities,
+    // An empty union is no SQL: one entity that has lost nothing stands for none.
+    inSnapshots.length === 0 ? stateEntities.slice(0, 1) : inSnapshots,
     ({ name }) => `    select
         '${name}' as entity,
         source,
@@ -82,7 +86,7 @@ const liveBefore = () =>
         and deleted_on is null`,
   );
 
-const countsSql = () => `with known_streams as (
+const countsSql = (inSnapshots: readonly Entity[]) => `with known_streams as (
     select
         source,
         stream,
@@ -108,7 +112,7 @@ record_rows as (
 ${recordRows()}
 ),
 live_before as (
-${liveBefore()}
+${liveBefore(inSnapshots)}
 ),
 versions as (
     select

@@ -4,13 +4,12 @@ import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
 import { recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
-import { stateEntities } from "./state-entities.ts";
+import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
 
 /** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
-export function recordsModels({ sources }: Pick<Config, "sources">): readonly Model[] {
-  const streams = sources.flatMap((source) => Object.values(source.streams));
-  const inSnapshots = new Set(streams.flatMap(({ entity, mode }) => (mode === "full" ? [entity] : [])));
-  return stateEntities.map((entity) => recordsModel(entity, inSnapshots.has(entity.name)));
+export function recordsModels(config: Pick<Config, "sources">): readonly Model[] {
+  const inSnapshots = entitiesInSnapshots(config);
+  return stateEntities.map((entity) => recordsModel(entity, inSnapshots.includes(entity)));
 }
 
 function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {

@@ -1,3 +1,4 @@
+import type { Config } from "../config/schema.ts";
 import { type Entity, entities, entityNames } from "../entities.ts";
 
 /** The entities whose rows change and are merged into `<entity>_records`. */
@@ -8,3 +9,10 @@ export const stateEntities: readonly Entity[] = entityNames
 /** One SELECT an entity, put together. */
 export const unionOf = (of: readonly Entity[], select: (entity: Entity) => string): string =>
   of.map(select).join("\n    union all\n");
+
+/** The entities of which a stream brings full snapshots. */
+export function entitiesInSnapshots({ sources }: Pick<Config, "sources">): readonly Entity[] {
+  const streams = sources.flatMap((source) => Object.values(source.streams));
+  const names = new Set(streams.flatMap(({ entity, mode }) => (mode === "full" ? [entity] : [])));
+  return stateEntities.filter(({ name }) => names.has(name));
+}

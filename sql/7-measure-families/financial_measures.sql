@@ -76,9 +76,33 @@ account_terms as (
     group by account_keys.account_id
 ),
 
+company as (
+    select currency
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- The days of a week, so that a chain of weeks has one; a day of detail is kept for 90 days.
+earlier_subscriptions as (
+    select
+        source,
+        subscription_id,
+        currency,
+        mrr_in_currency,
+        row_number() over (partition by source, subscription_id order by as_of_date) as place
+    from history_subscriptions
+    where
+        as_of_date >= cast(date '{{ as_of_date }}' - interval '89' day as date)
+        and as_of_date <= cast(date '{{ as_of_date }}' - interval '83' day as date)
+),
+
 known_subscriptions as (
     select
+        source,
+        subscription_id,
         account_id,
+        currency,
+        mrr_in_currency,
         mrr,
         is_active as runs_now,
         started_on <= cast(date '{{ as_of_date }}' - interval '90' day as date)
@@ -90,16 +114,43 @@ known_subscriptions as (
     where as_of_date = date '{{ as_of_date }}' and account_id is not null
 ),
 
+-- What it cost then, at the exchange rate of now: rates that moved are not the customer's doing. Without a day
+-- of then that knew it, or in another currency, its price is the one known now.
+priced_subscriptions as (
+    select
+        known_subscriptions.account_id,
+        known_subscriptions.runs_now,
+        known_subscriptions.ran_then,
+        known_subscriptions.mrr as mrr_now,
+        case
+            when earlier_subscriptions.mrr_in_currency is null then cast(known_subscriptions.mrr as double)
+            when known_subscriptions.currency = company.currency
+                then cast(earlier_subscriptions.mrr_in_currency as double)
+            else
+                cast(known_subscriptions.mrr as double) * cast(earlier_subscriptions.mrr_in_currency as double)
+                / nullif(cast(known_subscriptions.mrr_in_currency as double), 0)
+        end as mrr_then
+    from known_subscriptions
+    cross join company
+    left join earlier_subscriptions
+        on
+            earlier_subscriptions.source = known_subscriptions.source
+            and earlier_subscriptions.subscription_id = known_subscriptions.subscription_id
+            and earlier_subscriptions.currency = known_subscriptions.currency
+            and earlier_subscriptions.place = 1
+    where known_subscriptions.runs_now or known_subscriptions.ran_then
+),
+
 account_subscriptions as (
     select
         account_id,
         count(*) as subscriptions,
         -- A price that nobody knows is not a price of nothing.
-        count(*) = count(mrr) as is_priced,
-        cast(coalesce(sum(mrr) filter (where runs_now), 0) as double) as mrr_now,
-        cast(coalesce(sum(mrr) filter (where ran_then), 0) as double) as mrr_then
-    from known_subscriptions
-    where runs_now or ran_then
+        count(*) filter (where runs_now and mrr_now is null or ran_then and mrr_then is null) = 0 as is_priced,
+        cast(coalesce(sum(mrr_now) filter (where runs_now), 0) as double) as mrr_now,
+        -- Rounded, so that the order of adding up doubles does not show.
+        round(coalesce(sum(mrr_then) filter (where ran_then), 0), 6) as mrr_then
+    from priced_subscriptions
     group by account_id
 ),
 

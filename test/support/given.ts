@@ -28,6 +28,8 @@ export interface GivenRun {
 }
 
 const shipped = await loadModels();
+/** One for all that a test file runs: each run has a connection, and its tables, of its own. */
+const session = new DuckDbSession({ threads: 1 });
 
 /**
  * Runs one model over given rows, checks that it gives the columns of its header, and returns its rows, sorted.
@@ -49,7 +51,6 @@ export async function overGivenRows(
   { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [], tables = {} }: GivenRun,
   check: (connection: DuckDBConnection, sql: string) => Promise<void> = async () => undefined,
 ): Promise<Row[]> {
-  const session = new DuckDbSession({ threads: 1 });
   const connection = await session.connect();
   try {
     const sql = render(subject, { asOfDate: asOf, previousDate: previous, runId });
@@ -65,7 +66,6 @@ export async function overGivenRows(
     return await readRows(connection, `select * from (\n${sql}\n) as result order by all`);
   } finally {
     connection.closeSync();
-    session.close();
   }
 }
 

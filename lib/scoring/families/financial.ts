@@ -31,8 +31,8 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     entities: ["subscriptions"],
     description:
       "Monthly revenue of the subscriptions that run now less that of those that ran 90 days ago, as a share of " +
-      "the latter, at the prices and exchange rates known now. Not applicable when nothing was paid 90 days ago " +
-      "or a price or rate is unknown.",
+      "the latter: at the prices that each had, as the days of then knew them, and at the exchange rates of now. " +
+      "Not applicable when nothing was paid 90 days ago or a price or rate is unknown.",
   },
   {
     ...common,

@@ -9,7 +9,11 @@ async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>
   const rows = await rowsOf("financial_measures", {
     asOf: "2024-06-30",
 
-    given: { accounts: [{ account_id: "a1", is_scored: true }], ...Object.fromEntries(own) },
+    given: {
+      accounts: [{ account_id: "a1", is_scored: true }],
+      settings: [{ currency: "USD" }],
+      ...Object.fromEntries(own),
+    },
   });
   return Object.fromEntries(
     pick(rows, "measure", "value", "sample_size", "absence").map(({ measure, ...rest }) => [measure, rest]),
@@ -88,6 +92,35 @@ describe("the change of monthly revenue", () => {
       ],
     });
     expect(mrr_change_90d).toEqual({ value: (165 - 200) / 200, sample_size: 4, absence: null });
+  });
+
+  const then = (subscription_id: string, mrr_in_currency: number, more: GivenRow = {}): GivenRow => ({
+    ...{ source: "billing", subscription_id, mrr_in_currency, currency: "USD", as_of_date: "2024-04-02" },
+    ...more,
+  });
+  const now = (subscription_id: string, mrr: number, more: GivenRow = {}): GivenRow => ({
+    ...{ ...running, source: "billing", subscription_id, mrr, mrr_in_currency: mrr, currency: "USD" },
+    ...more,
+  });
+
+  test("compares with the price of then, where a day of then knew it", async () => {
+    const { mrr_change_90d } = await measuresOfOne({
+      subscriptions: [now("s1", 200), now("s2", 100)],
+      history_subscriptions: [
+        then("s1", 700),
+        then("s1", 500, { as_of_date: "2024-04-05" }),
+        then("s1", 900, { as_of_date: "2024-03-30" }),
+      ],
+    });
+    expect(mrr_change_90d).toMatchObject({ value: (300 - 800) / 800 });
+  });
+
+  test("does not take a rate that moved for a price that did", async () => {
+    const { mrr_change_90d } = await measuresOfOne({
+      subscriptions: [now("s1", 120, { mrr_in_currency: 100, currency: "EUR" })],
+      history_subscriptions: [then("s1", 100, { currency: "EUR", mrr: 90 })],
+    });
+    expect(mrr_change_90d).toMatchObject({ value: 0 });
   });
 
   test("is -1 when everything ended", async () => {
