@@ -19,7 +19,6 @@ export class DuckDbSession {
   /** How many threads it may use. */
   readonly threads: number;
   readonly #options: DuckDbOptions;
-  readonly #beforeClose: (() => void)[] = [];
   #starting: Promise<DuckDBInstance> | undefined;
   #instance: DuckDBInstance | undefined;
 
@@ -42,13 +41,7 @@ export class DuckDbSession {
     connection.closeSync();
   }
 
-  /** Has something done before the session is closed. */
-  beforeClose(work: () => void): void {
-    this.#beforeClose.push(work);
-  }
-
   close(): void {
-    for (const work of this.#beforeClose.splice(0)) work();
     this.#instance?.closeSync();
   }
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CatalogTable } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
 import { quoteName, quoteText } from "./duckdb-session.ts";
@@ -23,15 +24,34 @@ export function tableView(table: CatalogTable, root: string): string {
 }
 
 /**
- * A SELECT with the tables that it reads before it. Views would do the same, and each is planned by itself when
- * it is made, which together takes as long as a small model.
+ * A SELECT with the tables that it reads before it, in its first line. Views would do the same, and each is
+ * planned by itself when it is made, which together takes as long as a small model.
  */
 export function overTables(sql: string, tables: readonly CatalogTable[], root: string): string {
+  return tables.length === 0 ? sql : `${ctesOf(tables, root)} select * from (\n${sql}\n) as written`;
+}
+
+/**
+ * A query that reads these tables, its rows in the order that it asks for. One that begins with CTEs of its own
+ * finds them as temporary views of the connection.
+ */
+export async function readable(
+  connection: DuckDBConnection,
+  sql: string,
+  { tables, root }: { readonly tables: readonly CatalogTable[]; readonly root: string },
+): Promise<string> {
   if (tables.length === 0) return sql;
+  if (/^\s*select\b/i.test(sql)) return `${ctesOf(tables, root)} ${sql}`;
+  for (const table of tables)
+    await connection.run(`create temp view ${quoteName(table.name)} as ${tableView(table, root)}`);
+  return sql;
+}
+
+function ctesOf(tables: readonly CatalogTable[], root: string): string {
   const ctes = tables.map(
     (table) => `${quoteName(table.name)} as not materialized (${tableView(table, root)})`,
   );
-  return `with ${ctes.join(",\n")}\nselect * from (\n${sql}\n) as written`;
+  return `with ${ctes.join(", ")}`;
 }
 
 function emptySelect(columns: readonly Column[]): string {

@@ -1,12 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Catalog, CatalogTable } from "../catalog/catalog.ts";
-import { DuckDbConnections, type TableConnection } from "./duckdb-connections.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { prunedFor } from "./duckdb-pruning.ts";
 import { columnMismatch, type DuckDbSession, quoteText, readRows } from "./duckdb-session.ts";
 import { DuckDbThreads } from "./duckdb-threads.ts";
-import { overTables, parquetFile } from "./duckdb-views.ts";
+import { overTables, parquetFile, readable } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
 interface RunningQuery {
@@ -20,7 +19,6 @@ const interruptEveryMilliseconds = 10;
 /** The warehouse of one machine: DuckDB over the files of a directory store. */
 export class DuckDbWarehouse implements Warehouse {
   readonly #session: DuckDbSession;
-  readonly #connections: DuckDbConnections;
   readonly #catalog: Catalog;
   readonly #root: string;
   readonly #threads: DuckDbThreads;
@@ -28,7 +26,6 @@ export class DuckDbWarehouse implements Warehouse {
 
   constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
     this.#session = session;
-    this.#connections = new DuckDbConnections({ session, root });
     this.#catalog = catalog;
     this.#root = root;
     this.#threads = new DuckDbThreads({ session, root });
@@ -59,15 +56,15 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   async rows(sql: string, { database }: { readonly database: string }): Promise<readonly Row[]> {
-    const taken = await this.#connections.take();
+    const connection = await this.#session.connect();
     try {
-      const tables = await this.#defineTables(taken, sql, database);
-      const read = await this.#threads.during(tables, () => readRows(taken.connection, sql));
-      this.#connections.giveBack(taken);
-      return read;
+      const tables = await this.#catalog.tables(database, wordsOf(sql));
+      const query = await readable(connection, sql, { tables, root: this.#root });
+      return await this.#threads.during(tables, () => readRows(connection, query));
     } catch (error) {
-      taken.connection.closeSync();
       throw new QueryFailed(`query in ${database}`, (error as Error).message);
+    } finally {
+      connection.closeSync();
     }
   }
 
@@ -95,17 +92,6 @@ export class DuckDbWarehouse implements Warehouse {
     } finally {
       connection.closeSync();
     }
-  }
-
-  async #defineTables(
-    taken: TableConnection,
-    sql: string,
-    database: string,
-  ): Promise<readonly CatalogTable[]> {
-    const words = wordsOf(sql);
-    const tables = await this.#catalog.tables(database, words);
-    await this.#connections.define(taken, words, tables);
-    return tables;
   }
 }
 
