@@ -20,9 +20,9 @@ test("a customer stands in one cell of every dimension, in (none) where it has n
       account_attributes: [{ account_id: "a", attribute: "country", value: "DE" }],
     },
   });
-  const cells = Map.groupBy(rows, (row) => row["account_id"]);
+  const cells = Map.groupBy(rows, (row) => row.account_id);
   const told = (id: string) =>
-    Object.fromEntries((cells.get(id) ?? []).map((row) => [row["dimension"], row["dimension_value"]]));
+    Object.fromEntries((cells.get(id) ?? []).map((row) => [row.dimension, row.dimension_value]));
   expect([...cells.keys()].toSorted()).toEqual(["a", "b"]);
   expect(told("a")).toEqual({
     ...{ all: "all", segment: "Big", plan: "Pro", region: "EU", owner: "Kim" },

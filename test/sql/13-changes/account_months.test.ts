@@ -23,14 +23,14 @@ async function monthsAfter(days: readonly Day[], revenueFrom?: RevenueFrom): Pro
 
 const told = (rows: readonly Row[]): string[] =>
   rows
-    .toSorted((a, b) => (`${a["month"]} ${a["account_id"]}` < `${b["month"]} ${b["account_id"]}` ? -1 : 1))
+    .toSorted((a, b) => (`${a.month} ${a.account_id}` < `${b.month} ${b.account_id}` ? -1 : 1))
     .map((row) => {
       const amounts = movements
         .filter((name) => row[name] !== 0)
         .map((name) => `${name.replace("_mrr", "")} ${row[name] ?? "?"}`);
-      const customer = `${row["was_customer"] ? "was" : "was not"}, ${row["is_customer"] ? "is" : "is not"}`;
-      const month = String(row["month"]).slice(0, 7);
-      return `${row["account_id"]} ${month}${row["is_complete"] ? "" : " so far"}: ${customer}; ${amounts.join(", ")}`;
+      const customer = `${row.was_customer ? "was" : "was not"}, ${row.is_customer ? "is" : "is not"}`;
+      const month = String(row.month).slice(0, 7);
+      return `${row.account_id} ${month}${row.is_complete ? "" : " so far"}: ${customer}; ${amounts.join(", ")}`;
     });
 
 const a = { id: "a" };
@@ -357,7 +357,7 @@ describe("which months there are", () => {
 
 describe("who was a customer when the month began", () => {
   const customers = async (days: readonly Day[]) =>
-    (await ledgerOver(days)).at(-1)?.account_months.filter((row) => row["month"] === june1) ?? [];
+    (await ledgerOver(days)).at(-1)?.account_months.filter((row) => row.month === june1) ?? [];
 
   test("internal accounts and trials never are, and one without a date is when it was before", async () => {
     const dateless = { id: "dateless", since: null };
@@ -399,7 +399,7 @@ test("what an account was like when the month began stays with it, and one that 
     { on: june2, accounts: [big, came] },
     { on: june8, accounts: [big, { ...came, segment: "Big", band: "red" }] },
   ]);
-  const june = ledger.at(-1)?.account_months.filter((row) => row["month"] === june1) ?? [];
+  const june = ledger.at(-1)?.account_months.filter((row) => row.month === june1) ?? [];
   expect(pick(june, "account_id", "segment", "band")).toEqual([
     { account_id: "a", segment: "Small", band: "green" },
     { account_id: "b", segment: "Small", band: "yellow" },

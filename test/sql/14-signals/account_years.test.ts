@@ -56,10 +56,7 @@ describe("the 12 months up to the last complete one", () => {
         { account_id: "free", start_mrr: 0, was_customer: true, is_customer: false },
       ],
     });
-    expect(rows.map((row) => [row["period_start"], row["period_end"]])[0]).toEqual([
-      "2023-06-01",
-      "2024-05-31",
-    ]);
+    expect(rows.map((row) => [row.period_start, row.period_end])[0]).toEqual(["2023-06-01", "2024-05-31"]);
     expect(pick(rows, "account_id", "start_mrr", "end_mrr_at_start_rates", "is_customer")).toEqual([
       { account_id: "a", start_mrr: 100, end_mrr_at_start_rates: 100, is_customer: true },
       { account_id: "b", start_mrr: 100, end_mrr_at_start_rates: null, is_customer: true },

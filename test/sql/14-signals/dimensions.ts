@@ -18,10 +18,8 @@ export const cells = (account_id: string, segment: string, more: GivenRow = {}):
 /** Each account's segment by month, as `account month segment`. */
 export const segments = (rows: readonly Row[]): string[] =>
   rows
-    .filter((row) => row["dimension"] === "segment")
+    .filter((row) => row.dimension === "segment")
     .map((row) =>
-      [row["account_id"], row["month"], row["dimension_value"]]
-        .filter((part) => part !== undefined)
-        .join(" "),
+      [row.account_id, row.month, row.dimension_value].filter((part) => part !== undefined).join(" "),
     )
     .toSorted();

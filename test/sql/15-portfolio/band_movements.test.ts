@@ -37,8 +37,7 @@ const movements = ({ now, past, accounts = [], months = [], merged = {} }: Given
 
 const told = (rows: readonly Row[]): string[] =>
   rows.map(
-    (row) =>
-      `${row["horizon_days"]} from ${row["from_date"]}: ${row["from_band"]} → ${row["to_band"]} ${row["accounts"]}`,
+    (row) => `${row.horizon_days} from ${row.from_date}: ${row.from_band} → ${row.to_band} ${row.accounts}`,
   );
 
 test("a horizon looks back to the newest scored day up to a week older than it is", async () => {
@@ -86,7 +85,7 @@ test("revenue is today's, and that of then for accounts that are not scored any 
       { account_id: "left", end_mrr: 50, ...month },
       { account_id: "left", end_mrr: 70, ...month, month: "2024-05-01" },
     ],
-  }).then((rows) => rows.toSorted((a, b) => Number(a["accounts"]) - Number(b["accounts"])));
+  }).then((rows) => rows.toSorted((a, b) => Number(a.accounts) - Number(b.accounts)));
   expect(left).toMatchObject({ to_band: "not_scored", arr: 600, accounts_without_arr: 0 });
   expect(stayed).toMatchObject({ to_band: "green", arr: 1200, accounts_without_arr: 1 });
 });

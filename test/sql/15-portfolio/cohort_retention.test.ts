@@ -45,7 +45,7 @@ const told = (rows: readonly Row[]): string[] =>
   rows.map((row) => {
     const { cohort, age_months, retained_accounts, accounts, logo_retention, revenue_retention, reason } =
       row;
-    const open = row["is_complete"] ? "" : " so far";
+    const open = row.is_complete ? "" : " so far";
     return `${String(cohort).slice(0, 7)} +${age_months}${open}: ${retained_accounts}/${accounts} ${logo_retention}, ${revenue_retention ?? reason}`;
   });
 

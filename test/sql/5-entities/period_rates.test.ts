@@ -12,7 +12,7 @@ test("a period has the rate of the day before it, an older one the earliest, the
     asOf: "2024-06-30",
     given: { settings: [{ currency: "USD" }], exchange_rates: rates },
   });
-  expect(rows.map((row) => `${row["period_start"]} ${row["currency"]} ${row["rate"]}`)).toEqual([
+  expect(rows.map((row) => `${row.period_start} ${row.currency} ${row.rate}`)).toEqual([
     "2023-07-01 EUR 1.1",
     "2023-07-01 USD 1",
     "2024-05-01 EUR 1.1",

@@ -48,7 +48,7 @@ test("it is renewed when the subscription runs past its day", async () => {
     ids.map((id) => subscription(id)),
     now,
   );
-  expect(Object.fromEntries(rows.map((row) => [row["subscription_id"], row["is_renewed"]]))).toEqual({
+  expect(Object.fromEntries(rows.map((row) => [row.subscription_id, row.is_renewed]))).toEqual({
     dropped: false,
     "ended before": false,
     "ended then": false,
