@@ -3,7 +3,7 @@ import { covers, type Day, dateOf, europeanDate, type Period } from "../calendar
 import { company } from "../company.ts";
 import { ownerEmail } from "../names.ts";
 import { misspelt } from "../stories.ts";
-import { csvFile, type ExportFile, type Row, withNews } from "./file.ts";
+import { csvFile, type ExportFile, type Row } from "./file.ts";
 import { organizationOf } from "./helpdesk.ts";
 
 /** A CRM from Europe: all accounts each time, with semicolons, a byte order mark and dates like 31.12.2026. */
@@ -20,8 +20,8 @@ export function crmFiles(period: Period): readonly ExportFile[] {
       known.map((account) => accountRow(account, on)),
       { delimiter: ";", bom: true },
     ),
-    ...withNews(csvFile("crm/contacts", period, contactColumns, contacts)),
-    ...withNews(csvFile("crm/crosswalk", period, linkColumns, links)),
+    csvFile("crm/contacts", period, contactColumns, contacts),
+    csvFile("crm/crosswalk", period, linkColumns, links),
   ];
 }
 

@@ -39,10 +39,6 @@ export function jsonFile(stream: string, period: Period, rows: readonly object[]
   return { path: pathOf(stream, period.on, "json"), content: `${JSON.stringify(rows, null, 1)}\n` };
 }
 
-/** The file, unless it brings nothing: some systems then write none. */
-export const withNews = (file: ExportFile): readonly ExportFile[] =>
-  file.content.toString().trim().split("\n").length > 1 ? [file] : [];
-
 const pathOf = (stream: string, on: Day, extension: string): string =>
   `exports/${stream}-${dateOf(on)}.${extension}`;
 

@@ -1,8 +1,8 @@
 import { type Account, isAlive, levelOn } from "../account.ts";
-import { covers, type Day, dateOf, isWeekend, lastDay, type Period } from "../calendar.ts";
+import { type Day, dateOf, isWeekend, lastDay, type Period } from "../calendar.ts";
 import { between, chance } from "../chance.ts";
 import { company, releases } from "../company.ts";
-import { csvFile, type ExportFile, ndjsonFile, withNews, zipped } from "./file.ts";
+import { csvFile, type ExportFile, ndjsonFile, zipped } from "./file.ts";
 
 /** The product's own events, as an event collector like Segment's writes them; and the calendar of releases. */
 export function productFiles(period: Period): readonly ExportFile[] {
@@ -10,16 +10,14 @@ export function productFiles(period: Period): readonly ExportFile[] {
   // Events are known from the demo's first day on: nobody collected them before.
   for (let on = period.isFirst ? period.on : period.since; on <= period.on; on += 1)
     for (const account of company) events.push(...eventsOf(account, on));
-  const released = releases.filter((release) => covers(period, release.on));
+  const released = releases.filter((release) => release.on <= period.on);
   return [
     zipped(ndjsonFile("product/events", period, events)),
-    ...withNews(
-      csvFile(
-        "product/releases",
-        period,
-        ["id", "feature", "name", "released_on"],
-        released.map(({ on, ...release }) => ({ ...release, released_on: dateOf(on) })),
-      ),
+    csvFile(
+      "product/releases",
+      period,
+      ["id", "feature", "name", "released_on"],
+      released.map(({ on, ...release }) => ({ ...release, released_on: dateOf(on) })),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { covers, type Day, dateOf, day, firstDay, lastDay, type Period } from ".
 import { between, chance, pick } from "../chance.ts";
 import { company } from "../company.ts";
 import { championLeaves, stopsPaying, ticketsPileUp } from "../stories.ts";
-import { type ExportFile, jsonFile, withNews } from "./file.ts";
+import { type ExportFile, jsonFile } from "./file.ts";
 
 /** What customer success writes down: whom they met, how it felt, and what they undertook. */
 export function successFiles(period: Period): readonly ExportFile[] {
@@ -13,13 +13,11 @@ export function successFiles(period: Period): readonly ExportFile[] {
   const begun = interventions.filter(({ from, to }) => covers(period, from) || covers(period, to));
   const known = begun.filter(({ from }) => from <= period.on);
   return [
-    ...withNews(jsonFile("success/touchpoints", period, touchpoints)),
-    ...withNews(
-      jsonFile(
-        "success/interventions",
-        period,
-        known.map((intervention) => interventionObject(intervention, period.on)),
-      ),
+    jsonFile("success/touchpoints", period, touchpoints),
+    jsonFile(
+      "success/interventions",
+      period,
+      known.map((intervention) => interventionObject(intervention, period.on)),
     ),
   ];
 }
