@@ -2,7 +2,8 @@ import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityField, entities } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
-import { type NamedStream, streamSql } from "./stream-sql.ts";
+import { emptySelect } from "./staged-models.ts";
+import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
 import { literal } from "./text.ts";
 
 const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
@@ -50,12 +51,8 @@ const comments: PersonalTable = {
  * `staged_people` and `staged_comments`: what this run read about persons and in their own words. These are
  * kept apart from the entities they came with, so that no snapshot holds them.
  */
-export function personalModels({ sources }: Pick<Config, "sources">): readonly Model[] {
-  const streams = sources.flatMap(({ name, streams }) =>
-    Object.entries(streams).map(([stream, mapping]): NamedStream => ({ source: name, stream, mapping })),
-  );
-  return [people, comments].map((table) => stagedModel(table, streams));
-}
+export const personalModels = (config: Pick<Config, "sources">): readonly Model[] =>
+  [people, comments].map((table) => stagedModel(table, namedStreams(config)));
 
 function stagedModel(table: PersonalTable, streams: readonly NamedStream[]): Model {
   const columns = [...provenance, ...table.columns];
@@ -117,6 +114,3 @@ const selectSql = (from: string, select: string): string =>
         ${select}
     from ${from}
     where reject_reason is null and not is_outline`;
-
-const emptySelect = (columns: readonly Column[]): string =>
-  `    select\n${columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n")}\n    where false`;

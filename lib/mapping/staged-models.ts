@@ -3,13 +3,11 @@ import { type Entity, type EntityName, entities, entityNames } from "../entities
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedColumns } from "./staged-columns.ts";
-import { type NamedStream, streamSql } from "./stream-sql.ts";
+import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
 
 /** The `staged_<entity>` of every entity: its streams' rows, typed; empty when no stream brings it. */
 export function stagedModels(config: Pick<Config, "sources">): readonly Model[] {
-  const streams = config.sources.flatMap(({ name, streams }) =>
-    Object.entries(streams).map(([stream, mapping]): NamedStream => ({ source: name, stream, mapping })),
-  );
+  const streams = namedStreams(config);
   return entityNames.map((name) =>
     stagedModel(
       entities[name],
@@ -46,7 +44,9 @@ function unionSql(entity: Entity, streams: readonly NamedStream[]): string {
   ].join("\n");
 }
 
-function emptySql(columns: readonly Column[]): string {
-  const nulls = columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n");
-  return `with staged as (\n    select\n${nulls}\n    where false\n)\nselect * from staged`;
-}
+const emptySql = (columns: readonly Column[]): string =>
+  `with staged as (\n${emptySelect(columns)}\n)\nselect * from staged`;
+
+/** A SELECT of these columns and no row. */
+export const emptySelect = (columns: readonly Column[]): string =>
+  `    select\n${columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n")}\n    where false`;

@@ -1,4 +1,4 @@
-import type { Stream } from "../config/schema.ts";
+import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction } from "./json-path.ts";
@@ -11,6 +11,12 @@ export interface NamedStream {
   readonly stream: string;
   readonly mapping: Stream;
 }
+
+/** Every stream of a config, in its order. */
+export const namedStreams = ({ sources }: Pick<Config, "sources">): readonly NamedStream[] =>
+  sources.flatMap(({ name, streams }) =>
+    Object.entries(streams).map(([stream, mapping]) => ({ source: name, stream, mapping })),
+  );
 
 /** What an outline may say besides dates of facts: a plan for the future changes, and is known later. */
 const planFields = ["renewal_on"];
