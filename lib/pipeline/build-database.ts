@@ -65,7 +65,7 @@ export function buildDatabase(
   const past = models
     .filter(({ name }) => read.has(name))
     .map((model) => {
-      const runs = model.kind === "replaced" ? [newest ?? []].flat() : ancestors;
+      const runs = model.kind !== "replaced" ? ancestors : newest === undefined ? [] : [newest];
       return modelTable({ ...model, name: `history_${model.name}` }, pastPartitions(model, runs));
     });
   const written = inputs.map((input) => ({

@@ -70,7 +70,7 @@ export async function buildDay(
 ): Promise<Link> {
   const plan = await readPlan(services.store, run);
   await steps.run("prepare the build", async () =>
-    prepareBuild(services, plan, { chain: await readChain(services.store), ...past }),
+    prepareBuild(services, plan, { ...past, chain: past.chain ?? (await readChain(services.store)) }),
   );
   const tables: BuiltTable[] = [];
   const stillAtWork = leaseKeeper(services, lease);
