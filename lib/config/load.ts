@@ -7,7 +7,7 @@ import {
   type OwnMeasure,
   readOwnMeasures,
 } from "../measures/own-measures.ts";
-import { projectModels } from "../project-models.ts";
+import { projectMeasures, projectModels } from "../project-models.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
 import { checkConfig } from "./check.ts";
 import type { KnownMeasure } from "./columns.ts";
@@ -52,15 +52,21 @@ export async function loadConfig(directory: string): Promise<Project> {
   const parsed = await readOwnMeasures(directory);
   const ownMeasures = parsed.flatMap((each) => (each.status === "read" ? [each.measure] : []));
   const refused = parsed.flatMap((each) => (each.status === "refused" ? each.problems : []));
-  const read = readConfig(text, [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)]);
+  const read = readConfig(text, projectMeasures({ ownMeasures }));
   if (read.status === "rejected") throw new RejectedConfig([...read.problems, ...refused.map(configProblem)]);
   const { config } = read;
-  const problems = [
-    ...refused,
-    ...(await checkOwnMeasures(ownMeasures, await projectModels({ config, ownMeasures }))),
-  ];
+  const problems = [...refused, ...(await problemsOf(ownMeasures, config))];
   if (problems.length > 0) throw new RejectedConfig(problems.map(configProblem));
   return { directory, config, configVersion: configVersionOf(config, ownMeasures), text, ownMeasures };
+}
+
+/** A project without measures of its own need not gather its models to check them. */
+async function problemsOf(
+  ownMeasures: readonly OwnMeasure[],
+  config: Config,
+): Promise<readonly MeasureProblem[]> {
+  if (ownMeasures.length === 0) return [];
+  return checkOwnMeasures(ownMeasures, await projectModels({ config, ownMeasures }));
 }
 
 /** The config that a YAML text holds, in a project without measures of its own. @throws RejectedConfig */
