@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from "../measures.ts";
+import type { MeasureDefinition } from "../measure-definition.ts";
 
 const common = { family: "feedback", holdDays: 30, valueKind: "number" } as const;
 

@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from "../measures.ts";
+import type { MeasureDefinition } from "../measure-definition.ts";
 
 const common = { family: "financial", holdDays: 14, valueKind: "number" } as const;
 

@@ -1,4 +1,4 @@
-import type { MeasureDefinition } from "../measures.ts";
+import type { MeasureDefinition } from "../measure-definition.ts";
 
 const common = { family: "relationship", valueKind: "number" } as const;
 
