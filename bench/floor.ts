@@ -26,7 +26,7 @@ export async function runFloor({
     ancestorsOf(chain, head.as_of_date).map((link) => readManifest(store, link)),
   );
   const ancestors = retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention });
-  const tables = buildDatabase(plan, ancestors, ancestors.at(-1));
+  const tables = buildDatabase(plan, { ancestors, newest: ancestors.at(-1), built: [] });
   const models = plan.models.toSorted((a, b) => a.stage.number - b.stage.number);
   const made = new Set(models.map(({ name }) => name));
 

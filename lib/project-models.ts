@@ -1,9 +1,10 @@
 import { ruleModels } from "./alerts/rule-models.ts";
 import type { Config } from "./config/schema.ts";
-import { type IsRead, mappingModels } from "./mapping/models.ts";
+import { withReadExpressions } from "./mapping/expressions.ts";
+import { mappingModels } from "./mapping/models.ts";
 import { type OwnMeasure, ownMeasuresModel } from "./measures/own-measures.ts";
 import { loadModels } from "./models/load.ts";
-import type { Model } from "./models/model.ts";
+import { byStage, type Model } from "./models/model.ts";
 import { portfolioModel } from "./portfolio/portfolio-model.ts";
 import { type MeasureDefinition, measureDefinitions } from "./scoring/measures.ts";
 import { scoringModels } from "./scoring/scoring-models.ts";
@@ -20,18 +21,20 @@ export function projectMeasures({
   return [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)];
 }
 
-/**
- * Every model of a project: those that ship, and those generated from its config, in the order of stages. For a
- * run, `isRead` says of which streams it reads anything.
- */
-export async function projectModels(project: ModelledProject, isRead?: IsRead): Promise<readonly Model[]> {
+/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
+export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
+  const sources = withReadExpressions(project.config.sources);
+  return byStage([...(await fixedModels(project)), ...mappingModels({ sources })]);
+}
+
+/** The models that do not depend on what has landed. */
+export async function fixedModels(project: ModelledProject): Promise<readonly Model[]> {
   const { config, ownMeasures } = project;
-  const generated = [
-    ...mappingModels(config, isRead),
+  return [
+    ...(await loadModels()),
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),
     portfolioModel,
   ];
-  return [...(await loadModels()), ...generated].toSorted((a, b) => a.stage.number - b.stage.number);
 }

@@ -15,10 +15,13 @@ export interface Services {
   readonly databases: Databases;
 }
 
-/** The names of the two databases of a deployment. */
+/**
+ * How the databases of a deployment are called. Each run builds in one of its own: a run that was thought gone,
+ * and wakes, changes nothing that another reads.
+ */
 export interface Databases {
-  /** Where a run builds; belongs to the run that holds the lease. */
-  readonly build: string;
   /** What readers query: a projection of the published chain. */
   readonly published: string;
+  /** What the name of each run's build database begins with. */
+  readonly buildPrefix: string;
 }

@@ -4,7 +4,7 @@ import type { Services } from "../services.ts";
 import { acquireLease, type Lease, LeaseTaken, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
 import { finishDigest, sendDigests } from "./digests.ts";
-import type { Message } from "./notifier.ts";
+import { type Delivery, type Message, MessagesRefused } from "./notifier.ts";
 import {
   type OpenAlert,
   type PublishedDay,
@@ -60,7 +60,7 @@ const nothing: DetectOutcome = { sent: 0, digests: 0, baseline: 0, alreadySent: 
  * mark. One detection works at a time; another waits for it, and only then reads which day is the newest.
  *
  * @param readDay undefined while nothing is published
- * @throws LeaseTaken when another detection does not end
+ * @throws LeaseTaken when another detection does not end, MessagesRefused once all others are sent
  */
 export async function detectDrops(
   services: DetectServices,
@@ -100,9 +100,9 @@ async function sendUnsent(
   const { store, warehouse, notifier, clock, databases } = services;
   const day: PublishedDay = { warehouse, database: databases.published, asOfDate: head.asOfDate };
   const stillAtWork = leaseKeeper(services, lease);
-  const send = async (message: Message): Promise<void> => {
+  const send = async (messages: readonly Message[]): Promise<readonly Delivery[]> => {
     await stillAtWork();
-    await notifier.send(message);
+    return notifier.send(messages);
   };
   const waiting = await WaitingList.open(store);
   const digesting = { store, waiting, clock, send };
@@ -111,16 +111,14 @@ async function sendUnsent(
   const open = await readOpenAlerts(day, config);
   const unsent = await claimUnsent(services, day, head, open);
   await waiting.change({ waiting: waitingFor(waiting.state.waiting, open, unsent) });
-  for (const claim of unsent) {
-    if (claim.message !== null) await send(claim.message);
-    await markSent(store, claim, clock());
-  }
+  const refused = await sendClaims(unsent, { send, mark: (claim) => markSent(store, claim, clock()) });
   const digestsSent = await sendDigests(digesting, {
     config,
     asOfDate: head.asOfDate,
     readNotWatched: () => readNotWatched(day),
   });
 
+  if (refused.length > 0) throw new MessagesRefused(refused);
   const baseline = unsent.filter(({ kind }) => kind === "baseline").length;
   return {
     sent: unsent.length - baseline,
@@ -128,6 +126,34 @@ async function sendUnsent(
     baseline,
     alreadySent: open.length - unsent.length,
   };
+}
+
+/** Killed between a batch and its marks, a detection publishes no more than this once again. */
+const claimsOfBatch = 10;
+
+/** Sends the messages of claims and marks those that were accepted; gives what was refused. */
+async function sendClaims(
+  claims: readonly Claim[],
+  {
+    send,
+    mark,
+  }: {
+    readonly send: (messages: readonly Message[]) => Promise<readonly Delivery[]>;
+    readonly mark: (claim: Claim) => Promise<void>;
+  },
+): Promise<readonly Delivery[]> {
+  const refused: Delivery[] = [];
+  for (let start = 0; start < claims.length; start += claimsOfBatch) {
+    const batch = claims.slice(start, start + claimsOfBatch);
+    const messages = batch.flatMap(({ message }) => (message === null ? [] : [message]));
+    const deliveries = messages.length === 0 ? [] : await send(messages);
+    const unsent = deliveries.filter(({ status }) => status === "refused");
+    refused.push(...unsent);
+    const isUnsent = new Set(unsent.map(({ id }) => id));
+    for (const claim of batch)
+      if (claim.message === null || !isUnsent.has(claim.message.id)) await mark(claim);
+  }
+  return refused;
 }
 
 /** The claims of all open alerts that are not marked as sent; those that nobody has claimed are claimed now. */

@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { MessageDocument, readClaim } from "./claims.ts";
-import type { Message } from "./notifier.ts";
+import { type Delivery, type Message, MessagesRefused } from "./notifier.ts";
 import { digestIdOf, digestMessage, type NotWatched } from "./render.ts";
 import type { DigestName, WaitingAlert, WaitingList } from "./waiting-list.ts";
 
@@ -19,8 +19,8 @@ interface DigestServices {
   readonly store: ObjectStore;
   readonly waiting: WaitingList;
   readonly clock: () => Date;
-  /** Sends a message, if we still may. */
-  readonly send: (message: Message) => Promise<void>;
+  /** Sends messages, if we still may. */
+  readonly send: (messages: readonly Message[]) => Promise<readonly Delivery[]>;
 }
 
 /**
@@ -38,7 +38,8 @@ export async function finishDigest({ store, waiting, clock, send }: DigestServic
   }
   const isSent = (await store.head(sentKey(name))) !== undefined;
   if (!isSent) {
-    await send(digest.value.message);
+    const refused = (await send([digest.value.message])).filter(({ status }) => status === "refused");
+    if (refused.length > 0) throw new MessagesRefused(refused);
     await store.putIfAbsent(sentKey(name), documentBody({ sent_at: clock().toISOString() }));
   }
   const told = new Set(digest.value.alert_ids);

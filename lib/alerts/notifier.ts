@@ -11,7 +11,28 @@ export interface Message {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Sends messages: SNS on AWS, files in an outbox on one machine. Resolves only once the message is accepted. */
+/** What became of a message: who accepts it delivers it. */
+export type Delivery =
+  | { readonly id: string; readonly status: "accepted" }
+  | { readonly id: string; readonly status: "refused"; readonly reason: string };
+
+/** Messages that were not accepted: the next detection sends them again. */
+export class MessagesRefused extends Error {
+  override readonly name = "MessagesRefused";
+  readonly refused: readonly Delivery[];
+  constructor(refused: readonly Delivery[]) {
+    const lines = refused.map((delivery) =>
+      delivery.status === "refused" ? `  ${delivery.id}: ${delivery.reason}` : "",
+    );
+    super(
+      `${refused.length} messages were not sent, and are sent again by the next detection:\n${lines.join("\n")}`,
+    );
+    this.refused = refused;
+  }
+}
+
+/** Sends messages: SNS on AWS, files in an outbox on one machine. */
 export interface Notifier {
-  send(message: Message): Promise<void>;
+  /** Answers for each message, in their order, once it is accepted or refused: one that is refused stops no other. */
+  send(messages: readonly Message[]): Promise<readonly Delivery[]>;
 }

@@ -1,6 +1,6 @@
 import { documentBody } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import type { Message, Notifier } from "./notifier.ts";
+import type { Delivery, Message, Notifier } from "./notifier.ts";
 
 /** The messages of one machine: a document each, `outbox/<kind>/<id>.json`, which is written once. */
 export class OutboxNotifier implements Notifier {
@@ -10,7 +10,12 @@ export class OutboxNotifier implements Notifier {
     this.#store = store;
   }
 
-  async send(message: Message): Promise<void> {
-    await this.#store.putIfAbsent(`outbox/${message.kind}/${message.id}.json`, documentBody(message));
+  async send(messages: readonly Message[]): Promise<readonly Delivery[]> {
+    const deliveries: Delivery[] = [];
+    for (const message of messages) {
+      await this.#store.putIfAbsent(`outbox/${message.kind}/${message.id}.json`, documentBody(message));
+      deliveries.push({ id: message.id, status: "accepted" });
+    }
+    return deliveries;
   }
 }

@@ -31,6 +31,10 @@ export interface Catalog {
   tableNames(database: string): Promise<readonly string[]>;
   /** Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. */
   replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
+  /** The databases whose name begins so. */
+  databaseNames(prefix: string): Promise<readonly string[]>;
+  /** Removes a database and its tables, not the files they show; no error when there is none. */
+  dropDatabase(database: string): Promise<void>;
   /** Points these partitions of some tables at their locations, and leaves the others. @throws UnknownTable */
   setPartitions(database: string, changes: PartitionsByTable): Promise<void>;
 }

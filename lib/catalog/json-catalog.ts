@@ -91,6 +91,21 @@ export class JsonCatalog implements Catalog {
     }
   }
 
+  async databaseNames(prefix: string): Promise<readonly string[]> {
+    const names = new Set<string>();
+    for await (const { key } of this.#store.list(`catalog/${prefix}`)) {
+      const name = /^catalog\/([^/]+)\.json$/.exec(key)?.[1];
+      if (name !== undefined) names.add(name);
+    }
+    return [...names];
+  }
+
+  async dropDatabase(database: string): Promise<void> {
+    await this.#store.delete([databaseKey(database)]);
+    this.#versions.delete(database);
+    await this.#deleteOtherVersions(database, undefined);
+  }
+
   #database(database: string): Promise<Document<DatabaseDocument> | undefined> {
     return readDocument(this.#store, databaseKey(database), DatabaseDocument);
   }
@@ -105,10 +120,10 @@ export class JsonCatalog implements Catalog {
     return read;
   }
 
-  async #deleteOtherVersions(database: string, version: string): Promise<void> {
+  async #deleteOtherVersions(database: string, version: string | undefined): Promise<void> {
     const stale: string[] = [];
     for await (const { key } of this.#store.list(`catalog/${database}/`))
-      if (key !== versionKey(database, version)) stale.push(key);
+      if (version === undefined || key !== versionKey(database, version)) stale.push(key);
     await this.#store.delete(stale);
   }
 }

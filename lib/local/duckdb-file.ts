@@ -44,6 +44,14 @@ export class CatalogWithDuckDbFile implements Catalog {
     await this.#catalog.replaceDatabase(database, tables);
   }
 
+  databaseNames(prefix: string): Promise<readonly string[]> {
+    return this.#catalog.databaseNames(prefix);
+  }
+
+  dropDatabase(database: string): Promise<void> {
+    return this.#catalog.dropDatabase(database);
+  }
+
   setPartitions(database: string, changes: PartitionsByTable): Promise<void> {
     return this.#catalog.setPartitions(database, changes);
   }

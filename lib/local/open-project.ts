@@ -4,7 +4,9 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { OutboxNotifier } from "../alerts/outbox-notifier.ts";
 import { JsonCatalog } from "../catalog/json-catalog.ts";
-import { loadConfig, type Project } from "../config/load.ts";
+import { compileProject } from "../compile-project.ts";
+import type { CompiledProject } from "../compiled-project.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Services } from "../services.ts";
 import { DirectoryStore } from "../storage/directory-store.ts";
 import type { Holder } from "../storage/lease.ts";
@@ -22,7 +24,7 @@ export const duckDbFile = "bellwether.duckdb";
 
 /** A project on one machine, with everything a run needs. */
 export interface LocalProject extends Disposable {
-  readonly project: Project;
+  readonly project: CompiledProject;
   readonly services: Services;
   /** Where the exports lie: the project's folder, or another that was named. */
   readonly inbox: ObjectStore;
@@ -44,13 +46,13 @@ export async function openProject({
   inboxDirectory = directory,
   clock = () => new Date(),
 }: OpenOptions): Promise<LocalProject> {
-  const project = await loadConfig(directory);
+  const project = await compileProject(await loadConfig(directory));
   const root = join(directory, lakeDirectory);
   const temporaryDirectory = join(root, "duckdb");
   await mkdir(temporaryDirectory, { recursive: true });
   const session = new DuckDbSession({ temporaryDirectory });
   const store = new DirectoryStore(root);
-  const databases = { build: "build", published: "published" };
+  const databases = { published: "published", buildPrefix: "build_" };
   const file = resolve(directory, duckDbFile);
   const catalog = new CatalogWithDuckDbFile(new JsonCatalog(store), {
     ...{ session, root, file, database: databases.published },
@@ -77,7 +79,7 @@ function localHolder(): Holder {
   const host = hostname();
   return {
     id: `${host}/${ownIdentity()}/${randomUUID()}`,
-    fateOf: (id) => {
+    fateOf: async (id) => {
       const [otherHost, identity = ""] = id.split("/");
       if (otherHost !== host) return "unknown";
       return isAlive(identity) ? "alive" : "gone";

@@ -1,5 +1,4 @@
 import type { FieldMapping } from "../config/schema.ts";
-import { checkFieldExpression } from "../dialect/expression.ts";
 import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
@@ -61,7 +60,7 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
     const failed = { when: `${name}_said is null`, reason: `expression failed: ${name}` };
     return {
       ...base,
-      said: expressionText(expressionSql(given.sql), type),
+      said: expressionText(given.sql, type),
       text: blankAsNull(`${name}_said`, type),
       value: castOf(`${name}_text`, type),
       reasons: [failed, ...reasons, ...(type === "varchar" ? [] : [notA])],
@@ -110,17 +109,6 @@ function textSql(said: string, type: ColumnType, { values, default: fallback }: 
 
 const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): string =>
   `trim(${said}) not in (${["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ")})`;
-
-/** A mapping's expression over `payload`. */
-function expressionSql(sql: string): string {
-  const checked = checkFieldExpression(sql);
-  if (checked.status === "refused")
-    throw new Error(`the config let an expression pass that cannot be read: ${sql}`);
-  let text = sql;
-  for (const { path, start, stop } of checked.paths.toReversed())
-    text = `${text.slice(0, start)}nullif(${extraction(path)}, '')${text.slice(stop)}`;
-  return text;
-}
 
 /** The text of what an expression gives: empty when that is nothing, null when it fails. */
 function expressionText(expression: string, type: ColumnType): string {

@@ -13,6 +13,7 @@ export type IsRead = (source: string, stream: string) => boolean;
 /**
  * The models that follow from how the config maps its sources: rows staged and merged, and what became of them.
  * Streams of which a run reads nothing, by `isRead`, are not asked for rows.
+ * @param config with its expressions read: see {@link withReadExpressions} in expressions.ts
  */
 export function mappingModels(
   config: Pick<Config, "sources">,

@@ -39,6 +39,10 @@ export interface Model {
   readonly origin: string;
 }
 
+/** Models in the order of their stages. */
+export const byStage = (models: readonly Model[]): readonly Model[] =>
+  models.toSorted((a, b) => a.stage.number - b.stage.number);
+
 export interface Stage {
   readonly number: number;
   readonly name: string;

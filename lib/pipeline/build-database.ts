@@ -2,7 +2,7 @@ import type { CatalogTable, Partition } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
 import type { Batch } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
-import type { Manifest, Plan, PlannedModel } from "./plan.ts";
+import type { BuiltTable, Manifest, Plan, PlannedModel } from "./plan.ts";
 
 const asOfDate: Column = { name: "as_of_date", type: "date", comment: "the date the row is true as of" };
 
@@ -48,13 +48,20 @@ export function pastPartitions(
 
 /**
  * The build database as a run finds it: the batches it reads as `raw_<source>_<stream>`, its inputs, its
- * tables still empty, and as `history_<table>` the past of each table that one of its models looks back at: of
+ * tables still empty but for those that are built, and as `history_<table>` the past of each table that one of its models looks back at: of
  * one that each run replaces, what `newest` holds.
  */
 export function buildDatabase(
   plan: Plan,
-  ancestors: readonly Manifest[],
-  newest: Manifest | undefined,
+  {
+    ancestors,
+    newest,
+    built,
+  }: {
+    readonly ancestors: readonly Manifest[];
+    readonly newest: Manifest | undefined;
+    readonly built: readonly BuiltTable[];
+  },
 ): CatalogTable[] {
   const { models, inputs, audits } = plan;
   const read = new Set(
@@ -68,11 +75,16 @@ export function buildDatabase(
       const runs = model.kind !== "replaced" ? ancestors : newest === undefined ? [] : [newest];
       return modelTable({ ...model, name: `history_${model.name}` }, pastPartitions(model, runs));
     });
+  const locations = new Map(built.map(({ name, location }) => [name, location]));
+  const own = models.map((model) => {
+    const location = locations.get(model.name);
+    return modelTable(model, location === undefined ? [] : [partitionOf(plan.as_of_date, location)]);
+  });
   const written = inputs.map((input) => ({
     ...modelTable(input, [partitionOf(plan.as_of_date, tableLocation(plan, input.name))]),
     format: "ndjson" as const,
   }));
-  return [...rawTables(plan), ...written, ...models.map((model) => modelTable(model, [])), ...past];
+  return [...rawTables(plan), ...written, ...own, ...past];
 }
 
 function rawTables(plan: Plan): CatalogTable[] {

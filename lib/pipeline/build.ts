@@ -3,12 +3,18 @@ import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain, headOf, type Link } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
-import { tableLocation } from "./locations.ts";
-import { type Manifest, type Plan, type PlannedAudit, type PlannedModel, readManifest } from "./plan.ts";
+import { buildDatabaseOf, tableLocation } from "./locations.ts";
+import {
+  type BuiltTable,
+  type Manifest,
+  type Plan,
+  type PlannedAudit,
+  type PlannedModel,
+  type RunId,
+  readManifest,
+} from "./plan.ts";
 import { retained } from "./retained.ts";
 import type { Steps } from "./steps.ts";
-
-export type BuiltTable = Manifest["tables"][number];
 
 /** Error-level audits found bad rows: the day is not published. */
 export class AuditsFailed extends Error {
@@ -44,46 +50,67 @@ export interface Breach {
 }
 
 /**
- * Makes the build database equal to the run's ancestors, its batches and its inputs. Tables that are replaced by
- * each run have no past: they go on from `newest`, the run that holds them now, whatever its date.
+ * Makes the run's build database equal to its ancestors, its batches and its inputs, and drops those of other
+ * runs. Tables that are replaced by each run have no past: they go on from `newest`, the run that holds them now,
+ * whatever its date.
  */
 export async function prepareBuild(
   services: Services,
   plan: Plan,
-  { chain, newest = headOf(chain) }: { readonly chain: Chain; readonly newest?: Link | undefined },
+  {
+    chain,
+    newest = headOf(chain),
+    built,
+  }: {
+    readonly chain: Chain;
+    readonly newest?: Link | undefined;
+    /** What an earlier attempt of the run has built. */
+    readonly built: readonly BuiltTable[];
+  },
 ): Promise<void> {
   const { store, catalog, databases } = services;
+  const database = buildDatabaseOf(databases, plan);
+  for (const name of await catalog.databaseNames(databases.buildPrefix))
+    if (name !== database) await catalog.dropDatabase(name);
   await Promise.all(plan.inputs.map((input) => writeInput(store, plan, input)));
   const links = ancestorsOf(chain, plan.as_of_date);
   const manifests = await Promise.all(links.map((link) => readManifest(store, link)));
   if (manifests.at(-1)?.is_whole === false) throw new AncestorExpired(plan, links);
   const ancestors = retained(manifests, { asOf: plan.as_of_date, retention: plan.config.retention });
   const holder = newest === undefined ? undefined : await readManifest(store, newest);
-  await catalog.replaceDatabase(databases.build, buildDatabase(plan, ancestors, holder));
+  await catalog.replaceDatabase(database, buildDatabase(plan, { ancestors, newest: holder, built }));
 }
 
 /** Runs one model into the run's own prefix. Nobody sees the table before {@link registerTables}. */
 export async function buildModel(
   steps: Steps,
   services: Services,
-  { plan, stillAtWork }: { readonly plan: Plan; readonly stillAtWork: () => Promise<void> },
+  {
+    plan,
+    attempt,
+    stillAtWork,
+  }: { readonly plan: Plan; readonly attempt: number; readonly stillAtWork: () => Promise<void> },
   { name, kind, sql, columns, origin }: PlannedModel,
 ): Promise<BuiltTable> {
   const { warehouse, databases } = services;
-  const location = tableLocation(plan, name);
-  const token = `${plan.run_id}-${name}`;
+  const location = tableLocation(plan, name, attempt);
+  const token = `${plan.run_id}-${name}-${attempt}`;
+  const statement = { sql, database: buildDatabaseOf(databases, plan), location, columns, token };
   const queryId = await steps.run(`start ${name}`, async () => {
     await stillAtWork();
-    return warehouse.start({ sql, database: databases.build, location, columns, token });
+    return warehouse.start(statement);
   });
   const ended = await steps.waitUntil(`${name} is built`, async () => {
-    const state = await warehouse.check(queryId);
+    const state = await warehouse.check(queryId, statement);
     if (state.status !== "running") return state;
     await stillAtWork();
     return undefined;
   });
   if (ended.status === "failed") throw new QueryFailed(`${name} (${origin})`, ended.reason);
-  return { name, kind, location, columns: columns.map((column) => column.name), rows: ended.rows };
+  return {
+    ...{ name, kind, location, columns: columns.map((column) => column.name), rows: ended.rows },
+    bytes_scanned: ended.bytesScanned ?? null,
+  };
 }
 
 /** Shows the tables of a stage to the stages after it. */
@@ -93,22 +120,22 @@ export async function registerTables(
   tables: readonly BuiltTable[],
 ): Promise<void> {
   const partitions = tables.map(({ name, location }) => [name, [partitionOf(plan.as_of_date, location)]]);
-  await catalog.setPartitions(databases.build, Object.fromEntries(partitions));
+  await catalog.setPartitions(buildDatabaseOf(databases, plan), Object.fromEntries(partitions));
 }
 
 /** Counts the rows that break an audit. */
 export async function audit(
   { warehouse, databases }: Services,
+  run: RunId,
   { name, claim, severity, sql }: PlannedAudit,
 ): Promise<Breach> {
+  const database = buildDatabaseOf(databases, run);
   const [counted] = await warehouse.rows(`select count(*) as bad_rows from (\n${sql}\n) as bad`, {
-    database: databases.build,
+    database,
   });
   const rows = Number(counted?.bad_rows ?? 0);
   if (rows === 0) return { audit: name, claim, severity, rows, sample: null };
-  const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, {
-    database: databases.build,
-  });
+  const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, { database });
   return { audit: name, claim, severity, rows, sample: JSON.stringify(sample) };
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import type { Project } from "../config/load.ts";
+import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import { type Lease, releaseLease } from "../storage/lease.ts";
+import { beginRun } from "./attempt.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { datesBetween } from "./dates.ts";
 import { Draft, draftKey } from "./draft.ts";
 import { makePlan, repeatPlan } from "./make-plan.ts";
-import { type Plan, readPlan, writePlan } from "./plan.ts";
+import { type Plan, readPlan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { buildDay, openLease } from "./run-day.ts";
 import type { Steps } from "./steps.ts";
@@ -51,7 +52,12 @@ export async function backfill(
     from,
     to,
     everyDays,
-  }: { readonly project: Project; readonly from: string; readonly to: string; readonly everyDays: number },
+  }: {
+    readonly project: CompiledProject;
+    readonly from: string;
+    readonly to: string;
+    readonly everyDays: number;
+  },
 ): Promise<BuiltHistory> {
   const subject = `a backfill from ${from} to ${to}`;
   return withHistoryLease(steps, services, subject, async (lease, chain) => {
@@ -73,7 +79,7 @@ export async function backfill(
 export async function repeatDays(
   steps: Steps,
   services: Services,
-  { from, project }: { readonly from: string; readonly project?: Project },
+  { from, project }: { readonly from: string; readonly project?: CompiledProject },
 ): Promise<BuiltHistory> {
   const subject = `running ${from} and the days after it again`;
   return withHistoryLease(steps, services, subject, async (lease, chain) => {
@@ -116,11 +122,9 @@ async function buildHistory(
   const resumed = links.length;
   for (const asOfDate of dates.slice(resumed)) {
     const draft: Chain = { ...chain, links: [...kept, ...links] };
-    const run = await steps.run(`plan ${asOfDate}`, async () => {
-      const planned = await plan(asOfDate, draft.links.at(-1));
-      await writePlan(store, planned);
-      return { as_of_date: asOfDate, run_id: planned.run_id };
-    });
+    const run = await steps.run(`plan ${asOfDate}`, async () =>
+      beginRun(services, await plan(asOfDate, draft.links.at(-1)), chain),
+    );
     const newest = links.at(-1) ?? headOf(chain);
     links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));
     await store.put(key, documentBody({ links }));

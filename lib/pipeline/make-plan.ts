@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { alertRuleRows } from "../alerts/rule-models.ts";
-import type { Project } from "../config/load.ts";
-import { loadAudits } from "../models/load.ts";
+import { type CompiledProject, modelsOf } from "../compiled-project.ts";
 import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
-import { projectMeasures, projectModels } from "../project-models.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
@@ -26,7 +23,7 @@ export function newRunId(now: Date): string {
 /** Decides a run from the project as it is and from what has landed. Writes nothing. */
 export async function makePlan(
   { store, clock }: Pick<Services, "store" | "clock">,
-  project: Project,
+  project: CompiledProject,
   { asOfDate, ancestor, isLive }: PlanRequest,
 ): Promise<Plan> {
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
@@ -36,7 +33,7 @@ export async function makePlan(
     const name = `${source}/${stream}`;
     if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
   }
-  const { config, configVersion } = project;
+  const { config, configVersion, measures, alertRules, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
   return {
@@ -51,12 +48,10 @@ export async function makePlan(
     loads_read: loadsRead,
     last_landed_on: lastLandedOn,
     inputs: inputRows({
-      ...{ config, configVersion, batches, lastLandedOn },
-      measures: projectMeasures(project),
-      alertRules: alertRuleRows(config),
+      ...{ config, configVersion, batches, lastLandedOn, measures, alertRules },
     }),
-    models: await plannedModels(project, parameters, batches),
-    audits: (await loadAudits()).map((audit) => ({
+    models: plannedModels(project, parameters, batches),
+    audits: audits.map((audit) => ({
       name: audit.name,
       claim: audit.claim,
       severity: audit.severity,
@@ -104,13 +99,13 @@ async function unreadSince(
   return unreadBatches(store, { asOfDate, loadsRead, readThrough: before?.as_of_date ?? noPreviousDate });
 }
 
-async function plannedModels(
-  project: Project,
+function plannedModels(
+  project: CompiledProject,
   parameters: RunParameters,
   batches: readonly Batch[],
-): Promise<Plan["models"]> {
+): Plan["models"] {
   const read = new Set(batches.flatMap((batch) => (batch.is_read ? `${batch.source}/${batch.stream}` : [])));
-  const models = await projectModels(project, (source, stream) => read.has(`${source}/${stream}`));
+  const models = modelsOf(project, (source, stream) => read.has(`${source}/${stream}`));
   return models.map((model) => ({
     name: model.table,
     stage: model.stage,

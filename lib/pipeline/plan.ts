@@ -65,7 +65,7 @@ export interface RunId {
   readonly run_id: string;
 }
 
-const runFolder = ({ as_of_date, run_id }: RunId): string => `state/runs/${as_of_date}/${run_id}/`;
+export const runFolder = ({ as_of_date, run_id }: RunId): string => `state/runs/${as_of_date}/${run_id}/`;
 export const planKey = (run: RunId): string => `${runFolder(run)}plan.json`;
 export const manifestKey = (run: RunId): string => `${runFolder(run)}run.json`;
 
@@ -79,21 +79,25 @@ export async function writePlan(store: ObjectStore, plan: Plan): Promise<void> {
   await store.put(planKey(plan), documentBody(plan));
 }
 
+/** A table as a run has built it. */
+export const BuiltTable = z.object({
+  name: z.string(),
+  kind: z.enum(kinds),
+  location: z.string(),
+  columns: z.array(z.string()),
+  rows: z.int(),
+  /** What the query read, as the warehouse counts it; null where it does not say. */
+  bytes_scanned: z.int().nullable().default(null),
+});
+export type BuiltTable = z.infer<typeof BuiltTable>;
+
 /** What a run has built and found, written before it is published. */
 export const Manifest = z.object({
   run_id: z.string(),
   as_of_date: z.iso.date(),
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime(),
-  tables: z.array(
-    z.object({
-      name: z.string(),
-      kind: z.enum(kinds),
-      location: z.string(),
-      columns: z.array(z.string()),
-      rows: z.int(),
-    }),
-  ),
+  tables: z.array(BuiltTable),
   warnings: z.array(z.object({ audit: z.string(), claim: z.string(), rows: z.int() })),
   /** False once retention has deleted some of its tables: no other day can be built on it. */
   is_whole: z.boolean(),

@@ -76,7 +76,14 @@ export async function finishRun(
   };
   await store.put(`${location}part-00000.ndjson.gz`, gzipSync(`${JSON.stringify(row)}\n`));
   const columns = runsTable.columns.map(({ name }) => name);
-  const runs = { name: runsTable.name, kind: "increment" as const, location, columns, rows: 1 };
+  const runs = {
+    name: runsTable.name,
+    kind: "increment" as const,
+    location,
+    columns,
+    rows: 1,
+    bytes_scanned: null,
+  };
   const manifest: Manifest = {
     run_id,
     as_of_date,

@@ -1,9 +1,8 @@
 import type { Config } from "../config/schema.ts";
 import { addDays } from "./dates.ts";
-import type { Manifest } from "./plan.ts";
+import type { BuiltTable, Manifest } from "./plan.ts";
 
 type Retention = Config["retention"];
-type BuiltTable = Manifest["tables"][number];
 
 /** Small, and what a trend is drawn from: every day is kept. */
 const keptForEver = new Set([

@@ -1,5 +1,5 @@
 import { type DetectedDay, type DetectOutcome, detectDrops } from "../alerts/detect.ts";
-import type { Project } from "../config/load.ts";
+import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { headOf, readChain } from "./chain.ts";
@@ -17,7 +17,7 @@ export interface DayOutcome {
 export async function runAndDetect(
   steps: Steps,
   services: Services,
-  { project, asOfDate }: { readonly project: Project; readonly asOfDate: string },
+  { project, asOfDate }: { readonly project: CompiledProject; readonly asOfDate: string },
 ): Promise<DayOutcome> {
   const run = await runDay(steps, services, { project, asOfDate });
   const detection = await steps.run("detect drops", () => detectOnHead(services));

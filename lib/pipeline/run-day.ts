@@ -1,10 +1,11 @@
-import type { Project } from "../config/load.ts";
+import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
-import { audit, type BuiltTable, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
+import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
+import { audit, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
-import { type Plan, type PlannedModel, type RunId, readPlan, writePlan } from "./plan.ts";
+import { type BuiltTable, type Plan, type PlannedModel, type RunId, readPlan } from "./plan.ts";
 import { finishRun, publish } from "./publish.ts";
 import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
@@ -13,7 +14,7 @@ import { sweep } from "./sweep.ts";
 const runLeaseKey = "state/run-lease.json";
 
 export type OpenedRun =
-  | ({ readonly outcome: "opened"; readonly lease: Lease } & RunId)
+  | { readonly outcome: "opened"; readonly lease: Lease; readonly run: Attempt }
   | { readonly outcome: "up to date"; readonly as_of_date: string };
 
 export type RunOutcome =
@@ -32,29 +33,33 @@ export class DateBehindHead extends Error {
 }
 
 /**
- * The day, from what landed to what is published.
+ * The day, from what landed to what is published. Started again after it failed, it goes on with the stages that
+ * were not built, unless what it would read has changed.
  *
  * @throws LeaseTaken when another run is under way, AuditsFailed when the day does not hold together
  */
 export async function runDay(
   steps: Steps,
   services: Services,
-  { project, asOfDate }: { readonly project: Project; readonly asOfDate: string },
+  { project, asOfDate }: { readonly project: CompiledProject; readonly asOfDate: string },
 ): Promise<RunOutcome> {
-  const run = await steps.run("open the run", () => openRun(services, project, asOfDate));
-  if (run.outcome === "up to date") return run;
+  const opened = await steps.run("open the run", () => openRun(services, project, asOfDate));
+  if (opened.outcome === "up to date") return opened;
+  const { run, lease } = opened;
   try {
-    const link = await buildDay(steps, services, { run, lease: run.lease });
-    await steps.run("publish", () => publish(services, run.lease, [link]));
-    await steps.run("sweep", () => sweep(services, run.lease, project.config.retention));
+    const link = await buildDay(steps, services, { run, lease });
+    await steps.run("publish", async () => {
+      await publish(services, lease, [link]);
+    });
+    await steps.run("sweep", () => sweep(services, lease, project.config.retention));
   } finally {
-    await steps.run("close the run", () => releaseLease(services, run.lease));
+    await steps.run("close the run", () => releaseLease(services, lease));
   }
   return { outcome: "published", as_of_date: run.as_of_date, run_id: run.run_id };
 }
 
 interface DayToBuild {
-  readonly run: RunId;
+  readonly run: Attempt;
   readonly lease: Lease;
   /** @default the published chain */
   readonly chain?: Chain;
@@ -68,20 +73,31 @@ export async function buildDay(
   services: Services,
   { run, lease, ...past }: DayToBuild,
 ): Promise<Link> {
-  const plan = await readPlan(services.store, run);
+  const { store } = services;
+  const plan = await readPlan(store, run);
+  const before = await builtBefore(store, run);
   await steps.run("prepare the build", async () =>
-    prepareBuild(services, plan, { ...past, chain: past.chain ?? (await readChain(services.store)) }),
+    prepareBuild(services, plan, {
+      ...{ newest: past.newest, chain: past.chain ?? (await readChain(store)) },
+      built: [...before.values()].flat(),
+    }),
   );
-  const tables: BuiltTable[] = [];
+  const tables: BuiltTable[] = [...before.values()].flat();
   const stillAtWork = leaseKeeper(services, lease);
-  for (const { name, models } of stagesOf(plan)) {
+  const building = { plan, attempt: run.attempt, stillAtWork };
+  for (const { number, name, models } of stagesOf(plan)) {
+    if (before.has(number)) continue;
     const built = await steps.map(name, models, (model, inner) =>
-      buildModel(inner, services, { plan, stillAtWork }, model),
+      buildModel(inner, services, building, model),
     );
-    await steps.run(`register ${name}`, () => registerTables(services, plan, built));
+    await steps.run(`register ${name}`, async () => {
+      await stillAtWork();
+      await registerTables(services, plan, built);
+      await finishStage(store, plan, number, built);
+    });
     tables.push(...built);
   }
-  const found = await steps.map("audits", plan.audits, (planned) => audit(services, planned));
+  const found = await steps.map("audits", plan.audits, (planned) => audit(services, plan, planned));
   return steps.run("finish the run", async () => {
     await finishRun(services, plan, { tables, warnings: judge(plan, found) });
     const { as_of_date, run_id, is_live } = plan;
@@ -89,15 +105,12 @@ export async function buildDay(
   });
 }
 
-async function openRun(services: Services, project: Project, asOfDate: string): Promise<OpenedRun> {
+async function openRun(services: Services, project: CompiledProject, asOfDate: string): Promise<OpenedRun> {
   const lease = await openLease(services, `a run for ${asOfDate}`);
   try {
     const chain = await fenceChain(services.store, lease);
     const plan = await planNext(services, project, chain, asOfDate);
-    if (plan !== undefined) {
-      await writePlan(services.store, plan);
-      return { outcome: "opened", as_of_date: asOfDate, run_id: plan.run_id, lease };
-    }
+    if (plan !== undefined) return { outcome: "opened", lease, run: await beginRun(services, plan, chain) };
     await releaseLease(services, lease);
     return { outcome: "up to date", as_of_date: asOfDate };
   } catch (error) {
@@ -113,7 +126,7 @@ export const openLease = (services: Services, purpose: string): Promise<Lease> =
 /** The plan of a new head, or of the head once more when batches came late for it; undefined when none did. */
 async function planNext(
   services: Services,
-  project: Project,
+  project: CompiledProject,
   chain: Chain,
   asOfDate: string,
 ): Promise<Plan | undefined> {
@@ -126,6 +139,7 @@ async function planNext(
 }
 
 interface PlannedStage {
+  readonly number: number;
   readonly name: string;
   readonly models: readonly PlannedModel[];
 }
@@ -134,6 +148,6 @@ function stagesOf({ models }: Plan): PlannedStage[] {
   const numbers = [...new Set(models.map(({ stage }) => stage.number))].toSorted((a, b) => a - b);
   return numbers.map((number) => {
     const ofStage = models.filter(({ stage }) => stage.number === number);
-    return { name: ofStage[0]?.stage.name ?? "", models: ofStage };
+    return { number, name: ofStage[0]?.stage.name ?? "", models: ofStage };
   });
 }

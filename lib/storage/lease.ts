@@ -7,7 +7,7 @@ export interface Holder {
   /** Unlike that of any other process or execution, present or past. */
   readonly id: string;
   /** What became of another holder; where that is unknown, its lease lasts for as long as it says. */
-  readonly fateOf: (id: string) => "alive" | "gone" | "unknown";
+  readonly fateOf: (id: string) => Promise<"alive" | "gone" | "unknown">;
 }
 
 const LeaseDocument = z.object({
@@ -68,7 +68,8 @@ export async function acquireLease(
   const { store, holder } = services;
   for (;;) {
     const current = await readDocument(store, key, LeaseDocument);
-    if (current !== undefined && !isFree(current.value, services)) throw new LeaseTaken(current.value);
+    if (current !== undefined && !(await isFree(current.value, services)))
+      throw new LeaseTaken(current.value);
     const token = (current?.value.token ?? 0) + 1;
     const body = leaseBody(services, { token, purpose, isReleased: false });
     const written =
@@ -122,9 +123,12 @@ async function rewrite(
   }
 }
 
-function isFree(current: z.infer<typeof LeaseDocument>, { clock, holder }: LeaseServices): boolean {
+async function isFree(
+  current: z.infer<typeof LeaseDocument>,
+  { clock, holder }: LeaseServices,
+): Promise<boolean> {
   if (current.is_released || current.holder === holder.id) return true;
-  const fate = holder.fateOf(current.holder);
+  const fate = await holder.fateOf(current.holder);
   return fate === "gone" || (fate === "unknown" && Date.parse(current.expires_at) <= clock().getTime());
 }
 

@@ -32,8 +32,8 @@ export type QueryState =
 export interface Warehouse {
   /** Starts writing a SELECT; returns the id to ask {@link check} for. */
   start(statement: WriteStatement): Promise<string>;
-  /** Where the query stands. May wait a little, never throws for a failed query. */
-  check(queryId: string): Promise<QueryState>;
+  /** Where the query that was started with this statement stands. May wait a little, never throws for a failed one. */
+  check(queryId: string, statement: WriteStatement): Promise<QueryState>;
   /** Ends a query that is no longer wanted; no error when it has ended. */
   cancel(queryId: string): Promise<void>;
   /** Runs a SELECT with a small result and reads it whole. @throws QueryFailed */

@@ -20,7 +20,7 @@ const alert: Message = {
 export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
   test("a message that was accepted is delivered as it was sent", async () => {
     const { notifier, delivered } = await open();
-    await notifier.send(alert);
+    expect(await notifier.send([alert])).toEqual([{ id: alert.id, status: "accepted" }]);
     expect(await delivered()).toEqual([alert]);
   });
 
@@ -28,7 +28,8 @@ export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
     const { notifier, delivered } = await open();
     const digest: Message = { ...alert, id: "2024-05-01-cs-team-digest", kind: "digest", route: "cs-team" };
     const others = [digest, { ...alert, id: "another" }];
-    for (const message of [alert, ...others]) await notifier.send(message);
+    const deliveries = await notifier.send([alert, ...others]);
+    expect(deliveries.map(({ id }) => id)).toEqual([alert, ...others].map(({ id }) => id));
     expect(await delivered()).toHaveLength(3);
     expect(await delivered()).toEqual(expect.arrayContaining([alert, ...others]));
   });
@@ -36,7 +37,8 @@ export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
   test("several senders at once lose nothing", async () => {
     const { notifier, delivered } = await open();
     const ids = Array.from({ length: 20 }, (_, index) => `message-${index}`);
-    await Promise.all(ids.map((id) => notifier.send({ ...alert, id })));
+    const batches = [ids.slice(0, 12), ids.slice(12)];
+    await Promise.all(batches.map((batch) => notifier.send(batch.map((id) => ({ ...alert, id })))));
     expect((await delivered()).map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   });
 }

@@ -34,7 +34,7 @@ test("the outbox delivers a message of one name once, as it was first", async ()
     body: "",
     attributes: {},
   } as const;
-  await notifier.send(message);
-  await notifier.send({ ...message, subject: "second" });
+  await notifier.send([message]);
+  await notifier.send([{ ...message, subject: "second" }]);
   expect(await delivered()).toEqual([message]);
 });

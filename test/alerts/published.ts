@@ -110,7 +110,7 @@ export const liveHead = (asOfDate: string, liveSince = "2024-01-01"): PublishedH
 let holders = 0;
 
 /** A holder of this process that has not given its lease back is one that a test has broken off. */
-function fateOf(id: string): "alive" | "gone" {
+async function fateOf(id: string): Promise<"alive" | "gone"> {
   const [identity = ""] = id.split("/");
   return identity !== ownIdentity() && isAlive(identity) ? "alive" : "gone";
 }
@@ -148,7 +148,7 @@ export function servicesOver(
     notifier: new OutboxNotifier(store),
     clock: () => new Date("2024-05-02T06:00:00Z"),
     holder: { id: `${ownIdentity()}/${holders}`, fateOf },
-    databases: { build: "build", published: "published" },
+    databases: { published: "published", buildPrefix: "build_" },
   };
 }
 

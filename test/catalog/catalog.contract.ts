@@ -67,6 +67,19 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       ]);
     });
 
+    test("finds databases by how their names begin, and drops one with its tables", async () => {
+      await using opened = await open();
+      const { catalog } = opened;
+      for (const database of ["build_1", "build_2", "published"])
+        await catalog.replaceDatabase(database, [table("scores", day("2026-01-01"))]);
+      expect((await catalog.databaseNames("build_")).toSorted()).toEqual(["build_1", "build_2"]);
+      for (const _ of [1, 2]) await catalog.dropDatabase("build_1");
+      expect(await catalog.databaseNames("build_")).toEqual(["build_2"]);
+      expect(await catalog.tableNames("build_1")).toEqual([]);
+      expect(await catalog.tables("build_2", ["scores"])).toEqual([table("scores", day("2026-01-01"))]);
+      expect(await catalog.tableNames("published")).toEqual(["scores"]);
+    });
+
     test("says which table it does not have", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [table("scores")]);

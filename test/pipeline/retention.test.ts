@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { beginRun } from "../../lib/pipeline/attempt.ts";
 import { fenceChain, type Link, readChain } from "../../lib/pipeline/chain.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { makePlan } from "../../lib/pipeline/make-plan.ts";
@@ -95,7 +96,7 @@ test("a run that was taken for dead cannot publish over the one that took its pl
   await project.write(firstExports);
   await project.land("2026-03-01");
   const { services, project: config } = project.local;
-  const frozen = { ...services, holder: { id: "elsewhere/1", fateOf: () => "alive" as const } };
+  const frozen = { ...services, holder: { id: "elsewhere/1", fateOf: async () => "alive" as const } };
   const lease = await openLease(frozen, "a run for 2026-03-01");
   expect((await fenceChain(services.store, lease)).fence).toBe(lease.token);
   const plan = await makePlan(services, config, {
@@ -103,8 +104,8 @@ test("a run that was taken for dead cannot publish over the one that took its pl
     ancestor: undefined,
     isLive: true,
   });
-  await writePlan(services.store, plan);
-  const link: Link = await buildDay(quietSteps, frozen, { run: plan, lease });
+  const run = await beginRun(frozen, plan, await readChain(services.store));
+  const link: Link = await buildDay(quietSteps, frozen, { run, lease });
 
   // Nobody here can tell what became of it: its lease runs out by the clock.
   const successor = { ...services, clock: () => new Date("2026-03-02T09:00:00Z") };
@@ -125,7 +126,7 @@ test("a lease is one holder's until it is given back, the holder is gone, or its
   const as = (id: string) => ({
     store,
     clock: () => new Date(now),
-    holder: { id, fateOf: (other: string) => fates.get(other) ?? "unknown" },
+    holder: { id, fateOf: async (other: string) => fates.get(other) ?? "unknown" },
   });
   const wanted = { key: "state/some-lease.json", purpose: "a test" };
   const first = await acquireLease(as("a"), wanted);

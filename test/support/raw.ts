@@ -1,5 +1,6 @@
 import { Source } from "../../lib/config/schema.ts";
 import type { EntityName } from "../../lib/entities.ts";
+import { withReadExpressions } from "../../lib/mapping/expressions.ts";
 import { stagedModels } from "../../lib/mapping/staged-models.ts";
 import type { Column } from "../../lib/models/model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
@@ -33,7 +34,9 @@ export async function stagedRows(
     kind: "files",
     streams: { things: { path: "things.csv", mode, ...stream } },
   });
-  const model = stagedModels({ sources: [source] }).find(({ table }) => table === `staged_${stream.entity}`);
+  const model = stagedModels({ sources: withReadExpressions([source]) }).find(
+    ({ table }) => table === `staged_${stream.entity}`,
+  );
   if (model === undefined) throw new Error(`nothing stages ${stream.entity}`);
   return rowsOf(model, {
     asOf: "2024-05-10",

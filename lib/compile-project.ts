@@ -1,0 +1,20 @@
+import { alertRuleRows } from "./alerts/rule-models.ts";
+import type { CompiledProject } from "./compiled-project.ts";
+import type { Project } from "./config/load.ts";
+import { withReadExpressions } from "./mapping/expressions.ts";
+import { loadAudits } from "./models/load.ts";
+import { fixedModels, projectMeasures } from "./project-models.ts";
+
+/** A project whose config was found to be right, made ready to be run anywhere. */
+export async function compileProject(project: Project): Promise<CompiledProject> {
+  const { config, configVersion } = project;
+  return {
+    config,
+    configVersion,
+    measures: projectMeasures(project),
+    alertRules: alertRuleRows(config),
+    audits: await loadAudits(),
+    models: await fixedModels(project),
+    sources: withReadExpressions(config.sources),
+  };
+}
