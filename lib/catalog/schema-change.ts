@@ -1,0 +1,51 @@
+import type { Column } from "../models/model.ts";
+import type { CatalogTable } from "./catalog.ts";
+
+/** A column that readers may use is, or would be, something else or gone. */
+export interface ColumnChange {
+  readonly table: string;
+  readonly column: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Tables that readers use would lose columns, or get others under their names. */
+export class UnsafeSchemaChange extends Error {
+  override readonly name = "UnsafeSchemaChange";
+  readonly changes: readonly ColumnChange[];
+  constructor(database: string, changes: readonly ColumnChange[]) {
+    const lines = changes.map(({ table, column, from, to }) => `  ${table}.${column}: from ${from} to ${to}`);
+    super(
+      `tables of ${database} are read with columns that would change:\n${lines.join("\n")}\n` +
+        "Give what is new a name of its own: a new column beside the old one, or a new table. Where no reader " +
+        "needs the old one any more, drop the table in Glue (its files stay), and fill in its past with " +
+        "`bellwether backfill`.",
+    );
+    this.changes = changes;
+  }
+}
+
+/**
+ * What readers of a table would lose: columns that are dropped, renamed or retyped, and a different partitioning.
+ * Columns that are added, wherever they stand, and comments harm nobody.
+ */
+export function unsafeChanges(before: CatalogTable, after: CatalogTable): ColumnChange[] {
+  const old = kindsOf(before);
+  const now = kindsOf(after);
+  const table = after.name;
+  const changed = [...old]
+    .map(([column, from]) => ({ table, column, from, to: now.get(column) ?? "nothing" }))
+    .filter(({ from, to }) => from !== to);
+  const keys = after.partitionKeys
+    .filter(({ name }) => !old.has(name))
+    .map((key) => ({ table, column: key.name, from: "nothing", to: keyKind(key) }));
+  return [...changed, ...keys];
+}
+
+const kindsOf = ({ columns, partitionKeys }: CatalogTable): ReadonlyMap<string, string> =>
+  new Map([
+    ...columns.map(({ name, type }): [string, string] => [name, type]),
+    ...partitionKeys.map((key): [string, string] => [key.name, keyKind(key)]),
+  ]);
+
+const keyKind = ({ type }: Column): string => `${type} partition key`;

@@ -1,0 +1,27 @@
+/**
+ * Does the work for each item, at most `limit` at once, and gives the results in the order of the items. One
+ * failure does not stop the others: what failed is thrown when all have ended, together when it is several.
+ */
+export async function sideBySide<I, T>(
+  items: Iterable<I>,
+  limit: number,
+  work: (item: I) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  const failures: unknown[] = [];
+  // Workers draw from one iterator, so that each item is drawn once.
+  const queue = [...items].entries();
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
+  if (failures.length === 1) throw failures[0];
+  return results;
+}
