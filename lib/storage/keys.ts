@@ -4,9 +4,19 @@ import { InvalidKey } from "./object-store.ts";
 /** Where a directory store keeps what is not an object: bodies being written, and claims. */
 export const temporaryDirectory = ".tmp";
 
-/** The file of a key below the root. @throws InvalidKey for what is not a key, or is the store's own */
+/** False for what is not a key of any store, or is a directory store's own. */
+export function isKey(key: string): boolean {
+  return areSegments(key.split("/"));
+}
+
+/** @throws InvalidKey */
+export function checkKey(key: string): void {
+  if (!isKey(key)) throw new InvalidKey(key);
+}
+
+/** The file of a key below the root. @throws InvalidKey */
 export function pathOf(root: string, key: string): string {
-  if (!areSegments(key.split("/"))) throw new InvalidKey(key);
+  checkKey(key);
   return join(root, key);
 }
 

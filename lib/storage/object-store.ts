@@ -1,6 +1,9 @@
 import type { Readable } from "node:stream";
 
-/** What a conditional write compares: opaque, equal exactly when the stored bytes were written by the same put. */
+/**
+ * What a conditional write compares: opaque, different for different bytes. Two puts of the same bytes may share
+ * one (in S3 they do), so what must be told apart has to differ in content: who wrote it, a token that rises.
+ */
 export type Etag = string;
 
 export interface StoredObject {
@@ -30,7 +33,7 @@ export interface ByteRange {
  * A key is a relative path of `/`-separated segments with no empty, `.` or `..` segment; anything else throws
  * {@link InvalidKey}. An object is seen whole or not at all: a reader never meets half of a put, also when the
  * writer is killed. Conditional puts hold between processes: of any number of `putIfAbsent` of one key, or of
- * `putIfMatch` with one etag, exactly one succeeds.
+ * `putIfMatch` with one etag and other bytes, exactly one succeeds.
  */
 export interface ObjectStore {
   /** The object, or undefined when there is none. */

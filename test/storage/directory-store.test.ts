@@ -28,6 +28,15 @@ test("a process is alive until it ends, and its pid alone does not stand for it"
   expect(isAlive("nonsense")).toBe(false);
 });
 
+test("no two versions of a key ever share an etag, also of equal bytes", async () => {
+  const store = new DirectoryStore(root);
+  const first = await store.put("k", "same");
+  const etags = new Set([first]);
+  for (let version = 0; version < 300; version += 1) etags.add(await store.put("k", "same"));
+  expect(etags.size).toBe(301);
+  expect(await store.putIfMatch("k", "x", first)).toBeUndefined();
+});
+
 test("the claim of a killed process is taken over, once", async () => {
   const store = new DirectoryStore(root);
   const etag = await store.put("k", "old");

@@ -6,6 +6,7 @@ import { objectStoreContract, type StoreUnderTest } from "./object-store.contrac
 
 const directory: StoreUnderTest = {
   kind: "directory",
+  pace: { turns: 60, killWithinMilliseconds: 60 },
   async open() {
     const location = await mkdtemp(join(tmpdir(), "bellwether-store-"));
     const remove = () => rm(location, { recursive: true, force: true });

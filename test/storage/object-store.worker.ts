@@ -1,12 +1,10 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { DirectoryStore } from "../../lib/storage/directory-store.ts";
-import type { ObjectStore } from "../../lib/storage/object-store.ts";
+import { openStore } from "./stores.ts";
 
 // A process of the contract suite: it opens the store of its parent, and does a job until done or killed.
-const [, , kind, location = "", job, argument = ""] = process.argv;
-if (kind !== "directory") throw new Error(`no store of the kind ${kind}`);
-const store: ObjectStore = new DirectoryStore(location);
+const [, , kind = "", location = "", job, argument = ""] = process.argv;
+const store = openStore(kind, location);
 
 async function increment(): Promise<void> {
   for (;;) {
