@@ -1,0 +1,90 @@
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
+import middy from "@middy/core";
+import type { Context } from "aws-lambda";
+import { z } from "zod";
+import { DurableSteps } from "./durable-steps.ts";
+import { errorFields } from "./error-fields.ts";
+import { logger, metrics, tracer } from "./telemetry.ts";
+
+/** A function was called with what it does not understand. */
+export class WrongEvent extends Error {
+  override readonly name = "WrongEvent";
+  constructor(functionName: string, error: z.ZodError, found: unknown) {
+    const keys =
+      typeof found === "object" && found !== null
+        ? `the keys ${Object.keys(found).join(", ")}`
+        : typeof found;
+    super(`${functionName} does not understand its event (${keys}):\n${z.prettifyError(error)}`);
+  }
+}
+
+interface HandlerOptions<S extends z.ZodType, R> {
+  readonly name: string;
+  readonly event: S;
+  readonly work: (event: z.infer<S>, context: Context) => Promise<R>;
+}
+
+/** The handler of a function: its event is checked, what goes wrong is logged once and thrown on. */
+export function handlerOf<S extends z.ZodType, R>({ name, event: schema, work }: HandlerOptions<S, R>) {
+  return chained((event: unknown, context: Context) =>
+    reported(name, async () => work(parsed(name, schema, event), context)),
+  );
+}
+
+/** What the work of a durable function gets besides its event. */
+export interface DurableWork {
+  readonly steps: DurableSteps;
+  /** The same in every invocation of an execution, and unlike that of any other. */
+  readonly executionArn: string;
+  /** Silent while what was done before is only gone through again. */
+  readonly log: Pick<DurableContext["logger"], "info" | "warn" | "error">;
+}
+
+interface DurableHandlerOptions<S extends z.ZodType, R> {
+  readonly name: string;
+  readonly event: S;
+  readonly work: (event: z.infer<S>, durable: DurableWork) => Promise<R>;
+}
+
+/** The handler of a durable function, in the same chain: an invocation of it is one stretch of its execution. */
+export function durableHandlerOf<S extends z.ZodType, R>({
+  name,
+  event: schema,
+  work,
+}: DurableHandlerOptions<S, R>) {
+  return chained(
+    withDurableExecution((event: unknown, context: DurableContext) => {
+      const executionArn = context.executionContext.durableExecutionArn;
+      logger.appendKeys({ execution: executionArn });
+      context.configureLogger({ customLogger: logger });
+      const durable = { steps: new DurableSteps(context), executionArn, log: context.logger };
+      return reported(name, async () => work(parsed(name, schema, event), durable));
+    }),
+  );
+}
+
+/** What every function of Bellwether does around its work. */
+function chained<E, R>(handler: (event: E, context: Context) => Promise<R>) {
+  return middy<E, R>(handler)
+    .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(logMetrics(metrics));
+}
+
+function parsed<S extends z.ZodType>(name: string, schema: S, event: unknown): z.infer<S> {
+  const result = schema.safeParse(event);
+  if (!result.success) throw new WrongEvent(name, result.error, event);
+  return result.data;
+}
+
+async function reported<R>(name: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    logger.error(`${name} failed`, { ...errorFields(error) });
+    throw error;
+  }
+}
