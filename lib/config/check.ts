@@ -1,5 +1,6 @@
 import { alertFindings } from "./checks/alerts.ts";
 import { companyFindings } from "./checks/company.ts";
+import { scheduleFindings } from "./checks/schedule.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
 import { accountInputColumns, alertColumns, type KnownMeasure } from "./columns.ts";
@@ -19,6 +20,7 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
   const shape = shapeFindings(Config, config);
   const meaning = [
     ...companyFindings(parts),
+    ...scheduleFindings(parts),
     ...streamFindings(parts, measures),
     ...scorecardFindings(parts.scorecards, measures, inputs),
     ...appliesToFindings(parts.scorecards, inputs),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Path } from "./problem.ts";
 import { repair } from "./repair.ts";
-import { AlertRule, Route, Scorecard, Stream } from "./schema.ts";
+import { AlertRule, Route, Schedule, Scorecard, Stream } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
 
 /** A part of the config that has the right shape, or could be given it, and where it stands. */
@@ -26,6 +26,7 @@ export interface ConfigParts {
   readonly alerts: Parts<AlertRule>;
   readonly routes: Parts<Route>;
   readonly fallbackRoute: string | undefined;
+  readonly schedule: Parts<Schedule>;
   /** What revenue is from, and what counts as churn, in the config's words. */
   readonly revenueFrom: unknown;
   readonly churnKind: unknown;
@@ -43,10 +44,16 @@ export function partsOf(config: unknown): ConfigParts {
     scorecards: readable(Scorecard, listAt(config, ["scorecards"])),
     alerts: readable(AlertRule, listAt(config, ["alerts"])),
     routes: readable(Route, listAt(config, ["routes"])),
+    schedule: readable(Schedule, partAt(config, "schedule")),
     fallbackRoute: typeof fallback === "string" ? fallback : undefined,
     revenueFrom: valueAt(config, ["revenue", "from"]),
     churnKind: valueAt(config, ["churn", "kind"]),
   };
+}
+
+function partAt(config: unknown, key: string): readonly Part<unknown>[] {
+  const value = valueAt(config, [key]);
+  return value === undefined ? [] : [{ path: [key], value }];
 }
 
 function listAt(value: unknown, path: Path): readonly Part<unknown>[] {

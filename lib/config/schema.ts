@@ -19,6 +19,8 @@ export const Days = z
     return Number(text.slice(0, -1)) * daysPerUnit[text.slice(-1) as keyof typeof daysPerUnit];
   });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
+
 /** How one field of an entity is filled: a path into the record, a constant, or an SQL expression over its paths. */
 export const FieldMapping = z.union([
   z.string().min(1).describe("the path of a field in the export, with . between levels"),
@@ -75,6 +77,9 @@ export const Source = z.strictObject({
   name,
   kind: z.literal("files"),
   expect_every: Days.optional().describe("past it, the source's measures go stale"),
+  land_every: Days.refine((days) => days >= 1 / 24, "an hour at least")
+    .optional()
+    .describe("how often it is landed besides, where it is deployed; each daily run lands it anyway"),
   streams: z.record(name, Stream).refine((streams) => Object.keys(streams).length > 0, "a stream at least"),
 });
 export type Source = z.infer<typeof Source>;
@@ -120,14 +125,21 @@ export const Route = z.strictObject({
   to: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a route's name: lower-case letters, digits and -"),
   where: predicate.optional(),
   email: z.array(z.email("an email address")).default([]),
-  at: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00")
-    .default("08:00"),
+  at: timeOfDay.default("08:00"),
   timezone: z.string().default("UTC"),
   weekdays: z.string().default("mon-sun"),
 });
 export type Route = z.infer<typeof Route>;
+
+/** When a day is run where the project is deployed, and by when it has to be published. */
+export const Schedule = z.strictObject({
+  at: timeOfDay.default("03:00").describe("when the daily run starts: it runs the day before, UTC"),
+  timezone: z.string().default("UTC"),
+  deadline: timeOfDay
+    .default("08:00")
+    .describe("by when, on the day after it, a day has to be published; past it operators are told"),
+});
+export type Schedule = z.infer<typeof Schedule>;
 
 /** `bellwether.yaml`. */
 export const Config = z.strictObject({
@@ -151,6 +163,7 @@ export const Config = z.strictObject({
     .default(5)
     .describe("a rate of the portfolio that rests on fewer accounts, answers or terms is not shown"),
   onboarding_days: z.int().min(0).default(0).describe("how long a new account counts as onboarding"),
+  schedule: Schedule.prefault({}),
   sources: z.array(Source).min(1),
   scorecards: z.array(Scorecard).min(1),
   alerts: z.array(AlertRule).default([]),

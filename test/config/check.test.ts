@@ -198,6 +198,14 @@ describe("a stream is refused", () => {
     ]);
   });
 
+  test("when a day could never be published in time, or at a place nobody knows", () => {
+    const text = config({ rest: "schedule: { at: '09:00', timezone: Europe/Berlni, deadline: '08:30' }" });
+    expect(problemsOf(text)).toEqual([
+      expect.stringContaining('schedule.timezone  found "Europe/Berlni", expected a time zone'),
+      expect.stringContaining('schedule.deadline  found "08:30", expected a time of day after 09:00'),
+    ]);
+  });
+
   test("when no stream brings accounts", () => {
     const streams =
       "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }";

@@ -5,6 +5,7 @@ import { type Finding, oneOf } from "../problem.ts";
 import type { Route } from "../schema.ts";
 import { parseWeekdays } from "../weekdays.ts";
 import { predicateFindings } from "./predicates.ts";
+import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
 
 /** The route of whatever concerns the pipeline itself, and of accounts that no other route takes: always there. */
@@ -50,30 +51,11 @@ export function alertFindings(
 
 function routeFindings({ path, value }: Part<Route>, columns: KnownColumns | undefined): readonly Finding[] {
   const { where, weekdays, timezone } = value;
-  const isTimezone = isKnownTimezone(timezone);
   return [
     ...(columns === undefined ? [] : predicateFindings([...path, "where"], where, columns)),
     ...(parseWeekdays(weekdays) === undefined
       ? [{ path: [...path, "weekdays"], found: weekdays, expected: "weekdays such as mon-fri or mon,wed" }]
       : []),
-    ...(isTimezone
-      ? []
-      : [
-          {
-            path: [...path, "timezone"],
-            found: timezone,
-            expected: "a time zone such as Europe/Berlin",
-            nearest: nearest(timezone, Intl.supportedValuesOf("timeZone")),
-          },
-        ]),
+    ...timezoneFindings([...path, "timezone"], timezone),
   ];
-}
-
-function isKnownTimezone(timezone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-    return true;
-  } catch {
-    return false;
-  }
 }

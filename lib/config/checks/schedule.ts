@@ -1,0 +1,34 @@
+import { nearest } from "../../nearest.ts";
+import type { ConfigParts } from "../parts.ts";
+import type { Finding, Path } from "../problem.ts";
+
+/** A day that could never be published in time: its deadline lies before its run. */
+export function scheduleFindings({ schedule }: ConfigParts): readonly Finding[] {
+  return schedule.parts.flatMap(({ path, value: { at, timezone, deadline } }) => [
+    ...timezoneFindings([...path, "timezone"], timezone),
+    ...(deadline > at
+      ? []
+      : [
+          {
+            path: [...path, "deadline"],
+            found: deadline,
+            expected: `a time of day after ${at}, when the run starts`,
+          },
+        ]),
+  ]);
+}
+
+export function timezoneFindings(path: Path, timezone: string): readonly Finding[] {
+  if (isKnownTimezone(timezone)) return [];
+  const near = nearest(timezone, Intl.supportedValuesOf("timeZone"));
+  return [{ path, found: timezone, expected: "a time zone such as Europe/Berlin", nearest: near }];
+}
+
+function isKnownTimezone(timezone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    return true;
+  } catch {
+    return false;
+  }
+}
