@@ -12,6 +12,15 @@ export const LoadedBatch = z.strictObject({
 });
 export type LoadedBatch = z.infer<typeof LoadedBatch>;
 
+export const LandedFile = z.strictObject({
+  key: z.string(),
+  bytes: count,
+  sha256: z.string(),
+  records: count,
+  quarantined: count,
+});
+export type LandedFile = z.infer<typeof LandedFile>;
+
 /**
  * What one landing of a stream brought: written last, once, so that without it nothing of the load exists.
  * `read = landed + quarantined`. A load without batches brought nothing: with files, they were delivered again
@@ -31,9 +40,7 @@ export const Load = z.strictObject({
   landed: count,
   quarantined: count,
   bytes_read: count,
-  files: z.array(
-    z.strictObject({ key: z.string(), bytes: count, sha256: z.string(), records: count, quarantined: count }),
-  ),
+  files: z.array(LandedFile),
   batches: z.array(LoadedBatch),
   duration_ms: count,
 });

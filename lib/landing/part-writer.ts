@@ -34,7 +34,12 @@ export interface WrittenPrefix {
   readonly records: number;
   /** Of the lines, before compression. */
   readonly bytes: number;
+  readonly parts: number;
 }
+
+/** The key of a part: several groups of files may be written below one prefix, side by side. */
+export const partKey = (prefix: string, group: number, part: number): string =>
+  `${prefix}part-${String(group).padStart(3, "0")}-${String(part).padStart(5, "0")}.ndjson.gz`;
 
 interface Prefix {
   readonly prefix: string;
@@ -48,20 +53,21 @@ interface Prefix {
 }
 
 /**
- * Writes lines to parts (`part-00000.ndjson.gz`) below any number of prefixes, with flat memory, in parts as
- * large as that memory allows. The same lines in the same order give the same parts, byte by byte.
+ * Writes lines to parts (`part-<group>-00000.ndjson.gz`) below any number of prefixes, with flat memory, in parts
+ * as large as that memory allows. The same lines in the same order give the same parts, byte by byte.
  */
 export class PartWriter {
   readonly #store: ObjectStore;
+  readonly #group: number;
   readonly #prefixes = new Map<string, Prefix>();
-  readonly #keys = new Set<string>();
   #waiting = 0;
   #sinceCount = 0;
   #compressing: Promise<Buffer>[] = [];
   #storing: Promise<unknown>[] = [];
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, group: number) {
     this.#store = store;
+    this.#group = group;
   }
 
   /** Takes one line, without its end; a promise to wait for when enough has gathered to be compressed. */
@@ -88,16 +94,15 @@ export class PartWriter {
     if (this.#sinceCount > sizes.betweenCounts) await this.#makeRoom();
   }
 
-  /** Stores the rest, removes parts that an earlier attempt left below these prefixes, and says what was written. */
+  /** Stores the rest, and says what was written. */
   async finish(): Promise<readonly WrittenPrefix[]> {
     for (const target of this.#prefixes.values()) {
       await this.#compress(target);
       await this.#storePart(target);
     }
     await Promise.all(this.#storing);
-    for (const { prefix } of this.#prefixes.values()) await this.#removeStrangers(prefix);
     return [...this.#prefixes.values()]
-      .map(({ prefix, records, bytes }) => ({ prefix, records, bytes }))
+      .map(({ prefix, records, bytes, parts }) => ({ prefix, records, bytes, parts }))
       .toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1));
   }
 
@@ -141,12 +146,11 @@ export class PartWriter {
 
   async #storePart(target: Prefix): Promise<void> {
     if (target.members.length === 0) return;
-    const key = `${target.prefix}part-${String(target.parts).padStart(5, "0")}.ndjson.gz`;
+    const key = partKey(target.prefix, this.#group, target.parts);
     const body = Promise.all(target.members).then((members) => Buffer.concat(members));
     target.members = [];
     target.memberCharacters = 0;
     target.parts += 1;
-    this.#keys.add(key);
     const stored = body.then((bytes) => this.#store.put(key, bytes));
     this.#storing.push(stored);
     if (this.#storing.length > concurrency) await this.#storing.shift();
@@ -174,11 +178,5 @@ export class PartWriter {
 
   #by(size: (prefix: Prefix) => number): Prefix[] {
     return [...this.#prefixes.values()].toSorted((a, b) => size(b) - size(a));
-  }
-
-  async #removeStrangers(prefix: string): Promise<void> {
-    const strangers: string[] = [];
-    for await (const { key } of this.#store.list(prefix)) if (!this.#keys.has(key)) strangers.push(key);
-    await this.#store.delete(strangers);
   }
 }

@@ -1,13 +1,9 @@
 import type { Stream } from "../config/schema.ts";
-import type { ByteRange, ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
-import { FileChanged } from "./errors.ts";
-import type { ReadRecord, Unreadable } from "./formats/entry.ts";
-import { type OpenFile, readRecords } from "./formats/read-records.ts";
-import { quoted } from "./json-string.ts";
-import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix } from "./load.ts";
-import { PartWriter } from "./part-writer.ts";
-import { type EnvelopeReader, envelopeReader, mappedColumns } from "./record.ts";
+import { type Load, type LoadedBatch, loadKey, partsPrefix } from "./load.ts";
+import { partKey } from "./part-writer.ts";
+import { type GroupWork, groupsOf, type WrittenGroup, writeGroup } from "./write-group.ts";
 
 export interface StreamName {
   readonly source: string;
@@ -22,6 +18,8 @@ export interface LandingServices {
   readonly clock: () => Date;
   /** @default nobody is told */
   readonly reporter?: LandingReporter;
+  /** Who lands the groups of a load that has several. @default this process, one group after the other */
+  readonly landGroups?: (groups: readonly GroupWork[]) => Promise<readonly WrittenGroup[]>;
 }
 
 /** Told how far the reading of a load is; both in bytes as the files have them. */
@@ -41,44 +39,13 @@ export async function writeParts(
 ): Promise<Load> {
   const started = performance.now();
   const loadName = { ...name, load_id: pending.load_id, landed_at: pending.landed_at };
-  const envelopes = envelopeReader(stream, pending.landed_on);
-  const records = new PartWriter(services.store);
-  const rejects = new PartWriter(services.store);
-  const files: Load["files"] = [];
-  const entries = Object.entries(pending.files);
-  // By content, so that a renamed file changes no part.
-  const order = ([key, { sha256 }]: (typeof entries)[number]) => `${sha256} ${key}`;
-  const seen = entries.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-  const bytesTotal = seen.reduce((sum, [, { bytes }]) => sum + bytes, 0);
-  let bytesRead = 0;
-  const onBytes = (bytes: number) => {
-    bytesRead += bytes;
-    services.reporter?.bytes(name.source, name.stream, bytesRead, bytesTotal);
-  };
-  const sink = {
-    loadName,
-    landedOn: pending.landed_on,
-    envelopes,
-    records,
-    rejects,
-    prefixes: new Map<string, string>(),
-  };
-  for (const [key, { bytes, etag, sha256 }] of seen) {
-    const file = openFile(services.inbox, { key, bytes, etag }, onBytes);
-    const counts = { records: 0, quarantined: 0 };
-    const reading = { stream, paths: envelopes.paths, required: mappedColumns(stream) };
-    for await (const block of readRecords(file, reading)) {
-      for (const entry of block) {
-        counts[entry.isReadable ? "records" : "quarantined"] += 1;
-        const full = entry.isReadable ? writeRecord(entry, sink) : writeReject(entry, key, sink);
-        if (full !== undefined) await full;
-      }
-    }
-    if ((await services.inbox.head(key))?.etag !== etag) throw new FileChanged(key);
-    files.push({ key, bytes, sha256, ...counts });
-  }
-  const batches = batchesOf(await records.finish(), loadName, pending.landed_on);
-  await rejects.finish();
+  const groups = groupsOf(pending).map(
+    (files, group): GroupWork => ({ ...name, mapping: stream, load: pending, group, files }),
+  );
+  const written = await landGroups(groups, services);
+  await removeStrangers(services.store, written);
+  const files = written.flatMap((group) => group.files);
+  const batches = batchesOf(written, partsPrefix("raw", loadName, pending.landed_on), pending.landed_on);
   const landed = batches.reduce((sum, batch) => sum + batch.records, 0);
   const quarantined = files.reduce((sum, file) => sum + file.quarantined, 0);
   const load: Load = {
@@ -90,7 +57,7 @@ export async function writeParts(
     read: files.reduce((sum, file) => sum + file.records + file.quarantined, 0),
     landed,
     quarantined,
-    bytes_read: bytesTotal,
+    bytes_read: files.reduce((sum, { bytes }) => sum + bytes, 0),
     files,
     batches,
     duration_ms: Math.round(performance.now() - started),
@@ -102,71 +69,56 @@ export async function writeParts(
   return load;
 }
 
-interface Sink {
-  readonly loadName: LoadName;
-  readonly landedOn: string;
-  readonly envelopes: EnvelopeReader;
-  readonly records: PartWriter;
-  readonly rejects: PartWriter;
-  /** Where the records of a date go. */
-  readonly prefixes: Map<string, string>;
-}
-
-function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, records, prefixes }: Sink) {
-  const { recordId, updatedAt, landedOn } = envelopes.read(payload, values);
-  let prefix = prefixes.get(landedOn);
-  if (prefix === undefined) {
-    prefix = partsPrefix("raw", loadName, landedOn);
-    prefixes.set(landedOn, prefix);
+async function landGroups(
+  groups: readonly GroupWork[],
+  { inbox, store, reporter, landGroups: elsewhere }: LandingServices,
+): Promise<readonly WrittenGroup[]> {
+  if (elsewhere !== undefined && groups.length > 1) return elsewhere(groups);
+  const bytesTotal = groups.flatMap(({ files }) => files).reduce((sum, { bytes }) => sum + bytes, 0);
+  let bytesRead = 0;
+  const written: WrittenGroup[] = [];
+  for (const group of groups) {
+    const onBytes = (bytes: number) => {
+      bytesRead += bytes;
+      reporter?.bytes(group.source, group.stream, bytesRead, bytesTotal);
+    };
+    written.push(await writeGroup(group, { inbox, store, onBytes }));
   }
-  return records.write(
-    prefix,
-    `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
-      `"extracted_at":"${loadName.landed_at}","payload":${payload}}`,
-  );
+  return written;
 }
 
-const textOrNull = (text: string | null): string => (text === null ? "null" : quoted(text));
-
-function writeReject({ line, reason, raw }: Unreadable, file: string, { loadName, landedOn, rejects }: Sink) {
-  const prefix = partsPrefix("quarantine", loadName, landedOn);
-  return rejects.write(prefix, JSON.stringify({ file, line, reason, raw }));
+/** Removes parts that an earlier attempt at the load left below its prefixes. */
+async function removeStrangers(store: ObjectStore, written: readonly WrittenGroup[]): Promise<void> {
+  const keysByPrefix = new Map<string, Set<string>>();
+  for (const [group, { records, rejects }] of written.entries())
+    for (const { prefix, parts } of [...records, ...rejects]) {
+      const keys = keysByPrefix.get(prefix) ?? new Set();
+      keysByPrefix.set(prefix, keys);
+      for (let part = 0; part < parts; part += 1) keys.add(partKey(prefix, group, part));
+    }
+  for (const [prefix, keys] of keysByPrefix) {
+    const strangers: string[] = [];
+    for await (const { key } of store.list(prefix)) if (!keys.has(key)) strangers.push(key);
+    await store.delete(strangers);
+  }
 }
 
 function batchesOf(
-  written: readonly { readonly prefix: string; readonly records: number; readonly bytes: number }[],
-  loadName: LoadName,
+  written: readonly WrittenGroup[],
+  prefixOfNothing: string,
   landedOn: string,
 ): LoadedBatch[] {
-  if (written.length === 0)
-    return [{ landed_on: landedOn, prefix: partsPrefix("raw", loadName, landedOn), records: 0, bytes: 0 }];
-  return written.map(({ prefix, records, bytes }) => ({
-    landed_on: /\/landed=([^/]+)\//.exec(prefix)?.[1] ?? landedOn,
-    prefix,
-    records,
-    bytes,
-  }));
-}
-
-/** One version of a file of the inbox. */
-function openFile(
-  inbox: ObjectStore,
-  { key, bytes, etag }: { readonly key: string; readonly bytes: number; readonly etag: string },
-  onBytes: (bytes: number) => void,
-): OpenFile {
-  return {
-    key,
-    bytes,
-    async *read(range?: ByteRange) {
-      const object = await inbox.get(key, range);
-      if (object?.etag !== etag) {
-        object?.body.destroy();
-        throw new FileChanged(key);
-      }
-      for await (const chunk of object.body) {
-        onBytes(chunk.length);
-        yield chunk;
-      }
-    },
-  };
+  const byPrefix = Map.groupBy(
+    written.flatMap(({ records }) => records),
+    ({ prefix }) => prefix,
+  );
+  if (byPrefix.size === 0) return [{ landed_on: landedOn, prefix: prefixOfNothing, records: 0, bytes: 0 }];
+  return [...byPrefix]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([prefix, ofGroups]) => ({
+      landed_on: /\/landed=([^/]+)\//.exec(prefix)?.[1] ?? landedOn,
+      prefix,
+      records: ofGroups.reduce((sum, { records }) => sum + records, 0),
+      bytes: ofGroups.reduce((sum, { bytes }) => sum + bytes, 0),
+    }));
 }

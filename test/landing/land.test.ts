@@ -30,7 +30,7 @@ test("a load is its parts, then one object that says what it brought", async () 
     files: [{ key: "exports/a.csv", bytes: 36, records: 2, quarantined: 0 }],
     batches: [{ landed_on: "2024-05-01", prefix, records: 2 }],
   });
-  expect(await fixture.keys("raw/")).toEqual([`${prefix}part-00000.ndjson.gz`]);
+  expect(await fixture.keys("raw/")).toEqual([`${prefix}part-000-00000.ndjson.gz`]);
   const extracted_at = "2024-05-01T10:11:12.123Z";
   expect(await fixture.rows(load)).toEqual([
     {

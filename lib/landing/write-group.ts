@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Stream } from "../config/schema.ts";
+import type { ByteRange, ObjectStore } from "../storage/object-store.ts";
+import type { PendingLoad } from "./cursor.ts";
+import { FileChanged } from "./errors.ts";
+import type { ReadRecord, Unreadable } from "./formats/entry.ts";
+import { type OpenFile, readRecords } from "./formats/read-records.ts";
+import { quoted } from "./json-string.ts";
+import { LandedFile, type LoadName, partsPrefix } from "./load.ts";
+import { PartWriter } from "./part-writer.ts";
+import { type EnvelopeReader, envelopeReader, mappedColumns } from "./record.ts";
+
+/** What a group's files are together, at most, unless it is a single file. */
+const groupBytes = 256 << 20;
+
+export interface PendingFile {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly sha256: string;
+}
+
+/** Files of a pending load that are landed together: one after the other, in one process. */
+export interface GroupWork {
+  readonly source: string;
+  readonly stream: string;
+  readonly mapping: Stream;
+  readonly load: Pick<PendingLoad, "load_id" | "landed_at" | "landed_on">;
+  /** Its place among the groups of the load, from 0. */
+  readonly group: number;
+  readonly files: readonly PendingFile[];
+}
+
+const WrittenPrefix = z.object({ prefix: z.string(), records: z.int(), bytes: z.int(), parts: z.int() });
+
+/** What a group has written: nothing of it is seen before the load is committed. */
+export const WrittenGroup = z.object({
+  files: z.array(LandedFile),
+  records: z.array(WrittenPrefix),
+  rejects: z.array(WrittenPrefix),
+});
+export type WrittenGroup = z.infer<typeof WrittenGroup>;
+
+/**
+ * The groups of a pending load's files: in the order of their contents, so that a renamed file changes no part,
+ * and the same whoever asks.
+ */
+export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][] {
+  const order = ({ sha256, key }: PendingFile) => `${sha256} ${key}`;
+  const sorted = Object.entries(files)
+    .map(([key, { bytes, etag, sha256 }]) => ({ key, bytes, etag, sha256 }))
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  const groups: PendingFile[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const file of sorted) {
+    if (bytes + file.bytes > groupBytes) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(file);
+    bytes += file.bytes;
+  }
+  return groups;
+}
+
+interface GroupServices {
+  readonly inbox: ObjectStore;
+  readonly store: ObjectStore;
+  /** Told of bytes as they are read. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/**
+ * Writes the parts of one group of files, with flat memory. The same group gives the same parts, whoever writes
+ * them and however often.
+ */
+export async function writeGroup(
+  { source, stream, mapping, load, group, files }: GroupWork,
+  { inbox, store, onBytes = () => undefined }: GroupServices,
+): Promise<WrittenGroup> {
+  const loadName = { source, stream, load_id: load.load_id, landed_at: load.landed_at };
+  const envelopes = envelopeReader(mapping, load.landed_on);
+  const records = new PartWriter(store, group);
+  const rejects = new PartWriter(store, group);
+  const sink = { loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() };
+  const reading = { stream: mapping, paths: envelopes.paths, required: mappedColumns(mapping) };
+  const landed: LandedFile[] = [];
+  for (const { key, bytes, etag, sha256 } of files) {
+    const counts = { records: 0, quarantined: 0 };
+    for await (const block of readRecords(openFile(inbox, { key, bytes, etag }, onBytes), reading)) {
+      for (const entry of block) {
+        counts[entry.isReadable ? "records" : "quarantined"] += 1;
+        const full = entry.isReadable ? writeRecord(entry, sink) : writeReject(entry, key, sink);
+        if (full !== undefined) await full;
+      }
+    }
+    if ((await inbox.head(key))?.etag !== etag) throw new FileChanged(key);
+    landed.push({ key, bytes, sha256, ...counts });
+  }
+  return {
+    files: landed,
+    records: [...(await records.finish())],
+    rejects: [...(await rejects.finish())],
+  };
+}
+
+interface Sink {
+  readonly loadName: LoadName;
+  readonly landedOn: string;
+  readonly envelopes: EnvelopeReader;
+  readonly records: PartWriter;
+  readonly rejects: PartWriter;
+  /** Where the records of a date go. */
+  readonly prefixes: Map<string, string>;
+}
+
+function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, records, prefixes }: Sink) {
+  const { recordId, updatedAt, landedOn } = envelopes.read(payload, values);
+  let prefix = prefixes.get(landedOn);
+  if (prefix === undefined) {
+    prefix = partsPrefix("raw", loadName, landedOn);
+    prefixes.set(landedOn, prefix);
+  }
+  return records.write(
+    prefix,
+    `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
+      `"extracted_at":"${loadName.landed_at}","payload":${payload}}`,
+  );
+}
+
+const textOrNull = (text: string | null): string => (text === null ? "null" : quoted(text));
+
+function writeReject({ line, reason, raw }: Unreadable, file: string, { loadName, landedOn, rejects }: Sink) {
+  const prefix = partsPrefix("quarantine", loadName, landedOn);
+  return rejects.write(prefix, JSON.stringify({ file, line, reason, raw }));
+}
+
+/** One version of a file of the inbox. */
+function openFile(
+  inbox: ObjectStore,
+  { key, bytes, etag }: { readonly key: string; readonly bytes: number; readonly etag: string },
+  onBytes: (bytes: number) => void,
+): OpenFile {
+  return {
+    key,
+    bytes,
+    async *read(range?: ByteRange) {
+      const object = await inbox.get(key, range);
+      if (object?.etag !== etag) {
+        object?.body.destroy();
+        throw new FileChanged(key);
+      }
+      for await (const chunk of object.body) {
+        onBytes(chunk.length);
+        yield chunk;
+      }
+    },
+  };
+}

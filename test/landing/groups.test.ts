@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Source } from "../../lib/config/schema.ts";
+import { landSource, loadsOf, NotPending, pendingGroup } from "../../lib/landing/land.ts";
+import { type GroupWork, groupsOf, writeGroup } from "../../lib/landing/write-group.ts";
+import { LandingFixture } from "./fixture.ts";
+
+const mebibyte = 1 << 20;
+const file = (name: string, mebibytes: number) =>
+  [name, { bytes: mebibytes * mebibyte, etag: name, sha256: name }] as const;
+
+test("files are grouped by their contents, up to 256 MiB, and one that is larger by itself", () => {
+  const files = Object.fromEntries([
+    file("d", 300),
+    file("b", 100),
+    file("a", 156),
+    file("c", 1),
+    file("e", 1),
+  ]);
+  expect(groupsOf({ files }).map((group) => group.map(({ key }) => key))).toEqual([
+    ["a", "b"],
+    ["c"],
+    ["d"],
+    ["e"],
+  ]);
+  expect(groupsOf({ files: {} })).toEqual([]);
+});
+
+const stream = {
+  path: "exports/*.csv",
+  mode: "append",
+  entity: "usage",
+  fields: { account_key: "account", occurred_at: "at" },
+};
+const source = Source.parse({ name: "crm", kind: "files", streams: { rows: stream } });
+const row = (id: number) => `${id},a${id},2024-04-01T00:00:00Z\n`;
+const bulk = (from: number, count: number) =>
+  `id,account,at,note\n${Array.from({ length: count }, (_, n) => row(from + n).replace("\n", `,${"x".repeat(1000)}\n`)).join("")}`;
+
+let fixture: LandingFixture;
+beforeEach(async () => {
+  fixture = await LandingFixture.make();
+});
+afterEach(() => fixture.remove());
+
+test("a load whose groups are landed elsewhere, side by side, is the load that one process makes", {
+  timeout: 120_000,
+}, async () => {
+  // Two files of 140 MB do not fit into one group.
+  await fixture.write({ "exports/a.csv": bulk(0, 140_000), "exports/b.csv": bulk(1_000_000, 140_000) });
+  const { inbox, store } = fixture;
+  const landedElsewhere: number[] = [];
+  const landGroups = (groups: readonly GroupWork[]) =>
+    Promise.all(
+      groups.map(async ({ load, group }) => {
+        const work = await pendingGroup(store, source, { stream: "rows", loadId: load.load_id, group });
+        landedElsewhere.push(group);
+        return writeGroup(work, { inbox, store });
+      }),
+    );
+  const services = { inbox, store, clock: () => new Date("2024-05-01T00:00:00Z"), landGroups };
+  const [load] = loadsOf(await landSource(source, services));
+  expect(landedElsewhere.toSorted()).toEqual([0, 1]);
+  expect(load).toMatchObject({ read: 280_000, landed: 280_000, quarantined: 0 });
+  expect(load?.batches).toMatchObject([{ records: 280_000 }]);
+  const parts = await fixture.keys("raw/");
+  expect(parts.filter((key) => key.includes("part-000-")).length).toBeGreaterThan(0);
+  expect(parts.filter((key) => key.includes("part-001-")).length).toBeGreaterThan(0);
+  const gone = pendingGroup(store, source, { stream: "rows", loadId: load?.load_id ?? "", group: 0 });
+  await expect(gone).rejects.toThrow(NotPending);
+});
