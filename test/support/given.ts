@@ -1,18 +1,13 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadModels } from "../../lib/models/load.ts";
 import type { Column, Model } from "../../lib/models/model.ts";
 import { noPreviousDate, render } from "../../lib/models/render.ts";
-import {
-  columnMismatch,
-  DuckDbSession,
-  quoteName,
-  quoteText,
-  readRows,
-} from "../../lib/warehouse/duckdb-session.ts";
+import { columnMismatch, DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, withGivenTables } from "./given-tables.ts";
+import { sameOnTrino } from "./same-on-trino.ts";
 
-export type GivenRow = Readonly<Record<string, Value>>;
+export type { GivenRow };
 
 export interface GivenRun {
   /** Rows by table; a column that is left out is null, `as_of_date` is the run's (or `previous` for history_). */
@@ -39,31 +34,36 @@ export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[
   const known = [...shipped, ...(run.models ?? [])];
   const subject = typeof model === "string" ? known.find(({ table }) => table === model) : model;
   if (subject === undefined) throw new Error(`no model makes ${String(model)}`);
-  return overGivenRows(subject, run, async (connection, sql) => {
-    const mismatch = await columnMismatch(connection, sql, subject.columns);
-    if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
-  });
+  return overGivenRows(subject, run);
 }
 
-/** Runs a SELECT over given rows and returns its rows, sorted, once `check` has seen it. */
+/** Runs a SELECT over given rows, checks its columns where they are said, and returns its rows, sorted. */
 export async function overGivenRows(
-  subject: { readonly sql: string; readonly origin: string },
+  subject: { readonly sql: string; readonly origin: string; readonly columns?: readonly Column[] },
   { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [], tables = {} }: GivenRun,
-  check: (connection: DuckDBConnection, sql: string) => Promise<void> = async () => undefined,
 ): Promise<Row[]> {
   const connection = await session.connect();
   try {
-    const sql = render(subject, { asOfDate: asOf, previousDate: previous, runId });
-    const read = connection.getTableNames(sql, false);
+    const rendered = render(subject, { asOfDate: asOf, previousDate: previous, runId });
+    const read = connection.getTableNames(rendered, false);
     const unread = Object.keys(given).filter((table) => !read.includes(table));
     if (unread.length > 0) throw new Error(`${subject.origin} does not read ${unread.join(", ")}`);
-    for (const table of read) {
-      const columns = columnsOf(table, [...shipped, ...models], tables);
-      const date = table.startsWith("history_") ? previous : asOf;
-      await createTable(connection, table, columns, given[table] ?? [], date);
+    const sql = withGivenTables(
+      rendered,
+      read.map((table) => ({
+        table,
+        columns: columnsOf(table, [...shipped, ...models], tables),
+        rows: given[table] ?? [],
+        date: table.startsWith("history_") ? previous : asOf,
+      })),
+    );
+    if (subject.columns !== undefined) {
+      const mismatch = await columnMismatch(connection, sql, subject.columns);
+      if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
     }
-    await check(connection, sql);
-    return await readRows(connection, `select * from (\n${sql}\n) as result order by all`);
+    const rows = await readRows(connection, `${sql} order by all`);
+    await sameOnTrino({ ...subject, sql }, rows);
+    return rows;
   } finally {
     connection.closeSync();
   }
@@ -86,26 +86,4 @@ function columnsOf(
     Object.values(inputTables).find((input) => input.table === name)?.columns;
   if (columns === undefined) throw new Error(`no header describes ${table}`);
   return columns;
-}
-
-async function createTable(
-  connection: DuckDBConnection,
-  table: string,
-  columns: readonly Column[],
-  rows: readonly GivenRow[],
-  date: string,
-): Promise<void> {
-  const all = [...columns, { name: "as_of_date", type: "date" as const }];
-  const definitions = all.map(({ name, type }) => `${quoteName(name)} ${type}`);
-  await connection.run(`create temp table ${quoteName(table)} (${definitions.join(", ")})`);
-  const tuples = rows.map((row) => {
-    const unknown = Object.keys(row).filter((name) => !all.some((column) => column.name === name));
-    if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join(", ")}`);
-    const values = all.map(({ name, type }) => {
-      const value = name in row ? row[name] : name === "as_of_date" ? date : null;
-      return value === null || value === undefined ? "null" : `cast(${quoteText(String(value))} as ${type})`;
-    });
-    return `(${values.join(", ")})`;
-  });
-  if (tuples.length > 0) await connection.run(`insert into ${quoteName(table)} values ${tuples.join(",\n")}`);
 }

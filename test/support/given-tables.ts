@@ -1,0 +1,47 @@
+import type { Column, ColumnType } from "../../lib/models/model.ts";
+import { quoteName, quoteText } from "../../lib/warehouse/duckdb-session.ts";
+import type { Value } from "../../lib/warehouse/warehouse.ts";
+
+export type GivenRow = Readonly<Record<string, Value>>;
+
+export interface GivenTable {
+  readonly table: string;
+  readonly columns: readonly Column[];
+  /** A column that is left out is null, `as_of_date` is the date. */
+  readonly rows: readonly GivenRow[];
+  readonly date: string;
+}
+
+/** A SELECT that reads these rows where it names their tables: the same text for every engine. */
+export function withGivenTables(sql: string, tables: readonly GivenTable[]): string {
+  const ctes = tables.map((given) => `${quoteName(given.table)} as (${rowsSelect(given)})`);
+  const names = ctes.length === 0 ? "" : `with ${ctes.join(",\n")}\n`;
+  return `${names}select * from (\n${sql}\n) as result`;
+}
+
+function rowsSelect({ table, columns, rows, date }: GivenTable): string {
+  const all: readonly Pick<Column, "name" | "type">[] = [...columns, { name: "as_of_date", type: "date" }];
+  if (rows.length === 0) {
+    const nulls = all.map(({ name, type }) => `cast(null as ${type}) as ${quoteName(name)}`);
+    return `select ${nulls.join(", ")} where false`;
+  }
+  const tuples = rows.map((row) => {
+    const unknown = Object.keys(row).filter((name) => !all.some((column) => column.name === name));
+    if (unknown.length > 0) throw new Error(`${table} has no column ${unknown.join(", ")}`);
+    const values = all.map(({ name, type }) =>
+      literal(name in row ? row[name] : name === "as_of_date" ? date : null, type),
+    );
+    return `(${values.join(", ")})`;
+  });
+  const names = all.map(({ name }) => quoteName(name)).join(", ");
+  // A column of nulls alone has no type until it is cast.
+  const casts = all.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`);
+  return `select ${casts.join(", ")} from (values\n${tuples.join(",\n")}) as given (${names})`;
+}
+
+function literal(value: Value | undefined, type: ColumnType): string {
+  if (value === null || value === undefined) return "null";
+  const text = String(value);
+  // Trino reads no T and Z in a timestamp.
+  return quoteText(type === "timestamp(3)" ? text.replace("T", " ").replace(/Z$/, "") : text);
+}
