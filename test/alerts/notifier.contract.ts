@@ -26,7 +26,10 @@ export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
 
   test("messages of different names are all delivered, whatever their kind", async () => {
     const { notifier, delivered } = await open();
-    const digest: Message = { ...alert, id: "2024-05-01-cs-team-digest", kind: "digest", route: "cs-team" };
+    const digest: Message = {
+      ...{ ...alert, id: "2024-05-01-cs-team-digest", kind: "digest", route: "cs-team" },
+      attributes: { kind: "digest", route: "cs-team" },
+    };
     const others = [digest, { ...alert, id: "another" }];
     const deliveries = await notifier.send([alert, ...others]);
     expect(deliveries.map(({ id }) => id)).toEqual([alert, ...others].map(({ id }) => id));
