@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { sqlDirectory } from "../models/load.ts";
 import type { Column, ColumnType } from "../models/model.ts";
+import { mismatchOf } from "./column-mismatch.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 export interface DuckDbOptions {
@@ -122,19 +123,10 @@ export async function columnMismatch(
   columns: readonly Column[],
 ): Promise<string | undefined> {
   const prepared = await connection.prepare(sql);
-  const found = Array.from({ length: prepared.columnCount }, (_, index) => ({
+  const given = Array.from({ length: prepared.columnCount }, (_, index) => ({
     name: prepared.columnName(index),
     type: String(prepared.columnType(index)),
   }));
   prepared.destroySync();
-  const expectedNames = columns.map(({ name }) => name).join(", ");
-  const foundNames = found.map(({ name }) => name).join(", ");
-  if (expectedNames !== foundNames)
-    return `the header says (${expectedNames}), the SELECT gives (${foundNames})`;
-  const wrong = columns.flatMap(({ name, type }, index) =>
-    duckDbTypes[type].includes(found[index]?.type ?? "")
-      ? []
-      : [`${name}: the header says ${type}, the SELECT gives ${found[index]?.type}`],
-  );
-  return wrong.length === 0 ? undefined : wrong.join("; ");
+  return mismatchOf(columns, given, duckDbTypes);
 }

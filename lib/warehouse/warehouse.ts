@@ -30,13 +30,13 @@ export type QueryState =
  * table names resolve to the statement's database.
  */
 export interface Warehouse {
-  /** Starts writing a SELECT; returns the id to ask {@link check} for. */
+  /** Starts writing a SELECT; returns the id to ask {@link check} for. @throws WarehouseBusy, QueryFailed */
   start(statement: WriteStatement): Promise<string>;
   /** Where the query that was started with this statement stands. May wait a little, never throws for a failed one. */
   check(queryId: string, statement: WriteStatement): Promise<QueryState>;
   /** Ends a query that is no longer wanted; no error when it has ended. */
   cancel(queryId: string): Promise<void>;
-  /** Runs a SELECT with a small result and reads it whole. @throws QueryFailed */
+  /** Runs a SELECT with a small result and reads it whole. @throws WarehouseBusy, QueryFailed */
   rows(sql: string, options: { readonly database: string }): Promise<readonly Row[]>;
 }
 
@@ -47,4 +47,9 @@ export class QueryFailed extends Error {
     super(`${subject}: ${reason}`);
     this.reason = reason;
   }
+}
+
+/** The warehouse takes no further query for now: nothing was started, and the same call may succeed in a minute. */
+export class WarehouseBusy extends Error {
+  override readonly name = "WarehouseBusy";
 }

@@ -1,8 +1,14 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Catalog, CatalogTable } from "../../lib/catalog/catalog.ts";
 import type { Column } from "../../lib/models/model.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
-import { QueryFailed, type QueryState, type Warehouse } from "../../lib/warehouse/warehouse.ts";
+import {
+  QueryFailed,
+  type QueryState,
+  type Warehouse,
+  type WriteStatement,
+} from "../../lib/warehouse/warehouse.ts";
 
 export interface OpenWarehouse extends AsyncDisposable {
   readonly warehouse: Warehouse;
@@ -48,9 +54,10 @@ const facts: CatalogTable = {
   partitions: [],
 };
 
-async function ended(warehouse: Warehouse, queryId: string): Promise<QueryState> {
+async function written(warehouse: Warehouse, statement: WriteStatement): Promise<QueryState> {
+  const queryId = await warehouse.start(statement);
   for (;;) {
-    const state = await warehouse.check(queryId);
+    const state = await warehouse.check(queryId, statement);
     if (state.status !== "running") return state;
   }
 }
@@ -63,7 +70,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", [facts]);
       const statement = { sql, database: "build", location, columns, token: "t1" };
-      const state = await ended(warehouse, await warehouse.start(statement));
+      const state = await written(warehouse, statement);
       expect(state).toMatchObject({ status: "succeeded", rows: 1 });
       await catalog.setPartitions("build", { facts: [{ values: ["2026-01-31"], location }] });
       expect(await warehouse.rows("select * from facts", { database: "build" })).toEqual([
@@ -79,14 +86,14 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const { warehouse, catalog } = opened;
       const statement = { sql, database: "build", location, columns, token: "t2" };
       await catalog.replaceDatabase("build", []);
-      await ended(warehouse, await warehouse.start(statement));
+      await written(warehouse, statement);
       const later = location.replaceAll("2026-01-31", "2026-02-01");
       const wider = [...columns, column("label", "varchar")];
       const widerSql = `select *, 'new' as label from (${sql}) as facts`;
-      await ended(
-        warehouse,
-        await warehouse.start({ ...statement, sql: widerSql, columns: wider, location: later, token: "t3" }),
-      );
+      await written(warehouse, {
+        ...statement,
+        ...{ sql: widerSql, columns: wider, location: later, token: "t3" },
+      });
       const partitions = [
         { values: ["2026-01-31"], location, lacks: ["label"] },
         { values: ["2026-02-01"], location: later },
@@ -98,6 +105,36 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
         { as_of_date: "2026-01-31", id: "x", label: null },
         { as_of_date: "2026-02-01", id: "x", label: "new" },
       ]);
+    });
+
+    test("a SELECT without rows is written, and read back as an empty partition", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      await catalog.replaceDatabase("build", [facts]);
+      const statement = { sql: `${sql} where 1 = 0`, database: "build", location, columns, token: "none" };
+      expect(await written(warehouse, statement)).toMatchObject({ status: "succeeded", rows: 0 });
+      await catalog.setPartitions("build", { facts: [{ values: ["2026-01-31"], location }] });
+      expect(await warehouse.rows("select * from facts", { database: "build" })).toEqual([]);
+    });
+
+    test("a SELECT may end in a comment", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      await catalog.replaceDatabase("build", []);
+      const statement = { sql: `${sql} -- all of it`, database: "build", location, columns, token: "said" };
+      expect(await written(warehouse, statement)).toMatchObject({ status: "succeeded", rows: 1 });
+    });
+
+    test("a table without partition keys is where its one partition is, or empty", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      const whole = { ...facts, partitionKeys: [] };
+      await catalog.replaceDatabase("build", [whole]);
+      const ids = () => warehouse.rows("select id from facts", { database: "build" });
+      expect(await ids()).toEqual([]);
+      await written(warehouse, { sql, database: "build", location, columns, token: "whole" });
+      await catalog.replaceDatabase("build", [{ ...whole, partitions: [{ values: [], location }] }]);
+      expect(await ids()).toEqual([{ id: "x" }]);
     });
 
     test("each query has the tables that the catalog has then, and no others", async () => {
@@ -123,7 +160,6 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
     test("reads records of gzipped NDJSON, and what their folders say of them", async () => {
       await using opened = await open();
       const { warehouse, catalog, store } = opened;
-      const { gzipSync } = await import("node:zlib");
       const raw = "raw/source=crm/stream=accounts/landed=2026-01-31/load=abc/";
       const line = { record_id: "1", payload: '{"name":"Ünïcode, \\"quoted\\"","n":1.50}' };
       await store.put(`${raw}part-00000.ndjson.gz`, gzipSync(`${JSON.stringify(line)}\n`));
@@ -140,6 +176,51 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
+    test("reads the types of columns from NDJSON, and what a row leaves out as null", async () => {
+      await using opened = await open();
+      const { warehouse, catalog, store } = opened;
+      const rows = [
+        {
+          ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, is_open: true },
+          ...{ day: "2026-01-31", at: "2026-01-31 10:11:12.340" },
+        },
+        { id: "y", amount: null },
+      ];
+      const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+      await store.put(`${location}part-00000.ndjson.gz`, gzipSync(lines));
+      const partitions = [{ values: ["2026-01-31"], location }];
+      await catalog.replaceDatabase("build", [{ ...facts, format: "ndjson", partitions }]);
+      const names = columns.map(({ name }) => `"${name}"`).join(", ");
+      const nothing = { amount: null, share: null, many: null, is_open: null, day: null, at: null };
+      expect(await warehouse.rows(`select ${names} from facts order by id`, { database: "build" })).toEqual([
+        { ...rows[0], at: "2026-01-31 10:11:12.34" },
+        { id: "y", ...nothing },
+      ]);
+    });
+
+    test("gives times as text, without a fraction of a second where there is none", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      await catalog.replaceDatabase("build", []);
+      const times = `select timestamp '2026-01-31 10:00:00' as whole,
+        cast(timestamp '2026-01-31 10:00:00.120' as timestamp(3)) as part`;
+      expect(await warehouse.rows(times, { database: "build" })).toEqual([
+        { whole: "2026-01-31 10:00:00", part: "2026-01-31 10:00:00.12" },
+      ]);
+    });
+
+    test("gives all rows of a result, in their order", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      await catalog.replaceDatabase("build", []);
+      const digits = "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+      const many = `select 1000 * a.n + 100 * b.n + 10 * c.n + d.n as n from ${digits} as a (n)
+        cross join ${digits} as b (n) cross join ${digits} as c (n) cross join ${digits} as d (n)
+        where a.n < 3 order by 1`;
+      const rows = await warehouse.rows(many, { database: "build" });
+      expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 3_000 }, (_, n) => n));
+    });
+
     test("the same token starts one query, however often it is started", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
@@ -147,7 +228,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const statement = { sql, database: "build", location, columns, token: "once" };
       const [first, second] = await Promise.all([warehouse.start(statement), warehouse.start(statement)]);
       expect(second).toBe(first);
-      expect(await ended(warehouse, first)).toMatchObject({ status: "succeeded", rows: 1 });
+      expect(await written(warehouse, statement)).toMatchObject({ status: "succeeded", rows: 1 });
       expect(await warehouse.start(statement)).toBe(first);
     });
 
@@ -156,7 +237,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
       const wrong = { database: "build", location, columns, token: "wrong", sql: "select * from nowhere" };
-      expect(await ended(warehouse, await warehouse.start(wrong))).toMatchObject({
+      expect(await written(warehouse, wrong)).toMatchObject({
         status: "failed",
         reason: expect.stringContaining("nowhere"),
       });
@@ -171,7 +252,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await catalog.replaceDatabase("build", []);
       const promised = [column("id", "bigint"), ...columns.slice(1)];
       const statement = { sql, database: "build", location, columns: promised, token: "other types" };
-      expect(await ended(warehouse, await warehouse.start(statement))).toMatchObject({
+      expect(await written(warehouse, statement)).toMatchObject({
         status: "failed",
         reason: expect.stringMatching(/id: the header says bigint/),
       });

@@ -33,10 +33,11 @@ test("a query that is no longer wanted ends when it is cancelled", async () => {
   await using opened = await duckDb.open();
   const { warehouse, catalog } = opened;
   await catalog.replaceDatabase("build", []);
-  const id = await warehouse.start({
+  const statement = {
     sql: "select count(*) as n from range(100000000) as a cross join range(1000) as b where a.range % 7 = b.range % 5",
     ...{ database: "build", location: "tables/x/", columns: [], token: "long" },
-  });
+  };
+  const id = await warehouse.start(statement);
   await warehouse.cancel(id);
-  expect(await warehouse.check(id)).toMatchObject({ status: "failed" });
+  expect(await warehouse.check(id, statement)).toMatchObject({ status: "failed" });
 });

@@ -1,0 +1,69 @@
+import type { QueryExecution } from "@aws-sdk/client-athena";
+
+interface KnownReason {
+  readonly pattern: RegExp;
+  readonly meaning: (execution: QueryExecution) => string;
+}
+
+/** What Athena says, and what it means for who runs the pipeline. The first that fits is taken. */
+const known: readonly KnownReason[] = [
+  {
+    pattern: /bytes scanned limit/i,
+    meaning: ({ WorkGroup, Statistics }) =>
+      `it was stopped as it read more than the workgroup ${WorkGroup} allows a query ` +
+      `(${gigabytes(Statistics?.DataScannedInBytes)} by then). See whether it has stopped reading one date only; ` +
+      "when it is to read that much, raise scanCutoffGb in cdk.json and deploy",
+  },
+  {
+    pattern: /HIVE_PATH_ALREADY_EXISTS/,
+    meaning: () =>
+      "files lie where it was to write, left by a try before it. Start the run again: it writes to a new place",
+  },
+  {
+    pattern: /EXCEEDED_(?:LOCAL_|GLOBAL_)?MEMORY|exhausted resources|INSUFFICIENT_RESOURCES|EXCEEDED_SPILL/i,
+    meaning: () =>
+      "it needs more memory than Athena gives one query. Start the run again; when it comes back, the data of one " +
+      "date has outgrown the model: split it",
+  },
+  {
+    pattern: /EXCEEDED_TIME_LIMIT|query timeout/i,
+    meaning: () =>
+      "it ran longer than Athena lets a query (30 minutes, unless the quota was raised). Start the run again; " +
+      "when it comes back, ask for a higher quota, or split the model",
+  },
+  {
+    pattern:
+      /PERMISSION_DENIED|Access ?Denied|not authorized|Insufficient permission|Insufficient Lake Formation/i,
+    meaning: () =>
+      "a right is missing to the role of who asked, or to the key of the bucket. Deploy the stage again, which " +
+      "grants what is needed, and look for a policy of the account that denies it",
+  },
+  {
+    pattern: /SlowDown|reduce your request rate|Throttl|Rate exceeded|TooManyRequests/i,
+    meaning: () => "Athena, Glue or S3 were asked too much at once. It passes: start the run again",
+  },
+  {
+    pattern: /Query cancelled|cancelled by user/i,
+    meaning: () => "it was stopped, by a person or by a run that was given up",
+  },
+];
+
+/** Why a query has failed or was cancelled: what it means and what to do, Athena's words, and where to look. */
+export function reasonOf(execution: QueryExecution, region: string): string {
+  const words = execution.Status?.StateChangeReason ?? execution.Status?.AthenaError?.ErrorMessage;
+  const isCancelled = execution.Status?.State === "CANCELLED";
+  const said =
+    words ?? (isCancelled ? "Query cancelled by user" : "it has failed, and Athena does not say why");
+  return `${explained(said, execution)} (query ${execution.QueryExecutionId}: ${linkOf(execution, region)})`;
+}
+
+/** Athena's words, with what they mean before them where that is known. */
+export function explained(said: string, execution: QueryExecution = {}): string {
+  const meaning = known.find(({ pattern }) => pattern.test(said))?.meaning(execution);
+  return meaning === undefined ? said : `${meaning}. Athena says: ${said}`;
+}
+
+const linkOf = ({ QueryExecutionId }: QueryExecution, region: string): string =>
+  `https://${region}.console.aws.amazon.com/athena/home?region=${region}#/query-editor/history/${QueryExecutionId}`;
+
+const gigabytes = (bytes = 0): string => `${(bytes / 1e9).toFixed(2)} GB`;
