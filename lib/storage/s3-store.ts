@@ -54,7 +54,11 @@ export class S3Store implements ObjectStore {
       return summaryOf(key, { ...found, Size: found.ContentLength });
     } catch (error) {
       if (isNamed(error, "NotFound")) return undefined;
-      throw error;
+      // An answer to HEAD has no text: by itself the error would name neither the object nor what is wrong.
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      throw new Error(`s3://${this.#bucket}/${key} could not be looked at (${status ?? "no answer"})`, {
+        cause: error,
+      });
     }
   }
 

@@ -173,6 +173,13 @@ describe("a get", () => {
   });
 });
 
+test("a head that is refused says of what", async () => {
+  s3.on(HeadObjectCommand).rejects(refusal("403", 403));
+  await expect(store.head("state/lock.json")).rejects.toThrow(
+    "s3://lake/state/lock.json could not be looked at (403)",
+  );
+});
+
 test("a list goes on from page to page, and leaves out the folders that a console makes", async () => {
   const found = (Key: string) => ({ Key, Size: 1, ETag: '"1"' });
   s3.on(ListObjectsV2Command)
