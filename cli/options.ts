@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { type LocalProject, openProject } from "../lib/local/open-project.ts";
 import { isDate } from "../lib/pipeline/dates.ts";
+import { project } from "../lib/pipeline/publish.ts";
 import { type Output, openOutput } from "./output.ts";
 
 /** The options that every verb takes. */
@@ -21,6 +22,13 @@ export function openProjectOf(command: Command, inboxDirectory?: string): Promis
     directory,
     ...(inboxDirectory === undefined ? {} : { inboxDirectory: resolve(inboxDirectory) }),
   });
+}
+
+/** Opens the project to read what is published: a run that was killed at its very end may have left it a day behind. */
+export async function openPublishedOf(command: Command): Promise<LocalProject> {
+  const opened = await openProjectOf(command);
+  await project(opened.services);
+  return opened;
 }
 
 export function parseDate(text: string): string {

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
-import { project } from "../../lib/pipeline/publish.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
-import { openProjectOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 export function addAlerts(program: Command): void {
@@ -12,9 +11,8 @@ export function addAlerts(program: Command): void {
     .description("the alerts that are open, and those that closed in the last 30 days")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
-      using opened = await openProjectOf(command);
+      using opened = await openPublishedOf(command);
       const { services } = opened;
-      await project(services);
       const head = headOf(await readChain(services.store));
       const alerts = head === undefined ? [] : await listAlerts(services, { asOfDate: head.as_of_date });
       if (output.isJson) return output.json(alerts);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../lib/pipeline/explain.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
-import { openProjectOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 export function addExplain(program: Command): void {
@@ -11,7 +11,7 @@ export function addExplain(program: Command): void {
     .argument("<account>", "its account_id, or its name")
     .action(async (account: string, _options: object, command: Command) => {
       const output = outputOf(command);
-      using opened = await openProjectOf(command);
+      using opened = await openPublishedOf(command);
       const explanation = await explain(opened.services, account);
       if (output.isJson) return output.json(explanation);
       for (const line of explanationLines(explanation)) output.line(line);

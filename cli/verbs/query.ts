@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
-import { project } from "../../lib/pipeline/publish.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
-import { globalOptions, openProjectOf, outputOf } from "../options.ts";
+import { globalOptions, openPublishedOf, outputOf } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 type Format = "table" | "csv" | "json";
@@ -16,10 +15,8 @@ export function addQuery(program: Command): void {
     .action(async (sql: string, options: { readonly format?: Format }, command: Command) => {
       const format = options.format ?? (globalOptions(command).json ? "json" : "table");
       const output = outputOf(command);
-      using opened = await openProjectOf(command);
+      using opened = await openPublishedOf(command);
       const { services } = opened;
-      // A run that was killed between its commit and the projection has left the tables a day behind.
-      await project(services);
       const rows = await services.warehouse.rows(sql, { database: services.databases.published });
       if (format === "json") return output.json(rows);
       output.line(format === "csv" ? csv(rows) : formatTable(rows));

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
-import { openProjectOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 export function addStatus(program: Command): void {
@@ -9,7 +9,7 @@ export function addStatus(program: Command): void {
     .description("what is published, what waits to be run, and how fresh each source is")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
-      using opened = await openProjectOf(command);
+      using opened = await openPublishedOf(command);
       const status = await pipelineStatus(opened.services);
       if (output.isJson) return output.json(status);
       const { head, days, waiting, freshness, quality } = status;

@@ -1,7 +1,6 @@
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, readChain } from "./chain.ts";
-import { project } from "./publish.ts";
 
 /** Everything that made an account's score on the latest published day. */
 export interface Explanation {
@@ -30,7 +29,6 @@ export class UnknownAccount extends Error {
 export async function explain(services: Services, account: string): Promise<Explanation> {
   const head = headOf(await readChain(services.store));
   if (head === undefined) throw new UnknownAccount(account, undefined);
-  await project(services);
   const text = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
   const read = (sql: string) => services.warehouse.rows(sql, { database: services.databases.published });
   const day = `as_of_date = date '${head.as_of_date}'`;

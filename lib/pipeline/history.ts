@@ -17,8 +17,10 @@ export interface BuiltHistory {
   readonly from: string;
   readonly to: string;
   readonly days: number;
-  /** Days that an earlier, broken-off call had already built. */
+  /** Days that an earlier call, broken off or not done, had already built. */
   readonly resumed: number;
+  /** False when days are left to build: the same call goes on with them, and the last one publishes. */
+  readonly isDone: boolean;
 }
 
 /** A history would end before days that are already published. */
@@ -43,6 +45,7 @@ export class NothingToRepeat extends Error {
 /**
  * Builds a new chain over days of history and publishes it whole. It alerts nobody. Broken off, the same call
  * goes on after the last day that was built.
+ * @param mostDays after which it stops, and keeps the lease for the next call of the same holder; no bound by default
  */
 export async function backfill(
   steps: Steps,
@@ -52,11 +55,13 @@ export async function backfill(
     from,
     to,
     everyDays,
+    mostDays,
   }: {
     readonly project: CompiledProject;
     readonly from: string;
     readonly to: string;
     readonly everyDays: number;
+    readonly mostDays?: number;
   },
 ): Promise<BuiltHistory> {
   const subject = `a backfill from ${from} to ${to}`;
@@ -65,7 +70,7 @@ export async function backfill(
     if (head !== undefined && to < head.as_of_date) throw new HistoryEndsEarly(to, head.as_of_date);
     const draftOf = [subject, everyDays, head?.run_id, project.configVersion];
     return buildHistory(steps, services, {
-      ...{ lease, chain, draftId: idOf(draftOf) },
+      ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: datesBetween(from, to, everyDays),
       plan: (asOfDate, ancestor) => makePlan(services, project, { asOfDate, ancestor, isLive: false }),
     });
@@ -79,7 +84,11 @@ export async function backfill(
 export async function repeatDays(
   steps: Steps,
   services: Services,
-  { from, project }: { readonly from: string; readonly project?: CompiledProject },
+  {
+    from,
+    project,
+    mostDays,
+  }: { readonly from: string; readonly project?: CompiledProject; readonly mostDays?: number },
 ): Promise<BuiltHistory> {
   const subject = `running ${from} and the days after it again`;
   return withHistoryLease(steps, services, subject, async (lease, chain) => {
@@ -88,7 +97,7 @@ export async function repeatDays(
     const published = new Map(links.map((link) => [link.as_of_date, link]));
     const draftOf = [subject, headOf(chain)?.run_id, project?.configVersion];
     return buildHistory(steps, services, {
-      ...{ lease, chain, draftId: idOf(draftOf) },
+      ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: [...published.keys()],
       plan: async (asOfDate, ancestor) => {
         const link = published.get(asOfDate);
@@ -105,6 +114,7 @@ interface HistoryRequest {
   readonly lease: Lease;
   readonly chain: Chain;
   readonly draftId: string;
+  readonly mostDays: number | undefined;
   readonly dates: readonly string[];
   readonly plan: (asOfDate: string, ancestor: Link | undefined) => Promise<Plan>;
 }
@@ -112,44 +122,54 @@ interface HistoryRequest {
 async function buildHistory(
   steps: Steps,
   services: Services,
-  { lease, chain, draftId, dates, plan }: HistoryRequest,
+  { lease, chain, draftId, mostDays = Number.POSITIVE_INFINITY, dates, plan }: HistoryRequest,
 ): Promise<BuiltHistory> {
   const { store } = services;
   const [from = ""] = dates;
   const key = draftKey(draftId);
   const kept = ancestorsOf(chain, from);
-  const links = (await readDocument(store, key, Draft))?.value.links ?? [];
-  const resumed = links.length;
-  for (const asOfDate of dates.slice(resumed)) {
+  const readDraft = async () => (await readDocument(store, key, Draft))?.value.links ?? [];
+  const resumed = await steps.run("look for days that are built", async () => (await readDraft()).length);
+  // A step remembers how many, so that a replay begins where its execution did; what they are never changes.
+  const links = (await readDraft()).slice(0, resumed);
+  const built = { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
+  const last = Math.min(dates.length, resumed + mostDays);
+  for (const asOfDate of dates.slice(resumed, last)) {
     const draft: Chain = { ...chain, links: [...kept, ...links] };
     const run = await steps.run(`plan ${asOfDate}`, async () =>
       beginRun(services, await plan(asOfDate, draft.links.at(-1)), chain),
     );
     const newest = links.at(-1) ?? headOf(chain);
     links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));
-    await store.put(key, documentBody({ links }));
+    await steps.run(`keep ${asOfDate}`, async () => {
+      await store.put(key, documentBody({ links }));
+    });
   }
+  if (last < dates.length) return { ...built, isDone: false };
   await steps.run("publish", async () => {
     await publish(services, lease, links);
     await store.delete([key]);
   });
-  return { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
+  return { ...built, isDone: true };
 }
 
-async function withHistoryLease<T>(
+/** Works under the run's lease, and gives it back unless days are left for the next call. */
+async function withHistoryLease(
   steps: Steps,
   services: Services,
   subject: string,
-  work: (lease: Lease, chain: Chain) => Promise<T>,
-): Promise<T> {
+  work: (lease: Lease, chain: Chain) => Promise<BuiltHistory>,
+): Promise<BuiltHistory> {
   const lease = await steps.run("open the history", () => openLease(services, subject));
+  let built: BuiltHistory | undefined;
   try {
     await steps.run("shut out older runs", async () => {
       await fenceChain(services.store, lease);
     });
-    return await work(lease, await readChain(services.store));
+    built = await work(lease, await readChain(services.store));
+    return built;
   } finally {
-    await steps.run("close the history", () => releaseLease(services, lease));
+    if (built?.isDone !== false) await steps.run("close the history", () => releaseLease(services, lease));
   }
 }
 

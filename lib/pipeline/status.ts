@@ -2,7 +2,6 @@ import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
 import { farFuture, unreadAfter } from "./make-plan.ts";
-import { project } from "./publish.ts";
 
 export interface PipelineStatus {
   readonly head: Link | null;
@@ -23,7 +22,6 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     records: unread.reduce((sum, { records }) => sum + records, 0),
   };
   if (head === undefined) return { head: null, days: 0, waiting, freshness: [], quality: [] };
-  await project(services);
   const ofHead = (columns: string, table: string) =>
     services.warehouse.rows(
       `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,

@@ -145,7 +145,7 @@ test("history that is loaded after live days changes today, and past days only b
     to: "2026-03-03",
     everyDays: 1,
   });
-  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-03", days: 3, resumed: 0 });
+  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-03", days: 3, resumed: 0, isDone: true });
   // What an invoice asks for was not dated, so it is unknown before the history was really landed.
   expect(await project.query(invoices)).toEqual([
     { as_of_date: "2026-03-01", invoice_id: "I2", amount: null },

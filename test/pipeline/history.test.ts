@@ -3,6 +3,7 @@ import { readChain } from "../../lib/pipeline/chain.ts";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { LeaseTaken } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
@@ -73,11 +74,17 @@ test("a backfill that is broken off shows readers nothing, goes on where it was,
   }
   const { services, project: config } = project.local;
   const history = { project: config, from: "2026-03-01", to: "2026-03-04", everyDays: 2 };
-  await expect(backfill(brokenOffAt(3), services, history)).rejects.toThrow("broken off");
+  await expect(backfill(brokenOffAt(2), services, history)).rejects.toThrow("broken off");
   expect((await readChain(services.store)).links).toEqual([]);
+  const part = await backfill(quietSteps, services, { ...history, mostDays: 1 });
+  expect(part).toMatchObject({ days: 3, resumed: 1, isDone: false });
+  expect((await readChain(services.store)).links).toEqual([]);
+  // Nobody comes between the calls of one holder.
+  const other = { ...services, holder: { id: "other", fateOf: async () => "alive" as const } };
+  await expect(backfill(quietSteps, other, history)).rejects.toThrow(LeaseTaken);
 
   const built = await backfill(quietSteps, services, history);
-  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-04", days: 3, resumed: 2 });
+  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-04", days: 3, resumed: 2, isDone: true });
   expect(await project.query("select distinct as_of_date from scores order by 1")).toEqual([
     { as_of_date: "2026-03-01" },
     { as_of_date: "2026-03-03" },
