@@ -11,10 +11,9 @@ const dateStandIn = "BELLWETHERDATE";
 
 /** The files of the inbox that a stream's path matches, in the order of their keys. */
 export async function findFiles(inbox: ObjectStore, path: string): Promise<readonly FoundFile[]> {
-  const pattern = path.replace(/^(\.\/)+/, "");
-  const matcher = matcherOf(pattern);
+  const matcher = matcherOf(patternOf(path));
   const found: FoundFile[] = [];
-  for await (const summary of inbox.list(literalPrefix(pattern))) {
+  for await (const summary of inbox.list(literalPrefix(path))) {
     const match = matcher.exec(summary.key);
     if (match !== null) found.push({ ...summary, date: match.groups?.date });
   }
@@ -32,7 +31,9 @@ function matcherOf(pattern: string): RegExp {
   );
 }
 
-/** What every key that matches begins with. */
-function literalPrefix(pattern: string): string {
-  return /^[^*?[\](){}!+@|\\]*/.exec(pattern)?.[0] ?? "";
+/** What every key that matches a stream's path begins with. */
+export function literalPrefix(path: string): string {
+  return /^[^*?[\](){}!+@|\\]*/.exec(patternOf(path))?.[0] ?? "";
 }
+
+const patternOf = (path: string): string => path.replace(/^(\.\/)+/, "");

@@ -1,0 +1,13 @@
+import { App } from "aws-cdk-lib/core";
+import { compileProject } from "../lib/compile-project.ts";
+import { loadConfig } from "../lib/config/load.ts";
+import { bundleHandlers } from "./bundle.ts";
+import { readSettings } from "./settings.ts";
+import { addStacks } from "./stacks.ts";
+
+const app = new App();
+const settings = readSettings((key) => app.node.tryGetContext(key));
+const project = await compileProject(await loadConfig(settings.project));
+const bundles = await bundleHandlers({ directory: `${app.outdir}/bundles`, project });
+addStacks(app, { settings, project, bundles, account: process.env.CDK_DEFAULT_ACCOUNT });
+app.synth();
