@@ -27,6 +27,7 @@ const columns = [
   column("amount", "decimal(18,2)"),
   column("share", "double"),
   column("many", "bigint"),
+  column("few", "integer"),
   column("is_open", "boolean"),
   column("day", "date"),
   column("at", "timestamp(3)"),
@@ -36,6 +37,7 @@ const oneOfEach = `select
     cast('12.50' as decimal(18,2)) as amount,
     cast(0.1 as double) as share,
     cast(9007199254740991 as bigint) as many,
+    cast(3 as integer) as few,
     true as is_open,
     date '2026-01-31' as day,
     timestamp '2026-01-31 10:11:12.345' as at`;
@@ -75,7 +77,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await catalog.setPartitions("build", { facts: [{ values: ["2026-01-31"], location }] });
       expect(await warehouse.rows("select * from facts", { database: "build" })).toEqual([
         {
-          ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, is_open: true },
+          ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, few: 3, is_open: true },
           ...{ day: "2026-01-31", at: "2026-01-31 10:11:12.345", as_of_date: "2026-01-31" },
         },
       ]);
@@ -181,7 +183,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const { warehouse, catalog, store } = opened;
       const rows = [
         {
-          ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, is_open: true },
+          ...{ id: "x", amount: 12.5, share: 0.1, many: 9007199254740991, few: 3, is_open: true },
           ...{ day: "2026-01-31", at: "2026-01-31 10:11:12.340" },
         },
         { id: "y", amount: null },
@@ -191,7 +193,15 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const partitions = [{ values: ["2026-01-31"], location }];
       await catalog.replaceDatabase("build", [{ ...facts, format: "ndjson", partitions }]);
       const names = columns.map(({ name }) => `"${name}"`).join(", ");
-      const nothing = { amount: null, share: null, many: null, is_open: null, day: null, at: null };
+      const nothing = {
+        amount: null,
+        share: null,
+        many: null,
+        few: null,
+        is_open: null,
+        day: null,
+        at: null,
+      };
       expect(await warehouse.rows(`select ${names} from facts order by id`, { database: "build" })).toEqual([
         { ...rows[0], at: "2026-01-31 10:11:12.34" },
         { id: "y", ...nothing },
