@@ -53,6 +53,28 @@ def let_glue_update_a_partition():
     glue.handle_request = handle_request
 
 
+def let_glue_delete_partitions():
+    """There is DeletePartition, and no BatchDeletePartition."""
+    handle = glue.handle_request
+
+    async def handle_request(method, path, headers, body, query_params):
+        if action_of(headers) != "BatchDeletePartition":
+            return await handle(method, path, headers, body, query_params)
+        request = json.loads(body)
+        partitions = glue._partitions.get(f"{request['DatabaseName']}/{request['TableName']}", [])
+        missing = {"ErrorCode": "EntityNotFoundException", "ErrorMessage": "Partition not found"}
+        errors = []
+        for entry in request["PartitionsToDelete"]:
+            found = [each for each in partitions if each.get("Values") == entry["Values"]]
+            for each in found:
+                partitions.remove(each)
+            if not found:
+                errors.append({"PartitionValues": entry["Values"], "ErrorDetail": missing})
+        return json_response({"Errors": errors})
+
+    glue.handle_request = handle_request
+
+
 def let_node_errors_keep_their_names():
     """A thrown error is reported as Runtime.HandlerError; Lambda reports the error's own name as errorType."""
     mark = "@@lambda-error:"
@@ -149,6 +171,7 @@ def let_durable_functions_start_by_name_and_in_the_background():
 if __name__ == "__main__":
     let_trino_run_athena_queries()
     let_glue_update_a_partition()
+    let_glue_delete_partitions()
     let_node_errors_keep_their_names()
     let_cloudformation_make_durable_functions()
     let_durable_functions_start_by_name_and_in_the_background()
