@@ -27,6 +27,21 @@ export class MissingColumn extends UnreadableFile {
   }
 }
 
+/** A file that would not be through before its process is ended. */
+export class FileTooLarge extends UnreadableFile {
+  override readonly name = "FileTooLarge";
+  readonly bytes: number;
+  constructor(file: string, bytes: number, mostBytes: number) {
+    const megabytes = (count: number): string => `${Math.round(count / 1e6).toLocaleString("en")} MB`;
+    super(
+      file,
+      `it has ${megabytes(bytes)}, and one of its kind can have ${megabytes(mostBytes)} here. Let the export be ` +
+        "split into several files that the stream's path matches: they are landed together, side by side",
+    );
+    this.bytes = bytes;
+  }
+}
+
 export class FileChanged extends UnreadableFile {
   override readonly name = "FileChanged";
   constructor(file: string) {

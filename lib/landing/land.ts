@@ -10,7 +10,7 @@ import {
   settled,
   writeCursor,
 } from "./cursor.ts";
-import { FileChanged, LandingFailed } from "./errors.ts";
+import { FileChanged, FileTooLarge, LandingFailed } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
@@ -128,7 +128,7 @@ async function landNext(
     const stored = await readSettledCursor(store, name);
     if (stored === undefined) continue;
     const { cursor } = stored;
-    const files = await hashFiles(services.inbox, found, cursor);
+    const files = await hashFiles(services, found, cursor);
     const planned = nextLoad(files, cursor, { name, stream, landedOn, now: clock() });
     const { pending } = cursor;
     if (pending !== null && pending.load_id !== planned?.load_id) {
@@ -201,16 +201,19 @@ async function giveUp(
 
 /** Files with their hashes: of those that are as the cursor remembers them, without reading them. */
 async function hashFiles(
-  inbox: ObjectStore,
+  { inbox, mostBytesOf = () => Number.POSITIVE_INFINITY }: LandingServices,
   found: readonly FoundFile[],
   cursor: Cursor,
 ): Promise<readonly HashedFile[]> {
+  const seen = found.map(({ key, etag, bytes }) => {
+    const candidates = [cursor.files[key], cursor.pending?.files[key]];
+    return candidates.find((entry) => entry?.etag === etag && entry.bytes === bytes)?.sha256;
+  });
+  const tooLarge = found.find(({ key, bytes }, n) => seen[n] === undefined && bytes > mostBytesOf(key));
+  if (tooLarge !== undefined) throw new FileTooLarge(tooLarge.key, tooLarge.bytes, mostBytesOf(tooLarge.key));
   const hashed: HashedFile[] = [];
-  for (const file of found) {
-    const candidates = [cursor.files[file.key], cursor.pending?.files[file.key]];
-    const seen = candidates.find((entry) => entry?.etag === file.etag && entry.bytes === file.bytes);
-    hashed.push({ ...file, sha256: seen?.sha256 ?? (await sha256Of(inbox, file)) });
-  }
+  for (const [n, file] of found.entries())
+    hashed.push({ ...file, sha256: seen[n] ?? (await sha256Of(inbox, file)) });
   return hashed;
 }
 

@@ -18,6 +18,8 @@ export interface LandingServices {
   readonly clock: () => Date;
   /** @default nobody is told */
   readonly reporter?: LandingReporter;
+  /** How many bytes a file can have to be through in time. @default no bound */
+  readonly mostBytesOf?: (key: string) => number;
   /** Who lands the groups of a load that has several. @default this process, one group after the other */
   readonly landGroups?: (groups: readonly GroupWork[]) => Promise<readonly WrittenGroup[]>;
 }

@@ -1,0 +1,116 @@
+import { type Clients, clientsOf } from "../lib/aws/clients.ts";
+import { type Again, type Backfill, DailyRunEvent } from "../lib/aws/events.ts";
+import { type Functions, functionsOf } from "../lib/aws/functions.ts";
+import { chainHolder, executionHolder } from "../lib/aws/holder.ts";
+import { landSources } from "../lib/aws/land-sources.ts";
+import { runFigures } from "../lib/aws/run-figures.ts";
+import { servicesOf } from "../lib/aws/services.ts";
+import { shippedProject } from "../lib/aws/shipped-project.ts";
+import type { CompiledProject } from "../lib/compiled-project.ts";
+import { stageFrom } from "../lib/lambda/environment.ts";
+import { type DurableWork, durableHandlerOf } from "../lib/lambda/handler.ts";
+import { countHistory, countingFailure, countRun } from "../lib/lambda/run-metrics.ts";
+import { headOf, readChain } from "../lib/pipeline/chain.ts";
+import { addDays, dateOf } from "../lib/pipeline/dates.ts";
+import { type BuiltHistory, backfill, repeatDays } from "../lib/pipeline/history.ts";
+import { runAndDetect } from "../lib/pipeline/run-and-detect.ts";
+import type { Services } from "../lib/services.ts";
+
+const stage = stageFrom();
+const clients = clientsOf(stage);
+
+/** What a run works with: only this differs between a stage and a test. */
+export interface DailyRunWorld {
+  readonly project: CompiledProject;
+  readonly services: Services;
+  readonly functions: Functions;
+}
+
+/** One execution has at most 3,000 operations, and a day takes about 250: see the test that counts them. */
+const mostDaysAnExecution = 8;
+
+/** The day: yesterday's, or the one that was asked for. */
+export async function runDay(
+  { asOfDate: wanted }: { readonly asOfDate?: string | undefined },
+  { steps, executionArn, log }: DurableWork,
+  { project, services, functions }: DailyRunWorld,
+) {
+  const asOfDate = await steps.run("choose the date", async () => wanted ?? dateDue(services));
+  const prefix = `state/landings/${asOfDate}/${executionArn.split("/").at(-1)}/`;
+  const landed = await landSources(steps, services, functions, { sources: project.config.sources, prefix });
+  for (const source of landed) if (source.problem !== null) log.warn("source did not land", { ...source });
+
+  const { run, detection } = await runAndDetect(steps, services, { project, asOfDate });
+  if (run.outcome === "published") {
+    const { as_of_date, run_id: runId } = run;
+    await steps.run("refresh the dashboards", () => functions.startRefresh({ asOfDate: as_of_date, runId }));
+    const figures = await steps.run("count what it took", () => runFigures(services, run));
+    countRun(figures);
+    log.info("day published", { ...run, ...figures, ...detection });
+  } else log.info("day up to date", { ...run, ...detection });
+  return { landed, run, detection };
+}
+
+/** Yesterday; or the newest published day, where someone was ahead of the clock and ran a later one by hand. */
+async function dateDue({ store, clock }: Services): Promise<string> {
+  const yesterday = addDays(dateOf(clock()), -1);
+  const head = headOf(await readChain(store))?.as_of_date ?? yesterday;
+  return head > yesterday ? head : yesterday;
+}
+
+/** Days of history, published together; those that one execution cannot hold are built by the next. */
+export async function runHistory(
+  event: { readonly backfill: Backfill } | { readonly again: Again },
+  { steps, executionArn, log }: DurableWork,
+  { project, services, functions }: DailyRunWorld,
+): Promise<BuiltHistory> {
+  const mostDays = mostDaysAnExecution;
+  const built =
+    "backfill" in event
+      ? await backfill(steps, services, { project, mostDays, ...event.backfill })
+      : await repeatDays(steps, services, {
+          ...{ from: event.again.from, mostDays },
+          ...(event.again.config === "current" ? { project } : {}),
+        });
+  if (built.isDone) countHistory();
+  else {
+    const { event: next, executionName } = nextOf(event, executionArn);
+    await steps.run("go on in the next execution", () => functions.startRun(next, executionName));
+  }
+  log.info("history built", { ...built });
+  return built;
+}
+
+/** The same history once more, by a name that the same execution always gives: started twice, it is one. */
+function nextOf(event: { readonly backfill: Backfill } | { readonly again: Again }, executionArn: string) {
+  const { holder = executionArn, part = 1 } = "backfill" in event ? event.backfill : event.again;
+  const continued = { holder, part: part + 1 };
+  const executionName = `${holder.split("/").at(-1)}-${continued.part}`;
+  return "backfill" in event
+    ? { event: { backfill: { ...event.backfill, ...continued } }, executionName }
+    : { event: { again: { ...event.again, ...continued } }, executionName };
+}
+
+/** Who holds the lease: a history of several executions holds it as one. */
+function holderOf(event: DailyRunEvent, executionArn: string, { lambda }: Clients) {
+  if (!("backfill" in event || "again" in event)) return executionHolder({ lambda, executionArn });
+  const { holder: firstExecutionArn = executionArn } = "backfill" in event ? event.backfill : event.again;
+  return chainHolder({ lambda, firstExecutionArn });
+}
+
+export const handler = durableHandlerOf({
+  name: "daily-run",
+  event: DailyRunEvent,
+  work: async (event, durable) => {
+    const world: DailyRunWorld = {
+      project: await shippedProject(),
+      services: servicesOf(stage, { clients, holder: holderOf(event, durable.executionArn, clients) }),
+      functions: functionsOf(clients.lambda, stage),
+    };
+    return countingFailure(async () =>
+      "backfill" in event || "again" in event
+        ? await runHistory(event, durable, world)
+        : await runDay(event, durable, world),
+    );
+  },
+});

@@ -1,0 +1,68 @@
+import { clientsOf } from "../lib/aws/clients.ts";
+import { LandEvent } from "../lib/aws/events.ts";
+import { type Functions, functionsOf, SourceNotDeployed } from "../lib/aws/functions.ts";
+import { invocationHolder } from "../lib/aws/holder.ts";
+import { landingBounds, pendingGroup } from "../lib/aws/land-groups.ts";
+import { landingOf, writeLanding } from "../lib/aws/land-sources.ts";
+import { type StageServices, servicesOf } from "../lib/aws/services.ts";
+import { shippedProject } from "../lib/aws/shipped-project.ts";
+import type { CompiledProject } from "../lib/compiled-project.ts";
+import type { Source } from "../lib/config/schema.ts";
+import { stageFrom } from "../lib/lambda/environment.ts";
+import { handlerOf } from "../lib/lambda/handler.ts";
+import { logger } from "../lib/lambda/telemetry.ts";
+import { landSource, loadsOf } from "../lib/landing/land.ts";
+import { type WrittenGroup, writeGroup } from "../lib/landing/write-group.ts";
+
+const stage = stageFrom();
+const clients = clientsOf(stage);
+
+/** What a landing works with: only this differs between a stage and a test. */
+export interface LandWorld {
+  readonly project: Pick<CompiledProject, "config">;
+  readonly services: Pick<StageServices, "store" | "inbox" | "clock">;
+  readonly functions: Pick<Functions, "landGroup">;
+}
+
+/** Lands a source; or, called by itself, one group of the files of a load that it has begun. */
+export async function land(
+  event: LandEvent,
+  world: LandWorld,
+): Promise<WrittenGroup | { readonly loads: number }> {
+  const source = world.project.config.sources.find(({ name }) => name === event.source);
+  if (source === undefined) throw new SourceNotDeployed(event.source);
+  if ("group" in event)
+    return writeGroup(await pendingGroup(world.services.store, source, event), world.services);
+  return landAll(source, event.landing, world);
+}
+
+/** @param landing where a run waits to read what became of it @throws LandingFailed once all that can has landed */
+async function landAll(source: Source, landing: string | undefined, { services, functions }: LandWorld) {
+  const { store, clock } = services;
+  try {
+    const outcomes = await landSource(source, { ...services, ...landingBounds(functions) });
+    const told = landingOf(source.name, outcomes, clock());
+    for (const stream of told.streams) logger.info("stream landed", { source: source.name, ...stream });
+    if (landing !== undefined) await writeLanding(store, landing, told);
+    return { loads: loadsOf(outcomes).length };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const nothing = { ...landingOf(source.name, [], clock()), problem };
+    if (landing !== undefined) await writeLanding(store, landing, nothing);
+    throw error;
+  }
+}
+
+export const handler = handlerOf({
+  name: "land-source",
+  event: LandEvent,
+  work: async (event, { awsRequestId }) => {
+    const holder = invocationHolder(clients, awsRequestId);
+    const services = servicesOf(stage, { clients, holder });
+    return land(event, {
+      project: await shippedProject(),
+      services,
+      functions: functionsOf(clients.lambda, stage),
+    });
+  },
+});

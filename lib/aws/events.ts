@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const date = z.iso.date();
+
+/** A history that one execution cannot hold goes on in the next. */
+const continued = {
+  /** The first execution of the chain, which all of them hold the lease as. @default this one */
+  holder: z.string().optional(),
+  /** How many executions came before. */
+  part: z.int().min(1).optional(),
+};
+
+export const Backfill = z.strictObject({
+  from: date,
+  to: date,
+  everyDays: z.int().min(1),
+  ...continued,
+});
+export type Backfill = z.infer<typeof Backfill>;
+
+export const Again = z.strictObject({
+  from: date,
+  /** By the plans that were published, or by new ones from the config as it is deployed. */
+  config: z.enum(["plan", "current"]).default("plan"),
+  ...continued,
+});
+export type Again = z.infer<typeof Again>;
+
+/** What daily-run is started with; `{}`, as the schedule says it, means yesterday. */
+export const DailyRunEvent = z.union([
+  z.strictObject({ again: Again }),
+  z.strictObject({ backfill: Backfill }),
+  z.strictObject({ asOfDate: date.optional() }),
+]);
+export type DailyRunEvent = z.infer<typeof DailyRunEvent>;
+
+/** One group of the files of a load that was begun. */
+export const GroupEvent = z.strictObject({
+  source: z.string(),
+  stream: z.string(),
+  loadId: z.string(),
+  group: z.int().min(0),
+});
+export type GroupEvent = z.infer<typeof GroupEvent>;
+
+/** What land-<source> is started with. */
+export const LandEvent = z.union([
+  GroupEvent,
+  z.strictObject({
+    source: z.string(),
+    /** The key in the lake under which its outcome is waited for. */
+    landing: z.string().startsWith("state/landings/").optional(),
+  }),
+]);
+export type LandEvent = z.infer<typeof LandEvent>;
+
+/** What refresh-dashboards is started with: the day that was published, and its run. */
+export const RefreshEvent = z.strictObject({ asOfDate: date, runId: z.string() });
+export type RefreshEvent = z.infer<typeof RefreshEvent>;
+
+/** What detect-drops is started with. */
+export const DetectEvent = z.strictObject({});

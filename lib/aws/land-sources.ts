@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { LandingOutcome } from "../landing/land.ts";
+import type { Steps } from "../pipeline/steps.ts";
+import type { Services } from "../services.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import type { Functions } from "./functions.ts";
+
+const count = z.int().min(0);
+
+/** What became of a source's landing: written by the function that landed it, read by the run that waits. */
+export const Landing = z.object({
+  source: z.string(),
+  ended_at: z.iso.datetime(),
+  streams: z.array(
+    z.object({
+      stream: z.string(),
+      status: z.enum(["landed", "unchanged", "missing", "early", "failed"]),
+      records: count,
+      quarantined: count,
+      /** Of a stream that failed. */
+      problem: z.string().nullable(),
+    }),
+  ),
+  /** Of a landing that failed as a whole. */
+  problem: z.string().nullable(),
+});
+export type Landing = z.infer<typeof Landing>;
+
+/** What is told of a source's outcomes: all that a landing has come to. */
+export function landingOf(source: string, outcomes: readonly LandingOutcome[], endedAt: Date): Landing {
+  const streams = [...Map.groupBy(outcomes, ({ stream }) => stream)].map(([stream, ofStream]) => {
+    const loads = ofStream.flatMap((outcome) => (outcome.status === "landed" ? [outcome.load] : []));
+    const failed = ofStream.find((outcome) => outcome.status === "failed");
+    return {
+      stream,
+      status: failed?.status ?? ofStream[0]?.status ?? "unchanged",
+      records: loads.reduce((sum, { landed }) => sum + landed, 0),
+      quarantined: loads.reduce((sum, { quarantined }) => sum + quarantined, 0),
+      problem: failed === undefined ? null : failed.error.message,
+    };
+  });
+  return { source, ended_at: endedAt.toISOString(), streams, problem: null };
+}
+
+/** Says what became of a landing, unless that was said before: Lambda may deliver one event twice. */
+export async function writeLanding(store: ObjectStore, key: string, landing: Landing): Promise<void> {
+  await store.putIfAbsent(key, documentBody(landing));
+}
+
+/** What a run hears of a source that it had landed. */
+export interface LandedSource {
+  readonly source: string;
+  /** Records of the loads that were made. */
+  readonly records: number;
+  /** Why not all of it landed; null when it did. */
+  readonly problem: string | null;
+}
+
+/** An export that takes longer is read by the next run. */
+const patienceMilliseconds = 20 * 60_000;
+
+interface LandingRequest {
+  readonly sources: readonly { readonly name: string }[];
+  /** What the keys of the outcomes begin with, of this run alone. */
+  readonly prefix: string;
+}
+
+/**
+ * Lands all sources side by side, each by its own function. One that fails or does not answer stops no other, and
+ * not the day: what landed before is scored, and what is missing shows as stale.
+ */
+export function landSources(
+  steps: Steps,
+  { store, clock }: Pick<Services, "store" | "clock">,
+  functions: Pick<Functions, "startLanding">,
+  { sources, prefix }: LandingRequest,
+): Promise<readonly LandedSource[]> {
+  return steps.map("land", sources, async ({ name: source }, inner) => {
+    const key = `${prefix}${source}.json`;
+    try {
+      const startedAt = await inner.run(`start landing ${source}`, async () => {
+        await functions.startLanding(source, key);
+        return clock().getTime();
+      });
+      return await inner.waitUntil(`${source} has landed`, async () => {
+        const landing = (await readDocument(store, key, Landing))?.value;
+        if (landing !== undefined) return landedSource(landing);
+        if (clock().getTime() - startedAt < patienceMilliseconds) return undefined;
+        return { source, records: 0, problem: "its landing has not ended within 20 minutes" };
+      });
+    } catch (error) {
+      return { source, records: 0, problem: shortened(String(error)) };
+    }
+  });
+}
+
+function landedSource({ source, streams, problem }: Landing): LandedSource {
+  const problems = streams.flatMap(({ stream, problem: ofStream }) =>
+    ofStream === null ? [] : [`${stream}: ${ofStream}`],
+  );
+  const all = problem === null ? problems : [problem, ...problems];
+  return {
+    source,
+    records: streams.reduce((sum, { records }) => sum + records, 0),
+    problem: all.length === 0 ? null : shortened(all.join("; ")),
+  };
+}
+
+/** What a durable execution may remember of it. */
+const shortened = (text: string): string => (text.length <= 500 ? text : `${text.slice(0, 500)}…`);

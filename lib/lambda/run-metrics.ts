@@ -1,0 +1,31 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { RunFigures } from "../aws/run-figures.ts";
+import { metrics } from "./telemetry.ts";
+
+/** Counts a published run, at the end of its execution: once, however often the execution was gone through. */
+export function countRun({ bytesScanned, rejectedPercent, sourcesLate }: RunFigures): void {
+  countOutcome({ isPublished: true });
+  metrics.addMetric("BytesScanned", MetricUnit.Bytes, bytesScanned);
+  metrics.addMetric("RejectedShare", MetricUnit.Percent, rejectedPercent);
+  metrics.addMetric("SourcesLate", MetricUnit.Count, sourcesLate);
+}
+
+export function countHistory(): void {
+  countOutcome({ isPublished: true });
+}
+
+/** Does the work of an execution, and counts it as failed when it throws. */
+export async function countingFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    countOutcome({ isPublished: false });
+    throw error;
+  }
+}
+
+/** Both, so that each is a series without gaps. */
+function countOutcome({ isPublished }: { readonly isPublished: boolean }): void {
+  metrics.addMetric("RunPublished", MetricUnit.Count, isPublished ? 1 : 0);
+  metrics.addMetric("RunFailed", MetricUnit.Count, isPublished ? 0 : 1);
+}
