@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 process.env.TZ = "UTC";
 // Tests start the command, and kill it, some hundred times: what Node compiles once it need not compile again.
@@ -19,13 +19,20 @@ function freeBytes(path: string): number {
   }
 }
 
+/** What the tests of every config have in common. */
+export const shared = {
+  // By itself vitest leaves one of two cores idle.
+  maxWorkers: 2,
+  // dt-sql-parser ships extensionless ES modules, which only a bundler resolves.
+  server: { deps: { inline: ["dt-sql-parser"] } },
+};
+
 export default defineConfig({
   test: {
+    ...shared,
     include: ["test/**/*.test.ts"],
+    // They need a stand-in for AWS: npm run test:aws.
+    exclude: [...configDefaults.exclude, "test/**/*.aws.test.ts"],
     testTimeout: 30_000,
-    // By itself vitest leaves one of two cores idle.
-    maxWorkers: 2,
-    // dt-sql-parser ships extensionless ES modules, which only a bundler resolves.
-    server: { deps: { inline: ["dt-sql-parser"] } },
   },
 });

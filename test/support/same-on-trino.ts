@@ -1,6 +1,7 @@
 import type { Column } from "../../lib/models/model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { differences } from "./differences.ts";
+import { record } from "./record.ts";
 import { askTrino, type TrinoColumn } from "./trino.ts";
 
 /** Where a Trino answers, `http://127.0.0.1:8080`; where it is not said, models run on DuckDB alone. */
@@ -30,6 +31,8 @@ export async function sameOnTrino({ sql, origin, columns }: Subject, rows: reado
     columnDifference(columns, answer.columns) ??
     differences(answer.columns, { engine: "DuckDB", rows }, { engine: "Trino", rows: answer.rows });
   if (difference !== undefined) throw new DiffersOnTrino(origin, difference);
+  record("models compared", origin);
+  record("rows compared", rows.length);
 }
 
 function columnDifference(

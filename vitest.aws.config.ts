@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+import { shared } from "./vitest.config.ts";
+
+/** `npm run test:aws`: what runs on a stand-in for AWS, and the models' unit tests once more, on Trino too. */
+export default defineConfig({
+  test: {
+    maxWorkers: shared.maxWorkers,
+    globalSetup: "test/aws-box/global-setup.ts",
+    projects: [
+      {
+        test: { ...shared, name: "aws", include: ["test/aws/**/*.aws.test.ts"], testTimeout: 120_000 },
+      },
+      {
+        test: {
+          ...shared,
+          name: "models on Trino",
+          include: [
+            "test/sql/**/*.test.ts",
+            "test/{mapping,portfolio,scoring}/*.test.ts",
+            "test/alerts/rule-models.test.ts",
+          ],
+          // It draws thousands of rows, which on Trino takes minutes and tells no more.
+          exclude: ["test/sql/**/*.property.test.ts", "test/sql/models.test.ts"],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
