@@ -1,8 +1,8 @@
 import { clientsOf } from "../lib/aws/clients.ts";
 import { LandEvent } from "../lib/aws/events.ts";
-import { type Functions, functionsOf, SourceNotDeployed } from "../lib/aws/functions.ts";
+import { SourceNotDeployed } from "../lib/aws/functions.ts";
 import { invocationHolder } from "../lib/aws/holder.ts";
-import { landingBounds, pendingGroup } from "../lib/aws/land-groups.ts";
+import { type LandGroup, landGroupBy, landingBounds, pendingGroup } from "../lib/aws/land-groups.ts";
 import { landingOf, writeLanding } from "../lib/aws/land-sources.ts";
 import { type StageServices, servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
@@ -21,7 +21,7 @@ const clients = clientsOf(stage);
 export interface LandWorld {
   readonly project: Pick<CompiledProject, "config">;
   readonly services: Pick<StageServices, "store" | "inbox" | "clock">;
-  readonly functions: Pick<Functions, "landGroup">;
+  readonly landGroup: LandGroup;
 }
 
 /** Lands a source; or, called by itself, one group of the files of a load that it has begun. */
@@ -37,10 +37,10 @@ export async function land(
 }
 
 /** @param landing where a run waits to read what became of it @throws LandingFailed once all that can has landed */
-async function landAll(source: Source, landing: string | undefined, { services, functions }: LandWorld) {
+async function landAll(source: Source, landing: string | undefined, { services, landGroup }: LandWorld) {
   const { store, clock } = services;
   try {
-    const outcomes = await landSource(source, { ...services, ...landingBounds(functions) });
+    const outcomes = await landSource(source, { ...services, ...landingBounds(landGroup) });
     const told = landingOf(source.name, outcomes, clock());
     for (const stream of told.streams) logger.info("stream landed", { source: source.name, ...stream });
     if (landing !== undefined) await writeLanding(store, landing, told);
@@ -62,7 +62,7 @@ export const handler = handlerOf({
     return land(event, {
       project: await shippedProject(),
       services,
-      functions: functionsOf(clients.lambda, stage),
+      landGroup: landGroupBy(clients.lambda, stage),
     });
   },
 });

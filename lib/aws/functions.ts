@@ -1,14 +1,11 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { WrittenGroup } from "../landing/write-group.ts";
-import type { DailyRunEvent, GroupEvent, RefreshEvent } from "./events.ts";
+import type { DailyRunEvent, RefreshEvent } from "./events.ts";
 import type { Stage } from "./stage.ts";
 
 /** The functions of a stage, as they call one another. */
 export interface Functions {
   /** Has a source landed; its outcome comes to lie under the key `landing`. */
   startLanding(source: string, landing: string): Promise<void>;
-  /** Has a group of files landed, and waits for it. */
-  landGroup(event: GroupEvent): Promise<WrittenGroup>;
   startRefresh(event: RefreshEvent): Promise<void>;
   /** Starts an execution of daily-run; the same name is the same execution. */
   startRun(event: DailyRunEvent, executionName: string): Promise<void>;
@@ -22,23 +19,17 @@ export class SourceNotDeployed extends Error {
   }
 }
 
-/** Another function was called, and failed. */
-export class CalledFunctionFailed extends Error {
-  override readonly name = "CalledFunctionFailed";
-  constructor(functionName: string, reason: string) {
-    super(`${functionName} failed: ${reason}`);
-  }
-}
-
 /** Where runs are started, unlike a plain version: it names the version that an execution keeps to. */
 const liveAlias = "live";
 
+/** @throws SourceNotDeployed */
+export function landFunctionOf({ landFunctions }: Stage, source: string): string {
+  const name = landFunctions[source];
+  if (name === undefined) throw new SourceNotDeployed(source);
+  return name;
+}
+
 export function functionsOf(lambda: LambdaClient, stage: Stage): Functions {
-  const landFunction = (source: string): string => {
-    const name = stage.landFunctions[source];
-    if (name === undefined) throw new SourceNotDeployed(source);
-    return name;
-  };
   const start = async (FunctionName: string, event: unknown, executionName?: string): Promise<void> => {
     await lambda.send(
       new InvokeCommand({
@@ -48,16 +39,9 @@ export function functionsOf(lambda: LambdaClient, stage: Stage): Functions {
     );
   };
   return {
-    startLanding: (source, landing) => start(landFunction(source), { source, landing }),
+    startLanding: (source, landing) => start(landFunctionOf(stage, source), { source, landing }),
     startRefresh: (event) => start(stage.refreshFunction, event),
     startRun: (event, executionName) =>
       start(`bellwether-${stage.name}-daily-run:${liveAlias}`, event, executionName),
-    landGroup: async (event) => {
-      const FunctionName = landFunction(event.source);
-      const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
-      const text = answer.Payload?.transformToString() ?? "";
-      if (answer.FunctionError !== undefined) throw new CalledFunctionFailed(FunctionName, text);
-      return WrittenGroup.parse(JSON.parse(text));
-    },
   };
 }

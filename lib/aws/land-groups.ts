@@ -1,11 +1,13 @@
+import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Source } from "../config/schema.ts";
 import { readCursor } from "../landing/cursor.ts";
-import { type GroupWork, groupsOf, type WrittenGroup } from "../landing/write-group.ts";
+import { type GroupWork, groupsOf, WrittenGroup } from "../landing/write-group.ts";
 import type { LandingServices } from "../landing/write-load.ts";
 import { sideBySide } from "../side-by-side.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { GroupEvent } from "./events.ts";
-import type { Functions } from "./functions.ts";
+import { landFunctionOf } from "./functions.ts";
+import type { Stage } from "./stage.ts";
 
 /** As many as the function may run at once, but for who waits for them. */
 const invocationsAtOnce = 8;
@@ -16,15 +18,37 @@ const invocationsAtOnce = 8;
  */
 const mostBytes = { plain: 6e9, packed: 6e8 };
 
+/** Has a group of files landed elsewhere, and waits for it. */
+export type LandGroup = (event: GroupEvent) => Promise<WrittenGroup>;
+
+/** A group was landed by an invocation of its own, which failed. */
+export class GroupFailed extends Error {
+  override readonly name = "GroupFailed";
+  constructor({ source, stream, group }: GroupEvent, reason: string) {
+    super(`group ${group} of the files of ${source}.${stream} did not land: ${reason}`);
+  }
+}
+
+/** Groups are landed by invocations of the function that lands their source. */
+export function landGroupBy(lambda: LambdaClient, stage: Stage): LandGroup {
+  return async (event) => {
+    const FunctionName = landFunctionOf(stage, event.source);
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+    const text = answer.Payload?.transformToString() ?? "";
+    if (answer.FunctionError !== undefined) throw new GroupFailed(event, text);
+    return WrittenGroup.parse(JSON.parse(text));
+  };
+}
+
 /** How a function lands: large loads side by side, and no file that it could not finish. */
 export function landingBounds(
-  functions: Pick<Functions, "landGroup">,
+  landGroup: LandGroup,
 ): Required<Pick<LandingServices, "landGroups" | "mostBytesOf">> {
   return {
     mostBytesOf: (key) => (key.endsWith(".gz") ? mostBytes.packed : mostBytes.plain),
     landGroups: (groups): Promise<readonly WrittenGroup[]> =>
       sideBySide(groups, invocationsAtOnce, ({ source, stream, load, group }) =>
-        functions.landGroup({ source, stream, loadId: load.load_id, group }),
+        landGroup({ source, stream, loadId: load.load_id, group }),
       ),
   };
 }

@@ -1,0 +1,56 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { watchDeadline } from "../lib/alerts/deadline.ts";
+import { MessagesRefused } from "../lib/alerts/notifier.ts";
+import { clientsOf } from "../lib/aws/clients.ts";
+import { DetectEvent } from "../lib/aws/events.ts";
+import { invocationHolder } from "../lib/aws/holder.ts";
+import { servicesOf } from "../lib/aws/services.ts";
+import { shippedProject } from "../lib/aws/shipped-project.ts";
+import type { CompiledProject } from "../lib/compiled-project.ts";
+import { stageFrom } from "../lib/lambda/environment.ts";
+import { handlerOf } from "../lib/lambda/handler.ts";
+import { logger, metrics } from "../lib/lambda/telemetry.ts";
+import { detectOnHead } from "../lib/pipeline/run-and-detect.ts";
+import type { Services } from "../lib/services.ts";
+
+const stage = stageFrom();
+const clients = clientsOf(stage);
+
+export interface DetectWorld {
+  readonly project: Pick<CompiledProject, "config">;
+  readonly services: Services;
+}
+
+/** Sends what the newest published day has to say and was not sent, and tells operators when a day is late. */
+export async function detect({ project, services }: DetectWorld): Promise<void> {
+  // A message that cannot be sent keeps nobody from hearing that a day is late.
+  const [detection, lateness] = [
+    await settled(detectOnHead(services)),
+    await settled(watchDeadline(services, project.config)),
+  ];
+  if (lateness.status === "fulfilled") metrics.addMetric("DaysBehind", MetricUnit.Count, lateness.value);
+  metrics.addMetric("AlertsUnsent", MetricUnit.Count, unsentOf(detection));
+  if (detection.status === "fulfilled") logger.info("drops detected", { ...detection.value });
+  const failures = [detection, lateness].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
+  if (failures.length === 1) throw failures[0];
+}
+
+async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([work]);
+  return result;
+}
+
+function unsentOf(detection: PromiseSettledResult<unknown>): number {
+  if (detection.status === "fulfilled") return 0;
+  return detection.reason instanceof MessagesRefused ? detection.reason.refused.length : 0;
+}
+
+export const handler = handlerOf({
+  name: "detect-drops",
+  event: DetectEvent,
+  work: async (_event, { awsRequestId }) => {
+    const services = servicesOf(stage, { clients, holder: invocationHolder(clients, awsRequestId) });
+    await detect({ project: await shippedProject(), services });
+  },
+});

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Config } from "../config/schema.ts";
+import { headOf, readChain } from "../pipeline/chain.ts";
+import { addDays } from "../pipeline/dates.ts";
+import type { Services } from "../services.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import { MessageDocument } from "./claims.ts";
+import { type Message, MessagesRefused } from "./notifier.ts";
+
+type Schedule = Pick<Config["schedule"], "timezone" | "deadline">;
+
+/**
+ * The newest day that had to be published by now: a day is due at the deadline of the day after it, by the clock of
+ * the time zone. A deadline that spring skips is over with the hour that it lay in; in the hour that autumn repeats,
+ * a deadline within it is still to come once more.
+ */
+export function dueDay(now: Date, { timezone, deadline }: Schedule): string {
+  const { year, month, day, hour, minute } = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", {
+      ...{ timeZone: timezone, hourCycle: "h23", year: "numeric" },
+      ...{ month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" },
+    })
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
+  const isOver = `${hour}:${minute}` >= deadline;
+  return addDays(`${year}-${month}-${day}`, isOver ? -1 : -2);
+}
+
+/** Whole days from one date to another, 0 when it is not later. */
+export function daysBehind(published: string, due: string): number {
+  return Math.max(0, (Date.parse(due) - Date.parse(published)) / 86_400_000);
+}
+
+const Notice = z.object({ claimed_at: z.iso.datetime(), message: MessageDocument });
+
+/** How long who claimed a notice has to send it, before another does. */
+const patienceMilliseconds = 10 * 60_000;
+
+const noticeKey = (due: string): string => `state/alerts/notices/${due}.json`;
+const sentKey = (due: string): string => `state/alerts/notices/${due}.sent.json`;
+
+/**
+ * Tells operators, once for each day, that it was due and no run has published it.
+ * @returns by how many days the newest published one lies behind, 0 when all is well; 1 while nothing is published
+ * @throws MessagesRefused
+ */
+export async function watchDeadline(
+  services: Pick<Services, "store" | "notifier" | "clock">,
+  { company, schedule }: Pick<Config, "company" | "schedule">,
+): Promise<number> {
+  const due = dueDay(services.clock(), schedule);
+  const head = headOf(await readChain(services.store))?.as_of_date;
+  if (head !== undefined && head >= due) return 0;
+  await sendOnce(services, due, lateMessage({ company, due, head, schedule }));
+  return head === undefined ? 1 : daysBehind(head, due);
+}
+
+/** Claimed before it is sent and marked after, as alerts are: killed in between, the next look sends it again. */
+async function sendOnce(
+  { store, notifier, clock }: Pick<Services, "store" | "notifier" | "clock">,
+  due: string,
+  drafted: Message,
+): Promise<void> {
+  if ((await store.head(sentKey(due))) !== undefined) return;
+  const body = documentBody({ claimed_at: clock().toISOString(), message: drafted });
+  const isOurs = (await store.putIfAbsent(noticeKey(due), body)) !== undefined;
+  const claim = (await readDocument(store, noticeKey(due), Notice))?.value;
+  if (claim === undefined) return;
+  if (!isOurs && clock().getTime() - Date.parse(claim.claimed_at) < patienceMilliseconds) return;
+  const refused = (await notifier.send([claim.message])).filter(({ status }) => status === "refused");
+  if (refused.length > 0) throw new MessagesRefused(refused);
+  await store.putIfAbsent(sentKey(due), documentBody({ sent_at: clock().toISOString() }));
+}
+
+interface Lateness {
+  readonly company: string;
+  readonly due: string;
+  readonly head: string | undefined;
+  readonly schedule: Schedule;
+}
+
+function lateMessage({ company, due, head, schedule: { deadline, timezone } }: Lateness): Message {
+  const shown = head === undefined ? "Nothing is published yet." : `Readers see the day ${head}.`;
+  return {
+    id: `late-${due}`,
+    kind: "operator",
+    route: null,
+    subject: `Bellwether: ${due} is not published`,
+    body:
+      `${company}: the day ${due} had to be published by ${deadline} (${timezone}), and is not. ${shown} ` +
+      "No alerts go out for what happened since.\n\n" +
+      "What to do: look at the last execution of daily-run for why it failed or is slow, and start it again when " +
+      `that is mended: bellwether run --date ${due}. The runbook's entry is "A day is late".\n`,
+    attributes: { reason: "late", as_of_date: due },
+  };
+}
