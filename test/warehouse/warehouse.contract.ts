@@ -56,8 +56,13 @@ const facts: CatalogTable = {
   partitions: [],
 };
 
+const digits = "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+
 async function written(warehouse: Warehouse, statement: WriteStatement): Promise<QueryState> {
-  const queryId = await warehouse.start(statement);
+  return ended(warehouse, await warehouse.start(statement), statement);
+}
+
+async function ended(warehouse: Warehouse, queryId: string, statement: WriteStatement): Promise<QueryState> {
   for (;;) {
     const state = await warehouse.check(queryId, statement);
     if (state.status !== "running") return state;
@@ -223,7 +228,6 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
-      const digits = "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
       const many = `select 1000 * a.n + 100 * b.n + 10 * c.n + d.n as n from ${digits} as a (n)
         cross join ${digits} as b (n) cross join ${digits} as c (n) cross join ${digits} as d (n)
         where a.n < 3 order by 1`;
@@ -254,6 +258,21 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await expect(warehouse.rows("select * from nowhere", { database: "build" })).rejects.toThrow(
         QueryFailed,
       );
+    });
+
+    test("a query that is no longer wanted ends when it is cancelled", async () => {
+      await using opened = await open();
+      const { warehouse, catalog } = opened;
+      await catalog.replaceDatabase("build", []);
+      const others = Array.from({ length: 12 }, (_, index) => `cross join ${digits} as d${index} (n)`);
+      const long = `select count(*) as many from ${digits} as d (n) ${others.join(" ")} where d.n + d0.n <> d1.n`;
+      const statement = { sql: long, database: "build", location, columns: [column("many", "bigint")] };
+      const queryId = await warehouse.start({ ...statement, token: "long" });
+      await warehouse.cancel(queryId);
+      expect(await ended(warehouse, queryId, { ...statement, token: "long" })).toMatchObject({
+        status: "failed",
+      });
+      await warehouse.cancel(queryId);
     });
 
     test("a SELECT with other columns than were promised has failed, and says which", async () => {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
 import { JsonCatalog } from "../../lib/catalog/json-catalog.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { DuckDbSession } from "../../lib/warehouse/duckdb-session.ts";
@@ -28,16 +27,3 @@ const duckDb: WarehouseUnderTest = {
 };
 
 for (const warehouse of [duckDb]) warehouseContract(warehouse);
-
-test("a query that is no longer wanted ends when it is cancelled", async () => {
-  await using opened = await duckDb.open();
-  const { warehouse, catalog } = opened;
-  await catalog.replaceDatabase("build", []);
-  const statement = {
-    sql: "select count(*) as n from range(100000000) as a cross join range(1000) as b where a.range % 7 = b.range % 5",
-    ...{ database: "build", location: "tables/x/", columns: [], token: "long" },
-  };
-  const id = await warehouse.start(statement);
-  await warehouse.cancel(id);
-  expect(await warehouse.check(id, statement)).toMatchObject({ status: "failed" });
-});
