@@ -113,59 +113,57 @@ named_keys as (
         substr(account_key, length(source) + 2) as source_account_id
     from keys
 ),
-first_accounts as (
-    select
-        account_records.record_id as account_id,
-        account_records.account_key,
-        account_records.domain,
-        account_records.merged_into_key
-    from account_records
-    inner join first_source
-        on account_records.source = first_source.source
-),
--- Each step from an account to the one it was merged into; a step to nowhere is none.
+-- Each step from an account to the one it was merged into, in whatever source; a step to nowhere is none.
 steps as (
     select
-        merged.account_id,
-        target.account_id as next_id
-    from first_accounts as merged
-    inner join first_accounts as target
+        merged.account_key,
+        target.account_key as next_key,
+        target.record_id as next_id
+    from account_records as merged
+    inner join account_records as target
         on merged.merged_into_key = target.account_key
-    where merged.account_id <> target.account_id
+    where merged.account_key <> target.account_key
 ),
 hops as (
     select
-        hop1.account_id,
+        hop1.account_key,
+        coalesce(hop5.next_key, hop4.next_key, hop3.next_key, hop2.next_key, hop1.next_key) as last_key,
         coalesce(hop5.next_id, hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) as last_id
     from steps as hop1
     left join steps as hop2
-        on hop1.next_id = hop2.account_id
+        on hop1.next_key = hop2.account_key
     left join steps as hop3
-        on hop2.next_id = hop3.account_id
+        on hop2.next_key = hop3.account_key
     left join steps as hop4
-        on hop3.next_id = hop4.account_id
+        on hop3.next_key = hop4.account_key
     left join steps as hop5
-        on hop4.next_id = hop5.account_id
+        on hop4.next_key = hop5.account_key
 ),
 -- Merges in a circle, or longer than five, lead nowhere: such accounts stay themselves.
 merges as (
     select
-        hops.account_id,
+        hops.account_key,
         hops.last_id
     from hops
     left join steps
-        on hops.last_id = steps.account_id
-    where steps.account_id is null
+        on hops.last_key = steps.account_key
+    where steps.account_key is null
 ),
 living_accounts as (
     select
-        first_accounts.account_id,
-        first_accounts.domain,
-        coalesce(merges.last_id, first_accounts.account_id) as last_id,
+        account_records.record_id as account_id,
+        regexp_extract(
+            lower(trim(account_records.domain)),
+            '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
+            1
+        ) as domain,
+        coalesce(merges.last_id, account_records.record_id) as last_id,
         merges.last_id as merged_into
-    from first_accounts
+    from account_records
+    inner join first_source
+        on account_records.source = first_source.source
     left join merges
-        on first_accounts.account_id = merges.account_id
+        on account_records.account_key = merges.account_key
 ),
 links as (
     select
@@ -176,19 +174,6 @@ links as (
             order by updated_at desc nulls last, record_id desc, account_id
         ) as place
     from link_records
-),
--- A domain as it stands in https://www.example.com/about, someone@example.com or Example.com.
-key_domains as (
-    select
-        named_keys.account_key,
-        regexp_extract(
-            lower(trim(coalesce(account_records.domain, named_keys.source_account_id))),
-            '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
-            1
-        ) as domain
-    from named_keys
-    left join account_records
-        on named_keys.account_key = account_records.account_key
 ),
 free_mail as (
     select domain
@@ -218,71 +203,86 @@ free_mail as (
             ('163.com')
     ) as listed (domain)
 ),
-account_domains as (
+-- What an account goes by: its id, and its domain when only one account has it, merged ones counted as what they became.
+names as (
     select
-        account_id,
-        last_id,
-        regexp_extract(
-            lower(trim(domain)),
-            '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
-            1
-        ) as domain
+        case kinds.kind
+            when 'id' then 'id ' || living_accounts.account_id
+            else 'domain ' || living_accounts.domain
+        end as name,
+        kinds.kind,
+        living_accounts.last_id,
+        case when kinds.kind = 'id' then living_accounts.merged_into end as merged_into
     from living_accounts
-),
--- A domain stands for an account when only one has it, merged ones counted as what they became.
-domain_owners as (
-    select
-        account_domains.domain,
-        min(account_domains.last_id) as account_id
-    from account_domains
+    cross join (values ('id'), ('domain')) as kinds (kind)
     left join free_mail
-        on account_domains.domain = free_mail.domain
-    where account_domains.domain <> ''
-        and free_mail.domain is null
-    group by account_domains.domain
-    having count(distinct account_domains.last_id) = 1
+        on living_accounts.domain = free_mail.domain
+    where kinds.kind = 'id'
+        or (living_accounts.domain <> '' and free_mail.domain is null)
 ),
-matches as (
+named_accounts as (
+    select
+        name,
+        min(last_id) as account_id,
+        min(merged_into) as merged_into
+    from names
+    group by name
+    having count(distinct last_id) = 1
+),
+-- What a key goes by, in the order in which it is believed; a domain as it stands in https://www.example.com/about,
+-- someone@example.com or Example.com.
+key_names as (
     select
         named_keys.account_key,
         named_keys.source,
         named_keys.source_account_id,
+        ways.place,
+        ways.matched_by,
         case
-            when by_id.account_id is not null then by_id.account_id
+            when ways.matched_by = 'id' then 'id ' || named_keys.source_account_id
             when named_keys.source = first_source.source then null
-            when by_link.account_id is not null then by_link.account_id
-            else domain_owners.account_id
-        end as found_id,
-        case
-            when by_id.account_id is not null then 'id'
-            when named_keys.source = first_source.source then null
-            when by_link.account_id is not null then 'link'
-            when domain_owners.account_id is not null then 'domain'
-        end as matched_by
+            when ways.matched_by = 'link' then 'id ' || links.account_id
+            else 'domain ' || regexp_extract(
+                lower(trim(coalesce(account_records.domain, named_keys.source_account_id))),
+                '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
+                1
+            )
+        end as name
     from named_keys
     cross join first_source
-    left join living_accounts as by_id
-        on named_keys.source_account_id = by_id.account_id
+    cross join (values (1, 'id'), (2, 'link'), (3, 'domain')) as ways (place, matched_by)
     left join links
         on named_keys.account_key = links.other_account_key
         and links.place = 1
-    left join living_accounts as by_link
-        on links.account_id = by_link.account_id
-    left join key_domains
-        on named_keys.account_key = key_domains.account_key
-    left join domain_owners
-        on key_domains.domain = domain_owners.domain
+    left join account_records
+        on named_keys.account_key = account_records.account_key
+),
+believed as (
+    select
+        key_names.account_key,
+        key_names.source,
+        key_names.source_account_id,
+        key_names.matched_by,
+        case when named_accounts.name is not null then key_names.place end as place,
+        named_accounts.account_id,
+        -- Engines differ in whether the least of several may be null.
+        coalesce(named_accounts.merged_into, '') as merged_into
+    from key_names
+    left join named_accounts
+        on key_names.name = named_accounts.name
 ),
 account_identity as (
     select
-        matches.account_key,
-        matches.source,
-        matches.source_account_id,
-        living_accounts.last_id as account_id,
-        matches.matched_by,
-        living_accounts.merged_into
-    from matches
-    left join living_accounts
-        on matches.found_id = living_accounts.account_id
+        account_key,
+        source,
+        source_account_id,
+        min_by(account_id, place) as account_id,
+        min_by(matched_by, place) as matched_by,
+        nullif(min_by(merged_into, place), '') as merged_into
+    from believed
+    group by
+        account_key,
+        source,
+        source_account_id
 )
 select * from account_identity

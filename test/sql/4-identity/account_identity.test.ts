@@ -171,6 +171,16 @@ describe("merged accounts", () => {
     ).toMatchObject({ "crm:1": "6 id 6", "crm:5": "6 id 6", "crm:6": "6 id", "desk:1": "6 id 6" });
   });
 
+  test("what a key is believed by says what it was merged into, and nothing else that would have matched", async () => {
+    expect(
+      await identities({
+        accounts_records: [account("1"), account("2", { merged_into_key: "crm:3" }), account("3")],
+        account_links_records: [link("1", "2"), link("x", "2")],
+        tickets_records: [ticketOf("1"), ticketOf("x")],
+      }),
+    ).toMatchObject({ "desk:1": "1 id", "desk:x": "3 link 3" });
+  });
+
   test("merges in a circle, into themselves or into nothing leave accounts as they are", async () => {
     expect(
       await identities({
