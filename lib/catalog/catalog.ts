@@ -29,7 +29,10 @@ export interface Catalog {
   /** Those of the named tables that the database has, as of one moment. */
   tables(database: string, names: readonly string[]): Promise<readonly CatalogTable[]>;
   tableNames(database: string): Promise<readonly string[]>;
-  /** Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. */
+  /**
+   * Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. Where it
+   * cannot, the last of the tables changes last, and shows in the meantime only what stays as it is.
+   */
   replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
   /** The databases whose name begins so. */
   databaseNames(prefix: string): Promise<readonly string[]>;

@@ -115,7 +115,10 @@ export class GlueCatalog implements Catalog {
     for (const { rest } of last) await this.#apply(database, rest);
   }
 
-  /** Partitions change before their table does, which says that all of them have its columns. */
+  /**
+   * Partitions change before their table does, which says that all of them have its columns. What goes, goes before
+   * what comes: a table of the newest day has for a moment no day, rather than two.
+   */
   async #apply(database: string, { input, definition, partitions }: TableChange): Promise<void> {
     const place = placeOf(database, input);
     if (definition === "recreate") await deleteTables(this.#client, database, [place.table]);
