@@ -146,7 +146,7 @@ export class FakeGlue {
     this.mock.on(command).callsFake(async (asked) => {
       const happens = this.#next.get(command);
       this.#next.delete(command);
-      return happens?.() ?? answer(asked) ?? {};
+      return (await happens?.()) ?? answer(asked) ?? {};
     });
   }
 

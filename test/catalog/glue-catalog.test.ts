@@ -139,6 +139,21 @@ describe("a database in Glue", () => {
     expect(await catalog.tableNames("published")).toEqual(["accounts"]);
   });
 
+  test("is made whole by a writer that was held up while another one wrote", async () => {
+    const { glue, catalog } = open();
+    const at = (...partitions: readonly Partition[]) => [
+      { ...scores([account], partitions.slice(-1)), name: "scores_current" },
+      { ...runs, partitions },
+    ];
+    await catalog.replaceDatabase("published", at(day(0)));
+    const other = new GlueCatalog({ client: glue.client, bucket: "lake", isOwnedByRun: () => false });
+    glue.next(BatchDeletePartitionCommand, () =>
+      other.replaceDatabase("published", at(day(0), day(1), day(2))),
+    );
+    await catalog.replaceDatabase("published", at(day(0), day(1)));
+    expect(await catalog.tables("published", ["scores_current", "runs"])).toEqual(at(day(0), day(1)));
+  });
+
   test("keeps what others have put into it", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account])]);
