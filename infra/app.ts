@@ -1,4 +1,5 @@
-import { App } from "aws-cdk-lib/core";
+import { App, Validations } from "aws-cdk-lib/core";
+import { AwsSolutionsChecks } from "cdk-nag";
 import { compileProject } from "../lib/compile-project.ts";
 import { loadConfig } from "../lib/config/load.ts";
 import { bundleHandlers } from "./bundle.ts";
@@ -10,4 +11,6 @@ const settings = readSettings((key) => app.node.tryGetContext(key));
 const project = await compileProject(await loadConfig(settings.project));
 const bundles = await bundleHandlers({ directory: `${app.outdir}/bundles`, project });
 addStacks(app, { settings, project, bundles, account: process.env.CDK_DEFAULT_ACCOUNT });
+// What breaks a rule of AWS Solutions, and has not said why, fails the synthesis.
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 app.synth();

@@ -1,5 +1,4 @@
-import { type App, Tags, Validations } from "aws-cdk-lib/core";
-import { AwsSolutionsChecks } from "cdk-nag";
+import { type App, Tags } from "aws-cdk-lib/core";
 import type { CompiledProject } from "../lib/compiled-project.ts";
 import type { Bundles } from "./bundle.ts";
 import { DataStack } from "./data-stack.ts";
@@ -14,7 +13,7 @@ export interface Deployed {
   readonly account?: string | undefined;
 }
 
-/** The stacks of a stage, in the order in which data flows. What breaks a rule of AWS Solutions fails the synthesis. */
+/** The stacks of a stage, in the order in which data flows. */
 export function addStacks(app: App, { settings, project, bundles, account }: Deployed) {
   const { stage, region } = settings;
   const of = settings.account ?? account;
@@ -24,6 +23,5 @@ export function addStacks(app: App, { settings, project, bundles, account }: Dep
     ...{ env, settings, project, bundles, data },
   });
   Tags.of(app).add("bellwether-stage", stage);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
   return { data, pipeline };
 }
