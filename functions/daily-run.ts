@@ -26,18 +26,24 @@ export interface DailyRunWorld {
   readonly functions: Functions;
 }
 
-/** One execution has at most 3,000 operations, and a day takes about 250: see the test that counts them. */
-const mostDaysAnExecution = 8;
+/** One execution has at most 3,000 operations, and a day takes some 340, as a test counts. */
+export const mostDaysAnExecution = 8;
 
 /** The day: yesterday's, or the one that was asked for. */
 export async function runDay(
-  { asOfDate: wanted }: { readonly asOfDate?: string | undefined },
+  { asOfDate: wanted, land }: { readonly asOfDate?: string | undefined; readonly land?: boolean | undefined },
   { steps, executionArn, log }: DurableWork,
   { project, services, functions }: DailyRunWorld,
 ) {
-  const asOfDate = await steps.run("choose the date", async () => wanted ?? dateDue(services));
-  const prefix = `state/landings/${asOfDate}/${executionArn.split("/").at(-1)}/`;
-  const landed = await landSources(steps, services, functions, { sources: project.config.sources, prefix });
+  const { asOfDate, lands } = await steps.run("choose the date", async () => ({
+    asOfDate: wanted ?? (await dateDue(services)),
+    lands: land ?? (wanted === undefined || wanted >= dateOf(services.clock())),
+  }));
+  const landed = await landSources(steps, services, functions, {
+    sources: lands ? project.config.sources : [],
+    prefix: `state/landings/${asOfDate}/${executionArn.split("/").at(-1)}/`,
+    landedOn: asOfDate,
+  });
   for (const source of landed) if (source.problem !== null) log.warn("source did not land", { ...source });
 
   const { run, detection } = await runAndDetect(steps, services, { project, asOfDate });
@@ -63,8 +69,8 @@ export async function runHistory(
   event: { readonly backfill: Backfill } | { readonly again: Again },
   { steps, executionArn, log }: DurableWork,
   { project, services, functions }: DailyRunWorld,
+  mostDays: number = mostDaysAnExecution,
 ): Promise<BuiltHistory> {
-  const mostDays = mostDaysAnExecution;
   const built =
     "backfill" in event
       ? await backfill(steps, services, { project, mostDays, ...event.backfill })

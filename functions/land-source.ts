@@ -33,14 +33,21 @@ export async function land(
   if (source === undefined) throw new SourceNotDeployed(event.source);
   if ("group" in event)
     return writeGroup(await pendingGroup(world.services.store, source, event), world.services);
-  return landAll(source, event.landing, world);
+  return landAll(source, event, world);
 }
 
-/** @param landing where a run waits to read what became of it @throws LandingFailed once all that can has landed */
-async function landAll(source: Source, landing: string | undefined, { services, landGroup }: LandWorld) {
+interface Landed {
+  /** Where a run waits to read what became of it. */
+  readonly landing?: string | undefined;
+  readonly landedOn?: string | undefined;
+}
+
+/** @throws LandingFailed once all that can has landed */
+async function landAll(source: Source, { landing, landedOn }: Landed, { services, landGroup }: LandWorld) {
   const { store, clock } = services;
   try {
-    const outcomes = await landSource(source, { ...services, ...landingBounds(landGroup) });
+    const options = landedOn === undefined ? {} : { landedOn };
+    const outcomes = await landSource(source, { ...services, ...landingBounds(landGroup) }, options);
     const told = landingOf(source.name, outcomes, clock());
     for (const stream of told.streams) logger.info("stream landed", { source: source.name, ...stream });
     if (landing !== undefined) await writeLanding(store, landing, told);

@@ -1,6 +1,5 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
@@ -71,7 +70,12 @@ function chained<E, R>(handler: (event: E, context: Context) => Promise<R>) {
   return middy<E, R>(handler)
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(logMetrics(metrics));
+    .use({ after: publishMetrics, onError: publishMetrics });
+}
+
+/** Powertools' own would warn of each invocation that has none, and most stretches of an execution have none. */
+function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function parsed<S extends z.ZodType>(name: string, schema: S, event: unknown): z.infer<S> {

@@ -1,0 +1,205 @@
+import "../support/function-environment.ts";
+
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type DailyRunWorld, mostDaysAnExecution, runDay, runHistory } from "../../functions/daily-run.ts";
+import { land } from "../../functions/land-source.ts";
+import { DailyRunEvent } from "../../lib/aws/events.ts";
+import { durableHandlerOf } from "../../lib/lambda/handler.ts";
+import { countingFailure } from "../../lib/lambda/run-metrics.ts";
+import { metrics } from "../../lib/lambda/telemetry.ts";
+import { readChain } from "../../lib/pipeline/chain.ts";
+import { acquireLease } from "../../lib/storage/lease.ts";
+import { DurableExecution, type Ended, type Life } from "../support/durable-execution.ts";
+import { mortal } from "../support/mortal.ts";
+import { type TestProject, testProject } from "../support/project.ts";
+import { publishedRows } from "../support/published-rows.ts";
+import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+
+/** The functions of a stage over a project on this machine. */
+class LocalStage {
+  readonly sent: string[] = [];
+  readonly refreshed: string[] = [];
+  readonly started: { readonly event: DailyRunEvent; readonly name: string }[] = [];
+  readonly broken = new Set<string>();
+  readonly #project: TestProject;
+  #now = new Date("2026-03-01T12:00:00Z");
+
+  constructor(project: TestProject) {
+    this.#project = project;
+  }
+
+  /** Noon of a day. */
+  set today(date: string) {
+    this.#now = new Date(`${date}T12:00:00Z`);
+  }
+
+  /** daily-run in one of its lives. */
+  readonly dailyRun = (life: Life, mostDays?: number) =>
+    durableHandlerOf({
+      name: "daily-run",
+      event: DailyRunEvent,
+      work: (event, durable) =>
+        countingFailure(async () =>
+          "backfill" in event || "again" in event
+            ? await runHistory(event, durable, this.#world(life), mostDays)
+            : await runDay(event, durable, this.#world(life)),
+        ),
+    });
+
+  run(event: DailyRunEvent): Promise<Ended> {
+    return new DurableExecution(event).run(this.dailyRun);
+  }
+
+  #world(life: Life): DailyRunWorld {
+    const { project, services, inbox } = this.#project.local;
+    const { notifier } = services;
+    const clock = () => this.#now;
+    const counted = {
+      ...{ ...services, clock },
+      notifier: {
+        send: (messages: Parameters<typeof notifier.send>[0]) => {
+          this.sent.push(...messages.map(({ id }) => id));
+          return notifier.send(messages);
+        },
+      },
+    };
+    const landing = { project, services: { ...services, inbox, clock }, landGroup: () => Promise.reject() };
+    return {
+      project,
+      services: mortal(counted, life),
+      functions: {
+        startLanding: async (source, key) => {
+          if (this.broken.has(source)) throw new Error(`${source} is out of order`);
+          await land({ source, landing: key }, landing);
+        },
+        startRefresh: async ({ asOfDate }) => {
+          this.refreshed.push(asOfDate);
+        },
+        startRun: async (event, name) => {
+          this.started.push({ event, name });
+        },
+      },
+    };
+  }
+}
+
+/** Kills an execution after each of its checkpoints, with the next one on its way and never heard of. */
+async function runBrokenOff(
+  execution: DurableExecution,
+  handlerOf: Parameters<DurableExecution["run"]>[0],
+): Promise<Ended> {
+  for (;;) {
+    const output = await execution.invoke(handlerOf, { checkpoint: 1, isHeard: false });
+    if (output !== "died" && output.Status !== "PENDING") return output;
+  }
+}
+
+async function outbox({ local }: TestProject): Promise<number> {
+  return (await Array.fromAsync(local.services.store.list("outbox/"))).length;
+}
+
+const resultOf = ({ Result }: Ended): unknown => JSON.parse(Result ?? "null");
+const counted = vi.spyOn(metrics, "addMetric");
+afterEach(() => counted.mockClear());
+
+describe("a day of the durable function", () => {
+  test("broken off at every step gives the tables of an undisturbed one, and sends nothing twice", {
+    timeout: 120_000,
+  }, async () => {
+    await using undisturbed = await testProject(shopYaml);
+    await using broken = await testProject(shopYaml);
+    const stage = new LocalStage(broken);
+    for (const [date, files] of Object.entries({ "2026-03-01": firstExports, ...laterExports }).slice(0, 2)) {
+      await undisturbed.day(date, files);
+      await broken.write(files);
+      stage.today = date;
+      const execution = new DurableExecution({ asOfDate: date });
+      const ended = await runBrokenOff(execution, stage.dailyRun);
+      expect(ended).toMatchObject({ Status: "SUCCEEDED" });
+      expect(execution.invocations).toBeGreaterThan(100);
+      // With a margin for models to come.
+      expect(execution.names.length * mostDaysAnExecution).toBeLessThan(2_900);
+    }
+    expect(await publishedRows(broken)).toEqual(await publishedRows(undisturbed));
+    expect(new Set(stage.sent).size).toBe(stage.sent.length);
+    expect(stage.sent.length).toBe(await outbox(undisturbed));
+    expect(stage.sent.length).toBeGreaterThan(0);
+    const published = counted.mock.calls.filter(([name]) => name === "RunPublished");
+    expect(published).toEqual([
+      ["RunPublished", MetricUnit.Count, 1],
+      ["RunPublished", MetricUnit.Count, 1],
+    ]);
+  });
+
+  test("is yesterday, its sources landed first, its dashboards refreshed; a source that fails stops nothing", async () => {
+    await using project = await testProject(shopYaml);
+    const stage = new LocalStage(project);
+    stage.broken.add("helpdesk");
+    stage.today = "2026-03-02";
+    await project.write(firstExports);
+    // What lands on the day itself is for the next one: yesterday's run reads what landed till then.
+    await project.land("2026-03-01");
+    const ended = await stage.run({});
+    const result = resultOf(ended) as { readonly landed: readonly { readonly source: string }[] };
+    expect(result).toMatchObject({ run: { outcome: "published", as_of_date: "2026-03-01" } });
+    expect(result.landed).toContainEqual({
+      ...{ source: "helpdesk", records: 0 },
+      problem: "Error: helpdesk is out of order",
+    });
+    expect(result.landed).toContainEqual({ source: "crm", records: 0, problem: null });
+    expect(stage.refreshed).toEqual(["2026-03-01"]);
+    expect(counted).toHaveBeenCalledWith("SourcesLate", MetricUnit.Count, 0);
+    // Nothing new, and someone was ahead of the clock: the head stays, and nobody is told that anything failed.
+    expect(resultOf(await stage.run({ asOfDate: "2026-03-02" }))).toMatchObject({
+      run: { outcome: "published" },
+    });
+    expect(resultOf(await stage.run({}))).toMatchObject({
+      run: { outcome: "up to date", as_of_date: "2026-03-02" },
+    });
+  });
+
+  test("says by its name why it failed, and is counted as failed", async () => {
+    await using project = await testProject(shopYaml);
+    const { services } = project.local;
+    const other = { id: "another", fateOf: async () => "unknown" as const };
+    const clock = () => new Date("2026-03-01T12:00:00Z");
+    await acquireLease(
+      { ...services, clock, holder: other },
+      { key: "state/run-lease.json", purpose: "a run for 2026-03-01" },
+    );
+    const ended = await new LocalStage(project).run({ asOfDate: "2026-03-01" });
+    expect(ended).toMatchObject({ Status: "FAILED", Error: { ErrorType: "LeaseTaken" } });
+    expect(ended.Error?.ErrorMessage).toMatch(/a run for 2026-03-01 is under way/);
+    expect(counted).toHaveBeenCalledWith("RunFailed", MetricUnit.Count, 1);
+  });
+});
+
+describe("a history of the durable function", () => {
+  test("too long for one execution goes on in the next, as the same holder, broken off wherever", {
+    timeout: 120_000,
+  }, async () => {
+    await using project = await testProject(shopYaml);
+    await project.write(firstExports);
+    await project.land("2026-03-01");
+    const stage = new LocalStage(project);
+    const oneDay = (life: Life) => stage.dailyRun(life, 1);
+    const first = { backfill: { from: "2026-03-01", to: "2026-03-02", everyDays: 1 } };
+    const execution = new DurableExecution(first);
+    expect(resultOf(await runBrokenOff(execution, oneDay))).toMatchObject({ isDone: false });
+    expect((await readChain(project.local.services.store)).links).toEqual([]);
+    const [next] = stage.started;
+    expect(next?.event).toEqual({ backfill: { ...first.backfill, holder: execution.arn, part: 2 } });
+    // Broken off before the service had heard of it, the start was doubled: by one name, which makes it one.
+    expect(new Set(stage.started.map(({ name }) => name)).size).toBe(1);
+    expect(resultOf(await runBrokenOff(new DurableExecution(next?.event), oneDay))).toMatchObject({
+      ...{ isDone: true, days: 2, resumed: 1 },
+    });
+    const { links } = await readChain(project.local.services.store);
+    expect(links.map(({ as_of_date }) => as_of_date)).toEqual(["2026-03-01", "2026-03-02"]);
+    expect(stage.sent).toEqual([]);
+    expect(resultOf(await stage.run({ again: { from: "2026-03-02", config: "plan" } }))).toMatchObject({
+      ...{ isDone: true, days: 1 },
+    });
+  });
+});
