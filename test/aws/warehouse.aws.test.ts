@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { GlueClient } from "@aws-sdk/client-glue";
-import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
 import { GlueCatalog } from "../../lib/catalog/glue-catalog.ts";
 import { S3Store } from "../../lib/storage/s3-store.ts";
 import { AthenaWarehouse } from "../../lib/warehouse/athena-warehouse.ts";
 import { warehouseContract } from "../warehouse/warehouse.contract.ts";
+import { s3Client } from "./box.ts";
 import { OwnDatabases } from "./own-databases.ts";
 
 warehouseContract({
   name: "AthenaWarehouse",
   async open() {
-    const s3 = new S3Client({ forcePathStyle: true });
+    const s3 = s3Client();
     const bucket = `warehouse-${randomUUID()}`;
     await s3.send(new CreateBucketCommand({ Bucket: bucket }));
     const store = new S3Store({ client: s3, bucket });
