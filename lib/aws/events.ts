@@ -30,7 +30,14 @@ export type Again = z.infer<typeof Again>;
 export const DailyRunEvent = z.union([
   z.strictObject({ again: Again }),
   z.strictObject({ backfill: Backfill }),
-  z.strictObject({ asOfDate: date.optional() }),
+  z.strictObject({
+    asOfDate: date.optional(),
+    /**
+     * Whether what is in the inbox lands first, as known on the day of the run. @default without a date, and for
+     * today and later: what lies there now was not known on an earlier day
+     */
+    land: z.boolean().optional(),
+  }),
 ]);
 export type DailyRunEvent = z.infer<typeof DailyRunEvent>;
 
@@ -50,6 +57,8 @@ export const LandEvent = z.union([
     source: z.string(),
     /** The key in the lake under which its outcome is waited for. */
     landing: z.string().startsWith("state/landings/").optional(),
+    /** The date it lands on. @default today, UTC */
+    landedOn: date.optional(),
   }),
 ]);
 export type LandEvent = z.infer<typeof LandEvent>;

@@ -4,8 +4,8 @@ import type { Stage } from "./stage.ts";
 
 /** The functions of a stage, as they call one another. */
 export interface Functions {
-  /** Has a source landed; its outcome comes to lie under the key `landing`. */
-  startLanding(source: string, landing: string): Promise<void>;
+  /** Has a source landed as on a date; its outcome comes to lie under the key `landing`. */
+  startLanding(source: string, landing: string, landedOn: string): Promise<void>;
   startRefresh(event: RefreshEvent): Promise<void>;
   /** Starts an execution of daily-run; the same name is the same execution. */
   startRun(event: DailyRunEvent, executionName: string): Promise<void>;
@@ -39,7 +39,8 @@ export function functionsOf(lambda: LambdaClient, stage: Stage): Functions {
     );
   };
   return {
-    startLanding: (source, landing) => start(landFunctionOf(stage, source), { source, landing }),
+    startLanding: (source, landing, landedOn) =>
+      start(landFunctionOf(stage, source), { source, landing, landedOn }),
     startRefresh: (event) => start(stage.refreshFunction, event),
     startRun: (event, executionName) =>
       start(`bellwether-${stage.name}-daily-run:${liveAlias}`, event, executionName),

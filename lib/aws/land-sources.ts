@@ -64,6 +64,8 @@ interface LandingRequest {
   readonly sources: readonly { readonly name: string }[];
   /** What the keys of the outcomes begin with, of this run alone. */
   readonly prefix: string;
+  /** The date of the run, which is to read what lands now. */
+  readonly landedOn: string;
 }
 
 /**
@@ -74,13 +76,13 @@ export function landSources(
   steps: Steps,
   { store, clock }: Pick<Services, "store" | "clock">,
   functions: Pick<Functions, "startLanding">,
-  { sources, prefix }: LandingRequest,
+  { sources, prefix, landedOn }: LandingRequest,
 ): Promise<readonly LandedSource[]> {
   return steps.map("land", sources, async ({ name: source }, inner) => {
     const key = `${prefix}${source}.json`;
     try {
       const startedAt = await inner.run(`start landing ${source}`, async () => {
-        await functions.startLanding(source, key);
+        await functions.startLanding(source, key, landedOn);
         return clock().getTime();
       });
       return await inner.waitUntil(`${source} has landed`, async () => {
