@@ -2,7 +2,7 @@ import { App, Validations } from "aws-cdk-lib/core";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { compileProject } from "../lib/compile-project.ts";
 import { loadConfig } from "../lib/config/load.ts";
-import { bundleHandlers } from "./bundle.ts";
+import { bundleHandlers, sizesOf } from "./bundle.ts";
 import { readSettings } from "./settings.ts";
 import { addStacks } from "./stacks.ts";
 
@@ -10,6 +10,7 @@ const app = new App();
 const settings = readSettings((key) => app.node.tryGetContext(key));
 const project = await compileProject(await loadConfig(settings.project));
 const bundles = await bundleHandlers({ directory: `${app.outdir}/bundles`, project });
+process.stderr.write(sizesOf(bundles));
 addStacks(app, { settings, project, bundles, account: process.env.CDK_DEFAULT_ACCOUNT });
 // What breaks a rule of AWS Solutions, and has not said why, fails the synthesis.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));

@@ -45,10 +45,12 @@ const unwanted: ReadonlySet<string> = new Set([
 /** A handler that would start slowly, or that reached what has no place in it. */
 export class UnfitBundle extends Error {
   override readonly name = "UnfitBundle";
-  readonly handler: string;
-  constructor(handler: string, problems: readonly string[]) {
-    super(`functions/${handler}.ts does not bundle to what may be shipped:\n${problems.join("\n")}`);
-    this.handler = handler;
+  readonly entryPoint: string;
+  readonly problems: readonly string[];
+  constructor(entryPoint: string, problems: readonly string[]) {
+    super(`${entryPoint} does not bundle to what may be shipped:\n  ${problems.join("\n  ")}`);
+    this.entryPoint = entryPoint;
+    this.problems = problems;
   }
 }
 
@@ -72,17 +74,20 @@ export async function bundleHandlers({
   return Object.fromEntries(await Promise.all(written)) as Record<HandlerName, Bundle>;
 }
 
-/** The code of one handler with all that it reaches. @throws UnfitBundle */
-async function bundleHandler(handler: HandlerName): Promise<string> {
+const bundleHandler = (handler: HandlerName): Promise<string> =>
+  bundled(join(root, "functions", `${handler}.ts`), mostBytes[handler]);
+
+/** The code of a file with all that it reaches. @throws UnfitBundle */
+export async function bundled(entryPoint: string, most: number): Promise<string> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(root, "functions", `${handler}.ts`)],
+    entryPoints: [entryPoint],
     absWorkingDir: root,
     bundle: true,
     write: false,
     metafile: true,
-    // Names stay, so that a stack trace says where it was without a map.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
+    // So that a stack trace says where it was without a map, which a cold start would have to read.
+    keepNames: true,
     platform: "node",
     target: "node24",
     format: "esm",
@@ -91,18 +96,15 @@ async function bundleHandler(handler: HandlerName): Promise<string> {
     plugins: [zodInEnglish],
     logLevel: "error",
   });
-  const code = outputFiles.map(({ text }) => text).join("");
-  const shipped = code.includes(dynamicRequire) ? `${requireBanner}${code}` : code;
-  const problems = [
-    ...packagesOf(Object.keys(metafile.inputs))
-      .filter((name) => unwanted.has(name))
-      .map((name) => `  ${name} is in it: nothing that the handler imports may reach it`),
-    ...(Buffer.byteLength(shipped) <= mostBytes[handler]
-      ? []
-      : [`  it has ${kilobytes(Buffer.byteLength(shipped))}, ${kilobytes(mostBytes[handler])} at most`]),
-  ];
-  if (problems.length > 0) throw new UnfitBundle(handler, problems);
-  return shipped;
+  const text = outputFiles.map((file) => file.text).join("");
+  const code = text.includes(dynamicRequire) ? `${requireBanner}${text}` : text;
+  const bytes = Buffer.byteLength(code);
+  const problems = packagesOf(Object.keys(metafile.inputs))
+    .filter((name) => unwanted.has(name))
+    .map((name) => `${name} is in it: nothing that it imports may reach that`);
+  if (bytes > most) problems.push(`it has ${kilobytes(bytes)}, ${kilobytes(most)} at most`);
+  if (problems.length > 0) throw new UnfitBundle(entryPoint, problems);
+  return code;
 }
 
 /** What esbuild leaves behind where a CommonJS package asks for one of Node's own modules. */
