@@ -72,7 +72,6 @@ export function queries(
         "athena:GetQueryExecution",
         "athena:GetQueryResults",
         "athena:StopQueryExecution",
-        "athena:GetWorkGroup",
       ],
       resources: [workgroupArn(place, workgroup)],
     },
@@ -177,15 +176,20 @@ export const invoking = (place: Place, functions: readonly string[]): Access => 
   resources: functions.map((name) => functionArn(place, name)),
 });
 
-/** What a durable function does to its own executions, and what it asks of earlier ones. */
+const executionNames = "an execution is named by the version it was started under, and by itself";
+
+/** What a durable function does to its own executions. */
 export const ownExecutions = (place: Place, name: string): Access => ({
-  actions: [
-    "lambda:CheckpointDurableExecution",
-    "lambda:GetDurableExecutionState",
-    "lambda:GetDurableExecution",
-  ],
+  actions: ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"],
   resources: [`${functionArn(place, name)}:*`],
-  because: "an execution is named by the version it was started under, and by itself",
+  because: executionNames,
+});
+
+/** Whoever finds a lease asks whether the execution that holds it still runs. */
+export const askingAfterExecutions = (place: Place, name: string): Access => ({
+  actions: ["lambda:GetDurableExecution"],
+  resources: [`${functionArn(place, name)}:*`],
+  because: executionNames,
 });
 
 export const ownLogs = (place: Place, name: string): Access => ({

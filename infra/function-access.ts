@@ -2,6 +2,7 @@ import type { Config, Source } from "../lib/config/schema.ts";
 import { literalPrefix } from "../lib/landing/find-files.ts";
 import {
   type Access,
+  askingAfterExecutions,
   buildDatabases,
   functionArn,
   invoking,
@@ -48,6 +49,7 @@ export function dailyRunAccess(ground: Ground, config: Pick<Config, "sources">):
     ...buildDatabases(place, names),
     key(place, keyArn, ["s3", "sns"]),
     publishing(place, [names.alertsTopic, names.operatorsTopic]),
+    askingAfterExecutions(place, names.dailyRun),
     invoking(place, [...lands, names.refreshDashboards]),
     // A long backfill goes on in an execution of its own, through the alias as all do.
     { actions: ["lambda:InvokeFunction"], resources: [`${functionArn(place, names.dailyRun)}:${liveAlias}`] },
@@ -87,6 +89,7 @@ export function detectAccess(ground: Ground): readonly Access[] {
     ...publishedTables(place, names, "write"),
     key(place, keyArn, ["s3", "sns"]),
     publishing(place, [names.alertsTopic, names.operatorsTopic]),
+    askingAfterExecutions(place, names.dailyRun),
   ];
 }
 

@@ -105,8 +105,9 @@ describe("functions", () => {
       expect(config?.Properties).toMatchObject({
         MaximumRetryAttempts: retries,
         MaximumEventAgeInSeconds: seconds,
-        Qualifier: name === "daily-run" ? "live" : "$LATEST",
       });
+      const qualifier = JSON.stringify(config?.Properties.Qualifier);
+      expect(qualifier).toMatch(name === "daily-run" ? /FunctionsLive/ : /\$LATEST/);
     },
   );
 });
@@ -177,6 +178,13 @@ describe("rights", () => {
     expect(
       whereAllowed(rightsOf("detect-drops"), "glue:UpdateTable").filter((arn) => arn.includes(":table/")),
     ).toEqual([`${glue}table/bellwether_test/*`]);
+  });
+
+  test("detection asks whether a run that holds a lease still goes on", () => {
+    expect(whereAllowed(rightsOf("detect-drops"), "lambda:GetDurableExecution")).toEqual([
+      `${lambda}daily-run:*`,
+    ]);
+    expect(actionsOf(rightsOf("detect-drops"))).not.toContain("lambda:InvokeFunction");
   });
 
   test("detection writes its own state and publishes on the two topics", () => {
