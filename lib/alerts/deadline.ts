@@ -1,30 +1,49 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
-import { addDays } from "../pipeline/dates.ts";
+import { addDays, dateOf } from "../pipeline/dates.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import { MessageDocument } from "./claims.ts";
 import { type Message, MessagesRefused } from "./notifier.ts";
 
-type Schedule = Pick<Config["schedule"], "timezone" | "deadline">;
+type Schedule = Config["schedule"];
 
 /**
- * The newest day that had to be published by now: a day is due at the deadline of the day after it, by the clock of
- * the time zone. A deadline that spring skips is over with the hour that it lay in; in the hour that autumn repeats,
- * a deadline within it is still to come once more.
+ * The newest day that had to be published by now: the one that the run before the latest deadline was for. A run is
+ * for the UTC day before the one on which it starts; where the sun rises early, its night is still the day before.
+ *
+ * A deadline that spring skips is over with the hour that it lay in; in the hour that autumn repeats, a deadline
+ * within it is still to come once more.
  */
-export function dueDay(now: Date, { timezone, deadline }: Schedule): string {
+export function dueDay(now: Date, { at, timezone, deadline }: Schedule): string {
+  const { date, time } = clockOf(now, timezone);
+  const runDate = time >= deadline ? date : addDays(date, -1);
+  return addDays(dateOf(momentOf(runDate, at, timezone)), -1);
+}
+
+/** What the calendar and the clock of a time zone show. */
+function clockOf(moment: Date, timezone: string): { readonly date: string; readonly time: string } {
   const { year, month, day, hour, minute } = Object.fromEntries(
     new Intl.DateTimeFormat("en-GB", {
       ...{ timeZone: timezone, hourCycle: "h23", year: "numeric" },
       ...{ month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" },
     })
-      .formatToParts(now)
+      .formatToParts(moment)
       .map(({ type, value }) => [type, value]),
   );
-  const isOver = `${hour}:${minute}` >= deadline;
-  return addDays(`${year}-${month}-${day}`, isOver ? -1 : -2);
+  return { date: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+}
+
+/** When the clock of a time zone shows this. */
+function momentOf(date: string, time: string, timezone: string): Date {
+  const asUtc = Date.parse(`${date}T${time}Z`);
+  const aheadAt = (moment: number): number => {
+    const shown = clockOf(new Date(moment), timezone);
+    return Date.parse(`${shown.date}T${shown.time}Z`) - moment;
+  };
+  // How far it is ahead of UTC is asked at about the moment, and then at the moment: clocks may change in between.
+  return new Date(asUtc - aheadAt(asUtc - aheadAt(asUtc)));
 }
 
 /** Whole days from one date to another, 0 when it is not later. */

@@ -108,17 +108,19 @@ async function sendUnsent(
   const digesting = { store, waiting, clock, send };
 
   const digestsFinished = (await finishDigest(digesting)) ? 1 : 0;
+  const digestsDue = () =>
+    sendDigests(digesting, { config, asOfDate: head.asOfDate, readNotWatched: () => readNotWatched(day) });
+  const { told } = waiting.state;
+  // Between two runs a detection that finds nothing to do asks the warehouse nothing.
+  if (told?.run_id === head.runId)
+    return { ...nothing, digests: digestsFinished + (await digestsDue()), alreadySent: told.open };
   const open = await readOpenAlerts(day, config);
   const unsent = await claimUnsent(services, day, head, open);
   await waiting.change({ waiting: waitingFor(waiting.state.waiting, open, unsent) });
   const refused = await sendClaims(unsent, { send, mark: (claim) => markSent(store, claim, clock()) });
-  const digestsSent = await sendDigests(digesting, {
-    config,
-    asOfDate: head.asOfDate,
-    readNotWatched: () => readNotWatched(day),
-  });
-
+  const digestsSent = await digestsDue();
   if (refused.length > 0) throw new MessagesRefused(refused);
+  await waiting.change({ told: { run_id: head.runId, open: open.length } });
   const baseline = unsent.filter(({ kind }) => kind === "baseline").length;
   return {
     sent: unsent.length - baseline,

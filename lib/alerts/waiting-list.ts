@@ -23,6 +23,8 @@ const WaitingState = z.object({
   waiting: z.array(WaitingAlert),
   /** The digest that is just being made and sent: the first thing to finish after a kill. */
   under_way: DigestName.nullable(),
+  /** The run of which every alert was sent, and how many are open in it: it need not be read again. */
+  told: z.object({ run_id: z.string(), open: z.int() }).nullable().default(null),
 });
 export type WaitingState = z.infer<typeof WaitingState>;
 
@@ -49,7 +51,11 @@ export class WaitingList {
 
   static async open(store: ObjectStore): Promise<WaitingList> {
     const document = await readDocument(store, key, WaitingState);
-    return new WaitingList(store, document?.value ?? { waiting: [], under_way: null }, document?.etag);
+    return new WaitingList(
+      store,
+      document?.value ?? { waiting: [], under_way: null, told: null },
+      document?.etag,
+    );
   }
 
   get state(): WaitingState {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { detectDrops } from "../../lib/alerts/detect.ts";
-import type { Message } from "../../lib/alerts/notifier.ts";
+import type { Message, Notifier } from "../../lib/alerts/notifier.ts";
 import {
   config,
   liveHead,
@@ -163,6 +163,40 @@ describe("what a live day opened is told once", () => {
     const digest = (await outboxOf(lake))["outbox/digest/2024-05-02-enterprise-digest.json"];
     expect(digest?.body).toContain("late (high, 2024-05-01)");
   });
+});
+
+test("a run whose alerts were all told is not read again, however often detection looks", async () => {
+  await publish(lake, firstOfMay);
+  const publishedHead = liveHead("2024-05-01");
+  const services = servicesOver(lake, session);
+  const first = await detectDrops(services, async () => ({ publishedHead, config }));
+  const before = await outboxOf(lake);
+  const rows = () => Promise.reject(new Error("the warehouse was asked"));
+  const silent = { ...services, warehouse: { ...services.warehouse, rows } };
+  const again = await detectDrops(silent, async () => ({ publishedHead, config }));
+  expect(again).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: first.sent });
+  expect(await outboxOf(lake)).toEqual(before);
+});
+
+test("what a notifier refuses stops nothing else, and is sent by the next detection", async () => {
+  await publish(lake, firstOfMay);
+  const publishedHead = liveHead("2024-05-01");
+  const services = servicesOver(lake, session);
+  let refusals = 1;
+  const send: Notifier["send"] = async (messages) => {
+    const [first, ...others] = messages;
+    if (first?.kind !== "alert" || refusals === 0) return services.notifier.send(messages);
+    refusals -= 1;
+    const refused = { id: first.id, status: "refused" as const, reason: "InternalError: come back" };
+    return [refused, ...(await services.notifier.send(others))];
+  };
+  const refusing = { ...services, notifier: { send } };
+  const failed = detectDrops(refusing, async () => ({ publishedHead, config }));
+  await expect(failed).rejects.toThrow(/1 messages were not sent.*\n.*InternalError: come back/);
+  const alerts = (messages: object) => Object.keys(messages).filter((key) => key.includes("/alert/"));
+  const before = await outboxOf(lake);
+  expect(await detectDrops(refusing, async () => ({ publishedHead, config }))).toMatchObject({ sent: 1 });
+  expect(alerts(await outboxOf(lake))).toHaveLength(alerts(before).length + 1);
 });
 
 describe("nobody is told", () => {

@@ -100,12 +100,13 @@ function linesOf(rows: readonly GivenRow[], tableColumns: readonly Column[]): st
   return lines.join("");
 }
 
-export const liveHead = (asOfDate: string, liveSince = "2024-01-01"): PublishedHead => ({
-  asOfDate,
-  runId: "run-1",
-  isLive: true,
-  liveSince,
-});
+let heads = 0;
+
+/** A day as a run of its own has published it. */
+export function liveHead(asOfDate: string, liveSince = "2024-01-01"): PublishedHead {
+  heads += 1;
+  return { asOfDate, runId: `run-${heads}`, isLive: true, liveSince };
+}
 
 let holders = 0;
 
