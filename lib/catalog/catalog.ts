@@ -34,6 +34,11 @@ export interface Catalog {
    * cannot, the last of the tables changes last, and shows in the meantime only what stays as it is.
    */
   replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
+  /**
+   * Whether {@link replaceDatabase} would take something from readers: asked before a day is built, as what was
+   * published must be shown. @throws UnsafeSchemaChange
+   */
+  assertReplaceable(database: string, tables: readonly CatalogTable[]): Promise<void>;
   /** The databases whose name begins so. */
   databaseNames(prefix: string): Promise<readonly string[]>;
   /** Removes a database and its tables, not the files they show; no error when there is none. */

@@ -75,6 +75,10 @@ export class GlueCatalog implements Catalog {
     }
   }
 
+  async assertReplaceable(database: string, tables: readonly CatalogTable[]): Promise<void> {
+    if (!this.#isOwnedByRun(database)) this.#refuseUnsafe(database, await this.#ownTables(database), tables);
+  }
+
   async databaseNames(prefix: string): Promise<readonly string[]> {
     return (await getDatabaseNames(this.#client)).filter((name) => name.startsWith(prefix));
   }

@@ -44,6 +44,10 @@ export class CatalogWithDuckDbFile implements Catalog {
     await this.#catalog.replaceDatabase(database, tables);
   }
 
+  assertReplaceable(database: string, tables: readonly CatalogTable[]): Promise<void> {
+    return this.#catalog.assertReplaceable(database, tables);
+  }
+
   databaseNames(prefix: string): Promise<readonly string[]> {
     return this.#catalog.databaseNames(prefix);
   }

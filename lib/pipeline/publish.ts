@@ -97,6 +97,11 @@ export async function finishRun(
   await store.put(manifestKey(plan), documentBody(manifest));
 }
 
+/** Whether readers would keep what they use once a run of this plan is published. @throws UnsafeSchemaChange */
+export function assertPublishable({ catalog, databases }: Services, plan: Plan): Promise<void> {
+  return catalog.assertReplaceable(databases.published, publishedTables(plan, []));
+}
+
 /** Puts finished runs on the published chain, in place of every link from the first one's date on. */
 export async function publish(services: Services, lease: Lease, links: readonly Link[]): Promise<Chain> {
   const from = links[0]?.as_of_date ?? "";

@@ -6,7 +6,7 @@ import { audit, buildModel, judge, prepareBuild, registerTables } from "./build.
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type BuiltTable, type Plan, type PlannedModel, type RunId, readPlan } from "./plan.ts";
-import { finishRun, publish } from "./publish.ts";
+import { assertPublishable, finishRun, publish } from "./publish.ts";
 import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
 
@@ -110,7 +110,10 @@ async function openRun(services: Services, project: CompiledProject, asOfDate: s
   try {
     const chain = await fenceChain(services.store, lease);
     const plan = await planNext(services, project, chain, asOfDate);
-    if (plan !== undefined) return { outcome: "opened", lease, run: await beginRun(services, plan, chain) };
+    if (plan !== undefined) {
+      await assertPublishable(services, plan);
+      return { outcome: "opened", lease, run: await beginRun(services, plan, chain) };
+    }
     await releaseLease(services, lease);
     return { outcome: "up to date", as_of_date: asOfDate };
   } catch (error) {

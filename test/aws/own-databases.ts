@@ -17,6 +17,7 @@ export class OwnDatabases {
       tables: (database, names) => catalog.tables(on(database), names),
       tableNames: (database) => catalog.tableNames(on(database)),
       replaceDatabase: (database, tables) => catalog.replaceDatabase(on(database), tables),
+      assertReplaceable: (database, tables) => catalog.assertReplaceable(on(database), tables),
       setPartitions: (database, changes: PartitionsByTable) => catalog.setPartitions(on(database), changes),
       databaseNames: async (prefix) =>
         (await catalog.databaseNames(on(prefix))).map((name) => name.slice(this.#prefix.length)),

@@ -285,9 +285,12 @@ describe("a table that readers use", () => {
   test("is not partitioned anew under its readers", async () => {
     const { catalog } = open();
     await catalog.replaceDatabase("published", [{ ...scores([account]), partitionKeys: [] }]);
-    await expect(catalog.replaceDatabase("published", [scores([account])])).rejects.toThrow(
-      "scores.as_of_date: from nothing to date partition key",
-    );
+    const anew = "scores.as_of_date: from nothing to date partition key";
+    await expect(catalog.replaceDatabase("published", [scores([account])])).rejects.toThrow(anew);
+    // It is told before a day is built, too.
+    await expect(catalog.assertReplaceable("published", [scores([account])])).rejects.toThrow(anew);
+    await catalog.replaceDatabase("build_1", [{ ...scores([account]), partitionKeys: [] }]);
+    await catalog.assertReplaceable("build_1", [scores([account])]);
   });
 
   test("that someone has changed by hand is not guessed at", async () => {
