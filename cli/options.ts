@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { OpenStage } from "../lib/aws/open-stage.ts";
 import { type LocalProject, openProject } from "../lib/local/open-project.ts";
 import { isDate } from "../lib/pipeline/dates.ts";
 import { project } from "../lib/pipeline/publish.ts";
+import type { Services } from "../lib/services.ts";
 import { type Output, openOutput } from "./output.ts";
+import { WrongUsage } from "./wrong-usage.ts";
 
 /** The options that every verb takes. */
 export interface GlobalOptions {
@@ -11,24 +14,79 @@ export interface GlobalOptions {
   readonly json: boolean;
 }
 
+/** The options of verbs that can also be about a deployed stage. */
+export interface TargetOptions {
+  readonly target: Target;
+  /** @default the stage that cdk.json names */
+  readonly stage?: string;
+}
+export type Target = "local" | "aws";
+
 export const globalOptions = (command: Command): GlobalOptions => command.optsWithGlobals<GlobalOptions>();
 
 export const outputOf = (command: Command): Output => openOutput({ isJson: globalOptions(command).json });
 
+export const projectDirectoryOf = (command: Command): string => resolve(globalOptions(command).project);
+
+/** Lets a verb be about a deployed stage as well. */
+export function withTarget(command: Command, otherwise: Target = "local"): Command {
+  return command
+    .addOption(
+      new Option("--target <where>", "the project on this machine, or a stage that is deployed")
+        .choices(["local", "aws"])
+        .default(otherwise),
+    )
+    .addOption(stageOption("with --target aws: which stage"));
+}
+
+export const stageOption = (description: string): Option =>
+  new Option("--stage <name>", `${description} (default: the one in cdk.json)`);
+
+/** What the command is about. @throws WrongUsage */
+export function targetOf(command: Command): TargetOptions {
+  const options = command.opts<TargetOptions>();
+  if (options.target === "local" && options.stage !== undefined)
+    throw new WrongUsage("--stage goes with --target aws.");
+  return options;
+}
+
 /** Opens the project that the command is about. The caller disposes of it. */
 export function openProjectOf(command: Command, inboxDirectory?: string): Promise<LocalProject> {
-  const directory = resolve(globalOptions(command).project);
   return openProject({
-    directory,
+    directory: projectDirectoryOf(command),
     ...(inboxDirectory === undefined ? {} : { inboxDirectory: resolve(inboxDirectory) }),
   });
 }
 
-/** Opens the project to read what is published: a run that was killed at its very end may have left it a day behind. */
-export async function openPublishedOf(command: Command): Promise<LocalProject> {
+/** What AWS needs takes a moment to load, which verbs about this machine need not wait for. */
+export async function openStageOf(command: Command): Promise<OpenStage> {
+  const [{ openStage }, { configuredStage }] = await Promise.all([
+    import("../lib/aws/open-stage.ts"),
+    import("../lib/aws/configured-stage.ts"),
+  ]);
+  const configured = await configuredStage();
+  return openStage({ ...configured, stage: command.opts<TargetOptions>().stage ?? configured.stage });
+}
+
+/** What is published, on this machine or of a stage. */
+export interface Published extends Disposable {
+  readonly services: Services;
+  /** Where other tools find the published tables. */
+  readonly tables: string;
+}
+
+/** Opens what the command is to read of. The caller disposes of it. */
+export async function openPublishedOf(command: Command): Promise<Published> {
+  if (targetOf(command).target === "aws") {
+    const { services, deployment } = await openStageOf(command);
+    const { placeOfTables } = await import("../lib/aws/open-stage.ts");
+    return { services, tables: placeOfTables(deployment), [Symbol.dispose]: () => {} };
+  }
   const opened = await openProjectOf(command);
+  // A run that was killed at its very end may have left it a day behind. A stage mends itself.
   await project(opened.services);
-  return opened;
+  const { services, duckDbFile } = opened;
+  return { services, tables: duckDbFile, [Symbol.dispose]: () => opened[Symbol.dispose]() };
 }
 
 export function parseDate(text: string): string {

@@ -4,6 +4,7 @@ import { type Functions, functionsOf } from "../lib/aws/functions.ts";
 import { chainHolder, executionHolder } from "../lib/aws/holder.ts";
 import { landSources } from "../lib/aws/land-sources.ts";
 import { runFigures } from "../lib/aws/run-figures.ts";
+import type { HistoryResult } from "../lib/aws/run-results.ts";
 import { servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
 import type { CompiledProject } from "../lib/compiled-project.ts";
@@ -12,7 +13,7 @@ import { type DurableWork, durableHandlerOf } from "../lib/lambda/handler.ts";
 import { countHistory, countingFailure, countRun } from "../lib/lambda/run-metrics.ts";
 import { headOf, readChain } from "../lib/pipeline/chain.ts";
 import { addDays, dateOf } from "../lib/pipeline/dates.ts";
-import { type BuiltHistory, backfill, repeatDays } from "../lib/pipeline/history.ts";
+import { backfill, repeatDays } from "../lib/pipeline/history.ts";
 import { runAndDetect } from "../lib/pipeline/run-and-detect.ts";
 import type { Services } from "../lib/services.ts";
 
@@ -70,7 +71,7 @@ export async function runHistory(
   { steps, executionArn, log }: DurableWork,
   { project, services, functions }: DailyRunWorld,
   mostDays: number = mostDaysAnExecution,
-): Promise<BuiltHistory> {
+): Promise<HistoryResult> {
   const built =
     "backfill" in event
       ? await backfill(steps, services, { project, mostDays, ...event.backfill })
@@ -78,13 +79,16 @@ export async function runHistory(
           ...{ from: event.again.from, mostDays },
           ...(event.again.config === "current" ? { project } : {}),
         });
-  if (built.isDone) countHistory();
-  else {
-    const { event: next, executionName } = nextOf(event, executionArn);
-    await steps.run("go on in the next execution", () => functions.startRun(next, executionName));
-  }
   log.info("history built", { ...built });
-  return built;
+  if (built.isDone) {
+    countHistory();
+    return built;
+  }
+  const { event: next, executionName } = nextOf(event, executionArn);
+  const continuedIn = await steps.run("go on in the next execution", () =>
+    functions.startRun(next, executionName),
+  );
+  return { ...built, continuedIn };
 }
 
 /** The same history once more, by a name that the same execution always gives: started twice, it is one. */

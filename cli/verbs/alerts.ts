@@ -2,12 +2,11 @@ import type { Command } from "commander";
 import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
-import { openPublishedOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf, withTarget } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 export function addAlerts(program: Command): void {
-  program
-    .command("alerts")
+  withTarget(program.command("alerts"))
     .description("the alerts that are open, and those that closed in the last 30 days")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../lib/pipeline/explain.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
-import { openPublishedOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf, withTarget } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 export function addExplain(program: Command): void {
-  program
-    .command("explain")
+  withTarget(program.command("explain"))
     .description("why an account has the score it has: every point, and what is missing")
     .argument("<account>", "its account_id, or its name")
     .action(async (account: string, _options: object, command: Command) => {

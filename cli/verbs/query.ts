@@ -1,14 +1,13 @@
 import { type Command, Option } from "commander";
 import { stringify } from "csv-stringify/sync";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
-import { globalOptions, openPublishedOf, outputOf } from "../options.ts";
+import { globalOptions, openPublishedOf, outputOf, withTarget } from "../options.ts";
 import { formatTable } from "../table.ts";
 
 type Format = "table" | "csv" | "json";
 
 export function addQuery(program: Command): void {
-  program
-    .command("query")
+  withTarget(program.command("query"))
     .description("run a SELECT over the published tables")
     .argument("<sql>", "the SELECT")
     .addOption(new Option("--format <format>", "how to print the rows").choices(["table", "csv", "json"]))

@@ -1,9 +1,12 @@
 import { type Command, Option } from "commander";
+import { DayResult } from "../../lib/aws/run-results.ts";
 import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
-import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
+import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { openProjectOf, outputOf, parseDate } from "../options.ts";
+import { openProjectOf, outputOf, parseDate, withTarget } from "../options.ts";
+import { dayLines, landedLines, repeatedLine, tablesLine } from "../outcomes.ts";
+import { buildHistoryOnStage, isForStage, noWait, runOnStage } from "../stage-run.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
 interface RunOptions {
@@ -13,45 +16,60 @@ interface RunOptions {
 }
 
 export function addRun(program: Command): void {
-  program
-    .command("run")
-    .description("build, audit and publish a day from what has landed, then send what it found")
+  withTarget(program.command("run"))
+    .description(
+      "build, audit and publish a day from what has landed, then send what it found; a deployed stage lands first",
+    )
     .option("--date <date>", "the day, YYYY-MM-DD (default: today, UTC)", parseDate)
     .option("--again", "run a published day, and the days after it, once more", false)
     .addOption(
-      new Option("--config <which>", "with --again: by each day's own plan, or by the config as it is now")
+      new Option(
+        "--config <which>",
+        "with --again: by each day's own plan, or by the config as it is now, for a stage as it is deployed",
+      )
         .choices(["plan", "current"])
         .default("plan"),
     )
-    .action(async ({ date, again, config }: RunOptions, command: Command) => {
-      if (config === "current" && !again) throw new WrongUsage("--config current goes with --again.");
-      const output = outputOf(command);
-      using opened = await openProjectOf(command);
-      const { services, project } = opened;
-      const asOfDate = date ?? dateOf(services.clock());
-      const steps = new DirectSteps(output.progress);
-      if (again) {
-        const current = config === "current" ? { project } : {};
-        const repeated = await repeatDays(steps, services, { from: asOfDate, ...current });
-        output.progress.done();
-        if (output.isJson) return output.json(repeated);
-        return output.line(`Ran ${repeated.days} days again, ${repeated.from} to ${repeated.to}.`);
-      }
-      const outcome = await runAndDetect(steps, services, { project, asOfDate });
-      output.progress.done();
-      if (output.isJson) return output.json(outcome);
-      for (const line of outcomeLines(outcome)) output.line(line);
-      output.line(`Every published table, for a BI tool: ${opened.duckDbFile}`);
+    .option(...noWait)
+    .action(async (options: RunOptions, command: Command) => {
+      if (options.config === "current" && !options.again)
+        throw new WrongUsage("--config current goes with --again.");
+      if (isForStage(command)) await runOnAws(options, command);
+      else await runHere(options, command);
     });
 }
 
-function outcomeLines({ run, detection }: DayOutcome): string[] {
-  const { sent, digests, baseline } = detection;
-  const day =
-    run.outcome === "published"
-      ? `${run.as_of_date} is published (run ${run.run_id}).`
-      : `${run.as_of_date} is already published, and nothing has landed for it since.`;
-  if (baseline > 0)
-    return [day, `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`];
-  return [day, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
+async function runHere({ date, again, config }: RunOptions, command: Command): Promise<void> {
+  const output = outputOf(command);
+  using opened = await openProjectOf(command);
+  const { services, project } = opened;
+  const asOfDate = date ?? dateOf(services.clock());
+  const steps = new DirectSteps(output.progress);
+  if (again) {
+    const current = config === "current" ? { project } : {};
+    const repeated = await repeatDays(steps, services, { from: asOfDate, ...current });
+    output.progress.done();
+    if (output.isJson) return output.json(repeated);
+    return output.line(repeatedLine(repeated));
+  }
+  const outcome = await runAndDetect(steps, services, { project, asOfDate });
+  output.progress.done();
+  if (output.isJson) return output.json(outcome);
+  for (const line of dayLines(outcome)) output.line(line);
+  output.line(tablesLine(opened.duckDbFile));
+}
+
+async function runOnAws({ date, again, config }: RunOptions, command: Command): Promise<void> {
+  const output = outputOf(command);
+  const asOfDate = date ?? dateOf(new Date());
+  if (again) {
+    const repeated = await buildHistoryOnStage(command, { again: { from: asOfDate, config } });
+    if (repeated === undefined) return;
+    if (output.isJson) return output.json(repeated);
+    return output.line(repeatedLine(repeated));
+  }
+  const outcome = await runOnStage(command, { asOfDate }, DayResult);
+  if (outcome === undefined) return;
+  if (output.isJson) return output.json(outcome);
+  for (const line of [...landedLines(outcome.landed), ...dayLines(outcome)]) output.line(line);
 }

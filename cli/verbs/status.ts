@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
-import { openPublishedOf, outputOf } from "../options.ts";
+import { openPublishedOf, outputOf, withTarget } from "../options.ts";
+import { tablesLine } from "../outcomes.ts";
 import { formatTable } from "../table.ts";
 
 export function addStatus(program: Command): void {
-  program
-    .command("status")
+  withTarget(program.command("status"))
     .description("what is published, what waits to be run, and how fresh each source is")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
@@ -16,7 +16,7 @@ export function addStatus(program: Command): void {
       if (head === null) output.line("Nothing is published yet.");
       else {
         output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
-        output.line(`Every published table, for a BI tool: ${opened.duckDbFile}`);
+        output.line(tablesLine(opened.tables));
       }
       output.line(
         waiting.batches === 0

@@ -7,8 +7,8 @@ export interface Functions {
   /** Has a source landed as on a date; its outcome comes to lie under the key `landing`. */
   startLanding(source: string, landing: string, landedOn: string): Promise<void>;
   startRefresh(event: RefreshEvent): Promise<void>;
-  /** Starts an execution of daily-run; the same name is the same execution. */
-  startRun(event: DailyRunEvent, executionName: string): Promise<void>;
+  /** Starts an execution of daily-run, and gives its ARN; the same name is the same execution. */
+  startRun(event: DailyRunEvent, executionName: string): Promise<string | undefined>;
 }
 
 /** A source of the project that the stage was deployed without. */
@@ -30,19 +30,24 @@ export function landFunctionOf({ landFunctions }: Stage, source: string): string
 }
 
 export function functionsOf(lambda: LambdaClient, stage: Stage): Functions {
-  const start = async (FunctionName: string, event: unknown, executionName?: string): Promise<void> => {
-    await lambda.send(
+  const start = (FunctionName: string, event: unknown, executionName?: string) =>
+    lambda.send(
       new InvokeCommand({
         ...{ FunctionName, InvocationType: "Event", Payload: JSON.stringify(event) },
         ...(executionName === undefined ? {} : { DurableExecutionName: executionName }),
       }),
     );
-  };
   return {
-    startLanding: (source, landing, landedOn) =>
-      start(landFunctionOf(stage, source), { source, landing, landedOn }),
-    startRefresh: (event) => start(stage.refreshFunction, event),
-    startRun: (event, executionName) =>
-      start(`bellwether-${stage.name}-daily-run:${liveAlias}`, event, executionName),
+    startLanding: async (source, landing, landedOn) => {
+      await start(landFunctionOf(stage, source), { source, landing, landedOn });
+    },
+    startRefresh: async (event) => {
+      await start(stage.refreshFunction, event);
+    },
+    startRun: async (event, executionName) => {
+      const dailyRun = `bellwether-${stage.name}-daily-run:${liveAlias}`;
+      const { DurableExecutionArn } = await start(dailyRun, event, executionName);
+      return DurableExecutionArn;
+    },
   };
 }

@@ -1,0 +1,41 @@
+import type { DetectOutcome } from "../lib/alerts/detect.ts";
+import type { DayResult } from "../lib/aws/run-results.ts";
+import type { BuiltHistory } from "../lib/pipeline/history.ts";
+import type { RunOutcome } from "../lib/pipeline/run-day.ts";
+
+/** What is said of a day that was run, wherever it was. */
+export function dayLines({
+  run,
+  detection: { sent, digests, baseline },
+}: {
+  readonly run: RunOutcome;
+  readonly detection: Pick<DetectOutcome, "sent" | "digests" | "baseline">;
+}): readonly string[] {
+  const day =
+    run.outcome === "published"
+      ? `${run.as_of_date} is published (run ${run.run_id}).`
+      : `${run.as_of_date} is already published, and nothing has landed for it since.`;
+  if (baseline > 0)
+    return [day, `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`];
+  return [day, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
+}
+
+export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;
+
+type Built = Pick<BuiltHistory, "from" | "to" | "days" | "resumed">;
+
+export const repeatedLine = ({ days, from, to }: Built): string =>
+  `Ran ${days} days again, ${from} to ${to}.`;
+
+export function backfilledLine({ days, from, to, resumed }: Built): string {
+  const before = resumed > 0 ? `, ${resumed} of them built before it was broken off` : "";
+  return `Published ${days} days of history, ${from} to ${to}${before}.`;
+}
+
+/** What a stage's sources brought before its day was run; those that did not land say why. */
+export const landedLines = (landed: DayResult["landed"]): readonly string[] =>
+  landed.map(({ source, records, problem }) =>
+    problem === null
+      ? `${source}: ${records} records landed`
+      : `${source}: ${records} records landed; ${problem}`,
+  );

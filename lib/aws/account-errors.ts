@@ -1,0 +1,42 @@
+/** AWS did not let us in, or could not be reached: nothing that is asked next will fare better. */
+export class AccountOutOfReach extends Error {
+  override readonly name = "AccountOutOfReach";
+}
+
+/** What AWS and its SDK call it, and what it means for who sits before the command. */
+const meanings: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
+  {
+    names: ["CredentialsProviderError", "TokenProviderError"],
+    meaning: "there are no credentials for AWS: sign in (aws login, or aws sso login), or set AWS_PROFILE",
+  },
+  {
+    names: ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"],
+    meaning: "the credentials for AWS have expired: sign in again (aws login, or aws sso login)",
+  },
+  {
+    names: ["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"],
+    meaning: "AWS does not know these credentials: look at AWS_PROFILE and at the access key that is set",
+  },
+  {
+    names: ["AccessDenied", "AccessDeniedException"],
+    meaning: "these credentials may not read what is deployed: they need cloudformation:DescribeStacks",
+  },
+  {
+    names: ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT", "TimeoutError"],
+    meaning: "AWS cannot be reached: look at the network, and at the name of the region",
+  },
+];
+
+/** The same error, in one sentence that says what to do, where it is about who asks rather than what was asked. */
+export function inPlainWords(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const name = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  if (/region is missing/i.test(error.message))
+    return new AccountOutOfReach("no region is named: set region in cdk.json, or AWS_REGION", {
+      cause: error,
+    });
+  const known = meanings.find(({ names }) => names.includes(name) || names.includes(error.name));
+  return known === undefined
+    ? error
+    : new AccountOutOfReach(`${known.meaning}. AWS says: ${error.message || name}`, { cause: error });
+}

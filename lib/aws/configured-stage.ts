@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+const CdkJson = z.object({
+  context: z.object({ stage: z.string().default("prod"), region: z.string().optional() }).prefault({}),
+});
+
+/** The stage that is meant when none is named, and where stages are deployed. */
+export interface ConfiguredStage {
+  readonly stage: string;
+  /** Without it the region is the one of the credentials' profile. */
+  readonly region: string | undefined;
+}
+
+/**
+ * What `cdk.json` of this checkout says: a stage is read where it is deployed to, whatever region a shell happens
+ * to be set to.
+ */
+export async function configuredStage(
+  file: URL = new URL("../../cdk.json", import.meta.url),
+): Promise<ConfiguredStage> {
+  const { stage, region } = CdkJson.parse(JSON.parse(await readFile(file, "utf8"))).context;
+  return { stage, region };
+}

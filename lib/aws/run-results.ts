@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const count = z.int().min(0);
+
+/** What an execution of daily-run answers that ran a day. */
+export const DayResult = z.object({
+  landed: z.array(z.object({ source: z.string(), records: count, problem: z.string().nullable() })),
+  run: z.discriminatedUnion("outcome", [
+    z.object({ outcome: z.literal("published"), as_of_date: z.iso.date(), run_id: z.string() }),
+    z.object({ outcome: z.literal("up to date"), as_of_date: z.iso.date() }),
+  ]),
+  detection: z.object({ sent: count, digests: count, baseline: count, alreadySent: count }),
+});
+export type DayResult = z.infer<typeof DayResult>;
+
+/** What an execution of daily-run answers that built days of history. */
+export const HistoryResult = z.object({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  days: count,
+  resumed: count,
+  isDone: z.boolean(),
+  /** The ARN of the execution that goes on with the days that are left. */
+  continuedIn: z.string().optional(),
+});
+export type HistoryResult = z.infer<typeof HistoryResult>;
