@@ -1,85 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  type Message as QueuedMessage,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
-import { afterAll, expect, test } from "vitest";
-import { z } from "zod";
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { expect, test } from "vitest";
 import type { Message } from "../../lib/alerts/notifier.ts";
 import { SnsNotifier } from "../../lib/alerts/sns-notifier.ts";
 import { notifierContract } from "../alerts/notifier.contract.ts";
+import { subscribe } from "./subscribe.ts";
 
 const sns = new SNSClient({});
-const sqs = new SQSClient({});
-const topics: string[] = [];
-const queues: string[] = [];
-afterAll(async () => {
-  for (const TopicArn of topics) await sns.send(new DeleteTopicCommand({ TopicArn }));
-  for (const QueueUrl of queues) await sqs.send(new DeleteQueueCommand({ QueueUrl }));
-});
 
 async function makeTopic(): Promise<string> {
   const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: `notifier-${randomUUID()}` }));
-  topics.push(TopicArn);
   return TopicArn;
-}
-
-/** Makes a queue that hears of these topics what the filter lets through, and gives a look at what it has heard. */
-async function subscribe(
-  topicArns: readonly string[],
-  filter?: Readonly<Record<string, readonly string[]>>,
-): Promise<() => Promise<readonly Message[]>> {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `notifier-${randomUUID()}` }));
-  if (QueueUrl === undefined) throw new Error("a queue without a URL");
-  queues.push(QueueUrl);
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
-  );
-  for (const TopicArn of topicArns)
-    await sns.send(
-      new SubscribeCommand({
-        ...{ TopicArn, Protocol: "sqs", Endpoint: Attributes?.QueueArn },
-        ...(filter && { Attributes: { FilterPolicy: JSON.stringify(filter) } }),
-      }),
-    );
-  const heard: Message[] = [];
-  return async () => {
-    for (;;) {
-      // Asked until for a second nothing comes.
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-      );
-      if (Messages.length === 0) return heard;
-      heard.push(...Messages.map(messageOf));
-      const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-    }
-  };
-}
-
-/** What SNS puts into a queue where raw delivery is off. */
-const Envelope = z.object({
-  Subject: z.string(),
-  Message: z.string(),
-  MessageAttributes: z.record(z.string(), z.object({ Type: z.literal("String"), Value: z.string() })),
-});
-const Kind = z.enum(["alert", "digest", "baseline", "operator"]);
-
-function messageOf({ Body = "" }: QueuedMessage): Message {
-  const { Subject, Message: body, MessageAttributes } = Envelope.parse(JSON.parse(Body));
-  const { id = "", ...attributes } = Object.fromEntries(
-    Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]),
-  );
-  return {
-    ...{ id, kind: Kind.parse(attributes.kind), route: attributes.route ?? null },
-    ...{ subject: Subject, body, attributes },
-  };
 }
 
 async function open() {

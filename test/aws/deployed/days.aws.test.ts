@@ -1,0 +1,165 @@
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dateOf, lastDay } from "../../../examples/northwind-cloud/calendar.ts";
+import { exportsOf } from "../../../examples/northwind-cloud/generate.ts";
+import { MessageDocument } from "../../../lib/alerts/claims.ts";
+import { invocationHolder } from "../../../lib/aws/holder.ts";
+import { type StageServices, servicesOf } from "../../../lib/aws/services.ts";
+import type { Deployment } from "../../../lib/aws/stage.ts";
+import { type LocalProject, openProject } from "../../../lib/local/open-project.ts";
+import { headOf, readChain } from "../../../lib/pipeline/chain.ts";
+import { type Manifest, readManifest } from "../../../lib/pipeline/plan.ts";
+import { runAndDetect } from "../../../lib/pipeline/run-and-detect.ts";
+import { readDocument } from "../../../lib/storage/documents.ts";
+import type { ObjectStore } from "../../../lib/storage/object-store.ts";
+import { quietSteps } from "../../support/project.ts";
+import { record } from "../../support/record.ts";
+import { subscribe } from "../subscribe.ts";
+import { deploy } from "./deploy.ts";
+import { type EndedExecution, ended, killFunction, reached, start } from "./executions.ts";
+import { compareDays } from "./same-tables.ts";
+
+/**
+ * Northwind Cloud, deployed: ten nights of exports through the deployed functions, each day's tables beside those
+ * that DuckDB builds from the same landings.
+ */
+const days = 10;
+const firstDay = lastDay - days + 1;
+const historyDays = 190;
+const example = new URL("../../../examples/northwind-cloud/", import.meta.url).pathname;
+
+/** On which day of the ten the daily run's process is killed, and where it is then. */
+const kills: Readonly<
+  Record<number, { readonly step: string; readonly event: "StepStarted" | "StepSucceeded" }>
+> = {
+  1: { step: "open the run", event: "StepSucceeded" },
+  // A query of the stage is under way.
+  3: { step: "start usage_measures", event: "StepSucceeded" },
+  4: { step: "register scores", event: "StepSucceeded" },
+  6: { step: "publish", event: "StepSucceeded" },
+  8: { step: "close the run", event: "StepSucceeded" },
+};
+
+type Subscribed = Awaited<ReturnType<typeof subscribe>>;
+
+let directory: string;
+let deployment: Deployment;
+let cloud: StageServices;
+let local: LocalProject;
+let machines: Subscribed;
+let people: Subscribed;
+let today: string;
+const lambda = new LambdaClient({});
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "bellwether-deployed-"));
+  const project = join(directory, "project");
+  await mkdir(project);
+  for (const part of ["bellwether.yaml", "measures"])
+    await cp(join(example, part), join(project, part), { recursive: true });
+  deployment = await deploy({ stage: "demo", project, output: join(directory, "cdk.out") });
+  const holder = invocationHolder({ lambda }, "the test");
+  cloud = servicesOf(deployment, { holder });
+  local = await openProject({ directory: project, clock: () => new Date(`${today}T23:00:00Z`) });
+  machines = await subscribe([deployment.alertsTopicArn], { kind: ["alert"] });
+  people = await subscribe([deployment.alertsTopicArn], { kind: ["digest", "baseline"] });
+}, 180_000);
+
+afterAll(async () => {
+  local?.[Symbol.dispose]();
+  if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+});
+
+/** What all systems deliver on a night, dropped into the inbox bucket. */
+async function deliver(on: number): Promise<void> {
+  const isFirst = on === firstDay;
+  for (const { path, content } of exportsOf({ since: isFirst ? on - historyDays : on, on, isFirst }))
+    await cloud.inbox.put(path, content);
+}
+
+/** The day on DuckDB, from the same landings. */
+async function runLocally(date: string): Promise<Manifest> {
+  today = date;
+  const { services, project } = local;
+  for (const prefix of ["raw/", "loads/"]) await copyNew(cloud.store, services.store, prefix);
+  const { run } = await runAndDetect(quietSteps, services, { project, asOfDate: date });
+  if (run.outcome !== "published") throw new Error(`${date}: ${run.outcome}`);
+  return readManifest(services.store, run);
+}
+
+async function copyNew(from: ObjectStore, to: ObjectStore, prefix: string): Promise<void> {
+  for await (const { key } of from.list(prefix)) {
+    if ((await to.head(key)) !== undefined) continue;
+    const object = await from.get(key);
+    if (object !== undefined) await to.put(key, object.body);
+  }
+}
+
+/** Runs a day, killed where `kills` says so and started again as the runbook says. */
+async function runDeployed(index: number, date: string): Promise<EndedExecution> {
+  const event = { asOfDate: date, land: true };
+  const kill = kills[index];
+  if (kill !== undefined) {
+    const arn = await start(lambda, deployment.dailyRunFunction, event);
+    await reached(lambda, arn, kill);
+    expect(await killFunction(`bellwether-${deployment.name}-daily-run`)).toBeGreaterThan(0);
+    const broken = await ended(lambda, arn);
+    expect(broken.status).toBe("FAILED");
+    record("kills survived", 1);
+  }
+  return ended(lambda, await start(lambda, deployment.dailyRunFunction, event));
+}
+
+const bytesOf = ({ tables }: Manifest): number =>
+  tables.reduce((sum, { bytes_scanned }) => sum + (bytes_scanned ?? 0), 0);
+
+test("ten days through the deployed functions give the tables that DuckDB gives, whatever is killed, and tell each alert once", {
+  timeout: 900_000,
+}, async () => {
+  const scanned: number[] = [];
+  for (let index = 0; index < days; index += 1) {
+    const date = dateOf(firstDay + index);
+    await deliver(firstDay + index);
+    const execution = await runDeployed(index, date);
+    expect(execution, `${date}: ${execution.error}`).toMatchObject({ status: "SUCCEEDED" });
+    const head = headOf(await readChain(cloud.store));
+    expect(head?.as_of_date).toBe(date);
+    if (head === undefined) return;
+    const built = await readManifest(cloud.store, head);
+    scanned.push(bytesOf(built));
+    record("bytes scanned", bytesOf(built));
+    const beside = await runLocally(date);
+    const { tables, rows } = await compareDays(
+      { store: local.services.store, manifest: beside },
+      { store: cloud.store, manifest: built },
+    );
+    record("days", 1);
+    record("models compared", tables);
+    record("rows compared", rows);
+  }
+
+  // Each alert went out once, and each digest once, whatever was killed and run again.
+  const told = await machines();
+  const digests = await people();
+  expect(told.length).toBeGreaterThan(0);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+  expect(new Set(digests.map(({ id }) => id)).size).toBe(digests.length);
+  expect(told.map(({ id, body }) => [id, body]).toSorted()).toEqual(await outboxOf("alert"));
+  record("alerts delivered", told.length + digests.length);
+
+  // Day 10 costs its own data: no more than a fifth above day 3.
+  expect(scanned.at(-1)).toBeLessThanOrEqual(1.2 * (scanned[2] ?? 0));
+});
+
+/** What the days on this machine have sent. */
+async function outboxOf(kind: string): Promise<string[][]> {
+  const sent: string[][] = [];
+  for await (const { key } of local.services.store.list(`outbox/${kind}/`)) {
+    const message = await readDocument(local.services.store, key, MessageDocument);
+    if (message !== undefined) sent.push([message.value.id, message.value.body]);
+  }
+  return sent.toSorted();
+}

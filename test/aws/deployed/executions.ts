@@ -1,0 +1,100 @@
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  GetDurableExecutionCommand,
+  GetDurableExecutionHistoryCommand,
+  InvokeCommand,
+  type LambdaClient,
+} from "@aws-sdk/client-lambda";
+
+/** An execution that has ended, well or not. */
+export interface EndedExecution {
+  readonly status: string;
+  readonly result: unknown;
+  /** Name and message of the error, for one that failed. */
+  readonly error: string;
+}
+
+const lookEveryMilliseconds = 200;
+
+/** Starts the daily run as the schedule or the command do, and gives the execution's ARN. */
+export async function start(
+  lambda: LambdaClient,
+  qualified: string,
+  event: object,
+  executionName?: string,
+): Promise<string> {
+  const [name = "", alias = ""] = qualified.split(":");
+  const { DurableExecutionArn: arn } = await lambda.send(
+    new InvokeCommand({
+      ...{ FunctionName: name, Qualifier: alias, InvocationType: "Event", Payload: JSON.stringify(event) },
+      ...(executionName === undefined ? {} : { DurableExecutionName: executionName }),
+    }),
+  );
+  if (arn === undefined) throw new Error(`${qualified} is not a durable function`);
+  return arn;
+}
+
+export async function ended(lambda: LambdaClient, arn: string): Promise<EndedExecution> {
+  for (;;) {
+    const {
+      Status: status = "",
+      Result,
+      Error: error,
+    } = await lambda.send(new GetDurableExecutionCommand({ DurableExecutionArn: arn }));
+    if (status !== "RUNNING")
+      return {
+        status,
+        result: Result === undefined ? undefined : JSON.parse(Result),
+        error: error === undefined ? "" : `${error.ErrorType}: ${error.ErrorMessage}`,
+      };
+    await delay(lookEveryMilliseconds);
+  }
+}
+
+/** Waits until a step of the execution, or an item of one, has begun or has ended. */
+export async function reached(
+  lambda: LambdaClient,
+  arn: string,
+  {
+    step,
+    event,
+  }: { readonly step: string; readonly event: "StepStarted" | "StepSucceeded" | "ContextStarted" },
+): Promise<void> {
+  for (;;) {
+    if (await hasReached(lambda, arn, step, event)) return;
+    const { Status: status, Error: error } = await lambda.send(
+      new GetDurableExecutionCommand({ DurableExecutionArn: arn }),
+    );
+    if (status !== "RUNNING")
+      throw new Error(`the execution ended (${status}) before "${step}": ${error?.ErrorMessage ?? ""}`);
+    await delay(lookEveryMilliseconds);
+  }
+}
+
+async function hasReached(lambda: LambdaClient, arn: string, step: string, event: string): Promise<boolean> {
+  for (let marker: string | undefined, isFirst = true; isFirst || marker !== undefined; isFirst = false) {
+    const page = await lambda.send(
+      new GetDurableExecutionHistoryCommand({
+        ...{ DurableExecutionArn: arn, MaxItems: 1000 },
+        ...(marker === undefined ? {} : { Marker: marker }),
+      }),
+    );
+    if (page.Events?.some(({ Name, EventType }) => Name === step && EventType === event)) return true;
+    marker = page.NextMarker;
+  }
+  return false;
+}
+
+/** Kills the process that a function runs in, as a machine of Lambda's may go at any moment. */
+export async function killFunction(functionName: string): Promise<number> {
+  let killed = 0;
+  for (const entry of await readdir("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const environment = await readFile(`/proc/${entry}/environ`, "utf8").catch(() => "");
+    if (!environment.split("\0").includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`)) continue;
+    process.kill(Number(entry), "SIGKILL");
+    killed += 1;
+  }
+  return killed;
+}
