@@ -1,0 +1,136 @@
+import "../support/function-environment.ts";
+
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { type LandWorld, land } from "../../functions/land-source.ts";
+import { SourceNotDeployed } from "../../lib/aws/functions.ts";
+import { GroupNotPending, type LandGroup } from "../../lib/aws/land-groups.ts";
+import { Landing } from "../../lib/aws/land-sources.ts";
+import { LandingFailed } from "../../lib/landing/errors.ts";
+import { readBytes, readDocument } from "../../lib/storage/documents.ts";
+import type { ObjectStore, ObjectSummary } from "../../lib/storage/object-store.ts";
+import { type TestProject, testProject } from "../support/project.ts";
+import { firstExports, shopYaml } from "../support/shop.ts";
+
+const key = "state/landings/2026-03-01/x/crm.json";
+
+function worldOf(
+  { local: { project, services, inbox } }: TestProject,
+  {
+    landGroup = () => Promise.reject(new Error("not asked for")),
+    files = inbox,
+  }: { readonly landGroup?: LandGroup; readonly files?: ObjectStore } = {},
+): LandWorld {
+  return { project, services: { ...services, inbox: files }, landGroup };
+}
+
+/** An inbox in which the sizes of files are what a test says: what they hold is not. */
+function withSizes(inbox: ObjectStore, sizes: Readonly<Record<string, number>>): ObjectStore {
+  const sized = (summary: ObjectSummary): ObjectSummary => ({
+    ...summary,
+    bytes: sizes[summary.key] ?? summary.bytes,
+  });
+  return new Proxy(inbox, {
+    get(target, name) {
+      if (name === "list")
+        return async function* (...given: Parameters<ObjectStore["list"]>) {
+          for await (const summary of target.list(...given)) yield sized(summary);
+        };
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+/** The records of the load, whatever parts they lie in; when they were extracted is each landing's own. */
+async function landedLines({ local }: TestProject): Promise<readonly string[]> {
+  const { store } = local.services;
+  const lines: string[] = [];
+  for await (const { key: part } of store.list("raw/")) {
+    const text = gunzipSync((await readBytes(store, part)) ?? "").toString("utf8");
+    lines.push(...text.trim().split("\n"));
+  }
+  return lines.map((line) => line.replace(/"extracted_at":"[^"]*"/, "")).toSorted();
+}
+
+describe("the function that lands a source", () => {
+  test("lands its streams, as on the day of the run, and tells the run what came of it", async () => {
+    await using project = await testProject(shopYaml);
+    await project.write(firstExports);
+    const event = { source: "crm", landing: key, landedOn: "2026-03-01" };
+    expect(await land(event, worldOf(project))).toEqual({ loads: 2 });
+    const { store } = project.local.services;
+    expect((await readDocument(store, key, Landing))?.value).toMatchObject({
+      source: "crm",
+      streams: [
+        { stream: "accounts", status: "landed", records: 3, quarantined: 0, problem: null },
+        { stream: "links", status: "landed", records: 1, quarantined: 0, problem: null },
+      ],
+    });
+    const raw = await Array.fromAsync(store.list("raw/"), (summary) => summary.key);
+    expect(raw.every((name) => name.includes("/landed=2026-03-01/"))).toBe(true);
+  });
+
+  test("lands what it can when a stream fails, tells which, and fails", async () => {
+    await using project = await testProject(shopYaml);
+    await project.write({ ...firstExports, "crm/accounts.csv": "id,name\nA,Alpha\n" });
+    await expect(land({ source: "crm", landing: key }, worldOf(project))).rejects.toThrow(LandingFailed);
+    const told = (await readDocument(project.local.services.store, key, Landing))?.value;
+    expect(told?.streams).toMatchObject([
+      {
+        stream: "accounts",
+        status: "failed",
+        problem: expect.stringMatching(/the column .* is not in the file/),
+      },
+      { stream: "links", status: "landed", records: 1 },
+    ]);
+  });
+
+  test("refuses a file that it could not finish before it writes any of its load, and lands other streams", async () => {
+    await using project = await testProject(shopYaml);
+    await project.write(firstExports);
+    const files = withSizes(project.local.inbox, { "crm/accounts.csv": 7e9 });
+    await expect(land({ source: "crm", landing: key }, worldOf(project, { files }))).rejects.toThrow(
+      /crm\/accounts\.csv: it has 7,000 MB, and one of its kind can have 6,000 MB here\. Let the export be split/,
+    );
+    const { store } = project.local.services;
+    const written = await Array.fromAsync(store.list("raw/source=crm/"), (summary) => summary.key);
+    expect(written.filter((name) => name.includes("stream=accounts"))).toEqual([]);
+    expect(written.filter((name) => name.includes("stream=links"))).toHaveLength(1);
+  });
+
+  test("has the groups of a large load landed by invocations of its own, which land the same", async () => {
+    await using alone = await testProject(shopYaml);
+    await using shared = await testProject(shopYaml);
+    const files = {
+      "billing/invoices.csv": firstExports["billing/invoices.csv"] ?? "",
+      "billing/invoices-2.csv":
+        "id,account,amount,issued,due,paid,updated_at\nI9,B,7.00,2026-02-01,2026-02-15,,2026-03-01T00:00:00Z\n",
+    };
+    // Two files that are a group each: more than 256 MB together.
+    const sizes = { "billing/invoices.csv": 200 << 20, "billing/invoices-2.csv": 200 << 20 };
+    const groups: number[] = [];
+    for (const project of [alone, shared]) await project.write(files);
+    const inbox = withSizes(shared.local.inbox, sizes);
+    const landGroup: LandGroup = async (event) => {
+      groups.push(event.group);
+      const answer = await land(event, worldOf(shared, { files: inbox }));
+      if (!("files" in answer)) throw new Error("a group was to be landed");
+      return JSON.parse(JSON.stringify(answer));
+    };
+    await land({ source: "billing", landedOn: "2026-03-01" }, worldOf(alone));
+    await land({ source: "billing", landedOn: "2026-03-01" }, worldOf(shared, { files: inbox, landGroup }));
+    expect(groups.toSorted()).toEqual([0, 1]);
+    const landed = await landedLines(shared);
+    expect(landed).toEqual(await landedLines(alone));
+    expect(landed).toHaveLength(3);
+  });
+
+  test("refuses a group of a load that nobody is landing, and a source that it does not know", async () => {
+    await using project = await testProject(shopYaml);
+    const world = worldOf(project);
+    const event = { source: "crm", stream: "accounts", loadId: "gone", group: 0 };
+    await expect(land(event, world)).rejects.toThrow(GroupNotPending);
+    await expect(land({ source: "shop" }, world)).rejects.toThrow(SourceNotDeployed);
+  });
+});

@@ -1,0 +1,52 @@
+import "../support/function-environment.ts";
+
+import {
+  CreateIngestionCommand,
+  QuickSightClient,
+  ResourceExistsException,
+} from "@aws-sdk/client-quicksight";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, test } from "vitest";
+import { refresh } from "../../functions/refresh-dashboards.ts";
+
+const client = new QuickSightClient({ region: "us-east-1" });
+const quickSight = mockClient(client);
+beforeEach(() => quickSight.reset());
+
+const event = { asOfDate: "2026-03-01", runId: "20260302T030000000Z-0a1b2c3d" };
+const world = { quickSight: client, accountId: "000000000000", dataSetIds: ["health", "portfolio"] };
+
+describe("the function that refreshes dashboards", () => {
+  test("is off where there are none", async () => {
+    expect(await refresh(event, { ...world, dataSetIds: [] })).toEqual({ status: "off" });
+    expect(quickSight.calls()).toEqual([]);
+  });
+
+  test("has each data set take up the day, by the name of its run", async () => {
+    quickSight.on(CreateIngestionCommand).resolves({});
+    expect(await refresh(event, world)).toEqual({ status: "started", dataSets: 2 });
+    expect(quickSight.calls().map(({ args: [{ input }] }) => input)).toEqual(
+      ["health", "portfolio"].map((DataSetId) => ({
+        ...{ AwsAccountId: "000000000000", DataSetId, IngestionId: event.runId },
+      })),
+    );
+  });
+
+  test("called twice refreshes once", async () => {
+    const exists = new ResourceExistsException({ message: "it is there", $metadata: {} });
+    quickSight.on(CreateIngestionCommand).rejects(exists);
+    expect(await refresh(event, world)).toEqual({ status: "started", dataSets: 2 });
+  });
+
+  test("refreshes what it can, and names the data sets that it could not", async () => {
+    quickSight
+      .on(CreateIngestionCommand, { DataSetId: "health" })
+      .rejects(new Error("SPICE is full"))
+      .on(CreateIngestionCommand, { DataSetId: "portfolio" })
+      .resolves({});
+    await expect(refresh(event, world)).rejects.toThrow(
+      /do not show 2026-03-01 yet, as data sets could not be refreshed:\n {2}health: SPICE is full/,
+    );
+    expect(quickSight.calls()).toHaveLength(2);
+  });
+});
