@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Code, Function as Lambda, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Queue } from "aws-cdk-lib/aws-sqs";
@@ -178,26 +176,4 @@ describe("each alarm", () => {
     });
     expect(alarm("scan-budget").Threshold).toBe(50e9);
   });
-
-  const runbook = read(join(import.meta.dirname, "../../docs/runbook.md"));
-  test.skipIf(runbook === undefined)("has an entry in the runbook, and no entry is without one", () => {
-    const entries = [...(runbook ?? "").matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
-
-    expect(entries.toSorted()).toEqual(alarms.map((each) => each.runbook).toSorted());
-  });
 });
-
-/** As GitHub names a heading. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, "")
-    .replaceAll(" ", "-");
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}

@@ -6,7 +6,7 @@ const alarm: Omit<AlarmProperties, "TreatMissingData"> = {
   ComparisonOperator: "GreaterThanOrEqualToThreshold",
 };
 
-/** The tables of CloudWatch's guide, "Configuring how alarms treat missing data"; X breaks the threshold. */
+/** After the tables of CloudWatch's guide, "Configuring how alarms treat missing data"; X breaks the threshold. */
 test.each([
   ...[
     ["0-X-X", 3, "OK", "OK", "OK"],
