@@ -3,6 +3,7 @@ import { type Again, type Backfill, DailyRunEvent } from "../lib/aws/events.ts";
 import { type Functions, functionsOf } from "../lib/aws/functions.ts";
 import { chainHolder, executionHolder } from "../lib/aws/holder.ts";
 import { landSources } from "../lib/aws/land-sources.ts";
+import { mostDaysOf } from "../lib/aws/operations.ts";
 import { runFigures } from "../lib/aws/run-figures.ts";
 import type { HistoryResult } from "../lib/aws/run-results.ts";
 import { servicesOf } from "../lib/aws/services.ts";
@@ -26,9 +27,6 @@ export interface DailyRunWorld {
   readonly services: Services;
   readonly functions: Functions;
 }
-
-/** One execution has at most 3,000 operations, and a day takes some 340, as a test counts. */
-export const mostDaysAnExecution = 8;
 
 /** The day: yesterday's, or the one that was asked for. */
 export async function runDay(
@@ -70,7 +68,7 @@ export async function runHistory(
   event: { readonly backfill: Backfill } | { readonly again: Again },
   { steps, executionArn, log }: DurableWork,
   { project, services, functions }: DailyRunWorld,
-  mostDays: number = mostDaysAnExecution,
+  mostDays: number = mostDaysOf(project),
 ): Promise<HistoryResult> {
   const built =
     "backfill" in event

@@ -1,0 +1,22 @@
+import { type CompiledProject, modelsOf } from "../compiled-project.ts";
+
+/** Lambda's limit for one durable execution. */
+const mostOperations = 3_000;
+
+/** What an execution does besides its days, with room to spare. */
+const besides = 100;
+
+/** Of a day: choosing or planning, opening, preparing, the map of its audits, finishing, keeping, publishing … */
+const ofDay = 20;
+
+/** How many operations it takes at most to build a day: contexts, steps and waits, as Lambda counts them. */
+export function operationsOfDay(project: CompiledProject): number {
+  const models = modelsOf(project, () => true);
+  const stages = new Set(models.map(({ stage }) => stage.number));
+  // A model is a context in which its query is started and waited for; a stage is a map and its registration.
+  return 3 * models.length + 2 * stages.size + project.audits.length + ofDay;
+}
+
+/** How many days of a history one execution builds, before it has the next one go on. */
+export const mostDaysOf = (project: CompiledProject): number =>
+  Math.max(1, Math.floor((mostOperations - besides) / operationsOfDay(project)));
