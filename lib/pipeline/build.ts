@@ -45,7 +45,7 @@ export interface Breach {
   readonly claim: string;
   readonly severity: "error" | "warn";
   readonly rows: number;
-  /** One bad row, as JSON; null when there is none. */
+  /** One bad row, as JSON, its beginning where it is long; null when there is none. */
   readonly sample: string | null;
 }
 
@@ -136,7 +136,8 @@ export async function audit(
   const rows = Number(counted?.bad_rows ?? 0);
   if (rows === 0) return { audit: name, claim, severity, rows, sample: null };
   const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, { database });
-  return { audit: name, claim, severity, rows, sample: JSON.stringify(sample) };
+  // A step remembers 4 KB, and a message needs less.
+  return { audit: name, claim, severity, rows, sample: JSON.stringify(sample)?.slice(0, 500) ?? null };
 }
 
 /** @throws AuditsFailed naming every broken error-level audit */
