@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { NoProject, RejectedConfig } from "../lib/config/load.ts";
+import { CdkFailed } from "./cdk.ts";
 import { addAlerts } from "./verbs/alerts.ts";
 import { addBackfill } from "./verbs/backfill.ts";
 import { addCheck } from "./verbs/check.ts";
+import { addDeploy } from "./verbs/deploy.ts";
+import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
 import { addInit } from "./verbs/init.ts";
 import { addLand } from "./verbs/land.ts";
@@ -25,6 +28,7 @@ const program = new Command("bellwether")
 const verbs = [
   ...[addInit, addCheck, addLand, addRun, addBackfill, addRollback],
   ...[addStatus, addQuery, addExplain, addAlerts],
+  ...[addDeploy, addDoctor],
 ];
 for (const add of verbs) add(program);
 
@@ -41,6 +45,7 @@ function report(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   if (process.env.DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (error instanceof CdkFailed) return error.exitCode;
   const isUsage = [RejectedConfig, NoProject, WrongUsage].some((kind) => error instanceof kind);
   return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
 }

@@ -58,14 +58,22 @@ export function openProjectOf(command: Command, inboxDirectory?: string): Promis
   });
 }
 
+/** The stage that the command is about, and the folder of its project. */
+export async function stageOf(command: Command) {
+  const { configuredStage } = await import("../lib/aws/configured-stage.ts");
+  const configured = await configuredStage();
+  const isNamed = command.getOptionValueSourceWithGlobals("project") === "cli";
+  return {
+    stage: command.opts<Pick<TargetOptions, "stage">>().stage ?? configured.stage,
+    region: configured.region,
+    directory: isNamed ? projectDirectoryOf(command) : configured.project,
+  };
+}
+
 /** What AWS needs takes a moment to load, which verbs about this machine need not wait for. */
 export async function openStageOf(command: Command): Promise<OpenStage> {
-  const [{ openStage }, { configuredStage }] = await Promise.all([
-    import("../lib/aws/open-stage.ts"),
-    import("../lib/aws/configured-stage.ts"),
-  ]);
-  const configured = await configuredStage();
-  return openStage({ ...configured, stage: command.opts<TargetOptions>().stage ?? configured.stage });
+  const { openStage } = await import("../lib/aws/open-stage.ts");
+  return openStage(await stageOf(command));
 }
 
 /** What is published, on this machine or of a stage. */

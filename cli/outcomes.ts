@@ -1,5 +1,6 @@
 import type { DetectOutcome } from "../lib/alerts/detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
+import type { Project } from "../lib/config/load.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 
@@ -39,3 +40,22 @@ export const landedLines = (landed: DayResult["landed"]): readonly string[] =>
       ? `${source}: ${records} records landed`
       : `${source}: ${records} records landed; ${problem}`,
   );
+
+/** What is in a project. */
+export function countsOf({ config, configVersion, ownMeasures }: Project) {
+  return {
+    configVersion,
+    sources: config.sources.length,
+    streams: config.sources.reduce((sum, source) => sum + Object.keys(source.streams).length, 0),
+    scorecards: config.scorecards.length,
+    alerts: config.alerts.length,
+    routes: config.routes.length,
+    measures: ownMeasures.length,
+  };
+}
+
+export function projectLine({ configVersion, measures, ...others }: ReturnType<typeof countsOf>): string {
+  const counted = Object.entries(others).map(([what, count]) => `${count} ${what}`);
+  if (measures > 0) counted.push(`${measures} measures of its own`);
+  return `bellwether.yaml is in order (version ${configVersion}): ${counted.join(", ")}.`;
+}

@@ -1,15 +1,24 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 const CdkJson = z.object({
-  context: z.object({ stage: z.string().default("prod"), region: z.string().optional() }).prefault({}),
+  context: z
+    .object({
+      stage: z.string().default("prod"),
+      region: z.string().optional(),
+      project: z.string().default("."),
+    })
+    .prefault({}),
 });
 
-/** The stage that is meant when none is named, and where stages are deployed. */
+/** The stage that is meant when none is named, of which project it is, and where stages are deployed. */
 export interface ConfiguredStage {
   readonly stage: string;
   /** Without it the region is the one of the credentials' profile. */
   readonly region: string | undefined;
+  /** The folder of the project that is deployed. */
+  readonly project: string;
 }
 
 /**
@@ -19,6 +28,6 @@ export interface ConfiguredStage {
 export async function configuredStage(
   file: URL = new URL("../../cdk.json", import.meta.url),
 ): Promise<ConfiguredStage> {
-  const { stage, region } = CdkJson.parse(JSON.parse(await readFile(file, "utf8"))).context;
-  return { stage, region };
+  const { stage, region, project } = CdkJson.parse(JSON.parse(await readFile(file, "utf8"))).context;
+  return { stage, region, project: fileURLToPath(new URL(`${project}/`, file)) };
 }

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { ObjectStore, ObjectSummary } from "../storage/object-store.ts";
+import type { ObjectSummary } from "../storage/object-store.ts";
 
 /** A file of an export; `date` where the stream's path has a `{date}`. */
 export interface FoundFile extends ObjectSummary {
@@ -9,10 +9,13 @@ export interface FoundFile extends ObjectSummary {
 const datePlaceholder = "{date}";
 const dateStandIn = "BELLWETHERDATE";
 
-/** The files of the inbox that a stream's path matches, in the order of their keys. */
-export async function findFiles(inbox: ObjectStore, path: string): Promise<readonly FoundFile[]> {
+/** The files of the inbox that a stream's path matches, in the order of their keys, with all that it says of them. */
+export async function findFiles<S extends ObjectSummary = ObjectSummary>(
+  inbox: { list(prefix: string): AsyncIterable<S> },
+  path: string,
+): Promise<readonly (S & FoundFile)[]> {
   const matcher = matcherOf(patternOf(path));
-  const found: FoundFile[] = [];
+  const found: (S & FoundFile)[] = [];
   for await (const summary of inbox.list(literalPrefix(path))) {
     const match = matcher.exec(summary.key);
     if (match !== null) found.push({ ...summary, date: match.groups?.date });

@@ -126,8 +126,8 @@ export async function project(services: Services): Promise<void> {
   }
 }
 
-/** The table of runs holds a partition per link, and is replaced together with all others. */
-async function isProjected({ catalog, databases }: Services, chain: Chain): Promise<boolean> {
+/** Whether readers see the chain: the table of runs holds a partition per link, and is replaced with all others. */
+export async function isProjected({ catalog, databases }: Services, chain: Chain): Promise<boolean> {
   const [runs] = await catalog.tables(databases.published, [runsTable.name]);
   const projected = runs?.partitions.map(({ location }) => location) ?? [];
   const expected = chain.links.map((link) => tableLocation(link, runsTable.name));

@@ -1,0 +1,85 @@
+import type { CloudFormationClient, Stack } from "@aws-sdk/client-cloudformation";
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { inPlainWords } from "../aws/account-errors.ts";
+import { describeStack, stacksOf } from "../aws/deployment.ts";
+import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
+
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** @throws AccountOutOfReach */
+export async function readIdentity(sts: STSClient): Promise<Identity> {
+  try {
+    const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand());
+    return { account: Account, arn: Arn };
+  } catch (error) {
+    throw inPlainWords(error);
+  }
+}
+
+/** The account, before anything of Bellwether is in it. */
+export function accountChecks(
+  cloudFormation: CloudFormationClient,
+  { stage, shellRegion }: { readonly stage: string; readonly shellRegion: string | undefined },
+): readonly Check[] {
+  return [
+    {
+      what: "region",
+      look: async () => judgeRegion({ region: await cloudFormation.config.region(), shellRegion }),
+    },
+    {
+      what: "bootstrap",
+      look: async () => {
+        const region = await cloudFormation.config.region();
+        return judgeBootstrap(await describeStack(cloudFormation, "CDKToolkit"), region);
+      },
+    },
+    ...stacksOf(stage).map((name) => ({
+      what: `stack ${name}`,
+      look: async () => judgeStack(await describeStack(cloudFormation, name), stage),
+    })),
+  ];
+}
+
+/** Other tools go where the shell says, Bellwether where cdk.json does. */
+export function judgeRegion({
+  region,
+  shellRegion,
+}: {
+  readonly region: string;
+  readonly shellRegion: string | undefined;
+}): Verdict {
+  if (shellRegion === undefined || shellRegion === region) return ok(region);
+  return warn(
+    `cdk.json says ${region}, the shell ${shellRegion}: Bellwether goes by cdk.json`,
+    `give other tools --region ${region}, or change cdk.json`,
+  );
+}
+
+/** What CDK's stacks ask for unless they say otherwise: DefaultStackSynthesizer. */
+const oldestBootstrap = 6;
+
+export function judgeBootstrap(toolkit: Stack | undefined, region: string): Verdict {
+  const todo = `npx cdk bootstrap aws://<account>/${region}`;
+  if (toolkit === undefined) return fail(`CDK has not been set up in ${region}`, todo);
+  const output = toolkit.Outputs?.find(({ OutputKey }) => OutputKey === "BootstrapVersion")?.OutputValue;
+  const version = Number(output);
+  if (!(version >= oldestBootstrap))
+    return fail(`CDK was set up by version ${output ?? "?"}, ${oldestBootstrap} is needed`, todo);
+  return ok(`version ${version}`);
+}
+
+export function judgeStack(stack: Stack | undefined, stage: string): Verdict {
+  const deploy = `bellwether deploy --stage ${stage}`;
+  if (stack === undefined) return fail("it is not deployed", deploy);
+  const { StackStatus: status = "", StackStatusReason: reason } = stack;
+  const found = reason === undefined || reason === "" ? status : `${status} (${reason})`;
+  if (status.endsWith("IN_PROGRESS")) return warn(found, "wait for the deployment to end, and look again");
+  if (status.includes("FAILED") || status === "ROLLBACK_COMPLETE")
+    return fail(found, `see its events in CloudFormation's console, mend that, then ${deploy}`);
+  if (status === "UPDATE_ROLLBACK_COMPLETE")
+    return warn(`${found}: its last deployment failed, what was before it runs on`, deploy);
+  return ok(status);
+}

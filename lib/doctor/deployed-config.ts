@@ -1,0 +1,51 @@
+import { loadConfig, NoProject } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+import { headOf, readChain } from "../pipeline/chain.ts";
+import { readPlan } from "../pipeline/plan.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { fail, ok, type Verdict } from "./finding.ts";
+
+/** The config of a folder, undefined where there is none. @throws RejectedConfig */
+export async function folderConfig(directory: string): Promise<Config | undefined> {
+  try {
+    return (await loadConfig(directory)).config;
+  } catch (error) {
+    if (error instanceof NoProject) return undefined;
+    throw error;
+  }
+}
+
+/** The config of the newest published run, undefined before there is one. */
+export async function publishedConfig(store: ObjectStore): Promise<Config | undefined> {
+  const head = headOf(await readChain(store));
+  return head === undefined ? undefined : (await readPlan(store, head)).config;
+}
+
+const sourceNames = ({ sources }: Config): readonly string[] => sources.map(({ name }) => name).toSorted();
+
+/**
+ * The config that a stage was deployed with, as far as can be told from outside: the first whose sources are those
+ * that the stage has functions for.
+ */
+export function deployedConfig(
+  landFunctions: Readonly<Record<string, string>>,
+  candidates: readonly (Config | undefined)[],
+): Config | undefined {
+  const deployed = Object.keys(landFunctions).toSorted().join();
+  return candidates.find((config) => config !== undefined && sourceNames(config).join() === deployed);
+}
+
+/** Whether the project's folder is what is deployed. @param folder undefined where there is no project */
+export function judgeDeployed(
+  landFunctions: Readonly<Record<string, string>>,
+  folder: Config | undefined,
+  deploy: string,
+): Verdict {
+  const deployed = Object.keys(landFunctions).toSorted();
+  const found = `the stage lands ${deployed.join(", ")}`;
+  if (folder === undefined || sourceNames(folder).join() === deployed.join()) return ok(found);
+  return fail(
+    `${found}; the project's folder names ${sourceNames(folder).join(", ")}`,
+    `${deploy}, or name the stage's own project by --project`,
+  );
+}

@@ -1,0 +1,86 @@
+import { GetAccountSettingsCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  paginateListAWSDefaultServiceQuotas,
+  paginateListServiceQuotas,
+  type ServiceQuota,
+  type ServiceQuotasClient,
+} from "@aws-sdk/client-service-quotas";
+import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
+
+/** What a stage takes of what its account may have. */
+export interface Needs {
+  /** Undefined where nobody knows the project. */
+  readonly sources: number | undefined;
+  readonly isDeployed: boolean;
+}
+
+export function quotaChecks(
+  clients: { readonly lambda: LambdaClient; readonly serviceQuotas: ServiceQuotasClient },
+  needs: Needs,
+): readonly Check[] {
+  return [
+    {
+      what: "concurrent executions of Lambda",
+      look: async () => {
+        const { AccountLimit } = await clients.lambda.send(new GetAccountSettingsCommand());
+        const limit = AccountLimit?.ConcurrentExecutions ?? 0;
+        return judgeConcurrency(
+          { limit, free: AccountLimit?.UnreservedConcurrentExecutions ?? limit },
+          needs,
+        );
+      },
+    },
+    {
+      what: "active queries of Athena",
+      look: async () => judgeQueries(await quotaNamed(clients.serviceQuotas, "athena", "Active DML queries")),
+    },
+  ];
+}
+
+/** What each function that lands reserves, what the others do, and what AWS wants left over: see infra/functions.ts. */
+const reserved = { perSource: 10, others: 5, leftOver: 100 } as const;
+
+export function judgeConcurrency(
+  { limit, free }: { readonly limit: number; readonly free: number },
+  { sources, isDeployed }: Needs,
+): Verdict {
+  const found = `${limit} for the account, ${free} of them not reserved`;
+  // A reservation that could not be kept is refused when it is made.
+  if (isDeployed || sources === undefined) return ok(found);
+  const needed = reserved.perSource * sources + reserved.others + reserved.leftOver;
+  if (free >= needed) return ok(found);
+  return fail(
+    `${found}; ${needed} are needed for ${sources} sources`,
+    'ask for more in Service Quotas: AWS Lambda, "Concurrent executions"',
+  );
+}
+
+/** Models of a stage that a run has at work at once: see lib/lambda/durable-steps.ts. */
+const sideBySide = 6;
+
+export function judgeQueries(quota: number | undefined): Verdict {
+  if (quota === undefined)
+    return warn(
+      "Service Quotas does not know how many",
+      `a run has ${sideBySide} at work, and people's come on top`,
+    );
+  if (quota > sideBySide) return ok(`${quota} at once, of which a run takes ${sideBySide}`);
+  return fail(
+    `${quota} at once, and a run takes ${sideBySide}`,
+    'ask for more in Service Quotas: Amazon Athena, "Active DML queries"',
+  );
+}
+
+/** As it holds for the account; where that was never changed, as it holds for all. */
+async function quotaNamed(
+  client: ServiceQuotasClient,
+  ServiceCode: string,
+  name: string,
+): Promise<number | undefined> {
+  for (const paginate of [paginateListServiceQuotas, paginateListAWSDefaultServiceQuotas])
+    for await (const { Quotas = [] } of paginate({ client }, { ServiceCode })) {
+      const found = Quotas.find(({ QuotaName }: ServiceQuota) => QuotaName === name);
+      if (found?.Value !== undefined) return found.Value;
+    }
+  return undefined;
+}
