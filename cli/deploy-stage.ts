@@ -35,7 +35,7 @@ export async function deployStage(
   const synthesized = join("cdk.out", stage);
   const context = ["-c", `stage=${stage}`, "-c", `project=${directory}`];
   await run("synth", "--quiet", "--output", synthesized, ...context);
-  await run("diff", "--all", "--app", synthesized);
+  await run("diff", "--app", synthesized);
   if (diff) return "shown";
   if (!yes && !(await ask?.(`Deploy this to the stage "${stage}"?`))) return "declined";
   await run("deploy", "--all", "--app", synthesized, "--require-approval", "never");

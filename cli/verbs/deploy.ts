@@ -15,7 +15,9 @@ interface DeployOptions {
 export function addDeploy(program: Command): void {
   program
     .command("deploy")
-    .description("deploy the project to AWS as a stage: check it, show what changes, ask, deploy, look at it")
+    .description(
+      "deploy a project (--project, or the one in cdk.json) to AWS as a stage: check, show what changes, ask, deploy, look",
+    )
     .addOption(stageOption("the stage"))
     .option("--diff", "only show what would change", false)
     .option("--yes", "deploy without asking, as where there is nobody to ask", false)

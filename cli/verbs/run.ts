@@ -18,7 +18,7 @@ interface RunOptions {
 export function addRun(program: Command): void {
   withTarget(program.command("run"))
     .description(
-      "build, audit and publish a day from what has landed, then send what it found; a deployed stage lands first",
+      "build, audit and publish a day from what has landed, then send what it found; a stage lands first, for today",
     )
     .option("--date <date>", "the day, YYYY-MM-DD (default: today, UTC)", parseDate)
     .option("--again", "run a published day, and the days after it, once more", false)

@@ -53,9 +53,9 @@ export function judgeDelivered(
 ): Verdict {
   const missing = delivered.filter(({ newest }) => newest === undefined);
   if (missing.length > 0) {
-    const paths = missing.map(({ stream, path }) => `${stream} (s3://${bucket}/${path})`).join(", ");
+    const paths = missing.map(({ stream, path }) => `${stream} (${path})`).join(", ");
     return warn(
-      `no file in the inbox for ${missing.length} of ${delivered.length} streams: ${paths}`,
+      `no file in s3://${bucket} for ${missing.length} of ${delivered.length} streams: ${paths}`,
       "deliver them there, or mend the path in bellwether.yaml",
     );
   }

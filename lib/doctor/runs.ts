@@ -59,7 +59,7 @@ export function judgeExecution(
   execution: Pick<GetDurableExecutionResponse, "Status" | "Error" | "StartTimestamp"> | undefined,
   again: string,
 ): Verdict {
-  if (execution === undefined) return ok("none yet");
+  if (execution === undefined) return ok("Lambda remembers none");
   const { Status, Error: thrown, StartTimestamp } = execution;
   const when = StartTimestamp === undefined ? "" : `, started ${StartTimestamp.toISOString()}`;
   if (Status === "RUNNING" || Status === "SUCCEEDED") return ok(`${Status}${when}`);
