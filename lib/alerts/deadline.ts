@@ -110,7 +110,7 @@ function lateMessage({ company, due, head, schedule: { deadline, timezone } }: L
       `${company}: the day ${due} had to be published by ${deadline} (${timezone}), and is not. ${shown} ` +
       "No alerts go out for what happened since.\n\n" +
       "What to do: look at the last execution of daily-run for why it failed or is slow, and start it again when " +
-      `that is mended: bellwether run --date ${due}. The runbook's entry is "A day is late".\n`,
+      `that is mended: bellwether run --target aws --date ${due}. The runbook's entry is "A day is late".\n`,
     attributes: { reason: "late", as_of_date: due },
   };
 }

@@ -10,7 +10,7 @@ export interface RunFigures {
   readonly bytesScanned: number;
   /** Rejected and quarantined, of all that was read for the run: 0 to 100. */
   readonly rejectedPercent: number;
-  /** Streams that are not fresh on the day. */
+  /** Streams that have delivered before, and not as lately as they should. */
   readonly sourcesLate: number;
 }
 
@@ -31,7 +31,7 @@ async function countedRows({ warehouse, databases }: Services, { as_of_date }: R
     `select
         (select sum(landed) from data_quality where as_of_date = date '${as_of_date}') as landed,
         (select sum(rejected) + sum(too_late) from data_quality where as_of_date = date '${as_of_date}') as rejected,
-        (select count(*) from source_freshness where as_of_date = date '${as_of_date}' and status <> 'fresh') as late`,
+        (select count(*) from source_freshness where as_of_date = date '${as_of_date}' and status = 'stale') as late`,
     { database: databases.published },
   );
   const number = (name: string): number => Number(counted?.[name] ?? 0);

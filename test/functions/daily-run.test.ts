@@ -160,7 +160,7 @@ describe("a day of the durable function", () => {
     });
   });
 
-  test("says by its name why it failed, and is counted as failed", async () => {
+  test("says by its name that another is at work, which is no failure to be woken for", async () => {
     await using project = await testProject(shopYaml);
     const { services } = project.local;
     const other = { id: "another", fateOf: async () => "unknown" as const };
@@ -172,6 +172,14 @@ describe("a day of the durable function", () => {
     const ended = await new LocalStage(project).run({ asOfDate: "2026-03-01" });
     expect(ended).toMatchObject({ Status: "FAILED", Error: { ErrorType: "LeaseTaken" } });
     expect(ended.Error?.ErrorMessage).toMatch(/a run for 2026-03-01 is under way/);
+    expect(counted).not.toHaveBeenCalledWith("RunFailed", MetricUnit.Count, 1);
+  });
+
+  test("says by its name why it failed, and is counted as failed", async () => {
+    await using project = await testProject(shopYaml);
+    const again = { from: "2026-03-01", config: "plan" as const };
+    const ended = await new LocalStage(project).run({ again });
+    expect(ended).toMatchObject({ Status: "FAILED", Error: { ErrorType: "NothingToRepeat" } });
     expect(counted).toHaveBeenCalledWith("RunFailed", MetricUnit.Count, 1);
   });
 });
