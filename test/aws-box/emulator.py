@@ -6,6 +6,7 @@ Port GATEWAY_PORT, interface BIND_HOST; where Trino answers, BELLWETHER_TRINO_UR
 import asyncio
 import contextvars
 import json
+import threading
 
 import athena_trino
 from ministack.app import main
@@ -168,6 +169,27 @@ def let_durable_functions_start_by_name_and_in_the_background():
     lambda_svc._invoke = invoke_durably
 
 
+def let_durable_executions_outlive_their_process():
+    """When the process of an invocation dies, its execution is neither gone on with nor ended. On AWS another
+    invocation replays it."""
+    completed = lambda_durable.record_invocation_completed
+
+    def replay(record):
+        record["CheckpointToken"] = lambda_durable.new_checkpoint_token()
+        name = record["FunctionArn"].rsplit(":", 1)[-1]
+        event = json.loads(record.get("InputPayload") or "{}")
+        lambda_svc.invoke_durable_resume(name, record["DurableExecutionArn"], event)
+
+    def record_completed(arn, start_ts, request_id, error=None):
+        completed(arn, start_ts, request_id, error=error)
+        record = lambda_durable._executions.get(arn)
+        if error and record and record["Status"] == "RUNNING":
+            account = contextvars.copy_context()
+            threading.Thread(target=account.run, args=(replay, record), daemon=True).start()
+
+    lambda_durable.record_invocation_completed = record_completed
+
+
 if __name__ == "__main__":
     let_trino_run_athena_queries()
     let_glue_update_a_partition()
@@ -175,4 +197,5 @@ if __name__ == "__main__":
     let_node_errors_keep_their_names()
     let_cloudformation_make_durable_functions()
     let_durable_functions_start_by_name_and_in_the_background()
+    let_durable_executions_outlive_their_process()
     main()
