@@ -12,7 +12,7 @@
 -- measures_missing bigint: measures that apply to the account and are neither ok nor held
 -- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
 -- previous_score double: the score at the run before this one
--- change_0d double: score less previous_score
+-- change_0d double: score less previous_score; this and the other changes to 9 decimals
 -- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
 -- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
 -- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
@@ -244,10 +244,11 @@ changed as (
         coalesce(capped.measures_missing, 0) as measures_missing,
         capped.cap_rule,
         last_scores.score as previous_score,
-        capped.computed_score - last_scores.score as change_0d,
-        capped.computed_score - compared_scores.score_1d as change_1d,
-        capped.computed_score - compared_scores.score_7d as change_7d,
-        capped.computed_score - compared_scores.score_30d as change_30d,
+        -- What the order of a sum leaves in the last digit is no change.
+        round(capped.computed_score - last_scores.score, 9) as change_0d,
+        round(capped.computed_score - compared_scores.score_1d, 9) as change_1d,
+        round(capped.computed_score - compared_scores.score_7d, 9) as change_7d,
+        round(capped.computed_score - compared_scores.score_30d, 9) as change_30d,
         coalesce(capped.is_stale, false) as is_stale
     from assigned_accounts
     inner join rules on rules.scorecard = assigned_accounts.scorecard
@@ -274,8 +275,8 @@ scores as (
         change_7d,
         change_30d,
         case
-            when round(change_30d, 9) >= 5 then 'improving'
-            when round(change_30d, 9) <= -5 then 'declining'
+            when change_30d >= 5 then 'improving'
+            when change_30d <= -5 then 'declining'
             when change_30d is not null then 'stable'
         end as trend,
         is_stale
