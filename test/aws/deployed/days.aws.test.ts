@@ -129,6 +129,7 @@ test("ten days through the deployed functions give the tables that DuckDB gives,
   timeout: 900_000,
 }, async () => {
   const scanned: number[] = [];
+  const different: string[] = [];
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   for (let index = 0; index < days; index += 1) {
@@ -143,16 +144,19 @@ test("ten days through the deployed functions give the tables that DuckDB gives,
     scanned.push(bytesOf(built));
     record("bytes scanned", bytesOf(built));
     const beside = await runLocally(date);
-    const { tables, rows } = await compareDays(
+    const { tables, rows, differences } = await compareDays(
       { store: local.services.store, manifest: beside },
       { store: cloud.store, manifest: built },
     );
     record("days", 1);
     record("models compared", tables);
     record("rows compared", rows);
-    process.stdout.write(`${date}: ${rows} rows of ${tables} tables are those of DuckDB (${seconds()} s)\n`);
+    different.push(...differences);
+    const verdict = differences.length === 0 ? "equal" : `${differences.length} tables differ`;
+    process.stdout.write(`${date}: ${rows} rows of ${tables} tables, ${verdict} (${seconds()} s)\n`);
   }
 
+  expect(different).toEqual([]);
   // Each alert went out once, and each digest once, whatever was killed and run again.
   const told = await machines();
   const digests = await people();
