@@ -12,7 +12,7 @@
 -- measures_missing bigint: measures that apply to the account and are neither ok nor held
 -- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
 -- previous_score double: the score at the run before this one
--- change_0d double: score less previous_score; this and the other changes to 9 decimals
+-- change_0d double: score less previous_score; 0 when this or another change is below 1e-9
 -- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
 -- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
 -- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
@@ -244,11 +244,10 @@ changed as (
         coalesce(capped.measures_missing, 0) as measures_missing,
         capped.cap_rule,
         last_scores.score as previous_score,
-        -- What the order of a sum leaves in the last digit is no change.
-        round(capped.computed_score - last_scores.score, 9) as change_0d,
-        round(capped.computed_score - compared_scores.score_1d, 9) as change_1d,
-        round(capped.computed_score - compared_scores.score_7d, 9) as change_7d,
-        round(capped.computed_score - compared_scores.score_30d, 9) as change_30d,
+        capped.computed_score - last_scores.score as since_last,
+        capped.computed_score - compared_scores.score_1d as since_1d,
+        capped.computed_score - compared_scores.score_7d as since_7d,
+        capped.computed_score - compared_scores.score_30d as since_30d,
         coalesce(capped.is_stale, false) as is_stale
     from assigned_accounts
     inner join rules on rules.scorecard = assigned_accounts.scorecard
@@ -270,14 +269,15 @@ scores as (
         measures_missing,
         cap_rule,
         previous_score,
-        change_0d,
-        change_1d,
-        change_7d,
-        change_30d,
+        -- What the order of a sum leaves in the last digits is no change.
+        case when abs(since_last) < 1e-9 then cast(0 as double) else since_last end as change_0d,
+        case when abs(since_1d) < 1e-9 then cast(0 as double) else since_1d end as change_1d,
+        case when abs(since_7d) < 1e-9 then cast(0 as double) else since_7d end as change_7d,
+        case when abs(since_30d) < 1e-9 then cast(0 as double) else since_30d end as change_30d,
         case
-            when change_30d >= 5 then 'improving'
-            when change_30d <= -5 then 'declining'
-            when change_30d is not null then 'stable'
+            when round(since_30d, 9) >= 5 then 'improving'
+            when round(since_30d, 9) <= -5 then 'declining'
+            when since_30d is not null then 'stable'
         end as trend,
         is_stale
     from changed
