@@ -126,7 +126,7 @@ const bytesOf = ({ tables }: Manifest): number =>
   tables.reduce((sum, { bytes_scanned }) => sum + (bytes_scanned ?? 0), 0);
 
 test("ten days through the deployed functions give the tables that DuckDB gives, whatever is killed, and tell each alert once", {
-  timeout: 900_000,
+  timeout: 1_800_000,
 }, async () => {
   const scanned: number[] = [];
   const different: string[] = [];
