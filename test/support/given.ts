@@ -16,6 +16,8 @@ export interface GivenRun {
   /** @default no run before */
   readonly previous?: string;
   readonly runId?: string;
+  /** Whether it only leads to what the test is about: a day of a chain before the last runs on DuckDB alone. */
+  readonly isOnTheWay?: boolean;
   /** Models beside those of sql/ whose tables the given rows or the model read, generated ones say. */
   readonly models?: readonly Model[];
   /** Columns of given tables that no model describes, raw_ tables say. */
@@ -40,8 +42,10 @@ export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[
 /** Runs a SELECT over given rows, checks its columns where they are said, and returns its rows, sorted. */
 export async function overGivenRows(
   subject: { readonly sql: string; readonly origin: string; readonly columns?: readonly Column[] },
-  { asOf, previous = noPreviousDate, runId = "run-1", given = {}, models = [], tables = {} }: GivenRun,
+  run: GivenRun,
 ): Promise<Row[]> {
+  const { asOf, previous = noPreviousDate, runId = "run-1", isOnTheWay = false } = run;
+  const { given = {}, models = [], tables = {} } = run;
   const connection = await session.connect();
   try {
     const rendered = render(subject, { asOfDate: asOf, previousDate: previous, runId });
@@ -62,7 +66,7 @@ export async function overGivenRows(
       if (mismatch !== undefined) throw new Error(`${subject.origin}: ${mismatch}`);
     }
     const rows = await readRows(connection, `${sql} order by all`);
-    await sameOnTrino({ ...subject, sql }, rows);
+    if (!isOnTheWay) await sameOnTrino({ ...subject, sql }, rows);
     return rows;
   } finally {
     connection.closeSync();

@@ -68,7 +68,7 @@ async function ledgerDay(
   days: readonly Day[],
   before: LedgerDay | undefined,
 ): Promise<LedgerDay> {
-  const asOf = day.on;
+  const when = { asOf: day.on, isOnTheWay: day !== days.at(-1) };
   const rates = rateRows(day);
   const settings = [{ currency: "USD", revenue_from: revenueFrom }];
   const subscriptions = subscriptionRows(day, rates);
@@ -76,13 +76,13 @@ async function ledgerDay(
   const accounts = accountRows(day, { revenueFrom, subscriptions, invoices });
   const previous = before === undefined ? {} : { previous: before.on };
   const period_rates = await rowsOf("period_rates", {
-    asOf,
+    ...when,
     models,
     given: { settings, exchange_rates: rates },
   });
   const previousDay = days.find(({ on }) => on === before?.on);
   const month_openings = await rowsOf("month_openings", {
-    asOf,
+    ...when,
     ...previous,
     models,
     given: {
@@ -98,7 +98,7 @@ async function ledgerDay(
   });
   const account_identity = identityRows(day);
   const month_revenue = await rowsOf("month_revenue", {
-    asOf,
+    ...when,
     ...previous,
     models,
     given: {
@@ -112,7 +112,7 @@ async function ledgerDay(
     },
   });
   const account_months = await rowsOf("account_months", {
-    asOf,
+    ...when,
     ...previous,
     models,
     given: {
@@ -120,7 +120,8 @@ async function ledgerDay(
       streams: [
         {
           entity: revenueFrom,
-          last_landed_on: subscriptions.length + invoices.length === 0 && before === undefined ? null : asOf,
+          last_landed_on:
+            subscriptions.length + invoices.length === 0 && before === undefined ? null : day.on,
         },
       ],
       account_identity,
@@ -133,7 +134,7 @@ async function ledgerDay(
       history_account_months: before?.account_months ?? [],
     },
   });
-  return { on: asOf, account_months, month_openings, subscriptions, accounts };
+  return { on: day.on, account_months, month_openings, subscriptions, accounts };
 }
 
 export const identityRows = ({ accounts }: Pick<Day, "accounts">): GivenRow[] =>

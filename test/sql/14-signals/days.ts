@@ -43,6 +43,7 @@ export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
     const scores = scoreRows(day);
     const episodes = await rowsOf("alert_episodes", {
       asOf: date,
+      isOnTheWay: day !== days.at(-1),
       ...(previous === undefined ? {} : { previous: previous.date }),
       models: ruleModels({ alerts: [] }),
       tables: { accounts: accountColumns },
