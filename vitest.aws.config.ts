@@ -16,7 +16,8 @@ export default defineConfig({
           name: "models on Trino",
           include: [
             "test/sql/**/*.test.ts",
-            "test/{mapping,portfolio,scoring}/*.test.ts",
+            "test/mapping/{records-models,staged-models}.test.ts",
+            "test/{portfolio,scoring}/*.test.ts",
             "test/alerts/rule-models.test.ts",
           ],
           // They draw hundreds of rows, which on Trino takes minutes and tells no more; models.test.ts runs none.
