@@ -36,7 +36,7 @@ export interface AthenaWarehouseOptions {
 }
 
 const firstPauseMilliseconds = 100;
-const longestPauseMilliseconds = 1_000;
+const longestPauseMilliseconds = 500;
 /** The most that Athena gives. */
 const rowsAPage = 1_000;
 

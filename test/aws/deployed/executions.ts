@@ -6,6 +6,7 @@ import {
   InvokeCommand,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { boxEnvironment } from "../box.ts";
 
 /** An execution that has ended, well or not. */
 export interface EndedExecution {
@@ -88,11 +89,17 @@ async function hasReached(lambda: LambdaClient, arn: string, step: string, event
 
 /** Kills the process that a function runs in, as a machine of Lambda's may go at any moment. */
 export async function killFunction(functionName: string): Promise<number> {
+  // Another stand-in on this machine may have functions of the same names.
+  const ours = [
+    `AWS_LAMBDA_FUNCTION_NAME=${functionName}`,
+    `AWS_ENDPOINT_URL=${boxEnvironment().AWS_ENDPOINT_URL}`,
+  ];
   let killed = 0;
   for (const entry of await readdir("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     const environment = await readFile(`/proc/${entry}/environ`, "utf8").catch(() => "");
-    if (!environment.split("\0").includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`)) continue;
+    const variables = new Set(environment.split("\0"));
+    if (!ours.every((variable) => variables.has(variable))) continue;
     process.kill(Number(entry), "SIGKILL");
     killed += 1;
   }
