@@ -150,7 +150,8 @@ describe("a day of the durable function", () => {
     });
     expect(result.landed).toContainEqual({ source: "crm", records: 4, problem: null });
     expect(stage.refreshed).toEqual(["2026-03-01"]);
-    expect(counted).toHaveBeenCalledWith("SourcesLate", MetricUnit.Count, 1);
+    // What has never delivered is not late.
+    expect(counted).toHaveBeenCalledWith("SourcesLate", MetricUnit.Count, 0);
     // Nothing new, and someone was ahead of the clock: the head stays, and nobody is told that anything failed.
     expect(resultOf(await stage.run({ asOfDate: "2026-03-02" }))).toMatchObject({
       run: { outcome: "published" },
