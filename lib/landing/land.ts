@@ -15,7 +15,6 @@ import { type FoundFile, findFiles } from "./find-files.ts";
 import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
-import { type GroupWork, groupsOf } from "./write-group.ts";
 import { type LandingReporter, type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 
 export type { LandingReporter, LandingServices };
@@ -149,28 +148,6 @@ async function landNext(
     await writeCursor(store, name, settled(marked.cursor, begun, load), marked.etag);
     return load;
   }
-}
-
-/** A load that another process was asked to help with is no longer the one that is being landed. */
-export class NotPending extends Error {
-  override readonly name = "NotPending";
-  constructor({ source, stream }: StreamName, loadId: string) {
-    super(`${source}.${stream} is not landing the load ${loadId} any more: land the source again`);
-  }
-}
-
-/** One group of the load that is being landed of a stream, for a process that lands just this group. @throws NotPending */
-export async function pendingGroup(
-  store: ObjectStore,
-  { name: source, streams }: Source,
-  { stream, loadId, group }: { readonly stream: string; readonly loadId: string; readonly group: number },
-): Promise<GroupWork> {
-  const { pending } = (await readCursor(store, source, stream)).cursor;
-  const mapping = streams[stream];
-  const files = pending?.load_id === loadId ? groupsOf(pending)[group] : undefined;
-  if (pending === null || mapping === undefined || files === undefined)
-    throw new NotPending({ source, stream }, loadId);
-  return { source, stream, mapping, load: pending, group, files };
 }
 
 /** The cursor, brought up to date when its pending load was committed; undefined to read it once more. */

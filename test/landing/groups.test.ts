@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { GroupNotPending, pendingGroup } from "../../lib/aws/land-groups.ts";
 import { Source } from "../../lib/config/schema.ts";
-import { landSource, loadsOf, NotPending, pendingGroup } from "../../lib/landing/land.ts";
+import { landSource, loadsOf } from "../../lib/landing/land.ts";
 import { type GroupWork, groupsOf, writeGroup } from "../../lib/landing/write-group.ts";
 import { LandingFixture } from "./fixture.ts";
 
@@ -52,7 +53,12 @@ test("a load whose groups are landed elsewhere, side by side, is the load that o
   const landGroups = (groups: readonly GroupWork[]) =>
     Promise.all(
       groups.map(async ({ load, group }) => {
-        const work = await pendingGroup(store, source, { stream: "rows", loadId: load.load_id, group });
+        const work = await pendingGroup(store, source, {
+          source: "crm",
+          stream: "rows",
+          loadId: load.load_id,
+          group,
+        });
         landedElsewhere.push(group);
         return writeGroup(work, { inbox, store });
       }),
@@ -65,6 +71,9 @@ test("a load whose groups are landed elsewhere, side by side, is the load that o
   const parts = await fixture.keys("raw/");
   expect(parts.filter((key) => key.includes("part-000-")).length).toBeGreaterThan(0);
   expect(parts.filter((key) => key.includes("part-001-")).length).toBeGreaterThan(0);
-  const gone = pendingGroup(store, source, { stream: "rows", loadId: load?.load_id ?? "", group: 0 });
-  await expect(gone).rejects.toThrow(NotPending);
+  const gone = pendingGroup(store, source, {
+    ...{ source: "crm", stream: "rows", loadId: load?.load_id ?? "" },
+    group: 0,
+  });
+  await expect(gone).rejects.toThrow(GroupNotPending);
 });
