@@ -12,6 +12,7 @@ import { handlerOf } from "../lib/lambda/handler.ts";
 import { logger, metrics } from "../lib/lambda/telemetry.ts";
 import { detectOnHead } from "../lib/pipeline/run-and-detect.ts";
 import type { Services } from "../lib/services.ts";
+import { throwTogether } from "../lib/side-by-side.ts";
 
 const stage = stageFrom();
 const clients = clientsOf(stage);
@@ -32,8 +33,7 @@ export async function detect({ project, services }: DetectWorld): Promise<void> 
   metrics.addMetric("AlertsUnsent", MetricUnit.Count, unsentOf(detection));
   if (detection.status === "fulfilled") logger.info("drops detected", { ...detection.value });
   const failures = [detection, lateness].flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
-  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
-  if (failures.length === 1) throw failures[0];
+  throwTogether(failures);
 }
 
 async function settled<T>(work: Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -21,7 +21,12 @@ export async function sideBySide<I, T>(
     }
   };
   await Promise.all(Array.from({ length: limit }, worker));
+  throwTogether(failures);
+  return results;
+}
+
+/** Throws what failed: nothing, the one failure as it is, or one error that says them all. */
+export function throwTogether(failures: readonly unknown[]): void {
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
   if (failures.length === 1) throw failures[0];
-  return results;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
+import { inBatches } from "../in-batches.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, LeaseTaken, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
@@ -145,8 +146,7 @@ async function sendClaims(
   },
 ): Promise<readonly Delivery[]> {
   const refused: Delivery[] = [];
-  for (let start = 0; start < claims.length; start += claimsOfBatch) {
-    const batch = claims.slice(start, start + claimsOfBatch);
+  for (const batch of inBatches(claims, claimsOfBatch)) {
     const messages = batch.flatMap(({ message }) => (message === null ? [] : [message]));
     const deliveries = messages.length === 0 ? [] : await send(messages);
     const unsent = deliveries.filter(({ status }) => status === "refused");

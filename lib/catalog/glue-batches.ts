@@ -7,6 +7,7 @@ import {
   type GlueClient,
   type PartitionInput,
 } from "@aws-sdk/client-glue";
+import { inBatches } from "../in-batches.ts";
 import type { Values } from "./glue-changes.ts";
 
 /** How many entries Glue takes at once. */
@@ -62,7 +63,7 @@ export async function deletePartitions(
   partitions: readonly Values[],
 ): Promise<void> {
   const refused: Refused[] = [];
-  for (const batch of batches(partitions, most.deleted)) {
+  for (const batch of inBatches(partitions, most.deleted)) {
     const PartitionsToDelete = batch.map((values) => ({ Values: [...values] }));
     const { Errors = [] } = await client.send(
       new BatchDeletePartitionCommand({ DatabaseName: database, TableName: table, PartitionsToDelete }),
@@ -79,7 +80,7 @@ export async function deleteTables(
   names: readonly string[],
 ): Promise<void> {
   const refused: Refused[] = [];
-  for (const TablesToDelete of batches(names, most.tables)) {
+  for (const TablesToDelete of inBatches(names, most.tables)) {
     const { Errors = [] } = await client.send(
       new BatchDeleteTableCommand({ DatabaseName: database, TablesToDelete }),
     );
@@ -94,7 +95,7 @@ async function createPartitions(
   inputs: readonly PartitionInput[],
 ): Promise<Refused[]> {
   const refused: Refused[] = [];
-  for (const PartitionInputList of batches(inputs, most.created)) {
+  for (const PartitionInputList of inBatches(inputs, most.created)) {
     const { Errors = [] } = await client.send(
       new BatchCreatePartitionCommand({ DatabaseName: database, TableName: table, PartitionInputList }),
     );
@@ -109,7 +110,7 @@ async function updatePartitions(
   inputs: readonly PartitionInput[],
 ): Promise<Refused[]> {
   const refused: Refused[] = [];
-  for (const batch of batches(inputs, most.updated)) {
+  for (const batch of inBatches(inputs, most.updated)) {
     const Entries = batch.map((input) => ({ PartitionValueList: input.Values, PartitionInput: input }));
     const { Errors = [] } = await client.send(
       new BatchUpdatePartitionCommand({ DatabaseName: database, TableName: table, Entries }),
@@ -117,10 +118,6 @@ async function updatePartitions(
     refused.push(...Errors.map((error) => refusedOf(error.PartitionValueList, error.ErrorDetail)));
   }
   return refused;
-}
-
-function* batches<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 const refusedOf = (values: readonly string[] = [], detail: ErrorDetail = {}): Refused => ({

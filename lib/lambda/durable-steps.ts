@@ -1,5 +1,6 @@
 import type { DurableContext, RetryDecision } from "@aws/durable-execution-sdk-js";
 import type { Steps } from "../pipeline/steps.ts";
+import { throwTogether } from "../side-by-side.ts";
 import { isTransient } from "./transient.ts";
 
 /** Athena runs more at once; more would only queue there. */
@@ -66,8 +67,7 @@ export class DurableSteps implements Steps {
       },
     );
     const failures = done.getErrors().map(original);
-    if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
-    if (failures[0] !== undefined) throw failures[0];
+    throwTogether(failures);
     return done.getResults();
   }
 

@@ -1,6 +1,8 @@
+import { throwTogether } from "../side-by-side.ts";
+
 /**
  * The three verbs a run needs of whatever drives it. On AWS each step's result is remembered by the durable
- * execution, so that a run broken off goes on where it was; on one machine a run broken off starts over.
+ * execution, so that a run broken off goes on where it was; on one machine it goes on after its last whole stage.
  */
 export interface Steps {
   /** Does something once and gives its result: small, JSON, at most 4 KB. */
@@ -50,8 +52,7 @@ export class DirectSteps implements Steps {
     };
     const workers = await Promise.allSettled(Array.from({ length: sideBySide }, worker));
     const failures = workers.flatMap((settled) => (settled.status === "rejected" ? [settled.reason] : []));
-    if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
-    if (failures.length === 1) throw failures[0];
+    throwTogether(failures);
     this.#observer.stepEnded(name);
     return results;
   }

@@ -7,6 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { inBatches } from "../in-batches.ts";
 import { checkKey, folderOf, isKey } from "./keys.ts";
 import type { Body, ByteRange, Etag, ObjectStore, ObjectSummary, StoredObject } from "./object-store.ts";
 import { type Target, writeObject } from "./s3-write.ts";
@@ -93,8 +94,8 @@ export class S3Store implements ObjectStore {
   async delete(keys: readonly string[]): Promise<void> {
     for (const key of keys) checkKey(key);
     const failures: DeleteFailure[] = [];
-    for (let from = 0; from < keys.length; from += keysPerDelete) {
-      const Objects = keys.slice(from, from + keysPerDelete).map((Key) => ({ Key }));
+    for (const batch of inBatches(keys, keysPerDelete)) {
+      const Objects = batch.map((Key) => ({ Key }));
       const { Errors = [] } = await this.#client.send(
         new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
       );
