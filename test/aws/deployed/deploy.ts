@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { buffer } from "node:stream/consumers";
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { Deployment } from "../../../lib/aws/stage.ts";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { readDeployment } from "../../../lib/aws/deployment.ts";
+import type { Deployment } from "../../../lib/aws/stage.ts";
 import { boxEnvironment } from "../box.ts";
 
 const checkout = new URL("../../../", import.meta.url).pathname;
@@ -28,11 +29,7 @@ export async function deploy({ stage, project, output }: Deploying): Promise<Dep
     ["deploy", "--all", "--require-approval", "never", ...context.flatMap((pair) => ["-c", pair])],
     output,
   );
-  const { Stacks: [stack] = [] } = await new CloudFormationClient({}).send(
-    new DescribeStacksCommand({ StackName: `Bellwether-${stage}-Pipeline` }),
-  );
-  const text = stack?.Outputs?.find(({ OutputKey }) => OutputKey === "Stage")?.OutputValue;
-  return Deployment.parse(JSON.parse(text ?? "null"));
+  return readDeployment({ cloudFormation: new CloudFormationClient({}), stage });
 }
 
 async function cdk(args: readonly string[], output: string): Promise<void> {
