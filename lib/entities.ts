@@ -7,6 +7,8 @@ export interface EntityField {
   /** A row without it is a reject. */
   readonly isRequired: boolean;
   readonly comment: string;
+  /** Where a record has an array at its path, its text is the value. */
+  readonly isList?: true;
   /** A row whose value lies outside of these is a reject. */
   readonly bounds?: Bounds;
   /** The table that holds a field about a person, or in a person's own words; no other table does. */
@@ -87,6 +89,14 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("domain", "varchar", "its internet domain, which matches accounts between sources"),
       optional("parent_account_id", "varchar", "the account above it, as this source names it"),
       optional("merged_into", "varchar", "the account it was merged into, as this source names it"),
+      {
+        ...optional(
+          "merged_ids",
+          "varchar",
+          "the accounts that were merged into it: 1;2 or 1,2 or a JSON array",
+        ),
+        isList: true,
+      },
       optional("segment", "varchar", "how the company divides its market, say Enterprise"),
       optional("plan", "varchar", "the plan it is on, where no subscription says so"),
       optional("industry", "varchar", "its industry"),

@@ -10,6 +10,8 @@ create or replace macro json_extract_scalar(json, path) as
         else json_extract_string(json, json_path(path))
     end;
 
+create or replace macro json_extract(json, path) as system.main.json_extract(json, json_path(path));
+
 create or replace macro json_format(json) as cast(json as varchar);
 
 create or replace macro from_iso8601_timestamp(text) as cast(text as timestamptz);

@@ -2,7 +2,7 @@ import type { FieldMapping } from "../config/schema.ts";
 import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
-import { extraction } from "./json-path.ts";
+import { extraction, listExtraction } from "./json-path.ts";
 import { literal } from "./text.ts";
 
 /**
@@ -44,7 +44,7 @@ function outside(name: string, { moreThan, from, to }: Bounds): string {
 }
 
 function mappedSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
-  const { name, type, isRequired } = field;
+  const { name, type, isRequired, isList } = field;
   const reasons: { when: string; reason: string }[] = [];
   if (isRequired) reasons.push({ when: `${name}_text is null`, reason: `missing ${name}` });
   const base = { name, type, reasons, isImmutable: isImmutable(mapping) };
@@ -70,7 +70,7 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
   const unknown = { when: unknownWord(`${name}_said`, values ?? {}), reason: `unknown word: ${name}` };
   return {
     ...base,
-    said: extraction(given.field),
+    said: isList ? listExtraction(given.field) : extraction(given.field),
     text: textSql(`${name}_said`, type, given),
     value: castOf(`${name}_text`, type, format),
     reasons: [...(values === undefined ? [] : [unknown]), ...reasons, ...(type === "varchar" ? [] : [notA])],

@@ -13,9 +13,16 @@ export function pathSegments(path: string): readonly string[] {
 }
 
 /** Reads the text at a path of a JSON record; null where there is nothing, an object or a list. */
-export function extraction(path: string, record = "payload"): string {
+export const extraction = (path: string, record = "payload"): string =>
+  `json_extract_scalar(${record}, ${jsonPath(path)})`;
+
+/** Reads the text at a path, or the JSON of a list there. */
+export const listExtraction = (path: string): string =>
+  `coalesce(${extraction(path)}, nullif(json_format(json_extract(payload, ${jsonPath(path)})), 'null'))`;
+
+function jsonPath(path: string): string {
   const steps = pathSegments(path).map((segment) =>
     plainSegment.test(segment) ? `.${segment}` : `["${segment.replace(/["\\]/g, "\\$&")}"]`,
   );
-  return `json_extract_scalar(${record}, ${literal(`$${steps.join("")}`)})`;
+  return literal(`$${steps.join("")}`);
 }

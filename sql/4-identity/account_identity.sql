@@ -18,18 +18,26 @@ first_source as (
     select min_by(source, source_position) as source
     from account_streams
 ),
-account_records as (
+-- An account that its source no longer has is here, too: what it was merged into holds on.
+all_account_records as (
     select
         source,
         record_id,
         account_key,
         domain,
-        merged_into_key
+        merged_into_key,
+        merged_ids,
+        updated_at,
+        deleted_on is null as is_there
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
-        and deleted_on is null
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
+),
+account_records as (
+    select *
+    from all_account_records
+    where is_there
 ),
 link_records as (
     select
@@ -106,28 +114,111 @@ keys as (
     from usage_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
+-- An account that is gone names its past, should it have been merged into one that is there.
+keys_and_former as (
+    select
+        source,
+        account_key,
+        false as is_former
+    from keys
+    union all
+    select
+        source,
+        account_key,
+        true as is_former
+    from all_account_records
+    where not is_there
+),
 named_keys as (
     select
         source,
         account_key,
-        substr(account_key, length(source) + 2) as source_account_id
-    from keys
+        substr(account_key, length(source) + 2) as source_account_id,
+        bool_and(is_former) as is_former
+    from keys_and_former
+    group by source, account_key
 ),
--- Each step from an account to the one it was merged into, in whatever source; a step to nowhere is none.
+-- Ids in one text: 1;2 or 1,2 or 1|2 or ["1","2"].
+survivors as (
+    select
+        source,
+        account_key,
+        is_there,
+        updated_at,
+        replace(replace(replace(replace(replace(merged_ids, '[', ''), ']', ''), '"', ''), ';', ','), '|', ',')
+            as merged_ids
+    from all_account_records
+    where merged_ids is not null
+),
+digits as (
+    select digit
+    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as listed (digit)
+),
+-- The first thousand of a list.
+list_places as (
+    select 100 * hundreds.digit + 10 * tens.digit + ones.digit + 1 as place
+    from digits as hundreds
+    cross join digits as tens
+    cross join digits as ones
+),
+listed_merges as (
+    select
+        survivors.source,
+        survivors.account_key as next_key,
+        survivors.is_there,
+        survivors.updated_at,
+        trim(split_part(survivors.merged_ids, ',', list_places.place)) as merged_id
+    from survivors
+    inner join list_places
+        on length(survivors.merged_ids) - length(replace(survivors.merged_ids, ',', '')) >= list_places.place - 1
+),
+told_merges as (
+    select
+        account_key,
+        merged_into_key as next_key,
+        1 as telling,
+        is_there,
+        updated_at
+    from all_account_records
+    where merged_into_key is not null
+    union all
+    select
+        source || ':' || merged_id as account_key,
+        next_key,
+        2 as telling,
+        is_there,
+        updated_at
+    from listed_merges
+    where merged_id <> ''
+),
+-- What an account says of itself goes before what others list.
+ranked_merges as (
+    select
+        account_key,
+        next_key,
+        row_number() over (
+            partition by account_key
+            order by telling, is_there desc, updated_at desc nulls last, next_key
+        ) as place
+    from told_merges
+    where account_key <> next_key
+),
+-- Each step from an account to the one it was merged into, and that one's id while it is there.
 steps as (
     select
-        merged.account_key,
-        target.account_key as next_key,
-        target.record_id as next_id
-    from account_records as merged
-    inner join account_records as target
-        on merged.merged_into_key = target.account_key
-    where merged.account_key <> target.account_key
+        ranked_merges.account_key,
+        ranked_merges.next_key,
+        targets.record_id as next_id
+    from ranked_merges
+    left join account_records as targets
+        on ranked_merges.next_key = targets.account_key
+    where ranked_merges.place = 1
 ),
+-- Up to five steps lead to the last account that is there.
 hops as (
     select
         hop1.account_key,
-        coalesce(hop5.next_key, hop4.next_key, hop3.next_key, hop2.next_key, hop1.next_key) as last_key,
+        hop5.next_key as fifth_key,
         coalesce(hop5.next_id, hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) as last_id
     from steps as hop1
     left join steps as hop2
@@ -146,24 +237,41 @@ merges as (
         hops.last_id
     from hops
     left join steps
-        on hops.last_key = steps.account_key
+        on hops.fifth_key = steps.account_key
     where steps.account_key is null
+        and hops.last_id is not null
 ),
+first_source_records as (
+    select all_account_records.*
+    from all_account_records
+    inner join first_source
+        on all_account_records.source = first_source.source
+),
+first_source_merges as (
+    select
+        substr(merges.account_key, length(first_source.source) + 2) as merged_id,
+        merges.account_key,
+        merges.last_id
+    from merges
+    inner join first_source
+        on substr(merges.account_key, 1, length(first_source.source) + 1) = first_source.source || ':'
+),
+-- The accounts that are there, and the ids that were merged into one of them.
 living_accounts as (
     select
-        account_records.record_id as account_id,
+        coalesce(records.record_id, merges.merged_id) as account_id,
         regexp_extract(
-            lower(trim(account_records.domain)),
+            lower(trim(records.domain)),
             '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
             1
         ) as domain,
-        coalesce(merges.last_id, account_records.record_id) as last_id,
+        coalesce(merges.last_id, records.record_id) as last_id,
         merges.last_id as merged_into
-    from account_records
-    inner join first_source
-        on account_records.source = first_source.source
-    left join merges
-        on account_records.account_key = merges.account_key
+    from first_source_records as records
+    full join first_source_merges as merges
+        on records.account_key = merges.account_key
+    where records.is_there
+        or merges.last_id is not null
 ),
 links as (
     select
@@ -236,6 +344,7 @@ key_names as (
         named_keys.account_key,
         named_keys.source,
         named_keys.source_account_id,
+        named_keys.is_former,
         ways.place,
         ways.matched_by,
         case
@@ -262,6 +371,7 @@ believed as (
         key_names.account_key,
         key_names.source,
         key_names.source_account_id,
+        key_names.is_former,
         key_names.matched_by,
         case when named_accounts.name is not null then key_names.place end as place,
         named_accounts.account_id,
@@ -284,5 +394,8 @@ account_identity as (
         account_key,
         source,
         source_account_id
+    having
+        not bool_or(is_former)
+        or min_by(account_id, place) is not null
 )
 select * from account_identity

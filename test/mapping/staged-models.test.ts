@@ -272,6 +272,21 @@ test("accounts are named with their source before them", async () => {
   });
 });
 
+test("accounts merged into one are a list in whatever form the record has them", async () => {
+  const rows = await stagedRows(accounts({ merged_ids: "properties.merged" }), [
+    { id: "1", record: { id: "1", properties: { merged: "5;6" } } },
+    { id: "2", record: { id: "2", properties: { merged: ["5", 6] } } },
+    { id: "3", record: { id: "3", properties: { merged: null } } },
+    { id: "4", record: { id: "4" } },
+  ]);
+  expect(pick(rows, "record_id", "merged_ids")).toEqual([
+    { record_id: "1", merged_ids: "5;6" },
+    { record_id: "2", merged_ids: '["5",6]' },
+    { record_id: "3", merged_ids: null },
+    { record_id: "4", merged_ids: null },
+  ]);
+});
+
 test("a link names the other source's account", async () => {
   const fields = { other_source: { value: "desk" }, other_account_id: "o", account_id: "a" };
   const [row] = await stagedRows({ entity: "account_links", fields }, [

@@ -193,4 +193,88 @@ describe("merged accounts", () => {
       }),
     ).toEqual({ "crm:1": "1 id", "crm:2": "2 id", "crm:3": "3 id", "crm:4": "4 id" });
   });
+
+  test("an account that left its export stays merged, and its keys still lead to the one that is left", async () => {
+    expect(
+      await identities({
+        accounts_records: [
+          account("1", { merged_into_key: "crm:2", deleted_on: "2024-05-03" }),
+          account("2", { merged_into_key: "crm:3", deleted_on: "2024-05-04" }),
+          account("3"),
+        ],
+        tickets_records: [ticketOf("1"), ticketOf("2")],
+      }),
+    ).toEqual({
+      "crm:1": "3 id 3",
+      "crm:2": "3 id 3",
+      "crm:3": "3 id",
+      "desk:1": "3 id 3",
+      "desk:2": "3 id 3",
+    });
+  });
+
+  test("an account that comes back without its merge is itself again", async () => {
+    expect(
+      await identities({ accounts_records: [account("1"), account("2")], tickets_records: [ticketOf("1")] }),
+    ).toMatchObject({ "desk:1": "1 id" });
+  });
+
+  test("the last account on the way that is there takes the keys, and without one nobody does", async () => {
+    expect(
+      await identities({
+        accounts_records: [
+          account("1", { merged_into_key: "crm:2" }),
+          account("2", { merged_into_key: "crm:3" }),
+          account("3", { deleted_on: "2024-05-03" }),
+          account("4", { merged_into_key: "crm:3", deleted_on: "2024-05-03" }),
+        ],
+        tickets_records: [ticketOf("1"), ticketOf("4")],
+      }),
+    ).toEqual({ "crm:1": "2 id 2", "crm:2": "2 id", "desk:1": "2 id 2", "desk:4": " " });
+  });
+
+  test.each(["1;7 ; 9", "1, 7,9", "1|7|9", '["1","7","9"]', "[1, 7, 9]"])(
+    "an account that lists those merged into it takes their keys, whether they were ever exported or not: %s",
+    async (merged_ids) => {
+      expect(
+        await identities({
+          accounts_records: [
+            account("1"),
+            account("2", { merged_ids }),
+            account("9", { deleted_on: "2024-05-02" }),
+          ],
+          tickets_records: [ticketOf("1"), ticketOf("7"), ticketOf("9")],
+        }),
+      ).toEqual({
+        "crm:1": "2 id 2",
+        "crm:2": "2 id",
+        "crm:9": "2 id 2",
+        "desk:1": "2 id 2",
+        "desk:7": "2 id 2",
+        "desk:9": "2 id 2",
+      });
+    },
+  );
+
+  test("a list is followed through accounts that are gone, and what an account says itself goes before it", async () => {
+    expect(
+      await identities({
+        accounts_records: [
+          account("2", { merged_ids: "1", merged_into_key: "crm:3", deleted_on: "2024-05-02" }),
+          account("3"),
+          account("4", { merged_ids: "4;6" }),
+          account("5", { merged_ids: "6" }),
+          account("6", { merged_into_key: "crm:3" }),
+        ],
+        tickets_records: [ticketOf("1")],
+      }),
+    ).toEqual({
+      "crm:2": "3 id 3",
+      "crm:3": "3 id",
+      "crm:4": "4 id",
+      "crm:5": "5 id",
+      "crm:6": "3 id 3",
+      "desk:1": "3 id 3",
+    });
+  });
 });
