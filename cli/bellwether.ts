@@ -11,6 +11,7 @@ import { addExplain } from "./verbs/explain.ts";
 import { addInit } from "./verbs/init.ts";
 import { addLand } from "./verbs/land.ts";
 import { addQuery } from "./verbs/query.ts";
+import { addRetract } from "./verbs/retract.ts";
 import { addRollback } from "./verbs/rollback.ts";
 import { addRun } from "./verbs/run.ts";
 import { addStatus } from "./verbs/status.ts";
@@ -26,7 +27,7 @@ const program = new Command("bellwether")
   .configureHelp({ showGlobalOptions: true });
 
 const verbs = [
-  ...[addInit, addCheck, addLand, addRun, addBackfill, addRollback],
+  ...[addInit, addCheck, addLand, addRetract, addRun, addBackfill, addRollback],
   ...[addStatus, addQuery, addExplain, addAlerts],
   ...[addDeploy, addDoctor],
 ];

@@ -2,16 +2,31 @@ import type { DetectOutcome } from "../lib/alerts/detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
 import type { Project } from "../lib/config/load.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
+import { rebuildCommand } from "../lib/pipeline/rebuild-retracted.ts";
+import type { RetractedDays } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 
 /** What is said of a day that was run, wherever it was. */
-export function dayLines({
-  run,
-  detection: { sent, digests, baseline },
-}: {
+export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
+  if (rebuilt === null) return publishedLines(outcome);
+  const { days, from, to } = rebuilt;
+  return [
+    `Built ${days} days anew, ${from} to ${to}, without what was taken back.`,
+    ...publishedLines(outcome),
+  ];
+}
+
+interface DayOutcome extends PublishedDay {
+  readonly rebuilt: Pick<BuiltHistory, "from" | "to" | "days"> | null;
+}
+
+interface PublishedDay {
   readonly run: RunOutcome;
   readonly detection: Pick<DetectOutcome, "sent" | "digests" | "baseline">;
-}): readonly string[] {
+}
+
+function publishedLines({ run, detection }: PublishedDay): readonly string[] {
+  const { sent, digests, baseline } = detection;
   const day =
     run.outcome === "published"
       ? `${run.as_of_date} is published (run ${run.run_id}).`
@@ -20,6 +35,11 @@ export function dayLines({
     return [day, `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`];
   return [day, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
 }
+
+/** Which published days read what was taken back, and what becomes of them. */
+export const retractedLine = (retracted: RetractedDays): string =>
+  `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were taken back: the next ` +
+  `run builds them anew first. To do it now: ${rebuildCommand(retracted)}`;
 
 export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;
 

@@ -45,7 +45,11 @@ export async function runDay(
   });
   for (const source of landed) if (source.problem !== null) log.warn("source did not land", { ...source });
 
-  const { run, detection } = await runAndDetect(steps, services, { project, asOfDate });
+  // The day itself is one of those that an execution holds.
+  const mostDays = mostDaysOf(project) - 1;
+  const outcome = await runAndDetect(steps, services, { project, asOfDate, mostDays });
+  const { rebuilt, run, detection } = outcome;
+  if (rebuilt !== null) log.info("days built anew", { ...rebuilt });
   if (run.outcome === "published") {
     const { as_of_date, run_id: runId } = run;
     await steps.run("refresh the dashboards", () => functions.startRefresh({ asOfDate: as_of_date, runId }));
@@ -53,7 +57,7 @@ export async function runDay(
     countRun(figures);
     log.info("day published", { ...run, ...figures, ...detection });
   } else log.info("day up to date", { ...run, ...detection });
-  return { landed, run, detection };
+  return { landed, rebuilt, run, detection };
 }
 
 /** Yesterday; or the newest published day, where someone was ahead of the clock and ran a later one by hand. */

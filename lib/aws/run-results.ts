@@ -5,6 +5,8 @@ const count = z.int().min(0);
 /** What an execution of daily-run answers that ran a day. */
 export const DayResult = z.object({
   landed: z.array(z.object({ source: z.string(), records: count, problem: z.string().nullable() })),
+  /** The days that were built anew first, as loads that they read were taken back. */
+  rebuilt: z.object({ from: z.iso.date(), to: z.iso.date(), days: count }).nullable().default(null),
   run: z.discriminatedUnion("outcome", [
     z.object({ outcome: z.literal("published"), as_of_date: z.iso.date(), run_id: z.string() }),
     z.object({ outcome: z.literal("up to date"), as_of_date: z.iso.date() }),

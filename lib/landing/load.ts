@@ -43,6 +43,8 @@ export const Load = z.strictObject({
   files: z.array(LandedFile),
   batches: z.array(LoadedBatch),
   duration_ms: count,
+  /** The key of the load that it was read anew from: it counts once that one is taken back for it. */
+  instead_of: z.string().optional(),
 });
 export type Load = z.infer<typeof Load>;
 

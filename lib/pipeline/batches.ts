@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Load } from "../landing/load.ts";
-import { recallDocument } from "../storage/documents.ts";
+import type { Load } from "../landing/load.ts";
+import { listLoads, readCountedLoad } from "../landing/retraction.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The rows of one load that landed on one date: what a run takes in whole or not at all. */
@@ -36,9 +36,10 @@ export interface UnreadBatches {
 }
 
 /**
- * Every committed batch with `landed_on` ≤ `asOfDate` that a chain has not read.
+ * Every committed batch with `landed_on` ≤ `asOfDate` that a chain has not read, and that was not taken back.
  *
  * @param loadsRead what the chain has read, up to `readThrough`, the date of its latest run
+ * @param among the keys of the loads that may be read; all by default
  */
 export async function unreadBatches(
   store: ObjectStore,
@@ -46,17 +47,23 @@ export async function unreadBatches(
     asOfDate,
     loadsRead,
     readThrough,
-  }: { readonly asOfDate: string; readonly loadsRead: LoadsRead; readonly readThrough: string },
+    among,
+  }: {
+    readonly asOfDate: string;
+    readonly loadsRead: LoadsRead;
+    readonly readThrough: string;
+    readonly among?: ReadonlySet<string> | undefined;
+  },
 ): Promise<UnreadBatches> {
   const whole = new Set(loadsRead.whole);
   const wasPartly = new Set(loadsRead.partly);
   const partly: string[] = [];
   const batches: Batch[] = [];
   const redelivered: Pick<Batch, "source" | "stream" | "landed_on">[] = [];
-  const keys: string[] = [];
-  for await (const { key } of store.list("loads/")) if (!whole.has(key)) keys.push(key);
-  for (const key of keys) {
-    const load = (await recallDocument(store, key, Load))?.value;
+  const { made, retracted } = await listLoads(store);
+  for (const key of made) {
+    if (whole.has(key) || retracted.has(key) || among?.has(key) === false) continue;
+    const load = await readCountedLoad(store, key);
     if (load === undefined) continue;
     const bringsNothing = load.batches.length === 0;
     if (bringsNothing && load.landed_on > asOfDate) continue;

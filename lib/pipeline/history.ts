@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { CompiledProject } from "../compiled-project.ts";
+import { listRetracted } from "../landing/retraction.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import { type Lease, releaseLease } from "../storage/lease.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import { beginRun } from "./attempt.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { datesBetween } from "./dates.ts";
@@ -68,7 +70,8 @@ export async function backfill(
   return withHistoryLease(steps, services, subject, async (lease, chain) => {
     const head = headOf(chain);
     if (head !== undefined && to < head.as_of_date) throw new HistoryEndsEarly(to, head.as_of_date);
-    const draftOf = [subject, everyDays, head?.run_id, project.configVersion];
+    const retracted = await retractedVersion(steps, services.store);
+    const draftOf = [subject, everyDays, head?.run_id, project.configVersion, retracted];
     return buildHistory(steps, services, {
       ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: datesBetween(from, to, everyDays),
@@ -95,7 +98,8 @@ export async function repeatDays(
     const links = chain.links.filter(({ as_of_date }) => as_of_date >= from);
     if (links[0]?.as_of_date !== from) throw new NothingToRepeat(from);
     const published = new Map(links.map((link) => [link.as_of_date, link]));
-    const draftOf = [subject, headOf(chain)?.run_id, project?.configVersion];
+    const retracted = await retractedVersion(steps, services.store);
+    const draftOf = [subject, headOf(chain)?.run_id, project?.configVersion, retracted];
     return buildHistory(steps, services, {
       ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: [...published.keys()],
@@ -104,7 +108,7 @@ export async function repeatDays(
         if (link === undefined) throw new NothingToRepeat(asOfDate);
         const isLive = link.is_live;
         if (project !== undefined) return makePlan(services, project, { asOfDate, ancestor, isLive });
-        return repeatPlan(await readPlan(services.store, link), ancestor, services.clock());
+        return repeatPlan(services, await readPlan(services.store, link), ancestor);
       },
     });
   });
@@ -172,6 +176,10 @@ async function withHistoryLease(
     if (built?.isDone !== false) await steps.run("close the history", () => releaseLease(services, lease));
   }
 }
+
+/** What tells the loads that were taken back by now: days that were drafted before another was are not gone on with. */
+const retractedVersion = (steps: Steps, store: ObjectStore): Promise<string> =>
+  steps.run("look at what was taken back", async () => idOf([...(await listRetracted(store))].toSorted()));
 
 const idOf = (parts: readonly unknown[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);

@@ -48,6 +48,27 @@ export function inputRows({
   }));
 }
 
+/** The input tables of a plan that reads other batches. */
+export function withReading(
+  inputs: readonly PlannedInput[],
+  { batches, lastLandedOn }: Pick<InputsOf, "batches" | "lastLandedOn">,
+): PlannedInput[] {
+  return inputs.map((input) => {
+    const tables: Readonly<Record<string, readonly InputRow[]>> = {
+      run_batches: batches.map((batch) => columnsOf(input, batchRow(batch))),
+      streams: input.rows.map((row) => ({
+        ...row,
+        last_landed_on: lastLandedOn[`${row.source}/${row.stream}`] ?? null,
+      })),
+    };
+    return { ...input, rows: [...(tables[input.name] ?? input.rows)] };
+  });
+}
+
+/** The plan may be of a version that knew fewer columns. */
+const columnsOf = ({ columns }: PlannedInput, row: InputRow): InputRow =>
+  Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
+
 /** Writes one input table to its place in the run. */
 export async function writeInput(store: ObjectStore, plan: Plan, input: PlannedInput): Promise<void> {
   const lines = input.rows.map((row) => `${JSON.stringify(row)}\n`).join("");

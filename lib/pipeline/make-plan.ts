@@ -5,8 +5,9 @@ import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
 import type { Link } from "./chain.ts";
-import { inputRows } from "./inputs.ts";
+import { inputRows, withReading } from "./inputs.ts";
 import { type Plan, readPlan } from "./plan.ts";
+import { assertKept, readsRetracted } from "./retracted-days.ts";
 
 export interface PlanRequest {
   readonly asOfDate: string;
@@ -20,19 +21,18 @@ export function newRunId(now: Date): string {
   return `${now.toISOString().replace(/[-:.]/g, "")}-${randomBytes(4).toString("hex")}`;
 }
 
-/** Decides a run from the project as it is and from what has landed. Writes nothing. */
+/**
+ * Decides a run from the project as it is and from what has landed. Writes nothing.
+ * @throws BuiltOnRetracted
+ */
 export async function makePlan(
   { store, clock }: Pick<Services, "store" | "clock">,
   project: CompiledProject,
   { asOfDate, ancestor, isLive }: PlanRequest,
 ): Promise<Plan> {
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
-  const { batches, redelivered, loadsRead } = await unreadSince(store, asOfDate, before);
-  const lastLandedOn = { ...before?.last_landed_on };
-  for (const { source, stream, landed_on } of [...batches, ...redelivered]) {
-    const name = `${source}/${stream}`;
-    if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
-  }
+  await assertKept(store, before);
+  const { batches, loadsRead, lastLandedOn } = await readingOf(store, asOfDate, before);
   const { config, configVersion, measures, alertRules, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
@@ -60,10 +60,57 @@ export async function makePlan(
   };
 }
 
-/** The plan of a published run once more, under another name and on another ancestor. */
-export function repeatPlan(plan: Plan, ancestor: Link | undefined, now: Date): Plan {
+/** What a run reads, and what is known of each stream once it has. */
+async function readingOf(
+  store: ObjectStore,
+  asOfDate: string,
+  before: Plan | undefined,
+  among?: ReadonlySet<string>,
+): Promise<Reading> {
+  const { batches, redelivered, loadsRead } = await unreadSince(store, asOfDate, before, among);
+  const lastLandedOn = { ...before?.last_landed_on };
+  for (const { source, stream, landed_on } of [...batches, ...redelivered]) {
+    const name = `${source}/${stream}`;
+    if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
+  }
+  return { batches, loadsRead, lastLandedOn };
+}
+
+interface Reading {
+  readonly batches: readonly Batch[];
+  readonly loadsRead: LoadsRead;
+  readonly lastLandedOn: Readonly<Record<string, string>>;
+}
+
+/**
+ * The plan of a published run once more, under another name and on another ancestor: it reads what it read, less
+ * the loads that were taken back since.
+ * @throws BuiltOnRetracted
+ */
+export async function repeatPlan(
+  { store, clock }: Pick<Services, "store" | "clock">,
+  plan: Plan,
+  ancestor: Link | undefined,
+): Promise<Plan> {
+  const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
+  await assertKept(store, before);
+  const repeated = renamed(plan, ancestor, clock());
+  if (!(await readsRetracted(store, plan))) return repeated;
+  const { as_of_date, loads_read } = plan;
+  const known = new Set([...loads_read.whole, ...loads_read.partly]);
+  const { batches, loadsRead, lastLandedOn } = await readingOf(store, as_of_date, before, known);
+  return {
+    ...repeated,
+    batches: [...batches],
+    loads_read: loadsRead,
+    last_landed_on: lastLandedOn,
+    inputs: withReading(plan.inputs, { batches, lastLandedOn }),
+  };
+}
+
+function renamed(plan: Plan, ancestor: Link | undefined, now: Date): Plan {
   const runId = newRunId(now);
-  const renamed = <T extends { readonly sql: string }>(statement: T): T => ({
+  const withRunId = <T extends { readonly sql: string }>(statement: T): T => ({
     ...statement,
     sql: statement.sql.replaceAll(plan.run_id, runId),
   });
@@ -72,8 +119,8 @@ export function repeatPlan(plan: Plan, ancestor: Link | undefined, now: Date): P
     run_id: runId,
     planned_at: now.toISOString(),
     ancestor: ancestor === undefined ? null : { as_of_date: ancestor.as_of_date, run_id: ancestor.run_id },
-    models: plan.models.map(renamed),
-    audits: plan.audits.map(renamed),
+    models: plan.models.map(withRunId),
+    audits: plan.audits.map(withRunId),
   };
 }
 
@@ -94,9 +141,11 @@ async function unreadSince(
   store: ObjectStore,
   asOfDate: string,
   before: Plan | undefined,
+  among?: ReadonlySet<string>,
 ): ReturnType<typeof unreadBatches> {
   const loadsRead: LoadsRead = before?.loads_read ?? noLoadsRead;
-  return unreadBatches(store, { asOfDate, loadsRead, readThrough: before?.as_of_date ?? noPreviousDate });
+  const readThrough = before?.as_of_date ?? noPreviousDate;
+  return unreadBatches(store, { asOfDate, loadsRead, readThrough, among });
 }
 
 function plannedModels(

@@ -3,25 +3,40 @@ import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { headOf, readChain } from "./chain.ts";
+import type { BuiltHistory } from "./history.ts";
 import { readPlan } from "./plan.ts";
 import { project as projectTables } from "./publish.ts";
+import { rebuildRetracted } from "./rebuild-retracted.ts";
 import { type RunOutcome, runDay } from "./run-day.ts";
 import type { Steps } from "./steps.ts";
 
 export interface DayOutcome {
+  /** The days that were built anew first, as loads that they read were taken back; null when there were none. */
+  readonly rebuilt: Pick<BuiltHistory, "from" | "to" | "days"> | null;
   readonly run: RunOutcome;
   readonly detection: DetectOutcome;
 }
 
-/** A day run and published, and what it found sent. Also mends what a killed run left: its projection, its messages. */
+interface DayRequest {
+  readonly project: CompiledProject;
+  readonly asOfDate: string;
+  /** How many days may be built anew before it. @default no bound */
+  readonly mostDays?: number;
+}
+
+/**
+ * A day run and published, and what it found sent. Published days that read what was taken back since are built anew
+ * before it. Also mends what a killed run left: its projection, its messages.
+ */
 export async function runAndDetect(
   steps: Steps,
   services: Services,
-  { project, asOfDate }: { readonly project: CompiledProject; readonly asOfDate: string },
+  { project, asOfDate, mostDays }: DayRequest,
 ): Promise<DayOutcome> {
+  const rebuilt = await rebuildRetracted(steps, services, { project, mostDays });
   const run = await runDay(steps, services, { project, asOfDate });
   const detection = await steps.run("detect drops", () => detectOnHead(services));
-  return { run, detection };
+  return { rebuilt, run, detection };
 }
 
 /** Sends what the newest published day has to say, by the config it was run with. */

@@ -2,12 +2,15 @@ import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
 import { farFuture, unreadAfter } from "./make-plan.ts";
+import { type RetractedDays, retractedDays } from "./retracted-days.ts";
 
 export interface PipelineStatus {
   readonly head: Link | null;
   readonly days: number;
   /** What has landed and no published run has read, whatever its date. */
   readonly waiting: { readonly batches: number; readonly records: number };
+  /** Published days that the next run builds anew first, as loads that they read were taken back. */
+  readonly retracted: RetractedDays | null;
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
 }
@@ -21,7 +24,8 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     batches: unread.length,
     records: unread.reduce((sum, { records }) => sum + records, 0),
   };
-  if (head === undefined) return { head: null, days: 0, waiting, freshness: [], quality: [] };
+  if (head === undefined)
+    return { head: null, days: 0, waiting, retracted: null, freshness: [], quality: [] };
   const ofHead = (columns: string, table: string) =>
     services.warehouse.rows(
       `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,
@@ -31,6 +35,7 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     head,
     days: chain.links.length,
     waiting,
+    retracted: (await retractedDays(services.store)) ?? null,
     freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
     quality: await ofHead(
       "source, stream, landed, current, superseded, duplicate, rejected, too_late",

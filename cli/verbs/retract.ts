@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import type { Load } from "../../lib/landing/load.ts";
+import { loadsToRetract, NothingLanded, type RetractRequest, retract } from "../../lib/landing/retraction.ts";
+import { retractedDays } from "../../lib/pipeline/retracted-days.ts";
+import { openPublishedOf, outputOf, withTarget } from "../options.ts";
+import { retractedLine } from "../outcomes.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+interface RetractOptions {
+  readonly load?: string;
+  readonly dryRun: boolean;
+}
+
+export function addRetract(program: Command): void {
+  withTarget(program.command("retract"))
+    .description("take loads back: the next run is as if they had not landed; their records stay in raw")
+    .argument("<source[.stream]>", "what to take back, such as crm or crm.accounts")
+    .option("--load <id>", "only this load (default: all of them)")
+    .option("--dry-run", "list the loads, and take none back", false)
+    .action(async (name: string, { load: loadId, dryRun }: RetractOptions, command: Command) => {
+      const output = outputOf(command);
+      using opened = await openPublishedOf(command);
+      const { services } = opened;
+      const request = { ...streamNamed(name), loadId };
+      const { loads, before } = await asUsage(() =>
+        dryRun ? loadsToRetract(services.store, request) : retract(services, request),
+      );
+      const days = (await retractedDays(services.store)) ?? null;
+      if (output.isJson) return output.json({ isDryRun: dryRun, loads, before, days });
+      for (const load of loads.filter(({ files }) => files.length > 0))
+        output.line(`${lineOf(load)}${dryRun ? "" : ": taken back"}`);
+      if (before.length > 0) output.line(`${before.length} loads had been taken back before.`);
+      if (loads.length === 0 && before.length === 0) output.line("No load counts any more.");
+      if (days !== null) output.line(retractedLine(days));
+      if (!dryRun && loads.length > 0)
+        output.line(
+          `Their files are not landed again as they are; changed ones are, and all with: ${againCommand(name)}`,
+        );
+    });
+}
+
+const againCommand = (name: string): string => `bellwether land --again ${name}`;
+
+const lineOf = ({ source, stream, load_id, landed_on, landed, files }: Load): string => {
+  const [first, ...others] = files.map(({ key }) => key);
+  const more = others.length === 0 ? "" : ` and ${others.length} more files`;
+  return `${source}.${stream}: load ${load_id} of ${landed_on}, ${landed} records of ${first}${more}`;
+};
+
+/** `crm` or `crm.accounts`. @throws WrongUsage */
+export function streamNamed(name: string): Pick<RetractRequest, "source" | "stream"> {
+  const [, source, stream] = /^([a-z][a-z0-9_]*)(?:[.]([a-z][a-z0-9_]*))?$/.exec(name) ?? [];
+  if (source === undefined)
+    throw new WrongUsage(
+      `"${name}" names no source: write <source> or <source>.<stream>, such as crm.accounts.`,
+    );
+  return { source, stream };
+}
+
+async function asUsage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NothingLanded) throw new WrongUsage(error.message);
+    throw error;
+  }
+}

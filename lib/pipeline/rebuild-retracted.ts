@@ -1,0 +1,60 @@
+import type { CompiledProject } from "../compiled-project.ts";
+import type { Services } from "../services.ts";
+import { type BuiltHistory, repeatDays } from "./history.ts";
+import { type RetractedDays, retractedDays } from "./retracted-days.ts";
+import type { Steps } from "./steps.ts";
+
+/** The command that builds these days anew, and the days after them. */
+export const rebuildCommand = ({ from, config }: Pick<RetractedDays, "from" | "config">): string =>
+  `bellwether run --date ${from} --again${config === "current" ? " --config current" : ""}`;
+
+/** Days that are too many to build before another, or that cannot be published without what was taken back. */
+export class NotRebuilt extends Error {
+  override readonly name = "NotRebuilt";
+  constructor(days: RetractedDays, why: string, options?: ErrorOptions) {
+    const { from, to, days: count } = days;
+    super(
+      `${count} published days, ${from} to ${to}, read loads that were taken back, and no day is built on them: ` +
+        `${why}`,
+      options,
+    );
+  }
+}
+
+/**
+ * Builds the published days anew that read a load which was taken back since, and publishes them together: readers
+ * see the old ones until then. Nothing when there are none.
+ * @throws NotRebuilt
+ */
+export async function rebuildRetracted(
+  steps: Steps,
+  services: Services,
+  {
+    project,
+    mostDays = Number.POSITIVE_INFINITY,
+  }: { readonly project: CompiledProject; readonly mostDays?: number | undefined },
+): Promise<Pick<BuiltHistory, "from" | "to" | "days"> | null> {
+  const found = await steps.run("look for days to build anew", async () => ({
+    retracted: (await retractedDays(services.store)) ?? null,
+  }));
+  const { retracted } = found;
+  if (retracted === null) return null;
+  if (retracted.days > mostDays)
+    throw new NotRebuilt(
+      retracted,
+      `they are too many to be built anew before a day: ${rebuildCommand(retracted)}`,
+    );
+  try {
+    const { from, to, days } = await repeatDays(steps, services, {
+      from: retracted.from,
+      ...(retracted.config === "current" ? { project } : {}),
+    });
+    return { from, to, days };
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AuditsFailed") throw error;
+    const otherwise =
+      `${error.message}\nLand what is missing as of ${retracted.from} (land --date ${retracted.from}), or change ` +
+      `bellwether.yaml, and then ${rebuildCommand({ ...retracted, config: "current" })}`;
+    throw new NotRebuilt(retracted, otherwise, { cause: error });
+  }
+}
