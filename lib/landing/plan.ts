@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Stream } from "../config/schema.ts";
 import type { Cursor, PendingLoad } from "./cursor.ts";
 import type { FoundFile } from "./find-files.ts";
+import { isNamedByFile } from "./record.ts";
 
 export interface HashedFile extends FoundFile {
   readonly sha256: string;
@@ -10,7 +11,8 @@ export interface HashedFile extends FoundFile {
 /**
  * The next load of a stream, or undefined when all there is was landed. `full`: all files of a snapshot when
  * their contents are not those of the last one, earliest date first. Else: the files whose content was never
- * landed, under whatever name, each content once. Its id says what it is made of and what it follows: whoever
+ * landed, under whatever name, each content once; events without ids are told apart by their file, so that a
+ * file whose content another one still has is new too, and only one that was renamed is not. Its id says what it is made of and what it follows: whoever
  * lands the same files in the same way on the same day after the same loads makes the same load.
  */
 export function nextLoad(
@@ -28,11 +30,13 @@ export function nextLoad(
     readonly now: Date;
   },
 ): PendingLoad | undefined {
-  const next = stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor);
+  const next =
+    stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor, isNamedByFile(stream));
   if (next === undefined) return undefined;
   const landed_on = next.snapshot === "" ? landedOn : next.snapshot;
-  const hashes = next.files.map(({ sha256 }) => sha256).toSorted();
-  const identity = [name, stream, landed_on, cursor.last_load?.load_id, hashes];
+  // The order of the files' names decides between versions of a record, so that it is part of the load.
+  const contents = next.files.map(({ key, sha256 }) => [key, sha256]).toSorted();
+  const identity = [name, stream, landed_on, cursor.last_load?.load_id, contents];
   return {
     load_id: createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16),
     landed_at: laterThan(cursor.last_load?.landed_at, now),
@@ -60,11 +64,14 @@ function nextSnapshot(files: readonly HashedFile[], cursor: Cursor): Next | unde
     });
 }
 
-function neverLanded(files: readonly HashedFile[], cursor: Cursor): Next | undefined {
+function neverLanded(files: readonly HashedFile[], cursor: Cursor, areTwinsNew: boolean): Next | undefined {
   const seen = new Set(Object.keys(cursor.contents));
-  const unseen = files.filter(({ sha256 }) => {
-    const isNew = !seen.has(sha256);
-    seen.add(sha256);
+  const known = ({ key, sha256 }: HashedFile) => cursor.files[key]?.sha256 === sha256;
+  const stillThere = new Set(files.filter(known).map(({ sha256 }) => sha256));
+  const unseen = files.filter((file) => {
+    if (areTwinsNew && !known(file) && stillThere.has(file.sha256)) return true;
+    const isNew = !seen.has(file.sha256);
+    if (!areTwinsNew) seen.add(file.sha256);
     return isNew;
   });
   return unseen.length === 0 ? undefined : { snapshot: "", files: unseen };

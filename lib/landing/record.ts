@@ -17,7 +17,7 @@ export interface RecordEnvelope {
 export interface EnvelopeReader {
   /** The paths whose values {@link EnvelopeReader.read} wants, in this order. */
   readonly paths: readonly string[];
-  read(payload: string, values: readonly PathValue[]): RecordEnvelope;
+  read(payload: string, values: readonly PathValue[], file: string): RecordEnvelope;
 }
 
 const firstDate = "1970-01-01";
@@ -25,7 +25,8 @@ const firstDate = "1970-01-01";
 /**
  * How the records of a stream are named and dated. A record is named by the value at the path of its entity's
  * key (null when that is empty), where none says it by the parts of its key if the entity has any, else by its
- * content. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
+ * content: an event also by the file that brought it, so that equal rows of two files are two events, and those
+ * of a file that has grown are the ones it had before. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
  * neither after it nor before 1970.
  */
 export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
@@ -47,11 +48,11 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   const dateOf = dating === undefined ? undefined : dateReader(formatOf(dating));
   return {
     paths,
-    read(payload, values) {
+    read(payload, values, file) {
       const dateText = dated === undefined ? null : (values[dated] ?? null);
       const date = dateText === null ? undefined : dateOf?.(dateText);
       return {
-        recordId: nameOf(payload, values),
+        recordId: nameOf(payload, values, file),
         updatedAt: updatedAt === undefined ? null : (values[updatedAt] ?? null),
         landedOn: date !== undefined && date >= firstDate && date <= landedOn ? date : landedOn,
       };
@@ -59,14 +60,23 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   };
 }
 
-type NameOf = (payload: string, values: readonly PathValue[]) => string | null;
+type NameOf = (payload: string, values: readonly PathValue[], file: string) => string | null;
 
-const byContent: NameOf = (payload) => hash("sha256", payload, "hex").slice(0, 32);
+const digest = (text: string) => hash("sha256", text, "hex").slice(0, 32);
+const byContent: NameOf = (payload) => digest(payload);
+const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${payload}`);
+
+/** Whether a stream brings events without ids: the file that brought one is then part of its name. */
+export function isNamedByFile({ entity, fields }: Pick<Stream, "entity" | "fields">): boolean {
+  const { key, kind } = entities[entity];
+  return kind === "events" && fields[key] === undefined;
+}
 
 function recordName(stream: Stream, at: (field: string) => number | undefined): NameOf {
   const { key, keyParts = [] } = entities[stream.entity];
   const keyAt = at(key);
   if (keyAt !== undefined) return (_, values) => values[keyAt] ?? null;
+  if (isNamedByFile(stream)) return byFileAndContent;
   if (keyParts.length === 0 || stream.fields[key] !== undefined) return byContent;
   const parts = keyParts.flatMap((field) => textOf(stream.fields[field], at(field)) ?? []);
   if (parts.length < keyParts.length) return byContent;

@@ -18,6 +18,8 @@ export interface PendingFile {
   readonly bytes: number;
   readonly etag: string;
   readonly sha256: string;
+  /** Its place among the files of the load, by name. */
+  readonly place: number;
 }
 
 /** Files of a pending load that are landed together: one after the other, in one process. */
@@ -41,15 +43,18 @@ export const WrittenGroup = z.object({
 });
 export type WrittenGroup = z.infer<typeof WrittenGroup>;
 
-/**
- * The groups of a pending load's files: in the order of their contents, so that a renamed file changes no part,
- * and the same whoever asks.
- */
+/** How far apart the positions of two files of a load are: more rows than a file has. */
+const rowsPerFile = 10_000_000_000;
+
+/** Names in the order in which people number them: `tickets-9` before `tickets-10`. */
+const orderOfName = (key: string): string => key.replace(/\d+/g, (digits) => digits.padStart(20, "0"));
+
+/** The groups of a pending load's files: in the order of their names, and the same whoever asks. */
 export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][] {
-  const order = ({ sha256, key }: PendingFile) => `${sha256} ${key}`;
+  const order = (key: string) => `${orderOfName(key)} ${key}`;
   const sorted = Object.entries(files)
-    .map(([key, { bytes, etag, sha256 }]) => ({ key, bytes, etag, sha256 }))
-    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+    .toSorted(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+    .map(([key, { bytes, etag, sha256 }], place) => ({ key, bytes, etag, sha256, place }));
   const groups: PendingFile[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const file of sorted) {
@@ -85,12 +90,15 @@ export async function writeGroup(
   const sink = { loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() };
   const reading = { stream: mapping, paths: envelopes.paths, required: mappedColumns(mapping) };
   const landed: LandedFile[] = [];
-  for (const { key, bytes, etag, sha256 } of files) {
+  for (const { key, bytes, etag, sha256, place } of files) {
     const counts = { records: 0, quarantined: 0 };
     for await (const block of readRecords(openFile(inbox, { key, bytes, etag }, onBytes), reading)) {
       for (const entry of block) {
         counts[entry.isReadable ? "records" : "quarantined"] += 1;
-        const full = entry.isReadable ? writeRecord(entry, sink) : writeReject(entry, key, sink);
+        const position = place * rowsPerFile + counts.records + counts.quarantined;
+        const full = entry.isReadable
+          ? writeRecord(entry, { file: key, position }, sink)
+          : writeReject(entry, key, sink);
         if (full !== undefined) await full;
       }
     }
@@ -114,8 +122,12 @@ interface Sink {
   readonly prefixes: Map<string, string>;
 }
 
-function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, records, prefixes }: Sink) {
-  const { recordId, updatedAt, landedOn } = envelopes.read(payload, values);
+function writeRecord(
+  { payload, values }: ReadRecord,
+  { file, position }: { readonly file: string; readonly position: number },
+  { loadName, envelopes, records, prefixes }: Sink,
+) {
+  const { recordId, updatedAt, landedOn } = envelopes.read(payload, values, file);
   let prefix = prefixes.get(landedOn);
   if (prefix === undefined) {
     prefix = partsPrefix("raw", loadName, landedOn);
@@ -124,7 +136,7 @@ function writeRecord({ payload, values }: ReadRecord, { loadName, envelopes, rec
   return records.write(
     prefix,
     `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
-      `"extracted_at":"${loadName.landed_at}","payload":${payload}}`,
+      `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}}`,
   );
 }
 

@@ -13,6 +13,8 @@ const provenance = [
   column("record_id", "varchar", "the record, as its source names it"),
   column("known_on", "date", "the day from which on this row may be used"),
   column("landed_on", "date", "the date it landed on"),
+  column("extracted_at", "timestamp(3)", "when its load was made"),
+  column("position", "bigint", "its place in its load: by file, then by row; null in loads that do not say"),
   column("updated_at", "timestamp(3)", "when the source last changed the record"),
 ];
 
@@ -110,6 +112,8 @@ const selectSql = (from: string, select: string): string =>
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         ${select}
     from ${from}

@@ -147,7 +147,10 @@ versions as (
 ),
 ${rankingSql(names)}`;
 
-/** Latest `updated_at` wins, without one the later landing, ties by content. */
+/**
+ * Latest `updated_at` wins; between equal ones, and without one, the later landing, then the later place in its
+ * load. The date that an outline landed on is the record's own, and says nothing of when it came.
+ */
 const rankingSql = (
   names: readonly string[],
 ): string => `-- One rank for what is known by now, and one for each later day on which more is known.
@@ -162,8 +165,9 @@ ranked as (
             order by
                 updated_at desc nulls last,
                 is_outline,
-                landed_on desc,
-                case when updated_at is null then extracted_at end desc nulls last,
+                case when not is_outline then known_on end desc nulls last,
+                extracted_at desc nulls last,
+                position desc nulls last,
                 content_hash desc,
                 stream,
                 load_id desc

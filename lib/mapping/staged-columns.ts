@@ -13,6 +13,7 @@ const provenance: readonly Column[] = [
   column("known_on", "date", "the day from which on this row may be used"),
   column("is_outline", "boolean", "true for the part of a history's record that was known on its own date"),
   column("extracted_at", "timestamp(3)", "when its load was made"),
+  column("position", "bigint", "its place in its load: by file, then by row; null in loads that do not say"),
   column("updated_at", "timestamp(3)", "when the source last changed the record"),
   column("content_hash", "varchar", "the MD5 of the record's text, in hex"),
 ];

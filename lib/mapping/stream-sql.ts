@@ -41,6 +41,7 @@ export function streamSql(
     "load as load_id",
     "landed as landed_on",
     "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
+    "position",
     "payload",
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${said} as ${name}_said`])),
     ...(entity.name === "accounts" ? [`${attributesSql(mapping.attributes)} as attributes`] : []),

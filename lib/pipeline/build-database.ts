@@ -10,6 +10,12 @@ const rawColumns: readonly Column[] = [
   { name: "record_id", type: "varchar", comment: "the record's key in its source" },
   { name: "updated_at", type: "varchar", comment: "when the source last changed it, in the source's words" },
   { name: "extracted_at", type: "varchar", comment: "when it was landed" },
+  {
+    name: "position",
+    type: "bigint",
+    comment:
+      "its place in its load: the file's place by its name, times 10 000 000 000, and its row in the file",
+  },
   { name: "payload", type: "varchar", comment: "the record, in the source's exact text" },
 ];
 const rawPartitionKeys: readonly Column[] = [

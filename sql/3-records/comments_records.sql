@@ -4,6 +4,8 @@
 -- record_id varchar: the record, as its source names it
 -- known_on date: the day from which on this row may be used
 -- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
 -- updated_at timestamp(3): when the source last changed the record
 -- entity varchar: what the record is: tickets, survey_responses, touchpoints or interventions
 -- field varchar: the field that holds the words
@@ -14,6 +16,8 @@ with arrived as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         entity,
         field,
@@ -27,6 +31,8 @@ before as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         entity,
         field,
@@ -43,7 +49,12 @@ ranked as (
         *,
         row_number() over (
             partition by source, entity, record_id, field
-            order by updated_at desc nulls last, landed_on desc, known_on desc, comment
+            order by
+                updated_at desc nulls last,
+                known_on desc,
+                extracted_at desc nulls last,
+                position desc nulls last,
+                comment
         ) as place
     from versions
 ),
@@ -53,6 +64,8 @@ comments_records as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         entity,
         field,

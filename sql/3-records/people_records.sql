@@ -4,6 +4,8 @@
 -- record_id varchar: the contact, as its source names it
 -- known_on date: the day from which on this row may be used
 -- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
 -- updated_at timestamp(3): when the source last changed the record
 -- name varchar: their name
 -- email varchar: their address
@@ -13,6 +15,8 @@ with arrived as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         name,
         email
@@ -25,6 +29,8 @@ before as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         name,
         email
@@ -40,7 +46,13 @@ ranked as (
         *,
         row_number() over (
             partition by source, record_id
-            order by updated_at desc nulls last, landed_on desc, known_on desc, name, email
+            order by
+                updated_at desc nulls last,
+                known_on desc,
+                extracted_at desc nulls last,
+                position desc nulls last,
+                name,
+                email
         ) as place
     from versions
 ),
@@ -50,6 +62,8 @@ people_records as (
         record_id,
         known_on,
         landed_on,
+        extracted_at,
+        position,
         updated_at,
         name,
         email

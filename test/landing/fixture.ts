@@ -14,6 +14,7 @@ export interface RawRow {
   readonly record_id: string | null;
   readonly updated_at: string | null;
   readonly extracted_at: string;
+  readonly position: number;
   readonly payload: string;
 }
 

@@ -9,7 +9,7 @@ const mebibyte = 1 << 20;
 const file = (name: string, mebibytes: number) =>
   [name, { bytes: mebibytes * mebibyte, etag: name, sha256: name }] as const;
 
-test("files are grouped by their contents, up to 256 MiB, and one that is larger by itself", () => {
+test("files are grouped in the order of their names, up to 256 MiB, and one that is larger by itself", () => {
   const files = Object.fromEntries([
     file("d", 300),
     file("b", 100),
@@ -24,6 +24,18 @@ test("files are grouped by their contents, up to 256 MiB, and one that is larger
     ["e"],
   ]);
   expect(groupsOf({ files: {} })).toEqual([]);
+});
+
+test("a file has its place in the load by its name, numbers in it as numbers", () => {
+  const files = Object.fromEntries(
+    ["t-10.csv", "t-9.csv", "t-2024-05-02.csv", "t-2024-05-01.csv"].map((name) => file(name, 200)),
+  );
+  expect(groupsOf({ files }).flatMap((group) => group.map(({ key, place }) => [place, key]))).toEqual([
+    [0, "t-9.csv"],
+    [1, "t-10.csv"],
+    [2, "t-2024-05-01.csv"],
+    [3, "t-2024-05-02.csv"],
+  ]);
 });
 
 const stream = {

@@ -37,9 +37,10 @@ test("a load is its parts, then one object that says what it brought", async () 
       record_id: "1",
       updated_at: "2024-04-30T09:00:00Z",
       extracted_at,
+      position: 1,
       payload: '{"id":"1","changed":"2024-04-30T09:00:00Z"}',
     },
-    { record_id: null, updated_at: null, extracted_at, payload: '{"id":"","changed":""}' },
+    { record_id: null, updated_at: null, extracted_at, position: 2, payload: '{"id":"","changed":""}' },
   ]);
 });
 
@@ -108,11 +109,12 @@ describe("what is new", () => {
     expect(await statuses({})).toEqual(["unchanged"]);
     expect(await fixture.batches()).toEqual([batches]);
     await utimes(join(fixture.root, "project/exports/a.csv"), 1, 1);
+    fixture.now = new Date("2024-05-01T12:00:00Z");
     for (const _ of [1, 2]) expect(await statuses({})).toEqual(["unchanged"]);
     expect(await fixture.batches()).toEqual([batches, []]);
   });
 
-  test("upsert and append land files by content: a copy and a new name bring nothing, a change does", async () => {
+  test("records are landed by content: a copy and a new name bring nothing, a change does", async () => {
     await fixture.write({
       "exports/a.csv": "id\n1\n",
       "exports/copy.csv": "id\n1\n",
@@ -126,6 +128,35 @@ describe("what is new", () => {
     const load = await fixture.landed({}, "2024-05-02");
     expect(payloads(await fixture.rows(load))).toEqual(['{"id":"2"}', '{"id":"3"}']);
     expect(load.files.map(({ key }) => key)).toEqual(["exports/b.csv"]);
+  });
+
+  test("events without ids are landed by file: an equal file counts again, a renamed one does not", async () => {
+    const usage = { mode: "append", entity: "usage", fields: { account_id: "id" } };
+    const idsOf = async () => (await fixture.rows(await fixture.landed(usage))).map((row) => row.record_id);
+    await fixture.write({ "exports/10.csv": "id\n1\n", "exports/11.csv": "id\n1\n" });
+    const first = await idsOf();
+    expect(new Set(first).size).toBe(2);
+    await fixture.write({ "exports/12.csv": "id\n1\n" });
+    expect([...first, ...(await idsOf())]).toHaveLength(3);
+    expect(await statuses(usage)).toEqual(["unchanged"]);
+    const project = join(fixture.root, "project/exports");
+    for (const name of ["10.csv", "11.csv", "12.csv"])
+      await rename(join(project, name), join(project, `old-${name}`));
+    expect(await statuses(usage)).toEqual(["unchanged"]);
+    const withIds = { ...usage, path: "by-id/*", fields: { account_id: "id", event_id: "id" } };
+    await fixture.write({ "by-id/1.csv": "id\n7\n", "by-id/2.csv": "id\n7\n" });
+    expect(await fixture.landed(withIds)).toMatchObject({ landed: 1 });
+  });
+
+  test("a file of events that has grown names the rows that it had as before", async () => {
+    const usage = { mode: "append", entity: "usage", fields: { account_id: "id" } };
+    const idsOf = async () => (await fixture.rows(await fixture.landed(usage))).map((row) => row.record_id);
+    await fixture.write({ "exports/today.csv": "id\n1\n2\n" });
+    const before = await idsOf();
+    await fixture.write({ "exports/today.csv": "id\n3\n2\n1\n" });
+    const after = await idsOf();
+    expect([after[2], after[1]]).toEqual(before);
+    expect(before).not.toContain(after[0]);
   });
 
   test("full lands all files together when any changed, came or went", async () => {
@@ -268,14 +299,14 @@ test("landings at once of files that change meanwhile commit nothing twice", asy
   expect(ids.map(({ record_id }) => record_id).toSorted()).toEqual(["1", "2"]);
 });
 
-test("the rows of a load do not depend on how they were split into files", async () => {
+test("the rows of a load do not depend on how they were split into files, but for their places", async () => {
   const all = Array.from({ length: 50 }, (_, id) => `${id},n${id}`);
   const landedFrom = async (files: Record<string, string>) => {
     const own = await LandingFixture.make();
     await own.write(files);
     const rows = await own.rows(await own.landed({}));
     await own.remove();
-    return rows.map((row) => JSON.stringify(row)).toSorted();
+    return rows.map(({ position: _, ...row }) => JSON.stringify(row)).toSorted();
   };
   const file = (rows: readonly string[]) => `id,name\n${rows.join("\n")}\n`;
   const together = await landedFrom({ "exports/a.csv": file(all) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pick } from "../support/given.ts";
+import { type GivenRow, pick } from "../support/given.ts";
 import { landed, recordsAfter, snapshot } from "../support/merge.ts";
 
 const [day1, day2, day3] = ["2024-05-01", "2024-05-02", "2024-05-03"];
@@ -28,22 +28,46 @@ describe("rows keyed by their record", () => {
     expect(pick(second ?? [], "name")).toEqual([{ name: "next day" }]);
   });
 
-  test("equal updated_at on one day is decided by content, however the rows were split and ordered", async () => {
-    const updated_at = "2024-05-01 10:00:00";
-    const a = landed(day1, "1", { name: "a", content_hash: "a", updated_at });
-    const b = landed(day1, "1", {
-      name: "b",
-      content_hash: "b",
-      updated_at,
-      extracted_at: `${day1} 01:00:00`,
-    });
-    for (const staged of [
-      [a, b],
-      [b, a],
-    ]) {
-      const [after] = await recordsAfter("accounts", [{ on: day1, staged }]);
-      expect(pick(after ?? [], "name")).toEqual([{ name: "b" }]);
-    }
+  const updated_at = "2024-05-01 10:00:00";
+  const solved = (staged: readonly GivenRow[]) =>
+    Promise.all(
+      [staged, staged.toReversed()].map(async (rows) => {
+        const [after] = await recordsAfter("tickets", [{ on: day1, staged: rows }]);
+        return pick(after ?? [], "status");
+      }),
+    );
+
+  test("between equal updated_at the later landing wins, also within a day", async () => {
+    const open = landed(day1, "1", { status: "open", updated_at, position: 2, content_hash: "z" });
+    const later = { status: "solved", updated_at, position: 1, extracted_at: `${day1} 18:00:00` };
+    expect(await solved([open, landed(day1, "1", later)])).toEqual([
+      [{ status: "solved" }],
+      [{ status: "solved" }],
+    ]);
+    const [, nextDay] = await recordsAfter("tickets", [
+      { on: day1, staged: [open] },
+      { on: day2, staged: [landed(day2, "1", { status: "solved", updated_at, position: 1 })] },
+    ]);
+    expect(pick(nextDay ?? [], "status")).toEqual([{ status: "solved" }]);
+  });
+
+  test("of two versions of one load the later in its files wins, and one without a place never does", async () => {
+    const version = (status: string, position: number | null) =>
+      landed(day1, "1", { status, updated_at, position, content_hash: status === "open" ? "z" : "a" });
+    for (const open of [version("open", 1), version("open", null)])
+      expect(await solved([open, version("solved", 10_000_000_001)])).toEqual([
+        [{ status: "solved" }],
+        [{ status: "solved" }],
+      ]);
+  });
+
+  test("of a history loaded twice the later loading wins, whatever date it now gives the record", async () => {
+    const outline = (landed_on: string, loaded: string, name: string) =>
+      landed(landed_on, "1", { is_outline: true, name, extracted_at: `${loaded} 12:00:00` });
+    const [after] = await recordsAfter("accounts", [
+      { on: day3, staged: [outline(day2, day2, "wrong date"), outline(day1, day3, "right date")] },
+    ]);
+    expect(pick(after ?? [], "name")).toEqual([{ name: "right date" }]);
   });
 
   test("records of two sources never meet", async () => {

@@ -12,6 +12,7 @@ const rawColumns: readonly Column[] = [
     type: "varchar" as const,
     comment: "as landed",
   })),
+  { name: "position", type: "bigint", comment: "as landed" },
   { name: "landed", type: "date", comment: "as landed" },
 ];
 
