@@ -134,7 +134,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("subscription_id", "varchar", "the subscription"),
       accountKey,
       optional("plan", "varchar", "the plan"),
-      optional("mrr", "decimal(18,2)", "what it brings a month, in its currency"),
+      optional("mrr", "decimal(28,10)", "what it brings a month, in its currency"),
       optional("currency", "varchar", "the currency of mrr; the reporting currency when the source has none"),
       optional("seats", "bigint", "how many people may use it"),
       required("started_on", "date", "its first day"),

@@ -18,6 +18,7 @@ const glueTypes: Readonly<Record<ColumnType, string>> = {
   date: "date",
   "timestamp(3)": "timestamp",
   "decimal(18,2)": "decimal(18,2)",
+  "decimal(28,10)": "decimal(28,10)",
 };
 const columnTypes = new Map(Object.entries(glueTypes).map(([type, glue]) => [glue, type as ColumnType]));
 

@@ -21,6 +21,7 @@ const kindOfColumnType: Readonly<Record<ColumnType, Kind>> = {
   date: "date",
   "timestamp(3)": "timestamp",
   "decimal(18,2)": "decimal",
+  "decimal(28,10)": "decimal",
 };
 
 export const kindOf = (type: ColumnType | "unknown"): Kind =>

@@ -9,6 +9,7 @@ export const wordFor: Readonly<Record<ColumnType, string>> = {
   integer: "whole number",
   double: "number",
   "decimal(18,2)": "number",
+  "decimal(28,10)": "number",
   boolean: "boolean",
   date: "date",
   "timestamp(3)": "timestamp",
@@ -40,6 +41,7 @@ export function castOf(text: string, type: ColumnType, format?: string): string 
     case "double":
       return matching(text, number, finite(`try_cast(${text} as double)`));
     case "decimal(18,2)":
+    case "decimal(28,10)":
       return matching(text, number, `try_cast(${text} as ${type})`);
     case "date":
       return format === undefined ? isoDateOf(text) : formattedOf(text, "date", parseDateFormat(format));

@@ -113,7 +113,7 @@ const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): s
 /** The text of what an expression gives: empty when that is nothing, null when it fails. */
 function expressionText(expression: string, type: ColumnType): string {
   // Engines write a double as text in different ways; a decimal is written alike.
-  const isNumber = type === "bigint" || type === "integer" || type === "double" || type === "decimal(18,2)";
-  const value = isNumber ? `cast(${expression} as decimal(38,9))` : expression;
+  const isText = type === "varchar" || type === "boolean" || type === "date" || type === "timestamp(3)";
+  const value = isText ? expression : `cast(${expression} as decimal(38,10))`;
   return `try(coalesce(cast(${value} as varchar), ''))`;
 }

@@ -8,9 +8,13 @@ export const columnTypes = [
   "date",
   "timestamp(3)",
   "decimal(18,2)",
+  "decimal(28,10)",
 ] as const;
 
 export type ColumnType = (typeof columnTypes)[number];
+
+/** Money as it is shown has 2 decimals; what is reckoned on with has 10, and is rounded where it is shown. */
+export type DecimalType = Extract<ColumnType, `decimal${string}`>;
 
 export interface Column {
   readonly name: string;

@@ -1,16 +1,25 @@
 import { lines } from "../scoring/sql-text.ts";
-import { onDay, sumsOf } from "./cells.ts";
+import { onDay, sumsOf, thisMonth } from "./cells.ts";
 import { dayMetrics } from "./day-metrics.ts";
 
 /** CTEs up to `day_cells`: the customers on D, with what they have, said and used. */
 export const dayCells = `customers as (
     select
         account_id,
-        mrr,
+        arr,
         seats,
         days_to_renewal
     from accounts
     ${onDay} and is_scored
+),
+
+-- What accounts.mrr was rounded from: cents lost account by account would add up.
+exact_revenue as (
+    select
+        account_id,
+        end_mrr
+    from account_months
+    ${onDay} and month = ${thisMonth}
 ),
 
 known_scores as (
@@ -45,7 +54,7 @@ active_users as (
 customer_facts as (
     select
         customers.account_id,
-        customers.mrr,
+        case when customers.arr is not null then exact_revenue.end_mrr end as mrr,
         customers.seats,
         customers.days_to_renewal,
         known_scores.band,
@@ -57,6 +66,7 @@ customer_facts as (
         feedback.answered_invitations,
         active_users.active_users
     from customers
+    left join exact_revenue on exact_revenue.account_id = customers.account_id
     left join known_scores on known_scores.account_id = customers.account_id
     left join feedback on feedback.account_id = customers.account_id
     left join active_users on active_users.account_id = customers.account_id

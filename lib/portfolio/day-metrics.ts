@@ -12,10 +12,13 @@ const sumOf = (column: string, where = "account_id is not null"): string =>
 const accounts = { unit: "accounts", sample: "accounts", sampleOf: "accounts" } as const;
 const revenue = { unit: "currency", sample: "priced", sampleOf: "accounts", leftOut: "unpriced" } as const;
 
+/** Rounded here, once: a month is no whole number of cents of most yearly prices. */
+const annual = (mrr: string): string => `round(12 * ${mrr}, 2)`;
+
 const stocks = during("day", [
   total({ ...accounts, name: "accounts", value: "accounts", formula: "customers" }),
   total({ ...revenue, name: "mrr", value: "mrr", formula: "MRR of the customers" }),
-  total({ ...revenue, name: "arr", value: "12 * mrr", formula: "twelve times MRR" }),
+  total({ ...revenue, name: "arr", value: annual("mrr"), formula: "twelve times MRR, rounded to the cent" }),
   total({
     ...accounts,
     name: "accounts_at_risk",
@@ -25,7 +28,7 @@ const stocks = during("day", [
   total({
     ...revenue,
     name: "arr_at_risk",
-    value: "12 * mrr_at_risk",
+    value: annual("mrr_at_risk"),
     sample: "priced_at_risk",
     leftOut: "unpriced_at_risk",
     formula: "ARR of the customers whose band is yellow or red",
@@ -33,7 +36,7 @@ const stocks = during("day", [
   total({
     ...revenue,
     name: "arr_renewing_90d",
-    value: "12 * mrr_renewing",
+    value: annual("mrr_renewing"),
     sample: "priced_renewing",
     leftOut: "unpriced_renewing",
     formula: "ARR of the customers whose next term ends within 90 days",
@@ -41,7 +44,7 @@ const stocks = during("day", [
   total({
     ...revenue,
     name: "arr_renewing_90d_at_risk",
-    value: "12 * mrr_renewing_at_risk",
+    value: annual("mrr_renewing_at_risk"),
     sample: "priced_renewing_at_risk",
     leftOut: "unpriced_renewing_at_risk",
     formula: "ARR of the customers whose next term ends within 90 days and whose band is yellow or red",

@@ -51,8 +51,8 @@ placed_year_facts as (
     select
         dimension,
         dimension_value,
-        cast(null as decimal(18,2)) as start_mrr,
-        cast(null as decimal(18,2)) as end_mrr,
+        cast(null as decimal(28,10)) as start_mrr,
+        cast(null as decimal(28,10)) as end_mrr,
         cast(null as boolean) as was_customer,
         cast(null as boolean) as is_customer
     from shown_values

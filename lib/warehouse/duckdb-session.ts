@@ -114,6 +114,7 @@ const duckDbTypes: Readonly<Record<ColumnType, readonly string[]>> = {
   // DuckDB reads a Parquet column of milliseconds as microseconds.
   "timestamp(3)": ["TIMESTAMP", "TIMESTAMP_MS"],
   "decimal(18,2)": ["DECIMAL(18,2)"],
+  "decimal(28,10)": ["DECIMAL(28,10)"],
 };
 
 /** What is wrong with the columns of a SELECT, or undefined when they are those of the header. */

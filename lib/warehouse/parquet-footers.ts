@@ -26,6 +26,7 @@ export const parquetTypes: Readonly<Record<ColumnType, readonly string[]>> = {
   date: ["date"],
   "timestamp(3)": ["timestamp"],
   "decimal(18,2)": ["decimal(18,2)"],
+  "decimal(28,10)": ["decimal(28,10)"],
 };
 
 /** Reads the footers of the files below a location, and nothing else of them. */

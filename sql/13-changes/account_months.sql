@@ -2,18 +2,18 @@
 -- Kind: snapshot
 -- account_id varchar: the account
 -- month date: the first day of the month
--- start_mrr decimal(18,2): what it brought a month when the month began, at the rates of then; null when
+-- start_mrr decimal(28,10): what it brought a month when the month began, at the rates of then; null when
+--     unknown; this and all amounts are not rounded, so that twelve times a sum of them is right to the cent
+-- end_mrr decimal(28,10): what it brought a month at the end, or on as_of_date, at the rates of then; null when
 --     unknown
--- end_mrr decimal(18,2): what it brought a month at the end, or on as_of_date, at the rates of then; null when
---     unknown
--- new decimal(18,2): what an account that never paid before brings now; this and all movements are at the rates
+-- new decimal(28,10): what an account that never paid before brings now; this and all movements are at the rates
 --     of the month's start, and null when start_mrr or end_mrr is
--- reactivated decimal(18,2): what an account that paid once, and not when the month began, brings again
--- expansion decimal(18,2): by how much more it brings
--- contraction decimal(18,2): by how much less it brings, but still brings something
--- churned decimal(18,2): what it brought, when it brings nothing any more
--- fx decimal(18,2): what the change of exchange rates made of it, either way
--- reassigned decimal(18,2): the price of the subscriptions that came from another account, less that of those
+-- reactivated decimal(28,10): what an account that paid once, and not when the month began, brings again
+-- expansion decimal(28,10): by how much more it brings
+-- contraction decimal(28,10): by how much less it brings, but still brings something
+-- churned decimal(28,10): what it brought, when it brings nothing any more
+-- fx decimal(28,10): what the change of exchange rates made of it, either way
+-- reassigned decimal(28,10): the price of the subscriptions that came from another account, less that of those
 --     that went to one
 -- was_customer boolean: whether it was a customer when the month began
 -- is_customer boolean: whether it was one at the end, or is on as_of_date; internal accounts never are
@@ -417,15 +417,15 @@ account_months as (
     select
         account_id,
         month,
-        cast(start_mrr as decimal(18,2)) as start_mrr,
-        cast(end_mrr as decimal(18,2)) as end_mrr,
-        cast(case when movement = 'new' then net when movement is not null then 0 end as decimal(18,2)) as new,
-        cast(case when movement = 'reactivated' then net when movement is not null then 0 end as decimal(18,2)) as reactivated,
-        cast(case when movement = 'expansion' then net when movement is not null then 0 end as decimal(18,2)) as expansion,
-        cast(case when movement = 'contraction' then -net when movement is not null then 0 end as decimal(18,2)) as contraction,
-        cast(case when movement = 'churned' then -net when movement is not null then 0 end as decimal(18,2)) as churned,
-        cast(case when movement is not null then fx end as decimal(18,2)) as fx,
-        cast(case when movement is not null then reassigned end as decimal(18,2)) as reassigned,
+        cast(start_mrr as decimal(28,10)) as start_mrr,
+        cast(end_mrr as decimal(28,10)) as end_mrr,
+        cast(case when movement = 'new' then net when movement is not null then 0 end as decimal(28,10)) as new,
+        cast(case when movement = 'reactivated' then net when movement is not null then 0 end as decimal(28,10)) as reactivated,
+        cast(case when movement = 'expansion' then net when movement is not null then 0 end as decimal(28,10)) as expansion,
+        cast(case when movement = 'contraction' then -net when movement is not null then 0 end as decimal(28,10)) as contraction,
+        cast(case when movement = 'churned' then -net when movement is not null then 0 end as decimal(28,10)) as churned,
+        cast(case when movement is not null then fx end as decimal(28,10)) as fx,
+        cast(case when movement is not null then reassigned end as decimal(28,10)) as reassigned,
         was_customer,
         is_customer,
         segment,

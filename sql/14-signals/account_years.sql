@@ -3,8 +3,8 @@
 -- account_id varchar: the account
 -- period_start date: the first day of the 12 months; without history that old there is no row
 -- period_end date: their last day
--- start_mrr decimal(18,2): what it brought a month when they began; null when unknown
--- end_mrr_at_start_rates decimal(18,2): what it brought a month at their end, at the exchange rates of their
+-- start_mrr decimal(28,10): what it brought a month when they began; null when unknown
+-- end_mrr_at_start_rates decimal(28,10): what it brought a month at their end, at the exchange rates of their
 --     start; null when unknown
 -- was_customer boolean: whether it was a customer when they began
 -- is_customer boolean: whether it was one at their end
@@ -176,9 +176,13 @@ ended as (
     select
         prices_at_end.account_id,
         sum(
-            try_cast(round(cast(prices_at_end.mrr_in_currency as double) * rates.rate, 2) as decimal(18,2))
+            case
+                when prices_at_end.currency = company.currency then prices_at_end.mrr_in_currency
+                else try_cast(cast(prices_at_end.mrr_in_currency as double) * rates.rate as decimal(28,10))
+            end
         ) as end_mrr
     from prices_at_end
+    cross join company
     cross join period
     left join rates
         on prices_at_end.currency = rates.currency
@@ -200,10 +204,10 @@ account_years as (
         began.account_id,
         period.period_start,
         period.period_end,
-        cast(began.start_mrr as decimal(18,2)) as start_mrr,
+        try_cast(began.start_mrr as decimal(28,10)) as start_mrr,
         case
             when not coalesce(state_at_end.is_unknown, false)
-                then cast(coalesce(ended.end_mrr, 0) as decimal(18,2))
+                then try_cast(coalesce(ended.end_mrr, 0) as decimal(28,10))
         end as end_mrr_at_start_rates,
         began.was_customer,
         coalesce(state_at_end.is_customer, false) as is_customer

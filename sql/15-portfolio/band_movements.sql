@@ -130,7 +130,7 @@ revenue_then as (
     select
         days_to_compare.horizon_days,
         past_months.account_id,
-        cast(12 * past_months.end_mrr as decimal(18,2)) as arr
+        try_cast(12 * past_months.end_mrr as decimal(18,2)) as arr
     from past_months
     inner join days_to_compare on past_months.as_of_date = days_to_compare.from_date
     where past_months.month = date_trunc('month', past_months.as_of_date)
@@ -186,7 +186,7 @@ counted as (
         from_band,
         to_band,
         count(*) as accounts,
-        cast(sum(arr) as decimal(18,2)) as arr,
+        try_cast(sum(arr) as decimal(18,2)) as arr,
         count(*) - count(arr) as accounts_without_arr
     from valued
     group by horizon_days, from_band, to_band

@@ -5,8 +5,8 @@
 -- accounts bigint: accounts of the cohort; never fewer than were known before
 -- retained_accounts bigint: those that are customers at the end of the month of that age, or on as_of_date
 -- logo_retention double: retained_accounts by accounts, 0 to 1
--- first_mrr decimal(18,2): what they brought a month at the end of age 0; null when that is not known
--- mrr decimal(18,2): what they bring a month at the end of the month of that age; null when unknown
+-- first_mrr decimal(28,10): what they brought a month at the end of age 0; null when that is not known
+-- mrr decimal(28,10): what they bring a month at the end of the month of that age; null when unknown
 -- revenue_retention double: mrr by first_mrr, each at the exchange rates of its time
 -- is_complete boolean: whether the month of that age is over
 -- is_suppressed boolean: true when the cohort is smaller than min_sample: its rates are not shown
@@ -197,8 +197,8 @@ cohort_retention as (
         case
             when not is_suppressed then cast(retained_accounts as double) / nullif(accounts, 0)
         end as logo_retention,
-        cast(first_mrr as decimal(18,2)) as first_mrr,
-        cast(mrr as decimal(18,2)) as mrr,
+        try_cast(first_mrr as decimal(28,10)) as first_mrr,
+        try_cast(mrr as decimal(28,10)) as mrr,
         case
             when reason is null then cast(mrr as double) / nullif(cast(first_mrr as double), 0)
         end as revenue_retention,

@@ -6,7 +6,9 @@
 -- account_key varchar: <source>:<the source's own account id>
 -- plan varchar: the plan
 -- mrr decimal(18,2): what it brings a month, in the reporting currency at the newest rate; null when unknown
--- mrr_in_currency decimal(18,2): what it brings a month, in its currency
+-- arr decimal(18,2): what it brings a year: twelve times exact_mrr
+-- exact_mrr decimal(28,10): what mrr and arr are rounded from; add this up
+-- mrr_in_currency decimal(28,10): what it brings a month, in its currency, not rounded
 -- currency varchar: the code of its currency; the reporting currency when the source has none
 -- mrr_absence varchar: why mrr is null: no_price or no_rate; null when it is not
 -- seats bigint: how many people may use it
@@ -78,8 +80,8 @@ priced as (
         coalesce(masked.currency, company.currency) as price_currency,
         case
             when coalesce(masked.currency, company.currency) = company.currency then masked.mrr
-            else try_cast(round(cast(masked.mrr as double) * newest_rates.rate, 2) as decimal(18,2))
-        end as reported_mrr
+            else try_cast(cast(masked.mrr as double) * newest_rates.rate as decimal(28,10))
+        end as exact_mrr
     from masked
     cross join company
     left join newest_rates
@@ -92,12 +94,14 @@ subscriptions as (
         identity.account_id,
         priced.account_key,
         priced.plan,
-        priced.reported_mrr as mrr,
+        try_cast(priced.exact_mrr as decimal(18,2)) as mrr,
+        try_cast(12 * priced.exact_mrr as decimal(18,2)) as arr,
+        priced.exact_mrr,
         priced.mrr as mrr_in_currency,
         priced.price_currency as currency,
         case
             when priced.mrr is null then 'no_price'
-            when priced.reported_mrr is null then 'no_rate'
+            when priced.exact_mrr is null then 'no_rate'
         end as mrr_absence,
         priced.seats,
         priced.started_on,

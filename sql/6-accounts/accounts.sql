@@ -19,7 +19,8 @@
 -- employees bigint: how many people it employs
 -- mrr decimal(18,2): what its active subscriptions bring a month, null when it never had one or a price is unknown;
 --     where revenue is from invoices, a third of those issued in the 90 days up to as_of_date, 0 once it has churned
--- arr decimal(18,2): twelve times mrr
+-- arr decimal(18,2): twelve times what mrr was rounded from, and not of mrr, so that a yearly price is its arr to the
+--     cent
 -- seats bigint: seats of its active subscriptions; null when it never had one
 -- renewal_date date: the next end of a term of an active subscription, from as_of_date on
 -- days_to_renewal bigint: days from as_of_date to renewal_date
@@ -81,7 +82,7 @@ known_subscriptions as (
         account_id,
         subscription_id,
         plan,
-        mrr,
+        exact_mrr,
         seats,
         started_on,
         ended_on,
@@ -167,8 +168,8 @@ subscription_totals as (
         min(started_on) filter (where is_active) as first_active_started_on,
         max(started_on) filter (where is_active) as last_active_started_on,
         count(*) filter (where is_active) as active_count,
-        count(mrr) filter (where is_active) as priced_count,
-        sum(mrr) filter (where is_active) as mrr,
+        count(exact_mrr) filter (where is_active) as priced_count,
+        sum(exact_mrr) filter (where is_active) as mrr,
         sum(seats) filter (where is_active) as seats,
         count(cancel_notice_on) filter (where is_active) as noticed_count,
         min(cancel_notice_on) filter (where is_active) as first_notice_on,
@@ -182,7 +183,7 @@ active_by_size as (
         plan,
         row_number() over (
             partition by account_id
-            order by mrr desc nulls last, started_on, subscription_id, plan
+            order by exact_mrr desc nulls last, started_on, subscription_id, plan
         ) as place
     from known_subscriptions
     where is_active
@@ -253,10 +254,10 @@ described as (
             when company.revenue_from = 'invoices' and not first_source.has_invoices then null
             when company.revenue_from = 'invoices' and issued_invoices.unknown_amounts > 0 then null
             when company.revenue_from = 'invoices'
-                then cast(round(cast(coalesce(issued_invoices.recent_amount, 0) as double) / 3, 2) as decimal(18,2))
+                then try_cast(cast(4 * coalesce(issued_invoices.recent_amount, 0) as double) / 12 as decimal(28,10))
             when totals.active_count = 0 then 0
             when totals.priced_count = totals.active_count then totals.mrr
-        end as mrr,
+        end as exact_mrr,
         case when totals.active_count = 0 then 0 else totals.seats end as seats,
         totals.renewal_date,
         living.source_url,
@@ -315,7 +316,10 @@ staged_in_life as (
 valued as (
     select
         *,
-        case when lifecycle = 'churned' and revenue_from = 'invoices' then 0 else mrr end as current_mrr
+        case
+            when lifecycle = 'churned' and revenue_from = 'invoices' then 0
+            else exact_mrr
+        end as current_exact_mrr
     from staged_in_life
 ),
 accounts as (
@@ -336,8 +340,8 @@ accounts as (
         churned_on,
         case when churned_on is not null then churn_reason end as churn_reason,
         employees,
-        cast(current_mrr as decimal(18,2)) as mrr,
-        cast(12 * current_mrr as decimal(18,2)) as arr,
+        try_cast(current_exact_mrr as decimal(18,2)) as mrr,
+        try_cast(12 * current_exact_mrr as decimal(18,2)) as arr,
         cast(seats as bigint) as seats,
         renewal_date,
         date_diff('day', date '{{ as_of_date }}', renewal_date) as days_to_renewal,

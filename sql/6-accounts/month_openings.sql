@@ -5,9 +5,9 @@
 -- subscription_id varchar: the subscription, as its source names it; the account where invoices tell
 -- account_id varchar: the account it belonged to then, as opened_on named it; null when its key matched none
 -- currency varchar: the currency of its price; the reporting currency where revenue is told by invoices
--- mrr_in_currency decimal(18,2): what it brought a month, in its currency; null when unknown
+-- mrr_in_currency decimal(28,10): what it brought a month, in its currency; null when unknown
 -- rate double: what one unit of the currency was worth when the month began; null when no rate is known
--- mrr decimal(18,2): mrr_in_currency at that rate; null when either is unknown
+-- mrr decimal(28,10): mrr_in_currency at that rate; null when either is unknown
 -- opened_on date: the run that fixed the row; later than that of others when its source came in mid-month
 with company as (
     select
@@ -193,7 +193,7 @@ invoiced as (
         company.currency,
         case
             when count(known_invoices.amount) = count(*)
-                then cast(round(cast(sum(known_invoices.amount) as double) / 3, 2) as decimal(18,2))
+                then try_cast(cast(4 * sum(known_invoices.amount) as double) / 12 as decimal(28,10))
         end as mrr_in_currency
     from known_invoices
     inner join months
@@ -263,16 +263,20 @@ rated as (
 
 month_openings as (
     select
-        month,
-        source,
-        subscription_id,
-        account_id,
-        currency,
-        mrr_in_currency,
-        rate,
-        try_cast(round(cast(mrr_in_currency as double) * rate, 2) as decimal(18,2)) as mrr,
-        opened_on
+        rated.month,
+        rated.source,
+        rated.subscription_id,
+        rated.account_id,
+        rated.currency,
+        rated.mrr_in_currency,
+        rated.rate,
+        case
+            when rated.currency = company.currency then rated.mrr_in_currency
+            else try_cast(cast(rated.mrr_in_currency as double) * rated.rate as decimal(28,10))
+        end as mrr,
+        rated.opened_on
     from rated
+    cross join company
 )
 
 select * from month_openings

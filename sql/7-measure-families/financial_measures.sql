@@ -104,7 +104,7 @@ known_subscriptions as (
         account_id,
         currency,
         mrr_in_currency,
-        mrr,
+        exact_mrr as mrr,
         is_active as runs_now,
         started_on <= cast(date '{{ as_of_date }}' - interval '90' day as date)
         and (

@@ -2,10 +2,10 @@
 -- Kind: snapshot
 -- month date: the first day of the month
 -- account_id varchar: the account, of the past ones what they were merged into since
--- start_mrr decimal(18,2): what it brought a month when the month began; null when unknown
--- end_mrr decimal(18,2): what it brings on as_of_date, or brought when the next month began; null when unknown
--- end_mrr_at_start_rates decimal(18,2): end_mrr at the exchange rates of the month's start; null when unknown
--- reassigned decimal(18,2): the price of the subscriptions that came from another account, less that of those
+-- start_mrr decimal(28,10): what it brought a month when the month began; null when unknown
+-- end_mrr decimal(28,10): what it brings on as_of_date, or brought when the next month began; null when unknown
+-- end_mrr_at_start_rates decimal(28,10): end_mrr at the exchange rates of the month's start; null when unknown
+-- reassigned decimal(28,10): the price of the subscriptions that came from another account, less that of those
 --     that went to one; null when unknown
 -- has_paid boolean: whether a subscription of its had ended, or an invoice was issued, before the month
 with company as (
@@ -56,7 +56,7 @@ known_subscriptions as (
         account_id,
         currency,
         mrr_in_currency,
-        mrr,
+        exact_mrr as mrr,
         started_on,
         ended_on,
         is_active
@@ -75,10 +75,11 @@ known_invoices as (
     group by account_id
 ),
 
+-- Of invoices in cents a year's revenue is known to the cent, a month's is not.
 known_accounts as (
     select
         account_id,
-        mrr
+        try_cast(cast(arr as double) / 12 as decimal(28,10)) as mrr
     from accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -189,18 +190,20 @@ priced as (
         followed.has_end,
         followed.start_mrr,
         followed.end_mrr,
-        try_cast(
-            round(
-                cast(followed.end_mrr_in_currency as double)
-                * case when followed.is_of_one_currency then followed.rate else rates.rate end,
-                2
-            )
-            as decimal(18,2)
-        ) as end_mrr_at_start_rates,
+        case
+            when followed.end_currency = company.currency then followed.end_mrr_in_currency
+            else
+                try_cast(
+                    cast(followed.end_mrr_in_currency as double)
+                    * case when followed.is_of_one_currency then followed.rate else rates.rate end
+                    as decimal(28,10)
+                )
+        end as end_mrr_at_start_rates,
         followed.has_start
         and followed.has_end
         and followed.start_account_id is distinct from followed.end_account_id as is_reassigned
     from followed
+    cross join company
     left join rates
         on followed.month = rates.period_start
         and followed.end_currency = rates.currency
@@ -212,8 +215,8 @@ sides as (
         month,
         start_account_id as account_id,
         start_mrr,
-        cast(0 as decimal(18,2)) as end_mrr,
-        cast(0 as decimal(18,2)) as end_mrr_at_start_rates,
+        cast(0 as decimal(28,10)) as end_mrr,
+        cast(0 as decimal(28,10)) as end_mrr_at_start_rates,
         case when is_reassigned then -start_mrr else 0 end as reassigned
     from priced
     where has_start and start_account_id is not null
@@ -223,7 +226,7 @@ sides as (
     select
         month,
         end_account_id as account_id,
-        cast(0 as decimal(18,2)) as start_mrr,
+        cast(0 as decimal(28,10)) as start_mrr,
         end_mrr,
         end_mrr_at_start_rates,
         case when is_reassigned then start_mrr else 0 end as reassigned
@@ -270,10 +273,10 @@ month_revenue as (
     select
         summed.month,
         summed.account_id,
-        cast(summed.start_mrr as decimal(18,2)) as start_mrr,
-        cast(summed.end_mrr as decimal(18,2)) as end_mrr,
-        cast(summed.end_mrr_at_start_rates as decimal(18,2)) as end_mrr_at_start_rates,
-        cast(summed.reassigned as decimal(18,2)) as reassigned,
+        try_cast(summed.start_mrr as decimal(28,10)) as start_mrr,
+        try_cast(summed.end_mrr as decimal(28,10)) as end_mrr,
+        try_cast(summed.end_mrr_at_start_rates as decimal(28,10)) as end_mrr_at_start_rates,
+        try_cast(summed.reassigned as decimal(28,10)) as reassigned,
         payers.account_id is not null as has_paid
     from summed
     left join payers

@@ -258,14 +258,15 @@ test("12 months are told from point to point, at the rates and by the dimensions
 
 describe("the customers of today", () => {
   const accounts = [
-    { account_id: "a", mrr: 100, seats: 10, days_to_renewal: 30, is_scored: true },
-    { account_id: "b", mrr: 50, seats: 4, days_to_renewal: 90, is_scored: true },
-    { account_id: "c", mrr: null, seats: null, days_to_renewal: 91, is_scored: true },
-    { account_id: "gone", mrr: 900, seats: 9, days_to_renewal: 1, is_scored: false },
+    { account_id: "a", arr: 1200, seats: 10, days_to_renewal: 30, is_scored: true },
+    { account_id: "b", arr: 600, seats: 4, days_to_renewal: 90, is_scored: true },
+    { account_id: "c", arr: null, seats: null, days_to_renewal: 91, is_scored: true },
+    { account_id: "gone", arr: 10_800, seats: 9, days_to_renewal: 1, is_scored: false },
   ];
   const bands = { a: "red", b: "green", c: "insufficient_data" };
   const given = {
     accounts,
+    account_months: [accountMonth("a", { start_mrr: 100 }), accountMonth("b", { start_mrr: 50 })],
     account_dimensions: [...of("all", { a: "all", b: "all", c: "all" }), ...of("band", bands)],
     scores: [
       { account_id: "a", band: "red", score: 20 },
@@ -315,6 +316,21 @@ describe("the customers of today", () => {
     expect(metricOf(rows, { metric: "arr_renewing_90d" })).toMatchObject({ value: 1800, ...shown });
     expect(metricOf(rows, { metric: "arr_renewing_90d_at_risk" })).toMatchObject({ value: 1200, ...shown });
     expect(metricOf(rows, { metric: "mean_score" })).toMatchObject({ value: 50, sample_size: 2 });
+  });
+
+  test("bring a year what their prices come to, however many cents a month of one is rounded by", async () => {
+    const ids = Array.from({ length: 10 }, (_, index) => `a${index}`);
+    const rows = await portfolioOf(
+      {
+        accounts: ids.map((account_id) => ({ account_id, mrr: 83.33, arr: 1000, is_scored: true })),
+        account_months: ids.map((account_id) => accountMonth(account_id, { start_mrr: "83.3333333333" })),
+        account_dimensions: of("all", Object.fromEntries(ids.map((id) => [id, "all"]))),
+      },
+      lastDay,
+    );
+    expect(metricOf(rows, { metric: "arr" })).toMatchObject({ value: 10_000, ...shown });
+    expect(metricOf(rows, { metric: "mrr" }).value).toBeCloseTo(10_000 / 12, 8);
+    expect(12 * Number(metricOf(rows, { metric: "mrr_start" }).value)).toBeCloseTo(10_000, 6);
   });
 
   test("use the seats they have; those without seats are left out", async () => {

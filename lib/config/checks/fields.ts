@@ -95,6 +95,7 @@ function constantFindings(
       return Number.isSafeInteger(value) ? [] : wrong("a whole number");
     case "double":
     case "decimal(18,2)":
+    case "decimal(28,10)":
       if (typeof value !== "number" || !Number.isFinite(value)) return wrong("a number");
       return isWithin(value, bounds) ? [] : wrong(inWords(bounds));
     case "date":

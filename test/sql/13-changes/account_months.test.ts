@@ -157,6 +157,43 @@ describe("what became of an account within a month", () => {
   });
 });
 
+describe("prices that are no whole number of cents a month", () => {
+  const yearly = (amount: number): number => Number((amount / 12).toFixed(10));
+
+  test("lead from month to month to the last digit, and a year of them is the price to the cent", async () => {
+    const accounts = [a, { id: "b" }, { id: "c" }];
+    const old = { id: "1", account: "a", price: yearly(1000) };
+    const dearer = { ...old, price: yearly(1000.07) };
+    const came = { id: "2", account: "b", price: yearly(99.99), from: june2 };
+    const left = { id: "3", account: "c", price: yearly(7.01) };
+    const ledger = await ledgerOver([
+      { on: may31, accounts, subscriptions: [old, left] },
+      { on: june30, accounts, subscriptions: [dearer, came, { ...left, until: june8 }] },
+    ]);
+    const june = ledger.at(-1)?.account_months.filter(({ month }) => month === june1) ?? [];
+    const arr = (name: string) =>
+      Number((12 * june.reduce((sum, row) => sum + Number(row[name]), 0)).toFixed(6));
+    expect(["start_mrr", "new", "expansion", "churned", "end_mrr"].map(arr)).toEqual([
+      ...[1007.01, 99.99, 0.07, 7.01, 1100.06],
+    ]);
+  });
+
+  test("of two cents a year are neither nothing nor churned", async () => {
+    const tiny = { id: "1", account: "a", price: yearly(0.02), currency: "EUR" };
+    const day = { on: may31, accounts: [a], subscriptions: [tiny] };
+    const rates = { EUR: { "2024-01-01": 1 } };
+    expect(
+      await monthsAfter([
+        { ...day, rates },
+        { ...day, on: june8, rates },
+      ]),
+    ).toEqual([
+      "a 2024-05: was, is; start 0.0016666667, end 0.0016666667",
+      "a 2024-06 so far: was, is; start 0.0016666667, end 0.0016666667",
+    ]);
+  });
+});
+
 describe("what is nobody's doing", () => {
   test("a price in another currency moves with its rate alone, and a new price at the rate of the start", async () => {
     const euro = { id: "1", account: "a", currency: "EUR", price: 100 };

@@ -172,14 +172,14 @@ function subscriptionRows(
       ({ id, account, price = 100, currency = "USD", from = longAgo, until = null, source = "billing" }) => {
         const newest = rates.findLast((rate) => rate.currency === currency)?.rate;
         const rate = currency === "USD" ? 1 : newest;
-        const mrr = price === null || rate === undefined ? null : Math.round(price * rate * 100) / 100;
+        const mrr = price === null || rate === undefined ? null : price * rate;
         return {
           source,
           subscription_id: id,
           account_id: account === null ? null : (survivors.get(account) ?? null),
           currency,
           mrr_in_currency: price,
-          mrr,
+          exact_mrr: mrr?.toFixed(10) ?? null,
           started_on: from,
           ended_on: until !== null && until <= on ? until : null,
           is_active: until === null || until > on,
@@ -227,31 +227,28 @@ function accountRows(
             ? lastEnd
             : null;
       const kind = lifecycle ?? (churned === null ? "active" : "churned");
-      const prices = running.map(({ mrr }) => mrr);
+      const prices = running.map(({ exact_mrr }) => exact_mrr);
       const subscribed = prices.includes(null)
         ? null
         : prices.reduce<number>((sum, mrr) => sum + Number(mrr), 0);
+      const mrr = revenueFrom === "invoices" ? trailing(invoices, id, on) : subscribed;
       return {
         account_id: id,
         lifecycle: kind,
         customer_since: since === undefined ? (firstStart ?? longAgo) : since,
         churned_on: churned,
-        mrr:
-          revenueFrom === "invoices"
-            ? trailing(invoices, id, on)
-            : subscribed === null
-              ? null
-              : subscribed.toFixed(2),
+        mrr: mrr?.toFixed(2) ?? null,
+        arr: mrr === null ? null : (12 * mrr).toFixed(2),
         segment,
         is_scored: kind === "active" || kind === "notice" || kind === "onboarding",
       };
     });
 }
 
-function trailing(invoices: readonly GivenRow[], id: string, on: string): string {
+function trailing(invoices: readonly GivenRow[], id: string, on: string): number {
   const from = new Date(Date.parse(on) - 90 * 86_400_000).toISOString().slice(0, 10);
   const recent = invoices.filter(
     ({ account_id, issued_on }) => account_id === id && String(issued_on) > from && String(issued_on) <= on,
   );
-  return (recent.reduce((sum, { amount }) => sum + Number(amount), 0) / 3).toFixed(2);
+  return recent.reduce((sum, { amount }) => sum + Number(amount), 0) / 3;
 }

@@ -84,9 +84,15 @@ describe("what its subscriptions say", () => {
     const rows = await accounts({
       accounts: [account("1", { plan: "crm plan" }), account("2", { plan: "crm plan" })],
       subscriptions: [
-        subscription("1", { mrr: "100", seats: 10, plan: "Pro", renewal_on: "2024-04-01" }),
-        subscription("1", { mrr: "50.50", seats: 5, plan: "Add-on", renewal_on: "2024-05-20" }),
-        subscription("1", { mrr: "999", seats: 9, plan: "Old", ended_on: "2024-05-01", is_active: false }),
+        subscription("1", { exact_mrr: "100", seats: 10, plan: "Pro", renewal_on: "2024-04-01" }),
+        subscription("1", { exact_mrr: "50.50", seats: 5, plan: "Add-on", renewal_on: "2024-05-20" }),
+        subscription("1", {
+          exact_mrr: "999",
+          seats: 9,
+          plan: "Old",
+          ended_on: "2024-05-01",
+          is_active: false,
+        }),
       ],
     });
     expect(
@@ -117,8 +123,8 @@ describe("what its subscriptions say", () => {
     const rows = await accounts({
       accounts: [account("1"), account("2")],
       subscriptions: [
-        subscription("1", { mrr: "10", ended_on: "2024-05-01", is_active: false }),
-        subscription("2", { mrr: null }),
+        subscription("1", { exact_mrr: "10", ended_on: "2024-05-01", is_active: false }),
+        subscription("2", { exact_mrr: null }),
       ],
     });
     expect(pick(rows, "account_id", "mrr", "churned_on")).toEqual([
@@ -307,9 +313,9 @@ describe("revenue", () => {
     const rows = await accounts({
       accounts: [account("1"), account("2")],
       subscriptions: [
-        ...["10", null].map((mrr) => subscription("1", { mrr })),
-        subscription("2", { mrr: "10" }),
-        subscription("2", { mrr: null, ended_on: "2024-05-01", is_active: false }),
+        ...["10", null].map((exact_mrr) => subscription("1", { exact_mrr })),
+        subscription("2", { exact_mrr: "10" }),
+        subscription("2", { exact_mrr: null, ended_on: "2024-05-01", is_active: false }),
       ],
     });
     expect(pick(rows, "account_id", "mrr", "arr")).toEqual([
@@ -328,7 +334,7 @@ describe("revenue", () => {
           ...["1", "2", "3"].map((id) => account(id)),
           account("gone", { churned_on: "2024-05-01" }),
         ],
-        subscriptions: [subscription("1", { mrr: "999" })],
+        subscriptions: [subscription("1", { exact_mrr: "999" })],
         settings: { revenue_from: "invoices" },
         more: {
           streams: [
@@ -348,7 +354,7 @@ describe("revenue", () => {
       });
       return pick(rows, "account_id", "mrr", "arr").map((row) => Object.values(row).join(" "));
     };
-    expect(await revenue(asOf)).toEqual(["1 33.34 400.08", "2  ", "3 0 0", "gone 0 0"]);
+    expect(await revenue(asOf)).toEqual(["1 33.34 400.04", "2  ", "3 0 0", "gone 0 0"]);
     expect(await revenue(null)).toEqual(["1  ", "2  ", "3  ", "gone 0 0"]);
   });
 });

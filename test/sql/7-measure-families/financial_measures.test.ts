@@ -84,11 +84,11 @@ describe("the change of monthly revenue", () => {
   test("compares what runs now with what ran 90 days ago", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [
-        { ...running, mrr: 100 },
-        { ...running, mrr: 25, started_on: "2024-04-02" },
-        { ...running, mrr: 60, ended_on: "2024-05-01", is_active: false },
-        { ...running, mrr: 40, started_on: "2024-04-01" },
-        { ...running, mrr: 999, ended_on: "2024-04-01", is_active: false },
+        { ...running, exact_mrr: 100 },
+        { ...running, exact_mrr: 25, started_on: "2024-04-02" },
+        { ...running, exact_mrr: 60, ended_on: "2024-05-01", is_active: false },
+        { ...running, exact_mrr: 40, started_on: "2024-04-01" },
+        { ...running, exact_mrr: 999, ended_on: "2024-04-01", is_active: false },
       ],
     });
     expect(mrr_change_90d).toEqual({ value: (165 - 200) / 200, sample_size: 4, absence: null });
@@ -98,8 +98,15 @@ describe("the change of monthly revenue", () => {
     ...{ source: "billing", subscription_id, mrr_in_currency, currency: "USD", as_of_date: "2024-04-02" },
     ...more,
   });
-  const now = (subscription_id: string, mrr: number, more: GivenRow = {}): GivenRow => ({
-    ...{ ...running, source: "billing", subscription_id, mrr, mrr_in_currency: mrr, currency: "USD" },
+  const now = (subscription_id: string, exact_mrr: number, more: GivenRow = {}): GivenRow => ({
+    ...{
+      ...running,
+      source: "billing",
+      subscription_id,
+      exact_mrr,
+      mrr_in_currency: exact_mrr,
+      currency: "USD",
+    },
     ...more,
   });
 
@@ -118,26 +125,26 @@ describe("the change of monthly revenue", () => {
   test("does not take a rate that moved for a price that did", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [now("s1", 120, { mrr_in_currency: 100, currency: "EUR" })],
-      history_subscriptions: [then("s1", 100, { currency: "EUR", mrr: 90 })],
+      history_subscriptions: [then("s1", 100, { currency: "EUR", exact_mrr: 90 })],
     });
     expect(mrr_change_90d).toMatchObject({ value: 0 });
   });
 
   test("is -1 when everything ended", async () => {
     const { mrr_change_90d } = await measuresOfOne({
-      subscriptions: [{ ...running, mrr: 100, ended_on: "2024-06-30", is_active: false }],
+      subscriptions: [{ ...running, exact_mrr: 100, ended_on: "2024-06-30", is_active: false }],
     });
     expect(mrr_change_90d).toMatchObject({ value: -1 });
   });
 
   test.each([
-    ["nothing ran", [{ ...running, mrr: 10, started_on: "2024-05-01" }]],
-    ["it cost nothing", [{ ...running, mrr: 0 }]],
+    ["nothing ran", [{ ...running, exact_mrr: 10, started_on: "2024-05-01" }]],
+    ["it cost nothing", [{ ...running, exact_mrr: 0 }]],
     [
       "a price is unknown",
       [
-        { ...running, mrr: null },
-        { ...running, mrr: 10 },
+        { ...running, exact_mrr: null },
+        { ...running, exact_mrr: 10 },
       ],
     ],
     ["there is no subscription", []],

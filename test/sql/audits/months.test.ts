@@ -29,7 +29,10 @@ describe("the movements of a month lead from its start to its end", () => {
 
 describe("the end of a month is what accounts say", () => {
   const breaches = async (mrr: number | null, ...account_months: GivenRow[]) => {
-    const given = { account_months, accounts: [{ account_id: "a", mrr }] };
+    const given = {
+      account_months,
+      accounts: [{ account_id: "a", mrr, arr: mrr === null ? null : 12 * mrr }],
+    };
     return (await badRowsOf("months_end_at_accounts", { asOf, given })).length;
   };
 
