@@ -153,6 +153,22 @@ export const Config = z.strictObject({
       z.strictObject({ kind: z.literal("inactivity"), days: z.int().positive() }),
     ])
     .default({ kind: "subscription" }),
+  renewals: z
+    .strictObject({
+      grace_days: z
+        .int()
+        .min(0)
+        .max(60)
+        .default(30)
+        .describe("how many days before or after a term's end a new contract of the account renews it"),
+      shortest_term_days: z
+        .int()
+        .min(1)
+        .max(366)
+        .default(90)
+        .describe("a shorter term is a billing period, which no renewal rate counts"),
+    })
+    .prefault({}),
   key_features: z
     .array(label)
     .default([])

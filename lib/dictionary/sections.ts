@@ -37,7 +37,7 @@ export const sections: readonly Section[] = [
     tables: {
       portfolio_metrics: "NPS, CSAT, churn, retention, revenue and the rest, by dimension and period.",
       account_months: "What each account's revenue did in a month, so that it adds up from start to end.",
-      renewals: "Terms that came due, and whether they were renewed.",
+      renewals: "Terms that came due, and whether they were renewed; the newest row of a term counts.",
       band_movements: "How many accounts, and how much revenue, went from which band to which.",
       cohort_retention: "What is left of the customers of a month, month after month.",
     },

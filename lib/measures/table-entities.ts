@@ -7,6 +7,7 @@ const lookups = new Set(["accounts", "account_links"]);
 const entityOfTable: Readonly<Record<string, EntityName>> = {
   account_attributes: "accounts",
   account_identity: "accounts",
+  due_terms: "subscriptions",
   people: "contacts",
   renewals: "subscriptions",
 };

@@ -80,6 +80,8 @@ export const inputTables = {
         "days without activity that count as churn; null by subscription",
       ),
       column("onboarding_days", "integer", "how long a new account counts as onboarding"),
+      column("renewal_grace_days", "integer", "days around a term's end in which a new contract renews it"),
+      column("shortest_term_days", "integer", "days below which a term is a billing period"),
       column(
         "gross_margin",
         "double",

@@ -96,7 +96,7 @@ function streamRows({ sources }: Config, lastLandedOn: Readonly<Record<string, s
 }
 
 function settingsRow(config: Config, configVersion: string): InputRow {
-  const { currency, revenue, churn, onboarding_days, gross_margin, min_sample } = config;
+  const { currency, revenue, churn, renewals, onboarding_days, gross_margin, min_sample } = config;
   return {
     config_version: configVersion,
     currency,
@@ -104,6 +104,8 @@ function settingsRow(config: Config, configVersion: string): InputRow {
     churn_kind: churn.kind,
     churn_inactivity_days: churn.kind === "inactivity" ? churn.days : null,
     onboarding_days,
+    renewal_grace_days: renewals.grace_days,
+    shortest_term_days: renewals.shortest_term_days,
     gross_margin: gross_margin ?? null,
     min_sample,
   };

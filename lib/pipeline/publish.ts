@@ -26,13 +26,14 @@ const internalTables = new Set([
   "usage_users",
   "usage_features",
   "period_rates",
+  "due_terms",
   "month_openings",
   "month_dimensions",
   "account_years",
   "year_dimensions",
 ]);
 /** Internal by their stage, yet what a reader looks for. */
-const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates"]);
+const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates", "renewals"]);
 
 export const isPublished = ({ name, stage }: Pick<PlannedModel, "name" | "stage">): boolean =>
   publishedAnyway.has(name) || !(internalStages.has(stage.name) || internalTables.has(name));

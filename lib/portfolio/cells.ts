@@ -16,6 +16,7 @@ export const placeIn = (from: string): string =>
 export const dimensions = `company as (
     select
         gross_margin,
+        renewal_grace_days,
         cast(min_sample as double) as min_sample
     from settings
     ${onDay}

@@ -1,6 +1,14 @@
 import type { Interval } from "./intervals.ts";
 
-export type MetricUnit = "share" | "ratio" | "points" | "points squared" | "score" | "accounts" | "currency";
+export type MetricUnit =
+  | "share"
+  | "ratio"
+  | "points"
+  | "points squared"
+  | "score"
+  | "accounts"
+  | "terms"
+  | "currency";
 
 /**
  * A metric of the portfolio, counted from the sums over the accounts of a cell. The SQL of every field reads the

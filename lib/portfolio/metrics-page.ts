@@ -3,12 +3,19 @@ import { csatMetrics } from "./csat-metrics.ts";
 import { dayMetrics } from "./day-metrics.ts";
 import { type MetricFamily, type Period, periods } from "./metric.ts";
 import { monthMetrics } from "./month-metrics.ts";
+import { renewalMetrics } from "./renewal-metrics.ts";
 import { yearMetrics } from "./year-metrics.ts";
 
 /** To write it again: `node lib/portfolio/metrics-page.ts` */
 export const metricsPageFile = new URL("../../docs/metrics.md", import.meta.url);
 
-const families: readonly MetricFamily[] = [monthMetrics, yearMetrics, dayMetrics, csatMetrics];
+const families: readonly MetricFamily[] = [
+  monthMetrics,
+  renewalMetrics,
+  yearMetrics,
+  dayMetrics,
+  csatMetrics,
+];
 
 /** How every metric of `portfolio_metrics` is counted, as Markdown. */
 export function metricsPage(): string {
@@ -40,7 +47,7 @@ Every row of \`portfolio_metrics\` is one metric of one cell: the accounts that 
 
 - **Whose dimension.** Rates of a month or a year put an account where it stood when the period began (where it was first seen, if it came later). Everything else puts it where it stands on \`as_of_date\`.
 - **Who.** Feedback, adoption and stocks are of the customers on \`as_of_date\`: answers of accounts that have left since are not among them. Internal accounts are in no metric.
-- **Months.** The month of \`as_of_date\` is there so far, with \`is_complete\` false until its last day. A month that is over is counted once and carried: one \`as_of_date\` holds the whole series.
+- **Months.** The month of \`as_of_date\` is there so far, with \`is_complete\` false until its last day. A month that is over is counted once and carried: one \`as_of_date\` holds the whole series. Its renewals are counted anew until the grace of the last term is over: a contract that follows within \`renewals: { grace_days }\` of a term's end (30 days, before or after) renews it. A subscription that ended longer than that before its day left, or was replaced, in the middle of a term: none came due.
 - **Units.** A share is 1 for all, not 100. Money is in the reporting currency.
 - **No value, and why.** \`empty_denominator\`: there is nothing to divide by. \`small_sample\`: a rate or mean that rests on fewer than \`min_sample\` of the config is not shown; counts and sums always are. \`too_little_history\`: no run was published 12 months before. \`no_gross_margin\`: the config says none. \`no_churn\`: nobody left, so there is no lifetime. \`unknown_prices\`: no price is known.
 - **A value with a reason.** \`unknown_prices\` beside a value: it leaves out the accounts or terms whose price is unknown, and is of the others; \`sample_size\` says how many those are.

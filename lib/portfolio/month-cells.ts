@@ -43,10 +43,7 @@ account_movements as (
         churned,
         fx,
         reassigned,
-        end_mrr,
-        cast(null as boolean) as is_term,
-        cast(null as boolean) as is_renewed,
-        cast(null as decimal(18,2)) as arr
+        end_mrr
     from account_months
     ${onDay}
 ),
@@ -79,71 +76,6 @@ open_months as (
     where finished_months.month is null
 ),
 
-due_terms as (
-    select
-        account_key,
-        due_on,
-        is_renewed,
-        arr
-    from renewals
-    ${onDay}
-    union all
-    select
-        account_key,
-        due_on,
-        is_renewed,
-        arr
-    from history_renewals
-    where as_of_date >= date_trunc('month', date '{{ previous_date }}')
-),
-
-identity as (
-    select
-        account_key,
-        account_id
-    from account_identity
-    ${onDay} and account_id is not null
-),
-
-real_accounts as (
-    select account_id
-    from accounts
-    ${onDay} and lifecycle <> 'internal'
-),
-
-terms as (
-    select
-        identity.account_id,
-        date_trunc('month', due_terms.due_on) as month,
-        cast(null as boolean) as was_customer,
-        cast(null as boolean) as is_customer,
-        cast(null as boolean) as is_priced,
-        cast(null as decimal(28,10)) as start_mrr,
-        cast(null as decimal(28,10)) as new,
-        cast(null as decimal(28,10)) as reactivated,
-        cast(null as decimal(28,10)) as expansion,
-        cast(null as decimal(28,10)) as contraction,
-        cast(null as decimal(28,10)) as churned,
-        cast(null as decimal(28,10)) as fx,
-        cast(null as decimal(28,10)) as reassigned,
-        cast(null as decimal(28,10)) as end_mrr,
-        true as is_term,
-        due_terms.is_renewed,
-        due_terms.arr
-    from due_terms
-    inner join identity on identity.account_key = due_terms.account_key
-    left join internal_accounts on internal_accounts.account_id = identity.account_id
-    where internal_accounts.account_id is null
-),
-
-month_facts as (
-    select *
-    from movements
-    union all
-    select *
-    from terms
-),
-
 starting_dimensions as (
     select
         account_id,
@@ -160,15 +92,15 @@ placed_month_facts as (
         ${lines([
           "dimension_names.dimension",
           `${placeIn("starting_dimensions")} as dimension_value`,
-          ...["month", ...facts].map((column) => `month_facts.${column}`),
+          ...["month", ...facts].map((column) => `movements.${column}`),
         ])}
-    from month_facts
-    inner join open_months on open_months.month = month_facts.month
+    from movements
+    inner join open_months on open_months.month = movements.month
     cross join dimension_names
     left join starting_dimensions
         on
-            starting_dimensions.account_id = month_facts.account_id
-            and starting_dimensions.month = month_facts.month
+            starting_dimensions.account_id = movements.account_id
+            and starting_dimensions.month = movements.month
             and starting_dimensions.dimension = dimension_names.dimension
     union all
     select

@@ -1,7 +1,7 @@
 import { through, wilson } from "./intervals.ts";
 import { during, type MetricFamily, ratio, total } from "./metric.ts";
 
-/** What a month's accounts and its due terms bring to a cell, and of which type. */
+/** What a month's accounts bring to a cell, and of which type. */
 export const monthFacts = {
   was_customer: "boolean",
   is_customer: "boolean",
@@ -15,9 +15,6 @@ export const monthFacts = {
   fx: "decimal(28,10)",
   reassigned: "decimal(28,10)",
   end_mrr: "decimal(28,10)",
-  is_term: "boolean",
-  is_renewed: "boolean",
-  arr: "decimal(18,2)",
 } as const;
 
 const moneySum = (column: string, where = "is_priced"): string =>
@@ -191,29 +188,6 @@ const worth = during("month", [
   }),
 ]);
 
-const renewals = during("month", [
-  ratio({
-    name: "renewal_rate",
-    unit: "share",
-    numerator: "terms_renewed",
-    denominator: "terms",
-    sample: "terms",
-    sampleOf: "terms",
-    interval: wilson("terms_renewed", "terms"),
-    formula: "terms that came due in the month and were renewed / terms that came due",
-  }),
-  ratio({
-    name: "renewal_rate_arr",
-    unit: "share",
-    numerator: "arr_renewed",
-    denominator: "arr_due",
-    sample: "priced_terms",
-    sampleOf: "terms",
-    leftOut: "unpriced_terms",
-    formula: "ARR of the terms that came due in the month and were renewed / ARR of the terms that came due",
-  }),
-]);
-
 /** What is counted of each month: cohort rates by the dimension's value when the month began. */
 export const monthMetrics: MetricFamily = {
   sums: {
@@ -233,12 +207,6 @@ export const monthMetrics: MetricFamily = {
     mrr_fx: moneySum("fx"),
     mrr_reassigned: moneySum("reassigned"),
     mrr_end: moneySum("end_mrr"),
-    terms: countOf("is_term"),
-    terms_renewed: countOf("is_term and is_renewed"),
-    priced_terms: countOf("is_term and arr is not null"),
-    unpriced_terms: countOf("is_term and arr is null"),
-    arr_due: moneySum("arr", "is_term"),
-    arr_renewed: moneySum("arr", "is_term and is_renewed"),
   },
-  metrics: [...retention, ...movements, ...worth, ...renewals],
+  metrics: [...retention, ...movements, ...worth],
 };

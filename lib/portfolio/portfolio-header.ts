@@ -41,7 +41,12 @@ export const header: Header = {
       "boolean",
       "true for a rate or mean that rests on fewer than min_sample of the config",
     ),
-    column("is_complete", "boolean", "false for the month of as_of_date before its last day"),
+    column(
+      "is_complete",
+      "boolean",
+      "false for the month of as_of_date before its last day, and for a month's renewals until the grace of its " +
+        "terms is over",
+    ),
     column(
       "reason",
       "varchar",

@@ -1,5 +1,6 @@
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
+import { text } from "../scoring/sql-text.ts";
 import { dimensions, today } from "./cells.ts";
 import { csatCells, csatName } from "./csat-cells.ts";
 import { csatMetrics } from "./csat-metrics.ts";
@@ -8,15 +9,21 @@ import { dayMetrics } from "./day-metrics.ts";
 import { monthCells } from "./month-cells.ts";
 import { monthMetrics } from "./month-metrics.ts";
 import { header } from "./portfolio-header.ts";
+import { renewalCells } from "./renewal-cells.ts";
+import { renewalMetrics } from "./renewal-metrics.ts";
 import { unpivot } from "./unpivot.ts";
 import { yearCells } from "./year-cells.ts";
 import { yearMetrics } from "./year-metrics.ts";
 
+const renewalNames = renewalMetrics.metrics.map(({ name }) => text(name)).join(", ");
+
 const sql = `${formatHeader(header)}
-with ${[dimensions, monthCells, yearCells, dayCells, csatCells].join(",\n\n")},
+with ${[dimensions, monthCells, renewalCells, yearCells, dayCells, csatCells].join(",\n\n")},
 
 counted as (
     ${unpivot(monthMetrics, "month_cells")}
+    union all
+    ${unpivot(renewalMetrics, "renewal_cells")}
     union all
     ${unpivot(yearMetrics, "year_cells")}
     union all
@@ -42,10 +49,17 @@ judged as (
 
 shown as (
     select
-        *,
+        judged.*,
         coalesce(reason = 'small_sample', false) as is_suppressed,
-        value is not null and coalesce(reason = 'unknown_prices', true) as has_value
+        value is not null and coalesce(reason = 'unknown_prices', true) as has_value,
+        case
+            when period <> 'month' then true
+            when metric in (${renewalNames})
+                then date_diff('day', last_day_of_month(period_start), ${today}) > company.renewal_grace_days
+            else last_day_of_month(period_start) <= ${today}
+        end as is_complete
     from judged
+    cross join company
 ),
 
 portfolio_metrics as (
@@ -64,7 +78,7 @@ portfolio_metrics as (
         case when has_value then ci_low end as ci_low,
         case when has_value then ci_high end as ci_high,
         is_suppressed,
-        period <> 'month' or last_day_of_month(period_start) <= ${today} as is_complete,
+        is_complete,
         reason
     from shown
     union all

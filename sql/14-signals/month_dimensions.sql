@@ -5,7 +5,13 @@
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
 -- dimension_value varchar: its value when the month began, or when first seen for one that came later; (none)
 --     when it had none
-with identity as (
+with company as (
+    select renewal_grace_days
+    from settings
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+identity as (
     select
         source_account_id,
         account_id,
@@ -33,15 +39,20 @@ past_dimensions as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
+-- A month stays while terms that came due in it may still be renewed.
 past_months as (
     select
-        account_id,
-        month,
-        dimension,
-        dimension_value
-    from history_month_dimensions
-    where as_of_date = date '{{ previous_date }}'
-        and month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+        past.account_id,
+        past.month,
+        past.dimension,
+        past.dimension_value
+    from history_month_dimensions as past
+    cross join company
+    where past.as_of_date = date '{{ previous_date }}'
+        and (
+            past.month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+            or date_diff('day', last_day_of_month(past.month), date '{{ previous_date }}') <= company.renewal_grace_days
+        )
 ),
 
 begun_months as (

@@ -40,41 +40,21 @@ account_invoices as (
     group by account_id
 ),
 
-account_keys as (
-    select
-        account_key,
-        account_id
-    from account_identity
-    where as_of_date = date '{{ as_of_date }}' and account_id is not null
-),
-
--- A term is written down by the run that finds it due, on that day or a later one.
-due_terms as (
-    select
-        account_key,
-        is_renewed
-    from renewals
-    where
-        as_of_date = date '{{ as_of_date }}'
-        and due_on >= cast(date '{{ as_of_date }}' - interval '364' day as date)
-    union all
-    select
-        account_key,
-        is_renewed
-    from history_renewals
-    where
-        as_of_date >= cast(date '{{ as_of_date }}' - interval '364' day as date)
-        and due_on >= cast(date '{{ as_of_date }}' - interval '364' day as date)
-),
-
+-- A billing period that goes on is no customer's decision, and a term within its grace may still be renewed.
 account_terms as (
     select
-        account_keys.account_id,
+        account_id,
         count(*) as terms,
-        count(*) filter (where due_terms.is_renewed) as kept_terms
+        count(*) filter (where is_renewed) as kept_terms
     from due_terms
-    inner join account_keys on account_keys.account_key = due_terms.account_key
-    group by account_keys.account_id
+    where
+        as_of_date = date '{{ as_of_date }}'
+        and due_on <= date '{{ as_of_date }}'
+        and due_on >= cast(date '{{ as_of_date }}' - interval '364' day as date)
+        and account_id is not null
+        and is_decided
+        and not is_billing_period
+    group by account_id
 ),
 
 company as (

@@ -187,47 +187,87 @@ describe("a rate that cannot be told", () => {
   });
 });
 
-test("renewal rates are of the terms that came due in the month, by count and by revenue", async () => {
+describe("renewals", () => {
   const term = (
-    account: string,
+    account_id: string | null,
     due_on: string,
     is_renewed: boolean,
-    arr: number | null,
-    as_of_date = due_on,
+    exact_mrr: number | null,
   ) => ({
-    ...{ account_key: `crm:${account}`, due_on, is_renewed, arr, as_of_date },
+    ...{ account_id, due_on, is_renewed, exact_mrr, is_billing_period: false, is_decided: is_renewed },
   });
-  const rows = await portfolioOf(
-    {
-      renewals: [term("a", "2024-06-30", true, 100)],
-      history_renewals: [
-        term("b", "2024-06-01", false, 300),
-        term("b", "2024-06-02", true, null),
-        term("test", "2024-06-02", false, 900),
-        term("nobody", "2024-06-02", false, 900),
-        term("a", "2024-05-31", false, 900, "2024-06-01"),
-      ],
-      account_identity: ["a", "b", "test"].map((id) => ({ account_key: `crm:${id}`, account_id: id })),
-      accounts: [
-        { account_id: "a", lifecycle: "active" },
-        { account_id: "b", lifecycle: "churned" },
-        { account_id: "test", lifecycle: "internal" },
-      ],
-      month_dimensions: of("plan", { a: "A", b: "B" }, june),
-      account_dimensions: of("plan", { a: "A", b: "B" }),
-    },
-    lastDay,
-  );
-  expect(metricOf(rows, { metric: "renewal_rate" })).toMatchObject({
-    value: 2 / 3,
-    sample_size: 3,
-    ...shown,
+  const rowsOn = (asOf: string, given: Record<string, readonly GivenRow[]>, previous?: string) =>
+    portfolioOf(
+      {
+        accounts: [
+          { account_id: "a", lifecycle: "active" },
+          { account_id: "b", lifecycle: "churned" },
+          { account_id: "test", lifecycle: "internal" },
+        ],
+        month_dimensions: of("plan", { a: "A", b: "B" }, june),
+        account_dimensions: of("plan", { a: "A", b: "B" }),
+        ...given,
+      },
+      { asOf, ...(previous === undefined ? {} : { previous }) },
+    );
+  const due_terms = [
+    term("a", "2024-06-30", true, 10),
+    term("b", "2024-06-01", false, 30),
+    term("b", "2024-06-02", true, null),
+    term("test", "2024-06-02", false, 90),
+    term(null, "2024-06-02", false, 90),
+    term("a", "2024-07-01", true, 90),
+    { ...term("a", "2024-06-15", true, 70), is_billing_period: true },
+    { ...term("b", "2024-06-16", false, 70), is_billing_period: true },
+  ];
+
+  test("are of the terms that came due in the month, by count and by revenue, billing periods apart", async () => {
+    const rows = await rowsOn("2024-06-30", { due_terms });
+    expect(metricOf(rows, { metric: "renewal_rate" })).toMatchObject({
+      value: 2 / 3,
+      sample_size: 3,
+      ...shown,
+    });
+    expect(metricOf(rows, { metric: "renewal_rate_arr" })).toMatchObject({
+      ...{ value: 0.25, numerator: 120, denominator: 480, sample_size: 2, reason: "unknown_prices" },
+    });
+    expect(metricOf(rows, { metric: "renewal_rate", dimension: "plan", value: "B" })).toMatchObject({
+      value: 0.5,
+    });
+    expect(metricOf(rows, { metric: "billing_period_renewal_rate" })).toMatchObject({
+      value: 0.5,
+      sample_size: 2,
+    });
   });
-  expect(metricOf(rows, { metric: "renewal_rate_arr" })).toMatchObject({
-    ...{ value: 0.25, numerator: 100, denominator: 400, sample_size: 2, reason: "unknown_prices" },
-  });
-  expect(metricOf(rows, { metric: "renewal_rate", dimension: "plan", value: "B" })).toMatchObject({
-    value: 0.5,
+
+  test("are counted anew until the grace of the month's terms is over, and carried from then on", async () => {
+    const open = await rowsOn("2024-06-30", { due_terms });
+    const june = { month: "2024-06-01" };
+    expect(metricOf(open, { metric: "renewal_rate", ...june })).toMatchObject({ is_complete: false });
+    expect(metricOf(open, { metric: "terms_undecided", ...june })).toMatchObject({ value: 1 });
+    expect(metricOf(open, { metric: "mrr_end", ...june })).toMatchObject({ is_complete: true });
+
+    const renewedLate = due_terms.map((each) => ({ ...each, is_renewed: true, is_decided: true }));
+    const given = { due_terms: renewedLate, history_portfolio_metrics: open };
+    const still = await rowsOn("2024-07-30", given, "2024-06-30");
+    expect(metricOf(still, { metric: "renewal_rate", ...june })).toMatchObject({
+      ...{ value: 1, period_end: "2024-06-30", is_complete: false },
+    });
+    expect(metricOf(still, { metric: "renewal_rate", ...june, dimension: "plan", value: "B" })).toMatchObject(
+      {
+        value: 1,
+      },
+    );
+    const over = await rowsOn("2024-07-31", { ...given, history_portfolio_metrics: still }, "2024-07-30");
+    expect(metricOf(over, { metric: "renewal_rate", ...june })).toMatchObject({
+      value: 1,
+      is_complete: true,
+    });
+
+    const carried = { due_terms: [], history_portfolio_metrics: over };
+    const later = await rowsOn("2024-08-01", carried, "2024-07-31");
+    expect(metricOf(later, { metric: "renewal_rate", ...june })).toMatchObject({ value: 1, sample_size: 3 });
+    expect(metricOf(later, { metric: "renewal_rate", month: "2024-07-01" })).toMatchObject({ value: null });
   });
 });
 

@@ -2,7 +2,12 @@ import { portfolioModel } from "../../lib/portfolio/portfolio-model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, type GivenRun, rowsOf } from "../support/given.ts";
 
-export const settings: GivenRow = { currency: "USD", gross_margin: 0.8, min_sample: 1 };
+export const settings: GivenRow = {
+  currency: "USD",
+  gross_margin: 0.8,
+  min_sample: 1,
+  renewal_grace_days: 30,
+};
 
 type Given = Readonly<Record<string, readonly GivenRow[]>>;
 

@@ -41,7 +41,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: true,
     entities: ["subscriptions"],
     description:
-      "Share of the subscription terms that came due in the last 365 days and were renewed. Not applicable when " +
-      "none came due. Terms are known from the first run on: what came due before it is not counted.",
+      "Share of the subscription terms that came due in the last 365 days and were renewed: the subscription ran " +
+      "on, or another one of the account began within the grace of its end. Billing periods (shorter than " +
+      "shortest_term_days) are left out, and terms that may still be renewed. Not applicable when none is left. " +
+      "Terms are known from the first run on: what came due before it is not counted.",
   },
 ];

@@ -25,6 +25,7 @@ const dimensions = async ({ asOf, previous, now, past = [], months = [], account
         history_account_dimensions: past,
         history_month_dimensions: months,
         account_identity: identityRows({ accounts }),
+        settings: [{ renewal_grace_days: 30 }],
       },
     }),
   );
@@ -48,7 +49,7 @@ test("the first run of a month begins it with the values of the run before, and 
     now: [...cells("a", "Big"), ...cells("came", "Big")],
     past: [...cells("a", "Mid"), ...cells("left", "Mid")],
     months: [
-      ...cells("a", "Small", { month: "2024-04-01" }),
+      ...cells("a", "Small", { month: "2024-03-01" }),
       ...cells("a", "Small", may),
       ...cells("left", "Small", may),
     ],
@@ -78,4 +79,12 @@ test("an account that another was merged into keeps its own values, and without 
     "a 2024-06-01 Small",
     "b 2024-06-01 Mid",
   ]);
+});
+
+test("a month stays until no term that came due in it can be renewed", async () => {
+  const january = { month: "2024-01-01" };
+  const months = [...cells("a", "Small", january), ...cells("a", "Mid", { month: "2024-02-01" })];
+  const on = async (asOf: string, previous: string) => await dimensions({ asOf, previous, now: [], months });
+  expect(await on("2024-03-02", "2024-03-01")).toContain("a 2024-01-01 Small");
+  expect(await on("2024-03-03", "2024-03-02")).not.toContain("a 2024-01-01 Small");
 });

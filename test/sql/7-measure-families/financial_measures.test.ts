@@ -4,7 +4,7 @@ import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>>) {
   const own = Object.entries(given).map(([table, rows]) => [
     table,
-    rows.map((row) => (table.endsWith("renewals") ? row : { account_id: "a1", ...row })),
+    rows.map((row) => ({ account_id: "a1", ...row })),
   ]);
   const rows = await rowsOf("financial_measures", {
     asOf: "2024-06-30",
@@ -156,30 +156,40 @@ describe("the change of monthly revenue", () => {
 
 describe("the rate of renewals kept", () => {
   const term = (is_renewed: boolean, more: GivenRow = {}) => ({
-    ...{ account_key: "billing:1", due_on: "2024-06-01", as_of_date: "2024-06-01", is_renewed },
+    ...{ due_on: "2024-06-01", is_renewed, is_decided: true, is_billing_period: false },
     ...more,
   });
-  const account_identity = [{ account_key: "billing:1" }, { account_key: "billing:2" }];
 
-  test("is the share of the terms that came due in 365 days, under any key of the account", async () => {
+  test("is the share of the terms that came due in 365 days", async () => {
     const { renewals_kept_rate } = await measuresOfOne({
-      account_identity,
-      renewals: [term(true, { due_on: "2024-06-30", as_of_date: "2024-06-30" })],
-      history_renewals: [
+      due_terms: [
+        term(true, { due_on: "2024-06-30" }),
         term(true),
-        term(false, { account_key: "billing:2", due_on: "2023-07-02", as_of_date: "2023-07-03" }),
-        term(true, { account_key: "billing:3" }),
-        term(false, { due_on: "2023-07-01", as_of_date: "2023-07-03" }),
-        term(true, { due_on: "2024-02-01", as_of_date: "2024-02-01" }),
+        term(false, { due_on: "2023-07-02" }),
+        term(true, { account_id: "a2" }),
+        term(false, { due_on: "2023-07-01" }),
+        term(true, { due_on: "2024-07-01" }),
+        term(true, { due_on: "2024-02-01" }),
       ],
     });
     expect(renewals_kept_rate).toEqual({ value: 0.75, sample_size: 4, absence: null });
   });
 
+  test("leaves out billing periods that went on, and terms that may still be renewed", async () => {
+    const { renewals_kept_rate } = await measuresOfOne({
+      due_terms: [
+        term(true),
+        term(true, { is_billing_period: true }),
+        term(false, { due_on: "2024-06-20", is_decided: false }),
+      ],
+    });
+    expect(renewals_kept_rate).toEqual({ value: 1, sample_size: 1, absence: null });
+  });
+
   test("is a true zero when none was renewed, and not applicable when none came due", async () => {
-    const lost = await measuresOfOne({ account_identity, history_renewals: [term(false)] });
+    const lost = await measuresOfOne({ due_terms: [term(false)] });
     expect(lost.renewals_kept_rate).toEqual({ value: 0, sample_size: 1, absence: null });
-    const none = await measuresOfOne({ account_identity });
+    const none = await measuresOfOne({});
     expect(none.renewals_kept_rate).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
   });
 });

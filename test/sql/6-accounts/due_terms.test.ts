@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import type { Row } from "../../../lib/warehouse/warehouse.ts";
+import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
+import { generatedModels as models } from "../../support/merge.ts";
+
+const settings = [{ renewal_grace_days: 30, shortest_term_days: 90 }];
+
+/** A yearly contract of account a that is due on 2024-03-31. */
+const contract = (id: string, more: GivenRow = {}): GivenRow => ({
+  ...{ source: "billing", subscription_id: id, account_id: "a", account_key: "crm:a", exact_mrr: 10 },
+  ...{ started_on: "2023-04-01", renewal_on: "2024-03-31", is_active: true },
+  ...more,
+});
+const ended = (id: string, ended_on: string, more: GivenRow = {}): GivenRow =>
+  contract(id, { ended_on, is_active: false, ...more });
+const successor = (started_on: string, more: GivenRow = {}): GivenRow =>
+  contract("next", { started_on, renewal_on: "2025-03-31", ...more });
+
+type Days = Readonly<Record<string, readonly GivenRow[]>>;
+
+/** The terms and the new rows of `renewals` after each day, each run built on the one before it. */
+async function termsAfter(
+  days: Days,
+  accounts: Readonly<Record<string, string>> = { "crm:a": "a", "crm:b": "b" },
+) {
+  const account_identity = Object.entries(accounts).map(([account_key, account_id]) => ({
+    account_key,
+    account_id,
+  }));
+  let previous: string | undefined;
+  let terms: Row[] = [];
+  let renewals: Row[] = [];
+  for (const [asOf, subscriptions] of Object.entries(days)) {
+    const run = { asOf, ...(previous === undefined ? {} : { previous }), models };
+    const history_due_terms = terms;
+    const history_subscriptions = previous === undefined ? [] : (days[previous] ?? []);
+    terms = await rowsOf("due_terms", {
+      ...run,
+      given: { settings, account_identity, subscriptions, history_subscriptions, history_due_terms },
+    });
+    renewals = await rowsOf("renewals", { ...run, given: { due_terms: terms, history_due_terms } });
+    previous = asOf;
+  }
+  return { terms, renewals };
+}
+
+const outcome = ({ renewals }: { readonly renewals: readonly Row[] }) =>
+  Object.fromEntries(renewals.map(({ subscription_id, is_renewed }) => [subscription_id, is_renewed]));
+
+test("a term is due when its day lies after the run before and not after this one", async () => {
+  const { renewals } = await termsAfter({
+    "2024-05-03": [
+      contract("today", { renewal_on: "2024-05-10" }),
+      contract("the day before", { renewal_on: "2024-05-03" }),
+      contract("tomorrow", { renewal_on: "2024-05-11" }),
+      contract("without a term", { renewal_on: null }),
+      contract("not running", { renewal_on: "2024-05-10", is_active: false }),
+    ],
+    "2024-05-10": [
+      contract("today", { renewal_on: "2025-05-10" }),
+      contract("tomorrow", { renewal_on: "2024-05-11" }),
+    ],
+  });
+  expect(pick(renewals, "subscription_id", "due_on", "mrr", "arr", "grace_until")).toEqual([
+    { subscription_id: "today", due_on: "2024-05-10", mrr: 10, arr: 120, grace_until: "2024-06-09" },
+  ]);
+});
+
+test("a first run has seen no term come due", async () => {
+  expect(await termsAfter({ "2024-05-10": [contract("1")] })).toEqual({ terms: [], renewals: [] });
+});
+
+describe("a term is renewed", () => {
+  test("when the subscription runs past its day", async () => {
+    const ids = ["dropped", "ended before", "ended then", "ends later", "goes on"];
+    const found = await termsAfter(
+      {
+        "2024-03-30": ids.map((id) => contract(id, { account_key: `crm:${id}` })),
+        "2024-04-02": [
+          ended("ended before", "2024-03-30"),
+          ended("ended then", "2024-03-31"),
+          ended("ends later", "2024-04-01"),
+          contract("goes on", { renewal_on: "2025-03-31" }),
+        ],
+      },
+      {},
+    );
+    expect(outcome(found)).toEqual({
+      dropped: false,
+      "ended before": false,
+      "ended then": false,
+      "ends later": true,
+      "goes on": true,
+    });
+  });
+
+  test.each([
+    ["on the day it ended", "2024-03-31", true],
+    ["30 days before", "2024-03-01", true],
+    ["longer before, as a contract beside it", "2024-02-29", false],
+    ["30 days after", "2024-04-30", true],
+    ["longer after", "2024-05-01", false],
+  ])("or not, when another contract of the account began %s", async (_, started_on, is_renewed) => {
+    const found = await termsAfter({
+      "2024-03-30": [contract("old")],
+      "2024-05-02": [ended("old", "2024-03-31"), successor(started_on)],
+    });
+    expect(outcome(found)).toEqual({ old: is_renewed });
+  });
+
+  test("by no contract of another account, none that never ran, none that began before it, and not by itself", async () => {
+    const found = await termsAfter({
+      "2024-03-30": [contract("old")],
+      "2024-04-02": [
+        ended("old", "2024-03-31"),
+        successor("2024-04-01", { account_id: "b" }),
+        ended("undone", "2024-04-01", { started_on: "2024-04-01" }),
+        contract("older", { started_on: "2023-04-01" }),
+      ],
+    });
+    expect(outcome(found)).toEqual({ old: false });
+  });
+
+  test("by a contract of the account that its own was merged into", async () => {
+    const found = await termsAfter(
+      {
+        "2024-03-30": [contract("old")],
+        "2024-04-02": [
+          ended("old", "2024-03-31", { account_id: "b" }),
+          successor("2024-04-01", { account_id: "b" }),
+        ],
+      },
+      { "crm:a": "b" },
+    );
+    expect(pick(found.renewals, "account_id", "is_renewed")).toEqual([{ account_id: "b", is_renewed: true }]);
+  });
+
+  test("late, which a second row says, and a lapse that is told late is taken back as well", async () => {
+    const lapsed = {
+      "2024-03-30": [contract("late"), contract("lapsed", { account_id: "b", account_key: "crm:b" })],
+      "2024-04-01": [
+        ended("late", "2024-03-31"),
+        contract("lapsed", { account_id: "b", account_key: "crm:b" }),
+      ],
+    };
+    const first = await termsAfter(lapsed);
+    expect(outcome(first)).toEqual({ late: false, lapsed: true });
+    expect(pick(first.terms, "subscription_id", "is_decided")).toEqual([
+      { subscription_id: "lapsed", is_decided: true },
+      { subscription_id: "late", is_decided: false },
+    ]);
+    const known = [
+      ended("late", "2024-03-31"),
+      successor("2024-04-20"),
+      ended("lapsed", "2024-03-31", { account_id: "b", account_key: "crm:b" }),
+    ];
+    expect(outcome(await termsAfter({ ...lapsed, "2024-04-20": known }))).toEqual({
+      late: true,
+      lapsed: false,
+    });
+    expect(outcome(await termsAfter({ ...lapsed, "2024-04-20": known, "2024-04-21": known }))).toEqual({});
+  });
+
+  test("for good once its grace is over", async () => {
+    const days = {
+      "2024-03-30": [contract("old")],
+      "2024-04-01": [ended("old", "2024-03-31")],
+      "2024-05-01": [ended("old", "2024-03-31")],
+    };
+    expect(pick((await termsAfter(days)).terms, "is_renewed", "is_decided")).toEqual([
+      { is_renewed: false, is_decided: true },
+    ]);
+    const later = await termsAfter({
+      ...days,
+      "2024-05-02": [ended("old", "2024-03-31"), successor("2024-04-20")],
+    });
+    expect(later.renewals).toEqual([]);
+  });
+});
+
+describe("a term that is settled ahead of its day", () => {
+  test("by being renewed early is due on its own day, and once", async () => {
+    const early = {
+      "2024-02-20": [contract("1"), contract("2")],
+      "2024-03-10": [contract("1", { renewal_on: "2025-03-31" }), contract("2")],
+    };
+    expect((await termsAfter(early)).renewals).toEqual([]);
+    const now = [
+      contract("1", { renewal_on: "2025-03-31" }),
+      ended("2", "2024-03-31", { renewal_on: "2024-03-31" }),
+    ];
+    const due = await termsAfter({ ...early, "2024-04-01": now });
+    expect(pick(due.renewals, "subscription_id", "due_on", "is_renewed", "term_days")).toEqual([
+      { subscription_id: "1", due_on: "2024-03-31", is_renewed: true, term_days: 365 },
+      { subscription_id: "2", due_on: "2024-03-31", is_renewed: false, term_days: 365 },
+    ]);
+    expect((await termsAfter({ ...early, "2024-04-01": now, "2024-04-02": now })).renewals).toEqual([]);
+  });
+
+  test("by another contract is due on its own day, too", async () => {
+    const found = await termsAfter({
+      "2024-03-01": [contract("old")],
+      "2024-03-08": [ended("old", "2024-03-08"), successor("2024-03-08")],
+      "2024-04-01": [ended("old", "2024-03-08"), successor("2024-03-08")],
+    });
+    expect(pick(found.renewals, "due_on", "is_renewed")).toEqual([
+      { due_on: "2024-03-31", is_renewed: true },
+    ]);
+  });
+
+  test("by an end within the grace is due and not renewed; one that ended in its middle never came due", async () => {
+    const found = await termsAfter({
+      "2024-02-20": [contract("left"), contract("replaced", { renewal_on: "2024-12-31" })],
+      "2024-03-20": [
+        ended("left", "2024-03-20"),
+        ended("replaced", "2024-03-20", { renewal_on: "2024-12-31" }),
+      ],
+      "2025-01-02": [
+        ended("left", "2024-03-20"),
+        ended("replaced", "2024-03-20", { renewal_on: "2024-12-31" }),
+      ],
+    });
+    expect(outcome(found)).toEqual({ left: false });
+  });
+
+  test("is not settled by a date that is put right", async () => {
+    const found = await termsAfter({
+      "2024-03-01": [contract("1")],
+      "2024-03-10": [contract("1", { renewal_on: "2024-04-20" })],
+      "2024-04-01": [contract("1", { renewal_on: "2024-04-20" })],
+    });
+    expect(found.terms).toEqual([]);
+  });
+});
+
+describe("how long a term was", () => {
+  const lengthOf = async (days: Days) =>
+    pick((await termsAfter(days)).renewals, "due_on", "term_days", "is_billing_period");
+
+  test("is told by the next one when it is seen first in its middle, and then by the one before", async () => {
+    const monthly = (renewal_on: string) => contract("1", { started_on: "2022-03-31", renewal_on });
+    const first = { "2024-03-30": [monthly("2024-03-31")], "2024-03-31": [monthly("2024-04-30")] };
+    expect(await lengthOf(first)).toEqual([{ due_on: "2024-03-31", term_days: 30, is_billing_period: true }]);
+    const left = ended("1", "2024-04-30", { started_on: "2022-03-31", renewal_on: "2024-04-30" });
+    expect(await lengthOf({ ...first, "2024-04-30": [left] })).toEqual([
+      { due_on: "2024-04-30", term_days: 30, is_billing_period: true },
+    ]);
+  });
+
+  test("is since the subscription began where it was the first", async () => {
+    expect(
+      await lengthOf({ "2024-03-30": [contract("1")], "2024-04-01": [ended("1", "2024-03-31")] }),
+    ).toEqual([{ due_on: "2024-03-31", term_days: 365, is_billing_period: false }]);
+  });
+});
