@@ -31,6 +31,9 @@ create or replace macro regexp_like(text, pattern) as regexp_matches(text, patte
 -- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.
 create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);
 
+-- Trino's is of numbers, too; models count months only.
+create or replace macro sequence(first_day, last_day, step) as cast(generate_series(first_day, last_day, step) as date[]);
+
 create or replace macro bitwise_or_agg(bits) as bit_or(bits);
 
 -- Trino takes its places as an integer only, DuckDB any number.

@@ -7,6 +7,12 @@ const columns = header.columns.map(({ name }) => name);
 const facts = Object.keys(monthFacts);
 const noFacts = Object.entries(monthFacts).map(([name, type]) => `cast(null as ${type}) as ${name}`);
 
+/** The month of the run before, which this run may be the one to close; that of a first run is its own. */
+const firstMonth = `case
+            when date '{{ previous_date }}' = date '0001-01-01' then ${thisMonth}
+            else date_trunc('month', date '{{ previous_date }}')
+        end`;
+
 /**
  * CTEs up to `month_cells`, and `carried_metrics`: a month that is over is counted once, by the first run that
  * finds it over, and carried from then on.
@@ -61,12 +67,8 @@ finished_months as (
 ),
 
 known_months as (
-    select distinct month
-    from account_months
-    ${onDay}
-    union
-    select ${thisMonth} as month
-    from company
+    select months.month
+    from unnest(sequence(${firstMonth}, ${thisMonth}, interval '1' month)) as months (month)
 ),
 
 open_months as (
@@ -86,7 +88,7 @@ starting_dimensions as (
     ${onDay}
 ),
 
--- Values on D without an account in the month have a cell, too.
+-- Values on D without an account in the month have a cell, too, and so has a month without any account.
 placed_month_facts as (
     select
         ${lines([
@@ -104,8 +106,10 @@ placed_month_facts as (
             and starting_dimensions.dimension = dimension_names.dimension
     union all
     select
-        ${lines(["shown_values.dimension", "shown_values.dimension_value", `${thisMonth} as month`, ...noFacts])}
+        ${lines(["shown_values.dimension", "shown_values.dimension_value", "open_months.month", ...noFacts])}
     from shown_values
+    cross join open_months
+    where open_months.month = ${thisMonth} or shown_values.dimension = 'all'
 ),
 
 month_sums as (

@@ -1,7 +1,9 @@
--- Grain: one row per account that paid or was a customer, and month: as_of_date's so far, and the whole one before.
+-- Grain: one row per account that paid or was a customer, and month: as_of_date's so far, and the whole ones before.
 -- Kind: snapshot
 -- account_id varchar: the account
--- month date: the first day of the month
+-- month date: the first day of the month: that of as_of_date, the one before, and all since the run before. A ledger:
+--     what a run learns counts in the month of that run, so that other days of runs may date a change otherwise;
+--     months that no run touched are told by the dates of subscriptions, and all else as the run before knew it
 -- start_mrr decimal(28,10): what it brought a month when the month began, at the rates of then; null when
 --     unknown; this and all amounts are not rounded, so that twelve times a sum of them is right to the cent
 -- end_mrr decimal(28,10): what it brought a month at the end, or on as_of_date, at the rates of then; null when
@@ -24,7 +26,9 @@
 -- band varchar: its band then; null when it was not scored
 -- is_complete boolean: whether the month is over: as_of_date is its last day or later
 with company as (
-    select revenue_from
+    select
+        revenue_from,
+        churn_kind
     from settings
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -97,6 +101,7 @@ past_accounts as (
     select
         account_id,
         lifecycle,
+        mrr,
         segment,
         plan,
         region,
@@ -139,12 +144,11 @@ past_months as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
--- The rows of the month of the run before: this one, which goes on, or the one before, which is to be closed.
+-- The rows of the month of the run before: this one, which goes on, or an earlier one, which is to be closed.
 begun as (
     select *
     from past_months
     where month = date_trunc('month', date '{{ previous_date }}')
-        and month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
 ),
 
 begun_months as (
@@ -152,20 +156,26 @@ begun_months as (
     from begun
 ),
 
+every_month as (
+    select months.month
+    from unnest(
+        sequence(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end,
+            date_trunc('month', date '{{ as_of_date }}'),
+            interval '1' month
+        )
+    ) as months (month)
+),
+
 months as (
     select
-        this_month.month,
+        every_month.month,
         begun_months.month is not null as is_begun
-    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
-    left join begun_months on this_month.month = begun_months.month
-
-    union all
-
-    select
-        month,
-        true as is_begun
-    from begun_months
-    where month < date_trunc('month', date '{{ as_of_date }}')
+    from every_month
+    left join begun_months on every_month.month = begun_months.month
 ),
 
 -- Accounts of the past are what they were merged into since, so that a merge moves nothing.
@@ -181,32 +191,36 @@ past_states as (
     select
         coalesce(merges.account_id, past_accounts.account_id) as account_id,
         bool_or(past_accounts.is_scored) as was_customer,
-        bool_or(past_accounts.lifecycle = 'churned') as had_churned
+        bool_or(past_accounts.lifecycle = 'churned') as had_churned,
+        bool_or(past_accounts.mrr > 0) as paid
     from past_accounts
     left join merges on past_accounts.account_id = merges.past_id
     group by coalesce(merges.account_id, past_accounts.account_id)
 ),
 
--- Which accounts had subscriptions before this month, and whether any of them ran when it began.
+-- Which accounts had subscriptions before a month, and whether any of them ran when it began.
 past_running as (
     select
-        account_id,
-        bool_or(coalesce(ended_on >= date_trunc('month', date '{{ as_of_date }}'), true)) as ran_at_start
+        months.month,
+        known_subscriptions.account_id,
+        bool_or(coalesce(known_subscriptions.ended_on >= months.month, true)) as ran_at_start
     from known_subscriptions
-    where started_on < date_trunc('month', date '{{ as_of_date }}')
-        and account_id is not null
-    group by account_id
+    inner join months on known_subscriptions.started_on < months.month
+    where not months.is_begun and known_subscriptions.account_id is not null
+    group by months.month, known_subscriptions.account_id
 ),
 
--- Who was a customer when a month began that this run is the first of: by the dates as known now, which tell the
--- days since the run before, and by what that run knew, which tells of those that left and came back.
+-- Who was a customer when a month began that no run has begun: by the dates as known now, which tell the days since
+-- the run before, also of those that left and came back in between, and by what that run knew.
 customers_at_start as (
     select
+        months.month,
         known_accounts.account_id,
         case
             when known_accounts.lifecycle = 'internal' then false
-            when known_accounts.churned_on < date_trunc('month', date '{{ as_of_date }}') then false
-            when known_accounts.customer_since >= date_trunc('month', date '{{ as_of_date }}') then false
+            when known_accounts.churned_on < months.month then false
+            when known_accounts.customer_since >= months.month then false
+            when company.churn_kind = 'subscription' and past_states.paid and not past_running.ran_at_start then false
             when past_states.was_customer then true
             when past_states.had_churned then coalesce(past_running.ran_at_start, false)
             when known_accounts.churned_on is null and not past_running.ran_at_start then false
@@ -214,15 +228,21 @@ customers_at_start as (
             else date '{{ previous_date }}' = date '0001-01-01' and known_accounts.is_scored
         end as was_customer
     from known_accounts
+    cross join company
+    inner join months on not months.is_begun
     left join past_states on known_accounts.account_id = past_states.account_id
-    left join past_running on known_accounts.account_id = past_running.account_id
+    left join past_running
+        on months.month = past_running.month
+        and known_accounts.account_id = past_running.account_id
 
     union all
 
     select
+        months.month,
         past_states.account_id,
         past_states.was_customer
     from past_states
+    inner join months on not months.is_begun
     left join known_accounts on past_states.account_id = known_accounts.account_id
     where known_accounts.account_id is null
 ),
@@ -238,11 +258,10 @@ month_starts as (
     union all
 
     select
-        months.month,
-        customers_at_start.account_id
+        month,
+        account_id
     from customers_at_start
-    cross join months
-    where not months.is_begun and customers_at_start.was_customer
+    where was_customer
 ),
 
 month_ends as (

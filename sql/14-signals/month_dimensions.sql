@@ -60,22 +60,27 @@ begun_months as (
     from past_months
 ),
 
--- The months of account_months that this run counts: this one, and the one before when it is to be closed.
+-- The months of account_months that this run counts: this one, and those before that are to be closed.
+every_month as (
+    select months.month
+    from unnest(
+        sequence(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end,
+            date_trunc('month', date '{{ as_of_date }}'),
+            interval '1' month
+        )
+    ) as months (month)
+),
+
 months as (
     select
-        this_month.month,
+        every_month.month,
         begun_months.month is not null as is_begun
-    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
-    left join begun_months on this_month.month = begun_months.month
-
-    union all
-
-    select
-        month,
-        true as is_begun
-    from begun_months
-    where month = date_trunc('month', date '{{ previous_date }}')
-        and month < date_trunc('month', date '{{ as_of_date }}')
+    from every_month
+    left join begun_months on every_month.month = begun_months.month
 ),
 
 merges as (

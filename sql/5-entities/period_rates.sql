@@ -1,7 +1,7 @@
 -- Grain: one row per currency and beginning of a period whose revenue is compared at the rates of then.
 -- Kind: snapshot
--- period_start date: the first day of the month of as_of_date, of the one before, or of the 12 months up to the
---     last complete one
+-- period_start date: the first day of the month of as_of_date, of the one before, of those since the run before, or
+--     of the 12 months up to the last complete one
 -- currency varchar: the code of the currency
 -- rate double: what one unit was worth in the reporting currency on the day before period_start; the earliest
 --     known rate when none is that old
@@ -21,8 +21,23 @@ rates as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+every_month as (
+    select months.month
+    from unnest(
+        sequence(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end,
+            date_trunc('month', date '{{ as_of_date }}'),
+            interval '1' month
+        )
+    ) as months (month)
+),
+
 periods as (
-    select date_trunc('month', date '{{ as_of_date }}') as period_start
+    select month as period_start
+    from every_month
 
     union
 

@@ -1,6 +1,6 @@
 -- Grain: one row per month and subscription that ran when it began; per month and account by invoices.
 -- Kind: snapshot
--- month date: the first day of the month of as_of_date; on the first run of a month also of the month before
+-- month date: the first day of the month of as_of_date; on the first run of a month also of those since the run before
 -- source varchar: the source of the subscription; invoices where revenue is told by invoices
 -- subscription_id varchar: the subscription, as its source names it; the account where invoices tell
 -- account_id varchar: the account it belonged to then, as opened_on named it; null when its key matched none
@@ -76,9 +76,6 @@ known_invoices as (
     where as_of_date = date '{{ as_of_date }}'
         and account_id is not null
         and coalesce(status <> 'void', true)
-        and issued_on >= cast(
-            date_trunc('month', date '{{ as_of_date }}') - interval '1' month - interval '90' day as date
-        )
 ),
 
 past_invoices as (
@@ -107,21 +104,27 @@ past_months as (
     from past_openings
 ),
 
--- The run before has opened its own month: this one, or the one before, which is to be closed.
+-- The months from that of the run before, which has opened it, to this one: none is missing where runs are rare.
+every_month as (
+    select months.month
+    from unnest(
+        sequence(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end,
+            date_trunc('month', date '{{ as_of_date }}'),
+            interval '1' month
+        )
+    ) as months (month)
+),
+
 months as (
     select
-        this_month.month,
+        every_month.month,
         past_months.month is not null as is_opened
-    from (select date_trunc('month', date '{{ as_of_date }}') as month) as this_month
-    left join past_months on this_month.month = past_months.month
-
-    union all
-
-    select
-        month,
-        true as is_opened
-    from past_months
-    where month = cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+    from every_month
+    left join past_months on every_month.month = past_months.month
 ),
 
 carried as (
@@ -131,7 +134,7 @@ carried as (
 ),
 
 -- What ran on the day before the month's first, as it was known at the run before: a price that changed since, or
--- an account, changed in this month. A source that is new to the chain says so of a month opened already, so that
+-- an account, changed in the month of this run. A source that is new to the chain says so of a month opened already, so that
 -- connecting it is no revenue won.
 opened_now as (
     select

@@ -1,4 +1,4 @@
--- Grain: one row per account with revenue, and month: that of as_of_date, and the one before when it is to be closed.
+-- Grain: one row per account with revenue, and month: that of as_of_date, and those before that this run closes.
 -- Kind: snapshot
 -- month date: the first day of the month
 -- account_id varchar: the account, of the past ones what they were merged into since
@@ -85,14 +85,17 @@ known_accounts as (
 ),
 
 months as (
-    select date_trunc('month', date '{{ as_of_date }}') as month
-
-    union all
-
-    select date_trunc('month', date '{{ previous_date }}') as month
-    where
-        date_trunc('month', date '{{ previous_date }}')
-        = cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
+    select every_month.month
+    from unnest(
+        sequence(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end,
+            date_trunc('month', date '{{ as_of_date }}'),
+            interval '1' month
+        )
+    ) as every_month (month)
 ),
 
 -- Accounts of the past are what they were merged into since, so that a merge moves nothing.

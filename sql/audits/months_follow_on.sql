@@ -37,22 +37,30 @@ merges as (
     where matched_by = 'id' and merged_into is not null
 ),
 
-month_before as (
+-- Each month by the first day of the next.
+ends as (
     select
         coalesce(merges.account_id, months.account_id) as account_id,
+        cast(months.month + interval '1' month as date) as next_month,
         case when count(months.end_mrr) = count(*) then sum(months.end_mrr) end as end_mrr
     from months
     left join merges on months.account_id = merges.past_id
     where months.month < date_trunc('month', date '{{ as_of_date }}')
-    group by coalesce(merges.account_id, months.account_id)
+    group by coalesce(merges.account_id, months.account_id), months.month
 ),
 
-this_month as (
+followed_months as (
+    select distinct next_month as month
+    from ends
+),
+
+starts as (
     select
-        account_id,
-        start_mrr
+        months.account_id,
+        months.month,
+        months.start_mrr
     from months
-    where month = date_trunc('month', date '{{ as_of_date }}')
+    inner join followed_months on months.month = followed_months.month
 ),
 
 -- A source that came in mid-month adds to the beginning of this month, when the one before was closed already.
@@ -70,22 +78,23 @@ opened_late as (
 
 compared as (
     select
-        coalesce(this_month.account_id, month_before.account_id) as account_id,
-        case when month_before.account_id is null then 0 else month_before.end_mrr end as end_mrr,
-        case when this_month.account_id is null then 0 else this_month.start_mrr end as start_mrr
-    from this_month
-    full join month_before on this_month.account_id = month_before.account_id
+        coalesce(starts.account_id, ends.account_id) as account_id,
+        coalesce(starts.month, ends.next_month) as month,
+        case when ends.account_id is null then 0 else ends.end_mrr end as end_mrr,
+        case when starts.account_id is null then 0 else starts.start_mrr end as start_mrr
+    from starts
+    full join ends
+        on starts.account_id = ends.account_id
+        and starts.month = ends.next_month
 ),
 
 bad_rows as (
     select compared.*
     from compared
-    cross join (select count(*) as accounts from month_before) as counted
-    left join opened_late on compared.account_id = opened_late.account_id
-    where
-        counted.accounts > 0
-        and opened_late.account_id is null
-        and compared.start_mrr <> compared.end_mrr
+    left join opened_late
+        on compared.account_id = opened_late.account_id
+        and compared.month = date_trunc('month', date '{{ as_of_date }}')
+    where opened_late.account_id is null and compared.start_mrr <> compared.end_mrr
 )
 
 select * from bad_rows

@@ -112,6 +112,16 @@ describe("a month", () => {
     expect(new Set(recounted.map(({ period_start }) => period_start))).toEqual(new Set(["2024-07-01"]));
   });
 
+  test("is there though no run touched it, and though no account has anything in it", async () => {
+    const rows = await portfolioOf(given, { asOf: "2024-08-03", previous: "2024-06-28" });
+    const months = rows.filter(({ metric, dimension }) => metric === "mrr_end" && dimension === "all");
+    expect(pick(months, "period_start", "value", "is_complete")).toEqual([
+      { period_start: "2024-06-01", value: 300, is_complete: true },
+      { period_start: "2024-07-01", value: 0, is_complete: true },
+      { period_start: "2024-08-01", value: 0, is_complete: false },
+    ]);
+  });
+
   test("that nobody has counted when it was over is counted by the first run after it", async () => {
     const rows = await portfolioOf(given, { asOf: "2024-07-03", previous: "2024-06-28" });
     expect(metricOf(rows, { metric: "grr", ...june })).toMatchObject({ value: 235 / 325, is_complete: true });

@@ -385,11 +385,99 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("a chain that skipped a month has this one alone", async () => {
-    expect(await monthsAfter([day("2024-04-10"), day(june8)])).toEqual([
-      "a 2024-06 so far: was, is; start 100, end 100",
+  test("a month that no run touched is told by the dates, and a price that changed meanwhile by this month", async () => {
+    const came = { id: "2", account: "b", from: "2024-05-05", price: 50 };
+    const left = { id: "3", account: "c", until: "2024-05-20" };
+    const brief = { id: "4", account: "d", from: "2024-05-02", until: "2024-06-03" };
+    const accounts = [a, { id: "b" }, { id: "c" }, { id: "d" }];
+    const days = [
+      { on: "2024-04-10", accounts: [a, { id: "c" }], subscriptions: [old, left] },
+      { on: june8, accounts, subscriptions: [{ ...old, price: 120 }, came, left, brief] },
+    ];
+    expect(await monthsAfter(days)).toEqual([
+      "a 2024-04: was, is; start 100, end 100",
+      "c 2024-04: was, is; start 100, end 100",
+      "a 2024-05: was, is; start 100, end 100",
+      "b 2024-05: was not, is; new 50, end 50",
+      "c 2024-05: was, is not; churned 100, start 100",
+      "d 2024-05: was not, is; new 100, end 100",
+      "a 2024-06 so far: was, is; expansion 20, start 100, end 120",
+      "b 2024-06 so far: was, is; start 50, end 50",
+      "d 2024-06 so far: was, is not; churned 100, start 100",
     ]);
   });
+
+  test("the same, where an account has come to another name or its source has dropped it", async () => {
+    const accounts = [a, { id: "b" }, { id: "c" }];
+    const dropped = { id: "3", account: "c", price: 7 };
+    const merged = { id: "2", account: "b", price: 5 };
+    const days = [
+      { on: "2024-04-10", accounts, subscriptions: [old, merged, dropped] },
+      { on: june8, accounts: [a, { id: "b", mergedInto: "a" }], subscriptions: [old, merged] },
+    ];
+    expect(await monthsAfter(days)).toEqual([
+      "a 2024-04: was, is; start 105, end 105",
+      "c 2024-04: was, is; start 7, end 7",
+      "a 2024-05: was, is; start 105, end 105",
+      "c 2024-05: was, is; start 7, end 7",
+      "a 2024-06 so far: was, is; start 105, end 105",
+      "c 2024-06 so far: was, is not; churned 7, start 7",
+    ]);
+  });
+
+  test.each([
+    ["a run on each day in question", ["2024-05-20", "2024-05-26", june1, june8]],
+    ["a run before and one after", ["2024-05-20", june8]],
+  ])("one that left and came back over a month's turn is churned, then back: %s", async (_, runs) => {
+    const left = { ...old, until: "2024-05-25" };
+    const again = { id: "2", account: "a", from: june2, price: 80 };
+    const days = runs.map((on) => ({ on, accounts: [a], subscriptions: [left, again] }));
+    expect(await monthsAfter(days)).toEqual([
+      "a 2024-05: was, is not; churned 100, start 100",
+      "a 2024-06 so far: was not, is; reactivated 80, end 80",
+    ]);
+  });
+
+  test("runs of a day, a week, four weeks and a year tell the same months of those that come and go", async () => {
+    const accounts = [a, { id: "b", since: "2024-03-31" }, { id: "c", since: "2024-01-15" }];
+    const knownOn = (on: string) =>
+      accounts.filter((account) => !("since" in account) || account.since <= on);
+    const subscriptions = [
+      { ...old, until: "2024-02-10" },
+      { id: "2", account: "a", from: "2024-04-03", price: 80 },
+      { id: "3", account: "b", from: "2024-03-31", until: "2024-05-01", price: 11 },
+      { id: "4", account: "c", from: "2024-01-15", price: 7 },
+    ];
+    const every = (days: number): string[] => {
+      const dates: string[] = [];
+      for (let day = Date.parse("2024-01-13"); day < Date.parse(june8); day += days * 86_400_000)
+        dates.push(new Date(day).toISOString().slice(0, 10));
+      return [...dates, june8];
+    };
+    const series = async (days: number) => {
+      const months = new Map<string, string>();
+      for (const { account_months } of await ledgerOver(
+        every(days).map((on) => ({ on, accounts: knownOn(on), subscriptions })),
+      ))
+        for (const line of told(account_months)) months.set(line.slice(0, 9), line);
+      return [...months.values()].toSorted();
+    };
+    const yearly = await series(365);
+    expect(yearly).toEqual([
+      "a 2024-01: was, is; start 100, end 100",
+      "a 2024-02: was, is not; churned 100, start 100",
+      "a 2024-04: was not, is; reactivated 80, end 80",
+      "a 2024-05: was, is; start 80, end 80",
+      "a 2024-06 so far: was, is; start 80, end 80",
+      "b 2024-03: was not, is; new 11, end 11",
+      "b 2024-04: was, is; start 11, end 11",
+      "b 2024-05: was, is not; churned 11, start 11",
+      "c 2024-01: was not, is; new 7, end 7",
+      ...["02", "03", "04", "05"].map((month) => `c 2024-${month}: was, is; start 7, end 7`),
+      "c 2024-06 so far: was, is; start 7, end 7",
+    ]);
+    for (const days of [7, 28]) expect(await series(days)).toEqual(yearly);
+  }, 60_000);
 });
 
 describe("who was a customer when the month began", () => {

@@ -70,13 +70,14 @@ async function ledgerDay(
 ): Promise<LedgerDay> {
   const when = { asOf: day.on, isOnTheWay: day !== days.at(-1) };
   const rates = rateRows(day);
-  const settings = [{ currency: "USD", revenue_from: revenueFrom }];
+  const settings = [{ currency: "USD", revenue_from: revenueFrom, churn_kind: "subscription" }];
   const subscriptions = subscriptionRows(day, rates);
   const invoices = invoiceRows(day);
   const accounts = accountRows(day, { revenueFrom, subscriptions, invoices });
   const previous = before === undefined ? {} : { previous: before.on };
   const period_rates = await rowsOf("period_rates", {
     ...when,
+    ...previous,
     models,
     given: { settings, exchange_rates: rates },
   });
