@@ -1,5 +1,6 @@
 import { isCallOf } from "./call.ts";
-import { type Trino, trino } from "./grammar.ts";
+import { article } from "./comparing.ts";
+import type { Trino } from "./grammar.ts";
 import type { Kind } from "./kinds.ts";
 import type { Scope } from "./scope.ts";
 
@@ -13,10 +14,23 @@ const plainTypes: Readonly<Record<string, Kind>> = {
   "timestamp(3)": "timestamp",
 };
 
+/** What Trino casts each kind to; anything else it refuses before it reads a row. */
+const targets: Readonly<Record<Kind, readonly Kind[]>> = {
+  any: ["text", "integer", "double", "decimal", "boolean", "date", "timestamp"],
+  text: ["text", "integer", "double", "decimal", "boolean", "date", "timestamp"],
+  integer: ["text", "integer", "double", "decimal", "boolean"],
+  decimal: ["text", "integer", "double", "decimal"],
+  double: ["integer", "double", "decimal"],
+  boolean: ["text", "integer", "double", "decimal", "boolean"],
+  date: ["text", "date", "timestamp"],
+  timestamp: ["date", "timestamp"],
+  interval: [],
+};
+
 /** The kind of `cast(value as type)`, where both engines give the same for it. */
 export function kindOfCast(node: Trino.CastContext, scope: Scope): Kind {
   const from = scope.kindOf(node.expression());
-  const to = castTarget(node.type());
+  const to = castTarget(node.type())?.kind;
   if (to === undefined)
     return scope.refuse(
       node.type(),
@@ -27,14 +41,23 @@ export function kindOfCast(node: Trino.CastContext, scope: Scope): Kind {
       return scope.refuse(node, "the engines round differently here: write cast(round(value) as bigint)");
   if (to === "text" && (from === "double" || from === "timestamp"))
     return scope.refuse(node, `the engines write a ${from} differently: it cannot be cast to varchar here`);
+  if (!targets[from].includes(to))
+    return scope.refuse(node, `${article(from)} cannot be cast to ${article(to)}`);
   return to;
 }
 
-function castTarget(type: Trino.TypeContext): Kind | undefined {
+/** What a value is cast to; of a decimal, with its digits. */
+export interface CastTarget {
+  readonly kind: Kind;
+  readonly digits?: { readonly precision: number; readonly scale: number };
+}
+
+/** Undefined for a type that expressions do not know, and a decimal that no engine holds. */
+export function castTarget(type: Trino.TypeContext): CastTarget | undefined {
   const text = type.getText().toLowerCase();
-  const isDecimal =
-    type instanceof trino.GenericTypeContext &&
-    type.identifier().getText().toLowerCase() === "decimal" &&
-    type.typeParameter().length === 2;
-  return isDecimal ? "decimal" : Object.hasOwn(plainTypes, text) ? plainTypes[text] : undefined;
+  const plain = Object.hasOwn(plainTypes, text) ? plainTypes[text] : undefined;
+  if (plain !== undefined) return { kind: plain };
+  const [, precision, scale] = /^decimal\((\d{1,2}),(\d{1,2})\)$/.exec(text)?.map(Number) ?? [];
+  if (precision === undefined || scale === undefined || scale > precision) return undefined;
+  return precision < 1 || precision > 38 ? undefined : { kind: "decimal", digits: { precision, scale } };
 }

@@ -4,8 +4,10 @@ import { didYouMean } from "../nearest.ts";
 import { article } from "./comparing.ts";
 import { type AllowedFunction, fieldFunctions, predicateFunctions } from "./functions.ts";
 import type { Trino } from "./grammar.ts";
+import { guardedNode } from "./guard/guard-node.ts";
+import { anyOf, failsOf, type Guarded, type Guards, type Held, type ReadText } from "./guard/guarded.ts";
 import { common, type Kind, kindOf } from "./kinds.ts";
-import type { Scope } from "./scope.ts";
+import { identifiersOf, identifierText, type Scope } from "./scope.ts";
 import type { Problem } from "./source-text.ts";
 import { type Parsed, parseExpression } from "./syntax.ts";
 import { kindOfNode } from "./walk.ts";
@@ -29,16 +31,33 @@ export interface FieldPath {
 }
 
 export type CheckedFieldExpression =
-  | { readonly status: "accepted"; readonly paths: readonly FieldPath[] }
+  | { readonly status: "accepted"; readonly kind: Kind; readonly paths: readonly FieldPath[] }
   | Refused;
+
+/** SQL that gives null, and fails on no row, where what the config says would fail. */
+export interface GuardedExpression {
+  readonly sql: string;
+  readonly kind: Kind;
+  /** The condition, never null, that what the config says fails; undefined when it cannot. */
+  readonly fails: string | undefined;
+}
 
 /**
  * A predicate of the config: one condition over known columns that means the same in Trino and in DuckDB, and
  * can do nothing but say true, false or null. Gives the columns it reads, in order of first use.
  */
 export function checkPredicate(text: string, columns: KnownColumns): CheckedPredicate {
+  const { walked, used } = walkPredicate(text, columns, justChecked);
+  return walked.status === "refused" ? walked : { status: "accepted", columns: [...used] };
+}
+
+/** A predicate that was accepted, as SQL over the columns. */
+export const guardPredicate = (text: string, columns: KnownColumns, readText: ReadText): GuardedExpression =>
+  accepted(walkPredicate(text, columns, readText).walked, text);
+
+function walkPredicate(text: string, columns: KnownColumns, readText: ReadText) {
   const used = new Set<string>();
-  const nameOf: Scope["nameOf"] = (node, parts, scope) => {
+  const nameOf: Names["nameOf"] = (node, parts, scope) => {
     if (parts.length > 1) return scope.refuse(node, "a column is named without the table before it");
     const name = (parts[0] ?? "").toLowerCase();
     const type = columns.get(name);
@@ -47,44 +66,91 @@ export function checkPredicate(text: string, columns: KnownColumns): CheckedPred
     used.add(name);
     return kindOf(type);
   };
-  const { kind, problems, tree } = walk(parseExpression(text), predicateFunctions, nameOf);
-  if (tree !== undefined && problems.length === 0 && common(kind, "boolean") === undefined)
-    return {
-      status: "refused",
-      problems: [
-        { message: `a condition is expected, and this is ${article(kind)}`, offset: 0, line: 1, column: 1 },
-      ],
-    };
-  return problems.length > 0 ? { status: "refused", problems } : { status: "accepted", columns: [...used] };
+  const written: Names["written"] = (node, parts, { source }) => {
+    const { start, stop } = source.range(node);
+    const type = columns.get((parts[0] ?? "").toLowerCase()) ?? "unknown";
+    const [, precision, scale] = /^decimal\((\d+),(\d+)\)$/.exec(type)?.map(Number) ?? [];
+    const held: Held =
+      precision === undefined || scale === undefined
+        ? { kind: kindOf(type) }
+        : { kind: "decimal", precision, scale };
+    return { ...held, sql: source.text.slice(start, stop), fails: [] };
+  };
+  const walked = walk(parseExpression(text), predicateFunctions, { nameOf, written }, readText);
+  if (walked.status === "refused" || common(walked.guarded.kind, "boolean") !== undefined)
+    return { walked, used };
+  const message = `a condition is expected, and this is ${article(walked.guarded.kind)}`;
+  const problems = [{ message, offset: 0, line: 1, column: 1 }];
+  return { walked: { status: "refused", problems } as const, used };
 }
 
 /**
  * The `{ sql: … }` of a mapping: one expression of any kind whose names are paths into the record, each a text
- * (cast it to count with it). Gives the paths by position, for the generator to put the reading of each there.
+ * (cast it to count with it). Gives the paths by position.
  */
 export function checkFieldExpression(text: string): CheckedFieldExpression {
-  const paths: FieldPath[] = [];
-  const nameOf: Scope["nameOf"] = (node, parts, scope) => {
-    const path = parts.map(pathSegment).join(".");
-    const range = scope.source.range(node);
-    if (!paths.some(({ start }) => start === range.start)) paths.push({ path, ...range });
-    return "text";
+  const paths = new Map<number, FieldPath>();
+  const readPath = (path: string, range: Omit<FieldPath, "path">): string => {
+    paths.set(range.start, { path, ...range });
+    return path;
   };
-  const { problems } = walk(parseExpression(text), fieldFunctions, nameOf);
-  if (problems.length > 0) return { status: "refused", problems };
-  return { status: "accepted", paths: paths.toSorted((a, b) => a.start - b.start) };
+  const walked = walkFieldExpression(text, readPath, justChecked);
+  if (walked.status === "refused") return walked;
+  const byPosition = [...paths.values()].toSorted((a, b) => a.start - b.start);
+  return { status: "accepted", kind: walked.guarded.kind, paths: byPosition };
+}
+
+/** An expression that was accepted, as SQL over what `readPath` gives for each path. */
+export const guardFieldExpression = (
+  text: string,
+  readPath: (path: string) => string,
+  readText: ReadText,
+): GuardedExpression => accepted(walkFieldExpression(text, readPath, readText), text);
+
+function walkFieldExpression(
+  text: string,
+  readPath: (path: string, range: Omit<FieldPath, "path">) => string,
+  readText: ReadText,
+): Walked {
+  const written: Names["written"] = (node, parts, { source }) => ({
+    kind: "text",
+    sql: readPath(parts.map(pathSegment).join("."), source.range(node)),
+    fails: [],
+  });
+  return walk(parseExpression(text), fieldFunctions, { nameOf: () => "text", written }, readText);
+}
+
+/** What is only checked is read nowhere. */
+const justChecked: ReadText = (text) => text;
+
+function accepted(walked: Walked, text: string): GuardedExpression {
+  if (walked.status === "refused")
+    throw new Error(`the config let an expression pass that cannot be read: ${text}`);
+  const fails = failsOf(walked.guarded);
+  const { kind, sql } = walked.guarded;
+  return { kind, sql, fails: fails.length === 0 ? undefined : anyOf(fails) };
 }
 
 /** A level of a path; one with a dot or a quote in it stands in quotes, as a field's path is written. */
 const pathSegment = (name: string): string =>
   /[."\\]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
+/** What the names of an expression are, and how they are written in SQL. */
+interface Names {
+  readonly nameOf: Scope["nameOf"];
+  written(node: ParserRuleContext, parts: readonly string[], scope: Scope): Guarded;
+}
+
+type Walked = { readonly status: "walked"; readonly guarded: Guarded } | Refused;
+
+/** Checks an expression, and where nothing is wrong with its kinds, guards it. */
 function walk(
   parsed: Parsed<Trino.ExpressionContext>,
   functions: Readonly<Record<string, AllowedFunction>>,
-  nameOf: Scope["nameOf"],
-): { kind: Kind; problems: readonly Problem[]; tree?: Trino.ExpressionContext } {
-  if (parsed.status === "refused") return { kind: "any", problems: parsed.problems };
+  { nameOf, written }: Names,
+  readText: ReadText,
+): Walked {
+  if (parsed.status === "refused") return parsed;
   const { tree, text: source } = parsed;
   const problems: Problem[] = [];
   const seen = new Map<ParserRuleContext, Kind>();
@@ -102,6 +168,21 @@ function walk(
       return "any";
     },
   };
-  const kind = scope.kindOf(tree);
-  return { kind, problems: problems.toSorted((a, b) => a.offset - b.offset), tree };
+  const refused = (): Refused => ({
+    status: "refused",
+    problems: problems.toSorted((a, b) => a.offset - b.offset),
+  });
+  scope.kindOf(tree);
+  if (problems.length > 0) return refused();
+  const guards: Guards = {
+    scope,
+    readText,
+    nameOf: (node) => written(node, partsOf(node), scope),
+    guard: (node) => guardedNode(node, guards),
+  };
+  const guarded = guards.guard(tree);
+  return problems.length > 0 ? refused() : { status: "walked", guarded };
 }
+
+const partsOf = (node: ParserRuleContext): readonly string[] =>
+  (identifiersOf(node) ?? []).flatMap((identifier) => identifierText(identifier) ?? []);

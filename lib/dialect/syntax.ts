@@ -85,6 +85,9 @@ function reasonAgainst(token: Token, next: Token | undefined): string | undefine
   if (isDoubleColon(token, next)) return noDoubleColon;
   if (token.type === type.UNRECOGNIZED)
     return text === "'" || text === '"' ? `${text} is never closed` : `unexpected ${text}`;
+  // DuckDB ends a statement at it; Parquet and Trino hold no half of a pair of code units.
+  if (text.includes("\0") || !text.isWellFormed())
+    return "this holds a character that no text can hold: U+0000, or half of another";
   if (text.includes("{{")) return "{{ }} has no meaning here";
   return undefined;
 }

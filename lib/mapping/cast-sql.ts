@@ -16,7 +16,7 @@ export const wordFor: Readonly<Record<ColumnType, string>> = {
 };
 
 const wholeNumber = "^[+-]?[0-9]+([.]0*)?$";
-const number = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?$";
+const number = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$";
 const clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?";
 const isoDate = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ]${clock}(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$`;
 
@@ -42,13 +42,23 @@ export function castOf(text: string, type: ColumnType, format?: string): string 
       return matching(text, number, finite(`try_cast(${text} as double)`));
     case "decimal(18,2)":
     case "decimal(28,10)":
-      return matching(text, number, `try_cast(${text} as ${type})`);
+      return decimalOf(text, type);
     case "date":
       return format === undefined ? isoDateOf(text) : formattedOf(text, "date", parseDateFormat(format));
     case "timestamp(3)":
       return format === undefined ? isoTimestampOf(text) : formattedOf(text, type, parseDateFormat(format));
   }
 }
+
+/** As `castOf`, also to a decimal of other digits: what a cast in an expression of the config gives for a text. */
+export function readText(text: string, type: string): string {
+  return isColumnType(type) ? castOf(text, type) : decimalOf(text, type);
+}
+
+const isColumnType = (type: string): type is ColumnType => Object.hasOwn(wordFor, type);
+
+const decimalOf = (text: string, type: string): string =>
+  matching(text, number, `try_cast(${text} as ${type})`);
 
 const matching = (text: string, pattern: string, value: string): string =>
   `case when regexp_like(${text}, ${literal(pattern)}) then ${value} end`;

@@ -1,10 +1,12 @@
 import type { FieldMapping, Source } from "../config/schema.ts";
-import { checkFieldExpression } from "../dialect/expression.ts";
-import { extraction } from "./json-path.ts";
+import { guardFieldExpression } from "../dialect/expression.ts";
+import { readText } from "./cast-sql.ts";
+import { pathRead } from "./json-path.ts";
 
 /**
- * Sources whose fields' `{ sql }` reads the record: each path that an expression names is its extraction from
- * `payload`. The mapping's models are made from these, so that making them needs no SQL grammar.
+ * Sources whose fields' `{ sql }` reads the record: each is the text of what the expression gives from `payload`,
+ * empty when that is nothing, null when it fails. The mapping's models are made from these, so that making them
+ * needs no SQL grammar.
  */
 export function withReadExpressions(sources: readonly Source[]): Source[] {
   return sources.map((source) => ({
@@ -18,19 +20,22 @@ export function withReadExpressions(sources: readonly Source[]): Source[] {
 
 function readExpression(mapping: FieldMapping): FieldMapping {
   return typeof mapping === "object" && "sql" in mapping
-    ? { ...mapping, sql: expressionSql(mapping.sql) }
+    ? { ...mapping, sql: expressionText(mapping.sql) }
     : mapping;
 }
 
-/** A mapping's expression over `payload`. */
-function expressionSql(sql: string): string {
-  const checked = checkFieldExpression(sql);
-  if (checked.status === "refused")
-    throw new Error(`the config let an expression pass that cannot be read: ${sql}`);
-  let text = sql;
-  for (const { path, start, stop } of checked.paths.toReversed())
-    text = `${text.slice(0, start)}nullif(${extraction(path)}, '')${text.slice(stop)}`;
-  return text;
+/** The text of what an expression gives from `payload`: empty when that is nothing, null when it fails. */
+function expressionText(expression: string): string {
+  const { sql, kind, fails } = guardFieldExpression(expression, pathRead, readText);
+  // Engines write a double as text in different ways; a decimal is written alike.
+  const value = kind === "double" ? `try_cast(${sql} as decimal(38,10))` : sql;
+  const unwritten = kind === "double" ? [`(${sql} is not null and ${value} is null)`] : [];
+  const failures = [...(fails === undefined ? [] : [fails]), ...unwritten];
+  const text = kind === "text" ? value : `cast(${value} as varchar)`;
+  const given = `coalesce(${text}, '')`;
+  return failures.length === 0
+    ? given
+    : `case when ${failures.join(" or ")} then cast(null as varchar) else ${given} end`;
 }
 
 const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>

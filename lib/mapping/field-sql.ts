@@ -60,7 +60,7 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
     const failed = { when: `${name}_said is null`, reason: `expression failed: ${name}` };
     return {
       ...base,
-      said: expressionText(given.sql, type),
+      said: given.sql,
       text: blankAsNull(`${name}_said`, type),
       value: castOf(`${name}_text`, type),
       reasons: [failed, ...reasons, ...(type === "varchar" ? [] : [notA])],
@@ -109,11 +109,3 @@ function textSql(said: string, type: ColumnType, { values, default: fallback }: 
 
 const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): string =>
   `trim(${said}) not in (${["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ")})`;
-
-/** The text of what an expression gives: empty when that is nothing, null when it fails. */
-function expressionText(expression: string, type: ColumnType): string {
-  // Engines write a double as text in different ways; a decimal is written alike.
-  const isText = type === "varchar" || type === "boolean" || type === "date" || type === "timestamp(3)";
-  const value = isText ? expression : `cast(${expression} as decimal(38,10))`;
-  return `try(coalesce(cast(${value} as varchar), ''))`;
-}

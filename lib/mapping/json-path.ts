@@ -26,3 +26,20 @@ function jsonPath(path: string): string {
   );
   return literal(`$${steps.join("")}`);
 }
+
+/** What an expression reads where it names a path of the record: nothing is null there. */
+export const pathRead = (path: string): string => `nullif(${extraction(path)}, '')`;
+
+const readPaths = /nullif\(json_extract_scalar\(payload, '(?:[^']|'')*'\), ''\)/g;
+
+/** Expressions over columns `path_1`, `path_2` … instead of the paths that they name, so that each is read once. */
+export function withPathsRead(expressions: readonly string[]): {
+  readonly paths: readonly string[];
+  readonly over: (expression: string) => string;
+} {
+  const paths = [...new Set(expressions.flatMap((expression) => expression.match(readPaths) ?? []))];
+  return {
+    paths: paths.map((path, index) => `${path} as path_${index + 1}`),
+    over: (expression) => expression.replace(readPaths, (path) => `path_${paths.indexOf(path) + 1}`),
+  };
+}

@@ -1,7 +1,7 @@
 import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
-import { extraction } from "./json-path.ts";
+import { extraction, withPathsRead } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
 import { indented, literal } from "./text.ts";
 
@@ -35,6 +35,7 @@ export function streamSql(
   const fields = impersonal.map((field) =>
     keyedSql(entity, field, fieldSql(field, mapping.fields[field.name])),
   );
+  const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const said = [
     `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
@@ -43,7 +44,7 @@ export function streamSql(
     "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
     "position",
     "payload",
-    ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${said} as ${name}_said`])),
+    ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
     ...(entity.name === "accounts" ? [`${attributesSql(mapping.attributes)} as attributes`] : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
@@ -52,7 +53,8 @@ export function streamSql(
     ...fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`),
   ];
   const ctes = [
-    cte(`${name}_said`, said, `raw_${name}`),
+    ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `raw_${name}`)]),
+    cte(`${name}_said`, said, paths.length === 0 ? `raw_${name}` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
     cte(`${name}_values`, ["*", ...values], `${name}_texts`),
     cte(`${name}_checked`, ["*", reasonSql(entity, fields, mapping.lookback_days)], `${name}_values`),

@@ -57,8 +57,6 @@ async function start({
     memory_limit: memoryLimit,
     // Rows of a table have no order; keeping one costs memory.
     preserve_insertion_order: "false",
-    // DuckDB takes what two expressions share out of them, also out of `try`, where it fails the whole query.
-    disabled_optimizers: "common_subexpressions",
     ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }),
   });
   const connection = await instance.connect();

@@ -1,0 +1,67 @@
+import { castTarget } from "../cast.ts";
+import { type Trino, trino } from "../grammar.ts";
+import type { Kind } from "../kinds.ts";
+import type { Scope } from "../scope.ts";
+import { digitsOf } from "./decimals.ts";
+import { failsOf, type Guarded, type Guards, gaveNothing, type Held, rewritten } from "./guarded.ts";
+
+/** `cast(value as type)`: null where the value is none of the type. A text is read as one in a record is. */
+export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
+  const expression = node.expression();
+  const value = guards.guard(expression);
+  const type = node.type().getText().toLowerCase();
+  if (isTooDeep(node, guards.scope))
+    guards.scope.refuse(node, "this is nested too deep to be read: leave casts out");
+  const held: Held = { kind: guards.scope.kindOf(node), ...castTarget(node.type())?.digits };
+  const fails = failsOf(value);
+  if (isSafe(value, held, type)) {
+    const sql = rewritten(guards.scope, node, [{ node: expression, sql: value.sql }]);
+    return { ...held, sql, fails };
+  }
+  if (value.kind !== "text") {
+    const sql = `try_cast(${value.sql} as ${type})`;
+    return { ...held, sql, fails: [...fails, gaveNothing([value.sql], sql)] };
+  }
+  const text = `nullif(trim(${value.sql}), '')`;
+  const sql = `(${guards.readText(text, type)})`;
+  return { ...held, sql, fails: [...fails, gaveNothing([text], sql)] };
+}
+
+/** Casts of texts within such: reading one names it again and again, most of all where it is a date. */
+const mostCasts = 6;
+const mostDates = 2;
+
+function isTooDeep(node: Trino.CastContext, scope: Scope): boolean {
+  const outer: Trino.CastContext[] = [];
+  for (let parent = node.parent; parent !== null; parent = parent.parent)
+    if (parent instanceof trino.CastContext && scope.kindOf(parent.expression()) === "text")
+      outer.push(parent);
+  const dates = outer.filter((cast) =>
+    ["date", "timestamp(3)"].includes(cast.type().getText().toLowerCase()),
+  );
+  return outer.length >= mostCasts || dates.length >= mostDates;
+}
+
+/** Casts that give a value for each there is. */
+function isSafe(from: Held, to: Held, type: string): boolean {
+  const isAlways = (kinds: readonly Kind[]) => kinds.includes(from.kind);
+  switch (to.kind) {
+    case "text":
+      return true;
+    case "boolean":
+      return isAlways(["boolean", "integer"]);
+    case "integer":
+      return isAlways(["boolean"]) || (from.kind === "integer" && type === "bigint");
+    case "double":
+      return isAlways(["boolean", "integer", "decimal", "double"]);
+    case "decimal":
+      return isAlways(["integer", "decimal"]) && holds(to, from);
+    default:
+      return isAlways(["date", "timestamp"]);
+  }
+}
+
+function holds(to: Held, from: Held): boolean {
+  const [wide, narrow] = [digitsOf(to), digitsOf(from)];
+  return wide.scale >= narrow.scale && wide.precision - wide.scale >= narrow.precision - narrow.scale;
+}

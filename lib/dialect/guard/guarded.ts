@@ -1,0 +1,79 @@
+import type { ParserRuleContext } from "antlr4ng";
+import type { Kind } from "../kinds.ts";
+import type { Scope } from "../scope.ts";
+
+/** How an engine holds a value; the digits of a decimal decide whether a sum of two still is one. */
+export interface Held {
+  readonly kind: Kind;
+  /** Of a decimal, or of a whole number written out. */
+  readonly precision?: number;
+  readonly scale?: number;
+}
+
+/** An expression that gives null where what was written would fail. */
+export interface Guarded extends Held {
+  readonly sql: string;
+  /** Conditions, never null, of which one holds on each row where what was written fails. */
+  readonly fails: readonly string[];
+  /** As `fails`: that a sum of doubles has left their range. What the sum is part of has left it too. */
+  readonly overflow?: string;
+  /** Whether it is a value written out, which is the same on each row. */
+  readonly isLiteral?: boolean;
+}
+
+/** The value that a text stands for, or null: an SQL expression over one, and the type it is read as. */
+export type ReadText = (text: string, type: string) => string;
+
+/** What the guards of one expression know of it. */
+export interface Guards {
+  readonly scope: Scope;
+  readonly readText: ReadText;
+  /** What a name is written as, and how the engines hold it. */
+  nameOf(node: ParserRuleContext): Guarded;
+  guard(node: ParserRuleContext): Guarded;
+}
+
+export const failsOf = ({ fails, overflow }: Guarded): readonly string[] =>
+  overflow === undefined ? fails : [...fails, overflow];
+
+export const allFails = (parts: readonly Guarded[]): readonly string[] => [
+  ...new Set(parts.flatMap(failsOf)),
+];
+
+/** Whether one of these conditions holds. */
+export const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? "false" : `(${conditions.join(" or ")})`;
+
+/** That a value came of something that is no null, and is one. */
+export const gaveNothing = (given: readonly string[], sql: string): string =>
+  `(${[...given.map((each) => `${each} is not null`), `${sql} is null`].join(" and ")})`;
+
+/** The text of a node with some of its parts written otherwise. */
+export function rewritten(
+  { source }: Scope,
+  node: ParserRuleContext,
+  parts: readonly { readonly node: ParserRuleContext; readonly sql: string }[],
+): string {
+  const whole = source.range(node);
+  const places = parts
+    .map(({ node: part, sql }) => ({ ...source.range(part), sql }))
+    .toSorted((a, b) => a.start - b.start);
+  let text = "";
+  let end = whole.start;
+  for (const { start, stop, sql } of places) {
+    text += source.text.slice(end, start) + sql;
+    end = stop;
+  }
+  return text + source.text.slice(end, whole.stop);
+}
+
+/** A node whose parts are guarded, and which cannot fail itself. */
+export function ofParts(
+  node: ParserRuleContext,
+  nodes: readonly ParserRuleContext[],
+  { scope, guard }: Guards,
+  held: Held = { kind: scope.kindOf(node) },
+): Guarded {
+  const parts = nodes.map((part) => ({ node: part, ...guard(part) }));
+  return { ...held, sql: rewritten(scope, node, parts), fails: allFails(parts) };
+}

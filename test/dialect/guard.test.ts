@@ -1,0 +1,324 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  checkFieldExpression,
+  checkPredicate,
+  guardFieldExpression,
+  guardPredicate,
+  type KnownColumns,
+} from "../../lib/dialect/expression.ts";
+import { readText } from "../../lib/mapping/cast-sql.ts";
+import type { Column, ColumnType } from "../../lib/models/model.ts";
+import type { Value } from "../../lib/warehouse/warehouse.ts";
+import { type GivenRow, overGivenRows } from "../support/given.ts";
+
+const types: Readonly<Record<string, ColumnType>> = {
+  name: "varchar",
+  seats: "bigint",
+  mrr: "decimal(18,2)",
+  score: "double",
+  since: "date",
+  is_scored: "boolean",
+};
+const columns: KnownColumns = new Map(Object.entries(types));
+const given: readonly Column[] = Object.entries(types).map(([name, type]) => ({ name, type, comment: "" }));
+
+async function answers(expressions: readonly string[], rows: readonly GivenRow[]) {
+  const guarded = expressions.map((text) => guardPredicate(`(${text}) is null or true`, columns, readText));
+  const values = expressions.map((text) => guardPredicate(`(${text})`, columns, readText));
+  const selected = values.flatMap(({ sql, fails = "false" }, index) => [
+    `case when ${fails} then null else ${sql} end as value_${index}`,
+    `${guarded[index]?.fails ?? "false"} as fails_${index}`,
+  ]);
+  const numbered = rows.map((row, index) => ({
+    ...row,
+    name: row.name ?? null,
+    seats: row.seats ?? null,
+    n: index,
+  }));
+  const sql = `select n, ${selected.join(", ")} from given_values`;
+  const columnsGiven = [...given, { name: "n", type: "bigint" as const, comment: "" }];
+  return overGivenRows(
+    { sql, origin: "an expression" },
+    { asOf: "2024-05-10", given: { given_values: numbered }, tables: { given_values: columnsGiven } },
+  );
+}
+
+/** What a condition says of one row, or that it fails on it. */
+async function says(text: string, row: GivenRow): Promise<Value | "fails"> {
+  const { sql, fails = "false" } = guardPredicate(text, columns, readText);
+  const [answer] = await overGivenRows(
+    {
+      sql: `select case when ${fails} then 'fails' else cast(${sql} as varchar) end as said from given_values`,
+      origin: text,
+    },
+    { asOf: "2024-05-10", given: { given_values: [row] }, tables: { given_values: given } },
+  );
+  return answer?.said ?? null;
+}
+
+const largest = "9223372036854775807";
+const lowest = "-9223372036854775808";
+
+describe("where a value leaves what an expression can say of it, the expression fails on that row alone", () => {
+  test.each<[string, GivenRow, string | null]>([
+    ["cast(name as bigint) > 1", { name: " 12 " }, "true"],
+    ["cast(name as bigint) > 1", { name: "12.0" }, "true"],
+    ["cast(name as bigint) > 1", { name: "  " }, null],
+    ["cast(name as bigint) > 1", { name: "12.5" }, "fails"],
+    ["cast(name as bigint) > 1", { name: "1_000" }, "fails"],
+    ["cast(name as bigint) > 1", { name: "0x1f" }, "fails"],
+    ["cast(name as bigint) > 1", { name: "9223372036854775808" }, "fails"],
+    ["cast(name as integer) > 1", { name: "2147483648" }, "fails"],
+    ["cast(seats as integer) > 1", { seats: "2147483648" }, "fails"],
+    ["cast(name as double) > 1", { name: "NaN" }, "fails"],
+    ["cast(name as double) > 1", { name: "1e999" }, "fails"],
+    ["cast(name as decimal(5,2)) = 12.35", { name: "12.345" }, "true"],
+    ["cast(name as decimal(5,2)) > 1", { name: "1000" }, "fails"],
+    ["cast(name as decimal(5,2)) > 1", { name: "1e999999999" }, "fails"],
+    ["cast(name as boolean)", { name: "Yes" }, "true"],
+    ["cast(name as boolean)", { name: "perhaps" }, "fails"],
+    ["cast(name as date) > date '2024-01-01'", { name: "2024-02-30" }, "fails"],
+    ["cast(name as date) = date '2024-05-02'", { name: "2024-05-01T23:30:00-02:00" }, "true"],
+    ["cast(name as timestamp(3)) > timestamp '2024-01-01 00:00:00'", { name: "soon" }, "fails"],
+    ["cast(round(score) as bigint) > 1", { score: "1e300" }, "fails"],
+    ["cast(score as decimal(18,2)) > 1", { score: "1e300" }, "fails"],
+    ["cast(mrr as decimal(10,2)) > 1", { mrr: "9999999999999999.99" }, "fails"],
+    ["seats + 1 > 1", { seats: largest }, "fails"],
+    ["seats - 1 < 1", { seats: lowest }, "fails"],
+    ["seats * seats > 1", { seats: largest }, "fails"],
+    ["-seats > 1", { seats: lowest }, "fails"],
+    ["abs(seats) > 1", { seats: lowest }, "fails"],
+    ["abs(seats) = 3", { seats: "-3" }, "true"],
+    ["round(seats, -3) > 1", { seats: largest }, "fails"],
+    ["round(seats, -2) = 200", { seats: "150" }, "true"],
+    ["round(seats, 2) = 150 and floor(seats) = 150", { seats: "150" }, "true"],
+    ["mrr * 12 * seats > 1", { mrr: "9999999999999999.99", seats: "99" }, "true"],
+    ["mrr * mrr * mrr * mrr > 1", { mrr: "9999999999999999.99" }, "fails"],
+    ["mrr * mrr * mrr * mrr > 1", { mrr: "10.5" }, "true"],
+    ["round(mrr) = 10000000000000000", { mrr: "9999999999999999.99" }, "true"],
+    ["ceil(mrr) = 10000000000000000", { mrr: "9999999999999999.99" }, "true"],
+    ["score / seats > 1", { score: 1, seats: 0 }, "fails"],
+    ["score / seats > 1", { score: 0, seats: 0 }, "fails"],
+    ["score / seats > 1", { score: 0, seats: null }, null],
+    ["score * score > 1", { score: "1e300" }, "fails"],
+    ["score * score - score * score < 1", { score: "1e300" }, "fails"],
+    ["1e0 / (score * score) < 1", { score: "1e300" }, "fails"],
+    ["since + interval '1' day > since", { since: "9999-12-31" }, "fails"],
+    ["since - interval '1' month < since", { since: "0001-01-01" }, "fails"],
+    ["since + interval '1' month = date '2024-02-29'", { since: "2024-01-31" }, "true"],
+    ["substr(name, seats) = 'c'", { name: "abc", seats: "99999999999" }, "fails"],
+    ["substr(name, seats) = 'c'", { name: "abc", seats: 3 }, "true"],
+    ["substr(name, 1, seats) = ''", { name: "abc", seats: -1 }, "fails"],
+    ["substr(name, 1, strpos(name, '-') - 1) = 'a'", { name: "a-b" }, "true"],
+  ])("%s of %j: %s", async (text, row, expected) => {
+    expect(await says(text, row)).toBe(expected);
+  });
+});
+
+describe("a failure is not taken for something else", () => {
+  const failing = "cast(name as bigint)";
+  test.each<[string, string | null]>([
+    [`coalesce(${failing}, 0) = 0`, "fails"],
+    [`coalesce(1, ${failing}) = 1`, "true"],
+    [`${failing} is null`, "fails"],
+    [`case when ${failing} > 1 then true else false end`, "fails"],
+    [`case when seats = 1 then ${failing} > 1 else false end`, "false"],
+    [`case when seats = 2 then ${failing} > 1 else false end`, "fails"],
+    [`case when seats = 2 then true when ${failing} > 1 then false end`, "true"],
+    [`case ${failing} when 1 then true else false end`, "fails"],
+    [`case seats when 2 then true when ${failing} then false end`, "true"],
+    [`seats = 1 and ${failing} > 1`, "false"],
+    [`seats = 2 and ${failing} > 1`, "fails"],
+    [`seats = 2 or ${failing} > 1`, "true"],
+    [`seats = 1 or ${failing} > 1`, "fails"],
+    [`seats = 2 and seats > 0 and ${failing} > 1 and seats = 3`, "false"],
+    [`not (${failing} > 1)`, "fails"],
+    [`not (seats = 1 and ${failing} > 1)`, "true"],
+    [`${failing} is distinct from 1`, "fails"],
+    [`${failing} in (1, 2)`, "fails"],
+    [`nullif(${failing}, 1) is null`, "fails"],
+  ])("%s: %s", async (text, expected) => {
+    expect(await says(text, { name: "many", seats: 2 })).toBe(expected);
+  });
+});
+
+describe("what the engines cannot do with every value is refused", () => {
+  test.each([
+    ["cast(name as decimal(39,2)) > 1", "decimal(39,2) is not one of"],
+    ["cast(is_scored as date) is null", "a boolean cannot be cast to a date"],
+    ["cast(name as decimal(38,12)) * mrr > 1", "this may need 56 digits, and a decimal has 38"],
+    ["cast(name as decimal(38,0)) > 0.5", "this may need 39 digits"],
+    ["coalesce(cast(name as decimal(38,0)), mrr) is null", "this may need 40 digits"],
+    ["seats > 9223372036854775808", "this whole number is larger than the engines hold"],
+    ["round(score, seats) > 1", "round takes its digits written out, from -9 to 9"],
+    ["substr(name, 0) = 'a'", "the engines differ here: substr counts from 1"],
+    ["substr(name, -2) = 'a'", "the engines differ here: substr counts from 1"],
+    ["regexp_like(name, name)", "a pattern is written out: one that is put together may be none"],
+    ["regexp_like(name, '(a')", "this is no pattern"],
+    ["regexp_like(name, 'a(?=b)')", "are the only groups with a ?"],
+    ["regexp_like(name, '(a)\\1')", "the engines cannot refer back to a group"],
+    ["regexp_like(name, 'a++')", "a repetition cannot be repeated"],
+    ["regexp_like(name, '[[:alpha:]]')", "a [ within [ ] is written \\["],
+    ["regexp_like(name, 'a{2000}')", "a repetition has 999 times at most"],
+    ["name like 'a\\b' escape '\\'", "after \\ a %, a _ or \\ is expected"],
+    ["name like 'a' escape 'xy'", "an escape is one character"],
+    ["name like name escape '\\'", "a pattern with an escape is written out"],
+    ["name = '\0'", "this holds a character that no text can hold"],
+    ["name = '\ud83d'", "this holds a character that no text can hold"],
+    ["since + interval '999999' day > since", "an interval has 400000 days at most"],
+    ["interval '1' day < interval '1' month", "an interval stands right after a date"],
+    [
+      "cast(cast(cast(cast(cast(name as date) as varchar) as date) as varchar) as date) is null",
+      "this is nested too deep to be read",
+    ],
+    ["mrr % 2.5 = 0", "% takes whole numbers and doubles"],
+  ])("%s", (text, reason) => {
+    const checked = checkPredicate(text, columns);
+    expect(checked.status === "refused" ? checked.problems[0]?.message : "accepted").toContain(reason);
+  });
+
+  test.each([
+    ["replace(a, '', 'x')", "the text to replace is empty"],
+    ["replace(a, 'b', a)", "write out what replaces it"],
+    ["split_part(a, '', 1)", "the text to split at is empty"],
+    ["split_part(a, '-', 0)", "split_part counts from 1"],
+  ])("%s", (text, reason) => {
+    const checked = checkFieldExpression(text);
+    expect(checked.status === "refused" ? checked.problems[0]?.message : "accepted").toContain(reason);
+  });
+
+  test.each(["regexp_like(a, '^\\d{3}-[a-z.]+\\.(?:com|de)$')", "regexp_like(a, '(?i)\\-x\\@\\p{L}*')"])(
+    "%s is a pattern of both",
+    (text) => expect(checkFieldExpression(text).status).toBe("accepted"),
+  );
+});
+
+test("a part that is not there is null, as is one cut at nothing", async () => {
+  const read = (text: string) => guardFieldExpression(text, (path) => path, readText);
+  const rows = [{ name: "a-b", seats: 1 }];
+  const parts = ["split_part(name, '-', 2)", "split_part(name, '-', 3)", "split_part(name, domain, 1)"];
+  const selected = parts.map((text, index) => {
+    const { sql, fails = "false" } = read(text);
+    return `${sql.replaceAll("domain", "substr(name, 9)")} as part_${index}, ${fails.replaceAll("domain", "substr(name, 9)")} as fails_${index}`;
+  });
+  expect(
+    await overGivenRows(
+      { sql: `select ${selected.join(", ")} from given_values`, origin: "split_part" },
+      { asOf: "2024-05-10", given: { given_values: rows }, tables: { given_values: given } },
+    ),
+  ).toEqual([{ part_0: "b", fails_0: false, part_1: null, fails_1: false, part_2: null, fails_2: true }]);
+});
+
+/** Expressions of each kind over the columns, to any depth that a person writes. */
+const expressions = fc.letrec<Record<"text" | "integer" | "decimal" | "double" | "date" | "boolean", string>>(
+  (tie) => {
+    const either = (...all: readonly fc.Arbitrary<string>[]) =>
+      fc.oneof({ maxDepth: 2, withCrossShrink: true }, ...all);
+    const of = (
+      template: string,
+      ...kinds: ("text" | "integer" | "decimal" | "double" | "date" | "boolean")[]
+    ) =>
+      fc
+        .tuple(...kinds.map((kind) => tie(kind)))
+        .map((parts) => parts.reduce<string>((text, part) => text.replace("?", () => part), template));
+    const word = (...words: readonly string[]) => fc.constantFrom(...words);
+    return {
+      text: either(
+        word("name", "'12'", "''"),
+        of("cast(? as varchar)", "integer"),
+        of("cast(? as varchar)", "date"),
+        of("substr(?, ?, ?)", "text", "integer", "integer"),
+        of("case when ? then ? else ? end", "boolean", "text", "text"),
+        of("coalesce(?, ?)", "text", "text"),
+        of("(? || ?)", "text", "text"),
+        of("upper(trim(?))", "text"),
+      ),
+      integer: either(
+        word("seats", "3", "-7", "9223372036854775807"),
+        of("(? + ?)", "integer", "integer"),
+        of("(? * ?)", "integer", "integer"),
+        of("(-?)", "integer"),
+        of("abs(?)", "integer"),
+        of("(? % 7)", "integer"),
+        of("cast(? as bigint)", "text"),
+        of("cast(? as integer)", "integer"),
+        of("cast(round(?) as bigint)", "double"),
+        of("date_diff('day', ?, ?)", "date", "date"),
+        of("strpos(?, ?)", "text", "text"),
+        of("round(?, -3)", "integer"),
+      ),
+      decimal: either(
+        word("mrr", "0.01"),
+        of("(mrr + ?)", "integer"),
+        of("cast(? as decimal(12,2))", "text"),
+        of("cast(? as decimal(12,2))", "double"),
+        of("round(mrr * ?)", "integer"),
+      ),
+      double: either(
+        word("score", "1e0"),
+        of("(? / ?)", "double", "integer"),
+        of("(? * ?)", "double", "double"),
+        of("cast(? as double)", "text"),
+        of("cast(? as double)", "decimal"),
+        of("abs(round(?, 3))", "double"),
+      ),
+      date: either(
+        word("since", "date '9999-12-31'", "date '0001-01-01'"),
+        of("(? + interval '30' day)", "date"),
+        of("(? - interval '900' year)", "date"),
+        of("cast(? as date)", "text"),
+        of("date_trunc('week', ?)", "date"),
+      ),
+      boolean: either(
+        word("is_scored", "true"),
+        of("(? > ?)", "integer", "double"),
+        of("(? < ?)", "decimal", "integer"),
+        of("(? and ?)", "boolean", "boolean"),
+        of("(? or not ?)", "boolean", "boolean"),
+        of("(? is null)", "date"),
+        of("(? in ('12', ?))", "text", "text"),
+        of("cast(? as boolean)", "text"),
+      ),
+    };
+  },
+);
+
+const ends: readonly GivenRow[] = [
+  {
+    name: "many",
+    seats: largest,
+    mrr: "9999999999999999.99",
+    score: "1.7976931348623157e308",
+    since: "9999-12-31",
+    is_scored: true,
+  },
+  {
+    name: largest,
+    seats: lowest,
+    mrr: "-9999999999999999.99",
+    score: "-1e308",
+    since: "0001-01-01",
+    is_scored: false,
+  },
+  { name: "1e308", seats: 0, mrr: 0, score: "5e-324", since: "2024-02-29", is_scored: null },
+  { name: "2024-02-30", seats: null, mrr: null, score: null, since: null, is_scored: null },
+  { name: "9999-12-31", seats: 4294967296, mrr: "0.01", score: 0, since: "1969-12-31", is_scored: true },
+  { name: "", seats: -1, mrr: "-0.01", score: -1, since: "1970-01-01", is_scored: true },
+];
+
+/** More of them once in a while: BELLWETHER_EXPRESSIONS=200. */
+const runs = Number(process.env.BELLWETHER_EXPRESSIONS ?? 8);
+
+test("whatever an expression says, it fails on no value at the end of its type", async () => {
+  let accepted = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(expressions.boolean, { minLength: 5, maxLength: 5 }), async (all) => {
+      const sound = all.filter((text) => checkPredicate(text, columns).status === "accepted");
+      accepted += sound.length;
+      if (sound.length > 0) expect(await answers(sound, ends)).toHaveLength(ends.length);
+    }),
+    { numRuns: runs, endOnFailure: true },
+  );
+  expect(accepted).toBeGreaterThan(runs);
+}, 1_000_000);
