@@ -1,4 +1,4 @@
--- Grain: one row per event that this run is the first to count: landed since, or waited for until now.
+-- Grain: one row per event that this run is the first to count, or that waits for its day.
 -- Kind: increment
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
@@ -9,9 +9,10 @@
 -- user_id varchar: who used it
 -- feature varchar: what was used
 -- occurred_at timestamp(3): when it happened
--- usage_date date: the UTC day it happened on
+-- usage_date date: the UTC day it happened on; after as_of_date for one that waits
 -- events bigint: how many uses the row stands for
 -- minutes double: how long it was used
+-- is_use boolean: whether it counts as use on as_of_date: its day has come, and it stands for more than 0 events
 with arrived as (
     select
         source,
@@ -29,9 +30,8 @@ with arrived as (
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
-        and usage_date <= date '{{ as_of_date }}'
 ),
-come_due as (
+waiting as (
     select
         source,
         stream,
@@ -47,60 +47,169 @@ come_due as (
         minutes
     from history_usage_pending
     where as_of_date = date '{{ previous_date }}'
-        and usage_date <= date '{{ as_of_date }}'
 ),
-due as (
+look_backs as (
+    select
+        source,
+        stream,
+        lookback_days
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+        and entity = 'usage'
+),
+known as (
     select * from arrived
     union all
-    select * from come_due
+    select * from waiting
 ),
-ranked as (
+-- Ids alone are narrow enough to look for among those of many days.
+known_ids as (
     select
-        *,
-        row_number() over (
-            partition by source, event_id
-            order by landed_on, occurred_at, account_key, user_id, feature, events, minutes, stream, load_id
-        ) as place
-    from due
-),
-firsts as (
-    select * from ranked
-    where place = 1
-),
--- Nothing to look for is no reason to look at everything.
-earliest as (
-    select coalesce(min(usage_date), date '9999-12-31') as usage_date
-    from firsts
-),
--- An event counted before stands in the partition of its own day or a later one, and no stream looks back
--- further than 60 days from a landing. Days before the earliest event of this run are not even scanned.
-counted as (
+        source,
+        record_id as event_id
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+    union all
     select
         source,
         event_id
+    from history_usage_pending
+    where as_of_date = date '{{ previous_date }}'
+),
+id_counts as (
+    select
+        source,
+        event_id,
+        count(*) as copies
+    from known_ids
+    group by source, event_id
+),
+longest_look_back as (
+    select max(lookback_days) as lookback_days
+    from look_backs
+),
+earliest_landing as (
+    select min(landed_on) as landed_on
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+),
+-- Nothing to look for is no reason to look at everything.
+earliest as (
+    select
+        coalesce(
+            cast(earliest_landing.landed_on - interval '1' day * longest_look_back.lookback_days as date),
+            date '9999-12-31'
+        ) as landed_on
+    from earliest_landing
+    cross join longest_look_back
+),
+-- An event counted before stands in the partition of its landing or a later one, and no stream looks back further
+-- than 60 days from a landing.
+counted as (
+    select
+        source,
+        event_id,
+        landed_on
     from history_usage_events
     where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
         and as_of_date <= date '{{ previous_date }}'
-        and usage_date >= (select usage_date from earliest)
+        and usage_date <= as_of_date
+        and landed_on >= (select landed_on from earliest)
+),
+counted_again as (
+    select distinct
+        counted.source,
+        counted.event_id,
+        counted.landed_on
+    from counted
+    inner join id_counts
+        on counted.source = id_counts.source
+        and counted.event_id = id_counts.event_id
+),
+-- Few events come twice: only those are looked at closely.
+repeated_events as (
+    select
+        source,
+        event_id
+    from id_counts
+    where copies > 1
+    union
+    select
+        source,
+        event_id
+    from counted_again
+),
+copies as (
+    select
+        known.*,
+        look_backs.lookback_days
+    from known
+    inner join repeated_events
+        on known.source = repeated_events.source
+        and known.event_id = repeated_events.event_id
+    left join look_backs
+        on known.source = look_backs.source
+        and known.stream = look_backs.stream
+),
+new_copies as (
+    select copies.*
+    from copies
+    left join counted_again
+        on copies.source = counted_again.source
+        and copies.event_id = counted_again.event_id
+        and abs(date_diff('day', counted_again.landed_on, copies.landed_on)) <= copies.lookback_days
+    where counted_again.event_id is null
+),
+-- The copy that can be counted first stands for the event: it has landed by then, and its day has come.
+ordered_copies as (
+    select
+        *,
+        lag(landed_on) over (
+            partition by source, event_id
+            order by
+                case when usage_date > landed_on then usage_date else landed_on end,
+                landed_on,
+                occurred_at,
+                account_key,
+                user_id,
+                feature,
+                events,
+                minutes,
+                stream,
+                load_id
+        ) as earlier_landed_on
+    from new_copies
+),
+firsts as (
+    select known.*
+    from known
+    left join repeated_events
+        on known.source = repeated_events.source
+        and known.event_id = repeated_events.event_id
+    where repeated_events.event_id is null
+    union all
+    select
+        source,
+        stream,
+        event_id,
+        load_id,
+        landed_on,
+        account_key,
+        user_id,
+        feature,
+        occurred_at,
+        usage_date,
+        events,
+        minutes
+    from ordered_copies
+    where earlier_landed_on is null
+        or abs(date_diff('day', earlier_landed_on, landed_on)) > lookback_days
 ),
 usage_events as (
     select
-        firsts.source,
-        firsts.stream,
-        firsts.event_id,
-        firsts.load_id,
-        firsts.landed_on,
-        firsts.account_key,
-        firsts.user_id,
-        firsts.feature,
-        firsts.occurred_at,
-        firsts.usage_date,
-        firsts.events,
-        firsts.minutes
+        *,
+        events > 0 and usage_date <= date '{{ as_of_date }}' as is_use
     from firsts
-    left join counted
-        on firsts.source = counted.source
-        and firsts.event_id = counted.event_id
-    where counted.event_id is null
 )
 select * from usage_events

@@ -111,7 +111,7 @@ keys as (
         and started_on <= date '{{ as_of_date }}'
     union
     select split_part(account_key, ':', 1) as source, account_key
-    from usage_accounts
+    from usage_keys
     where as_of_date = date '{{ as_of_date }}'
 ),
 -- An account that is gone names its past, should it have been merged into one that is there.

@@ -1,4 +1,4 @@
--- Grain: one row per account key and usage_date, of the events that this run added.
+-- Grain: one row per account key and usage_date with a use, of the events that this run added.
 -- Kind: increment
 -- account_key varchar: <source>:<the source's own account id>
 -- usage_date date: the UTC day of use
@@ -12,6 +12,7 @@ with usage_account_days as (
         sum(minutes) as minutes
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
+        and is_use
     group by account_key, usage_date
 )
 select * from usage_account_days

@@ -3,7 +3,7 @@
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- current bigint: events that this run is the first to count, or that wait for their day
--- duplicate bigint: events that were counted already, or are there again
+-- duplicate bigint: rows of events that were counted already, or are there again
 -- pending bigint: events dated after as_of_date; they are current too
 with known_streams as (
     select
@@ -27,7 +27,7 @@ staged_usage_rows as (
         source,
         stream,
         record_id as event_id,
-        usage_date
+        landed_on
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
@@ -39,18 +39,8 @@ usage_rows as (
         event_id,
         load_id,
         landed_on,
-        false as is_pending
+        usage_date > date '{{ as_of_date }}' as is_pending
     from usage_events
-    where as_of_date = date '{{ as_of_date }}'
-    union all
-    select
-        source,
-        stream,
-        event_id,
-        load_id,
-        landed_on,
-        true as is_pending
-    from usage_pending
     where as_of_date = date '{{ as_of_date }}'
 ),
 events as (
@@ -59,7 +49,7 @@ events as (
         stream,
         event_id,
         count(*) as times,
-        min(usage_date) as usage_date
+        min(landed_on) as landed_on
     from staged_usage_rows
     group by source, stream, event_id
 ),
@@ -90,7 +80,8 @@ other_events as (
         events.source,
         events.stream,
         events.event_id,
-        events.usage_date
+        events.times,
+        events.landed_on
     from events
     left join counted_now
         on events.source = counted_now.source
@@ -100,7 +91,7 @@ other_events as (
 ),
 -- Nothing to look for is no reason to look at everything.
 earliest as (
-    select coalesce(min(usage_date), date '9999-12-31') as usage_date
+    select coalesce(cast(min(landed_on) - interval '60' day as date), date '9999-12-31') as landed_on
     from other_events
 ),
 counted_ever as (
@@ -115,9 +106,9 @@ counted_ever as (
     from history_usage_events
     where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
         and as_of_date <= date '{{ previous_date }}'
-        and usage_date >= (select usage_date from earliest)
+        and landed_on >= (select landed_on from earliest)
 ),
-counted_before as (
+known_events as (
     select distinct
         other_events.source,
         other_events.stream,
@@ -127,19 +118,25 @@ counted_before as (
         on other_events.source = counted_ever.source
         and other_events.event_id = counted_ever.event_id
 ),
-counted_before_counts as (
+-- No row may be there: it would be counted nowhere, and the rows of the stream would not reconcile.
+lost_counts as (
     select
-        source,
-        stream,
-        count(*) as counted_before
-    from counted_before
-    group by source, stream
+        other_events.source,
+        other_events.stream,
+        sum(other_events.times) as lost
+    from other_events
+    left join known_events
+        on other_events.source = known_events.source
+        and other_events.stream = known_events.stream
+        and other_events.event_id = known_events.event_id
+    where known_events.event_id is null
+    group by other_events.source, other_events.stream
 ),
-repeated_event_counts as (
+row_counts as (
     select
         source,
         stream,
-        sum(times - 1) as repeated
+        sum(times) as usable
     from events
     group by source, stream
 ),
@@ -149,7 +146,9 @@ usage_counts as (
         known_streams.stream,
         coalesce(counted_now_counts.current_rows, 0) as current,
         cast(
-            coalesce(repeated_event_counts.repeated, 0) + coalesce(counted_before_counts.counted_before, 0)
+            coalesce(row_counts.usable, 0)
+            - coalesce(counted_now_counts.current_rows, 0)
+            - coalesce(lost_counts.lost, 0)
             as bigint
         ) as duplicate,
         coalesce(counted_now_counts.pending, 0) as pending
@@ -157,11 +156,11 @@ usage_counts as (
     left join counted_now_counts
         on known_streams.source = counted_now_counts.source
         and known_streams.stream = counted_now_counts.stream
-    left join counted_before_counts
-        on known_streams.source = counted_before_counts.source
-        and known_streams.stream = counted_before_counts.stream
-    left join repeated_event_counts
-        on known_streams.source = repeated_event_counts.source
-        and known_streams.stream = repeated_event_counts.stream
+    left join row_counts
+        on known_streams.source = row_counts.source
+        and known_streams.stream = row_counts.stream
+    left join lost_counts
+        on known_streams.source = lost_counts.source
+        and known_streams.stream = lost_counts.stream
 )
 select * from usage_counts

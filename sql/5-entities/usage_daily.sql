@@ -1,4 +1,4 @@
--- Grain: one row per account key, user, feature and usage_date, of the events that this run added.
+-- Grain: one row per account key, user, feature and usage_date with a use, of the events that this run added.
 -- Kind: increment
 -- account_key varchar: <source>:<the source's own account id>
 -- account_id varchar: the account as matched on as_of_date; null when its key matched none
@@ -21,6 +21,7 @@ with events as (
         max(landed_on) as landed_on
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
+        and is_use
     group by account_key, source, user_id, feature, usage_date
 ),
 identity as (

@@ -11,7 +11,7 @@ with events as (
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
         and usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
-        and events > 0
+        and is_use
 ),
 -- What was known before, moved on by the days since; a bit may be moved by 28 at most, which drops it too.
 before as (

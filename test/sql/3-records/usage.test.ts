@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { addDays } from "../../../lib/pipeline/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels } from "../../support/merge.ts";
@@ -16,25 +17,46 @@ const event = (id: string, usedOn: string, more: GivenRow = {}): GivenRow => ({
   ...more,
 });
 
-/** What each run of a chain counts, and what it still waits for. */
-async function runs(days: readonly { readonly on: string; readonly staged: readonly GivenRow[] }[]) {
-  const counted: Row[] = [];
-  const results: { counted: Row[]; pending: Row[] }[] = [];
+const streams = [{ source: "product", stream: "usage", entity: "usage", lookback_days: 7 }];
+
+/** What each run of a chain counts, and what it still waits for: events, by the day they tell of where it is asked for. */
+async function runs(
+  days: readonly { readonly on: string; readonly staged: readonly GivenRow[] }[],
+  told: (row: Row) => unknown = ({ event_id }) => event_id,
+) {
+  const known: Row[] = [];
+  const results: { counted: unknown[]; pending: unknown[] }[] = [];
+  let pending: Row[] = [];
   for (const [index, { on, staged }] of days.entries()) {
     const previous = days[index - 1]?.on;
     const run = { asOf: on, ...(previous === undefined ? {} : { previous }), models };
-    const given = { staged_usage: staged, history_usage_pending: results.at(-1)?.pending ?? [] };
     const added = await rowsOf("usage_events", {
       ...run,
-      given: { ...given, history_usage_events: counted },
+      given: {
+        streams,
+        staged_usage: staged,
+        history_usage_pending: pending,
+        history_usage_events: known,
+      },
     });
-    results.push({ counted: added, pending: await rowsOf("usage_pending", { ...run, given }) });
-    counted.push(...added.map((row) => ({ ...row, as_of_date: on })));
+    pending = await rowsOf("usage_pending", { ...run, given: { usage_events: added } });
+    const waits = pending.map((row) => told(row));
+    results.push({ counted: added.filter(({ is_use }) => is_use).map((row) => told(row)), pending: waits });
+    known.push(...added.map((row) => ({ ...row, as_of_date: on })));
   }
-  return results.map(({ counted, pending }) => ({
-    counted: counted.map(({ event_id }) => event_id),
-    pending: pending.map(({ event_id }) => event_id),
-  }));
+  return results;
+}
+
+/** What is counted in the end when these rows land, taken in by runs of so many days each. */
+async function countedInRunsOf(length: number, landed: readonly GivenRow[], last: string) {
+  const days: { on: string; staged: GivenRow[] }[] = [];
+  for (let first = "2024-05-01"; first <= last; first = addDays(first, length)) {
+    const on = addDays(first, length - 1);
+    const staged = landed.filter(({ landed_on }) => String(landed_on) >= first && String(landed_on) <= on);
+    days.push({ on, staged });
+  }
+  const results = await runs(days, ({ event_id, usage_date }) => `${event_id} of ${usage_date}`);
+  return results.flatMap(({ counted }) => counted).toSorted();
 }
 
 describe("events", () => {
@@ -80,13 +102,88 @@ describe("events", () => {
     ]);
   });
 
+  test("an event with a date that has been and one to come counts on the one that has been", async () => {
+    const both = [event("a", "2024-05-01"), event("a", "2030-01-01", { landed_on: "2024-05-01" })];
+    expect(await runs([{ on: "2024-05-01", staged: both }])).toEqual([{ counted: ["a"], pending: [] }]);
+    const [has_been, to_come] = both as [GivenRow, GivenRow];
+    const corrected = { ...has_been, landed_on: "2024-05-02" };
+    expect(
+      await runs([
+        { on: "2024-05-01", staged: [to_come] },
+        { on: "2024-05-02", staged: [corrected] },
+        { on: "2024-05-03", staged: [{ ...to_come, landed_on: "2024-05-03" }] },
+      ]),
+    ).toEqual([
+      { counted: [], pending: ["a"] },
+      { counted: ["a"], pending: [] },
+      { counted: [], pending: [] },
+    ]);
+  });
+
+  test("an id that lands again within the look-back is the same event, and later another one", async () => {
+    expect(
+      await runs([
+        { on: "2024-05-01", staged: [event("a", "2024-05-01"), event("b", "2024-05-01")] },
+        { on: "2024-05-08", staged: [event("a", "2024-05-08")] },
+        { on: "2024-05-09", staged: [event("b", "2024-05-09")] },
+      ]),
+    ).toEqual([
+      { counted: ["a", "b"], pending: [] },
+      { counted: [], pending: [] },
+      { counted: ["b"], pending: [] },
+    ]);
+  });
+
+  test.each([1, 2, 7, 28])("runs of %i days count what daily ones count", async (length) => {
+    const landed = [
+      event("again", "2024-05-01"),
+      event("again", "2024-05-01", { landed_on: "2024-05-03" }),
+      event("corrected", "2024-05-02"),
+      event("corrected", "2024-05-03", { landed_on: "2024-05-04" }),
+      event("reused", "2024-05-03"),
+      event("reused", "2024-05-12"),
+      event("reused", "2024-05-27"),
+      event("ahead", "2024-05-10", { landed_on: "2024-05-02" }),
+      event("ahead", "2024-05-04"),
+      event("come", "2024-05-06", { landed_on: "2024-05-04" }),
+      event("come", "2024-05-07", { landed_on: "2024-05-08" }),
+    ];
+    expect(await countedInRunsOf(length, landed, "2024-05-28")).toEqual([
+      "again of 2024-05-01",
+      "ahead of 2024-05-04",
+      "come of 2024-05-06",
+      "corrected of 2024-05-02",
+      "reused of 2024-05-03",
+      "reused of 2024-05-12",
+      "reused of 2024-05-27",
+    ]);
+  });
+
+  test("a row of no events is no use, and is there once", async () => {
+    const staged_usage = [
+      event("none", "2024-05-01", { events: 0 }),
+      event("taken back", "2024-05-01", { events: -2 }),
+      event("unsaid", "2024-05-01"),
+      event("some", "2024-05-01", { events: 2 }),
+    ];
+    const given = { streams, staged_usage };
+    const rows = await rowsOf("usage_events", { asOf: "2024-05-01", models, given });
+    expect(pick(rows, "event_id", "is_use")).toEqual([
+      { event_id: "none", is_use: false },
+      { event_id: "some", is_use: true },
+      { event_id: "taken back", is_use: false },
+      { event_id: "unsaid", is_use: true },
+    ]);
+  });
+
   test("rejected and late events count nowhere, and a row without a count stands for one use", async () => {
     const staged_usage = [
       event("a", "2024-05-01", { reject_reason: "too_late" }),
       event("b", "2024-05-01"),
       event("c", "2024-05-01", { events: 5 }),
     ];
-    const rows = await rowsOf("usage_events", { asOf: "2024-05-01", models, given: { staged_usage } });
+    const given = { staged_usage };
+    const rows = await rowsOf("usage_events", { asOf: "2024-05-01", models, given });
     expect(pick(rows, "event_id", "events")).toEqual([
       { event_id: "b", events: 1 },
       { event_id: "c", events: 5 },
@@ -94,18 +191,24 @@ describe("events", () => {
   });
 });
 
-test("an account's first and last day of use are carried forward", async () => {
+test("an account key's first and last day of use are carried forward", async () => {
+  const use = (account_key: string, usage_date: string, is_use = true) => ({
+    account_key,
+    usage_date,
+    is_use,
+  });
   const rows = await rowsOf("usage_accounts", {
     asOf: "2024-05-02",
     previous: "2024-05-01",
     models,
     given: {
-      staged_usage: [
-        event("a", "2024-04-28"),
-        event("b", "2024-05-09"),
-        event("c", "2024-05-02", { account_key: "product:2" }),
+      usage_events: [
+        use("product:1", "2024-04-28"),
+        use("product:1", "2024-05-02"),
+        use("product:1", "2024-05-09", false),
+        use("product:2", "2024-05-02"),
+        use("product:4", "2024-05-02", false),
       ],
-      history_usage_pending: [{ account_key: "product:1", usage_date: "2024-05-02" }],
       history_usage_accounts: [
         { account_key: "product:1", first_used_on: "2024-04-30", last_used_on: "2024-05-01" },
         { account_key: "product:3", first_used_on: "2024-01-01", last_used_on: "2024-01-02" },
@@ -117,6 +220,30 @@ test("an account's first and last day of use are carried forward", async () => {
     { account_key: "product:2", first_used_on: "2024-05-02", last_used_on: "2024-05-02" },
     { account_key: "product:3", first_used_on: "2024-01-01", last_used_on: "2024-01-02" },
   ]);
+});
+
+test("a key is known from the day on which a row of it has come, also when nothing was used", async () => {
+  const rows = await rowsOf("usage_keys", {
+    asOf: "2024-05-02",
+    previous: "2024-05-01",
+    models,
+    given: {
+      staged_usage: [
+        event("a", "2024-05-02", { account_key: "product:none", events: 0 }),
+        event("b", "2024-05-03", { account_key: "product:ahead" }),
+        event("c", "2024-05-02", { account_key: "product:bad", reject_reason: "too_late" }),
+      ],
+      history_usage_pending: [
+        { account_key: "product:come", usage_date: "2024-05-02" },
+        { account_key: "product:waits", usage_date: "2024-05-03" },
+      ],
+      history_usage_keys: [{ account_key: "product:known" }],
+      history_usage_accounts: [{ account_key: "product:used" }],
+    },
+  });
+  expect(rows.map(({ account_key }) => account_key)).toEqual(
+    ["come", "known", "none", "used"].map((key) => `product:${key}`),
+  );
 });
 
 test("rejects of every entity are gathered with their reason and text", async () => {

@@ -90,7 +90,7 @@ test("every key of any record and of usage is there, also when nothing matches i
       key("helped", { started_on: "2024-05-10" }),
       key("to help", { started_on: "2024-05-11" }),
     ],
-    usage_accounts: [{ account_key: "product:u:1" }],
+    usage_keys: [{ account_key: "product:u:1" }],
   });
   const named = ["asked", "helped", "i", "met", "person", "r", "s"].map((id) => `desk:${id}`);
   expect(Object.keys(found)).toEqual([...named, "product:u:1"]);

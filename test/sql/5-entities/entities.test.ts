@@ -194,8 +194,10 @@ test("usage is summed by user, feature and day, and by account and day", async (
     account_key: "product:9",
     usage_date: "2024-05-09",
     landed_on: "2024-05-09",
+    is_use: true,
   };
   const usage_events = [
+    { ...used, user_id: "cy", events: 0, is_use: false },
     { ...used, user_id: "ann", feature: "report", events: 2, minutes: 1.5 },
     { ...used, user_id: "ann", feature: "report", events: 1, landed_on: "2024-05-10" },
     { ...used, user_id: "bob", events: 1 },

@@ -8,7 +8,7 @@ const kinds = [
 
 describe.each(kinds)("$table", ({ table, column }) => {
   const used = (who: string | null, usage_date: string, more: GivenRow = {}) => ({
-    ...{ account_key: "app:1", [column]: who, usage_date, events: 1 },
+    ...{ account_key: "app:1", [column]: who, usage_date, is_use: true },
     ...more,
   });
   const known = (who: string, active_days_bits: number) => ({
@@ -26,12 +26,12 @@ describe.each(kinds)("$table", ({ table, column }) => {
 
   test("a use sets the bit of its own day, also when it comes late; those of nobody have a row of their own", async () => {
     const usage_events = [
-      used("ann", "2024-06-30", { events: 7 }),
+      used("ann", "2024-06-30"),
       used("ann", "2024-06-30"),
       used("ann", "2024-06-28"),
       used("bob", "2024-06-03"),
       used("cy", "2024-06-02"),
-      used("dan", "2024-06-30", { events: 0 }),
+      used("dan", "2024-06-30", { is_use: false }),
       used(null, "2024-06-29"),
     ];
     expect(await bitsOn("2024-06-30", "2024-06-29", { usage_events })).toEqual([

@@ -24,7 +24,7 @@ const counts = [
 ] as const;
 
 const recordTables = ["staged_accounts", "accounts_records", "history_accounts_records"];
-const usageTables = ["staged_usage", "usage_events", "usage_pending", "history_usage_events"];
+const usageTables = ["staged_usage", "usage_events", "history_usage_events"];
 
 /** What became of the rows of a run, counted by kind of stream and put together. */
 async function quality(given: Record<string, readonly GivenRow[]>) {
@@ -88,22 +88,17 @@ test("events are counted, wait, were counted before, or came too late", async ()
     ...{ source: "crm", stream: "usage", load_id: `load of ${on}`, landed_on: on, event_id, usage_date },
     ...more,
   });
-  const staged = (id: string, usage_date = on) => ({
-    source: "crm",
-    stream: "usage",
-    record_id: id,
-    usage_date,
-  });
+  const staged = (id: string) => ({ source: "crm", stream: "usage", record_id: id, landed_on: on });
   expect(
     await quality({
       streams: [{ source: "crm", stream: "usage", entity: "usage" }],
       run_batches: [batch("usage", 8)],
-      staged_usage: [
-        ...[staged("new"), staged("new"), staged("ahead", "2024-05-11"), staged("waited", on)],
-        ...[staged("old", "2024-05-09"), staged("older", "2024-05-08"), staged("lost")],
+      staged_usage: [...["new", "new", "ahead", "waited", "old", "older", "lost"].map(staged)],
+      usage_events: [
+        event("new"),
+        event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" }),
+        event("ahead", "2024-05-11"),
       ],
-      usage_events: [event("new"), event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" })],
-      usage_pending: [event("ahead", "2024-05-11")],
       history_usage_events: [
         event("old", "2024-05-09"),
         event("older", "2024-05-08", { as_of_date: "2024-05-08" }),

@@ -1,27 +1,16 @@
--- Grain: one row per account key that has ever had usage, as known at the end of as_of_date.
+-- Grain: one row per account key that has ever been used, as known at the end of as_of_date.
 -- Kind: snapshot
 -- account_key varchar: <source>:<the source's own account id>
--- first_used_on date: the UTC day of its first event
--- last_used_on date: the UTC day of its latest event
-with arrived as (
+-- first_used_on date: the UTC day of its first use
+-- last_used_on date: the UTC day of its latest use
+with used_now as (
     select
         account_key,
         min(usage_date) as first_used_on,
         max(usage_date) as last_used_on
-    from staged_usage
+    from usage_events
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason is null
-        and usage_date <= date '{{ as_of_date }}'
-    group by account_key
-),
-come_due as (
-    select
-        account_key,
-        min(usage_date) as first_used_on,
-        max(usage_date) as last_used_on
-    from history_usage_pending
-    where as_of_date = date '{{ previous_date }}'
-        and usage_date <= date '{{ as_of_date }}'
+        and is_use
     group by account_key
 ),
 before as (
@@ -33,9 +22,7 @@ before as (
     where as_of_date = date '{{ previous_date }}'
 ),
 spans as (
-    select * from arrived
-    union all
-    select * from come_due
+    select * from used_now
     union all
     select * from before
 ),
