@@ -107,3 +107,19 @@ export function parseDays(text: string): number {
   if (days === undefined) throw new InvalidArgumentError("a span of days is written 1d, 7d, 28d …");
   return Number(days);
 }
+
+/** A source, or one of its streams. */
+export interface NamedStream {
+  readonly source: string;
+  readonly stream?: string | undefined;
+}
+
+/** `crm` or `crm.accounts`. @throws WrongUsage */
+export function streamNamed(name: string): NamedStream {
+  const [, source, stream] = /^([a-z][a-z0-9_]*)(?:[.]([a-z][a-z0-9_]*))?$/.exec(name) ?? [];
+  if (source === undefined)
+    throw new WrongUsage(
+      `"${name}" names no source: write <source> or <source>.<stream>, such as crm.accounts.`,
+    );
+  return { source, stream };
+}

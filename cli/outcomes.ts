@@ -1,6 +1,7 @@
 import type { DetectOutcome } from "../lib/alerts/detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
 import type { Project } from "../lib/config/load.ts";
+import type { ChangedReading } from "../lib/landing/reading.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import { rebuildCommand } from "../lib/pipeline/rebuild-retracted.ts";
 import type { RetractedDays } from "../lib/pipeline/retracted-days.ts";
@@ -40,6 +41,17 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
 export const retractedLine = (retracted: RetractedDays): string =>
   `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were taken back: the next ` +
   `run builds them anew first. To do it now: ${rebuildCommand(retracted)}`;
+
+/** Which landed data would be read otherwise now, and how to have them so. */
+export function readingLines(readings: readonly ChangedReading[]): readonly string[] {
+  return readings.map(({ source, stream, loads, changes }) => {
+    const told = changes.map(({ what, was, is }) => `${what} was ${was}, is ${is}`).join("; ");
+    return (
+      `${source}.${stream}: ${loads} loads were read under a mapping that has changed since (${told}). ` +
+      `To read them anew: bellwether land --again ${source}.${stream}`
+    );
+  });
+}
 
 export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;
 

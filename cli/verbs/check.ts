@@ -1,16 +1,26 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { loadConfig } from "../../lib/config/load.ts";
+import { changedReadings } from "../../lib/landing/reading.ts";
+import { lakeDirectory } from "../../lib/local/open-project.ts";
+import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { outputOf, projectDirectoryOf } from "../options.ts";
-import { countsOf, projectLine } from "../outcomes.ts";
+import { countsOf, projectLine, readingLines } from "../outcomes.ts";
 
 export function addCheck(program: Command): void {
   program
     .command("check")
-    .description("read bellwether.yaml and measures/*.sql, and report every mistake in them")
+    .description(
+      "read bellwether.yaml and measures/*.sql, and report every mistake in them, and what landed under another mapping",
+    )
     .action(async (_options: object, command: Command) => {
-      const counts = countsOf(await loadConfig(projectDirectoryOf(command)));
+      const directory = projectDirectoryOf(command);
+      const project = await loadConfig(directory);
+      const counts = countsOf(project);
+      const lake = new DirectoryStore(join(directory, lakeDirectory));
+      const readings = await changedReadings(lake, project.config.sources);
       const output = outputOf(command);
-      if (output.isJson) return output.json(counts);
-      output.line(projectLine(counts));
+      if (output.isJson) return output.json({ ...counts, readings });
+      for (const line of [projectLine(counts), ...readingLines(readings)]) output.line(line);
     });
 }

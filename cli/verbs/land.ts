@@ -1,11 +1,17 @@
 import type { Command } from "commander";
-import { type LandingOutcome, landProject, loadsOf } from "../../lib/landing/land.ts";
-import { openProjectOf, outputOf, parseDate } from "../options.ts";
+import type { Source } from "../../lib/config/schema.ts";
+import { type LandingOutcome, type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
+import { type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
+import { changedReadings } from "../../lib/landing/reading.ts";
+import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
+import { openProjectOf, outputOf, parseDate, streamNamed } from "../options.ts";
+import { readingLines, retractedLine } from "../outcomes.ts";
 import type { Progress } from "../output.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
 interface LandOptions {
   readonly source?: string;
+  readonly again?: string;
   readonly date?: string;
   readonly inbox?: string;
 }
@@ -15,23 +21,80 @@ export function addLand(program: Command): void {
     .command("land")
     .description("take in what is new of the exports")
     .option("--source <name>", "only this source")
+    .option(
+      "--again <source[.stream]>",
+      "read what has landed of it anew, under the mapping as it is now, and then land what is new",
+    )
     .option("--date <date>", "land as on this date, YYYY-MM-DD (default: today, UTC)", parseDate)
     .option("--inbox <dir>", "where the exports lie (default: the project's folder)")
-    .action(async ({ source: only, date, inbox }: LandOptions, command: Command) => {
+    .action(async ({ source: only, again, date, inbox }: LandOptions, command: Command) => {
+      if (only !== undefined && again !== undefined)
+        throw new WrongUsage("--again names the source itself: leave --source out.");
       const output = outputOf(command);
       using opened = await openProjectOf(command, inbox);
       const { project, services, inbox: files } = opened;
-      const names = project.config.sources.map(({ name }) => name);
-      if (only !== undefined && !names.includes(only))
-        throw new WrongUsage(`No source is named "${only}"; there are ${names.join(", ")}.`);
+      const { sources } = project.config;
       const landing = { ...services, inbox: files, reporter: bytesOn(output.progress) };
-      const sources = project.config.sources.filter(({ name }) => only === undefined || name === only);
-      const outcomes = await landProject(sources, landing, date === undefined ? {} : { landedOn: date });
+      const landedOn = date === undefined ? {} : { landedOn: date };
+      const outcomes =
+        again === undefined
+          ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
+          : await againOf(again, sources, landing, landedOn);
+      const readings = await changedReadings(services.store, sources);
+      const days = again === undefined ? undefined : await retractedDays(services.store);
       output.progress.done();
-      if (output.isJson) output.json(outcomes.map(asDocument));
-      else for (const outcome of outcomes) output.line(describe(outcome));
-      loadsOf(outcomes);
+      if (output.isJson)
+        output.json([
+          ...outcomes.map(asDocument),
+          ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
+          ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
+        ]);
+      else {
+        for (const outcome of outcomes) output.line(describe(outcome));
+        for (const line of readingLines(readings)) output.line(line);
+        if (days !== undefined) output.line(retractedLine(days));
+        const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
+        if (earlier !== undefined) output.line(earlier);
+      }
+      loadsOf(outcomes.filter(isLanding));
     });
+}
+
+function sourceNamed(name: string, sources: readonly Source[]): Source {
+  const source = sources.find((each) => each.name === name);
+  if (source !== undefined) return source;
+  throw new WrongUsage(
+    `No source is named "${name}"; there are ${sources.map((each) => each.name).join(", ")}.`,
+  );
+}
+
+async function againOf(
+  name: string,
+  sources: readonly Source[],
+  landing: LandingServices,
+  { landedOn }: { readonly landedOn?: string },
+): Promise<readonly LandAgainOutcome[]> {
+  const { source: sourceName, stream } = streamNamed(name);
+  const source = sourceNamed(sourceName, sources);
+  const streams = Object.keys(source.streams);
+  if (stream !== undefined && !streams.includes(stream))
+    throw new WrongUsage(`${sourceName} has no stream "${stream}"; there are ${streams.join(", ")}.`);
+  return landAgain(source, landing, { stream, landedOn });
+}
+
+/** Records that were placed before every day that is built anew are seen on those days only by a backfill. */
+function earlierLine(
+  outcomes: readonly LandAgainOutcome[],
+  days: RetractedDays | undefined,
+): string | undefined {
+  const loads = outcomes.flatMap((outcome) => (outcome.status === "read again" ? outcome.loads : []));
+  const dates = loads.flatMap(({ batches }) => batches.map(({ landed_on }) => landed_on)).toSorted();
+  const [first] = dates;
+  if (days === undefined || first === undefined || first >= days.from) return undefined;
+  return (
+    `Records of ${first} and later are there now: to have the days before ${days.from} know them as well, ` +
+    `bellwether backfill --from ${first} --to ${days.to}`
+  );
 }
 
 function bytesOn(progress: Progress): {
@@ -50,7 +113,7 @@ function bytesOn(progress: Progress): {
   };
 }
 
-function describe(outcome: LandingOutcome): string {
+function describe(outcome: LandAgainOutcome): string {
   const name = `${outcome.source}.${outcome.stream}`;
   switch (outcome.status) {
     case "landed": {
@@ -59,6 +122,19 @@ function describe(outcome: LandingOutcome): string {
       const set = quarantined === 0 ? "" : `; ${quarantined} unreadable rows are in quarantine/`;
       return `${name}: ${landed} records from ${files.length} files landed${dates}${set}`;
     }
+    case "read again": {
+      const landed = outcome.loads.reduce((sum, load) => sum + load.landed, 0);
+      const what = outcome.from === "raw" ? "as raw holds it, as its files are gone" : "from its files";
+      return `${name}: the load of ${outcome.load.landed_on} is read anew ${what}: ${landed} records`;
+    }
+    case "dropped":
+      return `${name}: the load of ${outcome.load.landed_on} no longer counts: no file of it is the stream's, or new`;
+    case "kept":
+      return (
+        `${name}: the load of ${outcome.load.landed_on} stays as it was read, as ${outcome.gone.join(", ")} is gone or ` +
+        `changed: put it back and say this again, or take it back: ` +
+        `bellwether retract ${name} --load ${outcome.load.load_id}`
+      );
     case "unchanged":
       return `${name}: nothing new`;
     case "missing":
@@ -70,5 +146,8 @@ function describe(outcome: LandingOutcome): string {
   }
 }
 
-const asDocument = (outcome: LandingOutcome): object =>
+const isLanding = (outcome: LandAgainOutcome): outcome is LandingOutcome =>
+  outcome.status !== "read again" && outcome.status !== "dropped" && outcome.status !== "kept";
+
+const asDocument = (outcome: LandAgainOutcome): object =>
   outcome.status === "failed" ? { ...outcome, error: outcome.error.message } : outcome;

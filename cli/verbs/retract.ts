@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Load } from "../../lib/landing/load.ts";
-import { loadsToRetract, NothingLanded, type RetractRequest, retract } from "../../lib/landing/retraction.ts";
+import { loadsToRetract, NothingLanded, retract } from "../../lib/landing/retraction.ts";
 import { retractedDays } from "../../lib/pipeline/retracted-days.ts";
-import { openPublishedOf, outputOf, withTarget } from "../options.ts";
+import { openPublishedOf, outputOf, streamNamed, withTarget } from "../options.ts";
 import { retractedLine } from "../outcomes.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
@@ -46,16 +46,6 @@ const lineOf = ({ source, stream, load_id, landed_on, landed, files }: Load): st
   const more = others.length === 0 ? "" : ` and ${others.length} more files`;
   return `${source}.${stream}: load ${load_id} of ${landed_on}, ${landed} records of ${first}${more}`;
 };
-
-/** `crm` or `crm.accounts`. @throws WrongUsage */
-export function streamNamed(name: string): Pick<RetractRequest, "source" | "stream"> {
-  const [, source, stream] = /^([a-z][a-z0-9_]*)(?:[.]([a-z][a-z0-9_]*))?$/.exec(name) ?? [];
-  if (source === undefined)
-    throw new WrongUsage(
-      `"${name}" names no source: write <source> or <source>.<stream>, such as crm.accounts.`,
-    );
-  return { source, stream };
-}
 
 async function asUsage<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import { DayResult } from "../../lib/aws/run-results.ts";
+import { changedReadings } from "../../lib/landing/reading.ts";
 import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { openProjectOf, outputOf, parseDate, withTarget } from "../options.ts";
-import { dayLines, landedLines, repeatedLine, tablesLine } from "../outcomes.ts";
+import { dayLines, landedLines, readingLines, repeatedLine, tablesLine } from "../outcomes.ts";
 import { buildHistoryOnStage, isForStage, noWait, runOnStage } from "../stage-run.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
@@ -53,9 +54,10 @@ async function runHere({ date, again, config }: RunOptions, command: Command): P
     return output.line(repeatedLine(repeated));
   }
   const outcome = await runAndDetect(steps, services, { project, asOfDate });
+  const readings = await changedReadings(services.store, project.config.sources);
   output.progress.done();
-  if (output.isJson) return output.json(outcome);
-  for (const line of dayLines(outcome)) output.line(line);
+  if (output.isJson) return output.json({ ...outcome, readings });
+  for (const line of [...dayLines(outcome), ...readingLines(readings)]) output.line(line);
   output.line(tablesLine(opened.duckDbFile));
 }
 

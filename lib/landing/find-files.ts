@@ -14,13 +14,22 @@ export async function findFiles<S extends ObjectSummary = ObjectSummary>(
   inbox: { list(prefix: string): AsyncIterable<S> },
   path: string,
 ): Promise<readonly (S & FoundFile)[]> {
-  const matcher = matcherOf(patternOf(path));
+  const match = fileMatcher(path);
   const found: (S & FoundFile)[] = [];
   for await (const summary of inbox.list(literalPrefix(path))) {
-    const match = matcher.exec(summary.key);
-    if (match !== null) found.push({ ...summary, date: match.groups?.date });
+    const matched = match(summary.key);
+    if (matched !== undefined) found.push({ ...summary, ...matched });
   }
   return found;
+}
+
+/** Says of a key whether a stream's path matches it, and of which date it then is. */
+export function fileMatcher(path: string): (key: string) => Pick<FoundFile, "date"> | undefined {
+  const matcher = matcherOf(patternOf(path));
+  return (key) => {
+    const match = matcher.exec(key);
+    return match === null ? undefined : { date: match.groups?.date };
+  };
 }
 
 export function hasDate(path: string): boolean {

@@ -63,11 +63,21 @@ export async function landSource(
   services: LandingServices,
   options: { readonly landedOn?: string } = {},
 ): Promise<LandingOutcome[]> {
-  keepYoungGenerationSmall();
   const landedOn = options.landedOn ?? services.clock().toISOString().slice(0, 10);
+  return landStreams(source.name, Object.entries(source.streams), landedOn, services);
+}
+
+/** Lands what is new of these streams of a source, in the same way. */
+export async function landStreams(
+  source: string,
+  streams: readonly (readonly [name: string, stream: Stream])[],
+  landedOn: string,
+  services: LandingServices,
+): Promise<LandingOutcome[]> {
+  keepYoungGenerationSmall();
   const outcomes: LandingOutcome[] = [];
-  for (const [streamName, stream] of Object.entries(source.streams)) {
-    const name = { source: source.name, stream: streamName };
+  for (const [streamName, stream] of streams) {
+    const name = { source, stream: streamName };
     try {
       for await (const outcome of landStream(name, stream, landedOn, services)) outcomes.push(outcome);
     } catch (error) {
@@ -177,7 +187,7 @@ async function giveUp(
 }
 
 /** Files with their hashes: of those that are as the cursor remembers them, without reading them. */
-async function hashFiles(
+export async function hashFiles(
   { inbox, mostBytesOf = () => Number.POSITIVE_INFINITY }: LandingServices,
   found: readonly FoundFile[],
   cursor: Cursor,

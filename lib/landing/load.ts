@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { entityNames } from "../entities.ts";
+import { ReadAs } from "./read-as.ts";
 
 const count = z.int().min(0);
 
@@ -43,6 +44,8 @@ export const Load = z.strictObject({
   files: z.array(LandedFile),
   batches: z.array(LoadedBatch),
   duration_ms: count,
+  /** What of the mapping its records were read under; absent in loads of versions that did not note it. */
+  read_as: ReadAs.optional(),
   /** The key of the load that it was read anew from: it counts once that one is taken back for it. */
   instead_of: z.string().optional(),
 });

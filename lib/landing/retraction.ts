@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sideBySide } from "../side-by-side.ts";
 import { documentBody, recallDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Load, type LoadName, loadKey } from "./load.ts";
@@ -66,20 +67,27 @@ export async function readCountedLoad(store: ObjectStore, key: string): Promise<
   return retraction?.replaced_by.includes(key) ? load : undefined;
 }
 
-/** The loads of a source, or of one of its streams, that count, in the order of landing. */
+/** The loads of a source, of one of its streams, or all, that count, in the order of landing. */
 export async function countedLoads(
   store: ObjectStore,
-  { source, stream }: { readonly source: string; readonly stream?: string | undefined },
+  { source, stream }: Partial<StreamName> = {},
 ): Promise<readonly Load[]> {
   const { made, retracted } = await listLoads(store);
-  const loads: Load[] = [];
-  for (const key of made) {
-    const named = nameIn(key);
-    if (named.source !== source || (stream !== undefined && named.stream !== stream)) continue;
-    const load = retracted.has(key) ? undefined : await readCountedLoad(store, key);
-    if (load !== undefined) loads.push(load);
-  }
-  return loads;
+  const meant = made.filter((key) => !retracted.has(key) && isOf(key, { source, stream }));
+  const loads = await sideBySide(meant, readsAtOnce, (key) => readCountedLoad(store, key));
+  return loads.filter((load) => load !== undefined);
+}
+
+const readsAtOnce = 16;
+
+/** What is `undefined` is not asked for. */
+type StreamName = { readonly [name in "source" | "stream"]: string | undefined };
+
+function isOf(key: string, { source, stream }: Partial<StreamName>): boolean {
+  const named = nameIn(key);
+  return (
+    (source === undefined || named.source === source) && (stream === undefined || named.stream === stream)
+  );
 }
 
 /** What the key of a load says of it: names of sources and streams hold no dash. */
@@ -120,10 +128,7 @@ export async function loadsToRetract(
   { source, stream, loadId }: RetractRequest,
 ): Promise<Retracted> {
   const { made, retracted } = await listLoads(store);
-  const ofStream = made.filter((key) => {
-    const named = nameIn(key);
-    return named.source === source && (stream === undefined || named.stream === stream);
-  });
+  const ofStream = made.filter((key) => isOf(key, { source, stream }));
   const meant = ofStream.filter((key) => loadId === undefined || nameIn(key).load_id === loadId);
   if (meant.length === 0) {
     const subject = [source, stream].filter((name) => name !== undefined).join(".");

@@ -46,6 +46,9 @@ export type WrittenGroup = z.infer<typeof WrittenGroup>;
 /** How far apart the positions of two files of a load are: more rows than a file has. */
 const rowsPerFile = 10_000_000_000;
 
+/** The place of the file, among those of its load, from which a record of that position is. */
+export const placeAt = (position: number): number => Math.floor(position / rowsPerFile);
+
 /** Names in the order in which people number them: `tickets-9` before `tickets-10`. */
 const orderOfName = (key: string): string => key.replace(/\d+/g, (digits) => digits.padStart(20, "0"));
 
@@ -112,7 +115,8 @@ export async function writeGroup(
   };
 }
 
-interface Sink {
+/** Where the records of a load go. */
+export interface Sink {
   readonly loadName: LoadName;
   readonly landedOn: string;
   readonly envelopes: EnvelopeReader;
@@ -122,9 +126,10 @@ interface Sink {
   readonly prefixes: Map<string, string>;
 }
 
-function writeRecord(
+/** Writes one record where it lands; a promise to wait for when enough has gathered. */
+export function writeRecord(
   { payload, values }: ReadRecord,
-  { file, position }: { readonly file: string; readonly position: number },
+  { file, position }: { readonly file: string; readonly position: number | null },
   { loadName, envelopes, records, prefixes }: Sink,
 ) {
   const { recordId, updatedAt, landedOn } = envelopes.read(payload, values, file);
@@ -142,7 +147,11 @@ function writeRecord(
 
 const textOrNull = (text: string | null): string => (text === null ? "null" : quoted(text));
 
-function writeReject({ line, reason, raw }: Unreadable, file: string, { loadName, landedOn, rejects }: Sink) {
+export function writeReject(
+  { line, reason, raw }: Unreadable,
+  file: string,
+  { loadName, landedOn, rejects }: Sink,
+) {
   const prefix = partsPrefix("quarantine", loadName, landedOn);
   return rejects.write(prefix, JSON.stringify({ file, line, reason, raw }));
 }

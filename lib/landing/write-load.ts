@@ -1,8 +1,9 @@
 import type { Stream } from "../config/schema.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
-import { type Load, type LoadedBatch, loadKey, partsPrefix } from "./load.ts";
+import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix } from "./load.ts";
 import { partKey } from "./part-writer.ts";
+import { readAsOf } from "./reading.ts";
 import { type GroupWork, groupsOf, type WrittenGroup, writeGroup } from "./write-group.ts";
 
 export interface StreamName {
@@ -46,6 +47,22 @@ export async function writeParts(
   );
   const written = await landGroups(groups, services);
   await removeStrangers(services.store, written);
+  return loadOf({ name: loadName, stream, pending, started }, written);
+}
+
+interface LoadFacts {
+  readonly name: LoadName;
+  readonly stream: Stream;
+  readonly pending: Pick<PendingLoad, "landed_on">;
+  /** By the clock of `performance`. */
+  readonly started: number;
+}
+
+/** The load that these groups of files make. */
+export function loadOf(
+  { name: loadName, stream, pending, started }: LoadFacts,
+  written: readonly WrittenGroup[],
+): Load {
   const files = written.flatMap((group) => group.files);
   const batches = batchesOf(written, partsPrefix("raw", loadName, pending.landed_on), pending.landed_on);
   const landed = batches.reduce((sum, batch) => sum + batch.records, 0);
@@ -56,6 +73,7 @@ export async function writeParts(
     mode: stream.mode,
     landed_on: pending.landed_on,
     is_backdated: stream.backdate !== undefined,
+    read_as: readAsOf(stream),
     read: files.reduce((sum, file) => sum + file.records + file.quarantined, 0),
     landed,
     quarantined,

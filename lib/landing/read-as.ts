@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/**
+ * What of a stream's mapping landing decides by, beside its entity and mode: all else is read from raw by each run,
+ * under the mapping of that day.
+ */
+export const ReadAs = z.strictObject({
+  format: z.string().nullable(),
+  delimiter: z.string(),
+  encoding: z.string(),
+  key: z.string().describe("what names a record: a path, parts of its key, or its content"),
+  backdate: z.string().nullable().describe("whose date a record lands on, and how that is written"),
+  is_dated: z.boolean().describe("whether the date in a file's name is the date it lands on"),
+});
+export type ReadAs = z.infer<typeof ReadAs>;

@@ -1,0 +1,113 @@
+import type { FieldMapping, Source, Stream } from "../config/schema.ts";
+import { entities } from "../entities.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { fileMatcher, hasDate } from "./find-files.ts";
+import type { Load } from "./load.ts";
+import type { ReadAs } from "./read-as.ts";
+import { countedLoads } from "./retraction.ts";
+
+export function readAsOf(stream: Stream): ReadAs {
+  const { format, delimiter, encoding, path } = stream;
+  return {
+    ...{ format: format ?? null, delimiter, encoding },
+    key: keyOf(stream),
+    backdate: backdateOf(stream),
+    is_dated: hasDate(path),
+  };
+}
+
+function keyOf({ entity, fields }: Stream): string {
+  const { key, keyParts = [] } = entities[entity];
+  const own = placeOf(fields[key]);
+  if (own !== undefined) return own;
+  const parts = keyParts.map((field) => placeOf(fields[field]));
+  const isByParts = fields[key] === undefined && parts.length > 0 && !parts.includes(undefined);
+  return isByParts ? parts.join(", ") : "its content";
+}
+
+function placeOf(mapping: FieldMapping | undefined): string | undefined {
+  if (typeof mapping === "string") return mapping;
+  if (mapping === undefined || "sql" in mapping) return undefined;
+  return "field" in mapping ? mapping.field : `"${mapping.value}"`;
+}
+
+function backdateOf({ backdate, fields }: Stream): string | null {
+  const dating = typeof backdate === "string" ? fields[backdate] : backdate;
+  if (dating === undefined) return null;
+  const format = typeof dating === "object" && "field" in dating ? dating.format : undefined;
+  const place = placeOf(dating) ?? String(backdate);
+  return format === undefined ? place : `${place} (${format})`;
+}
+
+/** One thing that a load was read by and that the mapping now says otherwise. */
+export interface ReadingChange {
+  readonly what: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/**
+ * How the mapping differs from the one that a load was read under, in what landing decides; empty when it does not.
+ * Of a load of a version that did not note it, only what its object says anyway.
+ */
+export function changesSince(load: Load, stream: Stream): readonly ReadingChange[] {
+  const { read_as: was } = load;
+  const is = readAsOf(stream);
+  const strangers = load.files
+    .map(({ key }) => key)
+    .filter((key) => fileMatcher(stream.path)(key) === undefined);
+  const pairs: readonly (readonly [string, string | null, string | null])[] = [
+    ["entity", load.entity, stream.entity],
+    ["mode", load.mode, stream.mode],
+    ...textPairs(was, is),
+    ...(was === undefined
+      ? ([["backdate", load.is_backdated ? "a field" : null, is.backdate && "a field"]] as const)
+      : ([
+          ["key", was.key, is.key],
+          ["backdate", was.backdate, is.backdate],
+          ["{date} in its path", String(was.is_dated), String(is.is_dated)],
+        ] as const)),
+    ...(strangers.length === 0 ? [] : ([["path", strangers[0] ?? null, stream.path]] as const)),
+  ];
+  return pairs
+    .filter(([, before, now]) => before !== now)
+    .map(([what, before, now]) => ({ what, was: before ?? "none", is: now ?? "none" }));
+}
+
+/** Loads of a stream that were read under a mapping which has changed since, in what landing decides. */
+export interface ChangedReading {
+  readonly source: string;
+  readonly stream: string;
+  readonly loads: number;
+  /** How the mapping differs from that of the latest of them. */
+  readonly changes: readonly ReadingChange[];
+}
+
+/** The streams of these sources with loads that `land --again` would read otherwise. */
+export async function changedReadings(
+  store: ObjectStore,
+  sources: readonly Source[],
+): Promise<readonly ChangedReading[]> {
+  const all = Map.groupBy(await countedLoads(store), ({ source, stream }) => `${source}.${stream}`);
+  return sources.flatMap(({ name: source, streams }) =>
+    Object.entries(streams).flatMap(([stream, mapping]): readonly ChangedReading[] => {
+      const loads = (all.get(`${source}.${stream}`) ?? []).filter(({ batches }) => batches.length > 0);
+      const changed = loads.map((load) => changesSince(load, mapping)).filter(({ length }) => length > 0);
+      const changes = changed.at(-1);
+      return changes === undefined ? [] : [{ source, stream, loads: changed.length, changes }];
+    }),
+  );
+}
+
+/** Whether the records in raw are what the mapping as it is now would cut from the files. */
+export const isTextAsRead = ({ read_as }: Load, stream: Stream): boolean =>
+  textPairs(read_as, readAsOf(stream)).every(([, was, is]) => was === is);
+
+const textPairs = (was: ReadAs | undefined, is: ReadAs) =>
+  was === undefined
+    ? []
+    : ([
+        ["format", was.format, is.format],
+        ["delimiter", was.delimiter, is.delimiter],
+        ["encoding", was.encoding, is.encoding],
+      ] as const);

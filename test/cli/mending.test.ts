@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { testProject } from "../support/project.ts";
+import { csv, shopYaml } from "../support/shop.ts";
+import { bellwether } from "./command.ts";
+
+const wrongYaml = shopYaml.replace("mode: full", "mode: upsert").replace("max_loss: 0.5", "max_loss: 0.9");
+const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
+const alpha = "A,Alpha,alpha.example,Big,2025-01-10,,,,DE";
+const beta = "B,Beta,beta.example,Small,2025-06-01,,,,FR";
+
+test("a mistake in the mapping, and a bad export, are mended by what the command says", {
+  timeout: 180_000,
+}, async () => {
+  await using project = await testProject(wrongYaml);
+  const { directory } = project;
+  const on = async (verb: string, day: string, ...more: readonly string[]) =>
+    bellwether(directory, verb, "--date", day, ...more);
+  const accounts = async () =>
+    JSON.parse(
+      (await bellwether(directory, "query", "select account_id from accounts_current order by 1", "--json"))
+        .stdout,
+    );
+  await project.write({ "crm/accounts.csv": csv(header, alpha, beta) });
+  await on("land", "2026-03-01");
+  await on("run", "2026-03-01");
+  await project.write({ "crm/accounts.csv": csv(header, alpha) });
+  await on("land", "2026-03-02");
+  await on("run", "2026-03-02");
+  expect(await accounts()).toHaveLength(2);
+
+  const changed = await project.reopened(wrongYaml.replace("mode: upsert", "mode: full"));
+  const told =
+    "crm.accounts: 2 loads were read under a mapping that has changed since (mode was upsert, is full)";
+  const advice = "bellwether land --again crm.accounts";
+  for (const { code, stdout } of [await bellwether(directory, "check"), await on("run", "2026-03-02")]) {
+    expect(code).toBe(0);
+    expect(stdout).toContain(told);
+    expect(stdout).toContain(advice);
+  }
+  const again = await on("land", "2026-03-02", "--again", "crm.accounts");
+  expect(again.stdout).toContain(
+    "the load of 2026-03-01 is read anew as raw holds it, as its files are gone",
+  );
+  expect(again.stdout).toContain("the load of 2026-03-02 is read anew from its files: 1 records");
+  expect(again.stdout).toContain("To do it now: bellwether run --date 2026-03-01 --again --config current");
+  expect((await bellwether(directory, "status")).stdout).toContain(
+    "2 published days, 2026-03-01 to 2026-03-02, read loads that were taken back",
+  );
+  const run = await on("run", "2026-03-02");
+  expect(run.stdout).toContain("Built 2 days anew, 2026-03-01 to 2026-03-02, without what was taken back.");
+  expect(await accounts()).toEqual([{ account_id: "A" }]);
+  expect((await bellwether(directory, "check")).stdout).not.toContain("mapping that has changed");
+
+  const listed = await bellwether(directory, "retract", "crm.accounts", "--dry-run", "--json");
+  const id: string = JSON.parse(listed.stdout).loads.at(-1).load_id;
+  const retracted = await bellwether(directory, "retract", "crm.accounts", "--load", id);
+  expect(retracted.stdout).toMatch(/load \w+ of 2026-03-02, 1 records of crm\/accounts.csv: taken back/);
+  expect(retracted.stdout).toContain(
+    "1 published days, 2026-03-02 to 2026-03-02, read loads that were taken back",
+  );
+  const twice = await bellwether(directory, "retract", "crm.accounts", "--load", id);
+  expect(twice).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("1 loads had been taken back before"),
+  });
+  expect(await on("run", "2026-03-02")).toMatchObject({ code: 0 });
+  expect(await accounts()).toHaveLength(2);
+
+  expect(await bellwether(directory, "retract", "crn")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("Nothing has landed of crn"),
+  });
+  expect((await bellwether(directory, "retract", "crm.accounts", "--load", "none")).code).toBe(2);
+  expect((await on("land", "2026-03-02", "--again", "crm.nothing")).stderr).toContain("crm has no stream");
+  changed.local[Symbol.dispose]();
+});
