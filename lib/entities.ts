@@ -7,6 +7,8 @@ export interface EntityField {
   /** A row without it is a reject. */
   readonly isRequired: boolean;
   readonly comment: string;
+  /** The first day on which something is over: a mapping may say that its source gives the last day instead. */
+  readonly isEnd?: true;
   /** Where a record has an array at its path, its text is the value. */
   readonly isList?: true;
   /** A row whose value lies outside of these is a reject. */
@@ -66,6 +68,10 @@ const optional = (name: string, type: ColumnType, comment: string): EntityField 
   isRequired: false,
   comment,
 });
+const end = (name: string, comment: string): EntityField => ({
+  ...optional(name, "date", comment),
+  isEnd: true,
+});
 const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
   ...optional(name, "varchar", comment),
   heldIn,
@@ -105,7 +111,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("owner_email", "varchar", "the owner's address"),
       optional("customer_since", "date", "the day it became a customer"),
       optional("notice_on", "date", "the day it gave notice"),
-      optional("churned_on", "date", "the day it stopped being a customer"),
+      end("churned_on", "the day it stopped being a customer"),
       optional("churn_reason", "varchar", "why it left, in the source's words"),
       optional("employees", "bigint", "how many people it employs"),
       optional("is_internal", "boolean", "true for test and own accounts, which are not scored"),
@@ -138,9 +144,9 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("currency", "varchar", "the currency of mrr; the reporting currency when the source has none"),
       optional("seats", "bigint", "how many people may use it"),
       required("started_on", "date", "its first day"),
-      optional("ended_on", "date", "the first day it no longer runs"),
+      end("ended_on", "the first day it no longer runs"),
       optional("cancel_notice_on", "date", "the day its end was announced"),
-      optional("renewal_on", "date", "the day its current term ends"),
+      end("renewal_on", "the day its current term ends"),
       updatedAt,
     ],
   },
@@ -228,7 +234,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
         ...optional("pulse", "double", "how customer success felt about the account then, 1 to 5, 5 is best"),
         bounds: { from: 1, to: 5 },
       },
-      optional("pulse_expires_on", "date", "the first day on which the pulse no longer counts"),
+      end("pulse_expires_on", "the first day on which the pulse no longer counts"),
       personal("comments", "note", "what was written down"),
       updatedAt,
     ],
@@ -242,7 +248,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       accountKey,
       optional("role", "varchar", "what they do there"),
       optional("is_champion", "boolean", "true for one who speaks for the product at the account"),
-      optional("left_on", "date", "the first day they were no longer there"),
+      end("left_on", "the first day they were no longer there"),
       personal("people", "name", "their name"),
       personal("people", "email", "their address"),
       updatedAt,
@@ -268,7 +274,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("intervention_id", "varchar", "the intervention"),
       accountKey,
       required("started_on", "date", "the day it began"),
-      optional("ended_on", "date", "the day it was over"),
+      end("ended_on", "the day it was over"),
       optional("kind", "varchar", "training, discount, executive call, or another of the source's words"),
       optional("owner", "varchar", "who took it on"),
       optional("alert_id", "varchar", "the alert it answers"),

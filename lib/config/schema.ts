@@ -21,6 +21,11 @@ export const Days = z
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
 
+const inclusive = z
+  .boolean()
+  .optional()
+  .describe("true when an end is the last day, and not the first day on which it is over");
+
 /** How one field of an entity is filled: a path into the record, a constant, or an SQL expression over its paths. */
 export const FieldMapping = z.union([
   z.string().min(1).describe("the path of a field in the export, with . between levels"),
@@ -38,9 +43,10 @@ export const FieldMapping = z.union([
       .describe("words of the export and what they mean; any other word is a reject"),
     default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("what an empty field means"),
     immutable: z.boolean().optional().describe("true when it never changed since the record began"),
+    inclusive,
   }),
   z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) }),
-  z.strictObject({ sql: z.string().min(1), immutable: z.boolean().optional() }),
+  z.strictObject({ sql: z.string().min(1), immutable: z.boolean().optional(), inclusive }),
 ]);
 export type FieldMapping = z.infer<typeof FieldMapping>;
 

@@ -21,6 +21,8 @@ export interface FieldSql {
   /** Over all of them: pairs of what is wrong and its reason, the first that holds is the row's. */
   readonly reasons: readonly { readonly when: string; readonly reason: string }[];
   readonly isImmutable: boolean;
+  /** Whether the value is the last day of something, and the field the day after it. */
+  readonly isInclusive: boolean;
 }
 
 /** What a mapping says to SQL; a field that is not mapped is null, and never a reason. */
@@ -47,7 +49,7 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
   const { name, type, isRequired, isList } = field;
   const reasons: { when: string; reason: string }[] = [];
   if (isRequired) reasons.push({ when: `${name}_text is null`, reason: `missing ${name}` });
-  const base = { name, type, reasons, isImmutable: isImmutable(mapping) };
+  const base = { name, type, reasons, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
   if (mapping === undefined)
     return { ...base, said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
@@ -76,6 +78,9 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
     reasons: [...(values === undefined ? [] : [unknown]), ...reasons, ...(type === "varchar" ? [] : [notA])],
   };
 }
+
+const isInclusive = (mapping: FieldMapping | undefined): boolean =>
+  typeof mapping === "object" && "inclusive" in mapping && mapping.inclusive === true;
 
 const isImmutable = (mapping: FieldMapping | undefined): boolean =>
   typeof mapping === "object" &&

@@ -124,7 +124,8 @@ function finalCte(
       const column = columnOf(entity, field)?.name;
       const sql = fields.find(({ name }) => name === field.name);
       if (column === undefined || sql === undefined) return [];
-      const value = contentSql(entity, field, source);
+      const said = contentSql(entity, field, source);
+      const value = sql.isInclusive ? dayAfter(said) : said;
       const isMasked = isHistory && !isKnownFromTheStart(entity, sql);
       return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
     }),
@@ -158,6 +159,10 @@ function contentSql(entity: Entity, { name }: EntityField, source: string): stri
   if (column === "other_account_key") return "other_source || ':' || other_account_id";
   return column?.endsWith("_key") ? `${literal(`${source}:`)} || ${name}` : name;
 }
+
+/** The last of all days that are written with four digits of a year has none after it. */
+const dayAfter = (day: string): string =>
+  `case when ${day} < date '9999-12-31' then cast(${day} + interval '1' day as date) else ${day} end`;
 
 /** Says nothing by itself, and what stands beside it would be misread without it. */
 const unitFields = ["currency"];

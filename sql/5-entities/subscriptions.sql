@@ -13,9 +13,10 @@
 -- mrr_absence varchar: why mrr is null: no_price or no_rate; null when it is not
 -- seats bigint: how many people may use it
 -- started_on date: its first day
--- ended_on date: the first day it no longer runs; a later one only when it is announced
+-- ended_on date: the first day it no longer runs; a later one only when it is announced. Nobody leaves for one day: an
+--     end on the day before another contract of the account begins is a last day
 -- cancel_notice_on date: the day its end was announced
--- renewal_on date: the day its current term ends
+-- renewal_on date: the day its current term ends; where the source does not say, an end that it gives ahead
 -- is_active boolean: whether it runs on as_of_date
 with records as (
     select
@@ -29,7 +30,10 @@ with records as (
         started_on,
         ended_on,
         case when cancel_notice_on <= date '{{ as_of_date }}' then cancel_notice_on end as cancel_notice_on,
-        renewal_on
+        case
+            when renewal_on is not null then renewal_on
+            when not is_outline and ended_on > date '{{ as_of_date }}' then ended_on
+        end as renewal_on
     from subscriptions_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
@@ -56,23 +60,54 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+-- A contract of tomorrow that its source has told of is one that follows.
+following_records as (
+    select
+        account_key,
+        started_on
+    from subscriptions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and started_on <= cast(date '{{ as_of_date }}' + interval '1' day as date)
+),
+last_days as (
+    select distinct
+        ended_records.source,
+        ended_records.record_id,
+        following_records.started_on as next_day
+    from subscriptions_records as ended_records
+    inner join following_records
+        on ended_records.account_key = following_records.account_key
+        and cast(ended_records.ended_on + interval '1' day as date) = following_records.started_on
+    where ended_records.as_of_date = date '{{ as_of_date }}'
+        and ended_records.known_on <= date '{{ as_of_date }}'
+        and ended_records.deleted_on is null
+        and ended_records.ended_on <= date '{{ as_of_date }}'
+),
 -- An end after as_of_date is not known yet, unless notice was given.
 masked as (
     select
-        record_id,
-        source,
-        account_key,
-        plan,
-        mrr,
-        currency,
-        seats,
-        started_on,
+        records.record_id,
+        records.source,
+        records.account_key,
+        records.plan,
+        records.mrr,
+        records.currency,
+        records.seats,
+        records.started_on,
         case
-            when ended_on <= date '{{ as_of_date }}' or cancel_notice_on is not null then ended_on
+            when last_days.next_day <= date '{{ as_of_date }}' then last_days.next_day
+            when last_days.next_day is null
+                and (records.ended_on <= date '{{ as_of_date }}' or records.cancel_notice_on is not null)
+                then records.ended_on
         end as ended_on,
-        cancel_notice_on,
-        renewal_on
+        records.cancel_notice_on,
+        records.renewal_on
     from records
+    left join last_days
+        on records.source = last_days.source
+        and records.record_id = last_days.record_id
 ),
 priced as (
     select

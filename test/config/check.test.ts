@@ -128,6 +128,11 @@ describe("a stream is refused", () => {
       "expected an encoding such as utf-8",
     ],
     [
+      "when what is no end is said to be inclusive",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, inclusive: true } } }",
+      "notice_on is not the end of anything",
+    ],
+    [
       "when a date's format could be read in two ways",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, format: DD/MM/YY } } }",
       "a year that is not four digits is ambiguous",

@@ -295,6 +295,36 @@ test("a link names the other source's account", async () => {
   expect(row).toMatchObject({ record_id: "desk:5", other_account_key: "desk:5", account_id: "7" });
 });
 
+describe("an end that its source gives as the last day", () => {
+  const fields = {
+    subscription_id: "id",
+    account_id: "a",
+    started_on: "from",
+    ended_on: { field: "to", inclusive: true },
+    renewal_on: { sql: "cast(renews as date)", inclusive: true },
+  };
+  const endsOf = async (record: Readonly<Record<string, string>>, more = {}) => {
+    const rows = await stagedRows({ entity: "subscriptions", fields, ...more }, [
+      { id: "s1", record: { id: "s1", a: "1", from: "2024-01-01", ...record }, landed: "2024-01-01" },
+    ]);
+    return pick(rows, "started_on", "ended_on", "renewal_on")[0];
+  };
+
+  test("is over on the day after", async () => {
+    expect(await endsOf({ to: "2024-02-28", renews: "2024-12-31" })).toEqual({
+      started_on: "2024-01-01",
+      ended_on: "2024-02-29",
+      renewal_on: "2025-01-01",
+    });
+    expect(await endsOf({ to: "2024-02-28T23:59:59Z" })).toMatchObject({ ended_on: "2024-02-29" });
+  });
+
+  test("never comes where there is none, and stays the last of all days where it is that one", async () => {
+    expect(await endsOf({ to: "" })).toMatchObject({ ended_on: null, renewal_on: null });
+    expect(await endsOf({ to: "9999-12-31" })).toMatchObject({ ended_on: "9999-12-31" });
+  });
+});
+
 test("equal events without an id are told apart by their number in the load", async () => {
   const fields = { account_id: "a", occurred_at: "t" };
   const record = { a: "1", t: "2024-05-10" };

@@ -40,17 +40,33 @@ function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField):
   if (typeof mapping === "string") return [];
   if ("sql" in mapping) {
     const checked = checkFieldExpression(mapping.sql);
-    return checked.status === "accepted"
-      ? []
-      : expressionFindings([...path, "sql"], mapping.sql, checked.problems);
+    return [
+      ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
+      ...(checked.status === "accepted"
+        ? []
+        : expressionFindings([...path, "sql"], mapping.sql, checked.problems)),
+    ];
   }
   if ("value" in mapping) return constantFindings([...path, "value"], mapping.value, field);
   return [
+    ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
     ...formatFindings([...path, "format"], mapping.format, field),
     ...constantFindings([...path, "default"], mapping.default, field),
     ...Object.entries(mapping.values ?? {}).flatMap(([word, value]) =>
       constantFindings([...path, "values", word], value ?? undefined, field),
     ),
+  ];
+}
+
+/** Only the end of something can be said by its last day. */
+function inclusiveFindings(
+  path: Path,
+  inclusive: boolean | undefined,
+  field: EntityField,
+): readonly Finding[] {
+  if (inclusive !== true || field.isEnd === true) return [];
+  return [
+    { path, found: inclusive, expected: "no inclusive", reason: `${field.name} is not the end of anything` },
   ];
 }
 

@@ -79,7 +79,7 @@ test("a subscription's later end is known only once it is announced", async () =
     subscription("2", { ended_on: "2024-06-01", cancel_notice_on: "2024-05-10" }),
     subscription("3", { ended_on: "2024-06-01", cancel_notice_on: "2024-05-11" }),
     subscription("4", { ended_on: "2024-05-10" }),
-    subscription("5", { started_on: "2024-05-11" }),
+    subscription("5", { started_on: "2024-05-12" }),
   ]);
   expect(pick(found, "subscription_id", "ended_on", "cancel_notice_on", "is_active")).toEqual([
     { subscription_id: "1", ended_on: null, cancel_notice_on: null, is_active: true },
@@ -87,6 +87,47 @@ test("a subscription's later end is known only once it is announced", async () =
     { subscription_id: "3", ended_on: null, cancel_notice_on: null, is_active: true },
     { subscription_id: "4", ended_on: "2024-05-10", cancel_notice_on: null, is_active: false },
   ]);
+});
+
+describe("the end of a subscription", () => {
+  const subscription = (id: string, more: GivenRow) =>
+    record(id, { started_on: "2024-01-01", is_outline: false, ...more });
+
+  test("on the day before another contract of the account begins is a last day: nobody leaves for one day", async () => {
+    const records = [
+      subscription("1", { ended_on: "2024-05-10" }),
+      subscription("2", { started_on: "2024-05-11" }),
+      subscription("elsewhere", { ended_on: "2024-05-10", account_key: "crm:2" }),
+      subscription("two days before", { ended_on: "2024-05-09" }),
+    ];
+    const ends = async (asOf: string) =>
+      pick(await rows("subscriptions", records, asOf), "subscription_id", "ended_on", "is_active");
+    expect(await ends("2024-05-10")).toEqual([
+      { subscription_id: "1", ended_on: null, is_active: true },
+      { subscription_id: "elsewhere", ended_on: "2024-05-10", is_active: false },
+      { subscription_id: "two days before", ended_on: "2024-05-09", is_active: false },
+    ]);
+    expect(await ends("2024-05-11")).toContainEqual({
+      subscription_id: "1",
+      ended_on: "2024-05-11",
+      is_active: false,
+    });
+  });
+
+  test("that a source gives ahead is the end of the term, where it names none", async () => {
+    const found = await rows("subscriptions", [
+      subscription("1", { ended_on: "2024-06-01" }),
+      subscription("2", { ended_on: "2024-06-01", renewal_on: "2024-05-20" }),
+      subscription("3", { ended_on: "2024-05-10" }),
+      subscription("known later", { ended_on: "2024-06-01", is_outline: true }),
+    ]);
+    expect(pick(found, "subscription_id", "ended_on", "renewal_on")).toEqual([
+      { subscription_id: "1", ended_on: null, renewal_on: "2024-06-01" },
+      { subscription_id: "2", ended_on: null, renewal_on: "2024-05-20" },
+      { subscription_id: "3", ended_on: "2024-05-10", renewal_on: null },
+      { subscription_id: "known later", ended_on: null, renewal_on: null },
+    ]);
+  });
 });
 
 test("an invoice is paid once its payment has come, and overdue from the day after it is due", async () => {
