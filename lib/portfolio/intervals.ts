@@ -32,6 +32,16 @@ export const through = ({ kind, low, high }: Interval, rising: (share: string) =
   high: rising(high),
 });
 
+/** An interval whose ends go through a falling function, which turns them round. */
+export const throughFalling = (
+  { kind, low, high }: Interval,
+  falling: (share: string) => string,
+): Interval => ({
+  kind: `${kind}, both ends converted`,
+  low: falling(high),
+  high: falling(low),
+});
+
 /**
  * The adjusted Wald interval of an NPS, in points: 3/4 is added to promoters and to detractors, 3 to the answers.
  * Rocks (2016), Interval estimation for the Net Promoter Score, The American Statistician 70(4), 365-372; as

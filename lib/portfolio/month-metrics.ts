@@ -1,4 +1,4 @@
-import { through, wilson } from "./intervals.ts";
+import { through, throughFalling, wilson } from "./intervals.ts";
 import { during, type MetricFamily, ratio, total } from "./metric.ts";
 
 /** What a month's accounts bring to a cell, and of which type. */
@@ -34,14 +34,17 @@ const annualised = (monthly: string): string => `1 - power(1 - (${monthly}), 12)
 const monthlyChurn = "lost / nullif(customers, 0)";
 const arpa = "customer_mrr / nullif(priced_customers, 0)";
 
-const cltv = {
-  unit: "currency",
-  numerator: `gross_margin * ${arpa}`,
-  sample: "priced_customers",
-  sampleOf: "accounts",
-  leftOut: "unpriced_customers",
-  absence: "case when gross_margin is null then 'no_gross_margin' end",
-} as const;
+const marginOfMonth = `gross_margin * ${arpa}`;
+
+/** A customer's months are one by its churn; a lifetime rests on those that left, however many stayed. */
+const lifetime = (churnShare: string): string => `${marginOfMonth} / nullif(${churnShare}, 0)`;
+const isCapped = `${monthlyChurn} < 1e0 / 60`;
+const atLeastCap = (churnShare: string): string =>
+  `case when ${churnShare} < 1e0 / 60 then 1e0 / 60 else ${churnShare} end`;
+
+const cltv = { unit: "currency", numerator: marginOfMonth, leftOut: "unpriced_customers" } as const;
+const noMargin = "when gross_margin is null then 'no_gross_margin'";
+const noPrices = "when priced_customers = 0 and unpriced_customers > 0 then 'unknown_prices'";
 
 const movements = during("month", [
   total({ ...money, name: "mrr_start", value: "mrr_start", formula: "MRR when the month began" }),
@@ -176,14 +179,22 @@ const worth = during("month", [
     ...cltv,
     name: "cltv",
     denominator: monthlyChurn,
-    emptiness: "case when customers > 0 and lost = 0 then 'no_churn' end",
+    sample: "lost",
+    sampleOf: "churned accounts",
+    interval: throughFalling(churn, lifetime),
+    absence: `case ${noMargin} ${noPrices} when customers > 0 and lost = 0 then 'no_churn' end`,
     formula:
-      "arpa * gross margin / logo_churn: what a customer brings until it leaves, should the month be like any other",
+      "arpa * gross margin / logo_churn: what a customer brings until it leaves, should the month be like any " +
+      "other; the interval is that of logo_churn",
   }),
   ratio({
     ...cltv,
     name: "cltv_capped_60m",
-    denominator: `case when ${monthlyChurn} < 1e0 / 60 then 1e0 / 60 else ${monthlyChurn} end`,
+    denominator: atLeastCap(monthlyChurn),
+    sample: `case when ${isCapped} then priced_customers else lost end`,
+    sampleOf: "churned accounts; accounts where the 60 months decide",
+    interval: throughFalling(churn, (share) => lifetime(atLeastCap(share))),
+    absence: `case ${noMargin} ${noPrices} end`,
     formula: "cltv with customers taken to stay 60 months at most; there is one without churn, too",
   }),
 ]);

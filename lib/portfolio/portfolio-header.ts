@@ -33,7 +33,11 @@ export const header: Header = {
     ),
     column("numerator", "double", "what is divided; null for a count or sum, and when suppressed"),
     column("denominator", "double", "what it is divided by; null for a count or sum, and when suppressed"),
-    column("sample_size", "bigint", "the accounts, answers, invitations or terms that the value rests on"),
+    column(
+      "sample_size",
+      "bigint",
+      "the accounts, churned accounts, answers, invitations or terms that the value rests on",
+    ),
     column("ci_low", "double", "the lower end of its 95 % interval; null for a metric that has none"),
     column("ci_high", "double", "the upper end of its 95 % interval; null for a metric that has none"),
     column(

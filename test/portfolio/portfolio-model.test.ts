@@ -141,11 +141,41 @@ describe("a rate that cannot be told", () => {
       lastDay,
     );
     const none = { value: null, numerator: null, denominator: null, ci_low: null, ci_high: null };
-    for (const metric of ["logo_churn", "logo_churn_annualised", "grr", "arpa", "cltv", "quick_ratio"])
+    for (const metric of ["logo_churn", "logo_churn_annualised", "grr", "arpa", "quick_ratio"])
       expect(metricOf(rows, { metric })).toMatchObject({
         ...{ ...none, sample_size: 4, reason: "small_sample", is_suppressed: true },
       });
     expect(metricOf(rows, { metric: "mrr_churned" })).toMatchObject({ value: 10, ...shown });
+  });
+
+  test("of fewer churned accounts than min_sample is no lifetime value, however many stayed", async () => {
+    const of = async (accounts: number, lost: number) => {
+      const given = { account_months: churnOf(accounts, lost), settings: [{ ...settings, min_sample: 5 }] };
+      const rows = await portfolioOf(given, lastDay);
+      return ["cltv", "cltv_capped_60m"].map((metric) => metricOf(rows, { metric }));
+    };
+    const suppressed = (sample_size: number) => ({
+      ...{ value: null, ci_low: null, numerator: null, sample_size, reason: "small_sample" },
+      is_suppressed: true,
+    });
+    expect(await of(100, 4)).toMatchObject([suppressed(4), suppressed(4)]);
+    expect(await of(400, 4)).toMatchObject([suppressed(4), { value: 10 * 0.8 * 60, sample_size: 400 }]);
+    expect(await of(100, 5)).toMatchObject([
+      { sample_size: 5, ...shown },
+      { sample_size: 5, ...shown },
+    ]);
+  });
+
+  test("of few churned accounts is a lifetime value within a wide interval, that of the churn turned round", async () => {
+    const rows = await portfolioOf({ account_months: churnOf(100, 5) }, lastDay);
+    const churn = metricOf(rows, { metric: "logo_churn" });
+    const cltv = metricOf(rows, { metric: "cltv" });
+    expect(cltv.value).toBeCloseTo(160, 9);
+    expect(cltv.ci_low).toBeCloseTo(8 / Number(churn.ci_high), 9);
+    expect(cltv.ci_high).toBeCloseTo(8 / Number(churn.ci_low), 9);
+    const capped = metricOf(rows, { metric: "cltv_capped_60m" });
+    expect(capped).toMatchObject({ value: cltv.value, ci_low: cltv.ci_low });
+    expect(capped.ci_high).toBeLessThanOrEqual(8 * 60);
   });
 
   test("has no lifetime value without churn, but one that is capped at 60 months", async () => {
