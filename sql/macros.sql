@@ -22,6 +22,9 @@ create or replace macro last_day_of_month(day) as last_day(day);
 
 create or replace macro to_utf8(text) as encode(text);
 
+-- Trino's composes (NFC) when no form is said.
+create or replace macro normalize(text) as nfc_normalize(text);
+
 create or replace macro to_hex(digest) as upper(digest);
 
 create or replace macro is_finite(number) as isfinite(number);

@@ -3,6 +3,7 @@ import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction, listExtraction } from "./json-path.ts";
+import { isKey, keyOf } from "./key-sql.ts";
 import { literal } from "./text.ts";
 
 /**
@@ -48,7 +49,9 @@ function outside(name: string, { moreThan, from, to }: Bounds): string {
 function mappedSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
   const { name, type, isRequired, isList } = field;
   const reasons: { when: string; reason: string }[] = [];
-  if (isRequired) reasons.push({ when: `${name}_text is null`, reason: `missing ${name}` });
+  // Of a key nothing may be left once it has the form of keys.
+  const isMissing = isKey(field) ? `${name} is null` : `${name}_text is null`;
+  if (isRequired) reasons.push({ when: isMissing, reason: `missing ${name}` });
   const base = { name, type, reasons, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
   if (mapping === undefined)
     return { ...base, said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
@@ -64,7 +67,7 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
       ...base,
       said: given.sql,
       text: blankAsNull(`${name}_said`, type),
-      value: castOf(`${name}_text`, type),
+      value: isKey(field) ? keyOf(`${name}_text`) : castOf(`${name}_text`, type),
       reasons: [failed, ...reasons, ...(type === "varchar" ? [] : [notA])],
     };
   }
@@ -73,8 +76,8 @@ function mappedSql(field: EntityField, mapping: FieldMapping | undefined): Field
   return {
     ...base,
     said: isList ? listExtraction(given.field) : extraction(given.field),
-    text: textSql(`${name}_said`, type, given),
-    value: castOf(`${name}_text`, type, format),
+    text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(`${name}_said`, type, given),
+    value: isKey(field) ? keyOf(`${name}_text`) : castOf(`${name}_text`, type, format),
     reasons: [...(values === undefined ? [] : [unknown]), ...reasons, ...(type === "varchar" ? [] : [notA])],
   };
 }
@@ -95,6 +98,10 @@ const blankAsNull = (text: string, type: ColumnType): string =>
   type === "varchar" ? `case when trim(${text}) <> '' then ${text} end` : `nullif(trim(${text}), '')`;
 
 type PathMapping = Extract<FieldMapping, { field: string }>;
+
+/** The form of keys says by itself when nothing is there. */
+const isAsSaid = ({ values, default: fallback }: PathMapping): boolean =>
+  values === undefined && fallback === undefined;
 
 function textSql(said: string, type: ColumnType, { values, default: fallback }: PathMapping): string {
   const blank = blankAsNull(said, type);

@@ -37,6 +37,7 @@ export function streamSql(
   );
   const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
+  const keyValue = fields.find(({ name }) => name === entity.key)?.value ?? "raw_record_id";
   const said = [
     `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
     "load as load_id",
@@ -49,7 +50,7 @@ export function streamSql(
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
   const values = [
-    `${isKeyMapped ? `${entity.key}_text` : "raw_record_id"} as record_id`,
+    `${indented(isKeyMapped ? keyValue : "raw_record_id", 2)} as record_id`,
     ...fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`),
   ];
   const ctes = [

@@ -1,0 +1,42 @@
+import type { EntityField } from "../entities.ts";
+import { literal } from "./text.ts";
+
+/** Fields that name an account, a person or a record: what one source calls it must be found by what another does. */
+const keyFields: ReadonlySet<string> = new Set([
+  ...["account_id", "parent_account_id", "merged_into", "other_source", "other_account_id"],
+  ...["account_link_id", "subscription_id", "invoice_id", "ticket_id", "response_id", "invitation_id"],
+  ...["touchpoint_id", "contact_id", "release_id", "intervention_id", "alert_id", "exchange_rate_id"],
+  ...["event_id", "user_id"],
+]);
+
+/** Whether the values of a field are kept in the form of {@link keyOf}. */
+export const isKey = ({ name }: Pick<EntityField, "name">): boolean => keyFields.has(name);
+
+/** Blanks of any alphabet, control characters, and characters that show nothing: a byte order mark, zero-width ones. */
+const unseen = String.raw`[\p{Z}\p{Cc}\p{Cf}]*`;
+
+/** A number that a tool has made of a whole one. */
+const wholeNumber = `(?s)^${unseen}(-?[0-9]+)[.]0+${unseen}$`;
+const seen = `(?s)^${unseen}(.*?)${unseen}$`;
+
+/**
+ * The one form in which a name of an account or of a record (an SQL expression, a text) is kept and compared:
+ * nothing unseen around it, Unicode's composed form, and 1001 for 1001.0; null when nothing is left. Nearly
+ * every key has that form already, which is seen without a pattern.
+ */
+export function keyOf(text: string): string {
+  const hasForm = [
+    `${text} between '!' and '}'`,
+    `substr(${text}, -1) between '!' and '~'`,
+    `${text} not like '%.%0'`,
+    `normalize(${text}) = ${text}`,
+  ].join(" and ");
+  return [
+    "case",
+    `    when ${hasForm} then ${text}`,
+    `    else coalesce(nullif(${groupOf(text, wholeNumber)}, ''), nullif(${groupOf(`normalize(${text})`, seen)}, ''))`,
+    "end",
+  ].join("\n");
+}
+
+const groupOf = (text: string, pattern: string): string => `regexp_extract(${text}, ${literal(pattern)}, 1)`;
