@@ -1,18 +1,24 @@
 import type { ColumnType } from "./models/model.ts";
+import { invoiceStatus } from "./words/billing.ts";
+import { surveyKind } from "./words/surveys.ts";
+import { priority, ticketStatus } from "./words/tickets.ts";
+import { meaningsOf, type Vocabulary } from "./words/vocabulary.ts";
 
 /** One field an export can be mapped to. */
 export interface EntityField {
   readonly name: string;
   readonly type: ColumnType;
-  /** A row without it is a reject. */
+  /** The entity cannot exist without it: a row that does not say it, or says it wrongly, is a reject. */
   readonly isRequired: boolean;
   readonly comment: string;
   /** The first day on which something is over: a mapping may say that its source gives the last day instead. */
   readonly isEnd?: true;
   /** Where a record has an array at its path, its text is the value. */
   readonly isList?: true;
-  /** A row whose value lies outside of these is a reject. */
+  /** A value outside of these cannot be meant. */
   readonly bounds?: Bounds;
+  /** Where few words are meant: what the vendors' words stand for. An unknown one is no value. */
+  readonly words?: Vocabulary;
   /** The table that holds a field about a person, or in a person's own words; no other table does. */
   readonly heldIn?: "people" | "comments";
 }
@@ -75,6 +81,12 @@ const end = (name: string, comment: string): EntityField => ({
 const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
   ...optional(name, "varchar", comment),
   heldIn,
+});
+/** A field of few words; `comment` says what they are about. */
+const worded = (field: EntityField, words: Vocabulary): EntityField => ({
+  ...field,
+  comment: [field.comment, meaningsOf(words).join(", ")].filter((part) => part !== "").join(": "),
+  words,
 });
 
 const accountKey = required("account_id", "varchar", "the account, as this source names it");
@@ -166,7 +178,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("issued_on", "date", "the day it was issued"),
       optional("due_on", "date", "the day it is due; the day of issue when the source has none"),
       optional("paid_on", "date", "the day it was paid in full"),
-      optional("status", "varchar", "open, paid, failed, void"),
+      worded(optional("status", "varchar", ""), invoiceStatus),
       updatedAt,
     ],
   },
@@ -179,8 +191,8 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       accountKey,
       required("created_at", "timestamp(3)", "when it was opened"),
       optional("solved_at", "timestamp(3)", "when it was solved"),
-      optional("status", "varchar", "new, open, pending, hold, solved, closed"),
-      optional("priority", "varchar", "low, normal, high, urgent"),
+      worded(optional("status", "varchar", ""), ticketStatus),
+      worded(optional("priority", "varchar", ""), priority),
       optional("channel", "varchar", "how it came in"),
       optional("reopens", "bigint", "how often it was opened again after it had been solved"),
       optional("contact_id", "varchar", "who asked"),
@@ -195,7 +207,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("invitation_id", "varchar", "the invitation"),
       accountKey,
-      required("survey", "varchar", "nps or csat"),
+      worded(required("survey", "varchar", "the kind of survey"), surveyKind),
       optional("contact_id", "varchar", "who was asked"),
       required("sent_at", "timestamp(3)", "when it was sent"),
       updatedAt,
@@ -208,7 +220,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("response_id", "varchar", "the response"),
       accountKey,
-      required("survey", "varchar", "nps or csat"),
+      worded(required("survey", "varchar", "the kind of survey"), surveyKind),
       required("score", "double", "the rating that was given"),
       optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
       optional("contact_id", "varchar", "who answered"),

@@ -1,10 +1,13 @@
 import type { FieldMapping } from "../config/schema.ts";
 import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
+import { usualNulls } from "../words/usual-nulls.ts";
+import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction, listExtraction } from "./json-path.ts";
 import { isKey, keyOf } from "./key-sql.ts";
-import { literal } from "./text.ts";
+import { indented, literal } from "./text.ts";
+import { foldedSql, meaningSql } from "./words-sql.ts";
 
 /**
  * How a field of the entity comes out of a record, in three steps, each an SQL expression over the columns of
@@ -19,21 +22,46 @@ export interface FieldSql {
   readonly text: string;
   /** Over `<name>_text`. */
   readonly value: string;
-  /** Over all of them: pairs of what is wrong and its reason, the first that holds is the row's. */
-  readonly reasons: readonly { readonly when: string; readonly reason: string }[];
+  /** What can be wrong with it, over all of them; the first that holds is the one that counts. */
+  readonly flaws: readonly Flaw[];
+  /** Whether a row with a flaw in this field is a reject; where not, the cell is null and its row goes on. */
+  readonly isEssential: boolean;
+  /** Over all of them: the value where it means something, and null where it is out of its bounds. */
+  readonly meaning: string;
   readonly isImmutable: boolean;
   /** Whether the value is the last day of something, and the field the day after it. */
   readonly isInclusive: boolean;
 }
 
-/** What a mapping says to SQL; a field that is not mapped is null, and never a reason. */
-export function fieldSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
+/** One way in which a cell can be wrong. */
+export interface Flaw {
+  /** An SQL condition that holds for a wrong cell. */
+  readonly when: string;
+  /** `missing`, `unknown word`, `out of bounds`, … */
+  readonly reason: string;
+  /** SQL of what the cell said. */
+  readonly said: string;
+}
+
+/**
+ * What a mapping says to SQL; a field that is not mapped is null, and never a flaw. An entity cannot exist
+ * without its required fields and its key: those are essential.
+ */
+export function fieldSql(
+  field: EntityField,
+  mapping: FieldMapping | undefined,
+  { namesRecord = false }: { readonly namesRecord?: boolean } = {},
+): FieldSql {
   const sql = mappedSql(field, mapping);
-  const { name, bounds } = field;
-  if (bounds === undefined || mapping === undefined) return sql;
+  const { name, bounds, isRequired } = field;
+  const isEssential = isRequired || namesRecord;
+  if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
+  const isOutside = outside(name, bounds);
   return {
     ...sql,
-    reasons: [...sql.reasons, { when: outside(name, bounds), reason: `out of bounds: ${name}` }],
+    flaws: [...sql.flaws, { when: isOutside, reason: "out of bounds", said: `${name}_text` }],
+    isEssential,
+    meaning: isEssential ? name : `case when not (${isOutside}) then ${name} end`,
   };
 }
 
@@ -46,40 +74,84 @@ function outside(name: string, { moreThan, from, to }: Bounds): string {
   return limits.join(" or ");
 }
 
-function mappedSql(field: EntityField, mapping: FieldMapping | undefined): FieldSql {
+function mappedSql(
+  field: EntityField,
+  mapping: FieldMapping | undefined,
+): Omit<FieldSql, "isEssential" | "meaning"> {
   const { name, type, isRequired, isList } = field;
-  const reasons: { when: string; reason: string }[] = [];
-  // Of a key nothing may be left once it has the form of keys.
-  const isMissing = isKey(field) ? `${name} is null` : `${name}_text is null`;
-  if (isRequired) reasons.push({ when: isMissing, reason: `missing ${name}` });
-  const base = { name, type, reasons, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
+  const missing = { when: isNothing(field), reason: "missing", said: nothing };
+  const flaws = isRequired ? [missing] : [];
+  const base = { name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
   if (mapping === undefined)
     return { ...base, said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
   if ("value" in given) return { ...base, said: undefined, ...constantSql(given.value, field) };
-  const notA = {
-    when: `${name}_text is not null and ${name} is null`,
-    reason: `not a ${wordFor[type]}: ${name}`,
-  };
   if ("sql" in given) {
-    const failed = { when: `${name}_said is null`, reason: `expression failed: ${name}` };
+    const failed = { when: `${name}_said is null`, reason: "expression failed", said: nothing };
     return {
       ...base,
       said: given.sql,
-      text: blankAsNull(`${name}_said`, type),
-      value: isKey(field) ? keyOf(`${name}_text`) : castOf(`${name}_text`, type),
-      reasons: [failed, ...reasons, ...(type === "varchar" ? [] : [notA])],
+      text: saidText(field),
+      value: valueSql(field),
+      flaws: [failed, ...flaws, ...unreadable(field)],
     };
   }
-  const { values, format } = given;
-  const unknown = { when: unknownWord(`${name}_said`, values ?? {}), reason: `unknown word: ${name}` };
   return {
     ...base,
     said: isList ? listExtraction(given.field) : extraction(given.field),
-    text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(`${name}_said`, type, given),
-    value: isKey(field) ? keyOf(`${name}_text`) : castOf(`${name}_text`, type, format),
-    reasons: [...(values === undefined ? [] : [unknown]), ...reasons, ...(type === "varchar" ? [] : [notA])],
+    text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(field, given),
+    value: valueSql(field, given.format),
+    flaws: [...unknownWord(field, given), ...flaws, ...unreadable(field)],
   };
+}
+
+const nothing = "cast(null as varchar)";
+const usualNullList = usualNulls.map(literal).join(", ");
+const foldedNullList = [...new Set(usualNulls.map(foldWord))].map(literal).join(", ");
+
+/** The text of a cell that no `values` of the mapping settle. */
+const saidText = ({ name, type, words }: EntityField): string =>
+  words === undefined ? blankAsNull(`${name}_said`, type) : foldedSql(`${name}_said`);
+
+function valueSql(field: EntityField, format?: string): string {
+  const text = `${field.name}_text`;
+  if (isKey(field)) return keyOf(text);
+  return field.words === undefined ? castOf(text, field.type, format) : meaningSql(text, field.words);
+}
+
+/** Texts in which nothing can be read, of a field that is more than text: by these a cell is empty. */
+const nullTexts = ({ words }: EntityField): string => (words === undefined ? usualNullList : foldedNullList);
+
+const isNullText = (field: EntityField, text: string): string =>
+  `coalesce(${field.words === undefined ? `lower(${text})` : text} in (${nullTexts(field)}), true)`;
+
+/**
+ * Whether the cell is empty. Few cells stand for nothing, and only these are looked up among the usual nulls: a
+ * CASE is worked out for the rows that need it.
+ */
+function isNothing(field: EntityField): string {
+  const { name, type, words } = field;
+  // Of a key nothing may be left once it has the form of keys.
+  if (isKey(field)) return `${name} is null`;
+  if (type === "varchar" && words === undefined) return `${name}_text is null`;
+  return `case when ${name} is null then ${isNullText(field, `${name}_text`)} else false end`;
+}
+
+/** A text that stands for no value of the field's type, or a word that is not known. */
+function unreadable(field: EntityField): readonly Flaw[] {
+  const { name, type, words } = field;
+  const when = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
+  if (words !== undefined) return [{ when, reason: "unknown word", said: `${name}_said` }];
+  return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
+}
+
+/** Where no word has a meaning of its own, those that the mapping gives one are all there are. */
+function unknownWord({ name, type, words }: EntityField, { values }: PathMapping): readonly Flaw[] {
+  if (values === undefined || words !== undefined) return [];
+  const known = ["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ");
+  const isUnknown = `trim(${name}_said) not in (${known})`;
+  const isNull = type === "varchar" ? "" : ` and lower(trim(${name}_said)) not in (${usualNullList})`;
+  return [{ when: `${isUnknown}${isNull}`, reason: "unknown word", said: `${name}_said` }];
 }
 
 const isInclusive = (mapping: FieldMapping | undefined): boolean =>
@@ -90,9 +162,14 @@ const isImmutable = (mapping: FieldMapping | undefined): boolean =>
   ("value" in mapping || ("immutable" in mapping && mapping.immutable === true));
 
 /** A config's own constant is read once, as it would be in a record. */
-function constantSql(value: string | number | boolean, { name, type }: EntityField) {
-  return { text: literal(String(value)), value: castOf(`${name}_text`, type) };
-}
+const constantSql = (value: string | number | boolean, field: EntityField) => ({
+  text: constantText(value, field),
+  value: valueSql(field),
+});
+
+/** What the config writes is the text of its meaning. */
+const constantText = (value: string | number | boolean, { words }: EntityField): string =>
+  literal(words === undefined ? String(value) : foldWord(meaningOf(words, String(value)) ?? String(value)));
 
 const blankAsNull = (text: string, type: ColumnType): string =>
   type === "varchar" ? `case when trim(${text}) <> '' then ${text} end` : `nullif(trim(${text}), '')`;
@@ -103,21 +180,20 @@ type PathMapping = Extract<FieldMapping, { field: string }>;
 const isAsSaid = ({ values, default: fallback }: PathMapping): boolean =>
   values === undefined && fallback === undefined;
 
-function textSql(said: string, type: ColumnType, { values, default: fallback }: PathMapping): string {
-  const blank = blankAsNull(said, type);
-  const cases = Object.entries(values ?? {}).map(([word, meaning]) => {
-    const text = meaning === null ? "cast(null as varchar)" : literal(String(meaning));
+/** What the mapping's own words settle, then what an empty cell means, then what the cell says. */
+function textSql(field: EntityField, { values, default: fallback }: PathMapping): string {
+  const said = `${field.name}_said`;
+  const settled = Object.entries(values ?? {}).map(([word, meaning]) => {
+    const text = meaning === null ? nothing : constantText(meaning, field);
     return `    when trim(${said}) = ${literal(word.trim())} then ${text}`;
   });
-  const meaning = cases.length === 0 ? blank : ["case", ...cases, "end"].join("\n");
-  if (fallback === undefined) return meaning;
-  return [
-    "case",
-    `    when ${blank} is null then ${literal(String(fallback))}`,
-    `    else ${meaning.replaceAll("\n", "\n    ")}`,
-    "end",
-  ].join("\n");
+  const other = saidText(field);
+  const isEmpty =
+    field.type === "varchar" && field.words === undefined ? `${other} is null` : isNullText(field, other);
+  const whenEmpty =
+    fallback === undefined ? [] : [`    when ${isEmpty} then ${constantText(fallback, field)}`];
+  const unsettled =
+    values === undefined || field.words !== undefined ? [`    else ${indented(other, 1)}`] : [];
+  if (settled.length + whenEmpty.length === 0) return other;
+  return ["case", ...settled, ...whenEmpty, ...unsettled, "end"].join("\n");
 }
-
-const unknownWord = (said: string, values: Readonly<Record<string, unknown>>): string =>
-  `trim(${said}) not in (${["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ")})`;

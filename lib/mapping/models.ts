@@ -1,6 +1,7 @@
 import type { Config, Source } from "../config/schema.ts";
 import type { Model } from "../models/model.ts";
 import { attributesModel } from "./attributes-model.ts";
+import { cellProblemsModel } from "./cell-problems-model.ts";
 import { personalModels } from "./personal-models.ts";
 import { recordCountsModel } from "./record-counts-model.ts";
 import { recordsModels } from "./records-models.ts";
@@ -27,6 +28,7 @@ export function mappingModels(
     ...personalModels(read),
     ...recordsModels(read),
     rejectsModel(),
+    cellProblemsModel(),
     recordCountsModel(config),
     attributesModel(config),
   ];

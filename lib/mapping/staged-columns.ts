@@ -29,6 +29,12 @@ const rejection: readonly Column[] = [
   column("reject_payload", "varchar", "the record's text, when it is rejected"),
 ];
 
+const cellProblems = column(
+  "cell_problems",
+  "varchar",
+  "a line for each cell that could not be read: field, reason and what it said, with tabs between; null without",
+);
+
 const accountKey = column("account_key", "varchar", "<source>:<the source's own account id>");
 
 /** Fields that name an account, or are part of such a name, and the column that stands in for them. */
@@ -70,7 +76,13 @@ export function contentColumns(entity: Entity): readonly Column[] {
   const isMapped =
     ending === undefined
       ? []
-      : [column(`is_${ending}_mapped`, "boolean", `whether the stream has a ${ending} at all`)];
+      : [
+          column(
+            `is_${ending}_mapped`,
+            "boolean",
+            `whether the stream has a ${ending} at all, and this row's can be read`,
+          ),
+        ];
   return [...fields, ...(extra[entity.name] ?? []), ...isMapped];
 }
 
@@ -78,12 +90,14 @@ export function contentColumns(entity: Entity): readonly Column[] {
 export const stagedColumns = (entity: Entity): readonly Column[] => [
   ...provenanceOf(entity),
   ...rejection,
+  cellProblems,
   ...contentColumns(entity),
 ];
 
 /** The columns of `<entity>_records`. */
 export const recordColumns = (entity: Entity): readonly Column[] => [
   ...provenanceOf(entity),
+  cellProblems,
   ...contentColumns(entity),
   column("deleted_on", "date", "the date of the full snapshot that no longer had it; null while it is there"),
 ];

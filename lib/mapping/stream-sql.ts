@@ -1,5 +1,6 @@
 import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
+import { anyOf, cellProblemsSql, rejectReason } from "./cell-problems.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
@@ -33,7 +34,11 @@ export function streamSql(
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
   const fields = impersonal.map((field) =>
-    keyedSql(entity, field, fieldSql(field, mapping.fields[field.name])),
+    keyedSql(
+      entity,
+      field,
+      fieldSql(field, mapping.fields[field.name], { namesRecord: field.name === entity.key }),
+    ),
   );
   const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
@@ -87,7 +92,11 @@ function attributesSql(attributes: Readonly<Record<string, string>>): string {
 function reasonSql({ key, kind }: Entity, fields: readonly FieldSql[], lookbackDays: number): string {
   const reasons = [
     { when: "record_id is null", reason: `missing ${key}` },
-    ...fields.flatMap(({ reasons }) => reasons),
+    ...fields
+      .filter(({ isEssential }) => isEssential)
+      .flatMap(({ name, flaws }) =>
+        flaws.map(({ when, reason }) => ({ when, reason: rejectReason(reason, name) })),
+      ),
   ];
   if (kind === "events")
     reasons.push({
@@ -117,8 +126,9 @@ function finalCte(
     is_outline: isHistory ? "shapes.is_outline" : "false",
     content_hash: "to_hex(md5(to_utf8(payload)))",
     reject_payload: "case when reject_reason is not null then payload end",
+    cell_problems: indented(cellProblemsSql(fields), 2),
     usage_date: "cast(occurred_at as date)",
-    ...endingColumn(entity, mapping.fields),
+    ...endingColumn(entity, mapping.fields, fields),
   };
   const contents = new Map(
     entity.fields.flatMap((field) => {
@@ -126,7 +136,8 @@ function finalCte(
       const sql = fields.find(({ name }) => name === field.name);
       if (column === undefined || sql === undefined) return [];
       const said = contentSql(entity, field, source);
-      const value = sql.isInclusive ? dayAfter(said) : said;
+      const meant = said === field.name ? sql.meaning : said;
+      const value = sql.isInclusive ? dayAfter(meant) : meant;
       const isMasked = isHistory && !isKnownFromTheStart(entity, sql);
       return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
     }),
@@ -146,12 +157,19 @@ function finalCte(
   return cte(name, columns, shapes.join("\n"));
 }
 
+/** An end that cannot be read is as good as one that is never said: whether the record is open is unknown. */
 function endingColumn(
-  { name }: Entity,
+  { name: entity }: Entity,
   mapped: Readonly<Record<string, unknown>>,
+  fields: readonly FieldSql[],
 ): Readonly<Record<string, string>> {
-  const ending = endingField[name];
-  return ending === undefined ? {} : { [`is_${ending}_mapped`]: String(mapped[ending] !== undefined) };
+  const name = endingField[entity];
+  if (name === undefined) return {};
+  const column = `is_${name}_mapped`;
+  const ending = fields.find((field) => field.name === name);
+  if (ending === undefined || mapped[name] === undefined) return { [column]: "false" };
+  const isUnreadable = anyOf(ending.flaws);
+  return { [column]: isUnreadable === undefined ? "true" : `not coalesce(${isUnreadable}, false)` };
 }
 
 /** Accounts are named with their source before them, so that names of two sources never meet. */

@@ -35,7 +35,13 @@ const internalTables = new Set([
   "year_dimensions",
 ]);
 /** Internal by their stage, yet what a reader looks for. */
-const publishedAnyway = new Set(["rejects", "account_identity", "exchange_rates", "renewals"]);
+const publishedAnyway = new Set([
+  "rejects",
+  "cell_problems",
+  "account_identity",
+  "exchange_rates",
+  "renewals",
+]);
 
 export const isPublished = ({ name, stage }: Pick<PlannedModel, "name" | "stage">): boolean =>
   publishedAnyway.has(name) || !(internalStages.has(stage.name) || internalTables.has(name));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { pick } from "../support/given.ts";
 import { stagedRows } from "../support/raw.ts";
 
@@ -8,10 +9,19 @@ const accounts = (fields: Record<string, unknown>, more: Record<string, unknown>
   ...more,
 });
 
-/** What one field of an account becomes, and why its row is rejected if it is. */
+/** What one field of an account becomes, or what is wrong with its cell. */
 async function read(field: string, mapping: unknown, record: Record<string, unknown> | string) {
   const [row] = await stagedRows(accounts({ [field]: mapping }), [{ record }]);
-  return row?.reject_reason ?? row?.[field] ?? null;
+  return told(row, field);
+}
+
+/** The value of a field, or why it or its row cannot be read. */
+function told(row: Row | undefined, field: string) {
+  const [problem] = String(row?.cell_problems ?? "")
+    .split("\n")
+    .filter((line) => line !== "");
+  const [flawed, reason] = problem?.split("\t") ?? [];
+  return row?.reject_reason ?? (problem === undefined ? (row?.[field] ?? null) : `${reason}: ${flawed}`);
 }
 
 describe("where a value comes from", () => {
@@ -39,7 +49,7 @@ describe("where a value comes from", () => {
     expect(await read("employees", { value: 12 }, {})).toBe(12);
   });
 
-  test("words are what the config says they mean, and an unknown one rejects the row", async () => {
+  test("words are what the config says they mean, and an unknown one is no value", async () => {
     const mapping = { field: "s", values: { E: "Enterprise", X: null }, default: "Small" };
     expect(await read("segment", mapping, { s: "E" })).toBe("Enterprise");
     expect(await read("segment", mapping, { s: "X" })).toBeNull();
@@ -63,7 +73,7 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("an expression that fails on a record rejects its row, and one that gives nothing does not", async () => {
+  test("an expression that fails on a record is a bad cell, and one that gives nothing is not", async () => {
     const mapping = { sql: "cast(staff as bigint)" };
     expect(await read("employees", mapping, { staff: "many" })).toBe("expression failed: employees");
     expect(await read("employees", mapping, { staff: "" })).toBeNull();
@@ -72,17 +82,17 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("expressions that share what fails reject the row, and not the run", async () => {
+  test("expressions that share what fails cost their cells, and not the run", async () => {
     const cast = "cast(n as bigint)";
     const stream = accounts({
       employees: { sql: cast },
       name: { sql: `'no. ' || cast(${cast} + 1 as varchar)` },
     });
     const rows = await stagedRows(stream, [{ record: { id: "1", n: "7" } }, { record: { id: "2", n: "x" } }]);
-    expect(pick(rows, "name", "reject_reason")).toEqual(
+    expect(pick(rows, "name", "cell_problems")).toEqual(
       expect.arrayContaining([
-        { name: "no. 8", reject_reason: null },
-        { name: null, reject_reason: "expression failed: name" },
+        { name: "no. 8", cell_problems: null },
+        { name: null, cell_problems: "name\texpression failed\t\nemployees\texpression failed\t" },
       ]),
     );
   });
@@ -133,18 +143,18 @@ describe("numbers and booleans", () => {
     const [row] = await stagedRows({ entity: "invoices", fields }, [
       { record: { i: "1", a: "2", n: given } },
     ]);
-    expect(row?.reject_reason ?? row?.amount).toBe(expected);
+    expect(told(row, "amount")).toBe(expected);
   });
 
   test.each([
     ["1.5e3", 1500],
-    ["NaN", "not a number: minutes"],
+    ["NaN", null],
     ["Infinity", "not a number: minutes"],
     ["1e999", "not a number: minutes"],
   ])("%j as a double is %j", async (given, expected) => {
     const fields = { account_id: "a", occurred_at: { value: "2024-05-10" }, minutes: "n" };
     const [row] = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n: given } }]);
-    expect(row?.reject_reason ?? row?.minutes).toBe(expected);
+    expect(told(row, "minutes")).toBe(expected);
   });
 
   test.each([
@@ -158,7 +168,7 @@ describe("numbers and booleans", () => {
     const [row] = await stagedRows({ entity: "exchange_rates", fields }, [
       { record: { c: "EUR", n: given } },
     ]);
-    expect(row?.reject_reason ?? row?.rate).toBe(expected);
+    expect(told(row, "rate")).toBe(expected);
   });
 
   test.each([
@@ -171,7 +181,7 @@ describe("numbers and booleans", () => {
     const fields = { touchpoint_id: "t", account_id: "a", occurred_at: { value: "2024-05-10" }, pulse: "n" };
     const record = { t: "1", a: "2", n: given };
     const [row] = await stagedRows({ entity: "touchpoints", fields }, [{ record }]);
-    expect(row?.reject_reason ?? row?.pulse).toBe(expected);
+    expect(told(row, "pulse")).toBe(expected);
   });
 });
 

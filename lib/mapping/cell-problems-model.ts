@@ -1,0 +1,137 @@
+import { entities, entityNames } from "../entities.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Column, Model } from "../models/model.ts";
+import { stagedTable } from "./staged-models.ts";
+import { unionOf } from "./state-entities.ts";
+
+const columns: readonly Column[] = [
+  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "stream", type: "varchar", comment: "the stream within the source" },
+  { name: "entity", type: "varchar", comment: "what the stream brings" },
+  { name: "field", type: "varchar", comment: "the field whose cells could not be read" },
+  {
+    name: "reason",
+    type: "varchar",
+    comment: "unknown word, not a <type>, out of bounds or expression failed",
+  },
+  {
+    name: "word",
+    type: "varchar",
+    comment:
+      "what the cells said, shortened; null when they said nothing, and for all but the 20 most frequent of a reason",
+  },
+  { name: "cells", type: "bigint", comment: "cells of this run that are null for it; their rows count" },
+];
+
+/** As many as a row can have lines: one for each of its cells. */
+const positions = Array.from(
+  { length: Math.max(...entityNames.map((name) => entities[name].fields.length)) },
+  (_, index) => `(${index + 1})`,
+).join(", ");
+
+/** Free text in a field of few words could say another thing in every row. */
+const mostWords = 20;
+
+/** `cell_problems`: the cells of usable rows that could not be read, counted by what was wrong. */
+export function cellProblemsModel(): Model {
+  const grain =
+    "one row per field, reason and word: cells of this run that could not be read, in rows that could.";
+  const header = formatHeader({ grain, kind: "increment", columns });
+  return {
+    table: "cell_problems",
+    stage: { number: 3, name: "records" },
+    grain,
+    kind: "increment",
+    columns,
+    sql: `${header}\n${problemsSql()}\n`,
+    origin: "lib/mapping/cell-problems-model.ts",
+  };
+}
+
+/** Rows of a stream mostly have the same problems: these are counted before their lines are taken apart. */
+const problemsSql = (): string => `with flawed_rows as (
+${unionOf(
+  entityNames.map((name) => entities[name]),
+  ({ name }) => `    select
+        source,
+        stream,
+        '${name}' as entity,
+        cell_problems
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline`,
+)}
+),
+
+row_kinds as (
+    select
+        source,
+        stream,
+        entity,
+        cell_problems,
+        count(*) as times
+    from flawed_rows
+    group by source, stream, entity, cell_problems
+),
+
+problem_lines as (
+    select
+        row_kinds.source,
+        row_kinds.stream,
+        row_kinds.entity,
+        row_kinds.times,
+        split_part(row_kinds.cell_problems, chr(10), positions.position) as line
+    from row_kinds
+    cross join (values ${positions}) as positions (position)
+),
+
+words as (
+    select
+        source,
+        stream,
+        entity,
+        split_part(line, chr(9), 1) as field,
+        split_part(line, chr(9), 2) as reason,
+        nullif(split_part(line, chr(9), 3), '') as word,
+        sum(times) as cells
+    from problem_lines
+    where line <> ''
+    group by source, stream, entity, line
+),
+
+ranked_words as (
+    select
+        *,
+        row_number() over (
+            partition by source, stream, field, reason
+            order by cells desc, word
+        ) as place
+    from words
+),
+
+shown_words as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        reason,
+        case when place <= ${mostWords} then word end as word,
+        cells
+    from ranked_words
+),
+
+cell_problems as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        reason,
+        word,
+        cast(sum(cells) as bigint) as cells
+    from shown_words
+    group by source, stream, entity, field, reason, word
+)
+select * from cell_problems`;

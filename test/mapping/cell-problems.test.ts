@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { cellProblemsModel } from "../../lib/mapping/cell-problems-model.ts";
+import { mappingModels } from "../../lib/mapping/models.ts";
+import { type GivenRow, pick, rowsOf } from "../support/given.ts";
+import { stagedRows } from "../support/raw.ts";
+
+const subscription = { id: "s1", a: "1", from: "2024-01-01", mrr: "900", seats: "5", renews: "2025-01-01" };
+const subscriptions = {
+  entity: "subscriptions" as const,
+  fields: {
+    subscription_id: "id",
+    account_id: "a",
+    started_on: "from",
+    mrr: "mrr",
+    seats: "seats",
+    renewal_on: "renews",
+    updated_at: "at",
+  },
+};
+
+describe("a bad cell", () => {
+  test("of an optional field is null and told, and the rest of its row counts", async () => {
+    const [row] = await stagedRows(subscriptions, [{ record: { ...subscription, seats: "Unlimited" } }]);
+    expect(row).toMatchObject({
+      reject_reason: null,
+      mrr: 900,
+      seats: null,
+      renewal_on: "2025-01-01",
+      cell_problems: "seats\tnot a whole number\tUnlimited",
+    });
+  });
+
+  test("has a line of its own beside others of its row, in one line each whatever it says", async () => {
+    const record = { ...subscription, seats: "a\tb\nc", renews: `soon${"!".repeat(99)}`, at: "2024" };
+    const [row] = await stagedRows(subscriptions, [{ record }]);
+    expect(String(row?.cell_problems).split("\n")).toEqual([
+      "seats\tnot a whole number\ta b c",
+      `renewal_on\tnot a date\tsoon${"!".repeat(56)}`,
+      "updated_at\tnot a timestamp\t2024",
+    ]);
+    expect(row).toMatchObject({ reject_reason: null, seats: null, renewal_on: null, updated_at: null });
+  });
+
+  test("of a field that the record cannot exist without rejects its row, which then has no other problem", async () => {
+    const record = { ...subscription, from: "some day", seats: "Unlimited" };
+    const [row] = await stagedRows(subscriptions, [{ record }]);
+    expect(row).toMatchObject({ reject_reason: "not a date: started_on", cell_problems: null });
+  });
+
+  test("an end that cannot be read leaves open whether the record is open", async () => {
+    const fields = { ticket_id: "id", account_id: "a", created_at: "c", solved_at: "s" };
+    const ticket = { a: "1", c: "2024-05-01" };
+    const rows = await stagedRows({ entity: "tickets", fields }, [
+      { id: "t1", record: { ...ticket, id: "t1", s: "yesterday" } },
+      { id: "t2", record: { ...ticket, id: "t2", s: "2024-05-02" } },
+      { id: "t3", record: { ...ticket, id: "t3", s: "" } },
+    ]);
+    expect(pick(rows, "record_id", "is_solved_at_mapped")).toEqual([
+      { record_id: "t1", is_solved_at_mapped: false },
+      { record_id: "t2", is_solved_at_mapped: true },
+      { record_id: "t3", is_solved_at_mapped: true },
+    ]);
+  });
+});
+
+describe("the table of bad cells", () => {
+  const counted = (staged: readonly GivenRow[]) =>
+    rowsOf(cellProblemsModel(), {
+      asOf: "2024-05-10",
+      models: mappingModels({ sources: [] }),
+      given: { staged_tickets: staged.map((row) => ({ is_outline: false, ...row })) },
+    });
+  const desk = { source: "desk", stream: "tickets" };
+
+  test("counts them by field, reason and word", async () => {
+    const rows = await counted([
+      { ...desk, cell_problems: "status\tunknown word\tParked" },
+      { ...desk, cell_problems: "status\tunknown word\tParked\nreopens\tnot a whole number\tmany" },
+      { ...desk, cell_problems: "reopens\texpression failed\t" },
+      { ...desk, cell_problems: null },
+      { ...desk, cell_problems: "status\tunknown word\tParked", is_outline: true },
+    ]);
+    expect(pick(rows, "entity", "field", "reason", "word", "cells")).toEqual([
+      { entity: "tickets", field: "reopens", reason: "expression failed", word: null, cells: 1 },
+      { entity: "tickets", field: "reopens", reason: "not a whole number", word: "many", cells: 1 },
+      { entity: "tickets", field: "status", reason: "unknown word", word: "Parked", cells: 2 },
+    ]);
+  });
+
+  test("names the 20 most frequent words of a reason, and the others together", async () => {
+    const rows = await counted(
+      Array.from({ length: 30 }, (_, index) =>
+        Array.from({ length: index < 20 ? 2 : 1 }, () => ({
+          ...desk,
+          cell_problems: `status\tunknown word\tword ${index}`,
+        })),
+      ).flat(),
+    );
+    expect(rows).toHaveLength(21);
+    expect(rows.find(({ word }) => word === null)).toMatchObject({ cells: 10 });
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { invoiceStatus, subscriptionStatus } from "../../lib/words/billing.ts";
+import { surveyKind } from "../../lib/words/surveys.ts";
+import { priority, ticketStatus } from "../../lib/words/tickets.ts";
+import { meaningOf } from "../../lib/words/vocabulary.ts";
+import { stagedRows } from "../support/raw.ts";
+
+const ticket = { id: "1", a: "7", c: "2024-05-01" };
+const tickets = (mapped: Record<string, unknown>) => ({
+  entity: "tickets" as const,
+  fields: { ticket_id: "id", account_id: "a", created_at: "c", ...mapped },
+});
+
+async function staged(field: "status" | "priority", mapping: unknown, said: string | null) {
+  const [row] = await stagedRows(tickets({ [field]: mapping }), [{ record: { ...ticket, [field]: said } }]);
+  return { value: row?.[field], problems: row?.cell_problems };
+}
+
+describe("words of the vendors", () => {
+  test.each([
+    ["status", "Closed", "closed"],
+    ["status", "  ON-HOLD ", "hold"],
+    ["status", "waiting_on_customer", "pending"],
+    ["status", "Waiting\u00a0 for   customer", "pending"],
+    ["status", "\u200bResolved\u00a0", "solved"],
+    ["status", "Won't Do", "closed"],
+    ["priority", "1 - Critical", "urgent"],
+    ["priority", "High (P1)", "high"],
+    ["priority", "P1", "urgent"],
+    ["priority", "P2 \u2013 Major", "high"],
+    ["priority", "Sev-3", "normal"],
+  ] as const)("%s %j means %s in every spelling", async (field, said, meaning) => {
+    expect(await staged(field, field, said)).toEqual({ value: meaning, problems: null });
+  });
+
+  test.each(["", "  ", "N/A", "none", "\u00a0", "-", null])("%j is no word and no mistake", async (said) => {
+    expect(await staged("priority", "priority", said)).toEqual({ value: null, problems: null });
+  });
+
+  test("an unknown word has no meaning, and is told", async () => {
+    expect(await staged("status", "status", " Bei Entwicklung ")).toEqual({
+      value: null,
+      problems: "status\tunknown word\tBei Entwicklung",
+    });
+    expect(await staged("priority", "priority", "1")).toEqual({
+      value: null,
+      problems: "priority\tunknown word\t1",
+    });
+  });
+
+  test("a mapping's own words go first, and the known ones stay known", async () => {
+    const mapping = { field: "status", values: { Solved: "open", Geparkt: "On Hold", X: null } };
+    expect(await staged("status", mapping, "Solved")).toEqual({ value: "open", problems: null });
+    expect(await staged("status", mapping, "Geparkt")).toEqual({ value: "hold", problems: null });
+    expect(await staged("status", mapping, "X")).toEqual({ value: null, problems: null });
+    expect(await staged("status", mapping, "closed")).toEqual({ value: "closed", problems: null });
+    expect(await staged("status", mapping, "solved")).toEqual({ value: "solved", problems: null });
+  });
+
+  test("an empty cell means what the mapping says", async () => {
+    const mapping = { field: "priority", default: "Medium" };
+    expect(await staged("priority", mapping, "n/a")).toEqual({ value: "normal", problems: null });
+    expect(await staged("priority", mapping, "high")).toEqual({ value: "high", problems: null });
+  });
+
+  test("an expression's words are read like any other", async () => {
+    const mapping = { sql: "lower(status)" };
+    expect(await staged("status", mapping, "Resolved")).toEqual({ value: "solved", problems: null });
+    expect((await staged("status", mapping, "Odd")).problems).toBe("status\tunknown word\todd");
+  });
+
+  test("a required word that is not known rejects its row", async () => {
+    const fields = { response_id: "id", account_id: "a", survey: "k", score: "n", responded_at: "c" };
+    const read = async (k: string) => {
+      const [row] = await stagedRows({ entity: "survey_responses", fields }, [
+        { record: { ...ticket, k, n: "9" } },
+      ]);
+      return row?.reject_reason ?? row?.survey;
+    };
+    expect(await read("NPS Q3 2026")).toBe("nps");
+    expect(await read("Relationship NPS (EMEA)")).toBe("nps");
+    expect(await read("Post-ticket CSAT")).toBe("csat");
+    expect(await read("Customer Effort Score")).toBe("ces");
+    expect(await read("NPS and CSAT")).toBe("unknown word: survey");
+    expect(await read("Launch survey")).toBe("unknown word: survey");
+    expect(await read("")).toBe("missing survey");
+  });
+});
+
+test.each([
+  ["ticket statuses", ticketStatus],
+  ["priorities", priority],
+  ["kinds of survey", surveyKind],
+  ["invoice statuses", invoiceStatus],
+  ["subscription statuses", subscriptionStatus],
+])("no word of the %s has two meanings, and each has its own", (_, vocabulary) => {
+  for (const [meaning, { words }] of Object.entries(vocabulary.meanings))
+    for (const word of [meaning, ...words])
+      expect(`${word}: ${meaningOf(vocabulary, word)}`).toBe(`${word}: ${meaning}`);
+});
