@@ -142,7 +142,6 @@ function finalCte(
       return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
     }),
   );
-  if (isHistory) contents.set("attributes", "case when not is_outline then attributes end");
   const columns = stagedColumns(entity).map(({ name }) => {
     const value = constants[name] ?? contents.get(name) ?? name;
     return value === name ? name : `${value} as ${name}`;
@@ -186,9 +185,15 @@ const dayAfter = (day: string): string =>
 /** Says nothing by itself, and what stands beside it would be misread without it. */
 const unitFields = ["currency"];
 
+/** What a record is about and goes by, from its beginning on; what stands above an account may change. */
+function isName({ name: entity, key }: Entity, field: string): boolean {
+  if (entity === "account_links" || field === key || unitFields.includes(field)) return true;
+  if (field === "domain") return entity === "accounts";
+  return field.endsWith("_id") && field !== "parent_account_id";
+}
+
 /** Dates of facts are hidden until they come by the models themselves. */
-function isKnownFromTheStart({ key }: Entity, { name, type, isImmutable }: FieldSql): boolean {
+function isKnownFromTheStart(entity: Entity, { name, type, isImmutable }: FieldSql): boolean {
   const isDate = type === "date" || type === "timestamp(3)";
-  const isName = name === key || name === "account_id" || unitFields.includes(name);
-  return isImmutable || isName || (isDate && !planFields.includes(name));
+  return isImmutable || isName(entity, name) || (isDate && !planFields.includes(name));
 }

@@ -62,7 +62,7 @@ export const inputTables = {
       column(
         "last_landed_on",
         "date",
-        "the latest date on which anything landed, as of D; null when nothing has",
+        "the latest date on which it was heard from, as of D: what landed, or a history that covers it; null when never",
       ),
     ],
   },

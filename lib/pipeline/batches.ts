@@ -31,6 +31,8 @@ export interface UnreadBatches {
   readonly batches: readonly Batch[];
   /** Streams whose files were delivered again with nothing new in them, and when. */
   readonly redelivered: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
+  /** Of each stream of which a history was loaded at once, by `<source>/<stream>`: the day up to which it tells. */
+  readonly toldThrough: Readonly<Record<string, string>>;
   /** What the chain has read once these are. */
   readonly loadsRead: LoadsRead;
 }
@@ -60,6 +62,7 @@ export async function unreadBatches(
   const partly: string[] = [];
   const batches: Batch[] = [];
   const redelivered: Pick<Batch, "source" | "stream" | "landed_on">[] = [];
+  const toldThrough: Record<string, string> = {};
   const { made, retracted } = await listLoads(store);
   for (const key of made) {
     if (whole.has(key) || retracted.has(key) || among?.has(key) === false) continue;
@@ -71,12 +74,16 @@ export async function unreadBatches(
     const due = load.batches.filter(({ landed_on }) => landed_on <= asOfDate);
     const unread = wasPartly.has(key) ? due.filter(({ landed_on }) => landed_on > readThrough) : due;
     batches.push(...unread.map((batch) => toBatch(load, batch)));
+    const stream = `${load.source}/${load.stream}`;
+    if (load.is_backdated && due.length > 0 && load.landed_on > (toldThrough[stream] ?? ""))
+      toldThrough[stream] = load.landed_on;
     if (due.length === load.batches.length) whole.add(key);
     else if (due.length > 0) partly.push(key);
   }
   return {
     batches: markSnapshots(batches),
     redelivered: redelivered.map(({ source, stream, landed_on }) => ({ source, stream, landed_on })),
+    toldThrough,
     loadsRead: { whole: [...whole].toSorted(), partly },
   };
 }

@@ -32,7 +32,7 @@ export async function makePlan(
 ): Promise<Plan> {
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
-  const { batches, loadsRead, lastLandedOn } = await readingOf(store, asOfDate, before);
+  const { batches, loadsRead, lastLandedOn, toldThrough } = await readingOf(store, asOfDate, before);
   const { config, configVersion, measures, alertRules, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
@@ -47,6 +47,7 @@ export async function makePlan(
     batches: [...batches],
     loads_read: loadsRead,
     last_landed_on: lastLandedOn,
+    told_through: toldThrough,
     inputs: inputRows({
       ...{ config, configVersion, batches, lastLandedOn, measures, alertRules },
     }),
@@ -67,19 +68,35 @@ async function readingOf(
   before: Plan | undefined,
   among?: ReadonlySet<string>,
 ): Promise<Reading> {
-  const { batches, redelivered, loadsRead } = await unreadSince(store, asOfDate, before, among);
+  const unread = await unreadSince(store, asOfDate, before, among);
+  const { batches, redelivered, loadsRead } = unread;
   const lastLandedOn = { ...before?.last_landed_on };
-  for (const { source, stream, landed_on } of [...batches, ...redelivered]) {
-    const name = `${source}/${stream}`;
-    if (landed_on > (lastLandedOn[name] ?? "")) lastLandedOn[name] = landed_on;
-  }
-  return { batches, loadsRead, lastLandedOn };
+  const heard = (name: string, date: string) => {
+    if (date > (lastLandedOn[name] ?? "")) lastLandedOn[name] = date;
+  };
+  for (const { source, stream, landed_on } of [...batches, ...redelivered])
+    heard(`${source}/${stream}`, landed_on);
+  const toldThrough = later(before?.told_through ?? {}, unread.toldThrough);
+  // A day on which nothing happened is told by its history as well: by what it does not hold.
+  for (const [name, date] of Object.entries(toldThrough)) heard(name, date < asOfDate ? date : asOfDate);
+  return { batches, loadsRead, lastLandedOn, toldThrough };
 }
 
 interface Reading {
   readonly batches: readonly Batch[];
   readonly loadsRead: LoadsRead;
   readonly lastLandedOn: Readonly<Record<string, string>>;
+  readonly toldThrough: Readonly<Record<string, string>>;
+}
+
+/** Of each name the later date. */
+function later(
+  one: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const dates = { ...one };
+  for (const [name, date] of Object.entries(other)) if (date > (dates[name] ?? "")) dates[name] = date;
+  return dates;
 }
 
 /**
@@ -98,12 +115,14 @@ export async function repeatPlan(
   if (!(await readsRetracted(store, plan))) return repeated;
   const { as_of_date, loads_read } = plan;
   const known = new Set([...loads_read.whole, ...loads_read.partly]);
-  const { batches, loadsRead, lastLandedOn } = await readingOf(store, as_of_date, before, known);
+  const reading = await readingOf(store, as_of_date, before, known);
+  const { batches, loadsRead, lastLandedOn, toldThrough } = reading;
   return {
     ...repeated,
     batches: [...batches],
     loads_read: loadsRead,
     last_landed_on: lastLandedOn,
+    told_through: toldThrough,
     inputs: withReading(plan.inputs, { batches, lastLandedOn }),
   };
 }

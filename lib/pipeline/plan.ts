@@ -51,8 +51,10 @@ export const Plan = z.object({
   config: z.custom<Config>((value) => typeof value === "object" && value !== null),
   batches: z.array(Batch),
   loads_read: LoadsRead,
-  /** The latest date on which anything landed, by `<source>/<stream>`. */
+  /** The latest date on which anything was heard, by `<source>/<stream>`. */
   last_landed_on: z.record(z.string(), z.iso.date()),
+  /** Of a history that was loaded at once, by `<source>/<stream>`: the day it landed, up to which it tells. */
+  told_through: z.record(z.string(), z.iso.date()).default({}),
   inputs: z.array(PlannedInput),
   models: z.array(PlannedModel),
   audits: z.array(PlannedAudit),

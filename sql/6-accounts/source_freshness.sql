@@ -5,7 +5,7 @@
 -- entity varchar: what the stream brings
 -- mode varchar: full, upsert or append
 -- expect_every_days double: past it without a landing the stream is stale; null when nothing is expected
--- last_landed_on date: the latest date on which anything landed; null when nothing has
+-- last_landed_on date: the latest date on which anything landed; every day of a history that landed at once; null when nothing has
 -- age_days bigint: days from last_landed_on to as_of_date; null when nothing has landed
 -- status varchar: fresh, stale or never_connected
 with known_streams as (

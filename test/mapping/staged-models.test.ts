@@ -403,3 +403,28 @@ test("a history tells on a record's own date only what was known then: its key, 
     { record_id: "s2", is_outline: false, known_on: "2024-05-10", ...full },
   ]);
 });
+
+test("a link of a history names both its accounts from its own date on, and an account its attributes", async () => {
+  const on = { landed: "2024-01-02", extracted: "2024-05-10" };
+  const links = await stagedRows(
+    {
+      entity: "account_links",
+      backdate: { field: "since" },
+      fields: { other_source: { value: "helpdesk" }, other_account_id: "key", account_id: "a" },
+    },
+    [{ id: "helpdesk:9", record: { key: "9", a: "1", since: "2024-01-02" }, ...on }],
+  );
+  const outline = links.filter(({ is_outline }) => is_outline === true);
+  expect(pick(outline, "known_on", "other_account_key", "account_id")).toEqual([
+    { known_on: "2024-01-02", other_account_key: "helpdesk:9", account_id: "1" },
+  ]);
+  const fields = { account_id: "a", domain: "d", segment: "s", customer_since: "since" };
+  const accounts = await stagedRows(
+    { entity: "accounts", backdate: "customer_since", fields, attributes: ["country"] },
+    [{ id: "1", record: { a: "1", d: "one.example", s: "Big", since: "2024-01-02", country: "DE" }, ...on }],
+  );
+  const begun = accounts.filter(({ is_outline }) => is_outline === true);
+  expect(pick(begun, "domain", "segment", "attributes")).toEqual([
+    { domain: "one.example", segment: null, attributes: '{"country":"DE"}' },
+  ]);
+});
