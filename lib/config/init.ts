@@ -58,9 +58,10 @@ currency: USD
 # gross_margin: 0.78                       # the lifetime value of a customer is unknown without it
 
 # Exports that lie below this folder. Each stream says which files, what they hold, and how:
-#   full    a file is everything there is (of one date, with {date} in its path)
+#   full    a file is everything there is
 #   upsert  a file holds rows that are new or changed
 #   append  a file holds events, which are only ever added
+# With {date} in its path a file lands on the date in its name: exports/usage-{date}.csv.
 sources:
   - name: crm
     kind: files

@@ -51,7 +51,12 @@ export const FieldMapping = z.union([
 export type FieldMapping = z.infer<typeof FieldMapping>;
 
 export const Stream = z.strictObject({
-  path: z.string().min(1).describe("a glob below the project folder; {date} stands for YYYY-MM-DD"),
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      "a glob below the project folder; {date} stands for YYYY-MM-DD, the date on which a file lands",
+    ),
   mode: z.enum(["full", "upsert", "append"]),
   entity: z.enum(entityNames),
   format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("by the file's name without it"),

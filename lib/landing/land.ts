@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { utcDateOf } from "../config/date-format.ts";
 import type { Source, Stream } from "../config/schema.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
@@ -10,7 +11,7 @@ import {
   settled,
   writeCursor,
 } from "./cursor.ts";
-import { FileChanged, FileTooLarge, LandingFailed } from "./errors.ts";
+import { FileChanged, FileTooLarge, LandingFailed, UnreadableFile } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
@@ -27,7 +28,7 @@ export type LandingOutcome = StreamName &
     | { readonly status: "unchanged" }
     /** No file matches the stream's path. */
     | { readonly status: "missing"; readonly path: string }
-    /** Snapshots whose date is still to come: they land on it. */
+    /** Files whose date is still to come: they land on it. */
     | { readonly status: "early"; readonly files: readonly string[] }
     | { readonly status: "failed"; readonly error: Error }
   );
@@ -95,7 +96,8 @@ async function* landStream(
   services: LandingServices,
 ): AsyncGenerator<LandingOutcome> {
   const found = await findFiles(services.inbox, stream.path);
-  const isEarly = ({ date }: FoundFile) => stream.mode === "full" && date !== undefined && date > landedOn;
+  const isEarly = ({ date }: FoundFile) => date !== undefined && date > landedOn;
+  const impossible = found.find(({ date }) => date !== undefined && !isDay(date));
   const early = found.filter(isEarly).map(({ key }) => key);
   if (found.length === 0) {
     yield { ...name, status: "missing", path: stream.path };
@@ -106,7 +108,7 @@ async function* landStream(
     const load = await landNext(
       name,
       stream,
-      found.filter((file) => !isEarly(file)),
+      found.filter((file) => !isEarly(file) && (file.date === undefined || isDay(file.date))),
       landedOn,
       services,
     );
@@ -114,9 +116,14 @@ async function* landStream(
     loads += 1;
     yield { ...name, status: "landed", load };
   }
+  if (impossible !== undefined)
+    throw new UnreadableFile(impossible.key, "the date in its name is none; every other file has landed");
   if (early.length > 0) yield { ...name, status: "early", files: early };
   else if (loads === 0) yield { ...name, status: "unchanged" };
 }
+
+/** Whether a date in the name of a file is a day of the calendar on which something can land. */
+const isDay = (date: string): boolean => date >= "1970-01-01" && utcDateOf(date, "YYYY-MM-DD") === date;
 
 /**
  * Makes and commits the next load of a stream; undefined when nothing is left.

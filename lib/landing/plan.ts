@@ -11,7 +11,7 @@ export interface HashedFile extends FoundFile {
 /**
  * The next load of a stream, or undefined when all there is was landed. `full`: all files of a snapshot when
  * their contents are not those of the last one, earliest date first. Else: the files whose content was never
- * landed, under whatever name, each content once; events without ids are told apart by their file, so that a
+ * landed, under whatever name, each content once, one date after the other where their names have one; events without ids are told apart by their file, so that a
  * file whose content another one still has is new too, and only one that was renamed is not. Its id says what it is made of and what it follows: whoever
  * lands the same files in the same way on the same day after the same loads makes the same load.
  */
@@ -74,7 +74,10 @@ function neverLanded(files: readonly HashedFile[], cursor: Cursor, areTwinsNew: 
     if (!areTwinsNew) seen.add(file.sha256);
     return isNew;
   });
-  return unseen.length === 0 ? undefined : { snapshot: "", files: unseen };
+  // Of files that are dated, those of the earliest date first: each lands on its own.
+  const [snapshot] = unseen.map(({ date }) => date ?? "").toSorted();
+  if (snapshot === undefined) return undefined;
+  return { snapshot, files: unseen.filter(({ date }) => (date ?? "") === snapshot) };
 }
 
 /** Loads of a stream are in order also when the clock is not. */

@@ -113,9 +113,9 @@ describe("a stream is refused", () => {
       "expected a date that is mapped: nothing",
     ],
     [
-      "when {date} stands in what is no snapshot",
-      "b: { path: 'b-{date}', mode: upsert, entity: accounts, fields: { account_id: i } }",
-      "{date} makes each date a snapshot: it is for mode full",
+      "when its files are dated and its records too",
+      "b: { path: 'b-{date}', mode: upsert, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
+      "{date} lands each file on its date, backdate each record on its own: say one of them",
     ],
     [
       "when it leaves the project's folder",

@@ -208,6 +208,43 @@ describe("what is new", () => {
     expect((await fixture.keys("loads/")).toSorted()).toEqual(await fixture.keys("loads/"));
   });
 
+  test("changes and events with {date} land on the date of their file, once, and none from the future", async () => {
+    const dated = { mode: "upsert", path: "exports/accounts-{date}.csv" };
+    await fixture.write({
+      "exports/accounts-2024-05-01.csv": "id\n3\n",
+      "exports/accounts-2024-04-28.csv": "id\n1\n",
+      "exports/accounts-2024-04-29.csv": "id\n2\n",
+      "exports/accounts-2024-05-09.csv": "id\n4\n",
+    });
+    expect(await fixture.land(dated)).toMatchObject([
+      { status: "landed", load: { landed_on: "2024-04-28", batches: [{ records: 1 }] } },
+      { status: "landed", load: { landed_on: "2024-04-29", batches: [{ records: 1 }] } },
+      { status: "landed", load: { landed_on: "2024-05-01", batches: [{ records: 1 }] } },
+      { status: "early", files: ["exports/accounts-2024-05-09.csv"] },
+    ]);
+    expect(await statuses(dated)).toEqual(["early"]);
+    // A file of a past day that has changed lands on that day once more, and what is known of it not again.
+    await fixture.write({ "exports/accounts-2024-04-28.csv": "id\n1\n5\n" });
+    expect(await fixture.land(dated, "2024-05-09")).toMatchObject([
+      { status: "landed", load: { landed_on: "2024-04-28", landed: 2 } },
+      { status: "landed", load: { landed_on: "2024-05-09", landed: 1 } },
+    ]);
+  });
+
+  test.each(["full", "upsert"])("a date that is none, of mode %s, stops no other file", async (mode) => {
+    await fixture.write({
+      "exports/accounts-2024-02-30.csv": "id\n1\n",
+      "exports/accounts-2024-02-28.csv": "id\n2\n",
+      "exports/accounts-0000-00-00.csv": "id\n3\n",
+    });
+    const [landed, failed] = await fixture.land({ mode, path: "exports/accounts-{date}.csv" });
+    expect(landed).toMatchObject({ status: "landed", load: { landed_on: "2024-02-28" } });
+    expect(failed).toMatchObject({
+      error: { message: expect.stringContaining("-0000-00-00.csv: the date in its name is none") },
+    });
+    expect(await fixture.batches()).toHaveLength(1);
+  });
+
   test("globs reach as far as they say", async () => {
     await fixture.write({
       "exports/a/x.csv": "id\n1\n",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
-import { csv, shopYaml } from "../support/shop.ts";
+import { csv, firstExports, shopYaml } from "../support/shop.ts";
 
 /** Accounts, their links and tickets as a history that was exported once. */
 const yaml = shopYaml
@@ -58,4 +58,47 @@ test("links, domains, attributes and sources of a history count from their own d
     ...told,
     { as_of_date: "2026-03-28", last_landed_on: "2026-03-25", age_days: 3, status: "stale" },
   ]);
+});
+
+test("files of changes and events that are dated by their names give the days that landing each on its day gives", {
+  timeout: 90_000,
+}, async () => {
+  const dated = shopYaml
+    .replace("path: helpdesk/tickets*.csv", "path: helpdesk/tickets-{date}.csv")
+    .replace("path: product/usage*.csv", "path: product/usage-{date}.csv");
+  const tickets = (...rows: readonly string[]) =>
+    csv("id,organization,created,solved,status,updated_at", ...rows);
+  const usage = (...rows: readonly string[]) => csv("id,account,user,feature,at", ...rows);
+  const exports: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    "2026-03-01": {
+      ...firstExports,
+      "helpdesk/tickets-2026-03-01.csv": tickets("T1,A,2026-02-27T08:00:00Z,,open,"),
+    },
+    "2026-03-02": {
+      "helpdesk/tickets-2026-03-02.csv": tickets("T2,B,2026-03-02T08:00:00Z,,open,"),
+      "product/usage-2026-03-02.csv": usage("U4,A,ann,reports,2026-03-02T08:00:00Z"),
+    },
+    "2026-03-03": {
+      "helpdesk/tickets-2026-03-03.csv": tickets("T1,A,2026-02-27T08:00:00Z,2026-03-03T08:00:00Z,solved,"),
+      "product/usage-2026-03-03.csv": usage("U5,A,ann,reports,2026-02-01T08:00:00Z"),
+    },
+  };
+  await using daily = await testProject(dated);
+  await using together = await testProject(dated);
+  const days = Object.keys(exports);
+  for (const day of days) await daily.day(day, exports[day]);
+  for (const day of days) {
+    await together.write(exports[day] ?? {});
+    if (day === "2026-03-01") await together.land(day);
+  }
+  await together.land("2026-03-20");
+  const { services, project } = together.local;
+  await backfill(quietSteps, services, { project, from: "2026-03-01", to: "2026-03-03", everyDays: 1 });
+  for (const table of ["tickets", "usage_daily", "measures", "scores", "data_quality"]) {
+    const rows = `select * from ${table} order by all`;
+    expect(await together.query(rows), table).toEqual(await daily.query(rows));
+  }
+  expect(
+    await together.query("select too_late from data_quality where stream = 'usage' order by as_of_date"),
+  ).toEqual([{ too_late: 0 }, { too_late: 0 }, { too_late: 1 }]);
 });

@@ -72,12 +72,17 @@ function modeFindings({ path, value: { mode, entity } }: Part<NamedStream>): rea
   return [{ path: [...path, "mode"], found: mode, expected, reason }];
 }
 
-function pathFindings({ path, value: { path: glob, mode } }: Part<NamedStream>): readonly Finding[] {
+function pathFindings({ path, value: { path: glob, backdate } }: Part<NamedStream>): readonly Finding[] {
   const at = { path: [...path, "path"], found: glob, expected: "a glob below the project folder" };
   if (glob.startsWith("/") || glob.split("/").includes(".."))
     return [{ ...at, reason: "a path stays below the project folder, without / before it and without .." }];
-  if (glob.includes("{date}") && mode !== "full")
-    return [{ ...at, reason: "{date} makes each date a snapshot: it is for mode full" }];
+  if (glob.includes("{date}") && backdate !== undefined)
+    return [
+      {
+        ...at,
+        reason: "{date} lands each file on its date, backdate each record on its own: say one of them",
+      },
+    ];
   return [];
 }
 
