@@ -1,14 +1,27 @@
 -- What DuckDB lacks of the Trino functions that models use. Athena needs none of these: a model's SQL is the
 -- same text on both engines, and every difference between them is in this one file.
 
--- Trino writes an odd name in a path as ["First Name"], DuckDB as ."First Name".
-create or replace macro json_path(path) as replace(replace(path, '["', '."'), '"]', '"');
+-- Trino's path as a JSON pointer: in both, a number names a member of an object or a place in a list, and no
+-- character of a name means anything else. DuckDB's own paths have wildcards, also in quotes.
+create or replace macro json_path(path) as
+    substr(
+        regexp_replace(
+            regexp_replace(
+                replace(replace(path, '~', '~0'), '/', '~1'),
+                '\["((?:[^"\\]|\\.)*)"\]|\[([0-9]+)\]|\.([A-Za-z_][A-Za-z0-9_]*)',
+                '/\1\2\3',
+                'g'
+            ),
+            '\\(.)',
+            '\1',
+            'g'
+        ),
+        2
+    );
 
+-- Null for an object and a list; the scalar itself is short, so that reading it anew costs nothing.
 create or replace macro json_extract_scalar(json, path) as
-    case
-        when json_type(json, json_path(path)) in ('OBJECT', 'ARRAY') then null
-        else json_extract_string(json, json_path(path))
-    end;
+    json_extract_string(json_value(json, json_path(path)), '');
 
 create or replace macro json_extract(json, path) as system.main.json_extract(json, json_path(path));
 

@@ -28,7 +28,12 @@ const inclusive = z
 
 /** How one field of an entity is filled: a path into the record, a constant, or an SQL expression over its paths. */
 export const FieldMapping = z.union([
-  z.string().min(1).describe("the path of a field in the export, with . between levels"),
+  z
+    .string()
+    .min(1)
+    .describe(
+      "the exact name of a field in the export, or its path: . between levels, [0] for the first of a list",
+    ),
   z.strictObject({
     field: z.string().min(1),
     format: z

@@ -114,7 +114,7 @@ function walkFieldExpression(
 ): Walked {
   const written: Names["written"] = (node, parts, { source }) => ({
     kind: "text",
-    sql: readPath(parts.map(pathSegment).join("."), source.range(node)),
+    sql: readPath(pathOf(parts), source.range(node)),
     fails: [],
   });
   return walk(parseExpression(text), fieldFunctions, { nameOf: () => "text", written }, readText);
@@ -131,9 +131,15 @@ function accepted(walked: Walked, text: string): GuardedExpression {
   return { kind, sql, fails: fails.length === 0 ? undefined : anyOf(fails) };
 }
 
-/** A level of a path; one with a dot or a quote in it stands in quotes, as a field's path is written. */
+/** A name by itself is a path as a mapping has it; of several, each is one level. */
+function pathOf(parts: readonly string[]): string {
+  const [only = "", ...others] = parts;
+  return others.length === 0 && !only.startsWith('"') ? only : parts.map(pathSegment).join(".");
+}
+
+/** A level of a path among others; what is more than a name stands in quotes, as a field's path is written. */
 const pathSegment = (name: string): string =>
-  /[."\\]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
+  /[."\\[\]]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
 /** What the names of an expression are, and how they are written in SQL. */
 interface Names {

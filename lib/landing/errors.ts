@@ -27,6 +27,22 @@ export class MissingColumn extends UnreadableFile {
   }
 }
 
+/** A column that is mapped, in a file with several of its name. */
+export class AmbiguousColumn extends UnreadableFile {
+  override readonly name = "AmbiguousColumn";
+  readonly column: string;
+  /** @param places of the columns, from 0 */
+  constructor(file: string, column: string, places: readonly number[]) {
+    const listed = places.map((place) => place + 1).join(" and ");
+    super(
+      file,
+      `the column ${printable(column)}, which is mapped, is there ${places.length} times, as columns ${listed}. ` +
+        "Let the export name each column once, or map another one",
+    );
+    this.column = column;
+  }
+}
+
 /** A file that would not be through before its process is ended. */
 export class FileTooLarge extends UnreadableFile {
   override readonly name = "FileTooLarge";

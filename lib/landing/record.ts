@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
+import type { MappedColumns } from "./formats/columns.ts";
 
 /** The text at a wanted path of a record; null when there is none, or it is empty. */
 export type PathValue = string | null;
@@ -104,8 +105,21 @@ function formatOf(mapping: FieldMapping | undefined): string | undefined {
   return typeof mapping === "object" && "field" in mapping ? mapping.format : undefined;
 }
 
-/** The columns a file with a header must have: every mapped path that is not below another. */
-export function mappedColumns(stream: Stream): readonly string[] {
-  const paths = [...Object.values(stream.fields).map(pathOf), ...Object.values(stream.attributes)];
-  return [...new Set(paths)].filter((path): path is string => path !== undefined && !path.includes("."));
+/** What a stream's mapping asks of a file with columns. */
+export function mappedColumns({ fields, attributes, backdate }: Stream): MappedColumns {
+  const mappings = Object.values(fields);
+  const dated = typeof backdate === "object" ? [backdate.field] : [];
+  const paths = [...mappings.map(pathOf), ...Object.values(attributes), ...dated];
+  return {
+    required: paths.filter((path) => path !== undefined),
+    mentioned: mappings.flatMap((mapping) =>
+      typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
+    ),
+  };
 }
+
+/** Names in an expression, and its words too: to read it as SQL is not for landing. */
+const namesIn = (sql: string): string[] =>
+  [...sql.matchAll(/"((?:[^"]|"")*)"|[A-Za-z_][A-Za-z0-9_]*/g)].map(
+    ([word, quoted]) => quoted?.replaceAll('""', '"') ?? word,
+  );

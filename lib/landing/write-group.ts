@@ -3,7 +3,7 @@ import type { Stream } from "../config/schema.ts";
 import type { ByteRange, ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { FileChanged } from "./errors.ts";
-import type { ReadRecord, Unreadable } from "./formats/entry.ts";
+import { type ReadRecord, storable, type Unreadable } from "./formats/entry.ts";
 import { type OpenFile, readRecords } from "./formats/read-records.ts";
 import { quoted } from "./json-string.ts";
 import { LandedFile, type LoadName, partsPrefix } from "./load.ts";
@@ -91,12 +91,13 @@ export async function writeGroup(
   const records = new PartWriter(store, group);
   const rejects = new PartWriter(store, group);
   const sink = { loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() };
-  const reading = { stream: mapping, paths: envelopes.paths, required: mappedColumns(mapping) };
+  const reading = { stream: mapping, paths: envelopes.paths, columns: mappedColumns(mapping) };
   const landed: LandedFile[] = [];
   for (const { key, bytes, etag, sha256, place } of files) {
     const counts = { records: 0, quarantined: 0 };
     for await (const block of readRecords(openFile(inbox, { key, bytes, etag }, onBytes), reading)) {
-      for (const entry of block) {
+      for (const read of block) {
+        const entry = storable(read, counts.records + counts.quarantined + 1);
         counts[entry.isReadable ? "records" : "quarantined"] += 1;
         const position = place * rowsPerFile + counts.records + counts.quarantined;
         const full = entry.isReadable
@@ -128,7 +129,7 @@ export interface Sink {
 
 /** Writes one record where it lands; a promise to wait for when enough has gathered. */
 export function writeRecord(
-  { payload, values }: ReadRecord,
+  { payload, readable, values }: ReadRecord,
   { file, position }: { readonly file: string; readonly position: number | null },
   { loadName, envelopes, records, prefixes }: Sink,
 ) {
@@ -141,7 +142,7 @@ export function writeRecord(
   return records.write(
     prefix,
     `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
-      `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}}`,
+      `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}${readable === undefined ? "" : `,"readable":${readable}`}}`,
   );
 }
 

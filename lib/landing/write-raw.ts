@@ -2,8 +2,8 @@ import type { Stream } from "../config/schema.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { UnreadableFile } from "./errors.ts";
-import { unreadable } from "./formats/entry.ts";
-import { parseObject, pathReader } from "./formats/json-values.ts";
+import { storable } from "./formats/entry.ts";
+import { entryReader } from "./formats/json-values.ts";
 import { readLines } from "./formats/lines.ts";
 import { openText } from "./formats/text.ts";
 import { type LandedFile, type Load, partsPrefix } from "./load.ts";
@@ -25,7 +25,7 @@ export async function writeFromRaw(
   const started = performance.now();
   const { load_id, landed_at, landed_on } = pending;
   const envelopes = envelopeReader(stream, landed_on);
-  const valuesOf = pathReader(envelopes.paths);
+  const toEntry = entryReader(envelopes.paths);
   const records = new PartWriter(store, 0);
   const rejects = new PartWriter(store, 0);
   const loadName = { ...name, load_id, landed_at };
@@ -34,16 +34,11 @@ export async function writeFromRaw(
   for await (const line of rawLines(store, old)) {
     const { payload, position = null } = JSON.parse(line) as RawLine;
     const file = old.files[position === null ? 0 : placeAt(position)]?.key ?? "";
-    const object = parseObject(payload);
-    if (typeof object === "string") moved.set(file, (moved.get(file) ?? 0) + 1);
-    const full =
-      typeof object === "string"
-        ? writeReject(unreadable(0, object, payload), file, sink)
-        : writeRecord(
-            { isReadable: true, payload: JSON.stringify(payload), values: valuesOf(object, payload) },
-            { file, position },
-            sink,
-          );
+    const entry = storable(toEntry(0, payload), 0);
+    if (!entry.isReadable) moved.set(file, (moved.get(file) ?? 0) + 1);
+    const full = entry.isReadable
+      ? writeRecord(entry, { file, position }, sink)
+      : writeReject(entry, file, sink);
     if (full !== undefined) await full;
   }
   const quarantine = partsPrefix("quarantine", loadName, landed_on);

@@ -1,36 +1,39 @@
+import { placesOf, type RecordPath } from "../record-path.ts";
 import { literal } from "./text.ts";
 
-const plainSegment = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The levels of a field's path: `a.b` is b within a, and `"a.b"` one name with a dot in it. */
-export function pathSegments(path: string): readonly string[] {
-  const segments = path.match(/"(?:[^"\\]|\\.)*"|[^.]+/g) ?? [];
-  return segments.map((segment) =>
-    segment.length > 1 && segment.startsWith('"') && segment.endsWith('"')
-      ? segment.slice(1, -1).replace(/\\(.)/g, "$1")
-      : segment,
-  );
-}
-
-/** Reads the text at a path of a JSON record; null where there is nothing, an object or a list. */
-export const extraction = (path: string, record = "payload"): string =>
-  `json_extract_scalar(${record}, ${jsonPath(path)})`;
+/**
+ * Reads the text at a path of a JSON record; null where there is nothing, an object or a list. Landing reads
+ * keys and dates by the same rule: `lib/landing/formats/json-values.ts`.
+ */
+export const extraction = (path: string, record = "readable"): string =>
+  firstOf(jsonPaths(path).map((at) => `json_extract_scalar(${record}, ${at})`));
 
 /** Reads the text at a path, or the JSON of a list there. */
 export const listExtraction = (path: string): string =>
-  `coalesce(${extraction(path)}, nullif(json_format(json_extract(payload, ${jsonPath(path)})), 'null'))`;
+  firstOf([
+    ...jsonPaths(path).map((at) => `json_extract_scalar(readable, ${at})`),
+    ...jsonPaths(path).map((at) => `nullif(json_format(json_extract(readable, ${at})), 'null')`),
+  ]);
 
-function jsonPath(path: string): string {
-  const steps = pathSegments(path).map((segment) =>
-    plainSegment.test(segment) ? `.${segment}` : `["${segment.replace(/["\\]/g, "\\$&")}"]`,
-  );
-  return literal(`$${steps.join("")}`);
+const firstOf = (values: readonly string[]): string =>
+  values.length === 1 ? String(values[0]) : `coalesce(${values.join(", ")})`;
+
+/** Where the value can stand: an exact name goes before the levels that a path can be read as. */
+const jsonPaths = (path: string): string[] =>
+  placesOf(path).map((steps) => literal(`$${steps.map(stepSql).join("")}`));
+
+function stepSql(step: RecordPath["steps"][number]): string {
+  if (typeof step === "number") return `[${step}]`;
+  return plainName.test(step) ? `.${step}` : `["${step.replace(/["\\]/g, "\\$&")}"]`;
 }
 
 /** What an expression reads where it names a path of the record: nothing is null there. */
 export const pathRead = (path: string): string => `nullif(${extraction(path)}, '')`;
 
-const readPaths = /nullif\(json_extract_scalar\(payload, '(?:[^']|'')*'\), ''\)/g;
+const scalar = "json_extract_scalar\\(readable, '(?:[^']|'')*'\\)";
+const readPaths = new RegExp(`nullif\\((?:${scalar}|coalesce\\(${scalar}, ${scalar}\\)), ''\\)`, "g");
 
 /** Expressions over columns `path_1`, `path_2` … instead of the paths that they name, so that each is read once. */
 export function withPathsRead(expressions: readonly string[]): {

@@ -1,4 +1,4 @@
-import type { Config, Stream } from "../config/schema.ts";
+import type { Config, FieldMapping, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
 import { anyOf, cellProblemsSql, rejectReason } from "./cell-problems.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
@@ -33,13 +33,7 @@ export function streamSql(
   const { source, stream, mapping } = named;
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
-  const fields = impersonal.map((field) =>
-    keyedSql(
-      entity,
-      field,
-      fieldSql(field, mapping.fields[field.name], { namesRecord: field.name === entity.key }),
-    ),
-  );
+  const fields = impersonal.map((field) => keyedSql(entity, field, mapping.fields[field.name]));
   const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const keyValue = fields.find(({ name }) => name === entity.key)?.value ?? "raw_record_id";
@@ -59,8 +53,9 @@ export function streamSql(
     ...fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`),
   ];
   const ctes = [
-    ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `raw_${name}`)]),
-    cte(`${name}_said`, said, paths.length === 0 ? `raw_${name}` : `${name}_paths`),
+    cte(`${name}_landed`, landedColumns, `raw_${name}`),
+    ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
+    cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
     cte(`${name}_values`, ["*", ...values], `${name}_texts`),
     cte(`${name}_checked`, ["*", reasonSql(entity, fields, mapping.lookback_days)], `${name}_values`),
@@ -68,6 +63,17 @@ export function streamSql(
   ];
   return { name, ctes: ctes.join(",\n") };
 }
+
+/** What SQL reads of a record is its payload, or what stands for it where engines read that in different ways. */
+const landedColumns = [
+  "record_id",
+  "load",
+  "landed",
+  "extracted_at",
+  "position",
+  "payload",
+  "coalesce(readable, payload) as readable",
+];
 
 const cte = (name: string, columns: readonly string[], from: string): string =>
   `${name} as (\n    select\n        ${columns.join(",\n        ")}\n    from ${from}\n)`;
@@ -77,9 +83,10 @@ const numberedRecord =
   "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
 
 /** Landing has already read the record's key where a path names it. */
-function keyedSql(entity: Entity, field: EntityField, sql: FieldSql): FieldSql {
-  const isByPath = field.name === entity.key && sql.said?.startsWith("json_extract_scalar(");
-  return isByPath ? { ...sql, said: "record_id" } : sql;
+function keyedSql(entity: Entity, field: EntityField, mapping: FieldMapping | undefined): FieldSql {
+  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key });
+  const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
+  return field.name === entity.key && isByPath ? { ...sql, said: "record_id" } : sql;
 }
 
 function attributesSql(attributes: Readonly<Record<string, string>>): string {

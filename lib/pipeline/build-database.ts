@@ -17,6 +17,11 @@ const rawColumns: readonly Column[] = [
       "its place in its load: the file's place by its name, times 10 000 000 000, and its row in the file",
   },
   { name: "payload", type: "varchar", comment: "the record, in the source's exact text" },
+  {
+    name: "readable",
+    type: "varchar",
+    comment: "the payload with numbers as text, where engines would write one in another way; else null",
+  },
 ];
 const rawPartitionKeys: readonly Column[] = [
   { name: "landed", type: "date", comment: "the date it landed on" },

@@ -83,6 +83,21 @@ describe("a stream is refused", () => {
     });
   test.each([
     [
+      "when a path begins with a $",
+      "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: $.at } }",
+      'found "$.at", expected a path without $ before it; a name that is written so stands in quotes',
+    ],
+    [
+      "when a path asks for every place of a list",
+      "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { field: 't[*].at' } } }",
+      'occurred_at.field  found "t[*].at", expected one place of a list, such as [0]',
+    ],
+    [
+      "when an expression does",
+      `u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { sql: '"t[*]"' } } }`,
+      'occurred_at.sql  found "t[*]", expected one place of a list, such as [0]',
+    ],
+    [
       "when its entity's mode is another",
       "u: { path: u, mode: upsert, entity: usage, fields: { account_id: a, occurred_at: t } }",
       '8:27  sources[0].streams.u.mode  found "upsert": usage is events, which are only ever added: append',

@@ -92,20 +92,71 @@ describe("CSV", () => {
     expect(await fixture.keys("loads/")).toEqual([]);
   });
 
-  test("an attribute's column must be there as well, a path below another column need not", async () => {
+  test("the columns of attributes and of a date that records land on must be there as well", async () => {
     await fixture.write({ "exports/a.csv": "id,name\n1,Ada\n" });
     expect(await fixture.failure({ attributes: ["country"] })).toMatch(/column country/);
-    await fixture.landed({ attributes: { country: "address.country" } });
+    expect(await fixture.failure({ attributes: { country: "address.country" } })).toMatch(
+      /column address\.country/,
+    );
+    expect(await fixture.failure({ backdate: { field: "made" } })).toMatch(/column made/);
+  });
+
+  test("a column is the one of its exact name, dots and all, and quotes around a name are not of it", async () => {
+    const idIn = async (account_id: string, text: string) => {
+      await fixture.write({ "exports/a.csv": text });
+      return (await fixture.rows(await fixture.landed({ fields: { account_id } })))[0]?.record_id;
+    };
+    expect(await idIn("user.id", "user.id,user\n7,8\n")).toBe("7");
+    expect(await idIn('"user.id"', "user,user.id\n8,7\n")).toBe("7");
+    expect(await idIn("user", "user.id,user,\n7,8,\n")).toBe("8");
+  });
+
+  test("spaces of all kinds and marks without width around a name are none of it, and within it one space", async () => {
+    await fixture.write({ "exports/a.csv": '"\ufeff Id\u200b",\u00a0Full\u00a0 name \n1,Ada\n' });
+    const fields = { account_id: "Id", name: "Full name" };
+    const [row] = await fixture.rows(await fixture.landed({ fields }));
+    expect(row).toMatchObject({ record_id: "1", payload: '{"Id":"1","Full name":"Ada"}' });
+  });
+
+  test("columns that are not mapped may have one name, or none", async () => {
+    await fixture.write({ "exports/a.csv": "note,id,note,,\na,1,b,c,\n" });
+    const [row] = await fixture.rows(await fixture.landed({}));
+    expect(row?.payload).toBe('{"note":"a","id":"1","note (3)":"b","column 4":"c","column 5":""}');
+  });
+
+  test("empty cells at the end of rows, or of the header alone, are no difference", async () => {
+    await fixture.write({ "exports/a.csv": "id,name\n1,Ada,, \n2,Bob\n3\n4,Cleo,x\n" });
+    const first = await fixture.landed({});
+    expect(first).toMatchObject({ landed: 2, quarantined: 2 });
+    expect(payloads(await fixture.rows(first))).toEqual([
+      '{"id":"1","name":"Ada"}',
+      '{"id":"2","name":"Bob"}',
+    ]);
+    await fixture.write({ "exports/a.csv": "id,name,\n1,Ada\n2,Bob,\n" });
+    expect(await fixture.landed({})).toMatchObject({ landed: 2, quarantined: 0 });
   });
 
   test.each([
-    ["id,,name\n1,2,3\n", /column 2 of its header has no name/],
-    ["id,name,id\n1,2,3\n", /names the column id twice/],
-    ['"id\n1\n2', /no header/],
-  ])("a header that names columns badly fails the load: %j", async (text, problem) => {
-    await fixture.write({ "exports/a.csv": text });
-    expect(await fixture.failure({})).toMatch(problem);
-  });
+    [{}, "id,name,id\n1,2,3\n", /the column id, which is mapped, is there 2 times, as columns 1 and 3/],
+    [
+      { fields: { account_id: "id", name: { sql: 'trim("a b")' } } },
+      "id,a b,a b\n1,2,3\n",
+      /column a b.* 2 and 3/,
+    ],
+    [
+      { fields: { account_id: "id", name: { sql: "trim(a)" } } },
+      "id,a,a\n1,2,3\n",
+      /column a.* columns 2 and 3/,
+    ],
+    [{}, '"id\n1\n2', /no header/],
+    [{}, ",,\n1,2,3\n", /column id, which is mapped, is not in the file/],
+  ])(
+    "a header without the mapped columns, or with one twice, fails the load: %j, %j",
+    async (stream, text, problem) => {
+      await fixture.write({ "exports/a.csv": text });
+      expect(await fixture.failure(stream)).toMatch(problem);
+    },
+  );
 
   test("a file of garbage is a clear failure", async () => {
     const garbage = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251));
@@ -240,14 +291,58 @@ describe("Parquet", () => {
     );
   });
 
-  test("binary columns, vanished columns and files that are none fail the load", async () => {
-    await writeParquet("select 1 as id, 'ab'::blob as photo");
-    expect(await fixture.failure({})).toMatch(/column photo is binary/);
+  const payloadsOf = async (stream: Record<string, unknown> = {}) =>
+    (await fixture.rows(await fixture.landed(stream))).map(({ payload }) => JSON.parse(payload));
+
+  test("a date or number that has no form is text that says so, and costs no other value", async () => {
+    await writeParquet(`select 1 as id, 'infinity'::date as day, '-infinity'::timestamp as at,
+      'infinity'::timestamp_ns as nanos, 'nan'::double as real, '-infinity'::float as least
+      union all select 2, date '12024-05-01', timestamp '12024-05-01 00:00:00', null, 1, 0.5`);
+    expect(await payloadsOf()).toEqual([
+      { id: 1, day: "infinity", at: "-infinity", nanos: "infinity", real: "NaN", least: "-Infinity" },
+      { id: 2, day: "+012024-05-01", at: "+012024-05-01T00:00:00.000Z", nanos: null, real: 1, least: 0.5 },
+    ]);
+  });
+
+  test("a binary column is left out, and fails the file, with its name, only where it is mapped", async () => {
+    await writeParquet(
+      "select 1 as id, 'ab'::blob as photo, {'face': 'ab'::blob, 'name': 'Ada'} as person, interval 1 day as span",
+    );
+    expect(await payloadsOf()).toEqual([{ id: 1, person: { face: null, name: "Ada" } }]);
+    await writeParquet("select 2 as id, 'ab'::blob as photo, {'face': 'ab'::blob} as person");
+    const fields = { account_id: "id" };
+    for (const name of ["photo", "person.face", { sql: "photo" }])
+      expect(await fixture.failure({ fields: { ...fields, name } })).toMatch(
+        /the column (photo|person\.face), which is mapped, is binary/,
+      );
+  });
+
+  test("columns below another, of a dotted name, and in lists are found by their path", async () => {
+    await writeParquet(
+      `select 7 as "user.id", {'id': 8} as "user", [{'price': 1.50::decimal(9,2)}] as items`,
+    );
+    const fields = { account_id: "user.id", name: "items[0].price" };
+    const [row] = await fixture.rows(await fixture.landed({ fields }));
+    expect(row?.record_id).toBe("7");
+    expect(row?.payload).toBe('{"user.id":7,"user":{"id":8},"items":[{"price":1.50}]}');
+    await writeParquet("select {'id': 9} as \"user\"");
+    expect(await fixture.failure({ fields: { account_id: "users.id" } })).toMatch(/column users/);
+  });
+
+  test("vanished columns and files that are none fail the load", async () => {
     await writeParquet("select 1 as ids");
     expect(await fixture.failure({})).toMatch(/column id, which is mapped.*Did you mean ids/);
     await fixture.write({ "exports/a.parquet": "not parquet at all" });
     expect(await fixture.failure({})).toMatch(/exports\/a\.parquet: it cannot be read as Parquet/);
   });
+});
+
+test("a record that is too long once it is stored costs itself alone", async () => {
+  const quotes = (megabytes: number) => `{"id":"${megabytes}","note":"${'\\"'.repeat(megabytes << 19)}"}\n`;
+  await fixture.write({ "exports/a.ndjson": `${quotes(9)}${quotes(1)}` });
+  const load = await fixture.landed({});
+  expect(load).toMatchObject({ landed: 1, quarantined: 1 });
+  expect(await fixture.quarantine(load)).toMatchObject([{ line: 1, reason: "longer than 15 MB" }]);
 });
 
 test("a name that says no format, and an unknown encoding, are clear failures", async () => {

@@ -46,7 +46,12 @@ test("any rows written as CSV come back the same, however the bytes arrive", asy
       sizes,
       async (rows, end, cuts) => {
         const lines = [["a", "b"], ...rows].map((row) => row.map(quoted).join(",") + end);
-        const options = { file: "f", delimiter: ",", paths: ["b"], required: ["a"] };
+        const options = {
+          file: "f",
+          delimiter: ",",
+          paths: ["b"],
+          columns: { required: ["a"], mentioned: [] },
+        };
         const entries = await entriesOf(readCsv(await open(lines.join(""), cuts), options));
         expect(entries.map((entry) => entry.isReadable && JSON.parse(JSON.parse(entry.payload)))).toEqual(
           rows.map(([a, b]) => ({ a, b })),

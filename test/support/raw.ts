@@ -7,7 +7,7 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 
 const rawColumns: readonly Column[] = [
-  ...["record_id", "updated_at", "extracted_at", "payload", "load"].map((name) => ({
+  ...["record_id", "updated_at", "extracted_at", "payload", "readable", "load"].map((name) => ({
     name,
     type: "varchar" as const,
     comment: "as landed",

@@ -37,19 +37,20 @@ export function fieldFindings({ path, value: stream }: Part<NamedStream>): reado
 }
 
 function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField): readonly Finding[] {
-  if (typeof mapping === "string") return [];
+  if (typeof mapping === "string") return recordPathFindings(path, mapping);
   if ("sql" in mapping) {
     const checked = checkFieldExpression(mapping.sql);
     return [
       ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
       ...(checked.status === "accepted"
-        ? []
+        ? checked.paths.flatMap((each) => recordPathFindings([...path, "sql"], each.path))
         : expressionFindings([...path, "sql"], mapping.sql, checked.problems)),
     ];
   }
   if ("value" in mapping) return constantFindings([...path, "value"], mapping.value, field);
   return [
     ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
+    ...recordPathFindings([...path, "field"], mapping.field),
     ...formatFindings([...path, "format"], mapping.format, field),
     ...constantFindings([...path, "default"], mapping.default, field),
     ...Object.entries(mapping.values ?? {}).flatMap(([word, value]) =>
@@ -68,6 +69,17 @@ function inclusiveFindings(
   return [
     { path, found: inclusive, expected: "no inclusive", reason: `${field.name} is not the end of anything` },
   ];
+}
+
+/** Whether a path into the record is one that is read, and not one of another language for paths. */
+export function recordPathFindings(path: Path, found: string): readonly Finding[] {
+  const wrong = (expected: string): readonly Finding[] => [
+    { path, found, expected: `${expected}; a name that is written so stands in quotes: '"${found}"'` },
+  ];
+  if (found.startsWith("$.") || found.startsWith("$[")) return wrong("a path without $ before it");
+  if (/\[(?:\*|-\d+|)\](?=[.[]|$)/.test(found) && !found.startsWith('"'))
+    return wrong("one place of a list, such as [0]");
+  return [];
 }
 
 function formatFindings(path: Path, format: string | undefined, field: EntityField): readonly Finding[] {

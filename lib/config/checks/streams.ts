@@ -5,7 +5,7 @@ import { nearest } from "../../nearest.ts";
 import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
-import { dateFormatFindings, fieldFindings } from "./fields.ts";
+import { dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
 import { repeated } from "./unique.ts";
 
 /** The source under which Bellwether lands what people tell it: acknowledgements, overrides. */
@@ -100,7 +100,10 @@ function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly 
       },
     ];
   if (typeof backdate === "object")
-    return dateFormatFindings([...path, "backdate", "format"], backdate.format);
+    return [
+      ...recordPathFindings([...path, "backdate", "field"], backdate.field),
+      ...dateFormatFindings([...path, "backdate", "format"], backdate.format),
+    ];
   const dated = entities[entity].fields
     .filter(
       ({ name, type }) => (type === "date" || type === "timestamp(3)") && isReadFromRecord(fields[name]),
@@ -137,6 +140,11 @@ function attributeFindings(
   const taken = new Set([...Object.keys(accountColumns), ...Object.keys(scoreColumns)]);
   return [
     ...repeated(named, "attribute"),
+    ...streams.flatMap(({ path, value: { attributes } }) =>
+      Object.entries(attributes).flatMap(([name, at]) =>
+        recordPathFindings([...path, "attributes", name], at),
+      ),
+    ),
     ...named.flatMap(({ path, value: name, entity }): readonly Finding[] => {
       const at = { path, found: name, expected: "another name" };
       if (entity !== "accounts")

@@ -1,5 +1,7 @@
-import { MissingColumn, printable, UnreadableFile } from "../errors.ts";
+import { columnName } from "../../record-path.ts";
+import { printable, UnreadableFile } from "../errors.ts";
 import { isPlain } from "../json-string.ts";
+import { type MappedColumns, namedColumns } from "./columns.ts";
 import { type CsvRow, CsvRowCutter } from "./csv-rows.ts";
 import { type Entry, type Unreadable, unreadable } from "./entry.ts";
 import { readLines } from "./lines.ts";
@@ -9,14 +11,14 @@ export interface CsvOptions {
   readonly file: string;
   readonly delimiter: string;
   readonly paths: readonly string[];
-  /** Columns without which the file is not what was mapped. */
-  readonly required: readonly string[];
+  readonly columns: MappedColumns;
 }
 
 /**
  * Rows of a file with a header, as objects of strings. A row of another length than the header, or with broken
- * quotes, is unreadable, and reading goes on at the next line. No header, no rows: an empty file.
- * @throws UnreadableFile for a header that is none @throws MissingColumn
+ * quotes, is unreadable, and reading goes on at the next line; empty cells at a row's end that have no name, or
+ * that are there in the header alone, are no difference. No header, no rows: an empty file.
+ * @throws UnreadableFile for a header that is none @throws MissingColumn @throws AmbiguousColumn
  */
 export async function* readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
   const cutter = new CsvRowCutter(options.delimiter);
@@ -34,7 +36,13 @@ export async function* readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<
   yield entriesOf(cutter.end());
 }
 
-function headerOf(first: CsvRow | Unreadable, { file, required }: CsvOptions): readonly string[] {
+interface Header {
+  readonly names: readonly string[];
+  /** Columns up to the last that has a name of its own: each row has these. */
+  readonly named: number;
+}
+
+function headerOf(first: CsvRow | Unreadable, { file, columns }: CsvOptions): Header {
   if (!("cells" in first) || first.text.includes("\0")) {
     const shown = printable("cells" in first ? first.text : first.raw);
     throw new UnreadableFile(
@@ -42,31 +50,36 @@ function headerOf(first: CsvRow | Unreadable, { file, required }: CsvOptions): r
       `its first line is no header (${shown}); is it CSV, in the declared encoding?`,
     );
   }
-  const header = first.cells.map((name) => name.trim());
-  const empty = header.indexOf("");
-  if (empty >= 0) throw new UnreadableFile(file, `column ${empty + 1} of its header has no name`);
-  const double = header.find((name, index) => header.indexOf(name) !== index);
-  if (double !== undefined)
-    throw new UnreadableFile(file, `its header names the column ${printable(double)} twice`);
-  const missing = required.find((name) => !header.includes(name));
-  if (missing !== undefined) throw new MissingColumn(file, missing, header);
-  return header;
+  const { required, mentioned } = columns;
+  return {
+    names: namedColumns(file, first.cells, { required: required.map(columnName), mentioned }),
+    named: first.cells.findLastIndex((name) => !isBlank(name)) + 1,
+  };
 }
 
-function rowReader(header: readonly string[], paths: readonly string[]): (row: CsvRow) => Entry {
+const isBlank = (cell: string): boolean => cell.trim() === "";
+
+function rowReader({ names: header, named }: Header, paths: readonly string[]): (row: CsvRow) => Entry {
   const names = header.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
   const plainNames = header.map((name, index) => {
     const member = `${index === 0 ? "{" : '",'}${JSON.stringify(name)}:"`;
     return JSON.stringify(member).slice(1, -1);
   });
-  const wanted = paths.map((path) => header.indexOf(path));
-  return ({ line, text, cells }) => {
-    if (cells.length !== header.length)
-      return unreadable(line, `${cells.length} cells where the header has ${header.length}`, text);
+  const wanted = paths.map((path) => header.indexOf(columnName(path)));
+  return ({ line, text, cells: given }) => {
+    const cells = given.length === header.length ? given : ofLength(header.length, named, given);
+    if (cells === undefined)
+      return unreadable(line, `${given.length} cells where the header has ${header.length}`, text);
     if (text.includes("\0")) return unreadable(line, "a zero byte in it", text);
     const payload = isPlain(text) ? plainPayload(plainNames, cells) : payloadOf(names, cells);
     return { isReadable: true, payload, values: wanted.map((index) => cells[index] || null) };
   };
+}
+
+/** A row whose surplus, or lack, is of empty cells at its end alone. */
+function ofLength(length: number, named: number, cells: readonly string[]): readonly string[] | undefined {
+  if (cells.length > length) return cells.slice(length).every(isBlank) ? cells.slice(0, length) : undefined;
+  return cells.length < named ? undefined : [...cells, ...Array<string>(length - cells.length).fill("")];
 }
 
 function payloadOf(names: readonly string[], cells: readonly string[]): string {

@@ -5,6 +5,8 @@ export interface ReadRecord {
   readonly isReadable: true;
   /** The source's exact text of the record, a JSON object, quoted as a JSON string: as it is written to raw. */
   readonly payload: string;
+  /** The same with numbers as text, quoted alike, where engines would write one of them in another way. */
+  readonly readable?: string;
   /** What is at the wanted paths, in their order. */
   readonly values: readonly PathValue[];
 }
@@ -21,6 +23,20 @@ export type Entry = ReadRecord | Unreadable;
 
 /** Longer records are not read: a quote or a bracket is missing, or it is not a record at all. */
 export const maxRecordBytes = 16 << 20;
+
+/** A line of raw that holds more is one that DuckDB refuses to read, and with it the day. */
+const maxStoredBytes = 15 << 20;
+
+/** The entry, or why its record is too long to be stored: escaped, it may be several times what the file had. */
+export function storable(entry: Entry, line: number): Entry {
+  if (!entry.isReadable) return entry;
+  const { payload, readable = "" } = entry;
+  if (3 * (payload.length + readable.length) <= maxStoredBytes) return entry;
+  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(readable);
+  return bytes <= maxStoredBytes
+    ? entry
+    : unreadable(line, `longer than ${maxStoredBytes >> 20} MB`, payload);
+}
 
 const rawCharacters = 64 << 10;
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { UnreadableFile } from "../errors.ts";
 import { type Entry, maxRecordBytes, unreadable } from "./entry.ts";
-import { parseObject, pathReader } from "./json-values.ts";
+import { entryReader } from "./json-values.ts";
 import type { Utf8 } from "./text.ts";
 
 /** The exact text of one element of an array, by its number from 1. */
@@ -17,13 +17,12 @@ export async function* readJsonArray(
   paths: readonly string[],
   file: string,
 ): AsyncGenerator<readonly Entry[]> {
-  const valuesOf = pathReader(paths);
+  const read = entryReader(paths);
   const toEntry = ({ number, bytes, problem }: Element): Entry => {
     const record = bytes.toString("utf8").trim();
     const isText = isUtf8(bytes) && !(text.isTranscoded && record.includes("\ufffd"));
-    const object = problem ?? (isText ? parseObject(record) : "not text in its encoding");
-    if (typeof object === "string") return unreadable(number, object, record);
-    return { isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) };
+    const reason = problem ?? (isText ? undefined : "not text in its encoding");
+    return reason === undefined ? read(number, record) : unreadable(number, reason, record);
   };
   const scanner = new ArrayScanner(file);
   for await (const chunk of text.chunks) yield scanner.scan(chunk).map(toEntry);

@@ -1,52 +1,89 @@
+import { placesOf, type RecordPath } from "../../record-path.ts";
 import type { PathValue } from "../record.ts";
+import type { Entry } from "./entry.ts";
+import { unreadable } from "./entry.ts";
+import { scalarAt } from "./json-scalar.ts";
+import { depthOf, hasHalfCharacter, hasOddNumber, withNumbersAsText } from "./json-text.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object that a JSON text is, or the reason why it is none. */
-export function parseObject(text: string): JsonObject | string {
+/** Deeper records are refused: Trino reads a thousand levels. */
+const mostLevels = 500;
+
+export type EntryReader = (line: number, text: string, raw?: string) => Entry;
+
+/**
+ * Reads a record's JSON text, and what is at paths of it. DuckDB and Trino read the same text later: a text that
+ * one of them cannot read is unreadable, and one with numbers that they would write in other ways than it does
+ * goes to them with those numbers as text.
+ */
+export function entryReader(paths: readonly string[]): EntryReader {
+  const readers = paths.map(valueReader);
+  return (line, text, raw = text) => {
+    const object = parseObject(text);
+    if (typeof object === "string") return unreadable(line, object, raw);
+    const isOdd = hasOddNumber(text);
+    const readable = isOdd ? withNumbersAsText(text) : text;
+    const values = readers.map((read) => read(object, text, isOdd));
+    const payload = JSON.stringify(text);
+    return readable === text
+      ? { isReadable: true, payload, values }
+      : { isReadable: true, payload, readable: JSON.stringify(readable), values };
+  };
+}
+
+/** The object that a JSON text is, or the reason why it is none that every engine reads. */
+function parseObject(text: string): JsonObject | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return `not JSON: ${(error as Error).message.replace(/, ".*$/s, "")}`;
   }
-  return isObject(value) ? value : "not a JSON object";
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Reads what is at paths (`a.b`) of a record; numbers with the digits of its text. */
-export function pathReader(
-  paths: readonly string[],
-): (object: JsonObject, text: string) => readonly PathValue[] {
-  const split = paths.map((path) => path.split("."));
-  return (object, text) =>
-    split.map((path) => {
-      const value = at(object, path);
-      return typeof value === "number" && !Number.isSafeInteger(value)
-        ? scalarText(at(withExactNumbers(text), path))
-        : scalarText(value);
-    });
-}
-
-function at(object: unknown, path: readonly string[]): unknown {
-  let value = object;
-  for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  if (!isObject(value)) return "not a JSON object";
+  if (hasHalfCharacter(text)) return "half of a character in it (a surrogate without its other half)";
+  if (depthOf(text, mostLevels) > mostLevels) return `more than ${mostLevels} levels deep`;
   return value;
 }
 
-function scalarText(value: unknown): PathValue {
-  if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
-    ? String(value)
-    : null;
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The record with each number as the text it is written with. */
-function withExactNumbers(text: string): unknown {
-  const exact = (_: string, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === "number" ? context?.source : value;
-  return JSON.parse(text, exact);
+type ValueOf = (object: JsonObject, text: string, hasOddNumbers: boolean) => PathValue;
+
+/** The text at a path: of an exact name first. Of members with one name the first counts, as it does in SQL. */
+function valueReader(path: string): ValueOf {
+  const places = placesOf(path);
+  const names = places.flat().filter((step) => typeof step === "string");
+  const isPlain = names.every((name) => /^[ !#-[\]-~]*$/.test(name));
+  const inText = names.map((name) => `"${name}"`);
+  const isOnce = (text: string) => inText.every((name) => text.indexOf(name) === text.lastIndexOf(name));
+  return (object, text, hasOddNumbers) => {
+    const canAsk = isPlain && !text.includes("\\u00") && isOnce(text);
+    for (const steps of places) {
+      const value = canAsk ? scalarOf(at(object, steps), hasOddNumbers) : undefined;
+      const found = value === undefined ? scalarAt(text, steps) : value;
+      if (found !== null) return found === "" ? null : found;
+    }
+    return null;
+  };
+}
+
+function at(object: unknown, steps: RecordPath["steps"]): unknown {
+  let value = object;
+  for (const step of steps)
+    value =
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : null;
+  return value;
+}
+
+/** The text of a scalar, null for what is none, and undefined for a number whose text only the record has. */
+function scalarOf(value: unknown, hasOddNumbers: boolean): PathValue | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value !== "number") return null;
+  return Number.isSafeInteger(value) && !hasOddNumbers ? String(value) : undefined;
 }

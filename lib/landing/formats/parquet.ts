@@ -7,55 +7,98 @@ import {
   type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { MissingColumn, UnreadableFile } from "../errors.ts";
-import type { Entry } from "./entry.ts";
-import { parseObject, pathReader } from "./json-values.ts";
+import { placesOf, type RecordPath } from "../../record-path.ts";
+import { UnreadableFile } from "../errors.ts";
+import { type MappedColumns, namedColumns } from "./columns.ts";
+import { type Entry, unreadable } from "./entry.ts";
+import { entryReader } from "./json-values.ts";
+import { isBinary, jsonWriter, NoText, parsers, readAs, type ToJson } from "./parquet-values.ts";
 
 export interface ParquetOptions {
   readonly file: string;
   readonly paths: readonly string[];
-  readonly required: readonly string[];
+  readonly columns: MappedColumns;
+}
+
+interface ParquetColumn {
+  /** Its name in the record. */
+  readonly name: string;
+  /** The name by which hyparquet is asked for it: unlike a file's, it is one column's alone. */
+  readonly alias: string;
+  readonly toJson: ToJson;
+  readonly isMapped: boolean;
 }
 
 /**
  * Rows as JSON objects, a row group at a time: dates and timestamps in ISO 8601 (UTC), integers and decimals
- * with all their digits, as numbers. @throws UnreadableFile for what is no Parquet, or holds binary columns
+ * with all their digits, as numbers. A column that cannot be read, binary ones for instance, is left out unless it
+ * is mapped. @throws UnreadableFile for what is no Parquet, or where a mapped column cannot be read
  */
 export async function* readParquet(
   buffer: AsyncBuffer,
   options: ParquetOptions,
 ): AsyncGenerator<readonly Entry[]> {
   const { file } = options;
-  const metadata = await readable(file, parquetMetadataAsync(buffer));
-  const schema = parquetSchema(metadata);
-  checkColumns(schema, options);
-  const columns = schema.children.map((node) => ({ name: node.element.name, toJson: jsonWriter(node) }));
-  const valuesOf = pathReader(options.paths);
-  const plain = withoutDecimals(metadata);
+  const own = await readable(file, parquetMetadataAsync(buffer));
+  const metadata = withAliases(own);
+  const toEntry = entryReader(options.paths);
+  let columns = columnsOf(own, options);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
-    const rows = await readable(
-      file,
+    const read = (asked: readonly ParquetColumn[]) =>
       parquetReadObjects({
-        file: buffer,
-        metadata: plain,
-        rowStart,
-        rowEnd,
-        compressors,
-        parsers,
-        utf8: false,
-      }),
-    );
-    yield rows.map((row): Entry => {
-      const members = columns.map(({ name, toJson }) => `${JSON.stringify(name)}:${toJson(row[name])}`);
-      const record = `{${members.join(",")}}`;
-      const object = parseObject(record);
-      if (typeof object === "string") throw new UnreadableFile(file, `row ${rowStart + 1}: ${object}`);
-      return { isReadable: true, payload: JSON.stringify(record), values: valuesOf(object, record) };
+        ...{ file: buffer, metadata, rowStart, rowEnd, compressors, parsers, utf8: false },
+        columns: asked.map(({ alias }) => alias),
+      });
+    const { rows, legible } = await readable(file, readGroup(file, columns, read));
+    columns = legible;
+    yield rows.map((row, index): Entry => {
+      const line = rowStart + index + 1;
+      const record = recordOf(row, legible);
+      return typeof record === "string" ? toEntry(line, record) : record(line);
     });
     rowStart = rowEnd;
   }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The rows of a group, and which of its columns could be read. */
+async function readGroup(
+  file: string,
+  columns: readonly ParquetColumn[],
+  read: (asked: readonly ParquetColumn[]) => Promise<Row[]>,
+): Promise<{ readonly rows: readonly Row[]; readonly legible: readonly ParquetColumn[] }> {
+  try {
+    return { rows: await read(columns), legible: columns };
+  } catch (error) {
+    const legible: ParquetColumn[] = [];
+    for (const column of columns)
+      try {
+        await read([column]);
+        legible.push(column);
+      } catch (cause) {
+        if (!column.isMapped) continue;
+        const problem = `the column ${column.name}, which is mapped, cannot be read: ${(cause as Error).message}`;
+        throw new UnreadableFile(file, problem);
+      }
+    if (legible.length === columns.length) throw error;
+    return { rows: await read(legible), legible };
+  }
+}
+
+/** The record that a row is, or what makes it none. */
+function recordOf(row: Row, columns: readonly ParquetColumn[]): string | ((line: number) => Entry) {
+  const members: string[] = [];
+  for (const { name, alias, toJson, isMapped } of columns)
+    try {
+      members.push(`${JSON.stringify(name)}:${toJson(row[alias])}`);
+    } catch (error) {
+      if (!(error instanceof NoText)) throw error;
+      if (isMapped) return (line) => unreadable(line, `not text in UTF-8: ${name}`, error.message);
+    }
+  return `{${members.join(",")}}`;
 }
 
 async function readable<T>(file: string, read: Promise<T>): Promise<T> {
@@ -67,117 +110,93 @@ async function readable<T>(file: string, read: Promise<T>): Promise<T> {
   }
 }
 
-const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
-const isoFrom = (count: bigint, perMillisecond: bigint, digits: number) => {
-  const rest = ((count % perMillisecond) + perMillisecond) % perMillisecond;
-  const text = iso(Number((count - rest) / perMillisecond));
-  return rest === 0n ? text : `${text.slice(0, -1)}${rest.toString().padStart(digits, "0")}Z`;
-};
+const aliasOf = (index: number): string => `column_${index}`;
 
-/** Text that is JSON already. */
-class Json {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
+/** The metadata with a name for each column that is its own, so that two of one name in the file are told apart. */
+function withAliases(metadata: FileMetaData): FileMetaData {
+  const columns = parquetSchema(metadata).children;
+  const aliases = new Map<number, string>();
+  let position = 1;
+  for (const [index, { count }] of columns.entries()) {
+    aliases.set(position, aliasOf(index));
+    position += count;
   }
-}
-
-const utf8 = new TextDecoder();
-const parsers = {
-  timestampFromMilliseconds: (count: bigint | undefined) =>
-    count === undefined ? count : iso(Number(count)),
-  timestampFromMicroseconds: (count: bigint | undefined) =>
-    count === undefined ? count : isoFrom(count, 1000n, 3),
-  timestampFromNanoseconds: (count: bigint | undefined) =>
-    count === undefined ? count : isoFrom(count, 1_000_000n, 6),
-  dateFromDays: (days: number | undefined) =>
-    days === undefined ? days : iso(days * 86_400_000).slice(0, 10),
-  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && new Json(utf8.decode(bytes)),
-};
-
-const isDecimal = ({ element }: SchemaTree) =>
-  element.converted_type === "DECIMAL" || element.logical_type?.type === "DECIMAL";
-
-/** hyparquet makes doubles of decimals, which lose digits: unmarked, they come as the integers they are. */
-function withoutDecimals(metadata: FileMetaData): FileMetaData {
-  const schema = metadata.schema.map((element) => {
-    if (element.converted_type !== "DECIMAL") return element;
-    const { converted_type: _, ...plain } = element;
-    return plain;
-  });
-  return { ...metadata, schema };
-}
-
-type ToJson = (value: unknown) => string;
-
-/** Writes the values of a column: only decimals need to know what the schema says of them. */
-function jsonWriter(node: SchemaTree): ToJson {
-  if (isDecimal(node)) {
-    const scale = node.element.scale ?? 0;
-    return (value) => decimalsToJson(value, scale);
-  }
-  const { converted_type: type, logical_type: logical } = node.element;
-  const [repeated] = node.children;
-  if (type === "LIST" || logical?.type === "LIST") {
-    const element = repeated?.children.length === 1 ? repeated.children[0] : repeated;
-    const toJson = element === undefined ? anyToJson : jsonWriter(element);
-    return (value) => (Array.isArray(value) ? `[${value.map(toJson).join(",")}]` : anyToJson(value));
-  }
-  if (type === "MAP" || type === "MAP_KEY_VALUE" || logical?.type === "MAP" || node.children.length === 0)
-    return anyToJson;
-  const members = node.children.map((child) => ({ name: child.element.name, toJson: jsonWriter(child) }));
-  return (value) => {
-    if (value === null || value === undefined) return "null";
-    const row = value as Record<string, unknown>;
-    return `{${members.map(({ name, toJson }) => `${JSON.stringify(name)}:${toJson(row[name])}`).join(",")}}`;
+  const owners = columns.flatMap((column, index) => leaves(column).map(() => aliasOf(index)));
+  return {
+    ...metadata,
+    schema: metadata.schema.map((element, index) => {
+      const name = aliases.get(index) ?? element.name;
+      return readAs({ ...element, name });
+    }),
+    row_groups: metadata.row_groups.map((group) => ({
+      ...group,
+      columns: group.columns.map((chunk, index) => {
+        const { meta_data } = chunk;
+        const [, ...below] = meta_data?.path_in_schema ?? [];
+        if (meta_data === undefined) return chunk;
+        return { ...chunk, meta_data: { ...meta_data, path_in_schema: [owners[index] ?? "", ...below] } };
+      }),
+    })),
   };
 }
 
-function decimalsToJson(value: unknown, scale: number): string {
-  if (value === null || value === undefined) return "null";
-  const unscaled = value instanceof Uint8Array ? signedBigInt(value) : BigInt(value as number | bigint);
-  if (scale === 0) return String(unscaled);
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
-  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+class BinaryColumn extends UnreadableFile {
+  override readonly name = "BinaryColumn";
+  constructor(file: string, column: string) {
+    super(file, `the column ${column}, which is mapped, is binary; write it as text, or map another`);
+  }
 }
 
-function signedBigInt(bytes: Uint8Array): bigint {
-  if (bytes.length === 0) return 0n;
-  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
+/** The columns to read: all but the binary ones that are not mapped. */
+function columnsOf(
+  metadata: FileMetaData,
+  { file, columns: { required, mentioned } }: ParquetOptions,
+): readonly ParquetColumn[] {
+  const nodes = parquetSchema(metadata).children;
+  const given = nodes.map(({ element }) => element.name);
+  const mapped = required.map((path) => columnAt(given, path));
+  const names = namedColumns(file, given, { required: mapped, mentioned });
+  for (const path of required) {
+    const leaf = leafAt(nodes, names, path);
+    if (leaf !== undefined && isBinary(leaf)) throw new BinaryColumn(file, path);
+  }
+  return nodes.flatMap((node, index) => {
+    const name = names[index] ?? "";
+    const isMapped = mapped.includes(name) || mentioned.includes(name);
+    if (isBinary(node) && mentioned.includes(name)) throw new BinaryColumn(file, name);
+    if (isBinary(node)) return [];
+    return [{ name, alias: aliasOf(index), toJson: jsonWriter(node), isMapped }];
+  });
 }
 
-function anyToJson(value: unknown): string {
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "null";
-  if (value instanceof Json) return value.text;
-  if (value instanceof Uint8Array) return JSON.stringify(utf8.decode(value));
-  if (Array.isArray(value)) return `[${value.map(anyToJson).join(",")}]`;
-  if (typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}:${anyToJson(member)}`)
-    .join(",")}}`;
+/** The name of the column that a path is in: its exact name, where there is one, goes before its first level. */
+function columnAt(names: readonly string[], path: string): string {
+  const starts = placesOf(path).map(([first]) => String(first));
+  return starts.find((name) => names.includes(name)) ?? starts[0] ?? path;
 }
 
-function checkColumns(schema: SchemaTree, { file, required }: ParquetOptions): void {
-  const names = schema.children.map(({ element }) => element.name);
-  const missing = required.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new MissingColumn(file, missing, names);
-  const binary = leaves(schema).find(isBinary);
-  if (binary !== undefined)
-    throw new UnreadableFile(
-      file,
-      `the column ${binary.path.join(".")} is binary; write it as text, or leave it out`,
-    );
+function leafAt(
+  columns: readonly SchemaTree[],
+  names: readonly string[],
+  path: string,
+): SchemaTree | undefined {
+  for (const [first, ...below] of placesOf(path)) {
+    const column = columns[names.indexOf(String(first))];
+    if (column !== undefined) return nodeAt(column, below);
+  }
+  return undefined;
 }
 
-function leaves(node: SchemaTree): readonly SchemaTree[] {
-  return node.children.length === 0 ? [node] : node.children.flatMap(leaves);
+function nodeAt(node: SchemaTree, [step, ...below]: RecordPath["steps"]): SchemaTree | undefined {
+  if (step === undefined) return node;
+  if (typeof step === "number") {
+    const repeated = node.children[0];
+    const element = repeated?.children.length === 1 ? repeated.children[0] : repeated;
+    return element === undefined ? undefined : nodeAt(element, below);
+  }
+  const child = node.children.find(({ element }) => element.name === step);
+  return child === undefined ? undefined : nodeAt(child, below);
 }
 
-function isBinary(leaf: SchemaTree): boolean {
-  const { type, converted_type: converted, logical_type: logical } = leaf.element;
-  if (type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY") return false;
-  const text = ["UTF8", "ENUM", "JSON", "STRING", "UUID", "FLOAT16", "DECIMAL"];
-  return !text.includes(converted ?? "") && !text.includes(logical?.type ?? "");
-}
+const leaves = (node: SchemaTree): readonly SchemaTree[] =>
+  node.children.length === 0 ? [node] : node.children.flatMap(leaves);

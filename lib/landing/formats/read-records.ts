@@ -2,6 +2,7 @@ import { arrayBuffer } from "node:stream/consumers";
 import type { Stream } from "../../config/schema.ts";
 import type { ByteRange } from "../../storage/object-store.ts";
 import { UnreadableFile } from "../errors.ts";
+import type { MappedColumns } from "./columns.ts";
 import { readCsv } from "./csv.ts";
 import type { Entry } from "./entry.ts";
 import { readJsonArray } from "./json-array.ts";
@@ -19,7 +20,7 @@ export interface OpenFile {
 export interface ReadOptions {
   readonly stream: Pick<Stream, "format" | "delimiter" | "encoding">;
   readonly paths: readonly string[];
-  readonly required: readonly string[];
+  readonly columns: MappedColumns;
 }
 
 const formats = {
@@ -34,7 +35,7 @@ const formats = {
 /** The records of a file, some at a time, by its declared format or else its name. @throws UnreadableFile */
 export async function* readRecords(
   file: OpenFile,
-  { stream, paths, required }: ReadOptions,
+  { stream, paths, columns }: ReadOptions,
 ): AsyncGenerator<readonly Entry[]> {
   const extension = /\.([a-z]+)(\.gz)?$/i.exec(file.key)?.[1]?.toLowerCase() ?? "";
   const named = Object.hasOwn(formats, extension) ? formats[extension as keyof typeof formats] : undefined;
@@ -47,7 +48,7 @@ export async function* readRecords(
   if (format === "parquet") {
     const slice = async (start: number, end = file.bytes) =>
       start === end ? new ArrayBuffer(0) : arrayBuffer(file.read({ start, end: end - 1 }));
-    yield* readParquet({ byteLength: file.bytes, slice }, { file: file.key, paths, required });
+    yield* readParquet({ byteLength: file.bytes, slice }, { file: file.key, paths, columns });
     return;
   }
   const text = await openText(file.read(), { file: file.key, encoding: stream.encoding });
@@ -55,6 +56,6 @@ export async function* readRecords(
   else if (format === "json") yield* readJsonArray(text, paths, file.key);
   else {
     const delimiter = extension === "tsv" && stream.delimiter === "," ? "\t" : stream.delimiter;
-    yield* readCsv(text, { file: file.key, delimiter, paths, required });
+    yield* readCsv(text, { file: file.key, delimiter, paths, columns });
   }
 }

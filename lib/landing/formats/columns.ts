@@ -1,0 +1,62 @@
+import { AmbiguousColumn, MissingColumn } from "../errors.ts";
+
+/** What a mapping asks of a file with columns. */
+export interface MappedColumns {
+  /** Paths without whose column the file is not what was mapped. */
+  readonly required: readonly string[];
+  /** Names that expressions of the mapping may mean. */
+  readonly mentioned: readonly string[];
+}
+
+/**
+ * Names for the columns of a file: what is mapped has the name that the mapping calls it by, spaces of all kinds
+ * and Unicode forms aside; no two are alike, and none is empty.
+ * @throws MissingColumn @throws AmbiguousColumn for a mapped name that several columns have
+ */
+export function namedColumns(
+  file: string,
+  given: readonly string[],
+  { required, mentioned }: MappedColumns,
+): readonly string[] {
+  const names = given.map(trimmed);
+  for (const wanted of new Set(required)) {
+    const exact = placesIn(names, (name) => name === wanted);
+    const alike = exact.length > 0 ? exact : placesIn(names, (name) => folded(name) === folded(wanted));
+    const [first, ...others] = alike;
+    if (first === undefined) throw new MissingColumn(file, wanted, names);
+    if (others.length > 0) throw new AmbiguousColumn(file, wanted, alike);
+    names[first] = wanted;
+  }
+  for (const wanted of new Set(mentioned)) {
+    const places = placesIn(names, (name) => name === wanted);
+    if (places.length > 1) throw new AmbiguousColumn(file, wanted, places);
+  }
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name, index) => {
+    const isNew = name !== "" && !seen.has(name);
+    seen.add(name);
+    return isNew ? name : unused(name === "" ? `column ${index + 1}` : `${name} (${index + 1})`, taken);
+  });
+}
+
+const placesIn = (names: readonly string[], isWanted: (name: string) => boolean): number[] =>
+  names.flatMap((name, index) => (isWanted(name) ? [index] : []));
+
+function unused(name: string, taken: Set<string>): string {
+  let free = name;
+  while (taken.has(free)) free += "_";
+  taken.add(free);
+  return free;
+}
+
+/** Around a name: spaces of all kinds, and what has no width, such as a byte order mark. */
+const trimmed = (name: string): string =>
+  name.replace(/^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g, "");
+
+const folded = (name: string): string =>
+  name
+    .normalize("NFC")
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();

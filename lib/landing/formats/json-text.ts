@@ -1,0 +1,64 @@
+/** What a number with a fraction, an exponent or very many digits, or -0, is written like; times are so too. */
+const likeOddNumber = /[[:,\s](?:-?[0-9]+[.eE]|-0|-?[0-9]{40})/;
+const oddNumber = /(?:"\s*:|[[,])\s*(?:-?[0-9]+[.eE]|-0(?![0-9])|-?[0-9]{40})/;
+
+/** Whether a JSON text may hold a number that engines write in another way than it does. */
+export const hasOddNumber = (text: string): boolean => likeOddNumber.test(text) && oddNumber.test(text);
+
+/** The JSON text with each such number as a string of its own characters: `49.90`, `1e3`, `-0`, thirty digits. */
+export const withNumbersAsText = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*/gs, (token) =>
+    token.startsWith('"') || isWrittenAlike(token) ? token : `"${token}"`,
+  );
+
+/** V8, DuckDB and Trino write integers, and the shortest form of a double without an exponent, alike. */
+function isWrittenAlike(number: string): boolean {
+  if (/[eE]/.test(number) || number.length >= 40) return false;
+  if (!number.includes(".")) return number !== "-0";
+  const shortest = String(Number(number));
+  return shortest === number || `${shortest}.0` === number;
+}
+
+/** Whether a JSON text has an escaped surrogate without its other half: legal to V8, and no JSON to DuckDB. */
+export function hasHalfCharacter(text: string): boolean {
+  if (!text.includes("\\ud") && !text.includes("\\uD")) return false;
+  let highEndsAt = -1;
+  for (const { 1: unit, index } of text.matchAll(/\\(?:u([0-9a-fA-F]{4})|[^u])/gs)) {
+    const code = unit === undefined ? 0 : Number.parseInt(unit, 16);
+    const isLow = code >= 0xdc00 && code <= 0xdfff;
+    if (isLow ? highEndsAt !== index : highEndsAt >= 0) return true;
+    highEndsAt = code >= 0xd800 && code <= 0xdbff ? index + 6 : -1;
+  }
+  return highEndsAt >= 0;
+}
+
+/** How deep the brackets of a JSON text go, as far as `enough` asks. */
+export function depthOf(text: string, enough: number): number {
+  if (text.length <= 2 * enough || !hasMore(text, enough)) return 0;
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isInString) {
+      if (character === "\\") index += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === "{" || character === "[") {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+      if (deepest > enough) return deepest;
+    } else if (character === "}" || character === "]") depth -= 1;
+  }
+  return deepest;
+}
+
+function hasMore(text: string, brackets: number): boolean {
+  let found = 0;
+  for (const bracket of "[{")
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      found += 1;
+      if (found > brackets) return true;
+    }
+  return false;
+}

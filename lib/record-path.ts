@@ -1,0 +1,37 @@
+/** A path of the config into a record, such as `plan`, `a.b`, `items[0].price` or `"a name with . in it"`. */
+export interface RecordPath {
+  /** The exact name that it is as a whole, which goes before its levels; undefined when it is quoted. */
+  readonly name: string | undefined;
+  /** Names of members and places in lists, from the top. */
+  readonly steps: readonly (string | number)[];
+}
+
+/** Levels stand between dots; a level in quotes is one name, whatever is in it, and `[0]` the first of a list. */
+export function recordPath(text: string): RecordPath {
+  const levels = text.match(/"(?:[^"\\]|\\.)*"(?:\[\d{1,9}\])*(?=\.|$)|[^.]+/g) ?? [];
+  const steps = levels.flatMap((level) => {
+    const [, name = "", places = ""] = /^(.*?)((?:\[\d{1,9}\])*)$/s.exec(level) ?? [];
+    const indexes = (places.match(/\d+/g) ?? []).map(Number);
+    if (isQuoted(name)) return [name.slice(1, -1).replace(/\\(.)/g, "$1"), ...indexes];
+    return name === "" ? indexes : [name, ...indexes];
+  });
+  return { name: text.startsWith('"') && steps.length > 0 ? undefined : text, steps };
+}
+
+const isQuoted = (level: string): boolean => level.length > 1 && level.startsWith('"') && level.endsWith('"');
+
+/** The name of the column that a path means in a file whose rows have no levels. */
+export function columnName(text: string): string {
+  const { name, steps } = recordPath(text);
+  const [only] = steps;
+  return name ?? (steps.length === 1 && typeof only === "string" ? only : text);
+}
+
+/** Where a value can stand, the places that go before others first. */
+export function placesOf(text: string): readonly RecordPath["steps"][] {
+  const { name, steps } = recordPath(text);
+  const isOnlyName = steps.length === 1 && steps[0] === name;
+  return name === undefined || isOnlyName || steps.length === 0
+    ? [name === undefined ? steps : [name]]
+    : [[name], steps];
+}

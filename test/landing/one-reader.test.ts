@@ -1,0 +1,299 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { entryReader } from "../../lib/landing/formats/json-values.ts";
+import { extraction } from "../../lib/mapping/json-path.ts";
+import type { Column } from "../../lib/models/model.ts";
+import { overGivenRows } from "../support/given.ts";
+
+const columns: readonly Column[] = ["id", "payload", "readable"].map((name) => ({
+  name,
+  type: "varchar",
+  comment: "",
+}));
+
+/** What landing and SQL read at these paths of each text that landing lets in, by the text's place. */
+async function readBoth(texts: readonly string[], paths: readonly string[]) {
+  const read = entryReader(paths);
+  const landed = texts.flatMap((text, index) => {
+    const entry = read(1, text);
+    return entry.isReadable ? [{ id: String(index), entry }] : [];
+  });
+  const given = landed.map(({ id, entry: { payload, readable } }) => ({
+    id,
+    payload: JSON.parse(payload) as string,
+    readable: readable === undefined ? null : (JSON.parse(readable) as string),
+  }));
+  const values = paths.map((path, index) => `nullif(${extraction(path)}, '') as value_${index}`);
+  const sql = `with records as (
+    select
+        id,
+        coalesce(readable, payload) as readable
+    from landed_records
+)
+select
+    id,
+    ${values.join(",\n    ")}
+from records`;
+  const rows = await overGivenRows(
+    { sql, origin: "this test" },
+    { asOf: "2024-05-01", given: { landed_records: given }, tables: { landed_records: columns } },
+  );
+  const inSql = new Map(rows.map(({ id, ...row }) => [id, Object.values(row)]));
+  return {
+    landing: new Map(landed.map(({ id, entry }) => [id, [...entry.values]])),
+    sql: inSql,
+  };
+}
+
+async function bothAt(path: string, texts: readonly string[]) {
+  const { landing, sql } = await readBoth(texts, [path]);
+  expect(landing).toEqual(sql);
+  return texts.map((_, index) => landing.get(String(index))?.[0]);
+}
+
+describe("landing and SQL read the same", () => {
+  test("a number is the text it is written with, however large, fine or odd", async () => {
+    const numbers = [
+      "1001.0",
+      "49.90",
+      "1e3",
+      "1E+3",
+      "-0",
+      "-0.0",
+      "0",
+      "12345678901234567.89",
+      "1e-7",
+      "1e999",
+    ];
+    const long = ["9223372036854775808", "-9223372036854775809", "9".repeat(1200), `0.${"1".repeat(400)}`];
+    const all = [...numbers, ...long];
+    expect(
+      await bothAt(
+        "a",
+        all.map((number) => `{"a":${number},"b":[ ${number}]}`),
+      ),
+    ).toEqual(all);
+    expect(
+      await bothAt(
+        "b[0]",
+        all.map((number) => `{"b": [ ${number} ]}`),
+      ),
+    ).toEqual(all);
+  });
+
+  test("what only looks like a number stays as it is", async () => {
+    const text = '{"a":"at 10:00:00.50, -0, [1.0]\\\\","b":", 1.50"}';
+    expect(await bothAt("a", [text])).toEqual(["at 10:00:00.50, -0, [1.0]\\"]);
+    expect(await bothAt("b", [text])).toEqual([", 1.50"]);
+  });
+
+  test("of members with one name the first counts, however the name is spelled", async () => {
+    expect(
+      await bothAt("a", [
+        '{"a":1,"a":2}',
+        '{"a":1,"\\u0061":2}',
+        '{"\\u0061":1,"a":2}',
+        '{"b":{"a":9},"a":1,"a":{}}',
+      ]),
+    ).toEqual(["1", "1", "1", "1"]);
+    expect(await bothAt("a.b", ['{"a":{"b":1},"a":{"b":2}}', '{"a":{},"a":{"b":2}}'])).toEqual(["1", null]);
+  });
+
+  test("an exact name goes before a path, which is read where there is no such name", async () => {
+    const texts = [
+      '{"a.b":1,"a":{"b":2}}',
+      '{"a":{"b":2}}',
+      '{"a.b":null,"a":{"b":2}}',
+      '{"a.b":{},"a":{"b":2}}',
+    ];
+    expect(await bothAt("a.b", texts)).toEqual(["1", "2", "2", "2"]);
+    expect(await bothAt('"a.b"', texts)).toEqual(
+      ["1", undefined, undefined, undefined].map((value) => value ?? null),
+    );
+    expect(await bothAt("items[0].price", ['{"items[0].price":1}', '{"items":[{"price":2}]}'])).toEqual([
+      "1",
+      "2",
+    ]);
+    expect(await bothAt("No.", ['{"No.":"7","No":"8"}', '{"No":"8"}'])).toEqual(["7", "8"]);
+  });
+
+  test("a place in a list is one of the list's, and none past its end or of an object without it", async () => {
+    const texts = ['{"a":[[1,2],"x",{"b":"y"}]}', '{"a":[]}', '{"a":{"b":1}}', '{"a":"[1]"}'];
+    expect(await bothAt("a[0][1]", texts)).toEqual(["2", null, null, null]);
+    expect(await bothAt("a[2].b", texts)).toEqual(["y", null, null, null]);
+    expect(await bothAt("a[1]", texts)).toEqual(["x", null, null, null]);
+  });
+
+  test("objects, lists, nulls and nothing are no value, true and false are words", async () => {
+    expect(
+      await bothAt("a", [
+        '{"a":{}}',
+        '{"a":[1]}',
+        '{"a":null}',
+        "{}",
+        '{"a":true}',
+        '{"a":false}',
+        '{"a":""}',
+      ]),
+    ).toEqual([null, null, null, null, "true", "false", null]);
+  });
+
+  test("half of a surrogate pair is let in by neither, wherever it is, and a whole pair by both", async () => {
+    const halves = [
+      '"\\ud83d"',
+      '"\\uDC00x"',
+      '"\\ud83d \\ude00"',
+      '"\\ude00\\ud83d"',
+      '"\\ud83d\\n"',
+      '"\\ud83d\\ud83d\\ude00"',
+    ];
+    const texts = [...halves.map((half) => `{"a":1,"b":[${half}]}`), `{"a":1,${halves[0]}:2}`];
+    const good = ['{"a":"\\ud83d\\ude00"}', '{"a":"\\\\ud83d"}', '{"a":"\\\\\\ud83d\\ude00"}'];
+    expect(await bothAt("a", [...texts, ...good])).toEqual([
+      ...texts.map(() => undefined),
+      "😀",
+      "\\ud83d",
+      "\\😀",
+    ]);
+  });
+
+  test("a record may be 500 levels deep, and no deeper", async () => {
+    const deep = (levels: number) => `{"a":1,"b":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+    const wide = `{"a":1,"b":[${"[],".repeat(2000)}"${"[".repeat(2000)}"]}`;
+    expect(await bothAt("a", [deep(500), deep(501), deep(20_000), wide])).toEqual([
+      "1",
+      undefined,
+      undefined,
+      "1",
+    ]);
+  });
+});
+
+const names = [
+  "a",
+  "b",
+  "a.b",
+  "",
+  "x y",
+  'q"t',
+  "b\\s",
+  "é",
+  "$",
+  "*",
+  "0",
+  "1",
+  "a~b/c",
+  "[0]",
+  "#",
+  "items",
+  "items[0]",
+];
+const paths = [
+  "a",
+  "b",
+  "a.b",
+  "a.b.a",
+  '"a.b"',
+  '"a.b".a',
+  '""',
+  "x y",
+  'q"t',
+  "b\\s",
+  "é",
+  "$",
+  "*",
+  "a~b/c",
+  '"[0]"',
+  "#",
+].concat([
+  "items[0]",
+  "items[1].a",
+  "a[0][1]",
+  "a.items[0].b",
+  'b."é"',
+  '"q\\"t".a',
+  "items.a",
+  "a..b",
+  "b.",
+]);
+
+const spaces = fc.constantFrom("", "", "", " ", "\n\t", "\r\n  ");
+const character = fc.constantFrom(..."abé.0e-:,[]{}'\"\\/😀 \u2028");
+/** A character as a JSON string may hold it: as it is, or escaped in one of several ways. */
+const inJson = fc
+  .tuple(character, fc.constantFrom("plain", "plain", "plain", "lower", "upper"))
+  .map(([text, form]) => {
+    if (form === "plain") return JSON.stringify(text).slice(1, -1);
+    const units = Array.from({ length: text.length }, (_, index) =>
+      text.charCodeAt(index).toString(16).padStart(4, "0"),
+    );
+    return units.map((unit) => `\\u${form === "upper" ? unit.toUpperCase() : unit}`).join("");
+  });
+const half = fc.constantFrom("\\ud83d", "\\uDE00");
+const string = fc
+  .array(fc.oneof({ arbitrary: inJson, weight: 60 }, { arbitrary: half, weight: 1 }), { maxLength: 8 })
+  .map((parts) => `"${parts.join("")}"`);
+const name = fc.oneof(
+  fc.constantFrom(...names).map((text) => JSON.stringify(text)),
+  fc
+    .constantFrom(...names)
+    .map(
+      (text) =>
+        `"${[...text].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`,
+    ),
+);
+const digits = (most: number) =>
+  fc.array(fc.constantFrom(..."0123456789"), { minLength: 1, maxLength: most }).map((all) => all.join(""));
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc
+    .tuple(
+      fc.constantFrom("", "-"),
+      digits(25),
+      fc.constantFrom("", "."),
+      digits(20),
+      fc.constantFrom("", "", "e", "E+", "e-"),
+      digits(3),
+    )
+    .map(
+      ([sign, whole, point, fraction, exponent, power]) =>
+        `${sign}${whole.replace(/^0+(?=.)/, "")}${point === "" ? "" : point + fraction}${exponent === "" ? "" : exponent + power}`,
+    ),
+);
+const { object } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthIdentifier: "json" },
+    number,
+    string,
+    fc.constantFrom("true", "false", "null"),
+    tie("list"),
+    tie("object"),
+  ),
+  list: fc
+    .array(fc.tuple(spaces, tie("value"), spaces), { maxLength: 3, depthIdentifier: "json" })
+    .map((all) => `[${all.map((each) => each.join("")).join(",")}]`),
+  object: fc
+    .array(fc.tuple(spaces, name, spaces, tie("value"), spaces), { maxLength: 5, depthIdentifier: "json" })
+    .map(
+      (all) =>
+        `{${all.map(([before, key, between, value, after]) => `${before}${key}${between}:${between}${value}${after}`).join(",")}}`,
+    ),
+}));
+
+test("whatever the record and the path, landing and SQL read the same, or landing lets it not in", async () => {
+  const texts = fc.sample(object as fc.Arbitrary<string>, {
+    numRuns: Number(process.env.READER_RUNS ?? 1500),
+    seed: Number(process.env.READER_SEED ?? 20260301),
+  });
+  const { landing, sql } = await readBoth(texts, paths);
+  expect(landing.size).toBeGreaterThan(texts.length / 2);
+  expect(landing.size).toBeLessThan(texts.length);
+  const differing = [...landing].filter(
+    ([id, values]) => JSON.stringify(values) !== JSON.stringify(sql.get(id)),
+  );
+  expect(
+    differing.map(([id, values]) => ({ text: texts[Number(id)], values, sql: sql.get(id) })).slice(0, 3),
+  ).toEqual([]);
+  const found = [...landing.values()].flat().filter((value) => value !== null);
+  expect(found.length).toBeGreaterThan(texts.length);
+});
