@@ -4,7 +4,7 @@ import { readText } from "./cast-sql.ts";
 import { pathRead } from "./json-path.ts";
 
 /**
- * Sources whose fields' `{ sql }` reads the record: each is the text of what the expression gives from `payload`,
+ * Sources whose fields' `{ sql }` reads the record: each is the text of what the expression gives from `readable`,
  * empty when that is nothing, null when it fails. The mapping's models are made from these, so that making them
  * needs no SQL grammar.
  */
@@ -24,7 +24,7 @@ function readExpression(mapping: FieldMapping): FieldMapping {
     : mapping;
 }
 
-/** The text of what an expression gives from `payload`: empty when that is nothing, null when it fails. */
+/** The text of what an expression gives from `readable`: empty when that is nothing, null when it fails. */
 function expressionText(expression: string): string {
   const { sql, kind, fails } = guardFieldExpression(expression, pathRead, readText);
   // Engines write a double as text in different ways; a decimal is written alike.

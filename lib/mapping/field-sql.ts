@@ -16,7 +16,7 @@ import { foldedSql, meaningSql } from "./words-sql.ts";
 export interface FieldSql {
   readonly name: string;
   readonly type: ColumnType;
-  /** Over `payload`: what the record says; undefined for a field that no path fills. */
+  /** Over `readable`: what the record says; undefined for a field that no path fills. */
   readonly said: string | undefined;
   /** Over `<name>_said`: blank is null, words are what they mean. */
   readonly text: string;
