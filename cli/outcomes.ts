@@ -32,10 +32,23 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
     run.outcome === "published"
       ? `${run.as_of_date} is published (run ${run.run_id}).`
       : `${run.as_of_date} is already published, and nothing has landed for it since.`;
+  const warnings = run.outcome === "published" ? run.warnings.map(warningLine) : [];
   if (baseline > 0)
-    return [day, `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`];
-  return [day, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
+    return [
+      day,
+      ...warnings,
+      `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`,
+    ];
+  return [day, ...warnings, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
 }
+
+/** Where more is known of what an audit found. */
+const toldIn: Readonly<Record<string, string>> = {
+  conditions_can_be_answered: "conditions that fail on an account's values: see the table condition_problems",
+};
+
+const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string =>
+  `Warning: the audit ${audit} found ${rows} ${toldIn[audit] ?? "rows"}.`;
 
 /** Which published days read what was taken back, and what becomes of them. */
 export const retractedLine = (retracted: RetractedDays): string =>

@@ -1,5 +1,6 @@
 import { alertRuleRows } from "./alerts/rule-models.ts";
 import type { CompiledProject } from "./compiled-project.ts";
+import { guardConditions } from "./conditions/guard-conditions.ts";
 import type { Project } from "./config/load.ts";
 import { withReadExpressions } from "./mapping/expressions.ts";
 import { loadAudits } from "./models/load.ts";
@@ -8,8 +9,9 @@ import { fixedModels, projectMeasures } from "./project-models.ts";
 /** A project whose config was found to be right, made ready to be run anywhere. */
 export async function compileProject(project: Project): Promise<CompiledProject> {
   const { config, configVersion } = project;
+  const { routes } = guardConditions(config, projectMeasures(project)).config;
   return {
-    config,
+    config: { ...config, routes },
     configVersion,
     measures: projectMeasures(project),
     alertRules: alertRuleRows(config),

@@ -78,6 +78,15 @@ const end = (name: string, comment: string): EntityField => ({
   ...optional(name, "date", comment),
   isEnd: true,
 });
+/**
+ * Numbers beyond which nothing is meant but "unlimited", or a mistake: with them inside, a billion rows add up to
+ * a bigint still, and a million accounts to an amount.
+ */
+const count: Bounds = { from: 0, to: 1_000_000_000 };
+const money: Bounds = { from: -1_000_000_000_000, to: 1_000_000_000_000 };
+const ratio: Bounds = { from: -1_000_000_000, to: 1_000_000_000 };
+const within = (bounds: Bounds, field: EntityField): EntityField => ({ ...field, bounds });
+
 const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
   ...optional(name, "varchar", comment),
   heldIn,
@@ -125,7 +134,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("notice_on", "date", "the day it gave notice"),
       end("churned_on", "the day it stopped being a customer"),
       optional("churn_reason", "varchar", "why it left, in the source's words"),
-      optional("employees", "bigint", "how many people it employs"),
+      within(count, optional("employees", "bigint", "how many people it employs")),
       optional("is_internal", "boolean", "true for test and own accounts, which are not scored"),
       optional("source_url", "varchar", "where a person finds it in the source"),
       updatedAt,
@@ -152,9 +161,9 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("subscription_id", "varchar", "the subscription"),
       accountKey,
       optional("plan", "varchar", "the plan"),
-      optional("mrr", "decimal(28,10)", "what it brings a month, in its currency"),
+      within(money, optional("mrr", "decimal(28,10)", "what it brings a month, in its currency")),
       optional("currency", "varchar", "the currency of mrr; the reporting currency when the source has none"),
-      optional("seats", "bigint", "how many people may use it"),
+      within(count, optional("seats", "bigint", "how many people may use it")),
       required("started_on", "date", "its first day"),
       end("ended_on", "the first day it no longer runs"),
       optional("cancel_notice_on", "date", "the day its end was announced"),
@@ -169,7 +178,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("invoice_id", "varchar", "the invoice"),
       accountKey,
-      required("amount", "decimal(18,2)", "what it asks for, in its currency"),
+      within(money, required("amount", "decimal(18,2)", "what it asks for, in its currency")),
       optional(
         "currency",
         "varchar",
@@ -194,7 +203,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       worded(optional("status", "varchar", ""), ticketStatus),
       worded(optional("priority", "varchar", ""), priority),
       optional("channel", "varchar", "how it came in"),
-      optional("reopens", "bigint", "how often it was opened again after it had been solved"),
+      within(count, optional("reopens", "bigint", "how often it was opened again after it had been solved")),
       optional("contact_id", "varchar", "who asked"),
       personal("comments", "subject", "what it is about, in words"),
       updatedAt,
@@ -221,8 +230,11 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("response_id", "varchar", "the response"),
       accountKey,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
-      required("score", "double", "the rating that was given"),
-      optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
+      within(ratio, required("score", "double", "the rating that was given")),
+      within(
+        ratio,
+        optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
+      ),
       optional("contact_id", "varchar", "who answered"),
       optional("ticket_id", "varchar", "the ticket it is about"),
       optional("invitation_id", "varchar", "the invitation it answers"),
@@ -306,7 +318,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("rate_on", "date", "the first day on which it holds, until the next"),
       {
         ...required("rate", "double", "what one unit of the currency is worth in the reporting currency"),
-        bounds: { moreThan: 0 },
+        bounds: { moreThan: 0, to: 1_000_000_000_000 },
       },
       updatedAt,
     ],
@@ -321,8 +333,11 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("user_id", "varchar", "who used it"),
       optional("feature", "varchar", "what was used"),
       required("occurred_at", "timestamp(3)", "when it happened"),
-      optional("events", "bigint", "how many uses the row stands for; 1 when the source does not say"),
-      optional("minutes", "double", "how long it was used"),
+      within(
+        count,
+        optional("events", "bigint", "how many uses the row stands for; 1 when the source does not say"),
+      ),
+      within(count, optional("minutes", "double", "how long it was used")),
     ],
   },
 };

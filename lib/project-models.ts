@@ -1,4 +1,6 @@
 import { ruleModels } from "./alerts/rule-models.ts";
+import { conditionProblemsModel } from "./conditions/condition-problems-model.ts";
+import { guardConditions } from "./conditions/guard-conditions.ts";
 import type { Config } from "./config/schema.ts";
 import { withReadExpressions } from "./mapping/expressions.ts";
 import { mappingModels } from "./mapping/models.ts";
@@ -29,12 +31,14 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
 
 /** The models that do not depend on what has landed. */
 export async function fixedModels(project: ModelledProject): Promise<readonly Model[]> {
-  const { config, ownMeasures } = project;
+  const { ownMeasures } = project;
+  const { config, failing } = guardConditions(project.config, projectMeasures(project));
   return [
     ...(await loadModels()),
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),
+    conditionProblemsModel(failing),
     portfolioModel,
   ];
 }

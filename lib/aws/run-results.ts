@@ -8,7 +8,12 @@ export const DayResult = z.object({
   /** The days that were built anew first, as loads that they read were taken back. */
   rebuilt: z.object({ from: z.iso.date(), to: z.iso.date(), days: count }).nullable().default(null),
   run: z.discriminatedUnion("outcome", [
-    z.object({ outcome: z.literal("published"), as_of_date: z.iso.date(), run_id: z.string() }),
+    z.object({
+      outcome: z.literal("published"),
+      as_of_date: z.iso.date(),
+      run_id: z.string(),
+      warnings: z.array(z.object({ audit: z.string(), rows: count })).default([]),
+    }),
     z.object({ outcome: z.literal("up to date"), as_of_date: z.iso.date() }),
   ]),
   detection: z.object({ sent: count, digests: count, baseline: count, alreadySent: count }),

@@ -1,4 +1,5 @@
 import { alertFindings } from "./checks/alerts.ts";
+import { characterFindings } from "./checks/characters.ts";
 import { companyFindings } from "./checks/company.ts";
 import { scheduleFindings } from "./checks/schedule.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
@@ -19,6 +20,7 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
   const inputs = parts.streams.isWhole ? accountInputColumns(attributes, measures) : undefined;
   const shape = shapeFindings(Config, config);
   const meaning = [
+    ...characterFindings(config),
     ...companyFindings(parts),
     ...scheduleFindings(parts),
     ...streamFindings(parts, measures),

@@ -77,7 +77,7 @@ function visitRelation(node: Trino.AliasedRelationContext, { ctes, select, sourc
   reads.push({ table, isFilteredByDate: isFiltered, ...source.problem(primary, "") });
 }
 
-const disagreeing = ["greatest", "least", "concat", "now"];
+const disagreeing = ["greatest", "least", "concat", "now", "try"];
 
 function disagreement(node: ParserRuleContext): string | undefined {
   if (node instanceof trino.FunctionCallContext) {
@@ -86,7 +86,7 @@ function disagreement(node: ParserRuleContext): string | undefined {
   }
   if (node instanceof trino.CurrentDateContext || node instanceof trino.CurrentTimestampContext)
     return "a run is for one date, whenever it runs: write date '{{ as_of_date }}'";
-  if (node instanceof trino.ArithmeticBinaryContext && node.SLASH() !== null) {
+  if (node instanceof trino.ArithmeticBinaryContext && (node.SLASH() ?? node.PERCENT()) !== null) {
     const [, denominator] = node.valueExpression();
     if (denominator !== undefined && !isGuarded(denominator))
       return "a denominator of 0 fails on Athena: divide by nullif(…, 0)";

@@ -73,6 +73,8 @@ export const sections: readonly Section[] = [
       data_quality: "What became of every row that landed.",
       rejects: "Rows that cannot be used, and why.",
       cell_problems: "Cells that could not be read, in rows that count all the same.",
+      condition_problems:
+        "Conditions of your config that fail on what an account holds, and are null for it.",
       account_identity: "Which account each key of each source stands for, and how that is known.",
       identity_quality: "How many keys of each source have an account.",
     },

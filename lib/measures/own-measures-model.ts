@@ -1,6 +1,7 @@
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
+import { withTryCasts } from "./guard-measure.ts";
 import type { OwnMeasure } from "./own-measure.ts";
 
 const header = {
@@ -81,12 +82,12 @@ function namesOf(measures: readonly OwnMeasure[]): string {
   return `select measure from (values ${rows.join(", ")}) as names (measure)`;
 }
 
-const valuesOf = ({ definition, sql }: OwnMeasure): string => `select
+const valuesOf = (measure: OwnMeasure): string => `select
         account_id,
-        ${text(definition.name)} as measure,
+        ${text(measure.definition.name)} as measure,
         value,
         sample_size,
         observed_at
     from (
-${sql.trimEnd()}
+${withTryCasts(measure).trimEnd()}
 ) as given`;

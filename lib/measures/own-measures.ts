@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { lintModels } from "../dialect/lint.ts";
 import { inputTables } from "../models/input-tables.ts";
 import type { Model } from "../models/model.ts";
+import { failingCalls } from "./guard-measure.ts";
 import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
 import { type ParsedMeasure, parseOwnMeasure } from "./parse-own-measure.ts";
@@ -61,6 +62,7 @@ export async function checkOwnMeasures(
       .filter(({ file }) => file === measure.file)
       .map(({ line, message }) => problemAt(measure, line, message)),
     ...semicolonProblems(measure),
+    ...failingCalls(measure),
   ]);
   const sound = measures.filter(({ file }) => problems.every((problem) => problem.file !== file));
   return [...problems, ...(await tryMeasures(sound, [...models, ...inputs]))];

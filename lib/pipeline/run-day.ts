@@ -5,7 +5,7 @@ import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
 import { audit, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
-import { type BuiltTable, type Plan, type PlannedModel, type RunId, readPlan } from "./plan.ts";
+import { type BuiltTable, type Plan, type PlannedModel, type RunId, readManifest, readPlan } from "./plan.ts";
 import { assertPublishable, finishRun, publish } from "./publish.ts";
 import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
@@ -18,7 +18,11 @@ export type OpenedRun =
   | { readonly outcome: "up to date"; readonly as_of_date: string };
 
 export type RunOutcome =
-  | ({ readonly outcome: "published" } & RunId)
+  | ({
+      readonly outcome: "published";
+      /** What its audits found and let pass. */
+      readonly warnings: readonly { readonly audit: string; readonly rows: number }[];
+    } & RunId)
   | { readonly outcome: "up to date"; readonly as_of_date: string };
 
 /** The date asked for lies behind the published head. */
@@ -48,14 +52,16 @@ export async function runDay(
   const { run, lease } = opened;
   try {
     const link = await buildDay(steps, services, { run, lease });
-    await steps.run("publish", async () => {
+    const warnings = await steps.run("publish", async () => {
       await publish(services, lease, [link]);
+      const manifest = await readManifest(services.store, link);
+      return manifest.warnings.map(({ audit: name, rows }) => ({ audit: name, rows }));
     });
     await steps.run("sweep", () => sweep(services, lease, project.config.retention));
+    return { outcome: "published", as_of_date: run.as_of_date, run_id: run.run_id, warnings };
   } finally {
     await steps.run("close the run", () => releaseLease(services, lease));
   }
-  return { outcome: "published", as_of_date: run.as_of_date, run_id: run.run_id };
 }
 
 interface DayToBuild {

@@ -52,7 +52,7 @@ describe("following an execution", () => {
   const result: DayResult = {
     landed: [{ source: "crm", records: 3, problem: null }],
     rebuilt: null,
-    run: { outcome: "published", as_of_date: "2026-03-01", run_id: "r1" },
+    run: { outcome: "published", as_of_date: "2026-03-01", run_id: "r1", warnings: [] },
     detection: { sent: 1, digests: 1, baseline: 0, alreadySent: 0 },
   };
   const execution = (Status: ExecutionStatus, rest: object = {}) => ({

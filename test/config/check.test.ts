@@ -155,7 +155,17 @@ describe("a stream is refused", () => {
     [
       "when a constant lies where no value of its field can",
       "b: { path: b, mode: upsert, entity: exchange_rates, fields: { currency: c, rate_on: d, rate: { value: 0 } } }",
-      "found 0, expected a number more than 0 for rate",
+      "found 0, expected a number more than 0 to 1000000000000 for rate",
+    ],
+    [
+      "when a count is more than anything has",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, employees: { field: n, default: 9007199254740991 } } }",
+      "found 9007199254740991, expected a number from 0 to 1000000000 for employees",
+    ],
+    [
+      "when a text holds what no engine can hold",
+      'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
+      'found key "a\\u0000b": no engine can hold it',
     ],
     [
       "when a word means what its field cannot be",

@@ -92,6 +92,12 @@ describe("a model may not", () => {
       "greatest: the engines differ",
     ],
     ["divide by what may be 0", reading("accounts", `${day} and a / b > 3`), "divide by nullif(…, 0)"],
+    ["take what is left by what may be 0", reading("accounts", `${day} and a % b > 3`), "nullif(…, 0)"],
+    [
+      "catch what fails",
+      reading("accounts", `${day} and try(a) > 3`),
+      "try: DuckDB's puts values in the wrong rows",
+    ],
     ["ask for today", reading("accounts", `${day} and a < current_date`), "a run is for one date"],
     [
       "end in anything but its last CTE",

@@ -118,9 +118,24 @@ describe("numbers and booleans", () => {
   });
 
   test("big whole numbers keep their digits", async () => {
-    const [row] = await stagedRows(accounts({ employees: "n" }), [{ record: '{"n":9007199254740993}' }]);
-    expect(row?.employees).toBe(Number("9007199254740993"));
+    const [row] = await stagedRows(accounts({ name: "n" }), [{ record: '{"n":9007199254740993}' }]);
+    expect(row?.name).toBe("9007199254740993");
   });
+
+  test.each([
+    ["1000000000", { employees: 1_000_000_000, cell_problems: null }],
+    [
+      "9223372036854775807",
+      { employees: null, cell_problems: "employees\tout of bounds\t9223372036854775807" },
+    ],
+    ["-1", { employees: null, cell_problems: "employees\tout of bounds\t-1" }],
+  ])(
+    "%s, as a source writes unlimited, is a number of people only where some could be",
+    async (n, expected) => {
+      const rows = await stagedRows(accounts({ employees: "n" }), [{ record: { id: "1", n } }]);
+      expect(rows).toEqual([expect.objectContaining({ reject_reason: null, ...expected })]);
+    },
+  );
 
   test.each([
     ["yes", true],

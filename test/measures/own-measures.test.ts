@@ -136,6 +136,13 @@ describe("a mistake is found at its file and line", () => {
       /exactly these/,
     ],
     ["another column", (head + body).replace("-- account_id", "-- account"), 3, /exactly these columns/],
+    [
+      "a function that fails on some values",
+      (head + body).replace("cast(count(*) as double)", "ln(cast(count(*) as double))"),
+      16,
+      /ln fails on some values, and the day with it/,
+    ],
+    ["try", (head + body).replace("cast(count(*) as double)", "try(1e0)"), 16, /write try_cast/],
     ["another type", (head + body).replace("-- value double", "-- value bigint"), 3, /exactly these columns/],
     [
       "a table that nobody makes",

@@ -120,7 +120,8 @@ function constantFindings(
       return typeof value === "boolean" ? [] : wrong("true or false");
     case "bigint":
     case "integer":
-      return Number.isSafeInteger(value) ? [] : wrong("a whole number");
+      if (!Number.isSafeInteger(value)) return wrong("a whole number");
+      return isWithin(Number(value), bounds) ? [] : wrong(inWords(bounds));
     case "double":
     case "decimal(18,2)":
     case "decimal(28,10)":

@@ -1,7 +1,7 @@
+import { usualNulls } from "../../words/usual-nulls.ts";
 import { castTarget } from "../cast.ts";
-import { type Trino, trino } from "../grammar.ts";
+import type { Trino } from "../grammar.ts";
 import type { Kind } from "../kinds.ts";
-import type { Scope } from "../scope.ts";
 import { digitsOf } from "./decimals.ts";
 import { failsOf, type Guarded, type Guards, gaveNothing, type Held, rewritten } from "./guarded.ts";
 
@@ -10,8 +10,6 @@ export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
   const expression = node.expression();
   const value = guards.guard(expression);
   const type = node.type().getText().toLowerCase();
-  if (isTooDeep(node, guards.scope))
-    guards.scope.refuse(node, "this is nested too deep to be read: leave casts out");
   const held: Held = { kind: guards.scope.kindOf(node), ...castTarget(node.type())?.digits };
   const fails = failsOf(value);
   if (isSafe(value, held, type)) {
@@ -24,23 +22,18 @@ export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
   }
   const text = `nullif(trim(${value.sql}), '')`;
   const sql = `(${guards.readText(text, type)})`;
-  return { ...held, sql, fails: [...fails, gaveNothing([text], sql)] };
+  if (sql.length > longestCast) {
+    guards.scope.refuse(node, "this is nested too deep to be read: leave casts out");
+    return { ...held, sql: "null", fails: [] };
+  }
+  const isUnread = `coalesce(lower(${text}) not in (${usualNulls.map(quoted).join(", ")}), false)`;
+  return { ...held, sql, fails: [...fails, `(${sql} is null and ${isUnread})`] };
 }
 
-/** Casts of texts within such: reading one names it again and again, most of all where it is a date. */
-const mostCasts = 6;
-const mostDates = 2;
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function isTooDeep(node: Trino.CastContext, scope: Scope): boolean {
-  const outer: Trino.CastContext[] = [];
-  for (let parent = node.parent; parent !== null; parent = parent.parent)
-    if (parent instanceof trino.CastContext && scope.kindOf(parent.expression()) === "text")
-      outer.push(parent);
-  const dates = outer.filter((cast) =>
-    ["date", "timestamp(3)"].includes(cast.type().getText().toLowerCase()),
-  );
-  return outer.length >= mostCasts || dates.length >= mostDates;
-}
+/** Reading a text names it again and again, so that casts within casts grow fast. */
+const longestCast = 60_000;
 
 /** Casts that give a value for each there is. */
 function isSafe(from: Held, to: Held, type: string): boolean {

@@ -69,17 +69,17 @@ export function guardedCoalesce(
   return { ...held, sql, fails: [`case ${steps.join(" ")} else false end`] };
 }
 
-/** An AND fails where a part of it fails and no other is false; an OR where none is true. */
+/** An AND fails where a part of it fails, unless a part that cannot fail is false; an OR, unless one is true. */
 export function guardedLogic(node: Trino.AndContext | Trino.OrContext, guards: Guards): Guarded {
   const isAnd = node instanceof trino.AndContext;
   const parts = operands(node, isAnd).map((operand) => ({ node: operand, ...guards.guard(operand) }));
   const sql = rewritten(guards.scope, node, parts);
   const fails = allFails(parts);
   if (fails.length === 0) return { kind: "boolean", sql, fails };
-  const deciding = parts.map((part) => {
-    const decides = `coalesce(${isAnd ? "not " : ""}(${part.sql}), false)`;
-    return failsOf(part).length === 0 ? decides : `(${decides} and not ${anyOf(failsOf(part))})`;
-  });
+  const deciding = parts
+    .filter((part) => failsOf(part).length === 0)
+    .map((part) => `coalesce(${isAnd ? "not " : ""}(${part.sql}), false)`);
+  if (deciding.length === 0) return { kind: "boolean", sql, fails };
   return { kind: "boolean", sql, fails: [`(${anyOf(fails)} and not ${anyOf(deciding)})`] };
 }
 

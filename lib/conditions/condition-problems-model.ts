@@ -1,0 +1,50 @@
+import { factsOn } from "../alerts/facts.ts";
+import { formatHeader } from "../models/header.ts";
+import type { Model } from "../models/model.ts";
+import { text } from "../scoring/sql-text.ts";
+import type { FailingCondition } from "./guard-conditions.ts";
+
+const header = {
+  grain:
+    "one row per scored account and condition of the config that fails on its values, as known at the end of as_of_date.",
+  kind: "snapshot",
+  columns: [
+    { name: "account_id", type: "varchar", comment: "the account, for which the condition is null" },
+    {
+      name: "condition",
+      type: "varchar",
+      comment: "where the config has it, such as alert dropped: when",
+    },
+    { name: "expression", type: "varchar", comment: "the condition" },
+  ],
+} as const;
+
+/** condition_problems: of which accounts the conditions of the config cannot be answered. */
+export function conditionProblemsModel(failing: readonly FailingCondition[]): Model {
+  const selects = failing.length === 0 ? [noProblem] : failing.map(problemsOf);
+  const sql = `${formatHeader(header)}
+with ${factsOn("{{ as_of_date }}")},
+
+condition_problems as (
+    ${selects.join("\n\n    union all\n\n    ")}
+)
+
+select * from condition_problems
+`;
+  const stage = { number: 13, name: "changes" };
+  return { table: "condition_problems", stage, ...header, sql, origin: "bellwether.yaml: conditions" };
+}
+
+const problemsOf = ({ condition, expression, fails }: FailingCondition): string => `select
+        account_id,
+        ${text(condition)} as condition,
+        ${text(expression)} as expression
+    from facts
+    where ${fails}`;
+
+const noProblem = `select
+        account_id,
+        cast(null as varchar) as condition,
+        cast(null as varchar) as expression
+    from facts
+    where false`;
