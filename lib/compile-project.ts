@@ -3,6 +3,7 @@ import type { CompiledProject } from "./compiled-project.ts";
 import { guardConditions } from "./conditions/guard-conditions.ts";
 import type { Project } from "./config/load.ts";
 import { withReadExpressions } from "./mapping/expressions.ts";
+import { loadFreeMailDomains } from "./models/free-mail.ts";
 import { loadAudits } from "./models/load.ts";
 import { fixedModels, projectMeasures } from "./project-models.ts";
 
@@ -15,6 +16,7 @@ export async function compileProject(project: Project): Promise<CompiledProject>
     configVersion,
     measures: projectMeasures(project),
     alertRules: alertRuleRows(config),
+    freeMailDomains: await loadFreeMailDomains(),
     audits: await loadAudits(),
     models: await fixedModels(project),
     sources: withReadExpressions(config.sources),

@@ -16,6 +16,8 @@ export interface CompiledProject {
   readonly measures: readonly MeasureDefinition[];
   /** The rows of the input table alert_rules. */
   readonly alertRules: readonly AlertRuleRow[];
+  /** The domains at which anyone can have an address. */
+  readonly freeMailDomains: readonly string[];
   readonly audits: readonly Audit[];
   /** The models that are the same for every run. */
   readonly models: readonly Model[];

@@ -90,6 +90,11 @@ export const inputTables = {
       column("min_sample", "integer", "the sample below which a rate of the portfolio is not shown"),
     ],
   },
+  free_mail_domains: {
+    table: "free_mail_domains",
+    grain: "one row per domain at which anyone can have an address: it is the domain of no account",
+    columns: [column("domain", "varchar", "the domain, in lower case")],
+  },
   key_features: {
     table: "key_features",
     grain: "one row per feature whose use says that the product does its job",

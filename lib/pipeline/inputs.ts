@@ -19,6 +19,7 @@ interface InputsOf {
   readonly batches: readonly Batch[];
   readonly lastLandedOn: Readonly<Record<string, string>>;
   readonly alertRules: readonly InputRow[];
+  readonly freeMailDomains: readonly string[];
 }
 
 /** The rows of every input table. */
@@ -29,6 +30,7 @@ export function inputRows({
   batches,
   lastLandedOn,
   alertRules,
+  freeMailDomains,
 }: InputsOf): PlannedInput[] {
   const scorecards: ScorecardInputs = scorecardRows(config, configVersion);
   const rows: Record<InputTableName, readonly InputRow[]> = {
@@ -36,6 +38,7 @@ export function inputRows({
     streams: streamRows(config, lastLandedOn),
     settings: [settingsRow(config, configVersion)],
     key_features: config.key_features.map((feature) => ({ feature })),
+    free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
     alert_rules: alertRules,
     ...scorecards,
     ...measureRows(measures),

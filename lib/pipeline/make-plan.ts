@@ -33,7 +33,7 @@ export async function makePlan(
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
   const { batches, loadsRead, lastLandedOn, toldThrough } = await readingOf(store, asOfDate, before);
-  const { config, configVersion, measures, alertRules, audits } = project;
+  const { config, configVersion, measures, alertRules, freeMailDomains, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
   return {
@@ -49,7 +49,7 @@ export async function makePlan(
     last_landed_on: lastLandedOn,
     told_through: toldThrough,
     inputs: inputRows({
-      ...{ config, configVersion, batches, lastLandedOn, measures, alertRules },
+      ...{ config, configVersion, batches, lastLandedOn, measures, alertRules, freeMailDomains },
     }),
     models: plannedModels(project, parameters, batches),
     audits: audits.map((audit) => ({

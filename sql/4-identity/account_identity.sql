@@ -25,6 +25,7 @@ all_account_records as (
         record_id,
         account_key,
         domain,
+        parent_account_key,
         merged_into_key,
         merged_ids,
         updated_at,
@@ -38,6 +39,11 @@ account_records as (
     select *
     from all_account_records
     where is_there
+),
+free_mail as (
+    select domain
+    from free_mail_domains
+    where as_of_date = date '{{ as_of_date }}'
 ),
 link_records as (
     select
@@ -128,6 +134,14 @@ keys_and_former as (
         true as is_former
     from all_account_records
     where not is_there
+    union all
+    -- An account above another is named in words of its own, and is nothing without the account that it names.
+    select
+        source,
+        parent_account_key as account_key,
+        true as is_former
+    from account_records
+    where parent_account_key is not null
 ),
 named_keys as (
     select
@@ -256,13 +270,23 @@ first_source_merges as (
     inner join first_source
         on substr(merges.account_key, 1, length(first_source.source) + 1) = first_source.source || ':'
 ),
+-- Salesforce writes an id in 15 characters, or in 18: the last three say where the 15 have capitals, five at a time
+-- from the left, each as one of 32 marks.
+salesforce as (
+    select
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789' as letters,
+        '11111111111111111111111111000000000000000000000000000000000000' as bits,
+        '00000=A,10000=B,01000=C,11000=D,00100=E,10100=F,01100=G,11100=H,00010=I,10010=J,01010=K,'
+            || '11010=L,00110=M,10110=N,01110=O,11110=P,00001=Q,10001=R,01001=S,11001=T,00101=U,10101=V,'
+            || '01101=W,11101=X,00011=Y,10011=Z,01011=0,11011=1,00111=2,10111=3,01111=4,11111=5' as marks
+),
 -- The accounts that are there, and the ids that were merged into one of them.
 living_accounts as (
     select
         coalesce(records.record_id, merges.merged_id) as account_id,
         regexp_extract(
-            lower(trim(records.domain)),
-            '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
+            lower(normalize(records.domain)),
+            '^[\p{Z}\p{Cc}\p{Cf}]*(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?((?:[\p{L}\p{N}\p{M}_-]+[.])+[\p{L}][\p{L}\p{N}\p{M}-]+)[.]?(?:>|[:/?#].*)?[\p{Z}\p{Cc}\p{Cf}]*$',
             1
         ) as domain,
         coalesce(merges.last_id, records.record_id) as last_id,
@@ -283,50 +307,30 @@ links as (
         ) as place
     from link_records
 ),
-free_mail as (
-    select domain
-    from (
-        values
-            ('gmail.com'),
-            ('googlemail.com'),
-            ('outlook.com'),
-            ('hotmail.com'),
-            ('live.com'),
-            ('msn.com'),
-            ('yahoo.com'),
-            ('icloud.com'),
-            ('me.com'),
-            ('aol.com'),
-            ('gmx.com'),
-            ('gmx.de'),
-            ('gmx.net'),
-            ('web.de'),
-            ('mail.com'),
-            ('mail.ru'),
-            ('yandex.com'),
-            ('yandex.ru'),
-            ('proton.me'),
-            ('protonmail.com'),
-            ('qq.com'),
-            ('163.com')
-    ) as listed (domain)
-),
--- What an account goes by: its id, and its domain when only one account has it, merged ones counted as what they became.
+-- What an account goes by: its id; its domain, when only one account has it, merged ones counted as what they became.
 names as (
     select
         case kinds.kind
             when 'id' then 'id ' || living_accounts.account_id
-            else 'domain ' || living_accounts.domain
+            when 'salesforce' then 'salesforce ' || case
+                when length(living_accounts.account_id) = 15 then living_accounts.account_id
+                when length(living_accounts.account_id) = 18
+                    and substr(living_accounts.account_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                    then substr(living_accounts.account_id, 1, 15)
+            end
+            when 'domain' then 'domain ' || nullif(living_accounts.domain, '')
         end as name,
-        kinds.kind,
         living_accounts.last_id,
-        case when kinds.kind = 'id' then living_accounts.merged_into end as merged_into
+        case when kinds.kind <> 'domain' then living_accounts.merged_into end as merged_into
     from living_accounts
-    cross join (values ('id'), ('domain')) as kinds (kind)
+    cross join salesforce
+    cross join (values ('id'), ('salesforce'), ('domain')) as kinds (kind)
     left join free_mail
-        on living_accounts.domain = free_mail.domain
-    where kinds.kind = 'id'
-        or (living_accounts.domain <> '' and free_mail.domain is null)
+        on kinds.kind = 'domain'
+        and living_accounts.domain = free_mail.domain
+    where free_mail.domain is null
 ),
 named_accounts as (
     select
@@ -334,37 +338,68 @@ named_accounts as (
         min(last_id) as account_id,
         min(merged_into) as merged_into
     from names
+    where name is not null
     group by name
     having count(distinct last_id) = 1
 ),
--- What a key goes by, in the order in which it is believed; a domain as it stands in https://www.example.com/about,
--- someone@example.com or Example.com.
-key_names as (
+-- What a key says of itself; a domain as it stands in https://www.example.com/about, someone@example.com or Example.com.
+told_keys as (
     select
         named_keys.account_key,
         named_keys.source,
         named_keys.source_account_id,
         named_keys.is_former,
-        ways.place,
-        ways.matched_by,
+        links.account_id as linked_id,
         case
-            when ways.matched_by = 'id' then 'id ' || named_keys.source_account_id
-            when named_keys.source = first_source.source then null
-            when ways.matched_by = 'link' then 'id ' || links.account_id
-            else 'domain ' || regexp_extract(
-                lower(trim(coalesce(account_records.domain, named_keys.source_account_id))),
-                '^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z]+)(?:[:/?#].*)?$',
-                1
-            )
-        end as name
+            when named_keys.source <> first_source.source
+                then coalesce(account_records.domain, named_keys.source_account_id)
+        end as stated_domain
     from named_keys
     cross join first_source
-    cross join (values (1, 'id'), (2, 'link'), (3, 'domain')) as ways (place, matched_by)
     left join links
         on named_keys.account_key = links.other_account_key
+        and named_keys.source <> first_source.source
         and links.place = 1
     left join account_records
         on named_keys.account_key = account_records.account_key
+),
+-- What a key goes by, in the order in which it is believed.
+key_names as (
+    select
+        told_keys.account_key,
+        told_keys.source,
+        told_keys.source_account_id,
+        told_keys.is_former,
+        ways.place,
+        ways.matched_by,
+        case ways.place
+            when 1 then 'id ' || told_keys.source_account_id
+            when 2 then 'salesforce ' || case
+                when length(told_keys.source_account_id) = 15 then told_keys.source_account_id
+                when length(told_keys.source_account_id) = 18
+                    and substr(told_keys.source_account_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                    then substr(told_keys.source_account_id, 1, 15)
+            end
+            when 3 then 'id ' || told_keys.linked_id
+            when 4 then 'salesforce ' || case
+                when length(told_keys.linked_id) = 15 then told_keys.linked_id
+                when length(told_keys.linked_id) = 18
+                    and substr(told_keys.linked_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                    then substr(told_keys.linked_id, 1, 15)
+            end
+            when 5 then 'domain ' || case when strpos(told_keys.stated_domain, '.') > 0 then regexp_extract(
+            lower(normalize(told_keys.stated_domain)),
+            '^[\p{Z}\p{Cc}\p{Cf}]*(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?((?:[\p{L}\p{N}\p{M}_-]+[.])+[\p{L}][\p{L}\p{N}\p{M}-]+)[.]?(?:>|[:/?#].*)?[\p{Z}\p{Cc}\p{Cf}]*$',
+            1
+        ) end
+        end as name
+    from told_keys
+    cross join salesforce
+    cross join (values (1, 'id'), (2, 'id'), (3, 'link'), (4, 'link'), (5, 'domain')) as ways (place, matched_by)
 ),
 believed as (
     select
@@ -380,6 +415,7 @@ believed as (
     from key_names
     left join named_accounts
         on key_names.name = named_accounts.name
+    where key_names.name is not null
 ),
 account_identity as (
     select

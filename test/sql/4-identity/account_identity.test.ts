@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
@@ -6,6 +7,7 @@ const streams = [
   { source: "crm", stream: "accounts", entity: "accounts", source_position: 1 },
   { source: "desk", stream: "companies", entity: "accounts", source_position: 2 },
 ];
+const free_mail_domains = ["gmail.com", "yahoo.co.uk"].map((domain) => ({ domain }));
 const known = { known_on: "2024-05-01" };
 const account = (id: string, more: GivenRow = {}, source = "crm"): GivenRow => ({
   ...known,
@@ -26,7 +28,11 @@ const link = (key: string, accountId: string, more: GivenRow = {}): GivenRow => 
 });
 
 async function identities(given: Record<string, readonly GivenRow[]>, asOf = "2024-05-10") {
-  const rows = await rowsOf("account_identity", { asOf, models, given: { streams, ...given } });
+  const rows = await rowsOf("account_identity", {
+    asOf,
+    models,
+    given: { streams, free_mail_domains, ...given },
+  });
   return Object.fromEntries(
     pick(rows, "account_key", "account_id", "matched_by", "merged_into").map(
       ({ account_key, account_id, matched_by, merged_into }) => [
@@ -134,6 +140,106 @@ test("a domain that two accounts share, or that anyone may have, matches nobody"
       tickets_records: [ticketOf("a@shared.com"), ticketOf("a@gmail.com"), ticketOf("a@one.com")],
     }),
   ).toMatchObject({ "desk:a@shared.com": " ", "desk:a@gmail.com": " ", "desk:a@one.com": "4 domain" });
+});
+
+test("a domain is the same with its scheme, www, path, port, user part, dot and capitals, or without", async () => {
+  const forms = [
+    "acme.com",
+    "ACME.com.",
+    "http://acme.com",
+    "https://www.acme.com/about?x=1#top",
+    "//acme.com:8443/",
+    "www.acme.com",
+    "ann@acme.com",
+    "mailto:ann@acme.com",
+    "Ann Lee <ann.lee@acme.com>",
+    "\u00a0acme.com\ufeff",
+  ];
+  const others = ["acme", "10.0.0.1", "mail.acme.com", "acme.com, acme.de", "notacme.com", "acme.co"];
+  for (const domain of forms)
+    expect(
+      await identities({
+        accounts_records: [account("1", { domain })],
+        tickets_records: [ticketOf("x@acme.com")],
+      }),
+      domain,
+    ).toMatchObject({ "desk:x@acme.com": "1 domain" });
+  const found = await identities({
+    accounts_records: [account("1", { domain: "acme.com" })],
+    tickets_records: [...forms, ...others].map((key) => ticketOf(key)),
+  });
+  for (const form of forms) expect(found[`desk:${form}`], form).toBe("1 domain");
+  for (const other of others) expect(found[`desk:${other}`], other).toBe(" ");
+});
+
+test("a domain of other letters is the same composed or not, in capitals or not", async () => {
+  expect(
+    await identities({
+      accounts_records: [account("1", { domain: "B\u00dccher.example" })],
+      tickets_records: [ticketOf("ann@bu\u0308cher.example"), ticketOf("ann@bucher.example")],
+    }),
+  ).toMatchObject({ "desk:ann@bu\u0308cher.example": "1 domain", "desk:ann@bucher.example": " " });
+});
+
+describe("ids of Salesforce", () => {
+  const short = "0015g00000AbCdE";
+  const long = `${short}AAV`;
+  const wrong = `${short}AAW`;
+
+  test("have 15 characters or 18, and both are one account wherever they are told", async () => {
+    expect(
+      await identities({
+        accounts_records: [account(long), account("child", { parent_account_key: `crm:${short}` })],
+        account_links_records: [link("x", short)],
+        tickets_records: [ticketOf(short), ticketOf("x"), ticketOf(long), ticketOf(wrong)],
+      }),
+    ).toMatchObject({
+      [`desk:${short}`]: `${long} id`,
+      [`desk:${long}`]: `${long} id`,
+      "desk:x": `${long} link`,
+      [`desk:${wrong}`]: " ",
+      [`crm:${short}`]: `${long} id`,
+    });
+    expect(
+      await identities({ accounts_records: [account(short)], tickets_records: [ticketOf(long)] }),
+    ).toMatchObject({ [`crm:${short}`]: `${short} id`, [`desk:${long}`]: `${short} id` });
+  });
+
+  test("that are there in both forms are two accounts, and each is found in its own form", async () => {
+    expect(
+      await identities({
+        accounts_records: [account(long), account(short)],
+        tickets_records: [ticketOf(long), ticketOf(short)],
+      }),
+    ).toEqual({
+      [`crm:${long}`]: `${long} id`,
+      [`crm:${short}`]: `${short} id`,
+      [`desk:${long}`]: `${long} id`,
+      [`desk:${short}`]: `${short} id`,
+    });
+  });
+
+  test("that differ in the case of a letter are two accounts", async () => {
+    const other = "0015g00000aBcDe";
+    expect(
+      await identities({
+        accounts_records: [account(short), account(other)],
+        tickets_records: [ticketOf(long)],
+      }),
+    ).toMatchObject({ [`crm:${other}`]: `${other} id`, [`desk:${long}`]: `${short} id` });
+  });
+});
+
+test("an account above another is found by any of its names, and told of only when it is", async () => {
+  expect(
+    await identities({
+      accounts_records: [
+        account("1"),
+        account("2", { parent_account_key: "crm:1" }),
+        account("3", { parent_account_key: "crm:404" }),
+      ],
+    }),
+  ).toEqual({ "crm:1": "1 id", "crm:2": "2 id", "crm:3": "3 id" });
 });
 
 test("an account to come, and what has not begun yet, name nobody", async () => {
@@ -277,4 +383,16 @@ describe("merged accounts", () => {
       "desk:1": "3 id 3",
     });
   });
+});
+
+test("the rules for domains and for ids of Salesforce are the same wherever they stand", async () => {
+  const sql = await readFile(
+    new URL("../../../sql/4-identity/account_identity.sql", import.meta.url),
+    "utf8",
+  );
+  const domains = [...sql.matchAll(/regexp_extract\(\s+lower\(normalize\([a-z_.]+\)\),\s+('.*'),/g)];
+  expect(domains.map(([, rule]) => rule)).toEqual(Array(2).fill(domains[0]?.[1]));
+  const ids = [...sql.matchAll(/case\s+when length\(([a-z_.]+)\) = 15[\s\S]*?\bend\b/g)];
+  const rules = ids.map(([rule, id = ""]) => rule.replaceAll(id, "id"));
+  expect(rules).toEqual(Array(3).fill(rules[0]));
 });
