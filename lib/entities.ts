@@ -1,5 +1,6 @@
 import type { ColumnType } from "./models/model.ts";
-import { invoiceStatus } from "./words/billing.ts";
+import { invoiceStatus, subscriptionStatus } from "./words/billing.ts";
+import { billingInterval } from "./words/intervals.ts";
 import { surveyKind } from "./words/surveys.ts";
 import { priority, ticketStatus } from "./words/tickets.ts";
 import { meaningsOf, type Vocabulary } from "./words/vocabulary.ts";
@@ -19,6 +20,11 @@ export interface EntityField {
   readonly bounds?: Bounds;
   /** Where few words are meant: what the vendors' words stand for. An unknown one is no value. */
   readonly words?: Vocabulary;
+  /**
+   * What a record says of it by itself, where no mapping does: the meanings of a word at this path that are too dear to
+   * miss, and that nothing else is meant by.
+   */
+  readonly unmapped?: { readonly path: string; readonly meanings: readonly string[] };
   /** The table that holds a field about a person, or in a person's own words; no other table does. */
   readonly heldIn?: "people" | "comments";
 }
@@ -161,10 +167,39 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("subscription_id", "varchar", "the subscription"),
       accountKey,
       optional("plan", "varchar", "the plan"),
-      within(money, optional("mrr", "decimal(28,10)", "what it brings a month, in its currency")),
-      optional("currency", "varchar", "the currency of mrr; the reporting currency when the source has none"),
+      {
+        ...worded(optional("status", "varchar", ""), subscriptionStatus),
+        unmapped: { path: "status", meanings: ["trialing"] },
+      },
+      within(
+        money,
+        optional("amount", "decimal(28,10)", "the price of one unit for one interval, in its currency"),
+      ),
+      worded(optional("interval", "varchar", "how long the amount pays for"), billingInterval),
+      within(
+        { from: 1, to: 1000 },
+        optional("interval_count", "bigint", "how many intervals the amount pays for; 1 when it is empty"),
+      ),
+      within(
+        { from: 0, to: 1e12 },
+        optional("quantity", "decimal(28,10)", "how many units the amount is paid for; 1 when it is empty"),
+      ),
+      within(
+        money,
+        optional("arr", "decimal(28,10)", "what it brings a year, in its currency, instead of an amount"),
+      ),
+      within(
+        money,
+        optional("mrr", "decimal(28,10)", "what it brings a month, in its currency, instead of an amount"),
+      ),
+      optional(
+        "currency",
+        "varchar",
+        "the currency of its price; the reporting currency when the source has none",
+      ),
       within(count, optional("seats", "bigint", "how many people may use it")),
       required("started_on", "date", "its first day"),
+      end("trial_ends_on", "the first day on which it is no trial any more"),
       end("ended_on", "the first day it no longer runs"),
       optional("cancel_notice_on", "date", "the day its end was announced"),
       end("renewal_on", "the day its current term ends"),

@@ -82,8 +82,7 @@ function mappedSql(
   const missing = { when: isNothing(field), reason: "missing", said: nothing };
   const flaws = isRequired ? [missing] : [];
   const base = { name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
-  if (mapping === undefined)
-    return { ...base, said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
+  if (mapping === undefined) return { ...base, ...unmappedSql(field) };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
   if ("value" in given) return { ...base, said: undefined, ...constantSql(given.value, field) };
   if ("sql" in given) {
@@ -102,6 +101,24 @@ function mappedSql(
     text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(field, given),
     value: valueSql(field, given.format),
     flaws: [...unknownWord(field, given), ...flaws, ...unreadable(field)],
+  };
+}
+
+/** Null, or what is too dear to miss: any other word is no mistake of a field that nobody has mapped. */
+function unmappedSql({
+  name,
+  type,
+  words,
+  unmapped,
+}: EntityField): Pick<FieldSql, "said" | "text" | "value"> {
+  if (unmapped === undefined || words === undefined)
+    return { said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
+  const { path, meanings } = unmapped;
+  const known = Object.entries(words.meanings).filter(([meaning]) => meanings.includes(meaning));
+  return {
+    said: extraction(path),
+    text: foldedSql(`${name}_said`),
+    value: meaningSql(`${name}_text`, { meanings: Object.fromEntries(known) }),
   };
 }
 

@@ -54,7 +54,7 @@ identity as (
 known_subscriptions as (
     select
         account_id,
-        started_on,
+        paid_from,
         ended_on
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
@@ -191,7 +191,7 @@ past_states as (
     select
         coalesce(merges.account_id, past_accounts.account_id) as account_id,
         bool_or(past_accounts.is_scored) as was_customer,
-        bool_or(past_accounts.lifecycle = 'churned') as had_churned,
+        bool_or(past_accounts.lifecycle in ('churned', 'trial')) as was_none,
         bool_or(past_accounts.mrr > 0) as paid
     from past_accounts
     left join merges on past_accounts.account_id = merges.past_id
@@ -205,7 +205,7 @@ past_running as (
         known_subscriptions.account_id,
         bool_or(coalesce(known_subscriptions.ended_on >= months.month, true)) as ran_at_start
     from known_subscriptions
-    inner join months on known_subscriptions.started_on < months.month
+    inner join months on known_subscriptions.paid_from < months.month
     where not months.is_begun and known_subscriptions.account_id is not null
     group by months.month, known_subscriptions.account_id
 ),
@@ -222,7 +222,8 @@ customers_at_start as (
             when known_accounts.customer_since >= months.month then false
             when company.churn_kind = 'subscription' and past_states.paid and not past_running.ran_at_start then false
             when past_states.was_customer then true
-            when past_states.had_churned then coalesce(past_running.ran_at_start, false)
+            when past_states.was_none then coalesce(past_running.ran_at_start, false)
+            when known_accounts.lifecycle = 'trial' then false
             when known_accounts.churned_on is null and not past_running.ran_at_start then false
             when known_accounts.customer_since is not null then true
             else date '{{ previous_date }}' = date '0001-01-01' and known_accounts.is_scored

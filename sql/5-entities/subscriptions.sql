@@ -5,46 +5,86 @@
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- plan varchar: the plan
--- mrr decimal(18,2): what it brings a month, in the reporting currency at the newest rate; null when unknown
+-- status varchar: trialing, active, past_due, unpaid, paused or cancelled: as its source said when it last did, or as
+--     dates that have come since say; null when it says nothing, or nothing that is understood
+-- mrr decimal(18,2): what it brings a month, in the reporting currency at the newest rate: 0 on trial and while it is
+--     paused; null when unknown
 -- arr decimal(18,2): what it brings a year: twelve times exact_mrr
 -- exact_mrr decimal(28,10): what mrr and arr are rounded from; add this up
 -- mrr_in_currency decimal(28,10): what it brings a month, in its currency, not rounded
 -- currency varchar: the code of its currency; the reporting currency when the source has none
--- mrr_absence varchar: why mrr is null: no_price or no_rate; null when it is not
+-- mrr_absence varchar: why mrr is null: no_price, too_large, unknown_status or no_rate; null when it is not
+-- amount decimal(28,10): the price of one unit for one interval, in its currency, as the source gives it
+-- interval varchar: how long the amount pays for: day, week, month, quarter, half_year, year, …
+-- interval_count bigint: how many of these it pays for; 1 when the source does not say; null without an amount
+-- quantity decimal(28,10): how many units; 1 when the source does not say; null without an amount
 -- seats bigint: how many people may use it
 -- started_on date: its first day
--- ended_on date: the first day it no longer runs; a later one only when it is announced. Nobody leaves for one day: an
---     end on the day before another contract of the account begins is a last day
+-- trial_ends_on date: the first day on which it is no trial any more, as announced
+-- paid_from date: the first day on which it was no trial; null while it is one, and for one that never became more
+-- ended_on date: the first day it no longer runs; a later one only when it is announced; of one that is cancelled
+--     without a date the day its source last changed it, else that of its notice, else the day it was known by.
+--     Nobody leaves for one day: an end on the day before another contract of the account begins is a last day
 -- cancel_notice_on date: the day its end was announced
 -- renewal_on date: the day its current term ends; where the source does not say, an end that it gives ahead
--- is_active boolean: whether it runs on as_of_date
+-- is_trial boolean: whether it is on trial on as_of_date
+-- is_active boolean: whether it runs on as_of_date, and is no trial
 with records as (
     select
         record_id,
         source,
         account_key,
         plan,
+        status,
+        coalesce(strpos(chr(10) || cell_problems, chr(10) || 'status' || chr(9)) > 0, false) as is_status_unknown,
         mrr,
+        arr,
+        amount,
+        interval,
+        coalesce(strpos(chr(10) || cell_problems, chr(10) || 'interval_count' || chr(9)) > 0, false)
+        or coalesce(strpos(chr(10) || cell_problems, chr(10) || 'quantity' || chr(9)) > 0, false) as is_count_unknown,
+        coalesce(interval_count, 1) as interval_count,
+        coalesce(quantity, 1) as quantity,
         upper(trim(currency)) as currency,
         seats,
         started_on,
+        trial_ends_on,
         ended_on,
         case when cancel_notice_on <= date '{{ as_of_date }}' then cancel_notice_on end as cancel_notice_on,
         case
             when renewal_on is not null then renewal_on
             when not is_outline and ended_on > date '{{ as_of_date }}' then ended_on
-        end as renewal_on
+        end as renewal_on,
+        known_on,
+        cast(updated_at as date) as updated_on
     from subscriptions_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
         and started_on <= date '{{ as_of_date }}'
 ),
+
+-- What the run before saw of those that were on trial, or whose end has no date: their own records do not say since when.
+past_subscriptions as (
+    select
+        source,
+        subscription_id,
+        status,
+        started_on,
+        paid_from,
+        ended_on,
+        cancel_notice_on
+    from history_subscriptions
+    where as_of_date = date '{{ previous_date }}'
+        and (status = 'cancelled' or paid_from is distinct from started_on)
+),
+
 company as (
     select currency
     from settings
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 newest_rates as (
     select
         currency,
@@ -53,6 +93,7 @@ newest_rates as (
     where as_of_date = date '{{ as_of_date }}'
         and until_on is null
 ),
+
 identity as (
     select
         account_key,
@@ -60,6 +101,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- A contract of tomorrow that its source has told of is one that follows.
 following_records as (
     select
@@ -71,6 +113,7 @@ following_records as (
         and deleted_on is null
         and started_on <= cast(date '{{ as_of_date }}' + interval '1' day as date)
 ),
+
 last_days as (
     select distinct
         ended_records.source,
@@ -85,67 +128,238 @@ last_days as (
         and ended_records.deleted_on is null
         and ended_records.ended_on <= date '{{ as_of_date }}'
 ),
--- An end after as_of_date is not known yet, unless notice was given.
-masked as (
+
+-- A year has 12 months, 52 weeks or 365 days: a month's share of each interval, as a fraction.
+intervals as (
     select
-        records.record_id,
-        records.source,
-        records.account_key,
-        records.plan,
-        records.mrr,
-        records.currency,
-        records.seats,
-        records.started_on,
+        interval,
+        share_above,
+        share_below
+    from (
+        values
+            ('day', 365, 12),
+            ('thirty_days', 365, 360),
+            ('week', 52, 12),
+            ('two_weeks', 52, 24),
+            ('four_weeks', 52, 48),
+            ('month', 1, 1),
+            ('two_months', 1, 2),
+            ('quarter', 1, 3),
+            ('four_months', 1, 4),
+            ('half_year', 1, 6),
+            ('nine_months', 1, 9),
+            ('year', 1, 12),
+            ('eighteen_months', 1, 18),
+            ('two_years', 1, 24),
+            ('three_years', 1, 36),
+            ('four_years', 1, 48),
+            ('five_years', 1, 60)
+    ) as shares (interval, share_above, share_below)
+),
+
+-- A status is of the day it was told: what a date says that has come since goes before it.
+with_status as (
+    select
+        records.*,
+        case
+            when status = 'trialing' and trial_ends_on > known_on and trial_ends_on <= date '{{ as_of_date }}'
+                then 'active'
+            when status = 'future' and started_on > known_on then 'active'
+            when status is null and not is_status_unknown and trial_ends_on > date '{{ as_of_date }}' then 'trialing'
+            else status
+        end as current_status
+    from records
+),
+
+-- One that was never paid for at all has not begun.
+begun as (
+    select
+        with_status.*,
+        past_subscriptions.subscription_id is not null as has_past,
+        past_subscriptions.paid_from as past_paid_from,
+        past_subscriptions.started_on as past_started_on,
+        case when past_subscriptions.status = 'cancelled' then past_subscriptions.ended_on end as past_ended_on,
+        case
+            when past_subscriptions.status = 'cancelled' then past_subscriptions.cancel_notice_on
+        end as past_notice_on
+    from with_status
+    left join past_subscriptions
+        on with_status.source = past_subscriptions.source
+        and with_status.record_id = past_subscriptions.subscription_id
+    where coalesce(with_status.current_status not in ('incomplete', 'future'), true)
+),
+
+-- An end after as_of_date is not known yet, unless notice was given, or it is called cancelled already.
+ends as (
+    select
+        begun.*,
+        coalesce(begun.past_ended_on, begun.updated_on, begun.cancel_notice_on, begun.known_on) as guessed_ended_on,
         case
             when last_days.next_day <= date '{{ as_of_date }}' then last_days.next_day
             when last_days.next_day is null
-                and (records.ended_on <= date '{{ as_of_date }}' or records.cancel_notice_on is not null)
-                then records.ended_on
-        end as ended_on,
-        records.cancel_notice_on,
-        records.renewal_on
-    from records
+                and (
+                    begun.ended_on <= date '{{ as_of_date }}'
+                    or begun.cancel_notice_on is not null
+                    or begun.current_status = 'cancelled'
+                )
+                then begun.ended_on
+        end as told_ended_on
+    from begun
     left join last_days
-        on records.source = last_days.source
-        and records.record_id = last_days.record_id
+        on begun.source = last_days.source
+        and begun.record_id = last_days.record_id
 ),
+
+known_ends as (
+    select
+        *,
+        case
+            when ended_on is not null or coalesce(current_status <> 'cancelled', true) then told_ended_on
+            when guessed_ended_on < started_on then started_on
+            when guessed_ended_on > date '{{ as_of_date }}' then date '{{ as_of_date }}'
+            else guessed_ended_on
+        end as known_ended_on
+    from ends
+),
+
+spans as (
+    select
+        *,
+        coalesce(known_ended_on > date '{{ as_of_date }}', true) as runs,
+        case
+            when cancel_notice_on is not null then cancel_notice_on
+            when current_status = 'cancelled' and known_ended_on > date '{{ as_of_date }}'
+                then coalesce(past_notice_on, known_on)
+        end as known_notice_on
+    from known_ends
+),
+
+lives as (
+    select
+        *,
+        runs and coalesce(current_status = 'trialing', false) as is_trial,
+        case
+            when current_status = 'trialing' then null
+            when trial_ends_on > started_on and trial_ends_on <= date '{{ as_of_date }}'
+                then case when coalesce(known_ended_on > trial_ends_on, true) then trial_ends_on end
+            when has_past and past_paid_from is null then case when runs then known_on end
+            when has_past and past_paid_from <> past_started_on then past_paid_from
+            else started_on
+        end as paid_from
+    from spans
+),
+
+-- What is paid at once, exactly as given, and the share of it that a month has.
+payments as (
+    select
+        lives.*,
+        case
+            when lives.mrr is not null then lives.mrr
+            when lives.arr is not null then lives.arr
+            when
+                not lives.is_count_unknown
+                and intervals.interval is not null
+                and abs(cast(lives.amount as double) * cast(lives.quantity as double)) < 1e15
+                then cast(lives.amount * lives.quantity as decimal(28,10))
+        end as payment,
+        case
+            when lives.mrr is not null then 1
+            when lives.arr is not null then 1
+            when intervals.interval = 'day' and lives.interval_count % 7 = 0 then 52 * 7
+            else intervals.share_above
+        end as share_above,
+        case
+            when lives.mrr is not null then 1
+            when lives.arr is not null then 12
+            else intervals.share_below * lives.interval_count
+        end as share_below
+    from lives
+    left join intervals on lives.interval = intervals.interval
+),
+
+-- Engines divide decimals in different ways: a double comes near, and what is left over is divided again.
+nearly_divided as (
+    select
+        *,
+        case
+            when abs(cast(payment as double)) < 1e15
+                then cast(cast(payment as double) * share_above / nullif(share_below, 0) as decimal(28,10))
+        end as near_mrr
+    from payments
+),
+
+divided as (
+    select
+        *,
+        try_cast(
+            near_mrr + cast(cast(payment * share_above - near_mrr * share_below as double) / nullif(share_below, 0) as decimal(28,10))
+            as decimal(28,10)
+        ) as full_mrr
+    from nearly_divided
+),
+
+-- On trial nothing is paid yet, and while it is paused nothing is billed.
 priced as (
     select
-        masked.*,
-        coalesce(masked.currency, company.currency) as price_currency,
+        *,
         case
-            when coalesce(masked.currency, company.currency) = company.currency then masked.mrr
-            else try_cast(cast(masked.mrr as double) * newest_rates.rate as decimal(28,10))
-        end as exact_mrr
-    from masked
-    cross join company
-    left join newest_rates
-        on masked.currency = newest_rates.currency
+            when not is_status_unknown and current_status in ('trialing', 'paused') then cast(0 as decimal(28,10))
+            when not is_status_unknown and abs(full_mrr) < 1e14 then full_mrr
+        end as price
+    from divided
 ),
+
+converted as (
+    select
+        priced.*,
+        coalesce(priced.currency, company.currency) as price_currency,
+        case
+            when coalesce(priced.currency, company.currency) = company.currency or priced.price = 0 then priced.price
+            else try_cast(cast(priced.price as double) * newest_rates.rate as decimal(28,10))
+        end as exact_mrr
+    from priced
+    cross join company
+    left join newest_rates on priced.currency = newest_rates.currency
+),
+
 subscriptions as (
     select
-        priced.record_id as subscription_id,
-        priced.source,
+        converted.record_id as subscription_id,
+        converted.source,
         identity.account_id,
-        priced.account_key,
-        priced.plan,
-        try_cast(priced.exact_mrr as decimal(18,2)) as mrr,
-        try_cast(12 * priced.exact_mrr as decimal(18,2)) as arr,
-        priced.exact_mrr,
-        priced.mrr as mrr_in_currency,
-        priced.price_currency as currency,
+        converted.account_key,
+        converted.plan,
+        case when converted.runs then converted.current_status else 'cancelled' end as status,
+        try_cast(converted.exact_mrr as decimal(18,2)) as mrr,
+        try_cast(12 * converted.exact_mrr as decimal(18,2)) as arr,
+        converted.exact_mrr,
+        converted.price as mrr_in_currency,
+        converted.price_currency as currency,
         case
-            when priced.mrr is null then 'no_price'
-            when priced.exact_mrr is null then 'no_rate'
+            when converted.exact_mrr is not null then null
+            when converted.is_status_unknown then 'unknown_status'
+            when converted.price is not null then 'no_rate'
+            when
+                converted.payment is not null
+                or abs(cast(converted.amount as double) * cast(converted.quantity as double)) >= 1e15
+                then 'too_large'
+            else 'no_price'
         end as mrr_absence,
-        priced.seats,
-        priced.started_on,
-        priced.ended_on,
-        priced.cancel_notice_on,
-        priced.renewal_on,
-        coalesce(priced.ended_on > date '{{ as_of_date }}', true) as is_active
-    from priced
-    left join identity
-        on priced.account_key = identity.account_key
+        converted.amount,
+        converted.interval,
+        case when converted.amount is not null then converted.interval_count end as interval_count,
+        case when converted.amount is not null then converted.quantity end as quantity,
+        converted.seats,
+        converted.started_on,
+        converted.trial_ends_on,
+        converted.paid_from,
+        converted.known_ended_on as ended_on,
+        converted.known_notice_on as cancel_notice_on,
+        converted.renewal_on,
+        converted.is_trial,
+        converted.runs and not converted.is_trial as is_active
+    from converted
+    left join identity on converted.account_key = identity.account_key
 )
+
 select * from subscriptions

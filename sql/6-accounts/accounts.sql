@@ -8,7 +8,8 @@
 -- plan varchar: the plan of its largest active subscription, else what the accounts source says
 -- industry varchar: its industry
 -- region varchar: its region
--- lifecycle varchar: internal, churned, notice, trial, onboarding or active
+-- lifecycle varchar: internal, churned, notice, trial, onboarding or active; trial while no subscription of its was
+--     ever more than one
 -- owner varchar: who looks after it
 -- owner_email varchar: the owner's address
 -- customer_since date: the day it first became a customer; when the source has none, its first subscription's, or
@@ -84,7 +85,7 @@ known_subscriptions as (
         plan,
         exact_mrr,
         seats,
-        started_on,
+        paid_from,
         ended_on,
         cancel_notice_on,
         renewal_on,
@@ -162,11 +163,13 @@ active_spans as (
 subscription_totals as (
     select
         account_id,
-        min(started_on) as first_started_on,
-        max(started_on) as last_started_on,
-        max(ended_on) as last_ended_on,
-        min(started_on) filter (where is_active) as first_active_started_on,
-        max(started_on) filter (where is_active) as last_active_started_on,
+        count(paid_from) as paid_count,
+        count(*) - count(paid_from) as trial_count,
+        min(paid_from) as first_started_on,
+        max(paid_from) as last_started_on,
+        max(ended_on) filter (where paid_from is not null) as last_ended_on,
+        min(paid_from) filter (where is_active) as first_active_started_on,
+        max(paid_from) filter (where is_active) as last_active_started_on,
         count(*) filter (where is_active) as active_count,
         count(exact_mrr) filter (where is_active) as priced_count,
         sum(exact_mrr) filter (where is_active) as mrr,
@@ -183,7 +186,7 @@ active_by_size as (
         plan,
         row_number() over (
             partition by account_id
-            order by exact_mrr desc nulls last, started_on, subscription_id, plan
+            order by exact_mrr desc nulls last, paid_from, subscription_id, plan
         ) as place
     from known_subscriptions
     where is_active
@@ -265,8 +268,8 @@ described as (
         case
             when company.churn_kind = 'inactivity' then active_spans.account_id is null
             else first_source.has_subscriptions
-                and totals.account_id is null
-                and living.customer_since is null
+                and coalesce(totals.paid_count, 0) = 0
+                and (living.customer_since is null or totals.trial_count > 0)
                 and living.notice_on is null
         end as is_prospect,
         company.churn_kind,

@@ -43,7 +43,7 @@ known_subscriptions as (
         account_id,
         currency,
         mrr_in_currency,
-        started_on,
+        paid_from,
         ended_on
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
@@ -152,7 +152,7 @@ opened_now as (
         end as mrr_in_currency
     from known_subscriptions
     inner join months
-        on known_subscriptions.started_on < months.month
+        on known_subscriptions.paid_from < months.month
         and coalesce(known_subscriptions.ended_on >= months.month, true)
     cross join company
     left join past_sources on known_subscriptions.source = past_sources.source

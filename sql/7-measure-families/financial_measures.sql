@@ -86,7 +86,7 @@ known_subscriptions as (
         mrr_in_currency,
         exact_mrr as mrr,
         is_active as runs_now,
-        started_on <= cast(date '{{ as_of_date }}' - interval '90' day as date)
+        coalesce(paid_from <= cast(date '{{ as_of_date }}' - interval '90' day as date), false)
         and (
             ended_on is null
             or ended_on > cast(date '{{ as_of_date }}' - interval '90' day as date)

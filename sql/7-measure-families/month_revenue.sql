@@ -57,7 +57,7 @@ known_subscriptions as (
         currency,
         mrr_in_currency,
         exact_mrr as mrr,
-        started_on,
+        paid_from,
         ended_on,
         is_active
     from subscriptions
@@ -259,7 +259,10 @@ payers as (
     from known_subscriptions
     inner join months on known_subscriptions.ended_on < months.month
     cross join company
-    where company.revenue_from = 'subscriptions' and coalesce(known_subscriptions.mrr_in_currency > 0, true)
+    where
+        company.revenue_from = 'subscriptions'
+        and known_subscriptions.paid_from is not null
+        and coalesce(known_subscriptions.mrr_in_currency > 0, true)
 
     union
 

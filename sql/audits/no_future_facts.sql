@@ -6,7 +6,7 @@ with future_facts as (
         subscription_id as row_key
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
-        and (started_on > date '{{ as_of_date }}' or cancel_notice_on > date '{{ as_of_date }}' or (ended_on > date '{{ as_of_date }}' and cancel_notice_on is null))
+        and (started_on > date '{{ as_of_date }}' or cancel_notice_on > date '{{ as_of_date }}' or (ended_on > date '{{ as_of_date }}' and cancel_notice_on is null) or paid_from > date '{{ as_of_date }}')
     union all
     select
         'invoices' as table_name,

@@ -404,3 +404,40 @@ test("a secret that stands where it should not is not repeated", () => {
   expect(problems).toHaveLength(2);
   expect(problems.join()).not.toContain("hunter2");
 });
+
+describe("the price of a subscription", () => {
+  const problems = (fields: string) =>
+    problemsOf(
+      config({
+        streams: [
+          "accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id } }",
+          `subscriptions: { path: s.csv, mode: upsert, entity: subscriptions, fields: { subscription_id: id, account_id: a, started_on: s, ${fields} } }`,
+        ].join("\n"),
+      }),
+    ).map((line) => line.replace(/^\S+\s+sources\[0\]\.streams\.subscriptions\./, ""));
+
+  test.each([
+    "plan: p",
+    "mrr: m",
+    "arr: a",
+    "amount: a, interval: i",
+    "amount: a, interval: { value: year }, interval_count: n, quantity: q",
+  ])("is said in one way, or not at all: %s", (fields) => {
+    expect(problems(fields)).toEqual([]);
+  });
+
+  test.each([
+    ["mrr: m, arr: a", 'fields.mrr  found key "mrr": a subscription has one price, and arr says it'],
+    [
+      "amount: a",
+      "fields.interval  found nothing, expected interval: how long the amount pays for, such as { value: year }",
+    ],
+    [
+      "mrr: m, quantity: q",
+      'fields.quantity  found key "quantity": quantity says what an amount is paid for',
+    ],
+    ["interval: i", 'fields.interval  found key "interval": interval says what an amount is paid for'],
+  ])("is not said in two ways, or in half of one: %s", (fields, problem) => {
+    expect(problems(fields)).toEqual([problem]);
+  });
+});

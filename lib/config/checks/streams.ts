@@ -6,6 +6,7 @@ import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
 import { dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
+import { priceFindings } from "./prices.ts";
 import { repeated } from "./unique.ts";
 
 /** The source under which Bellwether lands what people tell it: acknowledgements, overrides. */
@@ -43,6 +44,7 @@ export function streamFindings(
       ...backdateFindings(stream),
       ...encodingFindings(stream),
       ...fieldFindings(stream),
+      ...priceFindings(stream),
     ]),
     ...attributeFindings(streams.parts, measures),
   ];

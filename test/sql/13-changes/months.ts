@@ -181,7 +181,7 @@ function subscriptionRows(
           currency,
           mrr_in_currency: price,
           exact_mrr: mrr?.toFixed(10) ?? null,
-          started_on: from,
+          paid_from: from,
           ended_on: until !== null && until <= on ? until : null,
           is_active: until === null || until > on,
         };
@@ -215,7 +215,7 @@ function accountRows(
     .map(({ id, since, churnedOn, lifecycle, segment = null }) => {
       const own = subscriptions.filter(({ account_id }) => account_id === id);
       const running = own.filter(({ is_active }) => is_active === true);
-      const firstStart = own.map(({ started_on }) => String(started_on)).toSorted()[0] ?? null;
+      const firstStart = own.map(({ paid_from }) => String(paid_from)).toSorted()[0] ?? null;
       const lastEnd =
         own
           .map(({ ended_on }) => String(ended_on))

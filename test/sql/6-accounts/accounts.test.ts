@@ -19,7 +19,7 @@ const account = (id: string, more: GivenRow = {}): GivenRow => ({
 const subscription = (accountId: string, more: GivenRow = {}): GivenRow => ({
   account_id: accountId,
   subscription_id: "s",
-  started_on: "2023-02-01",
+  paid_from: "2023-02-01",
   is_active: true,
   ...more,
 });
@@ -164,7 +164,7 @@ test("an account's place in life follows from its dates, and decides whether it 
       account("since subscribed", { customer_since: null }),
       account("trial", { customer_since: null }),
     ],
-    subscriptions: [subscription("since subscribed", { started_on: "2024-05-01" })],
+    subscriptions: [subscription("since subscribed", { paid_from: "2024-05-01" })],
   });
   expect(pick(rows, "account_id", "lifecycle", "is_scored", "churn_reason")).toEqual([
     { account_id: "active", lifecycle: "active", is_scored: true, churn_reason: null },
@@ -194,11 +194,11 @@ describe("an account that comes back", () => {
     const rows = await accounts({ accounts: [account("1", record)], subscriptions });
     return pick(rows, "lifecycle", "churned_on", "notice_on", "customer_since")[0];
   };
-  const ended = subscription("1", { started_on: "2023-02-01", ended_on: "2024-02-01", is_active: false });
+  const ended = subscription("1", { paid_from: "2023-02-01", ended_on: "2024-02-01", is_active: false });
   const said = { churned_on: "2024-02-01", notice_on: "2024-01-01", churn_reason: "price" };
 
   test("is a customer again, though the CRM still says when it left, and stays one since its first day", async () => {
-    const back = subscription("1", { subscription_id: "t", started_on: "2024-02-01" });
+    const back = subscription("1", { subscription_id: "t", paid_from: "2024-02-01" });
     expect(await lives(said, [ended, back])).toEqual({
       ...{ lifecycle: "active", churned_on: null, notice_on: null, customer_since: "2023-01-01" },
     });
@@ -208,7 +208,7 @@ describe("an account that comes back", () => {
   });
 
   test("is not back by a subscription that ran when it left", async () => {
-    const older = subscription("1", { subscription_id: "t", started_on: "2023-06-01" });
+    const older = subscription("1", { subscription_id: "t", paid_from: "2023-06-01" });
     expect(await lives(said, [ended, older])).toMatchObject({
       ...{ lifecycle: "churned", churned_on: "2024-02-01", notice_on: "2024-01-01" },
     });
@@ -217,7 +217,7 @@ describe("an account that comes back", () => {
   test("and leaves again churned at the end of its last subscription", async () => {
     const again = {
       subscription_id: "t",
-      started_on: "2024-03-01",
+      paid_from: "2024-03-01",
       ended_on: "2024-05-01",
       is_active: false,
     };
@@ -227,7 +227,7 @@ describe("an account that comes back", () => {
   });
 
   test("is under notice when it gives notice again", async () => {
-    const back = subscription("1", { subscription_id: "t", started_on: "2024-02-01" });
+    const back = subscription("1", { subscription_id: "t", paid_from: "2024-02-01" });
     expect(await lives({ ...said, notice_on: "2024-05-01" }, [ended, back])).toMatchObject({
       ...{ lifecycle: "notice", churned_on: null, notice_on: "2024-05-01" },
     });
@@ -240,7 +240,7 @@ test("a notice that was withdrawn, or that an earlier subscription was left with
     subscriptions: [
       subscription("withdrawn", { cancel_notice_on: null }),
       subscription("renewed", { ended_on: "2024-02-01", is_active: false }),
-      subscription("renewed", { subscription_id: "t", started_on: "2024-02-01" }),
+      subscription("renewed", { subscription_id: "t", paid_from: "2024-02-01" }),
     ],
   });
   expect(pick(rows, "account_id", "lifecycle", "notice_on")).toEqual([

@@ -79,15 +79,15 @@ describe("the late payment rate", () => {
 });
 
 describe("the change of monthly revenue", () => {
-  const running = { started_on: "2023-01-01", ended_on: null, is_active: true };
+  const running = { paid_from: "2023-01-01", ended_on: null, is_active: true };
 
   test("compares what runs now with what ran 90 days ago", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [
         { ...running, exact_mrr: 100 },
-        { ...running, exact_mrr: 25, started_on: "2024-04-02" },
+        { ...running, exact_mrr: 25, paid_from: "2024-04-02" },
         { ...running, exact_mrr: 60, ended_on: "2024-05-01", is_active: false },
-        { ...running, exact_mrr: 40, started_on: "2024-04-01" },
+        { ...running, exact_mrr: 40, paid_from: "2024-04-01" },
         { ...running, exact_mrr: 999, ended_on: "2024-04-01", is_active: false },
       ],
     });
@@ -138,7 +138,7 @@ describe("the change of monthly revenue", () => {
   });
 
   test.each([
-    ["nothing ran", [{ ...running, exact_mrr: 10, started_on: "2024-05-01" }]],
+    ["nothing ran", [{ ...running, exact_mrr: 10, paid_from: "2024-05-01" }]],
     ["it cost nothing", [{ ...running, exact_mrr: 0 }]],
     [
       "a price is unknown",

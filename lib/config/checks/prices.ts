@@ -1,0 +1,41 @@
+import type { NamedStream, Part } from "../parts.ts";
+import type { Finding } from "../problem.ts";
+
+/** What can say the price of a subscription; one of them does. */
+const ways = ["amount", "arr", "mrr"] as const;
+/** What an amount is of; nothing else is. */
+const ofAmounts = ["interval", "interval_count", "quantity"] as const;
+
+/** One price, said in one way: an amount has an interval, which nothing else has. */
+export function priceFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
+  if (stream.entity !== "subscriptions") return [];
+  const { fields } = stream;
+  const [first, ...others] = ways.filter((way) => Object.hasOwn(fields, way));
+  const at = (name: string) => ({ path: [...path, "fields", name] });
+  if (first === "amount" && !Object.hasOwn(fields, "interval"))
+    return [
+      {
+        ...at("interval"),
+        found: undefined,
+        expected: "interval: how long the amount pays for, such as { value: year }",
+      },
+    ];
+  return [
+    ...others.map((name) => ({
+      ...at(name),
+      found: name,
+      isKey: true,
+      expected: `${first} alone`,
+      reason: `a subscription has one price, and ${first} says it`,
+    })),
+    ...ofAmounts
+      .filter((name) => first !== "amount" && Object.hasOwn(fields, name))
+      .map((name) => ({
+        ...at(name),
+        found: name,
+        isKey: true,
+        expected: "amount beside it",
+        reason: `${name} says what an amount is paid for`,
+      })),
+  ];
+}
