@@ -6,6 +6,7 @@ import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import { rebuildCommand } from "../lib/pipeline/rebuild-retracted.ts";
 import type { RetractedDays } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
+import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
 
 /** What is said of a day that was run, wherever it was. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
@@ -64,6 +65,47 @@ export function readingLines(readings: readonly ChangedReading[]): readonly stri
       `To read them anew: bellwether land --again ${source}.${stream}`
     );
   });
+}
+
+const mostUnread = 12;
+
+/** What could not be read, by stream and field, and what to write so that it can. */
+export function unreadLines(unread: readonly UnreadCells[]): readonly string[] {
+  if (unread.length === 0) return [];
+  const more = unread.length - mostUnread;
+  return [
+    "Could not be read:",
+    ...unread.slice(0, mostUnread).map((cells) => `  ${unreadLine(cells)}`),
+    ...(more > 0
+      ? [`  and ${more} more: bellwether query "select * from cell_problems order by cells desc"`]
+      : []),
+  ];
+}
+
+function unreadLine({
+  source,
+  stream,
+  field,
+  reason,
+  isRejected,
+  cells,
+  words,
+  meanings,
+}: UnreadCells): string {
+  const quoted = words.map((word) => JSON.stringify(word));
+  const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
+  const cost = isRejected ? `${cells} rows rejected` : `${cells} cells are null`;
+  return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
+}
+
+function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["meanings"]): string {
+  const [word] = quoted;
+  if (reason === "unknown word" && word !== undefined) {
+    const meaning = meanings === null ? "…" : meanings.join(" | ");
+    return `. Say what they mean: values: { ${word}: ${meaning} }, or null for no value`;
+  }
+  if (reason === "not a date" || reason === "not a timestamp") return ". Say how they are written: format";
+  return "";
 }
 
 export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;

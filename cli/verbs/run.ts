@@ -5,8 +5,9 @@ import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { unreadCells } from "../../lib/pipeline/unread-cells.ts";
 import { openProjectOf, outputOf, parseDate, withTarget } from "../options.ts";
-import { dayLines, landedLines, readingLines, repeatedLine, tablesLine } from "../outcomes.ts";
+import { dayLines, landedLines, readingLines, repeatedLine, tablesLine, unreadLines } from "../outcomes.ts";
 import { buildHistoryOnStage, isForStage, noWait, runOnStage } from "../stage-run.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
@@ -57,7 +58,8 @@ async function runHere({ date, again, config }: RunOptions, command: Command): P
   const readings = await changedReadings(services.store, project.config.sources);
   output.progress.done();
   if (output.isJson) return output.json({ ...outcome, readings });
-  for (const line of [...dayLines(outcome), ...readingLines(readings)]) output.line(line);
+  const unread = unreadLines(await unreadCells(services, asOfDate));
+  for (const line of [...dayLines(outcome), ...readingLines(readings), ...unread]) output.line(line);
   output.line(tablesLine(opened.duckDbFile));
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
 import { openPublishedOf, outputOf, withTarget } from "../options.ts";
-import { retractedLine, tablesLine } from "../outcomes.ts";
+import { retractedLine, tablesLine, unreadLines } from "../outcomes.ts";
 import { formatTable } from "../table.ts";
 
 export function addStatus(program: Command): void {
@@ -12,7 +12,7 @@ export function addStatus(program: Command): void {
       using opened = await openPublishedOf(command);
       const status = await pipelineStatus(opened.services);
       if (output.isJson) return output.json(status);
-      const { head, days, waiting, retracted, freshness, quality } = status;
+      const { head, days, waiting, retracted, freshness, quality, unread } = status;
       if (head === null) output.line("Nothing is published yet.");
       else {
         output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
@@ -26,5 +26,7 @@ export function addStatus(program: Command): void {
       if (retracted !== null) output.line(retractedLine(retracted));
       if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
       if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
+      const lines = unreadLines(unread);
+      if (lines.length > 0) output.line(`\n${lines.join("\n")}`);
     });
 }

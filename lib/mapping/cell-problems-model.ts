@@ -12,7 +12,7 @@ const columns: readonly Column[] = [
   {
     name: "reason",
     type: "varchar",
-    comment: "unknown word, not a <type>, out of bounds or expression failed",
+    comment: "unknown word, not a <type>, out of bounds, expression failed or missing",
   },
   {
     name: "word",
@@ -20,7 +20,12 @@ const columns: readonly Column[] = [
     comment:
       "what the cells said, shortened; null when they said nothing, and for all but the 20 most frequent of a reason",
   },
-  { name: "cells", type: "bigint", comment: "cells of this run that are null for it; their rows count" },
+  {
+    name: "is_rejected",
+    type: "boolean",
+    comment: "whether their rows are rejected for it; false where the cells are null and their rows count",
+  },
+  { name: "cells", type: "bigint", comment: "such cells among the rows that this run read" },
 ];
 
 /** As many as a row can have lines: one for each of its cells. */
@@ -35,7 +40,7 @@ const mostWords = 20;
 /** `cell_problems`: the cells of usable rows that could not be read, counted by what was wrong. */
 export function cellProblemsModel(): Model {
   const grain =
-    "one row per field, reason and word: cells of this run that could not be read, in rows that could.";
+    "one row per field, reason and word: cells that could not be read among the rows that this run read.";
   const header = formatHeader({ grain, kind: "increment", columns });
   return {
     table: "cell_problems",
@@ -56,6 +61,7 @@ ${unionOf(
         source,
         stream,
         '${name}' as entity,
+        reject_reason is not null as is_rejected,
         cell_problems
     from ${stagedTable(name)}
     where as_of_date = date '{{ as_of_date }}'
@@ -69,10 +75,11 @@ row_kinds as (
         source,
         stream,
         entity,
+        is_rejected,
         cell_problems,
         count(*) as times
     from flawed_rows
-    group by source, stream, entity, cell_problems
+    group by source, stream, entity, is_rejected, cell_problems
 ),
 
 problem_lines as (
@@ -80,6 +87,7 @@ problem_lines as (
         row_kinds.source,
         row_kinds.stream,
         row_kinds.entity,
+        row_kinds.is_rejected,
         row_kinds.times,
         split_part(row_kinds.cell_problems, chr(10), positions.position) as line
     from row_kinds
@@ -94,17 +102,18 @@ words as (
         split_part(line, chr(9), 1) as field,
         split_part(line, chr(9), 2) as reason,
         nullif(split_part(line, chr(9), 3), '') as word,
+        is_rejected,
         sum(times) as cells
     from problem_lines
     where line <> ''
-    group by source, stream, entity, line
+    group by source, stream, entity, line, is_rejected
 ),
 
 ranked_words as (
     select
         *,
         row_number() over (
-            partition by source, stream, field, reason
+            partition by source, stream, field, reason, is_rejected
             order by cells desc, word
         ) as place
     from words
@@ -118,6 +127,7 @@ shown_words as (
         field,
         reason,
         case when place <= ${mostWords} then word end as word,
+        is_rejected,
         cells
     from ranked_words
 ),
@@ -130,8 +140,9 @@ cell_problems as (
         field,
         reason,
         word,
+        is_rejected,
         cast(sum(cells) as bigint) as cells
     from shown_words
-    group by source, stream, entity, field, reason, word
+    group by source, stream, entity, field, reason, word, is_rejected
 )
 select * from cell_problems`;

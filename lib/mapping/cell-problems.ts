@@ -1,5 +1,5 @@
 import type { FieldSql, Flaw } from "./field-sql.ts";
-import { literal } from "./text.ts";
+import { indented, literal } from "./text.ts";
 
 /** Why a row is a reject, of a field that it cannot do without. */
 export const rejectReason = (reason: string, field: string): string =>
@@ -9,26 +9,43 @@ export const rejectReason = (reason: string, field: string): string =>
 const longestWord = 60;
 
 /**
- * The column `cell_problems`: one line per bad cell of a usable row, `field<TAB>reason<TAB>what it said`. Nearly
- * every row has none, so that lines are put together only where a flaw holds.
+ * The column `cell_problems`: a line for each bad cell of a usable row, and for each that a row is rejected for,
+ * `field<TAB>reason<TAB>what it said`. Nearly every row has none, so that lines are put together only where a flaw holds.
  */
 export function cellProblemsSql(fields: readonly FieldSql[]): string {
-  const flaws = fields
-    .filter(({ isEssential }) => !isEssential)
-    .flatMap((field) => field.flaws.map((flaw) => ({ ...flaw, field: field.name })));
-  const isFlawed = anyOf(flaws);
-  if (isFlawed === undefined) return "cast(null as varchar)";
-  const lines = flaws.map(
-    ({ field, when, reason, said }) =>
-      `            case when ${when} then ${literal(field)} || chr(9) || ${literal(reason)} || chr(9) || ${wordOf(said)} end`,
-  );
+  const ofUsableRows = linesSql(fields.filter(({ isEssential }) => !isEssential));
+  const ofRejects = linesSql(fields.filter(({ isEssential }) => isEssential));
   return [
     "case",
-    `    when reject_reason is null and (${isFlawed})`,
-    "        then concat_ws(",
-    "            chr(10),",
+    `    when reject_reason is null then ${indented(ofUsableRows, 1)}`,
+    `    when reject_reason not in (${notForItsCells.map(literal).join(", ")}) then ${indented(ofRejects, 1)}`,
+    "end",
+  ].join("\n");
+}
+
+/** The reason of an event that landed after its stream's look-back. */
+export const tooLate = "too_late";
+/** The reason of a row that the mapping wants left out. */
+export const filtered = "filtered";
+const notForItsCells = [tooLate, filtered];
+
+/** One line a field: the first of its flaws is the one that counts. */
+function linesSql(fields: readonly FieldSql[]): string {
+  const isFlawed = anyOf(fields.flatMap(({ flaws }) => flaws));
+  if (isFlawed === undefined) return "cast(null as varchar)";
+  const lines = fields.flatMap(({ name, flaws }) => {
+    const cases = flaws.map(
+      ({ when, reason, said }) =>
+        `            when ${when} then ${literal(name)} || chr(9) || ${literal(reason)} || chr(9) || ${wordOf(said)}`,
+    );
+    return cases.length === 0 ? [] : [["        case", ...cases, "        end"].join("\n")];
+  });
+  return [
+    "case",
+    `    when ${isFlawed} then concat_ws(`,
+    "        chr(10),",
     lines.join(",\n"),
-    "        )",
+    "    )",
     "end",
   ].join("\n");
 }

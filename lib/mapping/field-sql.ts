@@ -24,6 +24,8 @@ export interface FieldSql {
   readonly value: string;
   /** What can be wrong with it, over all of them; the first that holds is the one that counts. */
   readonly flaws: readonly Flaw[];
+  /** Holds for a row that the mapping wants left out: one without what the entity cannot exist without. */
+  readonly filter?: string;
   /** Whether a row with a flaw in this field is a reject; where not, the cell is null and its row goes on. */
   readonly isEssential: boolean;
   /** Over all of them: the value where it means something, and null where it is out of its bounds. */
@@ -101,6 +103,7 @@ function mappedSql(
     text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(field, given),
     value: valueSql(field, given.format),
     flaws: [...unknownWord(field, given), ...flaws, ...unreadable(field)],
+    ...(isRequired ? leftOut(field, given) : {}),
   };
 }
 
@@ -160,6 +163,12 @@ function unreadable(field: EntityField): readonly Flaw[] {
   const when = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
   if (words !== undefined) return [{ when, reason: "unknown word", said: `${name}_said` }];
   return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
+}
+
+/** A word that the mapping says means nothing, where something is needed: an offered rating is no answer. */
+function leftOut({ name }: EntityField, { values = {} }: PathMapping): Pick<FieldSql, "filter"> {
+  const words = Object.entries(values).flatMap(([word, meaning]) => (meaning === null ? [word.trim()] : []));
+  return words.length === 0 ? {} : { filter: `trim(${name}_said) in (${words.map(literal).join(", ")})` };
 }
 
 /** Where no word has a meaning of its own, those that the mapping gives one are all there are. */

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
+import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
 
@@ -17,6 +18,7 @@ const columns: readonly Column[] = [
     "rows of this run that a later version of their record, or a newer snapshot, has replaced",
   ),
   count("duplicate", "rows of this run that say again what another row of the record says"),
+  count("filtered", "rows of this run that the mapping leaves out"),
   count("records_before", "of a full stream, records that were there before this run"),
   count("records_lost", "of those, records that this run no longer found"),
 ];
@@ -52,6 +54,17 @@ const stagedRows = () =>
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
         and not is_outline`,
+  );
+
+const filteredRows = () =>
+  unionOf(
+    stateEntities,
+    ({ name }) => `    select
+        source,
+        stream
+    from ${stagedTable(name)}
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason = '${filtered}'`,
   );
 
 const recordRows = () =>
@@ -107,6 +120,17 @@ batches as (
 ),
 staged_rows as (
 ${stagedRows()}
+),
+filtered_rows as (
+${filteredRows()}
+),
+filtered_counts as (
+    select
+        source,
+        stream,
+        count(*) as filtered
+    from filtered_rows
+    group by source, stream
 ),
 record_rows as (
 ${recordRows()}
@@ -248,6 +272,7 @@ record_counts as (
         coalesce(current_counts.current_rows, 0) as current,
         coalesce(superseded_counts.superseded, 0) as superseded,
         cast(coalesce(repeated_counts.repeated, 0) as bigint) as duplicate,
+        coalesce(filtered_counts.filtered, 0) as filtered,
         coalesce(losses.records_before, 0) as records_before,
         coalesce(losses.records_lost, 0) as records_lost
     from known_streams
@@ -260,6 +285,9 @@ record_counts as (
     left join repeated_counts
         on known_streams.source = repeated_counts.source
         and known_streams.stream = repeated_counts.stream
+    left join filtered_counts
+        on known_streams.source = filtered_counts.source
+        and known_streams.stream = filtered_counts.stream
     left join losses
         on known_streams.source = losses.source
         and known_streams.stream = losses.stream

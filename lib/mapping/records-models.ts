@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
+import { filtered } from "./cell-problems.ts";
 import { recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
@@ -98,7 +99,8 @@ snapshots as (
         on full_snapshots.source = last_seen.source
         and full_snapshots.stream = last_seen.stream
 ),
--- What each stream says of a record; a rejected row says only that the record is still there.
+-- What each stream says of a record; a rejected row says only that the record is still there, one that is left
+-- out not even that.
 mentions as (
     select
         source,
@@ -107,6 +109,7 @@ mentions as (
         bool_or(reject_reason is null) as is_readable
     from staged
     where record_id is not null
+        and coalesce(reject_reason <> '${filtered}', true)
     group by source, stream, record_id
 ),
 arrived as (

@@ -1,6 +1,7 @@
 import { entities, entityNames } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Column, Model } from "../models/model.ts";
+import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
 import { unionOf } from "./state-entities.ts";
 
@@ -41,7 +42,7 @@ export function rejectsModel(): Model {
         reject_payload as payload
     from ${stagedTable(name)}
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason is not null`,
+        and reject_reason <> '${filtered}'`,
   );
   return {
     table: "rejects",

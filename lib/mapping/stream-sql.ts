@@ -1,6 +1,6 @@
 import type { Config, FieldMapping, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
-import { anyOf, cellProblemsSql, rejectReason } from "./cell-problems.ts";
+import { anyOf, cellProblemsSql, filtered, rejectReason, tooLate } from "./cell-problems.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
@@ -98,6 +98,7 @@ function attributesSql(attributes: Readonly<Record<string, string>>): string {
 
 function reasonSql({ key, kind }: Entity, fields: readonly FieldSql[], lookbackDays: number): string {
   const reasons = [
+    ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
     { when: "record_id is null", reason: `missing ${key}` },
     ...fields
       .filter(({ isEssential }) => isEssential)
@@ -113,9 +114,6 @@ function reasonSql({ key, kind }: Entity, fields: readonly FieldSql[], lookbackD
   const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
   return ["case", ...cases, "        end as reject_reason"].join("\n");
 }
-
-/** The reason of an event that landed after its stream's look-back. */
-export const tooLate = "too_late";
 
 function finalCte(
   entity: Entity,

@@ -3,6 +3,7 @@ import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
 import { farFuture, unreadAfter } from "./make-plan.ts";
 import { type RetractedDays, retractedDays } from "./retracted-days.ts";
+import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
 export interface PipelineStatus {
   readonly head: Link | null;
@@ -13,6 +14,8 @@ export interface PipelineStatus {
   readonly retracted: RetractedDays | null;
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
+  /** What the newest day's run could not read, the most frequent first. */
+  readonly unread: readonly UnreadCells[];
 }
 
 /** Where the pipeline stands. */
@@ -25,7 +28,7 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     records: unread.reduce((sum, { records }) => sum + records, 0),
   };
   if (head === undefined)
-    return { head: null, days: 0, waiting, retracted: null, freshness: [], quality: [] };
+    return { head: null, days: 0, waiting, retracted: null, freshness: [], quality: [], unread: [] };
   const ofHead = (columns: string, table: string) =>
     services.warehouse.rows(
       `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,
@@ -38,8 +41,9 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     retracted: (await retractedDays(services.store)) ?? null,
     freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
     quality: await ofHead(
-      "source, stream, landed, current, superseded, duplicate, rejected, too_late",
+      "source, stream, landed, current, superseded, duplicate, rejected, too_late, filtered, cells_unread",
       "data_quality",
     ),
+    unread: await unreadCells(services, head.as_of_date),
   };
 }

@@ -4,7 +4,7 @@
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- survey varchar: nps or csat
+-- survey varchar: nps, csat, ces, enps, pmf or other
 -- contact_id varchar: who was asked
 -- sent_at timestamp(3): when it was sent
 with records as (
@@ -12,7 +12,7 @@ with records as (
         record_id,
         source,
         account_key,
-        lower(survey) as survey,
+        survey,
         contact_id,
         sent_at
     from survey_invitations_records

@@ -4,7 +4,7 @@
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- survey varchar: nps or csat
+-- survey varchar: nps, csat, ces, enps, pmf or other
 -- score double: the rating that was given
 -- scale_max double: the scale's best rating; null when the source does not say
 -- contact_id varchar: who answered
@@ -16,7 +16,7 @@ with records as (
         record_id,
         source,
         account_key,
-        lower(survey) as survey,
+        survey,
         score,
         scale_max,
         contact_id,

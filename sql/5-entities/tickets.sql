@@ -6,12 +6,14 @@
 -- account_key varchar: <source>:<the source's own account id>
 -- created_at timestamp(3): when it was opened
 -- solved_at timestamp(3): when it was solved
--- status varchar: new, open, pending, hold, solved, closed, or another of the source's words
+-- status varchar: new, open, pending, hold, solved, closed or deleted; null when the source never tells, or in a
+--    word that is not known
 -- priority varchar: low, normal, high, urgent
 -- channel varchar: how it came in
 -- reopens bigint: how often it was opened again after it had been solved; null when the source never tells
 -- contact_id varchar: who asked
--- is_open boolean: whether it still waits for an answer; null when neither status nor solved_at can tell
+-- is_open boolean: whether it still waits for an answer, which a deleted one does not; null when neither status nor
+--    solved_at can tell
 with records as (
     select
         record_id,
@@ -19,7 +21,8 @@ with records as (
         account_key,
         created_at,
         solved_at,
-        lower(status) as status,
+        status,
+        strpos(chr(10) || cell_problems, chr(10) || 'status' || chr(9)) > 0 as has_unknown_status,
         priority,
         channel,
         reopens,
@@ -50,7 +53,7 @@ masked as (
             when cast(solved_at as date) > date '{{ as_of_date }}' then 'open'
             when status is not null then status
             when solved_at is not null then 'solved'
-            when is_solved_at_mapped then 'open'
+            when is_solved_at_mapped and not coalesce(has_unknown_status, false) then 'open'
         end as status,
         priority,
         channel,
@@ -71,7 +74,7 @@ tickets as (
         masked.channel,
         masked.reopens,
         masked.contact_id,
-        masked.status not in ('solved', 'closed') as is_open
+        masked.status not in ('solved', 'closed', 'deleted') as is_open
     from masked
     left join identity
         on masked.account_key = identity.account_key

@@ -4,6 +4,7 @@
 -- stream varchar: the stream within the source
 -- current bigint: events that this run is the first to count, or that wait for their day
 -- duplicate bigint: rows of events that were counted already, or are there again
+-- filtered bigint: rows that the mapping leaves out
 -- pending bigint: events dated after as_of_date; they are current too
 with known_streams as (
     select
@@ -140,6 +141,16 @@ row_counts as (
     from events
     group by source, stream
 ),
+filtered_counts as (
+    select
+        source,
+        stream,
+        count(*) as filtered
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason = 'filtered'
+    group by source, stream
+),
 usage_counts as (
     select
         known_streams.source,
@@ -151,6 +162,7 @@ usage_counts as (
             - coalesce(lost_counts.lost, 0)
             as bigint
         ) as duplicate,
+        coalesce(filtered_counts.filtered, 0) as filtered,
         coalesce(counted_now_counts.pending, 0) as pending
     from known_streams
     left join counted_now_counts
@@ -162,5 +174,8 @@ usage_counts as (
     left join lost_counts
         on known_streams.source = lost_counts.source
         and known_streams.stream = lost_counts.stream
+    left join filtered_counts
+        on known_streams.source = filtered_counts.source
+        and known_streams.stream = filtered_counts.stream
 )
 select * from usage_counts

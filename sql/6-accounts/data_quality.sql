@@ -9,6 +9,8 @@
 -- duplicate bigint: rows that say again what another row of the record says, or an event counted already
 -- rejected bigint: rows that cannot be used
 -- too_late bigint: events that landed after the stream's look-back
+-- filtered bigint: rows that the mapping leaves out, which are neither right nor wrong
+-- cells_unread bigint: cells that could not be read, of rows that count all the same: see cell_problems
 -- pending bigint: events dated after as_of_date; they are current too
 with known_streams as (
     select
@@ -38,6 +40,16 @@ reject_counts as (
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream
 ),
+unread_cells as (
+    select
+        source,
+        stream,
+        sum(cells) as cells_unread
+    from cell_problems
+    where as_of_date = date '{{ as_of_date }}'
+        and not is_rejected
+    group by source, stream
+),
 counts as (
     select
         source,
@@ -45,6 +57,7 @@ counts as (
         current,
         superseded,
         duplicate,
+        filtered,
         cast(0 as bigint) as pending
     from record_counts
     where as_of_date = date '{{ as_of_date }}'
@@ -55,6 +68,7 @@ counts as (
         current,
         cast(0 as bigint) as superseded,
         duplicate,
+        filtered,
         pending
     from usage_counts
     where as_of_date = date '{{ as_of_date }}'
@@ -70,6 +84,8 @@ data_quality as (
         coalesce(counts.duplicate, 0) as duplicate,
         coalesce(reject_counts.rejected, 0) as rejected,
         coalesce(reject_counts.too_late, 0) as too_late,
+        coalesce(counts.filtered, 0) as filtered,
+        cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending
     from known_streams
     left join landed_counts
@@ -78,6 +94,9 @@ data_quality as (
     left join reject_counts
         on known_streams.source = reject_counts.source
         and known_streams.stream = reject_counts.stream
+    left join unread_cells
+        on known_streams.source = unread_cells.source
+        and known_streams.stream = unread_cells.stream
     left join counts
         on known_streams.source = counts.source
         and known_streams.stream = counts.stream

@@ -21,7 +21,7 @@ known_tickets as (
         ticket_id,
         cast(created_at as date) as created_on,
         is_open,
-        lower(priority) as priority,
+        priority,
         reopens,
         -- A solution that came before the ticket is a mistake of the source, and no time at all.
         case
@@ -33,7 +33,8 @@ known_tickets as (
             false
         ) as is_newly_solved
     from tickets
-    where as_of_date = date '{{ as_of_date }}'
+    -- Spam, and what was deleted, asked for nothing.
+    where as_of_date = date '{{ as_of_date }}' and coalesce(status <> 'deleted', true)
 ),
 
 tickets_began as (
@@ -49,7 +50,7 @@ account_tickets as (
         count(priority) as prioritised_tickets,
         -- Not count(*): beside count(is_open) Trino takes the two for one.
         count(is_open) filter (where is_open) as open_tickets,
-        count(*) filter (where is_open and priority in ('urgent', 'critical')) as urgent_open_tickets,
+        count(*) filter (where is_open and priority = 'urgent') as urgent_open_tickets,
         count(*) filter (
             where created_on >= cast(date '{{ as_of_date }}' - interval '27' day as date)
         ) as recent_tickets,

@@ -1,4 +1,4 @@
--- Every row that landed is current, superseded, a duplicate, rejected or too late, by stream.
+-- Every row that landed is current, superseded, a duplicate, rejected, too late or left out, by stream.
 -- Severity: error
 with data_quality_rows as (
     select
@@ -10,14 +10,15 @@ with data_quality_rows as (
         superseded,
         duplicate,
         rejected,
-        too_late
+        too_late,
+        filtered
     from data_quality
     where as_of_date = date '{{ as_of_date }}'
 ),
 unexplained as (
     select
         *,
-        landed - current - superseded - duplicate - rejected - too_late as unexplained
+        landed - current - superseded - duplicate - rejected - too_late - filtered as unexplained
     from data_quality_rows
 )
 select * from unexplained

@@ -41,10 +41,36 @@ describe("a bad cell", () => {
     expect(row).toMatchObject({ reject_reason: null, seats: null, renewal_on: null, updated_at: null });
   });
 
-  test("of a field that the record cannot exist without rejects its row, which then has no other problem", async () => {
+  test("of a field that the record cannot exist without rejects its row, and is the one that is told", async () => {
     const record = { ...subscription, from: "some day", seats: "Unlimited" };
     const [row] = await stagedRows(subscriptions, [{ record }]);
-    expect(row).toMatchObject({ reject_reason: "not a date: started_on", cell_problems: null });
+    expect(row).toMatchObject({
+      reject_reason: "not a date: started_on",
+      cell_problems: "started_on\tnot a date\tsome day",
+    });
+  });
+
+  test("that the mapping says means nothing leaves a row out that cannot exist without it", async () => {
+    const fields = {
+      response_id: "id",
+      account_id: "a",
+      survey: { value: "csat" },
+      score: { field: "s", values: { good: 5, offered: null } },
+      responded_at: { value: "2024-05-01" },
+    };
+    const rows = await stagedRows(
+      { entity: "survey_responses", fields },
+      ["good", " offered ", "bad", ""].map((s, index) => ({
+        id: `${index}`,
+        record: { id: index, a: "1", s },
+      })),
+    );
+    expect(pick(rows, "score", "reject_reason", "cell_problems")).toEqual([
+      { score: 5, reject_reason: null, cell_problems: null },
+      { score: null, reject_reason: "filtered", cell_problems: null },
+      { score: null, reject_reason: "unknown word: score", cell_problems: "score\tunknown word\tbad" },
+      { score: null, reject_reason: "missing score", cell_problems: "score\tmissing\t" },
+    ]);
   });
 
   test("an end that cannot be read leaves open whether the record is open", async () => {
@@ -78,12 +104,14 @@ describe("the table of bad cells", () => {
       { ...desk, cell_problems: "status\tunknown word\tParked\nreopens\tnot a whole number\tmany" },
       { ...desk, cell_problems: "reopens\texpression failed\t" },
       { ...desk, cell_problems: null },
+      { ...desk, cell_problems: "created_at\tmissing\t", reject_reason: "missing created_at" },
       { ...desk, cell_problems: "status\tunknown word\tParked", is_outline: true },
     ]);
-    expect(pick(rows, "entity", "field", "reason", "word", "cells")).toEqual([
-      { entity: "tickets", field: "reopens", reason: "expression failed", word: null, cells: 1 },
-      { entity: "tickets", field: "reopens", reason: "not a whole number", word: "many", cells: 1 },
-      { entity: "tickets", field: "status", reason: "unknown word", word: "Parked", cells: 2 },
+    expect(rows.map((row) => Object.values(row).slice(2).join(", "))).toEqual([
+      "tickets, created_at, missing, , true, 1",
+      "tickets, reopens, expression failed, , false, 1",
+      "tickets, reopens, not a whole number, many, false, 1",
+      "tickets, status, unknown word, Parked, false, 2",
     ]);
   });
 

@@ -29,7 +29,7 @@ export const supportMeasures: readonly MeasureDefinition[] = [
     name: "urgent_open_tickets",
     unit: "tickets",
     description:
-      "Tickets of priority urgent or critical that are open on D. An account without tickets has a true 0. Not " +
+      "Tickets of priority urgent that are open on D. An account without tickets has a true 0. Not " +
       "applicable when it has tickets and none says a priority, or none says whether it is open.",
   },
   {

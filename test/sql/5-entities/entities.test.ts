@@ -42,7 +42,7 @@ describe("tickets", () => {
     record(id, { created_at: "2024-05-01 09:00:00", is_solved_at_mapped: true, ...more });
 
   test("a ticket solved on D+3 in an export landed on D is open on D and solved on D+3", async () => {
-    const records = [ticket("1", { solved_at: "2024-05-13 10:00:00", status: "Solved" })];
+    const records = [ticket("1", { solved_at: "2024-05-13 10:00:00", status: "solved" })];
     const columns = ["solved_at", "status", "is_open"] as const;
     expect(pick(await rows("tickets", records, "2024-05-10"), ...columns)).toEqual([
       { solved_at: null, status: "open", is_open: true },
@@ -60,6 +60,7 @@ describe("tickets", () => {
       ticket("4", { solved_at: "2024-05-02 10:00:00" }),
       ticket("5", {}),
       ticket("6", { is_solved_at_mapped: false }),
+      ticket("7", { status: "deleted" }),
     ]);
     expect(pick(found, "ticket_id", "status", "is_open")).toEqual([
       { ticket_id: "1", status: "pending", is_open: true },
@@ -68,6 +69,21 @@ describe("tickets", () => {
       { ticket_id: "4", status: "solved", is_open: false },
       { ticket_id: "5", status: "open", is_open: true },
       { ticket_id: "6", status: null, is_open: null },
+      { ticket_id: "7", status: "deleted", is_open: false },
+    ]);
+  });
+
+  test("a status in an unknown word leaves open whether the ticket is, unless it has been solved", async () => {
+    const cell_problems = "reopens\tnot a whole number\tx\nstatus\tunknown word\tGeparkt";
+    const found = await rows("tickets", [
+      ticket("1", { cell_problems }),
+      ticket("2", { cell_problems, solved_at: "2024-05-02 10:00:00" }),
+      ticket("3", { cell_problems: "reopens\tnot a whole number\tstatus" }),
+    ]);
+    expect(pick(found, "ticket_id", "status", "is_open")).toEqual([
+      { ticket_id: "1", status: null, is_open: null },
+      { ticket_id: "2", status: "solved", is_open: false },
+      { ticket_id: "3", status: "open", is_open: true },
     ]);
   });
 });
@@ -219,7 +235,7 @@ test("an invoice is paid once its payment has come, and overdue from the day aft
 });
 
 test("an answer that is not given yet is absent, with its score", async () => {
-  const answer = (id: string, responded_at: string) => record(id, { responded_at, survey: "NPS", score: 9 });
+  const answer = (id: string, responded_at: string) => record(id, { responded_at, survey: "nps", score: 9 });
   const found = await rows("survey_responses", [
     answer("1", "2024-05-10 20:00:00"),
     answer("2", "2024-05-11 00:00:00"),

@@ -20,6 +20,8 @@ const counts = [
   "duplicate",
   "rejected",
   "too_late",
+  "filtered",
+  "cells_unread",
   "pending",
 ] as const;
 
@@ -37,7 +39,7 @@ async function quality(given: Record<string, readonly GivenRow[]>) {
   const usage_counts = await rowsOf("usage_counts", { ...run, given: { ...read, ...among(usageTables) } });
   const rows = await rowsOf("data_quality", {
     ...run,
-    given: { ...read, ...among(["rejects"]), record_counts, usage_counts },
+    given: { ...read, ...among(["rejects", "cell_problems"]), record_counts, usage_counts },
   });
   return pick(rows, ...counts).map((row) => Object.values(row).join(" "));
 }
@@ -58,8 +60,12 @@ test("every row of a stream of records is current, superseded, a duplicate or re
       ],
       accounts_records: [row("1", "b"), row("2", "a"), landed("2024-05-01", "3")],
       rejects: [{ source: "crm", stream: "things", reason: "missing account_id" }],
+      cell_problems: [
+        { source: "crm", stream: "things", is_rejected: false, cells: 2 },
+        { source: "crm", stream: "things", is_rejected: true, cells: 1 },
+      ],
     }),
-  ).toEqual(["things 105 2 101 1 1 0 0"]);
+  ).toEqual(["things 105 2 101 1 1 0 0 2 0"]);
 });
 
 test("rows of a snapshot older than one read before are superseded", async () => {
@@ -70,7 +76,18 @@ test("rows of a snapshot older than one read before are superseded", async () =>
       staged_accounts: [landed("2024-05-01", "gone")],
       accounts_records: [landed("2024-05-05", "1")],
     }),
-  ).toEqual(["things 1 0 1 0 0 0 0"]);
+  ).toEqual(["things 1 0 1 0 0 0 0 0 0"]);
+});
+
+test("a row that the mapping leaves out is neither current nor rejected", async () => {
+  expect(
+    await quality({
+      streams: [{ source: "crm", stream: "things", entity: "accounts" }],
+      run_batches: [batch("things", 2)],
+      staged_accounts: [landed(on, "1"), landed(on, "2", { reject_reason: "filtered" })],
+      accounts_records: [landed(on, "1")],
+    }),
+  ).toEqual(["things 2 1 0 0 0 0 1 0 0"]);
 });
 
 test("a row that is nowhere is counted nowhere, so that the audit can see it", async () => {
@@ -80,7 +97,7 @@ test("a row that is nowhere is counted nowhere, so that the audit can see it", a
       run_batches: [batch("things", 1)],
       staged_accounts: [landed(on, "lost")],
     }),
-  ).toEqual(["things 1 0 0 0 0 0 0"]);
+  ).toEqual(["things 1 0 0 0 0 0 0 0 0"]);
 });
 
 test("events are counted, wait, were counted before, or came too late", async () => {
@@ -92,8 +109,11 @@ test("events are counted, wait, were counted before, or came too late", async ()
   expect(
     await quality({
       streams: [{ source: "crm", stream: "usage", entity: "usage" }],
-      run_batches: [batch("usage", 8)],
-      staged_usage: [...["new", "new", "ahead", "waited", "old", "older", "lost"].map(staged)],
+      run_batches: [batch("usage", 9)],
+      staged_usage: [
+        ...["new", "new", "ahead", "waited", "old", "older", "lost"].map(staged),
+        { ...staged("own"), reject_reason: "filtered" },
+      ],
       usage_events: [
         event("new"),
         event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" }),
@@ -105,12 +125,12 @@ test("events are counted, wait, were counted before, or came too late", async ()
       ],
       rejects: [{ source: "crm", stream: "usage", reason: "too_late" }],
     }),
-  ).toEqual(["usage 8 2 0 4 0 1 1"]);
+  ).toEqual(["usage 9 2 0 4 0 1 1 0 1"]);
 });
 
 test("a stream that brought nothing has zeros", async () => {
   expect(await quality({ streams: [{ source: "crm", stream: "things", entity: "accounts" }] })).toEqual([
-    "things 0 0 0 0 0 0 0",
+    "things 0 0 0 0 0 0 0 0 0",
   ]);
 });
 

@@ -78,10 +78,11 @@ describe("urgent open tickets", () => {
     ...{ created_at: "2024-06-20 10:00:00", priority, is_open },
   });
 
-  test("are those of priority urgent or critical, in any spelling", async () => {
+  test("are those of priority urgent, and no deleted one is among them", async () => {
     const { urgent_open_tickets } = await measuresOfOne([
-      ticket("Urgent", true),
-      ticket("critical", true),
+      ticket("urgent", true),
+      ticket("urgent", true),
+      { ...ticket("urgent", true), status: "deleted" },
       ticket("high", true),
       ticket(null, true),
       ticket("urgent", false),

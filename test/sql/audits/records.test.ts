@@ -8,9 +8,9 @@ const run = { asOf: "2024-05-10", previous: "2024-05-09", models: generatedModel
 test("rows that landed and are nowhere, or are there twice, stop the run", async () => {
   const stream = (name: string, landedRows: number): GivenRow => ({
     ...{ source: "crm", stream: name, entity: "accounts", landed: landedRows },
-    ...{ current: 5, superseded: 1, duplicate: 1, rejected: 2, too_late: 1, pending: 3 },
+    ...{ current: 5, superseded: 1, duplicate: 1, rejected: 2, too_late: 1, filtered: 4, pending: 3 },
   });
-  const data_quality = [stream("whole", 10), stream("lost", 11), stream("made up", 9)];
+  const data_quality = [stream("whole", 14), stream("lost", 15), stream("made up", 13)];
   const bad = await badRowsOf("rows_reconcile", { ...run, given: { data_quality } });
   expect(pick(bad, "stream", "unexplained")).toEqual([
     { stream: "lost", unexplained: 1 },

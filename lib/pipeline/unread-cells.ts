@@ -1,0 +1,56 @@
+import { type EntityName, entities } from "../entities.ts";
+import type { Services } from "../services.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+import { meaningsOf } from "../words/vocabulary.ts";
+
+/** Cells of one field that a run could not read, for one reason. */
+export interface UnreadCells {
+  readonly source: string;
+  readonly stream: string;
+  readonly field: string;
+  /** `unknown word`, `not a date`, `missing`, … */
+  readonly reason: string;
+  /** Whether their rows are rejected for it; where not, the cells are null and their rows count. */
+  readonly isRejected: boolean;
+  readonly cells: number;
+  /** What the cells said, the most frequent first, and no more than a line has room for. */
+  readonly words: readonly string[];
+  /** The words that `values` may map theirs to; null where any text may stand. */
+  readonly meanings: readonly string[] | null;
+}
+
+const mostWords = 5;
+
+/** What the run of a published day could not read, the most frequent first. */
+export async function unreadCells(
+  { warehouse, databases }: Pick<Services, "warehouse" | "databases">,
+  asOfDate: string,
+): Promise<readonly UnreadCells[]> {
+  const rows = await warehouse.rows(
+    `select source, stream, entity, field, reason, is_rejected, word, cells
+    from cell_problems
+    where as_of_date = date '${asOfDate}'
+    order by cells desc, source, stream, field, reason, word`,
+    { database: databases.published },
+  );
+  const byReason = Map.groupBy(rows, ({ source, stream, field, reason, is_rejected }) =>
+    JSON.stringify([source, stream, field, reason, is_rejected]),
+  );
+  return [...byReason.values()].map(together).toSorted((a, b) => b.cells - a.cells);
+}
+
+function together(rows: readonly Row[]): UnreadCells {
+  const [{ source, stream, entity, field, reason, is_rejected } = {}] = rows;
+  const words = rows.flatMap(({ word }) => (typeof word === "string" ? [word] : []));
+  const vocabulary = entities[entity as EntityName].fields.find(({ name }) => name === field)?.words;
+  return {
+    source: String(source),
+    stream: String(stream),
+    field: String(field),
+    reason: String(reason),
+    isRejected: is_rejected === true,
+    cells: rows.reduce((sum, { cells }) => sum + Number(cells), 0),
+    words: words.slice(0, mostWords),
+    meanings: vocabulary === undefined ? null : meaningsOf(vocabulary),
+  };
+}
