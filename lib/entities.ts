@@ -222,6 +222,22 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("issued_on", "date", "the day it was issued"),
       optional("due_on", "date", "the day it is due; the day of issue when the source has none"),
       optional("paid_on", "date", "the day it was paid in full"),
+      within(
+        money,
+        optional(
+          "balance",
+          "decimal(18,2)",
+          "what is still to be paid of it, in its currency; 0 once it is paid",
+        ),
+      ),
+      within(
+        money,
+        optional(
+          "amount_paid",
+          "decimal(18,2)",
+          "what of it has been paid or credited, where no balance says so",
+        ),
+      ),
       worded(optional("status", "varchar", ""), invoiceStatus),
       updatedAt,
     ],

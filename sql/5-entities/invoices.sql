@@ -10,9 +10,13 @@
 -- issued_on date: the day it was issued
 -- due_on date: the day it is due; the day of issue when the source has none
 -- paid_on date: the day it was paid in full
--- status varchar: paid, void, open, or another of the source's words; null when the source never tells
--- is_overdue boolean: whether it is past due and still owed; null when the source never tells
--- days_overdue bigint: days past due_on, 0 when it is not overdue; null when the source never tells
+-- status varchar: draft, open, paid, void or uncollectible; null when the source never tells, or in a word that is
+--     not known. A draft, void or written-off one is that; paid_on, a balance of 0 and then status say that one is paid
+-- amount_owed decimal(18,2): what is still to be paid of an open one, in the reporting currency; of an open credit
+--     note what it still gives back, negative; 0 for all others, null when unknown
+-- is_billed boolean: whether it is revenue: neither draft nor void; null when its status is a word not known
+-- is_overdue boolean: whether something is owed that was due before as_of_date; null when nobody knows
+-- days_overdue bigint: days past due_on, 0 when it is not overdue; null when nobody knows
 with records as (
     select
         record_id,
@@ -24,7 +28,10 @@ with records as (
         coalesce(due_on, issued_on) as due_on,
         paid_on,
         lower(status) as status,
-        is_paid_on_mapped
+        balance,
+        amount_paid,
+        is_paid_on_mapped,
+        coalesce(strpos(cell_problems, 'status' || chr(9) || 'unknown word') > 0, false) as is_status_unknown
     from invoices_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
@@ -52,7 +59,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
--- A payment after as_of_date hides that the invoice is paid at all.
+-- A payment after as_of_date hides that anything is paid at all.
 masked as (
     select
         record_id,
@@ -63,21 +70,50 @@ masked as (
         issued_on,
         due_on,
         case when paid_on <= date '{{ as_of_date }}' then paid_on end as paid_on,
+        coalesce(paid_on > date '{{ as_of_date }}', false) as is_paid_later,
         case
-            when status = 'void' then status
-            when paid_on <= date '{{ as_of_date }}' then 'paid'
-            when paid_on is not null then 'open'
-            when status is not null then status
-            when is_paid_on_mapped then 'open'
-        end as status
+            when coalesce(paid_on <= date '{{ as_of_date }}', true)
+                then coalesce(balance, try_cast(amount - amount_paid as decimal(18,2)))
+        end as amount_left,
+        status,
+        is_paid_on_mapped,
+        is_status_unknown
     from records
 ),
+judged as (
+    select
+        record_id,
+        source,
+        account_key,
+        amount,
+        currency,
+        issued_on,
+        due_on,
+        paid_on,
+        amount_left,
+        is_status_unknown,
+        case
+            when status = 'void' then 'void'
+            when paid_on is not null then 'paid'
+            when is_paid_later then 'open'
+            when status in ('draft', 'uncollectible') then status
+            when amount_left = 0 or (amount > 0 and amount_left < 0) then 'paid'
+            when status in ('open', 'paid') then status
+            when status is not null or is_status_unknown then null
+            when is_paid_on_mapped or amount_left is not null then 'open'
+        end as status
+    from masked
+),
+-- Read on their own: a CTE that two read is written down whole, and few rows are foreign.
 foreign_days as (
     select distinct
-        currency,
+        upper(trim(currency)) as currency,
         issued_on
-    from records
-    where currency is not null
+    from invoices_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and issued_on <= date '{{ as_of_date }}'
+        and currency is not null
 ),
 rates_of_days as (
     select
@@ -93,37 +129,56 @@ rates_of_days as (
 owed as (
     select
         *,
-        status not in ('paid', 'void') and due_on < date '{{ as_of_date }}' as is_overdue
-    from masked
+        case
+            when status = 'open' and amount < 0 and amount_left > 0 then -amount_left
+            when status = 'open' then coalesce(amount_left, amount)
+            when status is not null or amount <= 0 then cast(0 as decimal(18,2))
+        end as amount_owed
+    from judged
+),
+flagged as (
+    select
+        *,
+        amount_owed > 0 and due_on < date '{{ as_of_date }}' as is_overdue
+    from owed
 ),
 invoices as (
     select
-        owed.record_id as invoice_id,
-        owed.source,
+        flagged.record_id as invoice_id,
+        flagged.source,
         identity.account_id,
-        owed.account_key,
+        flagged.account_key,
         case
-            when coalesce(owed.currency, company.currency) = company.currency then owed.amount
-            else try_cast(round(cast(owed.amount as double) * rates_of_days.rate, 2) as decimal(18,2))
+            when coalesce(flagged.currency, company.currency) = company.currency then flagged.amount
+            else try_cast(round(cast(flagged.amount as double) * rates_of_days.rate, 2) as decimal(18,2))
         end as amount,
-        owed.amount as amount_in_currency,
-        coalesce(owed.currency, company.currency) as currency,
-        owed.issued_on,
-        owed.due_on,
-        owed.paid_on,
-        owed.status,
-        case when owed.status is not null then owed.is_overdue end as is_overdue,
+        flagged.amount as amount_in_currency,
+        coalesce(flagged.currency, company.currency) as currency,
+        flagged.issued_on,
+        flagged.due_on,
+        flagged.paid_on,
+        flagged.status,
         case
-            when owed.status is null then null
-            when owed.is_overdue then date_diff('day', owed.due_on, date '{{ as_of_date }}')
-            else cast(0 as bigint)
+            when coalesce(flagged.currency, company.currency) = company.currency
+                or flagged.amount_owed = 0
+                then flagged.amount_owed
+            else try_cast(round(cast(flagged.amount_owed as double) * rates_of_days.rate, 2) as decimal(18,2))
+        end as amount_owed,
+        case
+            when flagged.status is not null then flagged.status not in ('draft', 'void')
+            when not flagged.is_status_unknown then true
+        end as is_billed,
+        flagged.is_overdue,
+        case
+            when flagged.is_overdue then date_diff('day', flagged.due_on, date '{{ as_of_date }}')
+            when not flagged.is_overdue then cast(0 as bigint)
         end as days_overdue
-    from owed
+    from flagged
     cross join company
     left join rates_of_days
-        on owed.currency = rates_of_days.currency
-        and owed.issued_on = rates_of_days.issued_on
+        on flagged.currency = rates_of_days.currency
+        and flagged.issued_on = rates_of_days.issued_on
     left join identity
-        on owed.account_key = identity.account_key
+        on flagged.account_key = identity.account_key
 )
 select * from invoices

@@ -102,22 +102,24 @@ used_keys as (
     from usage_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
+-- Drafts and void ones are none. What a status not known leaves open is an amount not known.
 known_invoices as (
     select
         account_id,
         issued_on,
-        amount,
-        coalesce(status <> 'void', true)
-            and issued_on > cast(date '{{ as_of_date }}' - interval '90' day as date) as is_recent
+        case when is_billed then amount end as amount,
+        amount_in_currency >= 0 as is_activity,
+        issued_on > cast(date '{{ as_of_date }}' - interval '90' day as date) as is_recent
     from invoices
     where as_of_date = date '{{ as_of_date }}'
         and account_id is not null
+        and coalesce(is_billed, true)
 ),
 issued_invoices as (
     select
         account_id,
-        min(issued_on) as first_issued_on,
-        max(issued_on) as last_issued_on,
+        min(issued_on) filter (where is_activity) as first_issued_on,
+        max(issued_on) filter (where is_activity) as last_issued_on,
         count(*) filter (where is_recent and amount is null) as unknown_amounts,
         sum(amount) filter (where is_recent) as recent_amount
     from known_invoices
@@ -151,6 +153,7 @@ activity as (
         first_issued_on as first_active_on,
         last_issued_on as last_active_on
     from issued_invoices
+    where last_issued_on is not null
 ),
 active_spans as (
     select

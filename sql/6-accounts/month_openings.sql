@@ -70,12 +70,12 @@ past_sources as (
 known_invoices as (
     select
         account_id,
-        amount,
+        case when is_billed then amount end as amount,
         issued_on
     from invoices
     where as_of_date = date '{{ as_of_date }}'
         and account_id is not null
-        and coalesce(status <> 'void', true)
+        and coalesce(is_billed, true)
 ),
 
 past_invoices as (

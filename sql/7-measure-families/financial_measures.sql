@@ -11,17 +11,20 @@ with scored_accounts as (
     where as_of_date = date '{{ as_of_date }}' and is_scored
 ),
 
--- Those that fell due in the 180 days before, and whose payment can be told early from late.
+-- Judged: those that fell due in the 180 days before, and whose payment can be told early from late. What was written
+-- off was never paid.
 known_invoices as (
     select
         account_id,
+        amount_owed,
         is_overdue,
         days_overdue,
-        coalesce(status, 'open') <> 'void'
+        amount_in_currency > 0
+        and status not in ('draft', 'void')
         and due_on >= cast(date '{{ as_of_date }}' - interval '180' day as date)
         and due_on < date '{{ as_of_date }}'
-        and (is_overdue or paid_on is not null) as is_judged,
-        is_overdue or paid_on > due_on as is_late
+        and (is_overdue or paid_on is not null or status = 'uncollectible') as is_judged,
+        is_overdue or status = 'uncollectible' or paid_on > due_on as is_late
     from invoices
     where as_of_date = date '{{ as_of_date }}' and account_id is not null
 ),
@@ -29,11 +32,13 @@ known_invoices as (
 account_invoices as (
     select
         account_id,
-        -- Of invoices that do not say whether they are paid, nobody knows whether they are overdue.
-        count(is_overdue) = 0 as is_silent,
-        -- Not count(*): beside count(is_overdue) Trino takes the two for one.
-        count(is_overdue) filter (where is_overdue) as overdue_invoices,
+        -- Of due invoices that do not say whether they are paid, nobody knows whether they are overdue.
+        count(*) filter (where is_overdue is null) as unknown_invoices,
+        count(*) filter (where is_overdue) as overdue_invoices,
         max(days_overdue) filter (where is_overdue) as overdue_days,
+        -- Credit notes that are as large as all that is overdue: on balance nothing is owed.
+        coalesce(sum(amount_owed) filter (where is_overdue or amount_owed < 0) <= 0, false)
+        and count(*) filter (where is_overdue and amount_owed is null) = 0 as is_covered,
         count(*) filter (where is_judged) as judged_invoices,
         count(*) filter (where is_judged and is_late) as late_invoices
     from known_invoices
@@ -135,14 +140,25 @@ account_subscriptions as (
     group by account_id
 ),
 
+owing_accounts as (
+    select
+        account_id,
+        unknown_invoices,
+        case when not is_covered then overdue_days end as overdue_days,
+        case when is_covered then 0 else overdue_invoices end as overdue_invoices,
+        judged_invoices,
+        late_invoices
+    from account_invoices
+),
+
 accounts_with_payments as (
     select
         scored_accounts.account_id,
-        coalesce(account_invoices.is_silent, false) as is_silent,
-        coalesce(account_invoices.overdue_days, 0) as overdue_days,
-        coalesce(account_invoices.overdue_invoices, 0) as overdue_invoices,
-        coalesce(account_invoices.judged_invoices, 0) as judged_invoices,
-        coalesce(account_invoices.late_invoices, 0) as late_invoices,
+        owing_accounts.unknown_invoices > 0 and owing_accounts.overdue_days is null as is_silent,
+        coalesce(owing_accounts.overdue_days, 0) as overdue_days,
+        coalesce(owing_accounts.overdue_invoices, 0) as overdue_invoices,
+        coalesce(owing_accounts.judged_invoices, 0) as judged_invoices,
+        coalesce(owing_accounts.late_invoices, 0) as late_invoices,
         coalesce(account_subscriptions.subscriptions, 0) as subscriptions,
         account_subscriptions.is_priced,
         account_subscriptions.mrr_now,
@@ -150,7 +166,7 @@ accounts_with_payments as (
         coalesce(account_terms.terms, 0) as terms,
         coalesce(account_terms.kept_terms, 0) as kept_terms
     from scored_accounts
-    left join account_invoices on account_invoices.account_id = scored_accounts.account_id
+    left join owing_accounts on owing_accounts.account_id = scored_accounts.account_id
     left join account_terms on account_terms.account_id = scored_accounts.account_id
     left join account_subscriptions on account_subscriptions.account_id = scored_accounts.account_id
 ),
@@ -172,7 +188,7 @@ measured as (
         accounts_with_payments.account_id,
         measure_names.measure,
         case measure_names.measure
-            when 'invoices_overdue_days' then case when not is_silent then cast(overdue_days as double) end
+            when 'invoices_overdue_days' then case when not coalesce(is_silent, false) then cast(overdue_days as double) end
             when 'late_payment_rate_180d'
                 then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
             when 'mrr_change_90d' then case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end

@@ -70,8 +70,8 @@ known_invoices as (
         min(issued_on) as first_issued_on
     from invoices
     where as_of_date = date '{{ as_of_date }}'
-        and coalesce(status <> 'void', true)
-        and coalesce(amount > 0, true)
+        and coalesce(is_billed, true)
+        and amount_in_currency > 0
     group by account_id
 ),
 

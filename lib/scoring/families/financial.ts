@@ -10,8 +10,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: false,
     entities: ["invoices"],
     description:
-      "Days that the oldest unpaid invoice is past its due date; 0 when none is. Not applicable when no invoice " +
-      "of the account says whether it is paid.",
+      "Days that the oldest invoice that is open, due and not paid in full is past its due date; 0 when there is " +
+      "none, or when open credit notes are as large as all of them. Not applicable when none is known to be overdue " +
+      "and one that is due does not say whether it is paid.",
   },
   {
     ...common,
@@ -20,8 +21,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: false,
     entities: ["invoices"],
     description:
-      "Share of the invoices that fell due in the 180 days before D that were paid late or are overdue. Void " +
-      "ones, and paid ones without a day of payment, are left out; not applicable when none is left.",
+      "Share of the invoices that fell due in the 180 days before D that were paid late, are overdue, or were " +
+      "written off. Drafts, void ones, credit notes, and paid ones without a day of payment are left out; not " +
+      "applicable when none is left.",
   },
   {
     ...common,

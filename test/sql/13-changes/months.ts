@@ -192,7 +192,9 @@ function subscriptionRows(
 const invoiceRows = ({ on, invoices = [] }: Day): GivenRow[] =>
   invoices
     .filter((invoice) => invoice.on <= on)
-    .map((invoice) => ({ account_id: invoice.account, issued_on: invoice.on, amount: invoice.amount }));
+    .map(({ account: account_id, on: issued_on, amount }) => ({
+      ...{ account_id, issued_on, amount, amount_in_currency: amount, is_billed: true },
+    }));
 
 const scoreRows = ({ accounts }: Day): GivenRow[] =>
   accounts.flatMap(({ id, band }) => (band === undefined ? [] : [{ account_id: id, band }]));

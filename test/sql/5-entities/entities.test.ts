@@ -162,7 +162,7 @@ test("an invoice is paid once its payment has come, and overdue from the day aft
     invoice("4", { due_on: "2024-05-10" }),
     invoice("5", { due_on: null }),
     invoice("6", { status: "void" }),
-    invoice("7", { status: "failed" }),
+    invoice("7", { status: "open" }),
     invoice("8", { is_paid_on_mapped: false }),
     invoice("9", { issued_on: "2024-05-11" }),
   ]);
@@ -219,7 +219,7 @@ test("an invoice is paid once its payment has come, and overdue from the day aft
       invoice_id: "7",
       due_on: "2024-05-01",
       paid_on: null,
-      status: "failed",
+      status: "open",
       is_overdue: true,
       days_overdue: 9,
     },

@@ -268,7 +268,11 @@ describe("where inactivity is churn", () => {
           { account_key: "crm:2", first_used_on: "2024-01-02", last_used_on: "2024-04-11" },
           { account_key: "crm:3", first_used_on: "2024-01-01", last_used_on: "2024-01-01" },
         ],
-        invoices: [{ account_id: "3", issued_on: "2024-05-01", amount: "1" }],
+        invoices: [
+          { account_id: "3", issued_on: "2024-05-01", amount_in_currency: "1", is_billed: true },
+          { account_id: "1", issued_on: "2024-05-01", amount_in_currency: "1", is_billed: false },
+          { account_id: "1", issued_on: "2024-05-02", amount_in_currency: "-1", is_billed: true },
+        ],
       }),
     ).toEqual([
       "1 churned 2024-05-10 2024-01-01",
@@ -324,14 +328,14 @@ describe("revenue", () => {
     ]);
   });
 
-  test("from invoices is a third of those of the last 90 days that are not void, and unknown with one of them", async () => {
+  test("from invoices is a third of those of the last 90 days, less credit notes, and unknown with one of them", async () => {
     const invoice = (account_id: string, issued_on: string, amount: string | null, more: GivenRow = {}) => ({
-      ...{ account_id, issued_on, amount, ...more },
+      ...{ account_id, issued_on, amount, amount_in_currency: amount, is_billed: true, ...more },
     });
     const revenue = async (last_landed_on: string | null) => {
       const rows = await accounts({
         accounts: [
-          ...["1", "2", "3"].map((id) => account(id)),
+          ...["1", "2", "3", "4"].map((id) => account(id)),
           account("gone", { churned_on: "2024-05-01" }),
         ],
         subscriptions: [subscription("1", { exact_mrr: "999" })],
@@ -342,10 +346,13 @@ describe("revenue", () => {
             { source: "shop", entity: "invoices", source_position: 2, last_landed_on },
           ],
           invoices: [
-            invoice("1", "2024-05-10", "100", { status: "paid" }),
+            invoice("1", "2024-05-10", "150"),
+            invoice("1", "2024-05-10", "-50"),
             invoice("1", "2024-02-11", "0.01"),
             invoice("1", "2024-02-10", "5000"),
-            invoice("1", "2024-05-01", "5000", { status: "void" }),
+            invoice("1", "2024-05-01", "5000", { is_billed: false }),
+            invoice("4", "2024-05-01", "20"),
+            invoice("4", "2024-05-01", "10", { is_billed: null }),
             invoice("2", "2024-05-01", "10"),
             invoice("2", "2024-05-01", null),
             invoice("gone", "2024-04-01", "10"),
@@ -354,7 +361,7 @@ describe("revenue", () => {
       });
       return pick(rows, "account_id", "mrr", "arr").map((row) => Object.values(row).join(" "));
     };
-    expect(await revenue(asOf)).toEqual(["1 33.34 400.04", "2  ", "3 0 0", "gone 0 0"]);
-    expect(await revenue(null)).toEqual(["1  ", "2  ", "3  ", "gone 0 0"]);
+    expect(await revenue(asOf)).toEqual(["1 33.34 400.04", "2  ", "3 0 0", "4  ", "gone 0 0"]);
+    expect(await revenue(null)).toEqual(["1  ", "2  ", "3  ", "4  ", "gone 0 0"]);
   });
 });

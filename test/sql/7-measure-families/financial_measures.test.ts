@@ -21,13 +21,13 @@ async function measuresOfOne(given: Readonly<Record<string, readonly GivenRow[]>
 }
 
 const paid = (due_on: string, paid_on: string | null) => ({
-  due_on,
-  paid_on,
-  status: "paid",
-  is_overdue: false,
+  ...{ due_on, paid_on, status: "paid", is_overdue: false, amount_in_currency: 50, amount_owed: 0 },
 });
 const overdue = (due_on: string, days_overdue: number) => ({
-  ...{ due_on, days_overdue, status: "open", is_overdue: true },
+  ...{ due_on, days_overdue, status: "open", is_overdue: true, amount_in_currency: 50, amount_owed: 50 },
+});
+const creditNote = (amount_owed: number) => ({
+  ...{ due_on: "2024-06-01", status: "open", is_overdue: false, amount_in_currency: -80, amount_owed },
 });
 
 describe("overdue invoices", () => {
@@ -44,10 +44,24 @@ describe("overdue invoices", () => {
   });
 });
 
-test("whether invoices are overdue does not apply when none says whether it is paid", async () => {
+test("an open credit note as large as all that is overdue leaves nothing owed, and a smaller one all of it", async () => {
+  const invoices = [overdue("2024-06-01", 29), overdue("2024-06-20", 10)];
+  const daysWith = async (...more: readonly GivenRow[]) =>
+    (await measuresOfOne({ invoices: [...invoices, ...more] })).invoices_overdue_days;
+  expect(await daysWith(creditNote(-100))).toMatchObject({ value: 0, sample_size: 0 });
+  expect(await daysWith(creditNote(-40), creditNote(-59.99))).toMatchObject({ value: 29, sample_size: 2 });
+  const unpriced = { ...overdue("2024-06-10", 20), amount_owed: null };
+  expect(await daysWith(creditNote(-500), unpriced)).toMatchObject({ value: 29, sample_size: 3 });
+  const silent = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
+  expect(await daysWith(creditNote(-100), silent)).toMatchObject({ value: null, absence: "not_applicable" });
+});
+
+test("whether invoices are overdue does not apply when one that is due does not say whether it is paid, unless another is", async () => {
   const silent = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
   const { invoices_overdue_days } = await measuresOfOne({ invoices: [silent] });
   expect(invoices_overdue_days).toMatchObject({ value: null, absence: "not_applicable" });
+  const beside = await measuresOfOne({ invoices: [silent, paid("2024-06-20", "2024-06-20")] });
+  expect(beside.invoices_overdue_days).toMatchObject({ value: null, absence: "not_applicable" });
   const one = await measuresOfOne({ invoices: [silent, overdue("2024-06-20", 10)] });
   expect(one.invoices_overdue_days).toMatchObject({ value: 10, sample_size: 1 });
 });
@@ -60,17 +74,21 @@ describe("the late payment rate", () => {
         paid("2024-05-01", "2024-05-02"),
         paid("2024-01-02", "2024-01-02"),
         overdue("2024-06-10", 20),
+        paid("2024-06-03", "2024-06-01"),
+        { due_on: "2024-03-01", status: "uncollectible", is_overdue: false, amount_in_currency: 50 },
       ],
     });
-    expect(late_payment_rate_180d).toEqual({ value: 0.5, sample_size: 4, absence: null });
+    expect(late_payment_rate_180d).toEqual({ value: 0.5, sample_size: 6, absence: null });
   });
 
-  test("leaves out what is not due yet, older, void, or paid on a day nobody knows", async () => {
+  test("leaves out what is not due yet, older, a draft, void, a credit note, or paid on a day nobody knows", async () => {
     const { late_payment_rate_180d } = await measuresOfOne({
       invoices: [
         { due_on: "2024-06-30", status: "open", is_overdue: false },
         paid("2024-01-01", "2024-02-01"),
         { due_on: "2024-06-01", paid_on: "2024-06-05", status: "void", is_overdue: false },
+        { due_on: "2024-06-01", status: "draft", is_overdue: false, amount_in_currency: 50 },
+        { ...paid("2024-06-01", "2024-06-05"), amount_in_currency: -50 },
         paid("2024-06-01", null),
       ],
     });
