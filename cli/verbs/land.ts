@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import type { Source } from "../../lib/config/schema.ts";
 import { type LandingOutcome, type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
+import type { Load } from "../../lib/landing/load.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
+import { isWhole } from "../../lib/pipeline/batches.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { openProjectOf, outputOf, parseDate, streamNamed } from "../options.ts";
 import { readingLines, retractedLine } from "../outcomes.ts";
@@ -50,7 +52,7 @@ export function addLand(program: Command): void {
           ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
         ]);
       else {
-        for (const outcome of outcomes) output.line(describe(outcome));
+        for (const outcome of outcomes) output.line(describe(outcome, maxLossOf(outcome, sources)));
         for (const line of readingLines(readings)) output.line(line);
         if (days !== undefined) output.line(retractedLine(days));
         const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
@@ -113,13 +115,28 @@ function bytesOn(progress: Progress): {
   };
 }
 
-function describe(outcome: LandAgainOutcome): string {
+const maxLossOf = ({ source, stream }: LandAgainOutcome, sources: readonly Source[]): number =>
+  sources.find(({ name }) => name === source)?.streams[stream]?.max_loss ?? 0;
+
+/** What follows from unreadable rows of a full export: they may be the records that it no longer has. */
+function absentLine({ mode, landed, quarantined }: Load, maxLoss: number): string {
+  if (mode !== "full" || quarantined === 0) return "";
+  const share = `${Math.round(1000 * maxLoss) / 10} % (max_loss)`;
+  return isWhole({ records: landed, unreadable: quarantined }, maxLoss)
+    ? `, at most ${share}: what this export no longer has counts as deleted`
+    : `, more than ${share}: what this export no longer has is kept`;
+}
+
+function describe(outcome: LandAgainOutcome, maxLoss: number): string {
   const name = `${outcome.source}.${outcome.stream}`;
   switch (outcome.status) {
     case "landed": {
       const { landed, quarantined, files, batches } = outcome.load;
       const dates = batches.length > 1 ? ` on ${batches.length} dates` : "";
-      const set = quarantined === 0 ? "" : `; ${quarantined} unreadable rows are in quarantine/`;
+      const set =
+        quarantined === 0
+          ? ""
+          : `; ${quarantined} unreadable rows are in quarantine/${absentLine(outcome.load, maxLoss)}`;
       return `${name}: ${landed} records from ${files.length} files landed${dates}${set}`;
     }
     case "read again": {

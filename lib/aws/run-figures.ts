@@ -41,7 +41,7 @@ async function countedRows({ warehouse, databases }: Services, { as_of_date }: R
 /** Rows that could not even be read: only their loads know of them. */
 async function quarantinedRows({ store }: Services, run: RunId): Promise<number> {
   const { batches } = await readPlan(store, run);
-  const keys = new Set(batches.filter(({ is_whole }) => !is_whole).map(loadKey));
+  const keys = new Set(batches.filter(({ unreadable }) => unreadable > 0).map(loadKey));
   const loads = await Promise.all([...keys].map((key) => recallDocument(store, key, Load)));
   return loads.reduce((sum, load) => sum + (load?.value.quarantined ?? 0), 0);
 }

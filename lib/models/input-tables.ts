@@ -32,10 +32,11 @@ export const inputTables = {
       column("landed_at", "timestamp(3)", "when its load was made"),
       column("records", "bigint", "rows that landed in it"),
       column("is_read", "boolean", "false for a full snapshot that a newer one of this run has passed over"),
+      column("unreadable", "bigint", "rows of its load that could not be read: they are in quarantine"),
       column(
         "is_whole",
         "boolean",
-        "false when rows of the load were quarantined: what is absent may be among them",
+        "false when more than max_loss of its rows could not be read: what is absent may be among them",
       ),
     ],
   },

@@ -14,8 +14,8 @@ export const Batch = z.object({
   landed_at: z.iso.datetime(),
   prefix: z.string(),
   records: z.int(),
-  /** False when rows of the load were quarantined. */
-  is_whole: z.boolean(),
+  /** Rows of its load that were quarantined; of a load on several dates, the last batch has them all. */
+  unreadable: z.int().default(0),
   /** False for a full snapshot that a newer one of the same run passes over. */
   is_read: z.boolean(),
 });
@@ -73,7 +73,8 @@ export async function unreadBatches(
     if (bringsNothing && load.files.length > 0) redelivered.push(load);
     const due = load.batches.filter(({ landed_on }) => landed_on <= asOfDate);
     const unread = wasPartly.has(key) ? due.filter(({ landed_on }) => landed_on > readThrough) : due;
-    batches.push(...unread.map((batch) => toBatch(load, batch)));
+    const last = load.batches.at(-1);
+    batches.push(...unread.map((batch) => toBatch(load, batch, batch === last ? load.quarantined : 0)));
     const stream = `${load.source}/${load.stream}`;
     if (load.is_backdated && due.length > 0 && load.landed_on > (toldThrough[stream] ?? ""))
       toldThrough[stream] = load.landed_on;
@@ -88,12 +89,24 @@ export async function unreadBatches(
   };
 }
 
-function toBatch(load: Load, { landed_on, prefix, records }: Load["batches"][number]): Batch {
+/**
+ * Whether a full snapshot is taken at its word about what is gone. Rows that could not be read may be what is
+ * missing in it: up to the share of records that a snapshot may lose, that is believed.
+ */
+export const isWhole = (
+  { records, unreadable }: { readonly records: number; readonly unreadable: number },
+  maxLoss: number,
+): boolean => unreadable <= maxLoss * (records + unreadable);
+
+function toBatch(
+  load: Load,
+  { landed_on, prefix, records }: Load["batches"][number],
+  unreadable: number,
+): Batch {
   const { source, stream, entity, mode, load_id, landed_at } = load;
-  const isWhole = load.quarantined === 0;
   return {
     ...{ source, stream, entity, mode, load_id, landed_on, landed_at, prefix, records },
-    is_whole: isWhole,
+    unreadable,
     is_read: true,
   };
 }

@@ -6,7 +6,7 @@ import type { MeasureDefinition } from "../scoring/measures.ts";
 import { type ScorecardInputs, scorecardRows } from "../scoring/scorecard-rows.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { Value } from "../warehouse/warehouse.ts";
-import type { Batch } from "./batches.ts";
+import { type Batch, isWhole } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
 import type { Plan, PlannedInput } from "./plan.ts";
 
@@ -33,9 +33,10 @@ export function inputRows({
   freeMailDomains,
 }: InputsOf): PlannedInput[] {
   const scorecards: ScorecardInputs = scorecardRows(config, configVersion);
+  const streams = streamRows(config, lastLandedOn);
   const rows: Record<InputTableName, readonly InputRow[]> = {
-    run_batches: batches.map(batchRow),
-    streams: streamRows(config, lastLandedOn),
+    run_batches: batchRows(batches, streams),
+    streams,
     settings: [settingsRow(config, configVersion)],
     key_features: config.key_features.map((feature) => ({ feature })),
     free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
@@ -56,9 +57,10 @@ export function withReading(
   inputs: readonly PlannedInput[],
   { batches, lastLandedOn }: Pick<InputsOf, "batches" | "lastLandedOn">,
 ): PlannedInput[] {
+  const streams = inputs.find(({ name }) => name === "streams")?.rows ?? [];
   return inputs.map((input) => {
     const tables: Readonly<Record<string, readonly InputRow[]>> = {
-      run_batches: batches.map((batch) => columnsOf(input, batchRow(batch))),
+      run_batches: batchRows(batches, streams).map((row) => columnsOf(input, row)),
       streams: input.rows.map((row) => ({
         ...row,
         last_landed_on: lastLandedOn[`${row.source}/${row.stream}`] ?? null,
@@ -78,8 +80,13 @@ export async function writeInput(store: ObjectStore, plan: Plan, input: PlannedI
   await store.put(`${tableLocation(plan, input.name)}part-00000.ndjson.gz`, gzipSync(lines));
 }
 
-function batchRow({ prefix: _, landed_at, ...batch }: Batch): InputRow {
-  return { ...batch, landed_at: landed_at.replace("T", " ").replace("Z", "") };
+function batchRows(batches: readonly Batch[], streams: readonly InputRow[]): InputRow[] {
+  const lossOf = new Map(streams.map(({ source, stream, max_loss }) => [`${source}/${stream}`, max_loss]));
+  return batches.map(({ prefix: _, landed_at, ...batch }) => ({
+    ...batch,
+    landed_at: landed_at.replace("T", " ").replace("Z", ""),
+    is_whole: isWhole(batch, Number(lossOf.get(`${batch.source}/${batch.stream}`) ?? 0)),
+  }));
 }
 
 function streamRows({ sources }: Config, lastLandedOn: Readonly<Record<string, string>>): InputRow[] {

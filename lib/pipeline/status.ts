@@ -41,7 +41,7 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     retracted: (await retractedDays(services.store)) ?? null,
     freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
     quality: await ofHead(
-      "source, stream, landed, current, superseded, duplicate, rejected, too_late, filtered, cells_unread",
+      "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, cells_unread, absent",
       "data_quality",
     ),
     unread: await unreadCells(services, head.as_of_date),

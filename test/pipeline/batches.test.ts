@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isWhole } from "../../lib/pipeline/batches.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
@@ -28,6 +29,44 @@ test("a batch that is committed after its day was run is taken in by the next ru
     as_of_date: "2026-03-02",
     usage_date: "2026-03-01",
     events: 1,
+  });
+});
+
+test("a full snapshot is believed about what is gone while its unreadable rows are as few as it may lose", () => {
+  expect(isWhole({ records: 9, unreadable: 0 }, 0)).toBe(true);
+  expect(isWhole({ records: 0, unreadable: 0 }, 0.2)).toBe(true);
+  expect(isWhole({ records: 4, unreadable: 1 }, 0.2)).toBe(true);
+  expect(isWhole({ records: 3, unreadable: 1 }, 0.2)).toBe(false);
+  expect(isWhole({ records: 0, unreadable: 1 }, 0.2)).toBe(false);
+  expect(isWhole({ records: 999, unreadable: 1 }, 0)).toBe(false);
+});
+
+test("an export's footer is no record, and hides none that is gone; many unreadable rows hide what is", async () => {
+  await using project = await testProject(shopYaml);
+  const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
+  const rows = (ids: string) => [...ids].map((id) => `${id},${id},${id.toLowerCase()},Big,2025-01-10,,,,DE`);
+  const accounts = async (date: string, lines: readonly string[]) => {
+    await project.day(date, { "crm/accounts.csv": csv(header, ...lines) });
+    const [row] = await project.query(
+      `select (select string_agg(account_id, '' order by account_id) from accounts where as_of_date = date '${date}') as accounts,
+        absent, unreadable from data_quality where as_of_date = date '${date}' and stream = 'accounts'`,
+    );
+    return row;
+  };
+  await project.day("2026-03-01", firstExports);
+  expect(await accounts("2026-03-02", rows("ABCDEFGHIJ"))).toMatchObject({
+    absent: "deleted",
+    unreadable: 0,
+  });
+  expect(await accounts("2026-03-03", [...rows("ABCDEFGHI"), "Total: 9"])).toEqual({
+    accounts: "ABCDEFGHI",
+    absent: "deleted",
+    unreadable: 1,
+  });
+  expect(await accounts("2026-03-04", [...rows("ABCDEFGH"), ...Array<string>(9).fill("-")])).toEqual({
+    accounts: "ABCDEFGHI",
+    absent: "kept",
+    unreadable: 9,
   });
 });
 

@@ -134,6 +134,31 @@ test("a stream that brought nothing has zeros", async () => {
   ]);
 });
 
+test("unreadable rows are counted beside those that landed, and a full export says what it took as gone", async () => {
+  const full = (stream: string, more: GivenRow) => batch(stream, 9, { mode: "full", unreadable: 1, ...more });
+  const rows = await rowsOf("data_quality", {
+    ...{ asOf: on, previous: "2024-05-09", models },
+    given: {
+      streams: ["footer", "broken", "changes"].map((stream) => ({
+        source: "crm",
+        stream,
+        entity: "accounts",
+      })),
+      run_batches: [
+        full("footer", { is_whole: true }),
+        full("footer", { is_whole: false, is_read: false, load_id: "passed over" }),
+        full("broken", { is_whole: false, unreadable: 9 }),
+        batch("changes", 3, { mode: "upsert", unreadable: 2, is_whole: false }),
+      ],
+    },
+  });
+  expect(pick(rows, "stream", "landed", "unreadable", "absent")).toEqual([
+    { stream: "broken", landed: 9, unreadable: 9, absent: "kept" },
+    { stream: "changes", landed: 3, unreadable: 2, absent: null },
+    { stream: "footer", landed: 18, unreadable: 2, absent: "deleted" },
+  ]);
+});
+
 test("of a full stream, what was there before and what its snapshot no longer has is counted", async () => {
   const before = ["1", "2", "3"].map((id) => landed("2024-05-09", id));
   const gone = landed("2024-05-01", "9", { deleted_on: "2024-05-02" });
