@@ -34,6 +34,7 @@ known_subscriptions as (
         subscription_id,
         account_id,
         started_on,
+        paid_from,
         ended_on,
         renewal_on
     from subscriptions
@@ -179,7 +180,7 @@ terms as (
     where date_diff('day', ended_on, due_on) <= grace_days
 ),
 
--- Another contract of the account that began around the end, and after this one.
+-- Another contract of the account that began around the end, and after this one; a trial is none.
 succeeded_terms as (
     select distinct
         terms.source,
@@ -189,6 +190,7 @@ succeeded_terms as (
     inner join known_subscriptions as successors
         on terms.account_id = successors.account_id
     where not terms.runs_on
+        and successors.paid_from is not null
         and successors.started_on > terms.started_on
         and coalesce(successors.ended_on > successors.started_on, true)
         and date_diff('day', terms.ended_on, successors.started_on) <= terms.grace_days

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { invoiceStatus, subscriptionStatus } from "../../lib/words/billing.ts";
+import { billingInterval } from "../../lib/words/intervals.ts";
 import { surveyKind } from "../../lib/words/surveys.ts";
 import { priority, ticketStatus } from "../../lib/words/tickets.ts";
 import { meaningOf } from "../../lib/words/vocabulary.ts";
@@ -31,6 +32,38 @@ describe("words of the vendors", () => {
     ["priority", "Sev-3", "normal"],
   ] as const)("%s %j means %s in every spelling", async (field, said, meaning) => {
     expect(await staged(field, field, said)).toEqual({ value: meaning, problems: null });
+  });
+
+  test.each([
+    ["monthly", "month"],
+    ["P1M", "month"],
+    ["every 3 months", "quarter"],
+    ["Quarterly", "quarter"],
+    ["Semi-Annual", "half_year"],
+    ["per_six_months", "half_year"],
+    ["6mo", "half_year"],
+    ["ANNUAL", "year"],
+    ["12 months", "year"],
+    ["P1Y", "year"],
+    ["/year", "year"],
+    ["p.a.", "year"],
+    ["Eighteen_Months", "eighteen_months"],
+    ["per_three_years", "three_years"],
+    ["24 Months", "two_years"],
+    ["7 days", "week"],
+    ["fortnightly", "two_weeks"],
+    ["30 days", "thirty_days"],
+    ["biannual", undefined],
+    ["bimonthly", undefined],
+    ["one_time", undefined],
+    ["Subscription_Term", undefined],
+  ])("%j pays for a %s", (said, meaning) => {
+    expect(meaningOf(billingInterval, said)).toBe(meaning);
+  });
+
+  test("no word of an interval has two meanings", () => {
+    const all = Object.values(billingInterval.meanings).flatMap(({ words }) => [...new Set(words)]);
+    expect(all.filter((word, index) => all.indexOf(word) !== index)).toEqual([]);
   });
 
   test.each(["", "  ", "N/A", "none", "\u00a0", "-", null])("%j is no word and no mistake", async (said) => {

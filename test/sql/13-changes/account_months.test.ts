@@ -66,6 +66,25 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
+  test("it tried, and became a customer on the day that its trial ended", async () => {
+    const trial = { id: "1", account: "b", from: "2024-05-10", trialUntil: june2 };
+    const accounts = [{ id: "b", since: "2024-05-10" }];
+    const on = (day: string) => ({ on: day, accounts, subscriptions: [trial] });
+    expect(await monthsAfter([on(may31), on(june1), on(june8)])).toEqual([
+      "b 2024-06 so far: was not, is; new 100, end 100",
+    ]);
+    expect(await monthsAfter([on(may31), on(june8)])).toEqual([
+      "b 2024-06 so far: was not, is; new 100, end 100",
+    ]);
+  });
+
+  test("it tried, and never became a customer", async () => {
+    const trial = { id: "1", account: "b", from: "2024-05-10", trialUntil: null };
+    const accounts = [{ id: "b", since: "2024-05-10" }];
+    const over = { on: june8, accounts, subscriptions: [{ ...trial, until: june2 }] };
+    expect(await monthsAfter([{ on: may31, accounts, subscriptions: [trial] }, over])).toEqual([]);
+  });
+
   test("it came back after it had left, which shows on the day it does and on those that follow", async () => {
     const left = { ...old, until: "2024-05-10" };
     const again = { id: "again", account: "a", from: june2, price: 70 };

@@ -14,6 +14,8 @@ export interface Subscription {
   readonly from?: string;
   /** The first day it no longer runs. */
   readonly until?: string;
+  /** It is a trial until that day, and one still when there is none. */
+  readonly trialUntil?: string | null;
   /** @default billing */
   readonly source?: string;
 }
@@ -170,7 +172,18 @@ function subscriptionRows(
   return subscriptions
     .filter(({ from = longAgo }) => from <= on)
     .map(
-      ({ id, account, price = 100, currency = "USD", from = longAgo, until = null, source = "billing" }) => {
+      ({
+        id,
+        account,
+        price = 100,
+        currency = "USD",
+        from = longAgo,
+        until = null,
+        source = "billing",
+        ...more
+      }) => {
+        const { trialUntil = from } = more;
+        const paid_from = trialUntil === null || trialUntil > on ? null : trialUntil;
         const newest = rates.findLast((rate) => rate.currency === currency)?.rate;
         const rate = currency === "USD" ? 1 : newest;
         const mrr = price === null || rate === undefined ? null : price * rate;
@@ -181,9 +194,9 @@ function subscriptionRows(
           currency,
           mrr_in_currency: price,
           exact_mrr: mrr?.toFixed(10) ?? null,
-          paid_from: from,
+          paid_from,
           ended_on: until !== null && until <= on ? until : null,
-          is_active: until === null || until > on,
+          is_active: paid_from !== null && (until === null || until > on),
         };
       },
     );
@@ -215,7 +228,8 @@ function accountRows(
   return accounts
     .filter(({ mergedInto }) => mergedInto === undefined)
     .map(({ id, since, churnedOn, lifecycle, segment = null }) => {
-      const own = subscriptions.filter(({ account_id }) => account_id === id);
+      const known = subscriptions.filter(({ account_id }) => account_id === id);
+      const own = known.filter(({ paid_from }) => paid_from !== null);
       const running = own.filter(({ is_active }) => is_active === true);
       const firstStart = own.map(({ paid_from }) => String(paid_from)).toSorted()[0] ?? null;
       const lastEnd =
@@ -229,7 +243,8 @@ function accountRows(
           : own.length > 0 && running.length === 0
             ? lastEnd
             : null;
-      const kind = lifecycle ?? (churned === null ? "active" : "churned");
+      const alive = known.length > 0 && own.length === 0 ? "trial" : "active";
+      const kind = lifecycle ?? (churned === null ? alive : "churned");
       const prices = running.map(({ exact_mrr }) => exact_mrr);
       const subscribed = prices.includes(null)
         ? null

@@ -178,6 +178,37 @@ test("an account's place in life follows from its dates, and decides whether it 
   ]);
 });
 
+test("an account is on trial until a subscription of its is more than one, whatever the CRM says of its start", async () => {
+  const tries = { paid_from: null, is_active: false, exact_mrr: "0" };
+  const rows = await accounts({
+    accounts: [
+      account("came back to try"),
+      account("has paid", { customer_since: null }),
+      account("tries"),
+      account("tried", { customer_since: null }),
+      account("tries one more"),
+    ],
+    subscriptions: [
+      subscription("came back to try", { ended_on: "2024-05-01", is_active: false }),
+      subscription("came back to try", { subscription_id: "t", ...tries }),
+      subscription("has paid", { paid_from: "2024-05-10", exact_mrr: "10" }),
+      subscription("tries", tries),
+      subscription("tried", { ...tries, ended_on: "2024-05-01" }),
+      subscription("tries one more", { exact_mrr: "10" }),
+      subscription("tries one more", { subscription_id: "t", ...tries }),
+    ],
+  });
+  expect(pick(rows, "account_id", "lifecycle", "mrr", "churned_on", "is_scored")).toEqual([
+    ...[
+      { account_id: "came back to try", lifecycle: "churned", mrr: 0, churned_on: "2024-05-01" },
+      { account_id: "has paid", lifecycle: "onboarding", mrr: 10, churned_on: null },
+      { account_id: "tried", lifecycle: "trial", mrr: 0, churned_on: null },
+      { account_id: "tries", lifecycle: "trial", mrr: 0, churned_on: null },
+      { account_id: "tries one more", lifecycle: "active", mrr: 10, churned_on: null },
+    ].map((row) => ({ ...row, is_scored: row.lifecycle === "active" || row.lifecycle === "onboarding" })),
+  ]);
+});
+
 test("an account stands below the one that account_parents says", async () => {
   const rows = await accounts({
     accounts: [account("1", { parent_account_key: "crm:2" }), account("2")],

@@ -9,6 +9,7 @@ const settings = [{ renewal_grace_days: 30, shortest_term_days: 90 }];
 const contract = (id: string, more: GivenRow = {}): GivenRow => ({
   ...{ source: "billing", subscription_id: id, account_id: "a", account_key: "crm:a", exact_mrr: 10 },
   ...{ started_on: "2023-04-01", renewal_on: "2024-03-31", is_active: true },
+  paid_from: more.started_on ?? "2023-04-01",
   ...more,
 });
 const ended = (id: string, ended_on: string, more: GivenRow = {}): GivenRow =>
