@@ -5,6 +5,8 @@ const parts = {
   M: { part: "month", digits: [1, 2] },
   DD: { part: "day", digits: [2, 2] },
   D: { part: "day", digits: [1, 2] },
+  q: { part: "quarter", digits: [1, 1] },
+  ww: { part: "week", digits: [2, 2] },
   HH: { part: "hour", digits: [2, 2] },
   mm: { part: "minute", digits: [2, 2] },
   ss: { part: "second", digits: [2, 2] },
@@ -25,7 +27,7 @@ export class InvalidDateFormat extends Error {
   constructor(format: string, problem: string) {
     super(
       `"${format}" is not a date format: ${problem}; write it with YYYY MM M DD D HH mm ss SSS, ` +
-        "say DD/MM/YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
+        "say DD/MM/YYYY, a period as YYYY-MM, YYYY-Qq, YYYY-Www or YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
     );
     this.format = format;
   }
@@ -33,7 +35,8 @@ export class InvalidDateFormat extends Error {
 
 /**
  * The tokens of a declared format such as `DD/MM/YYYY HH:mm`, whose dates are UTC. A format that could be read
- * in two ways (a two-digit year, `DMM` without a separator) is refused: dates are never guessed.
+ * in two ways (a two-digit year, `DMM` without a separator) is refused: dates are never guessed. A period (a month,
+ * a quarter `Qq`, an ISO week `Www`, a year) is its first day.
  * @throws InvalidDateFormat
  */
 export function parseDateFormat(format: string): readonly FormatToken[] {
@@ -48,7 +51,7 @@ function tokenOf(text: string, format: string): FormatToken {
   if (Object.hasOwn(parts, text)) return { kind: "part", ...parts[text as keyof typeof parts] };
   if (/\d/.test(text))
     throw new InvalidDateFormat(format, `"${text}" holds digits, which a date has of its own`);
-  if (text === "T" || text === "Z" || !/[A-Za-z]/.test(text)) return { kind: "literal", text };
+  if (["T", "Z", "Q", "W"].includes(text) || !/[A-Za-z]/.test(text)) return { kind: "literal", text };
   throw new InvalidDateFormat(format, problemWith(text));
 }
 
@@ -62,26 +65,30 @@ function problemWith(text: string): string {
   return `"${text}" is unknown`;
 }
 
+/** What each part counts within. */
+const needs: readonly (readonly [DatePart, DatePart])[] = [
+  ["day", "month"],
+  ["hour", "day"],
+  ["minute", "hour"],
+  ["second", "minute"],
+  ["millisecond", "second"],
+];
+
 function checkParts(tokens: readonly FormatToken[], format: string): void {
   const named = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
   const repeated = named.find((part, index) => named.indexOf(part) !== index);
   if (repeated !== undefined) throw new InvalidDateFormat(format, `the ${repeated} is there twice`);
-  const needs: readonly (readonly [DatePart, DatePart | undefined])[] = [
-    ["year", undefined],
-    ["month", undefined],
-    ["day", undefined],
-    ["hour", "minute"],
-    ["minute", "second"],
-    ["second", "millisecond"],
-  ];
-  for (const [part, smaller] of needs) {
-    const isNeeded = smaller === undefined || named.includes(smaller);
-    if (isNeeded && !named.includes(part))
+  for (const [part, larger] of needs) {
+    if (named.includes(part) && !named.includes(larger))
       throw new InvalidDateFormat(
         format,
-        `the ${part} is missing${part === "month" ? " (MM; mm is minutes)" : ""}`,
+        `the ${larger} is missing${larger === "month" ? " (MM; mm is minutes)" : ""}`,
       );
   }
+  if (!named.includes("year")) throw new InvalidDateFormat(format, "the year is missing");
+  const periods = (["month", "quarter", "week"] as const).filter((part) => named.includes(part));
+  if (periods.length > 1)
+    throw new InvalidDateFormat(format, `it has both a ${periods[0]} and a ${periods[1]}`);
   const unclear = tokens.some((token, index) => {
     const next = tokens[index + 1];
     if (token.kind !== "part" || next?.kind !== "part") return false;
@@ -96,9 +103,22 @@ export function patternOf(tokens: readonly FormatToken[]): string {
     if (token.kind === "epoch") return "(-?[0-9]+)(?:[.][0-9]+)?";
     if (token.kind === "literal") return token.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const [fewest, most] = token.digits;
+    if (token.part === "quarter") return "([1-4])";
+    if (token.part === "week") return "(0[1-9]|[1-4][0-9]|5[0-3])";
     return fewest === most ? `([0-9]{${fewest}})` : `([0-9]{${fewest},${most}})`;
   });
   return `^${pieces.join("")}$`;
+}
+
+const dayMilliseconds = 86_400_000;
+
+/** The Monday of an ISO week: the first is the one with 4 January in it; a 53rd there is only in long years. */
+function mondayOf(year: number, week: number): string | undefined {
+  const fourth = new Date(0);
+  fourth.setUTCFullYear(year, 0, 4);
+  const first = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * dayMilliseconds;
+  const monday = first + 7 * (week - 1) * dayMilliseconds;
+  return new Date(monday + 3 * dayMilliseconds).getUTCFullYear() === year ? dateAt(monday) : undefined;
 }
 
 const isoPattern =
@@ -119,14 +139,16 @@ export function dateReader(format: string | undefined): (text: string) => string
   }
   const order = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
   const groupOf = (part: DatePart): number => order.indexOf(part) + 1;
-  const groups = (["year", "month", "day", "hour", "minute", "second"] as const).map(groupOf);
   return (text) => {
     const match = pattern.exec(text.trim());
     if (match === null) return undefined;
-    const [year, month, day, hour, minute, second] = groups.map((group) =>
-      group ? Number(match[group]) : 0,
-    );
-    return dateOf({ year, month, day, hour, minute, second, offsetMinutes: 0 });
+    const at = (part: DatePart): number | undefined =>
+      order.includes(part) ? Number(match[groupOf(part)]) : undefined;
+    const [year, week, quarter] = [at("year") ?? 0, at("week"), at("quarter")];
+    if (week !== undefined) return mondayOf(year, week);
+    const month = at("month") ?? (quarter === undefined ? 1 : 3 * quarter - 2);
+    const [hour, minute, second] = [at("hour"), at("minute"), at("second")];
+    return dateOf({ year, month, day: at("day") ?? 1, hour, minute, second, offsetMinutes: 0 });
   };
 }
 

@@ -40,7 +40,7 @@ export const FieldMapping = z.union([
       .string()
       .optional()
       .describe(
-        "how dates are written (DD/MM/YYYY …), or epoch_seconds, epoch_milliseconds; ISO 8601 without it",
+        "how dates are written (DD/MM/YYYY …), a period by its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; ISO 8601 without it",
       ),
     values: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

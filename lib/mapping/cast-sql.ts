@@ -116,7 +116,10 @@ function formattedOf(text: string, type: "date" | "timestamp(3)", tokens: readon
     order.includes(name)
       ? `lpad(${extract(text, pattern, order.indexOf(name) + 1)}, ${digits}, '0')`
       : undefined;
-  const day = [part("year", 4), part("month", 2), part("day", 2)].join(" || '-' || ");
+  const [year, week] = [part("year", 4) ?? "", part("week", 2)];
+  if (week !== undefined) return matching(text, pattern, dayAs(mondayOf(year, week), type));
+  const month = part("month", 2) ?? firstMonthOf(part("quarter", 1));
+  const day = [year, month, part("day", 2) ?? "'01'"].join(" || '-' || ");
   const hour = part("hour", 2);
   if (hour === undefined) return matching(text, pattern, dayAs(`try_cast(${day} as date)`, type));
   const second = [part("second", 2) ?? "'00'", part("millisecond", 3) ?? "'000'"].join(" || '.' || ");
@@ -125,6 +128,19 @@ function formattedOf(text: string, type: "date" | "timestamp(3)", tokens: readon
   const value = type === "date" ? `cast(${moment} as date)` : moment;
   // DuckDB takes 24:00 for the next day's beginning.
   return matching(text, pattern, `case when ${hour} <= '23' then ${value} end`);
+}
+
+const firstMonthOf = (quarter: string | undefined): string =>
+  quarter === undefined
+    ? "'01'"
+    : `case ${quarter} when '1' then '01' when '2' then '04' when '3' then '07' when '4' then '10' end`;
+
+/** The Monday of an ISO week: the first is the one with 4 January in it; a 53rd there is only in long years. */
+function mondayOf(year: string, week: string): string {
+  const first = `date_trunc('week', try_cast(${year} || '-01-04' as date))`;
+  const monday = `cast(${first} + interval '7' day * (cast(${week} as bigint) - 1) as date)`;
+  const thursday = `cast(${monday} + interval '3' day as date)`;
+  return `case when ${week} <= '52' or year(${thursday}) = cast(${year} as bigint) then ${monday} end`;
 }
 
 const dayAs = (day: string, type: "date" | "timestamp(3)"): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { utcDateOf } from "../../lib/config/date-format.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { pick } from "../support/given.ts";
 import { stagedRows } from "../support/raw.ts";
@@ -442,4 +443,22 @@ test("a link of a history names both its accounts from its own date on, and an a
   expect(pick(begun, "domain", "segment", "attributes")).toEqual([
     { domain: "one.example", segment: null, attributes: '{"country":"DE"}' },
   ]);
+});
+
+test("a period is its first day, to SQL as to landing", async () => {
+  const texts = {
+    "YYYY-MM": ["2024-05", "2024-13", "2024-5", " 2024-12 ", "2024-05-01"],
+    "YYYY-Qq": ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2024-Q5", "2024Q1"],
+    "YYYY-Www": ["2024-W01", "2020-W53", "2021-W53", "2021-W01", "2026-W53", "2025-W54", "2025-W00"],
+    YYYY: ["2024", "24", "2024-01"],
+  };
+  for (const [format, written] of Object.entries(texts)) {
+    const fields = { account_id: "id", customer_since: { field: "on", format } };
+    const rows = await stagedRows(
+      { entity: "accounts", fields },
+      written.map((on, index) => ({ id: String(index), record: { id: String(index), on } })),
+    );
+    const dates = rows.map(({ record_id, customer_since }) => [written[Number(record_id)], customer_since]);
+    expect(dates.toSorted()).toEqual(written.map((on) => [on, utcDateOf(on, format) ?? null]).toSorted());
+  }
 });
