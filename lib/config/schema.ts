@@ -74,10 +74,14 @@ export const Stream = z.strictObject({
     .transform((given) => (Array.isArray(given) ? Object.fromEntries(given.map((key) => [key, key])) : given))
     .describe("further columns of the account: names, or name: path"),
   backdate: z
-    .union([z.string().min(1), z.strictObject({ field: z.string().min(1), format: z.string().optional() })])
+    .union([
+      z.string().min(1),
+      z.strictObject({ field: z.string().min(1), format: z.string().optional() }),
+      z.strictObject({ sql: z.string().min(1) }),
+    ])
     .optional()
     .describe(
-      "on whose date each record of a history lands: a mapped field, or a path of the export and its format",
+      "on whose date each record of a history lands: a mapped field, a path of the export and its format, or an SQL expression over paths that gives a date",
     ),
   max_loss: unitInterval.default(0.2).describe("the share of records a full snapshot may lose"),
   lookback_days: z

@@ -34,6 +34,7 @@ function placeOf(mapping: FieldMapping | undefined): string | undefined {
 function backdateOf({ backdate, fields }: Stream): string | null {
   const dating = typeof backdate === "string" ? fields[backdate] : backdate;
   if (dating === undefined) return null;
+  if (typeof dating === "object" && "sql" in dating) return dating.sql;
   const format = typeof dating === "object" && "field" in dating ? dating.format : undefined;
   const place = placeOf(dating) ?? String(backdate);
   return format === undefined ? place : `${place} (${format})`;

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { parseDateExpression } from "../config/date-expression.ts";
 import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
@@ -42,22 +43,37 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   };
   const nameOf = recordName(stream, at);
   const updatedAt = at("updated_at");
-  const { backdate } = stream;
-  const dating = typeof backdate === "string" ? stream.fields[backdate] : backdate;
-  const datePath = pathOf(dating);
-  const dated = datePath === undefined ? undefined : atPath(datePath);
-  const dateOf = dating === undefined ? undefined : dateReader(formatOf(dating));
+  const dateOf = recordDate(stream, atPath);
   return {
     paths,
     read(payload, values, file) {
-      const dateText = dated === undefined ? null : (values[dated] ?? null);
-      const date = dateText === null ? undefined : dateOf?.(dateText);
+      const date = dateOf(values);
       return {
         recordId: nameOf(payload, values, file),
         updatedAt: updatedAt === undefined ? null : (values[updatedAt] ?? null),
         landedOn: date !== undefined && date >= firstDate && date <= landedOn ? date : landedOn,
       };
     },
+  };
+}
+
+/** The date that `backdate` names in a record. */
+function recordDate(
+  { backdate, fields }: Stream,
+  atPath: (path: string) => number,
+): (values: readonly PathValue[]) => string | undefined {
+  const dating = typeof backdate === "string" ? fields[backdate] : backdate;
+  if (typeof dating === "object" && "sql" in dating) {
+    const expression = parseDateExpression(dating.sql);
+    const places = new Map(expression.paths.map((path) => [path, atPath(path)]));
+    return (values) => expression.dateOf((path) => values[places.get(path) ?? -1] ?? null);
+  }
+  const path = pathOf(dating);
+  if (path === undefined) return () => undefined;
+  const [place, read] = [atPath(path), dateReader(formatOf(dating))];
+  return (values) => {
+    const text = values[place] ?? null;
+    return text === null ? undefined : read(text);
   };
 }
 
@@ -108,11 +124,11 @@ function formatOf(mapping: FieldMapping | undefined): string | undefined {
 /** What a stream's mapping asks of a file with columns. */
 export function mappedColumns({ fields, attributes, backdate }: Stream): MappedColumns {
   const mappings = Object.values(fields);
-  const dated = typeof backdate === "object" ? [backdate.field] : [];
-  const paths = [...mappings.map(pathOf), ...Object.values(attributes), ...dated];
+  const dated = typeof backdate === "object" ? [backdate] : [];
+  const paths = [...[...mappings, ...dated].map(pathOf), ...Object.values(attributes)];
   return {
     required: paths.filter((path) => path !== undefined),
-    mentioned: mappings.flatMap((mapping) =>
+    mentioned: [...mappings, ...dated].flatMap((mapping) =>
       typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
     ),
   };

@@ -128,6 +128,16 @@ describe("a stream is refused", () => {
       "expected a date that is mapped: nothing",
     ],
     [
+      "when it is dated back by an expression that landing does not read",
+      "b: { path: b, mode: upsert, backdate: { sql: lower(s) }, entity: accounts, fields: { account_id: i } }",
+      "landing reads names, 'texts', dates",
+    ],
+    [
+      "when it is dated back by an expression that is none",
+      "b: { path: b, mode: upsert, backdate: { sql: 'coalesce(s' }, entity: accounts, fields: { account_id: i } }",
+      "coalesce(s",
+    ],
+    [
       "when its files are dated and its records too",
       "b: { path: 'b-{date}', mode: upsert, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
       "{date} lands each file on its date, backdate each record on its own: say one of them",

@@ -208,6 +208,25 @@ describe("what is new", () => {
     expect((await fixture.keys("loads/")).toSorted()).toEqual(await fixture.keys("loads/"));
   });
 
+  test("a record lands on the first day of its month, or on what an expression makes of it", async () => {
+    const months = { backdate: { field: "month", format: "YYYY-MM" } };
+    await fixture.write({
+      "exports/a.csv": "id,month,closed\n1,2024-03,2024-03-09\n2,2024-04,\n3,soon,\n4,2024-13,2024-04-02\n",
+    });
+    const dates = async (stream: Readonly<Record<string, unknown>>) =>
+      (await fixture.landed(stream, "2024-05-01")).batches.map(
+        ({ landed_on, records }) => `${landed_on}: ${records}`,
+      );
+    expect(await dates(months)).toEqual(["2024-03-01: 1", "2024-04-01: 1", "2024-05-01: 2"]);
+    await fixture.write({ "exports/b.csv": "id,month,closed\n1,2024-03,2024-03-09\n2,2024-04,\n3,soon,\n" });
+    const sql = "coalesce(cast(closed as date), last_day_of_month(cast(month || '-01' as date)))";
+    expect(await dates({ path: "exports/b.csv", backdate: { sql } })).toEqual([
+      "2024-03-09: 1",
+      "2024-04-30: 1",
+      "2024-05-01: 1",
+    ]);
+  });
+
   test("changes and events with {date} land on the date of their file, once, and none from the future", async () => {
     const dated = { mode: "upsert", path: "exports/accounts-{date}.csv" };
     await fixture.write({

@@ -1,6 +1,7 @@
 import { checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
+import { parseDateExpression, UnreadableDateExpression } from "../date-expression.ts";
 import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../date-format.ts";
 import type { NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf, type Path } from "../problem.ts";
@@ -100,6 +101,19 @@ export function dateFormatFindings(path: Path, format: string | undefined): read
   } catch (error) {
     if (!(error instanceof InvalidDateFormat)) throw error;
     return [{ path, found: format, expected: "a date format", reason: error.message }];
+  }
+}
+
+/** Whether an expression is one that landing reads as the engines do. */
+export function dateExpressionFindings(path: Path, sql: string): readonly Finding[] {
+  const checked = checkFieldExpression(sql);
+  if (checked.status === "refused") return expressionFindings(path, sql, checked.problems);
+  try {
+    parseDateExpression(sql);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnreadableDateExpression)) throw error;
+    return [{ path, found: sql, expected: "an expression that landing reads", reason: error.message }];
   }
 }
 

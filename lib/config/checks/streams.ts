@@ -5,7 +5,7 @@ import { nearest } from "../../nearest.ts";
 import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
-import { dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
+import { dateExpressionFindings, dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
 import { priceFindings } from "./prices.ts";
 import { repeated } from "./unique.ts";
 
@@ -101,11 +101,16 @@ function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly 
           "a full snapshot says what there is now: it has no history to date back. {date} in its path makes each date a snapshot",
       },
     ];
+  if (typeof backdate === "object" && "sql" in backdate)
+    return dateExpressionFindings([...path, "backdate", "sql"], backdate.sql);
   if (typeof backdate === "object")
     return [
       ...recordPathFindings([...path, "backdate", "field"], backdate.field),
       ...dateFormatFindings([...path, "backdate", "format"], backdate.format),
     ];
+  const mapping = fields[backdate];
+  if (typeof mapping === "object" && "sql" in mapping)
+    return dateExpressionFindings([...path, "backdate"], mapping.sql);
   const dated = entities[entity].fields
     .filter(
       ({ name, type }) => (type === "date" || type === "timestamp(3)") && isReadFromRecord(fields[name]),
