@@ -74,6 +74,12 @@ with keyed as (
     where as_of_date = date '{{ as_of_date }}'
     union all
     select
+        'due_terms' as table_name,
+        source || ' ' || subscription_id || ' ' || cast(due_on as varchar) as row_key
+    from due_terms
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
         'account_attributes' as table_name,
         account_id || ' ' || attribute as row_key
     from account_attributes

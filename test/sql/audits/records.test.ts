@@ -72,10 +72,12 @@ test("an account or a record that is there twice stops the run", async () => {
   const twice = {
     accounts: [{ account_id: "1" }, { account_id: "1" }],
     tickets: [...given.tickets, ...given.tickets],
+    due_terms: [1, 2].map(() => ({ source: "billing", subscription_id: "s", due_on: "2024-05-10" })),
   };
   const bad = await badRowsOf("grain_is_unique", { ...run, given: twice });
   expect(pick(bad, "table_name", "row_key", "copies")).toEqual([
     { table_name: "accounts", row_key: "1", copies: 2 },
+    { table_name: "due_terms", row_key: "billing s 2024-05-10", copies: 2 },
     { table_name: "tickets", row_key: "crm 1", copies: 2 },
     { table_name: "tickets", row_key: "desk 1", copies: 2 },
   ]);
