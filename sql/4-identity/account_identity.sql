@@ -175,16 +175,32 @@ list_places as (
     cross join digits as tens
     cross join digits as ones
 ),
-listed_merges as (
+listed_ids as (
     select
         survivors.source,
-        survivors.account_key as next_key,
+        survivors.account_key,
         survivors.is_there,
         survivors.updated_at,
-        trim(split_part(survivors.merged_ids, ',', list_places.place)) as merged_id
+        split_part(survivors.merged_ids, ',', list_places.place) as listed_id
     from survivors
     inner join list_places
         on length(survivors.merged_ids) - length(replace(survivors.merged_ids, ',', '')) >= list_places.place - 1
+),
+-- In the form that staging gives to keys (lib/mapping/key-sql.ts).
+listed_merges as (
+    select
+        source,
+        account_key as next_key,
+        is_there,
+        updated_at,
+        coalesce(
+            nullif(
+                regexp_extract(listed_id, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1),
+                ''
+            ),
+            regexp_extract(normalize(listed_id), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1)
+        ) as merged_id
+    from listed_ids
 ),
 told_merges as (
     select

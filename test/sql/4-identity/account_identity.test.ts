@@ -339,7 +339,7 @@ describe("merged accounts", () => {
     ).toEqual({ "crm:1": "2 id 2", "crm:2": "2 id", "desk:1": "2 id 2", "desk:4": " " });
   });
 
-  test.each(["1;7 ; 9", "1, 7,9", "1|7|9", '["1","7","9"]', "[1, 7, 9]"])(
+  test.each(["1;7 ; 9", "1, 7,9", "1|7|9", '["1","7","9"]', "[1, 7, 9]", "1.0;\u00a07\u200b;9.00"])(
     "an account that lists those merged into it takes their keys, whether they were ever exported or not: %s",
     async (merged_ids) => {
       expect(
