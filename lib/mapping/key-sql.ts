@@ -6,7 +6,7 @@ const keyFields: ReadonlySet<string> = new Set([
   ...["account_id", "parent_account_id", "merged_into", "other_source", "other_account_id"],
   ...["account_link_id", "subscription_id", "invoice_id", "ticket_id", "response_id", "invitation_id"],
   ...["touchpoint_id", "contact_id", "release_id", "intervention_id", "alert_id", "exchange_rate_id"],
-  ...["event_id", "user_id"],
+  ...["event_id", "user_id", "domain"],
 ]);
 
 /** Whether the values of a field are kept in the form of {@link keyOf}. */

@@ -272,7 +272,9 @@ merges as (
         and hops.last_id is not null
 ),
 first_source_records as (
-    select all_account_records.*
+    select
+        all_account_records.*,
+        lower(all_account_records.domain) as stated_domain
     from all_account_records
     inner join first_source
         on all_account_records.source = first_source.source
@@ -300,11 +302,15 @@ salesforce as (
 living_accounts as (
     select
         coalesce(records.record_id, merges.merged_id) as account_id,
-        regexp_extract(
-            lower(normalize(records.domain)),
-            '^[\p{Z}\p{Cc}\p{Cf}]*(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?((?:[\p{L}\p{N}\p{M}_-]+[.])+[\p{L}][\p{L}\p{N}\p{M}-]+)[.]?(?:>|[:/?#].*)?[\p{Z}\p{Cc}\p{Cf}]*$',
-            1
-        ) as domain,
+        case
+            when records.stated_domain not like 'www.%'
+                and regexp_like(records.stated_domain, '^[a-z0-9-]+(?:[.][a-z0-9-]+)*[.][a-z][a-z0-9-]+$') then records.stated_domain
+            else regexp_extract(
+                records.stated_domain,
+                '^(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?([^@/:?#,;<>()\s]+[.][^@/:?#.,;<>()\s0-9][^@/:?#.,;<>()\s]+)[.]?(?:>|[:/?#].*)?$',
+                1
+            )
+        end as domain,
         coalesce(merges.last_id, records.record_id) as last_id,
         merges.last_id as merged_into
     from first_source_records as records
@@ -336,17 +342,15 @@ names as (
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                     then substr(living_accounts.account_id, 1, 15)
             end
-            when 'domain' then 'domain ' || nullif(living_accounts.domain, '')
+            when 'domain' then 'domain ' || case when free_mail.domain is null then nullif(living_accounts.domain, '') end
         end as name,
         living_accounts.last_id,
         case when kinds.kind <> 'domain' then living_accounts.merged_into end as merged_into
     from living_accounts
+    left join free_mail
+        on living_accounts.domain = free_mail.domain
     cross join salesforce
     cross join (values ('id'), ('salesforce'), ('domain')) as kinds (kind)
-    left join free_mail
-        on kinds.kind = 'domain'
-        and living_accounts.domain = free_mail.domain
-    where free_mail.domain is null
 ),
 named_accounts as (
     select
@@ -368,7 +372,7 @@ told_keys as (
         links.account_id as linked_id,
         case
             when named_keys.source <> first_source.source
-                then coalesce(account_records.domain, named_keys.source_account_id)
+                then lower(coalesce(account_records.domain, named_keys.source_account_id))
         end as stated_domain
     from named_keys
     cross join first_source
@@ -407,11 +411,15 @@ key_names as (
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                     then substr(told_keys.linked_id, 1, 15)
             end
-            when 5 then 'domain ' || case when strpos(told_keys.stated_domain, '.') > 0 then regexp_extract(
-            lower(normalize(told_keys.stated_domain)),
-            '^[\p{Z}\p{Cc}\p{Cf}]*(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?((?:[\p{L}\p{N}\p{M}_-]+[.])+[\p{L}][\p{L}\p{N}\p{M}-]+)[.]?(?:>|[:/?#].*)?[\p{Z}\p{Cc}\p{Cf}]*$',
-            1
-        ) end
+            when 5 then 'domain ' || case when strpos(told_keys.stated_domain, '.') > 0 then case
+            when told_keys.stated_domain not like 'www.%'
+                and regexp_like(told_keys.stated_domain, '^[a-z0-9-]+(?:[.][a-z0-9-]+)*[.][a-z][a-z0-9-]+$') then told_keys.stated_domain
+            else regexp_extract(
+                told_keys.stated_domain,
+                '^(?:[a-z][a-z0-9+.-]*://|//|mailto:)?(?:[^@/?#]*@)?(?:www[.])?([^@/:?#,;<>()\s]+[.][^@/:?#.,;<>()\s0-9][^@/:?#.,;<>()\s]+)[.]?(?:>|[:/?#].*)?$',
+                1
+            )
+        end end
         end as name
     from told_keys
     cross join salesforce

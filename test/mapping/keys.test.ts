@@ -109,3 +109,11 @@ test("the parts of a use are named as accounts and people are, and a link's key 
     { other_account_key: "product:42", account_id: "1001" },
   ]);
 });
+
+test("a domain has nothing unseen around it, and composed letters", async () => {
+  const fields = { account_id: "id", domain: "site" };
+  const rows = await stagedRows({ entity: "accounts", fields }, [
+    { record: { id: "r1", site: "\u00a0Bu\u0308cher.example\ufeff" } },
+  ]);
+  expect(pick(rows, "domain")).toEqual([{ domain: "B\u00fccher.example" }]);
+});
