@@ -38,6 +38,8 @@ export interface OpenOptions {
   readonly inboxDirectory?: string;
   /** @default the machine's clock */
   readonly clock?: () => Date;
+  /** What a query may read, in bytes of Parquet, for one thread to do. @default what is quickest */
+  readonly mostForOneThread?: number;
 }
 
 /** @throws RejectedConfig */
@@ -45,6 +47,7 @@ export async function openProject({
   directory,
   inboxDirectory = directory,
   clock = () => new Date(),
+  mostForOneThread,
 }: OpenOptions): Promise<LocalProject> {
   const project = await compileProject(await loadConfig(directory));
   const root = join(directory, lakeDirectory);
@@ -64,7 +67,7 @@ export async function openProject({
     services: {
       store,
       catalog,
-      warehouse: new DuckDbWarehouse({ session, catalog, root }),
+      warehouse: new DuckDbWarehouse({ session, catalog, root, mostForOneThread }),
       notifier: new OutboxNotifier(store),
       clock,
       holder: localHolder(),

@@ -5,7 +5,7 @@ import type { DuckDbSession } from "./duckdb-session.ts";
 import { parquetFile } from "./duckdb-views.ts";
 
 /** What a query may read, in bytes of Parquet, for one thread to do: beneath it, sharing work is most of the work. */
-const mostForOneThread = 16 << 20;
+const quickestForOneThread = 16 << 20;
 /** Bytes of rows as Parquet holds them, for each of gzipped NDJSON. */
 const parquetPerNdjson = 2;
 
@@ -13,19 +13,29 @@ const parquetPerNdjson = 2;
 export class DuckDbThreads {
   readonly #session: DuckDbSession;
   readonly #root: string;
+  readonly #mostForOneThread: number;
   #large = 0;
   #setting: Promise<void> = Promise.resolve();
   #threads: number | undefined;
 
-  constructor({ session, root }: { readonly session: DuckDbSession; readonly root: string }) {
+  constructor({
+    session,
+    root,
+    mostForOneThread = quickestForOneThread,
+  }: {
+    readonly session: DuckDbSession;
+    readonly root: string;
+    readonly mostForOneThread?: number | undefined;
+  }) {
     this.#session = session;
     this.#root = root;
+    this.#mostForOneThread = mostForOneThread;
   }
 
   /** Does a query over these tables with as many threads as it is worth. */
   async during<T>(tables: readonly CatalogTable[], query: () => Promise<T>): Promise<T> {
     const bytes = tables.reduce((sum, table) => sum + bytesOf(table, this.#root), 0);
-    const isLarge = bytes > mostForOneThread;
+    const isLarge = bytes > this.#mostForOneThread;
     if (isLarge) this.#large += 1;
     try {
       await this.#set();

@@ -24,11 +24,21 @@ export class DuckDbWarehouse implements Warehouse {
   readonly #threads: DuckDbThreads;
   readonly #queries = new Map<string, RunningQuery>();
 
-  constructor({ session, catalog, root }: { session: DuckDbSession; catalog: Catalog; root: string }) {
+  constructor({
+    session,
+    catalog,
+    root,
+    mostForOneThread,
+  }: {
+    readonly session: DuckDbSession;
+    readonly catalog: Catalog;
+    readonly root: string;
+    readonly mostForOneThread?: number | undefined;
+  }) {
     this.#session = session;
     this.#catalog = catalog;
     this.#root = root;
-    this.#threads = new DuckDbThreads({ session, root });
+    this.#threads = new DuckDbThreads({ session, root, mostForOneThread });
   }
 
   async start(statement: WriteStatement): Promise<string> {

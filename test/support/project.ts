@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type LandingOutcome, landProject } from "../../lib/landing/land.ts";
-import { type LocalProject, openProject } from "../../lib/local/open-project.ts";
+import { type LocalProject, type OpenOptions, openProject } from "../../lib/local/open-project.ts";
 import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
@@ -14,7 +14,7 @@ export interface TestProject extends AsyncDisposable {
   readonly directory: string;
   readonly local: LocalProject;
   /** Writes export files below the project's folder. */
-  write(files: Readonly<Record<string, string>>): Promise<void>;
+  write(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
   /** Lands every source as on that date. */
   land(date: string): Promise<LandingOutcome[]>;
   run(date: string): Promise<DayOutcome>;
@@ -25,16 +25,23 @@ export interface TestProject extends AsyncDisposable {
   reopened(yaml: string): Promise<TestProject>;
 }
 
-export async function testProject(yaml: string): Promise<TestProject> {
-  return openTestProject(await mkdtemp(join(tmpdir(), "bellwether-project-")), yaml);
+/** What a test asks of the engine. */
+export type EngineOptions = Pick<OpenOptions, "mostForOneThread">;
+
+export async function testProject(yaml: string, engine: EngineOptions = {}): Promise<TestProject> {
+  return openTestProject(await mkdtemp(join(tmpdir(), "bellwether-project-")), yaml, engine);
 }
 
-async function openTestProject(directory: string, yaml: string): Promise<TestProject> {
+async function openTestProject(
+  directory: string,
+  yaml: string,
+  engine: EngineOptions = {},
+): Promise<TestProject> {
   await writeFile(join(directory, "bellwether.yaml"), yaml);
   let today = "2026-01-01";
-  const local = await openProject({ directory, clock: () => new Date(`${today}T12:00:00Z`) });
+  const local = await openProject({ directory, ...engine, clock: () => new Date(`${today}T12:00:00Z`) });
   const { project, services, inbox } = local;
-  const write = async (files: Readonly<Record<string, string>>) => {
+  const write = async (files: Readonly<Record<string, string | Buffer>>) => {
     for (const [name, text] of Object.entries(files)) {
       const path = join(directory, name);
       await mkdir(dirname(path), { recursive: true });

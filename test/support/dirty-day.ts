@@ -1,0 +1,200 @@
+import { type Entity, type EntityField, type EntityName, entities, entityNames } from "../../lib/entities.ts";
+import { foldWord, meaningsOf } from "../../lib/words/vocabulary.ts";
+import { type Random, seeded } from "./random.ts";
+
+/** The day that a dirty day is made for. */
+export const dirtyDate = "2026-03-01";
+
+export type DirtyRecord = Readonly<Record<string, string | null>>;
+
+/** What must become of a stream's rows. */
+export interface Expected {
+  readonly landed: number;
+  readonly current: number;
+  readonly superseded: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly too_late: number;
+  /** Cells that cannot be read, of rows that can. */
+  readonly cells: number;
+}
+
+export interface DirtyStream {
+  readonly entity: EntityName;
+  readonly records: readonly DirtyRecord[];
+  readonly expected: Expected;
+}
+
+type Counts = { -readonly [name in keyof Expected]: number };
+
+/** What a stream is made with. */
+interface Making {
+  readonly entity: Entity;
+  readonly random: Random;
+  readonly rows: number;
+  readonly records: DirtyRecord[];
+  readonly counts: Counts;
+}
+
+/**
+ * Streams of every entity with `rows` records and more: some say the same again, some are an earlier version, some
+ * have cells that nobody can read or numbers at the end of their type, some cannot be used at all. What must become of
+ * them is counted as they are made. A text says which entity, field and record it is of.
+ */
+export function dirtyStreams({
+  seed,
+  rows,
+}: {
+  readonly seed: number;
+  readonly rows: number;
+}): DirtyStream[] {
+  return entityNames.map((name, index) => {
+    const counts: Counts = {
+      ...{ landed: 0, current: 0, superseded: 0, duplicate: 0, rejected: 0, too_late: 0, cells: 0 },
+    };
+    const making: Making = {
+      ...{ entity: entities[name], random: seeded(seed * 100 + index), rows, records: [], counts },
+    };
+    for (let number = 0; making.records.length < rows; number += 1) addRecord(making, number);
+    counts.landed = making.records.length;
+    return { entity: name, records: making.random.shuffled(making.records), expected: { ...counts } };
+  });
+}
+
+function addRecord(making: Making, number: number): void {
+  const { random, entity } = making;
+  const record = goodRecord(making, number);
+  const kind = random.of(
+    ...["good", "good", "good", "good", "good", "good", "unreadable", "unreadable", "at the end"],
+    ...["again", "earlier", "unusable"],
+  );
+  const wrong =
+    kind === "unreadable" ? unreadable(making, number) : kind === "at the end" ? atTheEnd(making) : {};
+  const cells = Object.values(wrong).filter((text) => !dates.includes(text)).length;
+  const dirty = { ...record, ...wrong };
+  if (kind === "unusable") add(making, { ...record, ...unusable(making, number) }, "rejected");
+  else if (kind === "earlier" && entity.kind === "events")
+    add(making, { ...record, occurred_at: "2026-01-10T10:00:00Z" }, "too_late");
+  else add(making, dirty, "current", cells);
+  if (kind === "earlier" && entity.kind === "state")
+    add(making, { ...record, updated_at: "2020-01-01T00:00:00Z" }, "superseded");
+  if (kind === "again") add(making, dirty, "duplicate", cells);
+}
+
+function add({ records, counts }: Making, record: DirtyRecord, kind: keyof Counts, cells = 0): void {
+  records.push(record);
+  counts[kind] += 1;
+  counts.cells += cells;
+}
+
+const goodRecord = (making: Making, number: number): Record<string, string | null> =>
+  Object.fromEntries(making.entity.fields.map((field) => [field.name, goodCell(making, field, number)]));
+
+/** Names of other records, by field. */
+const references: Readonly<Record<string, EntityName>> = {
+  account_id: "accounts",
+  parent_account_id: "accounts",
+  merged_into: "accounts",
+  contact_id: "contacts",
+  ticket_id: "tickets",
+  invitation_id: "survey_invitations",
+};
+
+/** Fields whose texts mean something. */
+const meant: Readonly<Record<string, (number: number, random: Random) => string | null>> = {
+  merged_ids: () => null,
+  other_source: () => "elsewhere",
+  other_account_id: (number) => `elsewhere-${number}`,
+  domain: (number) => `d${number}.example`,
+  currency: (_, random) => random.of("USD", "EUR", "usd", "ZZZ"),
+};
+
+/** What stands behind a text: none of it may come to stand behind another. */
+const tails = ["", "", "", " ü😀", ' "q"', " it's", " a,b;c", "\u00a0", "\t", "\nline", "\u2028", " %_\\"];
+
+/** Whether a text says of itself what it is of. */
+export const isOwnText = ({ name, type, words }: EntityField, { key }: Entity): boolean =>
+  type === "varchar" && words === undefined && name !== key && !(name in references) && !(name in meant);
+
+function goodCell({ entity, random, rows }: Making, field: EntityField, number: number): string | null {
+  const { name, type, words, isRequired } = field;
+  if (entity.name === "exchange_rates" && name === "currency") return `C${number}`;
+  if (name === entity.key) return `${entity.name}-${number}`;
+  if (!isRequired && random.below(10) === 0) return null;
+  if (name === "merged_into" && random.below(50) > 0) return null;
+  const other = references[name];
+  // A lower one: no account is merged into itself by a detour.
+  const most = name === "merged_into" || name === "parent_account_id" ? number : rows;
+  if (other !== undefined) return most === 0 ? null : `${other}-${random.below(most)}`;
+  const meaning = meant[name];
+  if (meaning !== undefined) return meaning(number, random);
+  if (words !== undefined) return random.of(...meaningsOf(words).map((word) => padded(word, random)));
+  if (name === "occurred_at" && entity.kind === "events") return `2026-02-2${3 + random.below(6)}T10:00:00Z`;
+  if (name === "updated_at") return `2026-02-2${random.below(8)}T0${random.below(10)}:00:00Z`;
+  const [day, cents] = [dayOf(random), `${random.below(100)}`.padStart(2, "0")];
+  switch (type) {
+    case "varchar":
+      return `${entity.name}.${name}.${number}.${random.of(...tails)}`;
+    case "bigint":
+    case "integer":
+      return String(random.below(1_000));
+    case "double":
+      return name === "scale_max" ? random.of("5", "10") : String(1 + random.below(5));
+    case "decimal(18,2)":
+    case "decimal(28,10)":
+      return `${random.below(10_000)}.${cents}`;
+    case "boolean":
+      return random.of("true", "no", "1", "F");
+    case "date":
+      return day;
+    case "timestamp(3)":
+      return `${day}T1${random.below(10)}:00:00.123Z`;
+  }
+}
+
+const padded = (word: string, random: Random): string =>
+  random.of(word, ` ${word.toUpperCase()} `, foldWord(word).replaceAll(" ", "-"));
+
+const dayOf = (random: Random): string =>
+  `${2023 + random.below(4)}-0${1 + random.below(9)}-${10 + random.below(19)}`;
+
+/** What makes a row unusable: a required cell that is empty, or that nobody can read. */
+function unusable({ entity, random }: Making, number: number): DirtyRecord {
+  const needed = entity.fields.filter(({ isRequired }) => isRequired);
+  const typed = needed.filter(({ type, words }) => type !== "varchar" || words !== undefined);
+  const field = random.of(...needed, ...typed);
+  const isTyped = typed.includes(field);
+  return { [field.name]: isTyped && random.below(2) === 0 ? `?! ${number}` : random.of("", "  ", null) };
+}
+
+/** The optional fields in which a text can be wrong. */
+const readFields = ({ fields, key }: Entity): readonly EntityField[] =>
+  fields.filter(
+    ({ name, type, words, isRequired }) =>
+      !isRequired && name !== key && (type !== "varchar" || words !== undefined),
+  );
+
+function unreadable({ entity, random }: Making, number: number): Readonly<Record<string, string>> {
+  const wrong = readFields(entity).filter(() => random.below(2) === 0);
+  return Object.fromEntries(wrong.map(({ name }) => [name, `?! ${number}`]));
+}
+
+/** Dates that are none of the wrong cells: they are read as they stand. */
+const dates = ["9999-12-31", "0001-01-01"];
+
+const ends: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
+  bigint: ["9223372036854775807", "-9223372036854775808", "99999999999999999999"],
+  double: ["1.7976931348623157e308", "-1.7976931348623157e308", "1e999"],
+  "decimal(18,2)": ["9999999999999999.99", "-9999999999999999.99"],
+  "decimal(28,10)": ["999999999999999999.9999999999", "-1e300"],
+  date: dates,
+};
+
+function atTheEnd({ entity, random }: Making): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readFields(entity).flatMap(({ name, type, words }) => {
+      const texts = words === undefined ? (ends[type] ?? []) : [];
+      return texts.length === 0 ? [] : [[name, random.of(...texts)]];
+    }),
+  );
+}
