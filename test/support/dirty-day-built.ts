@@ -15,11 +15,16 @@ export interface DirtyDay {
   readonly layoutOf: (entity: EntityName) => Layout;
   /** What nobody can read is written into the files besides, by stream. */
   readonly unreadable?: Readonly<Partial<Record<EntityName, number>>>;
+  /** More lines of the config. */
+  readonly company?: string;
 }
 
 /** A project in which the day was landed, run and published. The caller disposes of it. */
-export async function builtDay({ streams, layoutOf, unreadable }: DirtyDay, engine: EngineOptions = {}) {
-  const project = await testProject(dirtyYaml(layoutOf), engine);
+export async function builtDay(
+  { streams, layoutOf, unreadable, company }: DirtyDay,
+  engine: EngineOptions = {},
+) {
+  const project = await testProject(dirtyYaml(layoutOf, company), engine);
   await project.write(await dirtyFiles(streams, layoutOf, { unreadable, asParquet }));
   const landed = await project.land(dirtyDate);
   const { run } = await project.run(dirtyDate);

@@ -27,6 +27,24 @@ export interface DirtyStream {
 
 type Counts = { -readonly [name in keyof Expected]: number };
 
+type Kind = "good" | "unreadable" | "at the end" | "again" | "earlier" | "unusable";
+
+/** Kinds of rows, as often as they are found. */
+const usualKinds: readonly Kind[] = [
+  "good",
+  "good",
+  "good",
+  "good",
+  "good",
+  "good",
+  "unreadable",
+  "unreadable",
+  "at the end",
+  "again",
+  "earlier",
+  "unusable",
+];
+
 /** What a stream is made with. */
 interface Making {
   readonly entity: Entity;
@@ -34,6 +52,15 @@ interface Making {
   readonly rows: number;
   readonly records: DirtyRecord[];
   readonly counts: Counts;
+  readonly kinds: readonly Kind[];
+}
+
+export interface DirtyStreamsOptions {
+  readonly seed: number;
+  /** Of each entity, at least. */
+  readonly rows: number;
+  /** @default of every kind */
+  readonly kinds?: readonly Kind[];
 }
 
 /**
@@ -41,19 +68,13 @@ interface Making {
  * have cells that nobody can read or numbers at the end of their type, some cannot be used at all. What must become of
  * them is counted as they are made. A text says which entity, field and record it is of.
  */
-export function dirtyStreams({
-  seed,
-  rows,
-}: {
-  readonly seed: number;
-  readonly rows: number;
-}): DirtyStream[] {
+export function dirtyStreams({ seed, rows, kinds = usualKinds }: DirtyStreamsOptions): DirtyStream[] {
   return entityNames.map((name, index) => {
     const counts: Counts = {
       ...{ landed: 0, current: 0, superseded: 0, duplicate: 0, rejected: 0, too_late: 0, cells: 0 },
     };
     const making: Making = {
-      ...{ entity: entities[name], random: seeded(seed * 100 + index), rows, records: [], counts },
+      ...{ entity: entities[name], random: seeded(seed * 100 + index), rows, records: [], counts, kinds },
     };
     for (let number = 0; making.records.length < rows; number += 1) addRecord(making, number);
     counts.landed = making.records.length;
@@ -64,14 +85,9 @@ export function dirtyStreams({
 function addRecord(making: Making, number: number): void {
   const { random, entity } = making;
   const record = goodRecord(making, number);
-  const kind = random.of(
-    ...["good", "good", "good", "good", "good", "good", "unreadable", "unreadable", "at the end"],
-    ...["again", "earlier", "unusable"],
-  );
-  const wrong =
-    kind === "unreadable" ? unreadable(making, number) : kind === "at the end" ? atTheEnd(making) : {};
-  const cells = Object.values(wrong).filter((text) => !dates.includes(text)).length;
-  const dirty = { ...record, ...wrong };
+  const kind = random.of(...making.kinds);
+  const { cells, texts } = wrongCells(making, number, kind);
+  const dirty = { ...record, ...texts };
   if (kind === "unusable") add(making, { ...record, ...unusable(making, number) }, "rejected");
   else if (kind === "earlier" && entity.kind === "events")
     add(making, { ...record, occurred_at: "2026-01-10T10:00:00Z" }, "too_late");
@@ -118,7 +134,7 @@ export const isOwnText = ({ name, type, words }: EntityField, { key }: Entity): 
 
 function goodCell({ entity, random, rows }: Making, field: EntityField, number: number): string | null {
   const { name, type, words, isRequired } = field;
-  if (entity.name === "exchange_rates" && name === "currency") return `C${number}`;
+  if (entity.name === "exchange_rates" && name === "currency") return number < 5 ? "EUR" : `C${number}`;
   if (name === entity.key) return `${entity.name}-${number}`;
   if (!isRequired && random.below(10) === 0) return null;
   if (name === "merged_into" && random.below(50) > 0) return null;
@@ -174,27 +190,49 @@ const readFields = ({ fields, key }: Entity): readonly EntityField[] =>
       !isRequired && name !== key && (type !== "varchar" || words !== undefined),
   );
 
-function unreadable({ entity, random }: Making, number: number): Readonly<Record<string, string>> {
-  const wrong = readFields(entity).filter(() => random.below(2) === 0);
-  return Object.fromEntries(wrong.map(({ name }) => [name, `?! ${number}`]));
+interface Wrong {
+  readonly texts: DirtyRecord;
+  /** How many of them cannot be read. */
+  readonly cells: number;
 }
 
-/** Dates that are none of the wrong cells: they are read as they stand. */
-const dates = ["9999-12-31", "0001-01-01"];
+function wrongCells(making: Making, number: number, kind: Kind): Wrong {
+  if (kind === "unreadable") return unreadable(making, number);
+  return kind === "at the end" ? atTheEnd(making) : { texts: {}, cells: 0 };
+}
 
-const ends: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
+function unreadable({ entity, random }: Making, number: number): Wrong {
+  const wrong = readFields(entity).filter(() => random.below(2) === 0);
+  const texts = Object.fromEntries(wrong.map(({ name }) => [name, `?! ${number}`]));
+  return { texts, cells: wrong.length };
+}
+
+/** Beyond what any field means, and for some beyond what its type holds. */
+const beyond: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
   bigint: ["9223372036854775807", "-9223372036854775808", "99999999999999999999"],
   double: ["1.7976931348623157e308", "-1.7976931348623157e308", "1e999"],
   "decimal(18,2)": ["9999999999999999.99", "-9999999999999999.99"],
   "decimal(28,10)": ["999999999999999999.9999999999", "-1e300"],
-  date: dates,
 };
 
-function atTheEnd({ entity, random }: Making): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    readFields(entity).flatMap(({ name, type, words }) => {
-      const texts = words === undefined ? (ends[type] ?? []) : [];
-      return texts.length === 0 ? [] : [[name, random.of(...texts)]];
-    }),
-  );
+/** The first and the last moment that there is. */
+const moments: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
+  date: ["0001-01-01", "9999-12-31"],
+  "timestamp(3)": ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"],
+};
+
+/** Values at the end of what a field means, which are read, and beyond it, which are not. */
+function atTheEnd({ entity, random }: Making): Wrong {
+  const wrong = { cells: 0, texts: {} as Record<string, string> };
+  for (const { name, type, words, isRequired, bounds = {} } of entity.fields) {
+    const limits = [bounds.from, bounds.to].flatMap((limit) => (limit === undefined ? [] : [String(limit)]));
+    const isDated = name === "updated_at" || (name === "occurred_at" && entity.kind === "events");
+    const inside = isDated ? [] : [...limits, ...(moments[type] ?? [])];
+    const outside = isRequired || words !== undefined ? [] : (beyond[type] ?? []);
+    if (inside.length + outside.length === 0) continue;
+    const text = random.of(...inside, ...outside);
+    wrong.texts[name] = text;
+    if (outside.includes(text)) wrong.cells += 1;
+  }
+  return wrong;
 }

@@ -67,7 +67,7 @@ const expressions: Readonly<Partial<Record<EntityName, Readonly<Record<string, s
 };
 
 /** A config whose streams bring these entities, each written in its layout. */
-export function dirtyYaml(layoutOf: (entity: EntityName) => Layout): string {
+export function dirtyYaml(layoutOf: (entity: EntityName) => Layout, company = ""): string {
   const streams = Object.values(entities).map(({ name, kind, fields }) => {
     const layout = layoutOf(name);
     const { path, options } = layout === "parquet" ? { path: "parquet", options: "" } : written[layout];
@@ -81,6 +81,7 @@ export function dirtyYaml(layoutOf: (entity: EntityName) => Layout): string {
   return `
 company: Dirty
 currency: USD
+${company}
 sources:
   - name: crm
     kind: files

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { dirtyStreams } from "../support/dirty-day.ts";
+import { builtDay, countsOf } from "../support/dirty-day-built.ts";
+
+test.each([
+  ["of subscriptions", ""],
+  ["of invoices and activity", "revenue: { from: invoices }\nchurn: { kind: inactivity, days: 90 }"],
+])(
+  "a business %s of which every number and date is at the end of its type has its days",
+  async (_, company) => {
+    const streams = dirtyStreams({ seed: 7, rows: 300, kinds: ["at the end"] });
+    const { project: built } = await builtDay({ streams, layoutOf: () => "csv", company });
+    await using project = built;
+    expect(await countsOf(project)).toEqual(
+      Object.fromEntries(streams.map(({ entity, expected }) => [entity, expected])),
+    );
+    // A month later all of it is history too.
+    for (const date of ["2026-03-02", "2026-04-02"])
+      expect((await project.run(date)).run.outcome).toBe("published");
+  },
+  300_000,
+);
