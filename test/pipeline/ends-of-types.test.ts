@@ -3,12 +3,17 @@ import { dirtyStreams } from "../support/dirty-day.ts";
 import { builtDay, countsOf } from "../support/dirty-day-built.ts";
 
 test.each([
-  ["of subscriptions", ""],
-  ["of invoices and activity", "revenue: { from: invoices }\nchurn: { kind: inactivity, days: 90 }"],
+  ["of subscriptions", "", ["mrr", "arr"]],
+  ["of subscriptions told by the month", "", ["arr", "amount", "interval", "interval_count", "quantity"]],
+  [
+    "of invoices and activity",
+    "revenue: { from: invoices }\nchurn: { kind: inactivity, days: 90 }",
+    ["mrr", "arr"],
+  ],
 ])(
   "a business %s of which every number and date is at the end of its type has its days",
-  async (_, company) => {
-    const streams = dirtyStreams({ seed: 7, rows: 300, kinds: ["at the end"] });
+  async (_, company, leftOut) => {
+    const streams = dirtyStreams({ seed: 7, rows: 300, leftOut, kinds: ["at the end"] });
     const { project: built } = await builtDay({ streams, layoutOf: () => "csv", company });
     await using project = built;
     expect(await countsOf(project)).toEqual(

@@ -24,7 +24,7 @@ export async function builtDay(
   { streams, layoutOf, unreadable, company }: DirtyDay,
   engine: EngineOptions = {},
 ) {
-  const project = await testProject(dirtyYaml(layoutOf, company), engine);
+  const project = await testProject(dirtyYaml(streams, layoutOf, company), engine);
   await project.write(await dirtyFiles(streams, layoutOf, { unreadable, asParquet }));
   const landed = await project.land(dirtyDate);
   const { run } = await project.run(dirtyDate);
@@ -65,7 +65,7 @@ export async function countsOf(project: TestProject): Promise<Readonly<Record<st
       data_quality.stream, landed, current, superseded, duplicate, rejected, too_late,
       cast(coalesce(problems.cells, 0) as bigint) as cells
     from data_quality
-    left join (select stream, sum(cells) as cells from cell_problems where as_of_date = date '${dirtyDate}' group by stream) as problems
+    left join (select stream, sum(cells) as cells from cell_problems where as_of_date = date '${dirtyDate}' and not is_rejected group by stream) as problems
       on problems.stream = data_quality.stream
     where as_of_date = date '${dirtyDate}' and data_quality.source = 'crm'`);
   return Object.fromEntries(rows.map(({ stream, ...counts }) => [String(stream), counts]));

@@ -60,19 +60,24 @@ const written: Readonly<Record<Exclude<Layout, "parquet">, Written>> = {
 /** Fields that expressions read, so that what fails in one is a cell, or a row, like any other. */
 const expressions: Readonly<Partial<Record<EntityName, Readonly<Record<string, string>>>>> = {
   invoices: { amount: "cast(amount as double)", paid_on: "cast(paid_on as date)" },
-  subscriptions: { mrr: "case when mrr is null then null else cast(mrr as decimal(28,10)) end" },
+  subscriptions: { amount: "case when amount is null then null else cast(amount as decimal(28,10)) end" },
   tickets: { reopens: "coalesce(cast(reopens as bigint), 0)", subject: "coalesce(subject, 'none')" },
   touchpoints: { pulse: "cast(pulse as double)", kind: "coalesce(kind, upper(kind))" },
   usage: { minutes: "cast(minutes as double) * 1" },
 };
 
-/** A config whose streams bring these entities, each written in its layout. */
-export function dirtyYaml(layoutOf: (entity: EntityName) => Layout, company = ""): string {
-  const streams = Object.values(entities).map(({ name, kind, fields }) => {
+/** A config of these streams, each written in its layout. */
+export function dirtyYaml(
+  dirty: readonly DirtyStream[],
+  layoutOf: (entity: EntityName) => Layout,
+  company = "",
+): string {
+  const streams = dirty.map(({ entity, records }) => {
+    const { name, kind } = entities[entity];
     const layout = layoutOf(name);
     const { path, options } = layout === "parquet" ? { path: "parquet", options: "" } : written[layout];
     const mode = kind === "events" ? "append" : "upsert";
-    const mapped = fields.map(({ name: field }) => {
+    const mapped = Object.keys(records[0] ?? {}).map((field) => {
       const sql = expressions[name]?.[field];
       return `${field}: ${sql === undefined ? field : `{ sql: ${JSON.stringify(sql)} }`}`;
     });
