@@ -164,16 +164,18 @@ survivors as (
     from all_account_records
     where merged_ids is not null
 ),
-digits as (
-    select digit
-    from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as listed (digit)
-),
--- The first thousand of a list.
+-- The first hundred of a list. (Written out: each of the steps below has this in it, and a query that Athena takes has
+-- 150 stages at most.)
 list_places as (
-    select 100 * hundreds.digit + 10 * tens.digit + ones.digit + 1 as place
-    from digits as hundreds
-    cross join digits as tens
-    cross join digits as ones
+    select place
+    from (
+        values
+            (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15), (16), (17), (18), (19), (20),
+            (21), (22), (23), (24), (25), (26), (27), (28), (29), (30), (31), (32), (33), (34), (35), (36), (37), (38), (39), (40),
+            (41), (42), (43), (44), (45), (46), (47), (48), (49), (50), (51), (52), (53), (54), (55), (56), (57), (58), (59), (60),
+            (61), (62), (63), (64), (65), (66), (67), (68), (69), (70), (71), (72), (73), (74), (75), (76), (77), (78), (79), (80),
+            (81), (82), (83), (84), (85), (86), (87), (88), (89), (90), (91), (92), (93), (94), (95), (96), (97), (98), (99), (100)
+    ) as listed (place)
 ),
 listed_ids as (
     select
@@ -244,12 +246,12 @@ steps as (
         on ranked_merges.next_key = targets.account_key
     where ranked_merges.place = 1
 ),
--- Up to five steps lead to the last account that is there.
-hops as (
+-- Up to four steps lead to the last account that is there. Merges in a circle, or longer ones, lead nowhere: such
+-- accounts stay themselves.
+merges as (
     select
         hop1.account_key,
-        hop5.next_key as fifth_key,
-        coalesce(hop5.next_id, hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) as last_id
+        coalesce(hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) as last_id
     from steps as hop1
     left join steps as hop2
         on hop1.next_key = hop2.account_key
@@ -259,17 +261,8 @@ hops as (
         on hop3.next_key = hop4.account_key
     left join steps as hop5
         on hop4.next_key = hop5.account_key
-),
--- Merges in a circle, or longer than five, lead nowhere: such accounts stay themselves.
-merges as (
-    select
-        hops.account_key,
-        hops.last_id
-    from hops
-    left join steps
-        on hops.fifth_key = steps.account_key
-    where steps.account_key is null
-        and hops.last_id is not null
+    where hop5.account_key is null
+        and coalesce(hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) is not null
 ),
 first_source_records as (
     select

@@ -267,13 +267,11 @@ test("a deleted account, or one not known yet, matches nothing", async () => {
 });
 
 describe("merged accounts", () => {
-  test("a key follows its account to the one that is left, up to five hops", async () => {
-    const chain = ["1", "2", "3", "4", "5"].map((id) =>
-      account(id, { merged_into_key: `crm:${Number(id) + 1}` }),
-    );
+  test("a key follows its account to the one that is left, up to four hops", async () => {
+    const chain = ["1", "2", "3", "4"].map((id) => account(id, { merged_into_key: `crm:${Number(id) + 1}` }));
     expect(
-      await identities({ accounts_records: [...chain, account("6")], tickets_records: [ticketOf("1")] }),
-    ).toMatchObject({ "crm:1": "6 id 6", "crm:5": "6 id 6", "crm:6": "6 id", "desk:1": "6 id 6" });
+      await identities({ accounts_records: [...chain, account("5")], tickets_records: [ticketOf("1")] }),
+    ).toMatchObject({ "crm:1": "5 id 5", "crm:4": "5 id 5", "crm:5": "5 id", "desk:1": "5 id 5" });
   });
 
   test("what a key is believed by says what it was merged into, and nothing else that would have matched", async () => {
