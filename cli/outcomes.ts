@@ -1,9 +1,11 @@
 import type { DetectOutcome } from "../lib/alerts/detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
 import type { Project } from "../lib/config/load.ts";
+import type { Config } from "../lib/config/schema.ts";
 import type { ChangedReading } from "../lib/landing/reading.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import { rebuildCommand } from "../lib/pipeline/rebuild-retracted.ts";
+import type { ThinnedDays } from "../lib/pipeline/retained.ts";
 import type { RetractedDays } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
@@ -111,6 +113,26 @@ function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["
 export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;
 
 type Built = Pick<BuiltHistory, "from" | "to" | "days" | "resumed">;
+
+/** What retention will delete of a history, before it is built. */
+export function thinnedLines(
+  { length }: readonly string[],
+  { detail, events }: ThinnedDays,
+  { daily, increments }: Config["retention"],
+): readonly string[] {
+  const span = (dates: readonly string[]): string => `${dates[0]} to ${dates.at(-1)}`;
+  const lines: string[] = [];
+  if (detail.length > 0)
+    lines.push(
+      `Of these ${length} days, ${detail.length} (${span(detail)}) keep their scores and the portfolio, and their ` +
+        `detail at month ends only: retention.daily is ${daily} days.`,
+    );
+  if (events.length > 0)
+    lines.push(
+      `${events.length} of them (${span(events)}) lose usage_daily as well: retention.increments is ${increments} days.`,
+    );
+  return lines.length === 0 ? [] : [...lines, "To keep more, raise them in bellwether.yaml first."];
+}
 
 export const repeatedLine = ({ days, from, to }: Built): string =>
   `Ran ${days} days again, ${from} to ${to}.`;

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
+import { datesBetween } from "../../lib/pipeline/dates.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
+import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { openProjectOf, outputOf, parseDate, parseDays, withTarget } from "../options.ts";
-import { backfilledLine } from "../outcomes.ts";
+import { backfilledLine, thinnedLines } from "../outcomes.ts";
+import type { Output } from "../output.ts";
 import { buildHistoryOnStage, isForStage, noWait } from "../stage-run.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
@@ -25,18 +28,22 @@ export function addBackfill(program: Command): void {
       const output = outputOf(command);
       const built = isForStage(command)
         ? await buildHistoryOnStage(command, { backfill: { from, to, everyDays } })
-        : await backfillHere(options, command);
+        : await backfillHere(options, command, output);
       if (built === undefined) return;
       if (output.isJson) return output.json(built);
       output.line(backfilledLine(built));
     });
 }
 
-async function backfillHere({ from, to, every }: BackfillOptions, command: Command) {
-  const { progress } = outputOf(command);
+async function backfillHere({ from, to, every }: BackfillOptions, command: Command, output: Output) {
   using opened = await openProjectOf(command);
   const { services, project } = opened;
-  const built = await backfill(new DirectSteps(progress), services, { project, from, to, everyDays: every });
-  progress.done();
-  return built;
+  const { retention } = project.config;
+  const dates = datesBetween(from, to, every);
+  const thinned = thinnedDays(dates, retention);
+  if (!output.isJson) for (const line of thinnedLines(dates, thinned, retention)) output.line(line);
+  const steps = new DirectSteps(output.progress);
+  const built = await backfill(steps, services, { project, from, to, everyDays: every });
+  output.progress.done();
+  return { ...built, thinned };
 }

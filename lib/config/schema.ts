@@ -207,10 +207,25 @@ export const Config = z.strictObject({
   fallback_route: z.string().default("operators"),
   retention: z
     .strictObject({
-      superseded_days: z.int().min(0).default(7),
-      daily: z.int().min(31).default(90),
-      increments: z.int().min(90).default(400),
+      superseded_days: z
+        .int()
+        .min(0)
+        .default(7)
+        .describe("for how many days what a run has replaced can still be read by who had begun to"),
+      daily: z
+        .int()
+        .min(31)
+        .default(90)
+        .describe(
+          "for how many days tables of detail keep every day; older days keep month ends; scores and the portfolio keep every day for ever",
+        ),
+      increments: z
+        .int()
+        .min(90)
+        .default(400)
+        .describe("for how many days usage_daily and the other increments are kept"),
     })
+    .describe("what is deleted of published days, and when; what landed is never deleted")
     .prefault({}),
 });
 export type Config = z.infer<typeof Config>;

@@ -54,3 +54,23 @@ export function retained(
     return { ...manifest, tables };
   });
 }
+
+/** What retention deletes of days once they are published. */
+export interface ThinnedDays {
+  /** Days that lose the tables of detail: all but the ends of months. */
+  readonly detail: readonly string[];
+  /** Days that lose the events that they were the first to count. */
+  readonly events: readonly string[];
+}
+
+/** What retention would delete of days, oldest first, that are published together. */
+export function thinnedDays(dates: readonly string[], retention: Retention): ThinnedDays {
+  const asOf = dates.at(-1) ?? "";
+  const loses = (kind: BuiltTable["kind"]) =>
+    dates.filter((date, index) => {
+      const isMonthEnd = dates[index + 1]?.slice(0, 7) !== date.slice(0, 7);
+      const point = { date, asOf, isMonthEnd, isNewest: date === asOf };
+      return !isRetained({ name: "", kind }, point, retention);
+    });
+  return { detail: loses("snapshot"), events: loses("increment") };
+}

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { beginRun } from "../../lib/pipeline/attempt.ts";
 import { fenceChain, type Link, readChain } from "../../lib/pipeline/chain.ts";
+import { datesBetween } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { makePlan } from "../../lib/pipeline/make-plan.ts";
 import { writePlan } from "../../lib/pipeline/plan.ts";
 import { publish } from "../../lib/pipeline/publish.ts";
-import { isRetained } from "../../lib/pipeline/retained.ts";
+import { isRetained, thinnedDays } from "../../lib/pipeline/retained.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
 import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
 import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/storage/lease.ts";
@@ -32,6 +33,22 @@ test("detail is kept by the day for a while, then by the month; events longer; s
   expect(isRetained(people, at("2026-12-25"), retention)).toBe(true);
   expect(isRetained(people, at("2026-12-24", true), retention)).toBe(false);
   expect(isRetained(people, at("2026-12-24", true, true), retention)).toBe(true);
+});
+
+test("of days that are still to be built it is known which lose their detail, and which their events", () => {
+  const days = datesBetween("2026-01-01", "2026-05-31", 1);
+  const { detail, events } = thinnedDays(days, { ...retention, increments: 100 });
+  expect([detail.length, detail[0], detail.at(-1)]).toEqual([59, "2026-01-01", "2026-03-02"]);
+  for (const monthEnd of ["2026-01-31", "2026-02-28"]) expect(detail).not.toContain(monthEnd);
+  expect([events.length, events.at(-1)]).toEqual([51, "2026-02-20"]);
+  expect(thinnedDays(datesBetween("2026-01-01", "2026-12-31", 31), retention)).toEqual({
+    detail: [],
+    events: [],
+  });
+  expect(thinnedDays(datesBetween("2026-04-01", "2026-04-30", 1), retention)).toEqual({
+    detail: [],
+    events: [],
+  });
 });
 
 async function runsWithFiles({ local }: TestProject): Promise<string[]> {
