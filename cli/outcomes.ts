@@ -4,11 +4,11 @@ import type { Project } from "../lib/config/load.ts";
 import type { Config } from "../lib/config/schema.ts";
 import type { ChangedReading } from "../lib/landing/reading.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
-import { rebuildCommand } from "../lib/pipeline/rebuild-retracted.ts";
 import type { ThinnedDays } from "../lib/pipeline/retained.ts";
-import type { RetractedDays } from "../lib/pipeline/retracted-days.ts";
+import { type RetractedDays, rebuildCommand } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
+import type { Target } from "./options.ts";
 
 /** What is said of a day that was run, wherever it was. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
@@ -54,9 +54,9 @@ const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: n
   `Warning: the audit ${audit} found ${rows} ${toldIn[audit] ?? "rows"}.`;
 
 /** Which published days read what was taken back, and what becomes of them. */
-export const retractedLine = (retracted: RetractedDays): string =>
+export const retractedLine = (retracted: RetractedDays, target: Target = "local"): string =>
   `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were taken back: the next ` +
-  `run builds them anew first. To do it now: ${rebuildCommand(retracted)}`;
+  `run builds them anew first. To do it now: ${rebuildCommand(retracted)}${target === "aws" ? " --target aws" : ""}`;
 
 /** Which landed data would be read otherwise now, and how to have them so. */
 export function readingLines(readings: readonly ChangedReading[]): readonly string[] {

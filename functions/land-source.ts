@@ -12,6 +12,7 @@ import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
 import { logger } from "../lib/lambda/telemetry.ts";
 import { landSource, loadsOf } from "../lib/landing/land.ts";
+import { isLanding, landAgain } from "../lib/landing/land-again.ts";
 import { type WrittenGroup, writeGroup } from "../lib/landing/write-group.ts";
 
 const stage = stageFrom();
@@ -40,18 +41,24 @@ interface Landed {
   /** Where a run waits to read what became of it. */
   readonly landing?: string | undefined;
   readonly landedOn?: string | undefined;
+  readonly again?: { readonly stream?: string | undefined } | undefined;
 }
 
 /** @throws LandingFailed once all that can has landed */
-async function landAll(source: Source, { landing, landedOn }: Landed, { services, landGroup }: LandWorld) {
+async function landAll(source: Source, event: Landed, { services, landGroup }: LandWorld) {
+  const { landing, landedOn, again } = event;
   const { store, clock } = services;
   try {
     const options = landedOn === undefined ? {} : { landedOn };
-    const outcomes = await landSource(source, { ...services, ...landingBounds(landGroup) }, options);
+    const bounded = { ...services, ...landingBounds(landGroup) };
+    const outcomes =
+      again === undefined
+        ? await landSource(source, bounded, options)
+        : await landAgain(source, bounded, { ...options, ...again });
     const told = landingOf(source.name, outcomes, clock());
     for (const stream of told.streams) logger.info("stream landed", { source: source.name, ...stream });
     if (landing !== undefined) await writeLanding(store, landing, told);
-    return { loads: loadsOf(outcomes).length };
+    return { loads: loadsOf(outcomes.filter(isLanding)).length };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     const nothing = { ...landingOf(source.name, [], clock()), problem };

@@ -1,14 +1,15 @@
 import type { Command } from "commander";
 import type { Source } from "../../lib/config/schema.ts";
-import { type LandingOutcome, type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
-import { type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
+import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
+import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
 import type { Load } from "../../lib/landing/load.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { isWhole } from "../../lib/pipeline/batches.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
-import { openProjectOf, outputOf, parseDate, streamNamed } from "../options.ts";
+import { openProjectOf, outputOf, parseDate, streamNamed, targetOf, withTarget } from "../options.ts";
 import { readingLines, retractedLine } from "../outcomes.ts";
 import type { Progress } from "../output.ts";
+import { landOnStage } from "../stage-land.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
 interface LandOptions {
@@ -19,8 +20,7 @@ interface LandOptions {
 }
 
 export function addLand(program: Command): void {
-  program
-    .command("land")
+  withTarget(program.command("land"))
     .description("take in what is new of the exports")
     .option("--source <name>", "only this source")
     .option(
@@ -29,9 +29,11 @@ export function addLand(program: Command): void {
     )
     .option("--date <date>", "land as on this date, YYYY-MM-DD (default: today, UTC)", parseDate)
     .option("--inbox <dir>", "where the exports lie (default: the project's folder)")
-    .action(async ({ source: only, again, date, inbox }: LandOptions, command: Command) => {
+    .action(async (options: LandOptions, command: Command) => {
+      const { source: only, again, date, inbox } = options;
       if (only !== undefined && again !== undefined)
         throw new WrongUsage("--again names the source itself: leave --source out.");
+      if (targetOf(command).target === "aws") return landOnStage(options, command);
       const output = outputOf(command);
       using opened = await openProjectOf(command, inbox);
       const { project, services, inbox: files } = opened;
@@ -162,9 +164,6 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
       return `${name}: ${outcome.error.message}`;
   }
 }
-
-const isLanding = (outcome: LandAgainOutcome): outcome is LandingOutcome =>
-  outcome.status !== "read again" && outcome.status !== "dropped" && outcome.status !== "kept";
 
 const asDocument = (outcome: LandAgainOutcome): object =>
   outcome.status === "failed" ? { ...outcome, error: outcome.error.message } : outcome;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Load } from "../../lib/landing/load.ts";
 import { loadsToRetract, NothingLanded, retract } from "../../lib/landing/retraction.ts";
 import { retractedDays } from "../../lib/pipeline/retracted-days.ts";
-import { openPublishedOf, outputOf, streamNamed, withTarget } from "../options.ts";
+import { openPublishedOf, outputOf, streamNamed, targetOf, withTarget } from "../options.ts";
 import { retractedLine } from "../outcomes.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
@@ -31,7 +31,7 @@ export function addRetract(program: Command): void {
         output.line(`${lineOf(load)}${dryRun ? "" : ": taken back"}`);
       if (before.length > 0) output.line(`${before.length} loads had been taken back before.`);
       if (loads.length === 0 && before.length === 0) output.line("No load counts any more.");
-      if (days !== null) output.line(retractedLine(days));
+      if (days !== null) output.line(retractedLine(days, targetOf(command).target));
       if (!dryRun && loads.length > 0)
         output.line(
           `Their files are not landed again as they are; changed ones are, and all with: ${againCommand(name)}`,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
-import { openPublishedOf, outputOf, withTarget } from "../options.ts";
+import { openPublishedOf, outputOf, targetOf, withTarget } from "../options.ts";
 import { retractedLine, tablesLine, unreadLines } from "../outcomes.ts";
 import { formatTable } from "../table.ts";
 
@@ -23,7 +23,7 @@ export function addStatus(program: Command): void {
           ? "Everything that landed has been taken in."
           : `${waiting.batches} batches with ${waiting.records} records wait for the next run.`,
       );
-      if (retracted !== null) output.line(retractedLine(retracted));
+      if (retracted !== null) output.line(retractedLine(retracted, targetOf(command).target));
       if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
       if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
       const lines = unreadLines(unread);

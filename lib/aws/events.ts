@@ -59,6 +59,8 @@ export const LandEvent = z.union([
     landing: z.string().startsWith("state/landings/").optional(),
     /** The date it lands on. @default today, UTC */
     landedOn: date.optional(),
+    /** Reads what has landed anew first, of this stream alone where one is named. */
+    again: z.strictObject({ stream: z.string().optional() }).optional(),
   }),
 ]);
 export type LandEvent = z.infer<typeof LandEvent>;

@@ -5,10 +5,15 @@ import type { Stage } from "./stage.ts";
 /** The functions of a stage, as they call one another. */
 export interface Functions {
   /** Has a source landed as on a date; its outcome comes to lie under the key `landing`. */
-  startLanding(source: string, landing: string, landedOn: string): Promise<void>;
+  startLanding(source: string, landing: string, landedOn: string, again?: LandAgain): Promise<void>;
   startRefresh(event: RefreshEvent): Promise<void>;
   /** Starts an execution of daily-run, and gives its ARN; the same name is the same execution. */
   startRun(event: DailyRunEvent, executionName: string): Promise<string | undefined>;
+}
+
+/** Which of a source's streams are read anew. @default all of them */
+export interface LandAgain {
+  readonly stream?: string | undefined;
 }
 
 /** A source of the project that the stage was deployed without. */
@@ -38,8 +43,8 @@ export function functionsOf(lambda: LambdaClient, stage: Stage): Functions {
       }),
     );
   return {
-    startLanding: async (source, landing, landedOn) => {
-      await start(landFunctionOf(stage, source), { source, landing, landedOn });
+    startLanding: async (source, landing, landedOn, again) => {
+      await start(landFunctionOf(stage, source), { source, landing, landedOn, again });
     },
     startRefresh: async (event) => {
       await start(stage.refreshFunction, event);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LandingOutcome } from "../landing/land.ts";
+import type { LandAgainOutcome } from "../landing/land-again.ts";
 import type { Steps } from "../pipeline/steps.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
@@ -15,7 +15,10 @@ export const Landing = z.object({
   streams: z.array(
     z.object({
       stream: z.string(),
-      status: z.enum(["landed", "unchanged", "missing", "early", "failed"]),
+      status: z.enum([
+        ...["landed", "unchanged", "missing", "early", "failed"],
+        ...["read again", "dropped", "kept"],
+      ] as const),
       records: count,
       quarantined: count,
       /** Of a stream that failed. */
@@ -28,20 +31,27 @@ export const Landing = z.object({
 export type Landing = z.infer<typeof Landing>;
 
 /** What is told of a source's outcomes: all that a landing has come to. */
-export function landingOf(source: string, outcomes: readonly LandingOutcome[], endedAt: Date): Landing {
+export function landingOf(source: string, outcomes: readonly LandAgainOutcome[], endedAt: Date): Landing {
   const streams = [...Map.groupBy(outcomes, ({ stream }) => stream)].map(([stream, ofStream]) => {
-    const loads = ofStream.flatMap((outcome) => (outcome.status === "landed" ? [outcome.load] : []));
+    const loads = ofStream.flatMap((outcome) => {
+      if (outcome.status === "read again") return outcome.loads;
+      return outcome.status === "landed" ? [outcome.load] : [];
+    });
     const failed = ofStream.find((outcome) => outcome.status === "failed");
+    const gone = ofStream.flatMap((outcome) => (outcome.status === "kept" ? outcome.gone : []));
     return {
       stream,
       status: failed?.status ?? ofStream[0]?.status ?? "unchanged",
       records: loads.reduce((sum, { landed }) => sum + landed, 0),
       quarantined: loads.reduce((sum, { quarantined }) => sum + quarantined, 0),
-      problem: failed === undefined ? null : failed.error.message,
+      problem: failed?.error.message ?? (gone.length === 0 ? null : keptBecause(gone)),
     };
   });
   return { source, ended_at: endedAt.toISOString(), streams, problem: null };
 }
+
+const keptBecause = (gone: readonly string[]): string =>
+  `loads stay as they were read, as their files are gone or changed: ${gone.join(", ")}`;
 
 /** Says what became of a landing, unless that was said before: Lambda may deliver one event twice. */
 export async function writeLanding(store: ObjectStore, key: string, landing: Landing): Promise<void> {

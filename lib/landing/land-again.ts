@@ -24,6 +24,10 @@ export type AgainOutcome = StreamName & { readonly load: Load } & (
 
 export type LandAgainOutcome = AgainOutcome | LandingOutcome;
 
+/** Whether an outcome is of landing what is new. */
+export const isLanding = (outcome: LandAgainOutcome): outcome is LandingOutcome =>
+  outcome.status !== "read again" && outcome.status !== "dropped" && outcome.status !== "kept";
+
 export interface LandAgainRequest {
   /** @default every stream of the source */
   readonly stream?: string | undefined;

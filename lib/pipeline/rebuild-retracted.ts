@@ -1,12 +1,8 @@
 import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import { type BuiltHistory, repeatDays } from "./history.ts";
-import { type RetractedDays, retractedDays } from "./retracted-days.ts";
+import { type RetractedDays, rebuildCommand, retractedDays } from "./retracted-days.ts";
 import type { Steps } from "./steps.ts";
-
-/** The command that builds these days anew, and the days after them. */
-export const rebuildCommand = ({ from, config }: Pick<RetractedDays, "from" | "config">): string =>
-  `bellwether run --date ${from} --again${config === "current" ? " --config current" : ""}`;
 
 /** Days that are too many to build before another, or that cannot be published without what was taken back. */
 export class NotRebuilt extends Error {

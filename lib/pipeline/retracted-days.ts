@@ -14,6 +14,10 @@ export interface RetractedDays {
   readonly config: "plan" | "current";
 }
 
+/** The command that builds these days anew, and the days after them. */
+export const rebuildCommand = ({ from, config }: Pick<RetractedDays, "from" | "config">): string =>
+  `bellwether run --date ${from} --again${config === "current" ? " --config current" : ""}`;
+
 /** A day would be built on one that read what was taken back. */
 export class BuiltOnRetracted extends Error {
   override readonly name = "BuiltOnRetracted";

@@ -3,7 +3,8 @@ import "../support/function-environment.ts";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type LandWorld, land } from "../../functions/land-source.ts";
-import { SourceNotDeployed } from "../../lib/aws/functions.ts";
+import { type Functions, SourceNotDeployed } from "../../lib/aws/functions.ts";
+import { landByHand } from "../../lib/aws/land-by-hand.ts";
 import { GroupNotPending, type LandGroup } from "../../lib/aws/land-groups.ts";
 import { Landing } from "../../lib/aws/land-sources.ts";
 import { LandingFailed } from "../../lib/landing/errors.ts";
@@ -133,4 +134,30 @@ describe("the function that lands a source", () => {
     await expect(land(event, world)).rejects.toThrow(GroupNotPending);
     await expect(land({ source: "shop" }, world)).rejects.toThrow(SourceNotDeployed);
   });
+});
+
+test("what has landed is read anew where the event asks for it, and told as far as it came", async () => {
+  await using project = await testProject(shopYaml);
+  await project.write(firstExports);
+  await land({ source: "crm", landedOn: "2026-03-01" }, worldOf(project));
+  await using changed = await project.reopened(
+    shopYaml.replace("account_id: id\n          name: name", "account_id: name\n          name: name"),
+  );
+  const world = worldOf(changed);
+  const startLanding: Functions["startLanding"] = async (source, landing, landedOn, again) => {
+    await land({ source, landing, landedOn, again }, world);
+  };
+  const { store } = world.services;
+  const services = { store, functions: { startLanding }, pause: async () => {} };
+  const asked = { source: "crm", landedOn: "2026-03-02", again: { stream: "accounts" } };
+  expect((await landByHand(services, asked)).streams).toEqual([
+    { stream: "accounts", status: "read again", records: 3, quarantined: 0, problem: null },
+  ]);
+  const again = await landByHand(services, { ...asked, again: {} });
+  expect(again.streams.map(({ stream, status }) => [stream, status])).toEqual([
+    ["accounts", "unchanged"],
+    ["links", "unchanged"],
+  ]);
+  const nobody = { ...services, functions: { startLanding: async () => {} } };
+  await expect(landByHand(nobody, asked)).rejects.toThrow("has not ended within 16 minutes");
 });
