@@ -6,7 +6,7 @@
 -- account_key varchar: <source>:<the source's own account id>
 -- due_on date: the day the term ends
 -- started_on date: the first day of the subscription
--- term_days bigint: how long the term was
+-- term_days bigint: how long the term was; null when nobody knows
 -- is_billing_period boolean: whether that is less than shortest_term_days of the config
 -- exact_mrr decimal(28,10): what it brought a month when it was found, in the reporting currency; null when unknown
 -- is_renewed boolean: whether the subscription runs past due_on, or another of its account followed within the grace
@@ -48,7 +48,8 @@ terms_then as (
         account_key,
         renewal_on as due_on,
         started_on,
-        exact_mrr
+        exact_mrr,
+        interval in ('day', 'week', 'month') and interval_count = 1 as is_paid_at_short
     from history_subscriptions
     where as_of_date = date '{{ previous_date }}'
         and is_active
@@ -87,15 +88,12 @@ found_terms as (
         terms_then.account_key,
         terms_then.due_on,
         terms_then.started_on,
-        date_diff(
-            'day',
-            coalesce(last_terms.due_on, terms_then.started_on),
-            terms_then.due_on
-        ) as days_since,
+        date_diff('day', last_terms.due_on, terms_then.due_on) as days_since_last,
+        date_diff('day', terms_then.started_on, terms_then.due_on) as days_since_start,
         case
-            when last_terms.due_on is null and now.renewal_on > terms_then.due_on
-                then date_diff('day', terms_then.due_on, now.renewal_on)
+            when now.renewal_on > terms_then.due_on then date_diff('day', terms_then.due_on, now.renewal_on)
         end as next_term_days,
+        terms_then.is_paid_at_short,
         terms_then.exact_mrr
     from terms_then
     left join known_subscriptions as now
@@ -116,6 +114,29 @@ found_terms as (
             or now.ended_on <= date '{{ as_of_date }}'
             or now.subscription_id is null
         )
+),
+
+-- A first term that is seen only from its middle on is as long as the next one. Without one it began with the
+-- subscription, or on a day of the same date: what ends on any other day, and is older than a year or paid by the month,
+-- had terms before that nobody saw.
+measured_terms as (
+    select
+        source,
+        subscription_id,
+        account_key,
+        due_on,
+        started_on,
+        case
+            when days_since_last is not null then days_since_last
+            when next_term_days < days_since_start then next_term_days
+            when
+                abs(days_since_start - 365.25e0 * round(days_since_start / 365.25e0)) <= 6
+                or (days_since_start < 397 and not coalesce(is_paid_at_short, false))
+                then days_since_start
+            when next_term_days is not null then next_term_days
+        end as term_days,
+        exact_mrr
+    from found_terms
 ),
 
 -- What the run before could decide with all of the grace behind it stays as it is.
@@ -140,10 +161,9 @@ open_terms as (
         account_key,
         due_on,
         started_on,
-        -- Of a first term that is seen only from its middle on, the next one tells the length.
-        case when next_term_days < days_since then next_term_days else days_since end as term_days,
+        term_days,
         exact_mrr
-    from found_terms
+    from measured_terms
 ),
 
 -- A subscription that is gone from its source ended by today.

@@ -5,9 +5,10 @@
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- due_on date: the day the term ended, as the run knew it that was the last to see it ahead
--- term_days bigint: how long the term was: since the one before, else since the subscription began
+-- term_days bigint: how long the term was: since the one before, else up to the next, else since the subscription
+--     began; null when that was too long ago to be one term
 -- is_billing_period boolean: whether that is less than shortest_term_days of the config, 90 without it: no renewal
---     rate counts it
+--     rate counts it; null when nobody knows
 -- mrr decimal(18,2): what it brought a month while it ran, in the reporting currency; null when unknown
 -- arr decimal(18,2): what it brought a year: twelve times mrr before that was rounded
 -- is_renewed boolean: whether the subscription runs past due_on, or another one of the account began within

@@ -248,6 +248,26 @@ describe("how long a term was", () => {
     ]);
   });
 
+  test.each([
+    ["began less than 13 months before", "2023-03-01", {}, 396],
+    ["began on that day of the year", "2021-04-02", {}, 1094],
+    ["is paid by the month, and began on that day of the year", "2023-04-01", { interval: "month" }, 365],
+    ["is paid by the month otherwise", "2023-09-01", { interval: "month" }, null],
+    ["is paid by three months", "2023-09-01", { interval: "month", interval_count: 3 }, 212],
+    ["is older, and began on another day", "2022-09-15", {}, null],
+  ])(
+    "is nobody's to know unless the subscription can have begun with it: it %s",
+    async (_, started_on, price, term_days) => {
+      const more = { started_on, interval_count: 1, ...price };
+      const [term] = await lengthOf({
+        "2024-03-30": [contract("1", more)],
+        "2024-04-01": [ended("1", "2024-03-31", more)],
+      });
+      const is_billing_period = term_days === null ? null : term_days < 90;
+      expect(term).toEqual({ due_on: "2024-03-31", term_days, is_billing_period });
+    },
+  );
+
   test("is since the subscription began where it was the first", async () => {
     expect(
       await lengthOf({ "2024-03-30": [contract("1")], "2024-04-01": [ended("1", "2024-03-31")] }),
