@@ -4,6 +4,7 @@ import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
 import type { MappedColumns } from "./formats/columns.ts";
+import { otherDomain } from "./other-domain.ts";
 
 /** The text at a wanted path of a record; null when there is none, or it is empty. */
 export type PathValue = string | null;
@@ -12,6 +13,8 @@ export type PathValue = string | null;
 export interface RecordEnvelope {
   readonly recordId: string | null;
   readonly updatedAt: string | null;
+  /** The account's internet domain in its other form, if it has one. */
+  readonly otherDomain: string | null;
   /** The date the record lands on. */
   readonly landedOn: string;
 }
@@ -43,6 +46,7 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   };
   const nameOf = recordName(stream, at);
   const updatedAt = at("updated_at");
+  const domain = stream.entity === "accounts" ? at("domain") : undefined;
   const dateOf = recordDate(stream, atPath);
   return {
     paths,
@@ -51,6 +55,7 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
       return {
         recordId: nameOf(payload, values, file),
         updatedAt: updatedAt === undefined ? null : (values[updatedAt] ?? null),
+        otherDomain: domain === undefined ? null : otherDomain(values[domain] ?? null),
         landedOn: date !== undefined && date >= firstDate && date <= landedOn ? date : landedOn,
       };
     },

@@ -133,7 +133,7 @@ export function writeRecord(
   { file, position }: { readonly file: string; readonly position: number | null },
   { loadName, envelopes, records, prefixes }: Sink,
 ) {
-  const { recordId, updatedAt, landedOn } = envelopes.read(payload, values, file);
+  const { recordId, updatedAt, otherDomain, landedOn } = envelopes.read(payload, values, file);
   let prefix = prefixes.get(landedOn);
   if (prefix === undefined) {
     prefix = partsPrefix("raw", loadName, landedOn);
@@ -142,7 +142,9 @@ export function writeRecord(
   return records.write(
     prefix,
     `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
-      `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}${readable === undefined ? "" : `,"readable":${readable}`}}`,
+      `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}` +
+      `${readable === undefined ? "" : `,"readable":${readable}`}` +
+      `${otherDomain === null ? "" : `,"other_domain":${quoted(otherDomain)}`}}`,
   );
 }
 

@@ -70,7 +70,10 @@ export function contentColumns(entity: Entity): readonly Column[] {
   const fields = entity.fields.flatMap((field) => columnOf(entity, field) ?? []);
   const ending = endingField[entity.name];
   const extra: Partial<Record<EntityName, readonly Column[]>> = {
-    accounts: [column("attributes", "varchar", "a JSON object of the config's further attributes, as text")],
+    accounts: [
+      column("attributes", "varchar", "a JSON object of the config's further attributes, as text"),
+      column("other_domain", "varchar", "an internationalised domain in its other form; null for others"),
+    ],
     usage: [column("usage_date", "date", "the UTC day it happened on")],
   };
   const isMapped =

@@ -45,7 +45,9 @@ export function streamSql(
     "position",
     "payload",
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
-    ...(entity.name === "accounts" ? [`${attributesSql(mapping.attributes)} as attributes`] : []),
+    ...(entity.name === "accounts"
+      ? [`${attributesSql(mapping.attributes)} as attributes`, "other_domain"]
+      : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
   const values = [
@@ -73,6 +75,7 @@ const landedColumns = [
   "position",
   "payload",
   "coalesce(readable, payload) as readable",
+  "other_domain",
 ];
 
 const cte = (name: string, columns: readonly string[], from: string): string =>

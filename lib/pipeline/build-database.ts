@@ -22,6 +22,11 @@ const rawColumns: readonly Column[] = [
     type: "varchar",
     comment: "the payload with numbers as text, where engines would write one in another way; else null",
   },
+  {
+    name: "other_domain",
+    type: "varchar",
+    comment: "an account's internationalised domain in its other form",
+  },
 ];
 const rawPartitionKeys: readonly Column[] = [
   { name: "landed", type: "date", comment: "the date it landed on" },

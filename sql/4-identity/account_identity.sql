@@ -25,6 +25,7 @@ all_account_records as (
         record_id,
         account_key,
         domain,
+        other_domain,
         parent_account_key,
         merged_into_key,
         merged_ids,
@@ -304,6 +305,7 @@ living_accounts as (
                 1
             )
         end as domain,
+        lower(records.other_domain) as other_domain,
         coalesce(merges.last_id, records.record_id) as last_id,
         merges.last_id as merged_into
     from first_source_records as records
@@ -336,14 +338,15 @@ names as (
                     then substr(living_accounts.account_id, 1, 15)
             end
             when 'domain' then 'domain ' || case when free_mail.domain is null then nullif(living_accounts.domain, '') end
+            when 'other domain' then 'domain ' || living_accounts.other_domain
         end as name,
         living_accounts.last_id,
-        case when kinds.kind <> 'domain' then living_accounts.merged_into end as merged_into
+        case when kinds.kind in ('id', 'salesforce') then living_accounts.merged_into end as merged_into
     from living_accounts
     left join free_mail
         on living_accounts.domain = free_mail.domain
     cross join salesforce
-    cross join (values ('id'), ('salesforce'), ('domain')) as kinds (kind)
+    cross join (values ('id'), ('salesforce'), ('domain'), ('other domain')) as kinds (kind)
 ),
 named_accounts as (
     select

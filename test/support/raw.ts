@@ -7,11 +7,13 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 
 const rawColumns: readonly Column[] = [
-  ...["record_id", "updated_at", "extracted_at", "payload", "readable", "load"].map((name) => ({
-    name,
-    type: "varchar" as const,
-    comment: "as landed",
-  })),
+  ...["record_id", "updated_at", "extracted_at", "payload", "readable", "other_domain", "load"].map(
+    (name) => ({
+      name,
+      type: "varchar" as const,
+      comment: "as landed",
+    }),
+  ),
   { name: "position", type: "bigint", comment: "as landed" },
   { name: "landed", type: "date", comment: "as landed" },
 ];

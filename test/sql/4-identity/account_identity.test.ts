@@ -180,6 +180,24 @@ test("a domain of other letters is the same in capitals or not", async () => {
   ).toMatchObject({ "desk:ann@b\u00fccher.example": "1 domain", "desk:ann@bucher.example": " " });
 });
 
+test("an internationalised domain matches in both of its forms", async () => {
+  const forms = ["b\u00fccher.example", "xn--bcher-kva.example"] as const;
+  for (const [domain, other_domain] of [forms, forms.toReversed()])
+    expect(
+      await identities({
+        accounts_records: [
+          account("1", { domain, other_domain }),
+          account("77", { domain: forms[1] }, "desk"),
+        ],
+        tickets_records: forms.map((form) => ticketOf(`ann@${form}`)),
+      }),
+    ).toMatchObject({
+      "desk:77": "1 domain",
+      "desk:ann@b\u00fccher.example": "1 domain",
+      "desk:ann@xn--bcher-kva.example": "1 domain",
+    });
+});
+
 describe("ids of Salesforce", () => {
   const short = "0015g00000AbCdE";
   const long = `${short}AAV`;
