@@ -78,6 +78,23 @@ sources:
           owner: owner
           customer_since: { field: signed_up, format: DD/MM/YYYY }
         attributes: [country]              # more columns, to score and route by
+  - name: billing
+    kind: files
+    expect_every: 1d
+    streams:
+      subscriptions:
+        path: exports/subscriptions*.csv
+        mode: full
+        entity: subscriptions
+        fields:
+          subscription_id: id
+          account_id: account_id
+          amount: unit_price               # as it is billed: revenue a month and a year both follow from it
+          interval: billing_period         # monthly, quarterly, annual, P1Y, 24 months, …
+          quantity: seats
+          status: status                   # trialing, active, past_due, paused, cancelled, …
+          started_on: started_on
+          ended_on: ended_on
   - name: product
     kind: files
     expect_every: 1d

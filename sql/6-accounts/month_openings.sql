@@ -76,6 +76,13 @@ known_invoices as (
     where as_of_date = date '{{ as_of_date }}'
         and account_id is not null
         and coalesce(is_billed, true)
+        and issued_on >= cast(
+            case
+                when date '{{ previous_date }}' = date '0001-01-01' then date_trunc('month', date '{{ as_of_date }}')
+                else date_trunc('month', date '{{ previous_date }}')
+            end - interval '90' day
+            as date
+        )
 ),
 
 past_invoices as (
