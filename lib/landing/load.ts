@@ -43,6 +43,10 @@ export const Load = z.strictObject({
   bytes_read: count,
   files: z.array(LandedFile),
   batches: z.array(LoadedBatch),
+  named: z
+    .array(z.string())
+    .optional()
+    .describe("mode full: records that unreadable rows name all the same, which are therefore not gone"),
   duration_ms: count,
   /** What of the mapping its records were read under; absent in loads of versions that did not note it. */
   read_as: ReadAs.optional(),

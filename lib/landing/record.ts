@@ -88,6 +88,10 @@ const digest = (text: string) => hash("sha256", text, "hex").slice(0, 32);
 const byContent: NameOf = (payload) => digest(payload);
 const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${payload}`);
 
+/** The path of what names the records of a stream; undefined where no path does. */
+export const keyPathOf = ({ entity, fields }: Pick<Stream, "entity" | "fields">): string | undefined =>
+  pathOf(fields[entities[entity].key]);
+
 /** Whether a stream brings events without ids: the file that brought one is then part of its name. */
 export function isNamedByFile({ entity, fields }: Pick<Stream, "entity" | "fields">): boolean {
   const { key, kind } = entities[entity];

@@ -8,7 +8,7 @@ import { type OpenFile, readRecords } from "./formats/read-records.ts";
 import { quoted } from "./json-string.ts";
 import { LandedFile, type LoadName, partsPrefix } from "./load.ts";
 import { PartWriter } from "./part-writer.ts";
-import { type EnvelopeReader, envelopeReader, mappedColumns } from "./record.ts";
+import { type EnvelopeReader, envelopeReader, keyPathOf, mappedColumns } from "./record.ts";
 
 /** What a group's files are together, at most, unless it is a single file. */
 const groupBytes = 256 << 20;
@@ -40,6 +40,8 @@ export const WrittenGroup = z.object({
   files: z.array(LandedFile),
   records: z.array(WrittenPrefix),
   rejects: z.array(WrittenPrefix),
+  /** Records that unreadable rows of a full export name all the same. */
+  named: z.array(z.string()).default([]),
 });
 export type WrittenGroup = z.infer<typeof WrittenGroup>;
 
@@ -71,6 +73,9 @@ export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][]
   return groups;
 }
 
+/** Of a full export with more unreadable rows than this, nobody tells what is gone. */
+export const mostNamed = 20_000;
+
 interface GroupServices {
   readonly inbox: ObjectStore;
   readonly store: ObjectStore;
@@ -90,14 +95,25 @@ export async function writeGroup(
   const envelopes = envelopeReader(mapping, load.landed_on);
   const records = new PartWriter(store, group);
   const rejects = new PartWriter(store, group);
-  const sink = { loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() };
-  const reading = { stream: mapping, paths: envelopes.paths, columns: mappedColumns(mapping) };
+  const named = new Set<string>();
+  const sink = {
+    ...{ loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() },
+    ...(mapping.mode === "full" ? { named } : {}),
+  };
+  const reading = {
+    ...{ stream: mapping, paths: envelopes.paths, columns: mappedColumns(mapping) },
+    keyPath: keyPathOf(mapping),
+  };
   const landed: LandedFile[] = [];
   for (const { key, bytes, etag, sha256, place } of files) {
     const counts = { records: 0, quarantined: 0 };
     for await (const block of readRecords(openFile(inbox, { key, bytes, etag }, onBytes), reading)) {
       for (const read of block) {
-        const entry = storable(read, counts.records + counts.quarantined + 1);
+        const entry = storable(
+          read,
+          counts.records + counts.quarantined + 1,
+          ({ payload, values }) => envelopes.read(payload, values, key).recordId,
+        );
         counts[entry.isReadable ? "records" : "quarantined"] += 1;
         const position = place * rowsPerFile + counts.records + counts.quarantined;
         const full = entry.isReadable
@@ -113,6 +129,7 @@ export async function writeGroup(
     files: landed,
     records: [...(await records.finish())],
     rejects: [...(await rejects.finish())],
+    named: [...named].toSorted(),
   };
 }
 
@@ -123,6 +140,8 @@ export interface Sink {
   readonly envelopes: EnvelopeReader;
   readonly records: PartWriter;
   readonly rejects: PartWriter;
+  /** Takes the records that unreadable rows name, of a full export. */
+  readonly named?: Set<string>;
   /** Where the records of a date go. */
   readonly prefixes: Map<string, string>;
 }
@@ -151,11 +170,12 @@ export function writeRecord(
 const textOrNull = (text: string | null): string => (text === null ? "null" : quoted(text));
 
 export function writeReject(
-  { line, reason, raw }: Unreadable,
+  { line, reason, raw, named: name }: Unreadable,
   file: string,
-  { loadName, landedOn, rejects }: Sink,
+  { loadName, landedOn, rejects, named }: Sink,
 ) {
   const prefix = partsPrefix("quarantine", loadName, landedOn);
+  if (name !== undefined && (named?.size ?? mostNamed) < mostNamed) named?.add(name);
   return rejects.write(prefix, JSON.stringify({ file, line, reason, raw }));
 }
 

@@ -80,6 +80,7 @@ export function loadOf(
     bytes_read: files.reduce((sum, { bytes }) => sum + bytes, 0),
     files,
     batches,
+    ...(stream.mode === "full" ? { named: [...new Set(written.flatMap(({ named }) => named))] } : {}),
     duration_ms: Math.round(performance.now() - started),
   };
   if (load.read !== landed + quarantined)

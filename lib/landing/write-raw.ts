@@ -8,7 +8,7 @@ import { readLines } from "./formats/lines.ts";
 import { openText } from "./formats/text.ts";
 import { type LandedFile, type Load, partsPrefix } from "./load.ts";
 import { PartWriter } from "./part-writer.ts";
-import { envelopeReader } from "./record.ts";
+import { envelopeReader, keyPathOf } from "./record.ts";
 import { placeAt, type Sink, writeRecord, writeReject } from "./write-group.ts";
 import { loadOf, type StreamName } from "./write-load.ts";
 
@@ -25,16 +25,29 @@ export async function writeFromRaw(
   const started = performance.now();
   const { load_id, landed_at, landed_on } = pending;
   const envelopes = envelopeReader(stream, landed_on);
-  const toEntry = entryReader(envelopes.paths);
+  const toEntry = entryReader(envelopes.paths, keyPathOf(stream));
   const records = new PartWriter(store, 0);
   const rejects = new PartWriter(store, 0);
   const loadName = { ...name, load_id, landed_at };
-  const sink: Sink = { loadName, landedOn: landed_on, envelopes, records, rejects, prefixes: new Map() };
+  const named = new Set(old.named);
+  const sink: Sink = {
+    loadName,
+    landedOn: landed_on,
+    envelopes,
+    records,
+    rejects,
+    prefixes: new Map(),
+    named,
+  };
   const moved = new Map<string, number>();
   for await (const line of rawLines(store, old)) {
     const { payload, position = null } = JSON.parse(line) as RawLine;
     const file = old.files[position === null ? 0 : placeAt(position)]?.key ?? "";
-    const entry = storable(toEntry(0, payload), 0);
+    const entry = storable(
+      toEntry(0, payload),
+      0,
+      (record) => envelopes.read(record.payload, record.values, file).recordId,
+    );
     if (!entry.isReadable) moved.set(file, (moved.get(file) ?? 0) + 1);
     const full = entry.isReadable
       ? writeRecord(entry, { file, position }, sink)
@@ -46,7 +59,9 @@ export async function writeFromRaw(
     await rejects.write(quarantine, line);
   const written = { records: [...(await records.finish())], rejects: [...(await rejects.finish())] };
   const files = old.files.map((file) => withMoved(file, moved.get(file.key) ?? 0));
-  return loadOf({ name: loadName, stream, pending, started }, [{ ...written, files }]);
+  return loadOf({ name: loadName, stream, pending, started }, [
+    { ...written, files, named: [...named].toSorted() },
+  ]);
 }
 
 interface RawLine {

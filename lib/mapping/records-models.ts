@@ -3,9 +3,11 @@ import type { Entity } from "../entities.ts";
 import { formatHeader } from "../models/header.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
+import { keyOf } from "./key-sql.ts";
 import { recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
+import { indented } from "./text.ts";
 
 /** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
 export function recordsModels(config: Pick<Config, "sources">): readonly Model[] {
@@ -99,6 +101,33 @@ snapshots as (
         on full_snapshots.source = last_seen.source
         and full_snapshots.stream = last_seen.stream
 ),
+-- Rows that could not even be read may still name their record.
+named as (
+    select
+        source,
+        stream,
+        ${indented(keyOf("record_id"), 2)} as record_id
+    from named_records
+    where as_of_date = date '{{ as_of_date }}'
+),
+mentioning_rows as (
+    select
+        source,
+        stream,
+        record_id,
+        reject_reason is null as is_readable
+    from staged
+    where record_id is not null
+        and coalesce(reject_reason <> '${filtered}', true)
+    union all
+    select
+        source,
+        stream,
+        record_id,
+        false as is_readable
+    from named
+    where record_id is not null
+),
 -- What each stream says of a record; a rejected row says only that the record is still there, one that is left
 -- out not even that.
 mentions as (
@@ -106,10 +135,8 @@ mentions as (
         source,
         stream,
         record_id,
-        bool_or(reject_reason is null) as is_readable
-    from staged
-    where record_id is not null
-        and coalesce(reject_reason <> '${filtered}', true)
+        bool_or(is_readable) as is_readable
+    from mentioning_rows
     group by source, stream, record_id
 ),
 arrived as (

@@ -40,6 +40,11 @@ export const inputTables = {
       ),
     ],
   },
+  named_records: {
+    table: "named_records",
+    grain: "one row per record that an unreadable row of a full export names all the same",
+    columns: [source, stream, column("record_id", "varchar", "the record, as the row names it")],
+  },
   streams: {
     table: "streams",
     grain: "one row per stream of the config",

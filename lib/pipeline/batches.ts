@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Load } from "../landing/load.ts";
 import { listLoads, readCountedLoad } from "../landing/retraction.ts";
+import { mostNamed } from "../landing/write-group.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The rows of one load that landed on one date: what a run takes in whole or not at all. */
@@ -16,6 +17,8 @@ export const Batch = z.object({
   records: z.int(),
   /** Rows of its load that were quarantined; of a load on several dates, the last batch has them all. */
   unreadable: z.int().default(0),
+  /** Of a full snapshot: records that unreadable rows name all the same. */
+  named: z.array(z.string()).default([]),
   /** False for a full snapshot that a newer one of the same run passes over. */
   is_read: z.boolean(),
 });
@@ -91,12 +94,12 @@ export async function unreadBatches(
 
 /**
  * Whether a full snapshot is taken at its word about what is gone. Rows that could not be read may be what is
- * missing in it: up to the share of records that a snapshot may lose, that is believed.
+ * missing in it, unless they name a record: up to the share of records that a snapshot may lose, it is believed.
  */
 export const isWhole = (
   { records, unreadable }: { readonly records: number; readonly unreadable: number },
   maxLoss: number,
-): boolean => unreadable <= maxLoss * (records + unreadable);
+): boolean => unreadable <= Math.min(maxLoss * (records + unreadable), mostNamed);
 
 function toBatch(
   load: Load,
@@ -107,6 +110,7 @@ function toBatch(
   return {
     ...{ source, stream, entity, mode, load_id, landed_on, landed_at, prefix, records },
     unreadable,
+    named: load.named ?? [],
     is_read: true,
   };
 }

@@ -36,6 +36,7 @@ export function inputRows({
   const streams = streamRows(config, lastLandedOn);
   const rows: Record<InputTableName, readonly InputRow[]> = {
     run_batches: batchRows(batches, streams),
+    named_records: namedRows(batches),
     streams,
     settings: [settingsRow(config, configVersion)],
     key_features: config.key_features.map((feature) => ({ feature })),
@@ -61,6 +62,7 @@ export function withReading(
   return inputs.map((input) => {
     const tables: Readonly<Record<string, readonly InputRow[]>> = {
       run_batches: batchRows(batches, streams).map((row) => columnsOf(input, row)),
+      named_records: namedRows(batches),
       streams: input.rows.map((row) => ({
         ...row,
         last_landed_on: lastLandedOn[`${row.source}/${row.stream}`] ?? null,
@@ -82,12 +84,17 @@ export async function writeInput(store: ObjectStore, plan: Plan, input: PlannedI
 
 function batchRows(batches: readonly Batch[], streams: readonly InputRow[]): InputRow[] {
   const lossOf = new Map(streams.map(({ source, stream, max_loss }) => [`${source}/${stream}`, max_loss]));
-  return batches.map(({ prefix: _, landed_at, ...batch }) => ({
+  return batches.map(({ prefix: _, named: __, landed_at, ...batch }) => ({
     ...batch,
     landed_at: landed_at.replace("T", " ").replace("Z", ""),
     is_whole: isWhole(batch, Number(lossOf.get(`${batch.source}/${batch.stream}`) ?? 0)),
   }));
 }
+
+const namedRows = (batches: readonly Batch[]): InputRow[] =>
+  batches
+    .filter(({ is_read }) => is_read)
+    .flatMap(({ source, stream, named }) => named.map((record_id) => ({ source, stream, record_id })));
 
 function streamRows({ sources }: Config, lastLandedOn: Readonly<Record<string, string>>): InputRow[] {
   return sources.flatMap((source, index) =>

@@ -337,6 +337,19 @@ describe("Parquet", () => {
   });
 });
 
+test("unreadable rows of a full export name their records where that can be told", async () => {
+  const full = { mode: "full", fields: { account_id: "id" } };
+  await fixture.write({
+    "exports/a.csv": 'name,id\nAda,1\nBob, Ltd,2\n"Cleo" x,3\nTotal: 3\n"D "e,"4"\n"open,5\n',
+    "exports/b.ndjson":
+      '{"id":"6","name":"cut\n{"name":"half \\ud83d","id": 7.0}\n{"name":"no id"\n{"id":"8"}\n',
+  });
+  const load = await fixture.landed(full);
+  expect(load).toMatchObject({ landed: 2, quarantined: 8, named: [" Ltd", "3", "4", "5", "6", "7.0"] });
+  await fixture.write({ "exports/c.csv": "id,name\n9\n" });
+  expect(await fixture.landed({ path: "exports/c.csv" })).not.toHaveProperty("named");
+});
+
 test("a record that is too long once it is stored costs itself alone", async () => {
   const quotes = (megabytes: number) => `{"id":"${megabytes}","note":"${'\\"'.repeat(megabytes << 19)}"}\n`;
   await fixture.write({ "exports/a.ndjson": `${quotes(9)}${quotes(1)}` });

@@ -167,6 +167,18 @@ describe("full snapshots", () => {
     ]);
   });
 
+  test("a record that an unreadable row names in another form keeps its previous state", async () => {
+    const [, after] = await recordsAfter("accounts", [
+      day(day1, "1", "2", "3"),
+      { ...day(day2, "1"), named: [{ source: "crm", stream: "things", record_id: " 2.0 " }] },
+    ]);
+    expect(pick(after ?? [], "record_id", "landed_on", "deleted_on")).toEqual([
+      { record_id: "1", landed_on: day2, deleted_on: null },
+      { record_id: "2", landed_on: day1, deleted_on: null },
+      { record_id: "3", landed_on: day1, deleted_on: day2 },
+    ]);
+  });
+
   test("a row that a snapshot has but cannot be read keeps its previous state", async () => {
     const [, after] = await recordsAfter("accounts", [
       day(day1, "1"),

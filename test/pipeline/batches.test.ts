@@ -39,6 +39,9 @@ test("a full snapshot is believed about what is gone while its unreadable rows a
   expect(isWhole({ records: 3, unreadable: 1 }, 0.2)).toBe(false);
   expect(isWhole({ records: 0, unreadable: 1 }, 0.2)).toBe(false);
   expect(isWhole({ records: 999, unreadable: 1 }, 0)).toBe(false);
+  expect(isWhole({ records: 1_000_000, unreadable: 20_001 }, 0.2), "too many to note what they name").toBe(
+    false,
+  );
 });
 
 test("an export's footer is no record, and hides none that is gone; many unreadable rows hide what is", async () => {
@@ -68,6 +71,23 @@ test("an export's footer is no record, and hides none that is gone; many unreada
     absent: "kept",
     unreadable: 9,
   });
+});
+
+test("an account whose line is broken, but names it, is not gone; one that has no line is", async () => {
+  await using project = await testProject(shopYaml);
+  const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
+  const line = (id: string) => `${id},${id},${id.toLowerCase()},Big,2025-01-10,,,,DE`;
+  await project.day("2026-03-01", {
+    ...firstExports,
+    "crm/accounts.csv": csv(header, ...[..."ABCDEFGH"].map(line)),
+  });
+  const broken = ['B,"Beta "Ltd,b,Big,2025-01-10,,,,DE', " C ,Gamma, Inc,c,Big,2025-01-10,,,,DE"];
+  await project.day("2026-03-02", { "crm/accounts.csv": csv(header, ...[..."AEFGH"].map(line), ...broken) });
+  expect(
+    await project.query(
+      "select account_id, name from accounts where as_of_date = date '2026-03-02' order by 1",
+    ),
+  ).toEqual([..."ABCEFGH"].map((id) => ({ account_id: id, name: id })));
 });
 
 test("of three full snapshots caught up at once the newest counts", async () => {

@@ -13,6 +13,8 @@ export interface Day {
   readonly on: string;
   readonly staged?: readonly GivenRow[];
   readonly batches?: readonly GivenRow[];
+  /** Records that unreadable rows name. */
+  readonly named?: readonly GivenRow[];
 }
 
 /** What `<entity>_records` holds after each of these days, each run built on the one before it. */
@@ -35,7 +37,7 @@ async function mergedAfter(
   const model = recordsModels({ sources: [source] }).find((each) => each.table === table);
   if (model === undefined) throw new Error(`nothing makes ${table}`);
   const results: Row[][] = [];
-  for (const [index, { on, staged = [], batches = [] }] of days.entries()) {
+  for (const [index, { on, staged = [], batches = [], named = [] }] of days.entries()) {
     const previous = days[index - 1]?.on;
     results.push(
       await rowsOf(model, {
@@ -45,7 +47,7 @@ async function mergedAfter(
         given: {
           [`staged_${entity}`]: staged,
           [`history_${table}`]: results.at(-1) ?? [],
-          ...(mode === "full" ? { run_batches: batches } : {}),
+          ...(mode === "full" ? { run_batches: batches, named_records: named } : {}),
         },
       }),
     );

@@ -12,6 +12,8 @@ export interface CsvOptions {
   readonly delimiter: string;
   readonly paths: readonly string[];
   readonly columns: MappedColumns;
+  /** The path of what names a record. */
+  readonly keyPath?: string | undefined;
 }
 
 /**
@@ -22,14 +24,12 @@ export interface CsvOptions {
  */
 export async function* readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
   const cutter = new CsvRowCutter(options.delimiter);
-  let toEntry: ((row: CsvRow) => Entry) | undefined;
+  let toEntry: ((piece: CsvRow | Unreadable) => Entry) | undefined;
   const entriesOf = (pieces: readonly (CsvRow | Unreadable)[]): Entry[] => {
     const [first] = pieces;
-    if (toEntry !== undefined || first === undefined)
-      return pieces.map(
-        (piece) => ("cells" in piece && toEntry !== undefined ? toEntry(piece) : piece) as Entry,
-      );
-    toEntry = rowReader(headerOf(first, options), options.paths);
+    if (first === undefined) return [];
+    if (toEntry !== undefined) return pieces.map(toEntry);
+    toEntry = rowReader(headerOf(first, options), options);
     return entriesOf(pieces.slice(1));
   };
   for await (const lines of readLines(text)) yield entriesOf(cutter.cut(lines));
@@ -59,22 +59,33 @@ function headerOf(first: CsvRow | Unreadable, { file, columns }: CsvOptions): He
 
 const isBlank = (cell: string): boolean => cell.trim() === "";
 
-function rowReader({ names: header, named }: Header, paths: readonly string[]): (row: CsvRow) => Entry {
+function rowReader(
+  { names: header, named }: Header,
+  { paths, keyPath, delimiter }: CsvOptions,
+): (piece: CsvRow | Unreadable) => Entry {
   const names = header.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
   const plainNames = header.map((name, index) => {
     const member = `${index === 0 ? "{" : '",'}${JSON.stringify(name)}:"`;
     return JSON.stringify(member).slice(1, -1);
   });
   const wanted = paths.map((path) => header.indexOf(columnName(path)));
-  return ({ line, text, cells: given }) => {
+  const key = keyPath === undefined ? -1 : header.indexOf(columnName(keyPath));
+  return (piece) => {
+    if (!("cells" in piece))
+      return unreadable(piece.line, piece.reason, piece.raw, unquoted(piece.raw.split(delimiter)[key]));
+    const { line, text, cells: given } = piece;
     const cells = given.length === header.length ? given : ofLength(header.length, named, given);
-    if (cells === undefined)
-      return unreadable(line, `${given.length} cells where the header has ${header.length}`, text);
-    if (text.includes("\0")) return unreadable(line, "a zero byte in it", text);
+    if (cells === undefined) {
+      const reason = `${given.length} cells where the header has ${header.length}`;
+      return unreadable(line, reason, text, given[key]);
+    }
+    if (text.includes("\0")) return unreadable(line, "a zero byte in it", text, given[key]);
     const payload = isPlain(text) ? plainPayload(plainNames, cells) : payloadOf(names, cells);
     return { isReadable: true, payload, values: wanted.map((index) => cells[index] || null) };
   };
 }
+
+const unquoted = (cell: string | undefined): string | undefined => cell?.trim().replace(/^"|"$/g, "");
 
 /** A row whose surplus, or lack, is of empty cells at its end alone. */
 function ofLength(length: number, named: number, cells: readonly string[]): readonly string[] | undefined {

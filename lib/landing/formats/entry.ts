@@ -17,6 +17,8 @@ export interface Unreadable {
   readonly line: number;
   readonly reason: string;
   readonly raw: string;
+  /** The record that it names all the same, as far as can be told. */
+  readonly named?: string;
 }
 
 export type Entry = ReadRecord | Unreadable;
@@ -28,18 +30,19 @@ export const maxRecordBytes = 16 << 20;
 const maxStoredBytes = 15 << 20;
 
 /** The entry, or why its record is too long to be stored: escaped, it may be several times what the file had. */
-export function storable(entry: Entry, line: number): Entry {
+export function storable(entry: Entry, line: number, nameOf: (record: ReadRecord) => string | null): Entry {
   if (!entry.isReadable) return entry;
   const { payload, readable = "" } = entry;
   if (3 * (payload.length + readable.length) <= maxStoredBytes) return entry;
   const bytes = Buffer.byteLength(payload) + Buffer.byteLength(readable);
   return bytes <= maxStoredBytes
     ? entry
-    : unreadable(line, `longer than ${maxStoredBytes >> 20} MB`, payload);
+    : unreadable(line, `longer than ${maxStoredBytes >> 20} MB`, payload, nameOf(entry));
 }
 
 const rawCharacters = 64 << 10;
 
-export function unreadable(line: number, reason: string, raw: string): Unreadable {
-  return { isReadable: false, line, reason, raw: raw.slice(0, rawCharacters) };
+export function unreadable(line: number, reason: string, raw: string, named?: string | null): Unreadable {
+  const piece = { isReadable: false, line, reason, raw: raw.slice(0, rawCharacters) } as const;
+  return named === undefined || named === null || named === "" ? piece : { ...piece, named };
 }

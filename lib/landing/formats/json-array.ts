@@ -16,8 +16,9 @@ export async function* readJsonArray(
   text: Utf8,
   paths: readonly string[],
   file: string,
+  keyPath?: string,
 ): AsyncGenerator<readonly Entry[]> {
-  const read = entryReader(paths);
+  const read = entryReader(paths, keyPath);
   const toEntry = ({ number, bytes, problem }: Element): Entry => {
     const record = bytes.toString("utf8").trim();
     const isText = isUtf8(bytes) && !(text.isTranscoded && record.includes("\ufffd"));

@@ -1,4 +1,4 @@
-import { placesOf, type RecordPath } from "../../record-path.ts";
+import { placesOf, type RecordPath, recordPath } from "../../record-path.ts";
 import type { PathValue } from "../record.ts";
 import type { Entry } from "./entry.ts";
 import { unreadable } from "./entry.ts";
@@ -17,11 +17,13 @@ export type EntryReader = (line: number, text: string, raw?: string) => Entry;
  * one of them cannot read is unreadable, and one with numbers that they would write in other ways than it does
  * goes to them with those numbers as text.
  */
-export function entryReader(paths: readonly string[]): EntryReader {
+export function entryReader(paths: readonly string[], keyPath?: string): EntryReader {
   const readers = paths.map(valueReader);
+  const keyLike = keyPath === undefined ? undefined : memberLike(keyPath);
   return (line, text, raw = text) => {
     const object = parseObject(text);
-    if (typeof object === "string") return unreadable(line, object, raw);
+    if (typeof object === "string")
+      return unreadable(line, object, raw, keyLike?.exec(text)?.slice(1).join(""));
     const isOdd = hasOddNumber(text);
     const readable = isOdd ? withNumbersAsText(text) : text;
     const values = readers.map((read) => read(object, text, isOdd));
@@ -30,6 +32,14 @@ export function entryReader(paths: readonly string[]): EntryReader {
       ? { isReadable: true, payload, values }
       : { isReadable: true, payload, readable: JSON.stringify(readable), values };
   };
+}
+
+/** What looks like a member of that name in a text that is no JSON, and holds a plain text or number. */
+function memberLike(path: string): RegExp | undefined {
+  const { steps } = recordPath(path);
+  const [name] = steps;
+  if (steps.length !== 1 || typeof name !== "string" || !/^[\w -]+$/.test(name)) return undefined;
+  return new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]*)"|(-?[0-9][0-9.]*))`);
 }
 
 /** The object that a JSON text is, or the reason why it is none that every engine reads. */

@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly stream: Pick<Stream, "format" | "delimiter" | "encoding">;
   readonly paths: readonly string[];
   readonly columns: MappedColumns;
+  /** The path of what names a record, for rows that cannot be read. */
+  readonly keyPath?: string | undefined;
 }
 
 const formats = {
@@ -35,7 +37,7 @@ const formats = {
 /** The records of a file, some at a time, by its declared format or else its name. @throws UnreadableFile */
 export async function* readRecords(
   file: OpenFile,
-  { stream, paths, columns }: ReadOptions,
+  { stream, paths, columns, keyPath }: ReadOptions,
 ): AsyncGenerator<readonly Entry[]> {
   const extension = /\.([a-z]+)(\.gz)?$/i.exec(file.key)?.[1]?.toLowerCase() ?? "";
   const named = Object.hasOwn(formats, extension) ? formats[extension as keyof typeof formats] : undefined;
@@ -52,10 +54,10 @@ export async function* readRecords(
     return;
   }
   const text = await openText(file.read(), { file: file.key, encoding: stream.encoding });
-  if (format === "ndjson") yield* readNdjson(text, paths);
-  else if (format === "json") yield* readJsonArray(text, paths, file.key);
+  if (format === "ndjson") yield* readNdjson(text, paths, keyPath);
+  else if (format === "json") yield* readJsonArray(text, paths, file.key, keyPath);
   else {
     const delimiter = extension === "tsv" && stream.delimiter === "," ? "\t" : stream.delimiter;
-    yield* readCsv(text, { file: file.key, delimiter, paths, columns });
+    yield* readCsv(text, { file: file.key, delimiter, paths, columns, keyPath });
   }
 }
