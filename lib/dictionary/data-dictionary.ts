@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseConfig } from "../config/load.ts";
 import { projectModels } from "../project-models.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
+import { dependsOnRuns, type RunDependence } from "./depends-on-runs.ts";
 import {
   asOfDateColumn,
   bySection,
@@ -54,6 +55,8 @@ How to read a table says its kind:
 - **snapshot**: each \`as_of_date\` holds the whole, as it was known at the end of that day. Take one day (\`where as_of_date = date '2026-03-31'\`), or the newest from \`<table>_current\`. Never add days up.
 - **increment**: each \`as_of_date\` holds what that run added. Add the days up, and do not ask for one.
 - **replaced**: there is one state, the newest, and no \`as_of_date\`.
+
+A day is the same whether the days before it were run one by one, weekly or not at all, unless the table says that it depends on which days were run.
 `;
 
 const howToRead = {
@@ -65,18 +68,22 @@ const howToRead = {
 function tableChapter(table: PublishedTable, purpose: string): string {
   const { name, grain, kind } = table;
   const columns = kind === "replaced" ? table.columns : [...table.columns, asOfDateColumn];
+  const runs = dependsOnRuns[name];
   return `
 ### ${name}
 
 ${purpose}
 
 - Grain: ${grain.replace(/\.$/, "")}
-- Kind: ${howToRead[kind](hasCurrent(table) ? name : "")}
+- Kind: ${howToRead[kind](hasCurrent(table) ? name : "")}${runs === undefined ? "" : `\n- Depends on which days were run: ${whatDepends(runs)}`}
 
 | column | type | what it holds |
 |---|---|---|
 ${columns.map((column) => `| \`${column.name}\` | ${column.type} | ${cell(column.comment)} |`).join("\n")}`;
 }
+
+const whatDepends = ({ columns = [], why }: RunDependence): string =>
+  columns.length === 0 ? why : `${columns.map((column) => `\`${column}\``).join(", ")}; ${why}`;
 
 function measuresChapter(): string {
   const families = Map.groupBy(measureDefinitions, ({ family }) => family);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { dataDictionary, dataDictionaryFile } from "../../lib/dictionary/data-dictionary.ts";
+import { dependsOnRuns } from "../../lib/dictionary/depends-on-runs.ts";
 import { bySection, UnknownPurpose } from "../../lib/dictionary/published-tables.ts";
 
 test("the data dictionary says what the models' headers say", async () => {
@@ -18,6 +19,18 @@ test("the dictionary begins with the health of accounts, and says how to read ea
   expect(text).toMatch(/### usage_daily\n[^#]*Kind: increment/);
   expect(text).toContain("| `active_days_28d` | days | higher | 7 days |");
   expect(text).not.toContain("### staged_");
+});
+
+test("every table of which something depends on the runs before it says so, and increments do", async () => {
+  const chapters = (await dataDictionary()).split("\n### ").slice(1);
+  const saying = chapters.filter((chapter) => chapter.includes("\n- Depends on which days were run: "));
+  expect(saying.map((chapter) => chapter.split("\n")[0]).toSorted()).toEqual(
+    Object.keys(dependsOnRuns).toSorted(),
+  );
+  const silent = chapters.filter(
+    (chapter) => chapter.includes("Kind: increment") && !saying.includes(chapter),
+  );
+  expect(silent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
 });
 
 test("a published table that nobody has said the purpose of is refused by name", () => {

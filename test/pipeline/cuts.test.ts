@@ -1,0 +1,104 @@
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { dependsOnRuns } from "../../lib/dictionary/depends-on-runs.ts";
+import { lakeDirectory } from "../../lib/local/open-project.ts";
+import { addDays } from "../../lib/pipeline/dates.ts";
+import { backfill } from "../../lib/pipeline/history.ts";
+import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
+import { firstDay, messyHistory, messyYaml } from "../support/messy-history.ts";
+import { quietSteps, type TestProject, testProject } from "../support/project.ts";
+
+/** The gate's are small; BELLWETHER_CUTS=1,7,28 takes long, and is for who changes what a run remembers. */
+const [daily = 1, ...longer] = (process.env.BELLWETHER_CUTS ?? "1,4,8").split(",").map(Number);
+const seed = Number(process.env.BELLWETHER_CUTS_SEED ?? 1);
+const days = longer.at(-1) ?? daily;
+const last = addDays(firstDay, days - 1);
+
+/** What has landed in a project, built in another by runs of so many days each, the last of them on the last day. */
+async function cutInto(length: number, landed: TestProject): Promise<TestProject> {
+  const project = await testProject(messyYaml);
+  const lake = (of: TestProject) => join(of.directory, lakeDirectory);
+  await cp(lake(landed), lake(project), { recursive: true });
+  const { project: compiled, services } = project.local;
+  const from = daysOf(length)[0] ?? last;
+  await backfill(quietSteps, services, { project: compiled, from, to: last, everyDays: length });
+  return project;
+}
+
+/** The last days of runs of so many days each. */
+const daysOf = (length: number): string[] =>
+  Array.from({ length: Math.floor(days / length) }, (_, index) => addDays(last, -index * length)).reverse();
+
+async function landedHistory(): Promise<TestProject> {
+  const landed = await testProject(messyYaml);
+  for (const { date, files } of messyHistory(seed, days)) {
+    await landed.write(files);
+    await landed.land(date);
+  }
+  return landed;
+}
+
+const nineDigits = (_: string, value: Value): Value =>
+  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
+
+const comparable = (rows: readonly Row[], without: readonly string[] = []): string[] =>
+  rows
+    .map((row) => Object.entries(row).filter(([name]) => !without.includes(name)))
+    .map((row) => JSON.stringify(Object.fromEntries(row), nineDigits))
+    .toSorted();
+
+/** What a day shows that must not depend on the runs before it. */
+async function snapshotsOf(project: TestProject, date: string) {
+  const shown: Record<string, readonly string[]> = {};
+  const { models } = project.local.project;
+  const { catalog, databases } = project.local.services;
+  const kinds = new Map(models.map(({ table, kind }) => [table, kind]));
+  for (const table of await catalog.tableNames(databases.published)) {
+    const dependence = dependsOnRuns[table];
+    if (table === "runs" || table.endsWith("_current") || kinds.get(table) === "replaced") continue;
+    if (dependence !== undefined && dependence.columns === undefined) continue;
+    const rows = await project.query(`select * from ${table} where as_of_date = date '${date}'`);
+    shown[table] = comparable(rows, dependence?.columns);
+  }
+  const rows = await project.query(
+    `select * from measures where as_of_date = date '${date}' and status not in ('held', 'source_stale')`,
+  );
+  return { ...shown, measures: comparable(rows) };
+}
+
+/** What all runs together added. */
+async function sumsOf(project: TestProject) {
+  const asked = {
+    usage: `select account_key, user_id, feature, usage_date, sum(events) as events, max(landed_on) as landed_on
+      from usage_daily group by account_key, user_id, feature, usage_date`,
+    landed: `select source, stream, sum(landed) as landed, sum(rejected) as rejected, sum(too_late) as too_late
+      from data_quality group by source, stream`,
+    events: `select source, stream, sum(current) as current, sum(duplicate) as duplicate
+      from data_quality where entity = 'usage' group by source, stream`,
+    rejects:
+      "select source, stream, record_id, landed_on, reason, payload from rejects where entity = 'usage'",
+    people: "select * from people",
+    comments: "select * from comments",
+  };
+  const sums: Record<string, readonly string[]> = {};
+  for (const [name, sql] of Object.entries(asked)) sums[name] = comparable(await project.query(sql));
+  return sums;
+}
+
+test("a day is the same however the days before it were cut into runs, and runs add up to the same", async () => {
+  await using landed = await landedHistory();
+  await using dayByDay = await cutInto(daily, landed);
+  const sums = await sumsOf(dayByDay);
+  expect(sums.usage?.length).toBeGreaterThan(days);
+  expect(sums.rejects).not.toEqual([]);
+  for (const length of longer) {
+    await using cut = await cutInto(length, landed);
+    for (const date of daysOf(length)) {
+      const expected = await snapshotsOf(dayByDay, date);
+      expect(Object.keys(expected)).toContain("account_identity");
+      expect(await snapshotsOf(cut, date), `${date} in runs of ${length} days`).toEqual(expected);
+    }
+    expect(await sumsOf(cut), `runs of ${length} days`).toEqual(sums);
+  }
+}, 1_800_000);
