@@ -55,7 +55,7 @@ shown as (
         case
             when period <> 'month' then true
             when metric in (${renewalNames})
-                then date_diff('day', last_day_of_month(period_start), ${today}) > company.renewal_grace_days
+                then date_diff('day', last_day_of_month(period_start), ${today}) >= company.renewal_grace_days
             else last_day_of_month(period_start) <= ${today}
         end as is_complete
     from judged

@@ -51,7 +51,7 @@ past_months as (
     where past.as_of_date = date '{{ previous_date }}'
         and (
             past.month >= cast(date_trunc('month', date '{{ as_of_date }}') - interval '1' month as date)
-            or date_diff('day', last_day_of_month(past.month), date '{{ previous_date }}') <= company.renewal_grace_days
+            or date_diff('day', last_day_of_month(past.month), date '{{ previous_date }}') < company.renewal_grace_days
         )
 ),
 

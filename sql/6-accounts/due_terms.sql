@@ -151,7 +151,7 @@ open_terms as (
         past_terms.exact_mrr
     from past_terms
     cross join company
-    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') <= company.grace_days
+    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') < company.grace_days
 
     union all
 
@@ -251,7 +251,7 @@ judged_terms as (
     cross join company
     left join identity
         on past_terms.account_key = identity.account_key
-    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') > company.grace_days
+    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') >= company.grace_days
 ),
 
 due_terms as (
@@ -268,7 +268,7 @@ due_terms as (
         judged_terms.is_renewed,
         cast(judged_terms.due_on + interval '1' day * company.grace_days as date) as grace_until,
         judged_terms.is_renewed
-        or date_diff('day', judged_terms.due_on, date '{{ as_of_date }}') > company.grace_days as is_decided
+        or date_diff('day', judged_terms.due_on, date '{{ as_of_date }}') >= company.grace_days as is_decided
     from judged_terms
     cross join company
 )

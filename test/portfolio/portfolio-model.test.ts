@@ -289,7 +289,7 @@ describe("renewals", () => {
 
     const renewedLate = due_terms.map((each) => ({ ...each, is_renewed: true, is_decided: true }));
     const given = { due_terms: renewedLate, history_portfolio_metrics: open };
-    const still = await rowsOn("2024-07-30", given, "2024-06-30");
+    const still = await rowsOn("2024-07-29", given, "2024-06-30");
     expect(metricOf(still, { metric: "renewal_rate", ...june })).toMatchObject({
       ...{ value: 1, period_end: "2024-06-30", is_complete: false },
     });
@@ -298,14 +298,14 @@ describe("renewals", () => {
         value: 1,
       },
     );
-    const over = await rowsOn("2024-07-31", { ...given, history_portfolio_metrics: still }, "2024-07-30");
+    const over = await rowsOn("2024-07-30", { ...given, history_portfolio_metrics: still }, "2024-07-29");
     expect(metricOf(over, { metric: "renewal_rate", ...june })).toMatchObject({
       value: 1,
       is_complete: true,
     });
 
     const carried = { due_terms: [], history_portfolio_metrics: over };
-    const later = await rowsOn("2024-08-01", carried, "2024-07-31");
+    const later = await rowsOn("2024-08-01", carried, "2024-07-30");
     expect(metricOf(later, { metric: "renewal_rate", ...june })).toMatchObject({ value: 1, sample_size: 3 });
     expect(metricOf(later, { metric: "renewal_rate", month: "2024-07-01" })).toMatchObject({ value: null });
   });

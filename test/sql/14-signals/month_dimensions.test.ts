@@ -85,6 +85,6 @@ test("a month stays until no term that came due in it can be renewed", async () 
   const january = { month: "2024-01-01" };
   const months = [...cells("a", "Small", january), ...cells("a", "Mid", { month: "2024-02-01" })];
   const on = async (asOf: string, previous: string) => await dimensions({ asOf, previous, now: [], months });
-  expect(await on("2024-03-02", "2024-03-01")).toContain("a 2024-01-01 Small");
-  expect(await on("2024-03-03", "2024-03-02")).not.toContain("a 2024-01-01 Small");
+  expect(await on("2024-03-01", "2024-02-29")).toContain("a 2024-01-01 Small");
+  expect(await on("2024-03-02", "2024-03-01")).not.toContain("a 2024-01-01 Small");
 });

@@ -166,14 +166,14 @@ describe("a term is renewed", () => {
     const days = {
       "2024-03-30": [contract("old")],
       "2024-04-01": [ended("old", "2024-03-31")],
-      "2024-05-01": [ended("old", "2024-03-31")],
+      "2024-04-30": [ended("old", "2024-03-31")],
     };
     expect(pick((await termsAfter(days)).terms, "is_renewed", "is_decided")).toEqual([
       { is_renewed: false, is_decided: true },
     ]);
     const later = await termsAfter({
       ...days,
-      "2024-05-02": [ended("old", "2024-03-31"), successor("2024-04-20")],
+      "2024-05-01": [ended("old", "2024-03-31"), successor("2024-04-20")],
     });
     expect(later.renewals).toEqual([]);
   });
