@@ -155,7 +155,10 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
         `bellwether retract ${name} --load ${outcome.load.load_id}`
       );
     case "unchanged":
-      return `${name}: nothing new`;
+      return outcome.retracted.length === 0
+        ? `${name}: nothing new`
+        : `${name}: nothing new; what ${outcome.retracted.join(", ")} had brought was taken back, and is not landed ` +
+            `again as it is: bellwether land --again ${name}`;
     case "missing":
       return `${name}: no file matches ${outcome.path}`;
     case "early":

@@ -16,6 +16,7 @@ import { type FoundFile, findFiles } from "./find-files.ts";
 import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
+import { listRetracted } from "./retraction.ts";
 import { type LandingReporter, type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 
 export type { LandingReporter, LandingServices };
@@ -24,8 +25,8 @@ export type { LandingReporter, LandingServices };
 export type LandingOutcome = StreamName &
   (
     | { readonly status: "landed"; readonly load: Load }
-    /** All there is was landed before, or is just being landed by another process. */
-    | { readonly status: "unchanged" }
+    /** All there is was landed before, or is just being landed by another process; these files were taken back. */
+    | { readonly status: "unchanged"; readonly retracted: readonly string[] }
     /** No file matches the stream's path. */
     | { readonly status: "missing"; readonly path: string }
     /** Files whose date is still to come: they land on it. */
@@ -119,7 +120,25 @@ async function* landStream(
   if (impossible !== undefined)
     throw new UnreadableFile(impossible.key, "the date in its name is none; every other file has landed");
   if (early.length > 0) yield { ...name, status: "early", files: early };
-  else if (loads === 0) yield { ...name, status: "unchanged" };
+  else if (loads === 0)
+    yield { ...name, status: "unchanged", retracted: await retractedFiles(name, found, services.store) };
+}
+
+/** The files that are as they were when what they had brought was taken back. */
+async function retractedFiles(
+  { source, stream }: StreamName,
+  found: readonly FoundFile[],
+  store: ObjectStore,
+): Promise<readonly string[]> {
+  const retracted = [...(await listRetracted(store))];
+  if (retracted.length === 0) return [];
+  const { files, contents } = (await readCursor(store, source, stream)).cursor;
+  const isRetracted = ({ key, etag }: FoundFile) => {
+    const file = files[key];
+    const loadId = file?.etag === etag ? contents[file.sha256] : undefined;
+    return loadId !== undefined && retracted.some((each) => each.endsWith(`-${loadId}.json`));
+  };
+  return found.filter(isRetracted).map(({ key }) => key);
 }
 
 /** Whether a date in the name of a file is a day of the calendar on which something can land. */

@@ -7,6 +7,7 @@ import type { BuiltHistory } from "./history.ts";
 import { readPlan } from "./plan.ts";
 import { project as projectTables } from "./publish.ts";
 import { rebuildRetracted } from "./rebuild-retracted.ts";
+import { readsRetracted } from "./retracted-days.ts";
 import { type RunOutcome, runDay } from "./run-day.ts";
 import type { Steps } from "./steps.ts";
 
@@ -39,7 +40,10 @@ export async function runAndDetect(
   return { rebuilt, run, detection };
 }
 
-/** Sends what the newest published day has to say, by the config it was run with. */
+/**
+ * Sends what the newest published day has to say, by the config it was run with: nothing while it is to be built anew
+ * without what was taken back.
+ */
 export async function detectOnHead(services: Services): Promise<DetectOutcome> {
   await projectTables(services);
   return detectDrops(services, () => newestDay(services.store));
@@ -49,9 +53,10 @@ async function newestDay(store: ObjectStore): Promise<DetectedDay | undefined> {
   const chain = await readChain(store);
   const head = headOf(chain);
   if (head === undefined) return undefined;
-  const { config } = await readPlan(store, head);
+  const plan = await readPlan(store, head);
+  if (await readsRetracted(store, plan)) return undefined;
   return {
-    config,
+    config: plan.config,
     publishedHead: {
       asOfDate: head.as_of_date,
       runId: head.run_id,

@@ -24,7 +24,7 @@ const history = {
 };
 
 test("links, domains, attributes and sources of a history count from their own dates on", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   await using project = await testProject(yaml);
   await project.write(history);
@@ -61,7 +61,7 @@ test("links, domains, attributes and sources of a history count from their own d
 });
 
 test("files of changes and events that are dated by their names give the days that landing each on its day gives", {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const dated = shopYaml
     .replace("path: helpdesk/tickets*.csv", "path: helpdesk/tickets-{date}.csv")
