@@ -83,7 +83,11 @@ export const Stream = z.strictObject({
     .describe(
       "on whose date each record of a history lands: a mapped field, a path of the export and its format, or an SQL expression over paths that gives a date",
     ),
-  max_loss: unitInterval.default(0.2).describe("the share of records a full snapshot may lose"),
+  max_loss: unitInterval
+    .default(0.2)
+    .describe(
+      "the share of records a full snapshot may lose, and of its rows that may be unreadable while it is believed about what is gone",
+    ),
   lookback_days: z
     .int()
     .min(1)

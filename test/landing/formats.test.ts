@@ -329,6 +329,41 @@ describe("Parquet", () => {
     expect(await fixture.failure({ fields: { account_id: "users.id" } })).toMatch(/column users/);
   });
 
+  test("values at the ends of every type land, each as JSON that says what they are", async () => {
+    const ends = {
+      tiny: ["(-128)::tinyint", "127::tinyint"],
+      big: ["(-9223372036854775808)::bigint", "9223372036854775807::bigint"],
+      unsigned: ["0::ubigint", "18446744073709551615::ubigint"],
+      real: ["(-1.7976931348623157e308)::double", "5e-324::double"],
+      money: [`(-${"9".repeat(28)}.${"9".repeat(10)})::decimal(38,10)`, "0.0000000001::decimal(38,10)"],
+      day: ["date '5877642-06-25 (BC)'", "date '5881580-07-10'"],
+      at: ["timestamp '290309-12-22 (BC) 00:00:00'", "timestamp '294247-01-10 04:00:54.775806'"],
+      second: ["timestamp_s '1969-12-31 23:59:59'", "timestamp_s '2024-05-01 10:11:12'"],
+      zoned: ["timestamptz '2024-05-01 10:11:12+02'", "'infinity'::timestamptz"],
+      key: ["'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid", "null::uuid"],
+      word: [`'"x"'::json`, `'{"a":1e400}'::json`],
+      list: ["[date 'infinity', null]", "[]::date[]"],
+      map: ["map {'a': 'nan'::double}", "map {}"],
+    };
+    const row = (end: 0 | 1) =>
+      Object.entries(ends)
+        .map(([name, both]) => `${both[end]} as ${name}`)
+        .join(", ");
+    await writeParquet(`select 1 as id, ${row(0)} union all by name select 2 as id, ${row(1)}`);
+    const rows = await fixture.rows(await fixture.landed({}));
+    expect(rows.map(({ payload }) => payload)).toEqual([
+      '{"id":1,"tiny":-128,"big":-9223372036854775808,"unsigned":0,"real":-1.7976931348623157e+308,' +
+        '"money":-9999999999999999999999999999.9999999999,"day":"-2147483646 days since 1970",' +
+        '"at":"-9223372022400000000 microseconds since 1970","second":"1969-12-31T23:59:59.000Z",' +
+        '"zoned":"2024-05-01T08:11:12.000Z","key":"ffffffff-ffff-ffff-ffff-ffffffffffff","word":"x",' +
+        '"list":["infinity",null],"map":{"a":"NaN"}}',
+      '{"id":2,"tiny":127,"big":9223372036854775807,"unsigned":18446744073709551615,"real":5e-324,' +
+        '"money":0.0000000001,"day":"2147483646 days since 1970",' +
+        '"at":"9223372036854775806 microseconds since 1970","second":"2024-05-01T10:11:12.000Z",' +
+        '"zoned":"infinity","key":null,"word":{"a":1e400},"list":[],"map":{}}',
+    ]);
+  });
+
   test("vanished columns and files that are none fail the load", async () => {
     await writeParquet("select 1 as ids");
     expect(await fixture.failure({})).toMatch(/column id, which is mapped.*Did you mean ids/);

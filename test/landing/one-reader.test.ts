@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readCsv } from "../../lib/landing/formats/csv.ts";
+import type { Entry } from "../../lib/landing/formats/entry.ts";
 import { entryReader } from "../../lib/landing/formats/json-values.ts";
+import { openText } from "../../lib/landing/formats/text.ts";
 import { extraction } from "../../lib/mapping/json-path.ts";
 import type { Column } from "../../lib/models/model.ts";
 import { overGivenRows } from "../support/given.ts";
@@ -14,10 +17,14 @@ const columns: readonly Column[] = ["id", "payload", "readable"].map((name) => (
 /** What landing and SQL read at these paths of each text that landing lets in, by the text's place. */
 async function readBoth(texts: readonly string[], paths: readonly string[]) {
   const read = entryReader(paths);
-  const landed = texts.flatMap((text, index) => {
-    const entry = read(1, text);
-    return entry.isReadable ? [{ id: String(index), entry }] : [];
-  });
+  return readInSql(
+    texts.map((text) => read(1, text)),
+    paths,
+  );
+}
+
+async function readInSql(entries: readonly Entry[], paths: readonly string[]) {
+  const landed = entries.flatMap((entry, index) => (entry.isReadable ? [{ id: String(index), entry }] : []));
   const given = landed.map(({ id, entry: { payload, readable } }) => ({
     id,
     payload: JSON.parse(payload) as string,
@@ -296,4 +303,74 @@ test("whatever the record and the path, landing and SQL read the same, or landin
   ).toEqual([]);
   const found = [...landing.values()].flat().filter((value) => value !== null);
   expect(found.length).toBeGreaterThan(texts.length);
+});
+
+const columnNames = [
+  ...names.filter((each) => each !== ""),
+  " padded ",
+  "two\u00a0words",
+  "\u200bmarked",
+  "e\u0301",
+];
+const cells = fc.constantFrom(
+  "",
+  " ",
+  "x",
+  "1001.0",
+  "1e3",
+  "-0",
+  "NULL",
+  'a "b"',
+  "c,d",
+  "é\u2028",
+  "😀",
+  "[1]",
+  '{"a":1}',
+);
+const table = fc
+  .array(fc.constantFrom(...columnNames, "", " ", "twice", "twice"), { minLength: 1, maxLength: 8 })
+  .filter((header) => new Set(header.map((each) => each.trim())).size > 1 || header[0]?.trim() !== "")
+  .chain((header) =>
+    fc.tuple(
+      fc.constant(header),
+      fc.array(fc.array(cells, { minLength: header.length, maxLength: header.length }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    ),
+  );
+
+test("whatever the columns are called, landing and SQL read the same cells, each by its column's name", async () => {
+  const quote = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+  const runs = {
+    numRuns: Number(process.env.READER_RUNS ?? 1500) / 20,
+    seed: Number(process.env.READER_SEED ?? 20260301),
+  };
+  for (const [header, rows] of fc.sample(table, runs)) {
+    const text = [header, ...rows].map((row) => row.map(quote).join(",")).join("\n");
+    const called = header.map((each) =>
+      each
+        .replace(/^[\s\u200b]+|[\s\u200b]+$/g, "")
+        .replace("\u00a0", " ")
+        .normalize("NFC"),
+    );
+    const paths = called.filter((each) => each !== "" && called.indexOf(each) === called.lastIndexOf(each));
+    if (paths.length === 0) continue;
+    const chunks = (async function* () {
+      yield Buffer.from(text);
+    })();
+    const options = {
+      file: "f",
+      delimiter: ",",
+      paths: paths,
+      columns: { required: paths, mentioned: [] },
+    };
+    const entries = (
+      await Array.fromAsync(readCsv(await openText(chunks, { file: "f", encoding: "utf-8" }), options))
+    ).flat();
+    const { landing, sql } = await readInSql(entries, paths);
+    const expected = rows.map((row) => paths.map((each) => row[called.indexOf(each)] || null));
+    expect([...landing.values()], text).toEqual(expected);
+    expect(landing, text).toEqual(sql);
+  }
 });
