@@ -70,13 +70,7 @@ test("after a load that several published days read is taken back, the next run 
   const { rebuilt, run } = await project.run("2026-03-04");
   expect({ rebuilt, run }).toMatchObject({ rebuilt: mended, run: { outcome: "published" } });
   expect(await publishedRows(project)).toEqual(await publishedRows(without));
-  expect((await readChain(store)).links.map(({ is_live }) => is_live)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-  ]);
+  expect((await readChain(store)).links.every(({ is_live }) => is_live)).toBe(true);
   expect(await retractedDays(store)).toBeUndefined();
   expect((await project.run("2026-03-04")).rebuilt).toBeNull();
 });
