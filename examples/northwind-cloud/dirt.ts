@@ -7,9 +7,12 @@ export interface Dirt {
   /** The dates of the exports that hold the lines, each of them all. */
   readonly on: readonly string[];
   readonly lines: readonly string[];
-  /** Quarantined lines cannot be read at all; rejected ones can, and say something that cannot be. */
-  readonly becomes: "quarantined" | "rejected";
-  /** Why, in the words of `rejects`. */
+  /**
+   * Quarantined lines cannot be read at all. Rejected ones can, and lack what they cannot do without. Of the others
+   * one cell is lost.
+   */
+  readonly becomes: "quarantined" | "rejected" | "a lost cell";
+  /** Why, in the words of `rejects` and `cell_problems`. */
   readonly reason?: string;
 }
 
@@ -37,11 +40,11 @@ export const dirt: readonly Dirt[] = [
     reason: "missing account_id",
   },
   {
-    stream: "crm/accounts",
-    on: ["2026-05-04", "2026-05-05", "2026-05-06"],
-    lines: ["NW-0902;Leap Day Inc;leapday.example;Customer;;;SMB;EMEA;Retail;12;;;30.02.2026;;search"],
-    becomes: "rejected",
-    reason: "not a date: customer_since",
+    stream: "crm/contacts",
+    on: ["2026-05-04"],
+    lines: ["C-1100-9,NW-1100,Leap Day,leap.day@leapday.example,Buyer,false,30.02.2026,2026-05-04T20:00:00Z"],
+    becomes: "a lost cell",
+    reason: "not a date: left_on",
   },
   {
     stream: "crm/contacts",
@@ -77,19 +80,19 @@ export const dirt: readonly Dirt[] = [
     lines: [
       JSON.stringify({
         ...{ id: "sub_beta", metadata: { crm_account_id: "NW-1100" }, quantity: 5, currency: "usd" },
-        ...{ plan: { nickname: "legacy_beta", amount: 100, interval: "month" } },
-        start_date: epochSeconds(day("2026-06-02")),
+        ...{ plan: { nickname: "team", amount: 100, interval: "month" } },
+        start_date: "soon",
       }),
     ],
     becomes: "rejected",
-    reason: "unknown word: plan",
+    reason: "not a date: started_on",
   },
   {
     stream: "finance/rates",
     on: ["2026-05-07"],
     lines: ["2026-05-07,NOK,n/a"],
     becomes: "rejected",
-    reason: "not a number: rate",
+    reason: "missing rate",
   },
   {
     stream: "helpdesk/tickets",
@@ -120,9 +123,10 @@ export const dirt: readonly Dirt[] = [
     on: ["2026-05-06"],
     lines: times(
       2,
-      (index) => `99993${index},36029571100,2026-05-06T08:00:00Z,,open,P1,email,,0,Hm,2026-05-06T21:00:00Z`,
+      (index) =>
+        `99993${index},36029571100,2026-05-06T08:00:00Z,2026-05-06T09:00:00Z,solved,asap,email,,0,Hm,2026-05-06T21:00:00Z`,
     ),
-    becomes: "rejected",
+    becomes: "a lost cell",
     reason: "unknown word: priority",
   },
   {
@@ -130,7 +134,7 @@ export const dirt: readonly Dirt[] = [
     on: ["2026-05-19"],
     lines: times(4, (index) => `R-na-${index},,NW-1100,nps,n/a,10,C-1100-1,,2026-05-19T15:00:00Z,`),
     becomes: "rejected",
-    reason: "not a number: score",
+    reason: "missing score",
   },
   {
     stream: "surveys/responses",

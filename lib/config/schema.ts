@@ -45,7 +45,9 @@ export const FieldMapping = z.union([
     values: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .optional()
-      .describe("words of the export and what they mean; any other word is a reject"),
+      .describe(
+        "words of the export and what they mean; null is no value, and leaves a row out that cannot do without; any other word is unknown, where the field has no words of its own",
+      ),
     default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("what an empty field means"),
     immutable: z.boolean().optional().describe("true when it never changed since the record began"),
     inclusive,
@@ -87,6 +89,12 @@ export const Stream = z.strictObject({
     .default(0.2)
     .describe(
       "the share of records a full snapshot may lose, and of its rows that may be unreadable while it is believed about what is gone",
+    ),
+  nulls: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      "texts that stand for no value in any field of the stream, besides an empty one; where a field has a type or known words, N/A, NULL, None, -, 0000-00-00 and their like do anyway",
     ),
   lookback_days: z
     .int()

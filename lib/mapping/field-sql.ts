@@ -45,6 +45,13 @@ export interface Flaw {
   readonly said: string;
 }
 
+export interface FieldContext {
+  /** Whether it is the field that names the record. */
+  readonly namesRecord?: boolean;
+  /** The stream's own texts for no value. */
+  readonly nulls?: readonly string[] | undefined;
+}
+
 /**
  * What a mapping says to SQL; a field that is not mapped is null, and never a flaw. An entity cannot exist
  * without its required fields and its key: those are essential.
@@ -52,9 +59,9 @@ export interface Flaw {
 export function fieldSql(
   field: EntityField,
   mapping: FieldMapping | undefined,
-  { namesRecord = false }: { readonly namesRecord?: boolean } = {},
+  { namesRecord = false, nulls = [] }: FieldContext = {},
 ): FieldSql {
-  const sql = mappedSql(field, mapping);
+  const sql = mappedSql(field, mapping, nulls);
   const { name, bounds, isRequired } = field;
   const isEssential = isRequired || namesRecord;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
@@ -79,6 +86,7 @@ function outside(name: string, { moreThan, from, to }: Bounds): string {
 function mappedSql(
   field: EntityField,
   mapping: FieldMapping | undefined,
+  nulls: readonly string[],
 ): Omit<FieldSql, "isEssential" | "meaning"> {
   const { name, type, isRequired, isList } = field;
   const missing = { when: isNothing(field), reason: "missing", said: nothing };
@@ -92,7 +100,7 @@ function mappedSql(
     return {
       ...base,
       said: given.sql,
-      text: saidText(field),
+      text: saidText(field, nulls),
       value: valueSql(field),
       flaws: [failed, ...flaws, ...unreadable(field)],
     };
@@ -100,9 +108,9 @@ function mappedSql(
   return {
     ...base,
     said: isList ? listExtraction(given.field) : extraction(given.field),
-    text: isKey(field) && isAsSaid(given) ? `${name}_said` : textSql(field, given),
+    text: isKey(field) && isAsSaid(given, nulls) ? `${name}_said` : textSql(field, given, nulls),
     value: valueSql(field, given.format),
-    flaws: [...unknownWord(field, given), ...flaws, ...unreadable(field)],
+    flaws: [...unknownWord(field, given, nulls), ...flaws, ...unreadable(field)],
     ...(isRequired ? leftOut(field, given) : {}),
   };
 }
@@ -130,8 +138,18 @@ const usualNullList = usualNulls.map(literal).join(", ");
 const foldedNullList = [...new Set(usualNulls.map(foldWord))].map(literal).join(", ");
 
 /** The text of a cell that no `values` of the mapping settle. */
-const saidText = ({ name, type, words }: EntityField): string =>
-  words === undefined ? blankAsNull(`${name}_said`, type) : foldedSql(`${name}_said`);
+function saidText({ name, type, words }: EntityField, nulls: readonly string[]): string {
+  const said = `${name}_said`;
+  const text = words === undefined ? blankAsNull(said, type) : foldedSql(said);
+  if (nulls.length === 0) return text;
+  return [
+    "case",
+    `    when coalesce(trim(${said}) not in (${textsOf(nulls)}), true) then ${indented(text, 1)}`,
+    "end",
+  ].join("\n");
+}
+
+const textsOf = (words: readonly string[]): string => words.map((word) => literal(word.trim())).join(", ");
 
 function valueSql(field: EntityField, format?: string): string {
   const text = `${field.name}_text`;
@@ -168,13 +186,17 @@ function unreadable(field: EntityField): readonly Flaw[] {
 /** A word that the mapping says means nothing, where something is needed: an offered rating is no answer. */
 function leftOut({ name }: EntityField, { values = {} }: PathMapping): Pick<FieldSql, "filter"> {
   const words = Object.entries(values).flatMap(([word, meaning]) => (meaning === null ? [word.trim()] : []));
-  return words.length === 0 ? {} : { filter: `trim(${name}_said) in (${words.map(literal).join(", ")})` };
+  return words.length === 0 ? {} : { filter: `trim(${name}_said) in (${textsOf(words)})` };
 }
 
 /** Where no word has a meaning of its own, those that the mapping gives one are all there are. */
-function unknownWord({ name, type, words }: EntityField, { values }: PathMapping): readonly Flaw[] {
+function unknownWord(
+  { name, type, words }: EntityField,
+  { values }: PathMapping,
+  nulls: readonly string[],
+): readonly Flaw[] {
   if (values === undefined || words !== undefined) return [];
-  const known = ["", ...Object.keys(values)].map((word) => literal(word.trim())).join(", ");
+  const known = textsOf(["", ...Object.keys(values), ...nulls]);
   const isUnknown = `trim(${name}_said) not in (${known})`;
   const isNull = type === "varchar" ? "" : ` and lower(trim(${name}_said)) not in (${usualNullList})`;
   return [{ when: `${isUnknown}${isNull}`, reason: "unknown word", said: `${name}_said` }];
@@ -203,17 +225,21 @@ const blankAsNull = (text: string, type: ColumnType): string =>
 type PathMapping = Extract<FieldMapping, { field: string }>;
 
 /** The form of keys says by itself when nothing is there. */
-const isAsSaid = ({ values, default: fallback }: PathMapping): boolean =>
-  values === undefined && fallback === undefined;
+const isAsSaid = ({ values, default: fallback }: PathMapping, nulls: readonly string[]): boolean =>
+  values === undefined && fallback === undefined && nulls.length === 0;
 
 /** What the mapping's own words settle, then what an empty cell means, then what the cell says. */
-function textSql(field: EntityField, { values, default: fallback }: PathMapping): string {
+function textSql(
+  field: EntityField,
+  { values, default: fallback }: PathMapping,
+  nulls: readonly string[],
+): string {
   const said = `${field.name}_said`;
   const settled = Object.entries(values ?? {}).map(([word, meaning]) => {
     const text = meaning === null ? nothing : constantText(meaning, field);
     return `    when trim(${said}) = ${literal(word.trim())} then ${text}`;
   });
-  const other = saidText(field);
+  const other = saidText(field, nulls);
   const isEmpty =
     field.type === "varchar" && field.words === undefined ? `${other} is null` : isNullText(field, other);
   const whenEmpty =

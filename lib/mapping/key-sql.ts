@@ -1,4 +1,5 @@
 import type { EntityField } from "../entities.ts";
+import { nullKeys } from "../words/usual-nulls.ts";
 import { literal } from "./text.ts";
 
 /** Fields that name an account, a person or a record: what one source calls it must be found by what another does. */
@@ -21,8 +22,8 @@ const seen = `(?s)^${unseen}(.*?)${unseen}$`;
 
 /**
  * The one form in which a name of an account or of a record (an SQL expression, a text) is kept and compared:
- * nothing unseen around it, Unicode's composed form, and 1001 for 1001.0; null when nothing is left. Nearly
- * every key has that form already, which is seen without a pattern.
+ * nothing unseen around it, Unicode's composed form, and 1001 for 1001.0; null when nothing is left, or a word for
+ * nothing. Nearly every key has that form already, which is seen without a pattern.
  */
 export function keyOf(text: string): string {
   const hasForm = [
@@ -31,12 +32,16 @@ export function keyOf(text: string): string {
     `${text} not like '%.%0'`,
     `normalize(${text}) = ${text}`,
   ].join(" and ");
+  const formed = `coalesce(nullif(${groupOf(text, wholeNumber)}, ''), nullif(${groupOf(`normalize(${text})`, seen)}, ''))`;
   return [
     "case",
+    `    when ${text} in (${namesOfNothing}) then null`,
     `    when ${hasForm} then ${text}`,
-    `    else coalesce(nullif(${groupOf(text, wholeNumber)}, ''), nullif(${groupOf(`normalize(${text})`, seen)}, ''))`,
+    `    when ${formed} not in (${namesOfNothing}) then ${formed}`,
     "end",
   ].join("\n");
 }
+
+const namesOfNothing = nullKeys.map(literal).join(", ");
 
 const groupOf = (text: string, pattern: string): string => `regexp_extract(${text}, ${literal(pattern)}, 1)`;

@@ -1,4 +1,4 @@
-import type { Config, FieldMapping, Stream } from "../config/schema.ts";
+import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
 import { anyOf, cellProblemsSql, filtered, rejectReason, tooLate } from "./cell-problems.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
@@ -33,7 +33,7 @@ export function streamSql(
   const { source, stream, mapping } = named;
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
-  const fields = impersonal.map((field) => keyedSql(entity, field, mapping.fields[field.name]));
+  const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
   const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const keyValue = fields.find(({ name }) => name === entity.key)?.value ?? "raw_record_id";
@@ -86,8 +86,9 @@ const numberedRecord =
   "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
 
 /** Landing has already read the record's key where a path names it. */
-function keyedSql(entity: Entity, field: EntityField, mapping: FieldMapping | undefined): FieldSql {
-  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key });
+function keyedSql(entity: Entity, field: EntityField, { fields, nulls }: Stream): FieldSql {
+  const mapping = fields[field.name];
+  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls });
   const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
   return field.name === entity.key && isByPath ? { ...sql, said: "record_id" } : sql;
 }

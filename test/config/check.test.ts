@@ -451,3 +451,22 @@ describe("the price of a subscription", () => {
     expect(problems(fields)).toEqual([problem]);
   });
 });
+
+test("words that a mapping writes are those that mean something", () => {
+  const streams = `accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id } }
+tickets:
+  path: t.csv
+  mode: upsert
+  entity: tickets
+  fields:
+    ticket_id: id
+    account_id: org
+    created_at: at
+    status: { field: s, values: { Geparkt: On Hold, Weg: delted, Egal: null } }
+    priority: { field: p, default: Medium, values: { A: blocker } }
+`;
+  expect(problemsOf(config({ streams }))).toEqual([
+    expect.stringContaining("what it means for status: new, open, pending, hold, solved, closed or deleted"),
+  ]);
+  expect(problemsOf(config({ streams }))[0]).toMatch(/delted.*deleted/);
+});

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatTable } from "../../cli/table.ts";
 import { periods } from "../../examples/northwind-cloud/calendar.ts";
-import { dirt } from "../../examples/northwind-cloud/dirt.ts";
+import { type Dirt, dirt } from "../../examples/northwind-cloud/dirt.ts";
 import { exportsOf } from "../../examples/northwind-cloud/generate.ts";
 import { readmeQueries, withResults } from "../../examples/northwind-cloud/readme.ts";
 import { Load } from "../../lib/landing/load.ts";
@@ -69,8 +69,8 @@ test("the demo's exports are the same bytes each time", () => {
     }
 });
 
-test("every spoilt line is quarantined or rejected, each counted exactly", async () => {
-  const planted = (becomes: string) =>
+test("every spoilt line is quarantined or rejected or loses a cell, each counted exactly", async () => {
+  const planted = (becomes: Dirt["becomes"]) =>
     dirt
       .filter((each) => each.becomes === becomes)
       .map(({ stream, on, lines, reason }) => [stream, reason, on.length * lines.length] as const);
@@ -83,6 +83,16 @@ test("every spoilt line is quarantined or rejected, each counted exactly", async
   expect(new Map(found.map((row) => [`${row.source}/${row.stream} ${row.reason}`, row.records]))).toEqual(
     rejected,
   );
+
+  const lost = await published(
+    `select source, stream, reason, field, sum(cells) as cells
+    from cell_problems where not is_rejected group by all`,
+  );
+  expect(
+    new Map(
+      lost.map((row) => [`${row.source}/${row.stream} ${row.reason}: ${row.field}`, Number(row.cells)]),
+    ),
+  ).toEqual(new Map(planted("a lost cell").map(([stream, reason, count]) => [`${stream} ${reason}`, count])));
 
   const quarantined = new Map<string, number>();
   for await (const { key } of local.services.store.list("loads/")) {

@@ -89,6 +89,68 @@ describe("a bad cell", () => {
   });
 });
 
+describe("texts for no value", () => {
+  const usual = ["NULL", "n/a", "-", "None", "\\N", "NaN", "0000-00-00", " "];
+
+  test.each(usual)("%j is no value of a field with a type, and no mistake", async (said) => {
+    const [row] = await stagedRows(subscriptions, [
+      { record: { ...subscription, seats: said, renews: said } },
+    ]);
+    expect(row).toMatchObject({ seats: null, renewal_on: null, reject_reason: null, cell_problems: null });
+  });
+
+  test("of a field that is needed, its row lacks it", async () => {
+    const [row] = await stagedRows(subscriptions, [{ record: { ...subscription, from: "N/A" } }]);
+    expect(row).toMatchObject({ reject_reason: "missing started_on" });
+  });
+
+  test.each(["NULL", "null", "N/A", " None\u00a0", "-"])(
+    "%j names no account, and no contact",
+    async (said) => {
+      const fields = { ticket_id: "id", account_id: "a", created_at: "c", contact_id: "p" };
+      const ticket = { id: "t1", a: "7", c: "2024-05-01", p: said };
+      const rows = await stagedRows({ entity: "tickets", fields }, [
+        { id: "t1", record: ticket },
+        { id: "t2", record: { ...ticket, id: "t2", a: said } },
+      ]);
+      expect(pick(rows, "record_id", "contact_id", "reject_reason")).toEqual([
+        { record_id: "t1", contact_id: null, reject_reason: null },
+        { record_id: "t2", contact_id: null, reject_reason: "missing account_id" },
+      ]);
+    },
+  );
+
+  test("in a text they are the source's own words, unless the stream declares them", async () => {
+    const fields = {
+      account_id: "id",
+      segment: "s",
+      plan: { field: "p", values: { P: "Pro" } },
+      industry: { field: "i", default: "Other" },
+      employees: "e",
+    };
+    const record = { id: "1", s: "N/A", p: "k.A.", i: "k.A.", e: " k.A." };
+    const read = async (more: object) => {
+      const [row] = await stagedRows({ entity: "accounts", fields, ...more }, [{ record }]);
+      return pick(
+        row === undefined ? [] : [row],
+        "segment",
+        "plan",
+        "industry",
+        "employees",
+        "cell_problems",
+      )[0];
+    };
+    expect(await read({})).toEqual({
+      ...{ segment: "N/A", plan: null, industry: "k.A.", employees: null },
+      cell_problems: "plan\tunknown word\tk.A.\nemployees\tnot a whole number\tk.A.",
+    });
+    expect(await read({ nulls: ["N/A", "k.A."] })).toEqual({
+      ...{ segment: null, plan: null, industry: "Other", employees: null },
+      cell_problems: null,
+    });
+  });
+});
+
 describe("the table of bad cells", () => {
   const counted = (staged: readonly GivenRow[]) =>
     rowsOf(cellProblemsModel(), {

@@ -1,6 +1,7 @@
 import { checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
+import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";
 import { parseDateExpression, UnreadableDateExpression } from "../date-expression.ts";
 import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../date-format.ts";
 import type { NamedStream, Part } from "../parts.ts";
@@ -121,7 +122,7 @@ export function dateExpressionFindings(path: Path, sql: string): readonly Findin
 function constantFindings(
   path: Path,
   value: string | number | boolean | undefined,
-  { type, name, bounds = {} }: EntityField,
+  { type, name, bounds = {}, words }: EntityField,
 ): readonly Finding[] {
   if (value === undefined) return [];
   const wrong = (expected: string): readonly Finding[] => [
@@ -129,7 +130,17 @@ function constantFindings(
   ];
   switch (type) {
     case "varchar":
-      return typeof value === "string" ? [] : wrong("a text");
+      if (typeof value !== "string") return wrong("a text");
+      return words === undefined || meaningOf(words, value) !== undefined
+        ? []
+        : [
+            {
+              path,
+              found: value,
+              expected: `what it means for ${name}: ${oneOf(meaningsOf(words))}`,
+              nearest: nearest(value, meaningsOf(words)),
+            },
+          ];
     case "boolean":
       return typeof value === "boolean" ? [] : wrong("true or false");
     case "bigint":
