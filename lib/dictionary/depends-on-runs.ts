@@ -26,7 +26,9 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   cohort_retention: { why: `customers are counted by account_months: ${ledger}` },
   portfolio_metrics: { why: `it counts account_months, renewals and scores of earlier runs: ${ledger}` },
   band_movements: { why: "bands of earlier days are those of earlier runs" },
-  renewals: { why: addsUp },
+  renewals: {
+    why: "a term is one that a run saw ahead, and what became of it is told by the run that learned it",
+  },
   usage_daily: { why: addsUp },
   data_quality: {
     why: `${addsUp}, but for versions and snapshots that one run passes over and two would read`,
