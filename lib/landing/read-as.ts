@@ -10,6 +10,11 @@ export const ReadAs = z.strictObject({
   encoding: z.string(),
   key: z.string().describe("what names a record: a path, parts of its key, or its content"),
   backdate: z.string().nullable().describe("whose date a record lands on, and how that is written"),
+  domain: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("what holds an account's domain, whose other form is noted beside the record"),
   is_dated: z.boolean().describe("whether the date in a file's name is the date it lands on"),
 });
 export type ReadAs = z.infer<typeof ReadAs>;

@@ -12,6 +12,7 @@ export function readAsOf(stream: Stream): ReadAs {
     ...{ format: format ?? null, delimiter, encoding },
     key: keyOf(stream),
     backdate: backdateOf(stream),
+    domain: placeOf(stream.fields.domain) ?? null,
     is_dated: hasDate(path),
   };
 }
@@ -66,6 +67,7 @@ export function changesSince(load: Load, stream: Stream): readonly ReadingChange
       : ([
           ["key", was.key, is.key],
           ["backdate", was.backdate, is.backdate],
+          ...(was.domain === undefined ? [] : ([["domain", was.domain, is.domain ?? null]] as const)),
           ["{date} in its path", String(was.is_dated), String(is.is_dated)],
         ] as const)),
     ...(strangers.length === 0 ? [] : ([["path", strangers[0] ?? null, stream.path]] as const)),
