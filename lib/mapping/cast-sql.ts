@@ -92,7 +92,7 @@ function isoTimestampOf(text: string): string {
   const utcTime = `replace(substr(${unzoned}, 12, 12), ',', '.')`;
   const localTime = `replace(${extract(rest, "^[0-9:]+(?:[.,][0-9]{1,3})?")}, ',', '.')`;
   const offset = `replace(${extract(rest, "[+-][0-9:]+$")}, ':', '')`;
-  const hours = `cast(substr(${offset}, 1, 3) as bigint)`;
+  const hours = `try_cast(substr(${offset}, 1, 3) as bigint)`;
   const minutes = `coalesce(try_cast(substr(${offset}, 1, 1) || substr(${offset}, 4, 2) as bigint), 0)`;
   return [
     "case",
@@ -152,6 +152,6 @@ function epochOf(text: string, type: "date" | "timestamp(3)", unit: "seconds" | 
     unit === "seconds"
       ? ["^-?[0-9]{1,11}([.][0-9]+)?$", "^-?[0-9]+([.][0-9]{1,3})?", ""]
       : ["^-?[0-9]{1,14}([.][0-9]+)?$", "^-?[0-9]+", " / 1000"];
-  const seconds = `cast(${extract(text, kept)} as double)${scale}`;
+  const seconds = `try_cast(${extract(text, kept)} as double)${scale}`;
   return matching(text, whole, `cast(from_unixtime(${seconds}) at time zone 'UTC' as ${type})`);
 }

@@ -169,7 +169,7 @@ function goodCell({ entity, random, rows }: Making, field: EntityField, number: 
       return `${entity.name}.${name}.${number}.${random.of(...tails)}`;
     case "bigint":
     case "integer":
-      return String(random.below(1_000));
+      return String(1 + random.below(999));
     case "double":
       return name === "scale_max" ? random.of("5", "10") : String(1 + random.below(5));
     case "decimal(18,2)":
