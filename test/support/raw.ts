@@ -6,7 +6,7 @@ import type { Column } from "../../lib/models/model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 
-const rawColumns: readonly Column[] = [
+export const rawColumns: readonly Column[] = [
   ...["record_id", "updated_at", "extracted_at", "payload", "readable", "other_domain", "load"].map(
     (name) => ({
       name,
