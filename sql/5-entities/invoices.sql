@@ -8,7 +8,7 @@
 -- amount_in_currency decimal(18,2): what it asks for, in its currency
 -- currency varchar: the code of its currency; the reporting currency when the source has none
 -- issued_on date: the day it was issued
--- due_on date: the day it is due; the day of issue when the source has none
+-- due_on date: the day it is due; the day of issue when the source has none, null when it cannot be read
 -- paid_on date: the day it was paid in full
 -- status varchar: draft, open, paid, void or uncollectible; null when the source never tells, or in a word that is
 --     not known. A draft, void or written-off one is that; paid_on, a balance of 0 and then status say that one is paid
@@ -25,7 +25,10 @@ with records as (
         amount,
         upper(trim(currency)) as currency,
         issued_on,
-        coalesce(due_on, issued_on) as due_on,
+        case
+            when strpos(chr(10) || cell_problems, chr(10) || 'due_on' || chr(9)) > 0 then null
+            else coalesce(due_on, issued_on)
+        end as due_on,
         paid_on,
         lower(status) as status,
         balance,

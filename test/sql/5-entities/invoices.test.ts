@@ -232,3 +232,17 @@ describe("in the words of", () => {
     );
   });
 });
+
+test("an invoice whose day to be paid cannot be read is not due from its issue on", async () => {
+  expect(
+    await invoicesOf([
+      record("none said", { status: "open", due_on: null }),
+      record("unreadable", { status: "open", due_on: null, cell_problems: "due_on\tnot a date\tsoon" }),
+      record("unreadable, paid", { status: "paid", due_on: null, cell_problems: "due_on\tnot a date\tsoon" }),
+    ]),
+  ).toEqual({
+    "none said": "open, owes 100, overdue",
+    unreadable: "open, owes 100, overdue?",
+    "unreadable, paid": "paid, owes 0",
+  });
+});
