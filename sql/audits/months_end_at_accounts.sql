@@ -3,8 +3,8 @@
 with this_month as (
     select
         account_id,
-        try_cast(end_mrr as decimal(18,2)) as mrr,
-        try_cast(12 * end_mrr as decimal(18,2)) as arr
+        try_cast(round(end_mrr, 2) as decimal(18,2)) as mrr,
+        try_cast(round(12 * end_mrr, 2) as decimal(18,2)) as arr
     from account_months
     where as_of_date = date '{{ as_of_date }}'
         and month = date_trunc('month', date '{{ as_of_date }}')
