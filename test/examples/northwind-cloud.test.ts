@@ -245,7 +245,7 @@ test("the summary says what landed, what was refused, who needs attention and wh
   for (const part of [
     "WHAT LANDED",
     "WHAT WAS REFUSED",
-    "unknown word: priority",
+    "not a timestamp: created_at",
     "WHO NEEDS ATTENTION FIRST",
   ])
     expect(summary).toContain(part);
