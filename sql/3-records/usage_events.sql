@@ -5,6 +5,7 @@
 -- event_id varchar: the event, as its source names it
 -- load_id varchar: the load it came with
 -- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
 -- account_key varchar: <source>:<the source's own account id>
 -- user_id varchar: who used it
 -- feature varchar: what was used
@@ -20,6 +21,7 @@ with arrived as (
         record_id as event_id,
         load_id,
         landed_on,
+        extracted_at,
         account_key,
         user_id,
         feature,
@@ -38,6 +40,7 @@ waiting as (
         event_id,
         load_id,
         landed_on,
+        extracted_at,
         account_key,
         user_id,
         feature,
@@ -170,6 +173,7 @@ ordered_copies as (
             order by
                 case when usage_date > landed_on then usage_date else landed_on end,
                 landed_on,
+                extracted_at,
                 occurred_at,
                 account_key,
                 user_id,
@@ -195,6 +199,7 @@ firsts as (
         event_id,
         load_id,
         landed_on,
+        extracted_at,
         account_key,
         user_id,
         feature,

@@ -5,6 +5,7 @@
 -- event_id varchar: the event, as its source names it
 -- load_id varchar: the load it came with
 -- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
 -- account_key varchar: <source>:<the source's own account id>
 -- user_id varchar: who used it
 -- feature varchar: what was used
@@ -19,6 +20,7 @@ with usage_pending as (
         event_id,
         load_id,
         landed_on,
+        extracted_at,
         account_key,
         user_id,
         feature,

@@ -120,6 +120,15 @@ describe("events", () => {
     ]);
   });
 
+  test("of copies that land on one day the earlier load's counts", async () => {
+    const loaded = (hour: string, feature: string) =>
+      event("a", "2024-05-01", { extracted_at: `2024-05-01 ${hour}:00:00`, load_id: `l${feature}`, feature });
+    const staged = [loaded("12", "a later one"), loaded("06", "the first")];
+    expect(await runs([{ on: "2024-05-01", staged }], ({ feature }) => feature)).toEqual([
+      { counted: ["the first"], pending: [] },
+    ]);
+  });
+
   test("an id that lands again within the look-back is the same event, and later another one", async () => {
     expect(
       await runs([
