@@ -56,7 +56,7 @@ How to read a table says its kind:
 - **increment**: each \`as_of_date\` holds what that run added. Add the days up, and do not ask for one.
 - **replaced**: there is one state, the newest, and no \`as_of_date\`.
 
-A day is the same whether the days before it were run one by one, weekly or not at all, unless the table says that it depends on which days were run.
+A day is the same whether the days before it were run one by one, weekly or not at all, unless the table says that it depends on which days were run. One thing no table can make up for: of the full exports that landed since the run before, a run reads the newest, so that a record which came and went in between is known to daily runs alone.
 `;
 
 const howToRead = {

@@ -35,7 +35,8 @@ type Files = Record<string, string>;
 /**
  * What lands on each of so many days from {@link firstDay} on: exports as they come, with rows that are late, too late,
  * ahead of their day, there twice, empty, or of an id that was used before; accounts that come, leave, come back,
- * are merged and linked; files that miss a day.
+ * are merged and linked; files that miss a day. Only the first account is ever absent: one that comes and goes between
+ * two runs is in no snapshot that either of them reads.
  */
 export function messyHistory(
   seed: number,
@@ -69,7 +70,7 @@ export function messyHistory(
       files["crm/accounts.csv"] = csv(
         "id,name,domain,segment,since,left_on,merged_into,updated_at,country",
         ...[...accounts]
-          .filter(() => day === 0 || chance() > 0.02)
+          .filter(([id]) => id !== "A0" || day === 0 || chance() > 0.1)
           .map(([id, { since, segment, left, merged }]) =>
             [
               id,
