@@ -168,7 +168,7 @@ new_copies as (
 ordered_copies as (
     select
         *,
-        lag(landed_on) over (
+        row_number() over (
             partition by source, event_id
             order by
                 case when usage_date > landed_on then usage_date else landed_on end,
@@ -182,8 +182,31 @@ ordered_copies as (
                 minutes,
                 stream,
                 load_id
-        ) as earlier_landed_on
+        ) as place,
+        first_value(landed_on) over (
+            partition by source, event_id
+            order by
+                case when usage_date > landed_on then usage_date else landed_on end,
+                landed_on,
+                extracted_at,
+                occurred_at,
+                account_key,
+                user_id,
+                feature,
+                events,
+                minutes,
+                stream,
+                load_id
+        ) as first_landed_on
     from new_copies
+),
+-- Copies after the look-back are of another event.
+later_copies as (
+    select
+        *,
+        lag(landed_on) over (partition by source, event_id order by place) as earlier_landed_on
+    from ordered_copies
+    where abs(date_diff('day', first_landed_on, landed_on)) > lookback_days
 ),
 firsts as (
     select known.*
@@ -208,6 +231,23 @@ firsts as (
         events,
         minutes
     from ordered_copies
+    where place = 1
+    union all
+    select
+        source,
+        stream,
+        event_id,
+        load_id,
+        landed_on,
+        extracted_at,
+        account_key,
+        user_id,
+        feature,
+        occurred_at,
+        usage_date,
+        events,
+        minutes
+    from later_copies
     where earlier_landed_on is null
         or abs(date_diff('day', earlier_landed_on, landed_on)) > lookback_days
 ),

@@ -150,6 +150,7 @@ describe("events", () => {
       event("corrected", "2024-05-02"),
       event("corrected", "2024-05-03", { landed_on: "2024-05-04" }),
       event("reused", "2024-05-03"),
+      event("reused", "2024-05-03", { landed_on: "2024-05-07" }),
       event("reused", "2024-05-12"),
       event("reused", "2024-05-27"),
       event("ahead", "2024-05-10", { landed_on: "2024-05-02" }),
