@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: "test/aws-box/global-setup.ts",
     projects: [
       {
-        test: { ...shared, name: "aws", include: ["test/aws/**/*.aws.test.ts"], testTimeout: 120_000 },
+        test: { ...shared, name: "aws", include: ["test/aws/**/*.aws.test.ts"] },
       },
       {
         test: {
@@ -22,7 +22,6 @@ export default defineConfig({
           ],
           // They draw hundreds of rows, which on Trino takes minutes and tells no more; models.test.ts runs none.
           exclude: ["test/sql/**/{*.property,by-hand,models}.test.ts"],
-          testTimeout: 120_000,
         },
       },
     ],

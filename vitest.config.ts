@@ -23,6 +23,10 @@ function freeBytes(path: string): number {
 export const shared = {
   // By itself vitest leaves one of two cores idle.
   maxWorkers: 2,
+  // Ten times what the slowest takes on an idle machine, as the clock is to end what hangs, not what waits for a
+  // busy machine. The few tests that build days by the dozen have limits of their own.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // dt-sql-parser ships extensionless ES modules, which only a bundler resolves.
   server: { deps: { inline: ["dt-sql-parser"] } },
 };
@@ -33,6 +37,5 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // They need a stand-in for AWS: npm run test:aws.
     exclude: [...configDefaults.exclude, "test/**/*.aws.test.ts"],
-    testTimeout: 30_000,
   },
 });

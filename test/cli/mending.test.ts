@@ -8,9 +8,7 @@ const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,coun
 const alpha = "A,Alpha,alpha.example,Big,2025-01-10,,,,DE";
 const beta = "B,Beta,beta.example,Small,2025-06-01,,,,FR";
 
-test("a mistake in the mapping, and a bad export, are mended by what the command says", {
-  timeout: 180_000,
-}, async () => {
+test("a mistake in the mapping, and a bad export, are mended by what the command says", async () => {
   await using project = await testProject(wrongYaml);
   const { directory } = project;
   const on = async (verb: string, day: string, ...more: readonly string[]) =>

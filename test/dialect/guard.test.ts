@@ -323,4 +323,4 @@ test("whatever an expression says, it fails on no value at the end of its type",
     { numRuns: runs, endOnFailure: true },
   );
   expect(accepted).toBeGreaterThan(runs);
-}, 120_000);
+});

@@ -37,7 +37,7 @@ beforeAll(async () => {
   summary = output;
   local = await openProject({ directory });
   for (const { story, sql } of queries) rows.set(story, [...(rows.get(story) ?? []), await published(sql)]);
-}, 600_000);
+}, 1_800_000);
 
 afterAll(async () => {
   local[Symbol.dispose]();

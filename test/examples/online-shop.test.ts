@@ -35,7 +35,7 @@ beforeAll(async () => {
   loadsOf(await landProject(project.config.sources, { ...services, inbox }));
   const [from = "", , to = ""] = days;
   await backfill(quietSteps, services, { project, from, to, everyDays: 120 });
-}, 120_000);
+});
 
 afterAll(async () => {
   local?.[Symbol.dispose]();

@@ -16,9 +16,6 @@ interface Subscription {
 
 test.skipIf(!isThere)(
   "the churn data set's history answers who stands how, who left, and who was scored lower",
-  {
-    timeout: 240_000,
-  },
   async () => {
     const answered = await answers(csvs ?? "", () => {});
     const byBand = answered["Accounts by band, at the end of each month"];

@@ -105,9 +105,7 @@ const counted = vi.spyOn(metrics, "addMetric");
 afterEach(() => counted.mockClear());
 
 describe("a day of the durable function", () => {
-  test("broken off at every step gives the tables of an undisturbed one, and sends nothing twice", {
-    timeout: 120_000,
-  }, async () => {
+  test("broken off at every step gives the tables of an undisturbed one, and sends nothing twice", async () => {
     await using undisturbed = await testProject(shopYaml);
     await using broken = await testProject(shopYaml);
     const stage = new LocalStage(broken);
@@ -194,9 +192,7 @@ describe("a history of the durable function", () => {
     expect(days * operationsOfDay(compiled)).toBeLessThan(2_950);
   });
 
-  test("too long for one execution goes on in the next, as the same holder, broken off wherever", {
-    timeout: 120_000,
-  }, async () => {
+  test("too long for one execution goes on in the next, as the same holder, broken off wherever", async () => {
     await using project = await testProject(shopYaml);
     await project.write(firstExports);
     await project.land("2026-03-01");

@@ -29,7 +29,7 @@ describe("the functions", () => {
   beforeAll(async () => {
     const project = await compileProject(await loadConfig(join(root, "examples/northwind-cloud")));
     bundles = await bundleHandlers({ directory: join(folder, "first"), project });
-  }, 60_000);
+  });
 
   test("are each one file with the project beside it", async () => {
     for (const handler of handlers) {

@@ -55,9 +55,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-test("a load whose groups are landed elsewhere, side by side, is the load that one process makes", {
-  timeout: 120_000,
-}, async () => {
+test("a load whose groups are landed elsewhere, side by side, is the load that one process makes", async () => {
   // Two files of 140 MB do not fit into one group.
   await fixture.write({ "exports/a.csv": bulk(0, 140_000), "exports/b.csv": bulk(1_000_000, 140_000) });
   const { inbox, store } = fixture;

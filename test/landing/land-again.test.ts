@@ -191,9 +191,7 @@ async function againInProcess(killAfter?: number): Promise<string> {
   return status;
 }
 
-test("killed at any moment it leaves each record counted once, as it was or as it is read anew", {
-  timeout: 120_000,
-}, async () => {
+test("killed at any moment it leaves each record counted once, as it was or as it is read anew", async () => {
   const undisturbed = fixture;
   await landTwice();
   const started = performance.now();

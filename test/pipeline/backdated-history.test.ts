@@ -23,9 +23,7 @@ const history = {
   ),
 };
 
-test("links, domains, attributes and sources of a history count from their own dates on", {
-  timeout: 240_000,
-}, async () => {
+test("links, domains, attributes and sources of a history count from their own dates on", async () => {
   await using project = await testProject(yaml);
   await project.write(history);
   await project.land("2026-03-25");
@@ -60,9 +58,7 @@ test("links, domains, attributes and sources of a history count from their own d
   ]);
 });
 
-test("files of changes and events that are dated by their names give the days that landing each on its day gives", {
-  timeout: 240_000,
-}, async () => {
+test("files of changes and events that are dated by their names give the days that landing each on its day gives", async () => {
   const dated = shopYaml
     .replace("path: helpdesk/tickets*.csv", "path: helpdesk/tickets-{date}.csv")
     .replace("path: product/usage*.csv", "path: product/usage-{date}.csv");

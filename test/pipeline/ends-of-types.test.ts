@@ -23,5 +23,4 @@ test.each([
     for (const date of ["2026-03-02", "2026-04-02"])
       expect((await project.run(date)).run.outcome).toBe("published");
   },
-  300_000,
 );

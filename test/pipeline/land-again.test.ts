@@ -82,7 +82,6 @@ async function landAllAgain({ local }: TestProject): Promise<void> {
 
 test.for(Object.entries(mistakes))(
   "%s is mended by reading again what has landed, and running",
-  { timeout: 240_000 },
   async ([, mistake]) => {
     await using right = await daysOf(mistake.right, mistake);
     await using wrong = await daysOf(mistake.wrong, mistake);

@@ -50,4 +50,4 @@ test("a month is kept as it turned, day by day, and the next begins where it end
     await project.query(`select horizon_days, from_date, sum(accounts) as accounts
       from band_movements_current group by 1, 2`),
   ).toEqual([{ horizon_days: 7, from_date: "2026-03-31", accounts: 3 }]);
-}, 120_000);
+});

@@ -49,9 +49,7 @@ function brokenOffAfterOneWrite(store: ObjectStore): ObjectStore {
   });
 }
 
-test("after a load that several published days read is taken back, the next run makes them as if it had not landed", {
-  timeout: 240_000,
-}, async () => {
+test("after a load that several published days read is taken back, the next run makes them as if it had not landed", async () => {
   await using without = await shopDays();
   await without.day("2026-03-04");
   await using project = await shopDays(badTickets);

@@ -191,7 +191,7 @@ describe("the portfolio comes to what others have worked out", () => {
     rows = await companyOf(project);
     await project.day("2024-07-01");
     nextDay = await metricsOn(project, "2024-07-01");
-  }, 120_000);
+  });
 
   test.each(asked)("$vector.id: $vector.metric", async ({ vector, question }) => {
     const value = await publishedValue({ vector, question }, rows);
