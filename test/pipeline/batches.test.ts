@@ -225,6 +225,7 @@ test("a source whose export says the same each day is fresh for as long as it is
       source: "crm",
       stream: "accounts",
       status: "unchanged",
+      retracted: [],
     });
   }
   await project.run("2026-03-05");
