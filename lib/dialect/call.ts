@@ -55,7 +55,7 @@ function checkArgument(
     parameter === undefined ||
     (parameter === "number" ? isNumber(kind) : common(kind, parameter) === parameter);
   if (fits || parameter === "any") return kind;
-  const hint = parameter === "date" ? `: write cast(${argument.getText()} as date)` : "";
+  const hint = parameter === "date" ? `: write cast(${scope.source.textOf(argument)} as date)` : "";
   const wanted = parameter === "number" ? "a number" : article(parameter ?? "any");
   return scope.refuse(argument, `${name} takes ${wanted} here, and this is ${article(kind)}${hint}`);
 }

@@ -34,7 +34,7 @@ export function kindOfCast(node: Trino.CastContext, scope: Scope): Kind {
   if (to === undefined)
     return scope.refuse(
       node.type(),
-      `${node.type().getText()} is not one of ${Object.keys(plainTypes).join(", ")}, decimal(18,2)`,
+      `${scope.source.textOf(node.type())} is not one of ${Object.keys(plainTypes).join(", ")}, decimal(18,2)`,
     );
   if (to === "integer" && (from === "double" || from === "decimal"))
     if (!isCallOf(node.expression(), ["round", "floor", "ceil", "ceiling"]))

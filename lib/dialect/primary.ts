@@ -37,10 +37,10 @@ export function kindOfPrimary(node: ParserRuleContext, scope: Scope): Kind {
   }
   const identifiers = identifiersOf(node);
   if (identifiers !== undefined) return name(node, identifiers, scope);
-  return scope.refuse(node, reasonAgainst(node));
+  return scope.refuse(node, reasonAgainst(node, scope));
 }
 
-function reasonAgainst(node: ParserRuleContext): string {
+function reasonAgainst(node: ParserRuleContext, { source }: Scope): string {
   if (node instanceof trino.SubqueryExpressionContext || node instanceof trino.ExistsContext)
     return "a subquery is not allowed here";
   if (node instanceof trino.ParameterContext) return "? is not allowed here: write the value";
@@ -48,13 +48,16 @@ function reasonAgainst(node: ParserRuleContext): string {
   if (node instanceof trino.DereferenceContext) return "a . may only join names";
   if (node instanceof trino.CurrentDateContext || node instanceof trino.CurrentTimestampContext)
     return "a run is for one date, whenever it runs: use a column that counts days";
-  return `"${node.getText()}" is not allowed here`;
+  return `"${source.textOf(node)}" is not allowed here`;
 }
 
 function name(node: ParserRuleContext, identifiers: readonly Trino.IdentifierContext[], scope: Scope): Kind {
   const parts = identifiers.flatMap((identifier) => identifierText(identifier) ?? []);
   if (parts.length < identifiers.length)
-    return scope.refuse(node, `${node.getText()} is not a name: a name that needs quotes stands in " "`);
+    return scope.refuse(
+      node,
+      `${scope.source.textOf(node)} is not a name: a name that needs quotes stands in " "`,
+    );
   return scope.nameOf(node, parts, scope);
 }
 

@@ -35,6 +35,12 @@ export class SourceText {
     return { message, ...this.position(node.start?.start ?? 0) };
   }
 
+  /** A node as it is written, blanks and all. */
+  textOf(node: ParserRuleContext): string {
+    const { start, stop } = this.range(node);
+    return this.text.slice(start, stop);
+  }
+
   /** Where a node stands: `text.slice(start, stop)` is its text. */
   range(node: ParserRuleContext): { readonly start: number; readonly stop: number } {
     return {

@@ -83,11 +83,15 @@ function arithmetic(node: Trino.ArithmeticBinaryContext, scope: Scope): Kind {
       `a number is expected, and this is ${article(kinds[strange] ?? "any")}`,
     );
   const kind = common(...kinds) ?? "any";
-  if (operator === "/" && kind !== "double" && kind !== "any")
+  if (operator === "/" && kind === "integer") {
+    const [above, below] = [left, right].map((operand) => scope.source.textOf(operand));
     return scope.refuse(
       node,
-      `the engines divide ${kind}s differently: write cast(${left.getText()} as double) / …`,
+      `the engines divide integers differently: write cast(${above} as double) / ${below}`,
     );
+  }
+  // Of decimals Trino gives one of few digits: the price of a month would be rounded to the cent.
+  if (operator === "/" && kind === "decimal") return "double";
   if (operator === "%" && !(Number(right.getText()) > 0))
     return scope.refuse(right, "after % a number above 0 is expected");
   return kind;

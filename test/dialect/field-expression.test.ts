@@ -33,6 +33,7 @@ describe("the names of a mapping's expression are paths into the record", () => 
     ],
     ["'😀é' || name", [["name", "name"]]],
     ["cast(mrr_cents as decimal(18,2)) * 0.01", [["mrr_cents", "mrr_cents"]]],
+    ["cast(annual as decimal(18,2)) / 12", [["annual", "annual"]]],
     ["last_day_of_month(cast(month as date))", [["month", "month"]]],
     ["split_part(replace(domain, 'www.', ''), '/', 1)", [["domain", "domain"]]],
     ["nullif(date, '') is null", [["date", "date"]]],
@@ -46,6 +47,14 @@ describe("the names of a mapping's expression are paths into the record", () => 
 describe("a mapping's expression is refused", () => {
   test.each([
     ["mrr_cents / 100", "a number is expected, and this is text"],
+    [
+      "year(cast(signup as date) + interval '1' day) / 4",
+      "the engines divide integers differently: write cast(year(cast(signup as date) + interval '1' day) as double) / 4",
+    ],
+    [
+      "year(lower( signup ))",
+      "year takes a date here, and this is text: write cast(lower( signup ) as date)",
+    ],
     ["year(signup)", "year takes a date here, and this is text: write cast(signup as date)"],
     ["(select max(x) from y)", "a subquery is not allowed here"],
     ["concat(a, b)", "concat is not allowed here: the engines differ when a value is null: write a || b"],

@@ -10,6 +10,7 @@ import {
 import { readText } from "../../lib/mapping/cast-sql.ts";
 import type { Column, ColumnType } from "../../lib/models/model.ts";
 import type { Value } from "../../lib/warehouse/warehouse.ts";
+import { expressionsOver } from "../support/expressions.ts";
 import { type GivenRow, overGivenRows } from "../support/given.ts";
 
 const types: Readonly<Record<string, ColumnType>> = {
@@ -100,6 +101,14 @@ describe("where a value leaves what an expression can say of it, the expression 
     ["round(mrr) = 10000000000000000", { mrr: "9999999999999999.99" }, "true"],
     ["ceil(mrr) = 10000000000000000", { mrr: "9999999999999999.99" }, "true"],
     ["score / seats > 1", { score: 1, seats: 0 }, "fails"],
+    ["10 / (score - score) > 1", { score: 1 }, "fails"],
+    ["mrr / 8 = 0.0025", { mrr: "0.02" }, "true"],
+    ["mrr / seats > 1", { mrr: "0.02", seats: 0 }, "fails"],
+    ["mrr / seats > 1", { mrr: null, seats: 2 }, null],
+    ["1 / mrr = 50", { mrr: "0.02" }, "true"],
+    ["mrr / mrr / 2 = 0.5", { mrr: "9999999999999999.99" }, "true"],
+    ["cast(name as decimal(18,2)) / 12 * 12 = 10.01", { name: "10.01" }, "true"],
+    ["cast(name as decimal(18,2)) / 12 > 1", { name: "many" }, "fails"],
     ["score / seats > 1", { score: 0, seats: 0 }, "fails"],
     ["score / seats > 1", { score: 0, seats: null }, null],
     ["score * score > 1", { score: "1e300" }, "fails"],
@@ -212,79 +221,14 @@ test("a part that is not there is null, as is one cut at nothing", async () => {
   ).toEqual([{ part_0: "b", fails_0: false, part_1: null, fails_1: false, part_2: null, fails_2: true }]);
 });
 
-/** Expressions of each kind over the columns, to any depth that a person writes. */
-const expressions = fc.letrec<Record<"text" | "integer" | "decimal" | "double" | "date" | "boolean", string>>(
-  (tie) => {
-    const either = (...all: readonly fc.Arbitrary<string>[]) =>
-      fc.oneof({ maxDepth: 2, withCrossShrink: true }, ...all);
-    const of = (
-      template: string,
-      ...kinds: ("text" | "integer" | "decimal" | "double" | "date" | "boolean")[]
-    ) =>
-      fc
-        .tuple(...kinds.map((kind) => tie(kind)))
-        .map((parts) => parts.reduce<string>((text, part) => text.replace("?", () => part), template));
-    const word = (...words: readonly string[]) => fc.constantFrom(...words);
-    return {
-      text: either(
-        word("name", "'12'", "''"),
-        of("cast(? as varchar)", "integer"),
-        of("cast(? as varchar)", "date"),
-        of("substr(?, ?, ?)", "text", "integer", "integer"),
-        of("case when ? then ? else ? end", "boolean", "text", "text"),
-        of("coalesce(?, ?)", "text", "text"),
-        of("(? || ?)", "text", "text"),
-        of("upper(trim(?))", "text"),
-      ),
-      integer: either(
-        word("seats", "3", "-7", "9223372036854775807"),
-        of("(? + ?)", "integer", "integer"),
-        of("(? * ?)", "integer", "integer"),
-        of("(-?)", "integer"),
-        of("abs(?)", "integer"),
-        of("(? % 7)", "integer"),
-        of("cast(? as bigint)", "text"),
-        of("cast(? as integer)", "integer"),
-        of("cast(round(?) as bigint)", "double"),
-        of("date_diff('day', ?, ?)", "date", "date"),
-        of("strpos(?, ?)", "text", "text"),
-        of("round(?, -3)", "integer"),
-      ),
-      decimal: either(
-        word("mrr", "0.01"),
-        of("(mrr + ?)", "integer"),
-        of("cast(? as decimal(12,2))", "text"),
-        of("cast(? as decimal(12,2))", "double"),
-        of("round(mrr * ?)", "integer"),
-      ),
-      double: either(
-        word("score", "1e0"),
-        of("(? / ?)", "double", "integer"),
-        of("(? * ?)", "double", "double"),
-        of("cast(? as double)", "text"),
-        of("cast(? as double)", "decimal"),
-        of("abs(round(?, 3))", "double"),
-      ),
-      date: either(
-        word("since", "date '9999-12-31'", "date '0001-01-01'"),
-        of("(? + interval '30' day)", "date"),
-        of("(? - interval '900' year)", "date"),
-        of("cast(? as date)", "text"),
-        of("date_trunc('week', ?)", "date"),
-      ),
-      boolean: either(
-        word("is_scored", "true"),
-        of("(? > ?)", "integer", "double"),
-        of("(? < ?)", "decimal", "integer"),
-        of("(? and ?)", "boolean", "boolean"),
-        of("(? or not ?)", "boolean", "boolean"),
-        of("(? is null)", "date"),
-        of("(? in ('12', ?))", "text", "text"),
-        of("cast(? as boolean)", "text"),
-      ),
-    };
-  },
-);
+const expressions = expressionsOver({
+  text: ["name", "'12'", "''"],
+  integer: ["seats", "3", "-7", "9223372036854775807"],
+  decimal: ["mrr", "0.01"],
+  double: ["score", "1e0"],
+  date: ["since", "date '9999-12-31'", "date '0001-01-01'"],
+  boolean: ["is_scored", "true"],
+});
 
 const ends: readonly GivenRow[] = [
   {

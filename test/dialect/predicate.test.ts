@@ -43,6 +43,8 @@ const accepted: readonly (readonly [string, readonly string[]])[] = [
   ["case when seats > 5 then score else 0 end >= 40", ["seats", "score"]],
   ["case segment when 'SMB' then true else is_scored end", ["segment", "is_scored"]],
   ["cast(seats as double) / nullif(employees, 0) > 0.5", ["seats", "employees"]],
+  ["mrr / 12 > 100 and 10 / (score - 3) > 1", ["mrr", "score"]],
+  ["cast((seats + 1) as double) / (employees - 1) > 2", ["seats", "employees"]],
   ["cast(round(score) as bigint) % 10 = 0", ["score"]],
   ["\"plan\" = 'pro'", ["plan"]],
   ["starts_with(segment, 'Ent') and regexp_like(plan, '^pro')", ["segment", "plan"]],
@@ -85,7 +87,14 @@ describe("a predicate is refused with its place and a reason", () => {
     ["segment > 5", "1:11 an integer cannot be compared with text: a text stands in ' ', a number does not"],
     ["renewal_date < '2024-12-31'", "1:16 text cannot be compared with a date: write date '2024-12-31'"],
     ["renewal_date < date '2024-02-30'", "1:16 2024-02-30 is not a date such as 2024-12-31"],
-    ["seats / employees > 2", "1:1 the engines divide integers differently: write cast(seats as double) / …"],
+    [
+      "seats / employees > 2",
+      "1:1 the engines divide integers differently: write cast(seats as double) / employees",
+    ],
+    [
+      "(seats + 1) / (employees - 1) > 2",
+      "1:1 the engines divide integers differently: write cast((seats + 1) as double) / (employees - 1)",
+    ],
     ["seats % employees = 0", "1:9 after % a number above 0 is expected"],
     [
       "renewal_date - customer_since > 3",
@@ -102,7 +111,7 @@ describe("a predicate is refused with its place and a reason", () => {
     ["score > 3, 4", '1:10 unexpected ","'],
     ["score = = 3", '1:9 unexpected "="'],
     ["", "1:1 it ends where more is expected"],
-    ["row(1, 2) = row(1, 2)", '1:1 "row(1,2)" is not allowed here'],
+    ["row(1, 2) = row(1, 2)", '1:1 "row(1, 2)" is not allowed here'],
     ["`score` > 3", "1:1 `score` is not a name"],
     ["count(*) > 3", "1:1 count is not a function that is allowed here"],
     ["segment = U&'\\0041'", "1:11 write the characters themselves"],

@@ -62,9 +62,17 @@ const mostDecimals = 12;
 const inDoubles = (left: Guarded, operator: string, right: Guarded): string =>
   `abs(cast(${left.sql} as double)) ${operator} abs(cast(${right.sql} as double))`;
 
+const asDouble = (value: Guarded): Guarded => ({
+  kind: "double",
+  sql: `cast(${value.sql} as double)`,
+  fails: failsOf(value),
+});
+
 /** Doubles divide by zero, and leave their range, without an error; what they give then is no number. */
 function ofDoubles(operator: string, left: Guarded, right: Guarded): Guarded {
   const isDivision = operator === "/";
+  if (isDivision && left.kind !== "double" && right.kind !== "double")
+    return ofDoubles(operator, asDouble(left), asDouble(right));
   const isSafe = right.isLiteral === true && Number(right.sql) !== 0;
   const divisor = isDivision && !isSafe ? `nullif(${right.sql}, 0)` : right.sql;
   const sql = `(${left.sql} ${operator} ${divisor})`;
