@@ -18,10 +18,10 @@ export type AlertRuleRow = {
   readonly cooldown_days: number;
 };
 
-/** The rows of the input table alert_rules. */
-export function alertRuleRows({ alerts }: Pick<Config, "alerts">): AlertRuleRow[] {
+/** The rows of the input table alert_rules; `facts` are the columns by which the rules were checked. */
+export function alertRuleRows({ alerts }: Pick<Config, "alerts">, facts: KnownColumns): AlertRuleRow[] {
   return alerts.map(({ name, when, clear_when, severity, cooldown }) => {
-    const horizons = changeHorizonsIn(when);
+    const horizons = changeHorizonsIn(when, facts);
     return {
       rule: name,
       severity,
@@ -34,17 +34,9 @@ export function alertRuleRows({ alerts }: Pick<Config, "alerts">): AlertRuleRow[
   });
 }
 
-/** Predicates were checked when the config was read, so every name in them is a column. */
-class AnyColumn extends Map<string, "unknown"> {
-  override get(): "unknown" {
-    return "unknown";
-  }
-}
-const anyColumn: KnownColumns = new AnyColumn();
-
 /** The horizons, in days, of the change_<n>d columns that a predicate names. */
-function changeHorizonsIn(predicate: string): number[] {
-  const checked = checkPredicate(predicate, anyColumn);
+function changeHorizonsIn(predicate: string, facts: KnownColumns): number[] {
+  const checked = checkPredicate(predicate, facts);
   if (checked.status === "refused")
     throw new Error(`"${predicate}": ${checked.problems.map(({ message }) => message).join("; ")}`);
   return checked.columns.flatMap((name) => {

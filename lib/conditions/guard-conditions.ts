@@ -1,4 +1,4 @@
-import { accountInputColumns, alertColumns } from "../config/columns.ts";
+import { accountInputColumns, alertColumns, type KnownMeasure } from "../config/columns.ts";
 import type { Config } from "../config/schema.ts";
 import { guardPredicate, type KnownColumns } from "../dialect/expression.ts";
 import { readText } from "../mapping/cast-sql.ts";
@@ -22,15 +22,23 @@ export interface GuardedConditions<C extends Conditioned> {
   readonly failing: readonly FailingCondition[];
 }
 
+/** What conditions may name: `inputs` those of scorecards, `facts` those of alerts and routes. */
+export function conditionColumns(
+  { sources }: Pick<Config, "sources">,
+  measures: readonly KnownMeasure[],
+): { readonly inputs: KnownColumns; readonly facts: KnownColumns } {
+  const streams = sources.flatMap(({ streams }) => Object.values(streams));
+  const attributes = streams.flatMap((stream) => Object.keys(stream.attributes));
+  const inputs = accountInputColumns(attributes, measures);
+  return { inputs, facts: alertColumns(inputs) };
+}
+
 /** The conditions of a checked config, so that a value on which one fails costs one account one answer. */
 export function guardConditions<C extends Conditioned>(
   config: C,
   measures: readonly MeasureDefinition[],
 ): GuardedConditions<C> {
-  const streams = config.sources.flatMap(({ streams }) => Object.values(streams));
-  const attributes = streams.flatMap((stream) => Object.keys(stream.attributes));
-  const inputs = accountInputColumns(attributes, measures);
-  const facts = alertColumns(inputs);
+  const { inputs, facts } = conditionColumns(config, measures);
   const failing: FailingCondition[] = [];
   const guard = (condition: string, expression: string, columns: KnownColumns, only = "true"): string => {
     const { sql, fails } = guardPredicate(expression, columns, readText);

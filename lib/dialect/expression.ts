@@ -53,9 +53,9 @@ export function checkPredicate(text: string, columns: KnownColumns): CheckedPred
 
 /** A predicate that was accepted, as SQL over the columns. */
 export const guardPredicate = (text: string, columns: KnownColumns, readText: ReadText): GuardedExpression =>
-  accepted(walkPredicate(text, columns, readText).walked, text);
+  accepted(walkPredicate(text, columns, reading(readText)).walked, text);
 
-function walkPredicate(text: string, columns: KnownColumns, readText: ReadText) {
+function walkPredicate(text: string, columns: KnownColumns, read: Reading) {
   const used = new Set<string>();
   const nameOf: Names["nameOf"] = (node, parts, scope) => {
     if (parts.length > 1) return scope.refuse(node, "a column is named without the table before it");
@@ -76,7 +76,7 @@ function walkPredicate(text: string, columns: KnownColumns, readText: ReadText) 
         : { kind: "decimal", precision, scale };
     return { ...held, sql: source.text.slice(start, stop), fails: [] };
   };
-  const walked = walk(parseExpression(text), predicateFunctions, { nameOf, written }, readText);
+  const walked = walk(parseExpression(text), predicateFunctions, { nameOf, written }, read);
   if (walked.status === "refused" || common(walked.guarded.kind, "boolean") !== undefined)
     return { walked, used };
   const message = `a condition is expected, and this is ${article(walked.guarded.kind)}`;
@@ -105,26 +105,33 @@ export const guardFieldExpression = (
   text: string,
   readPath: (path: string) => string,
   readText: ReadText,
-): GuardedExpression => accepted(walkFieldExpression(text, readPath, readText), text);
+): GuardedExpression => accepted(walkFieldExpression(text, readPath, reading(readText)), text);
 
 function walkFieldExpression(
   text: string,
   readPath: (path: string, range: Omit<FieldPath, "path">) => string,
-  readText: ReadText,
+  read: Reading,
 ): Walked {
   const written: Names["written"] = (node, parts, { source }) => ({
     kind: "text",
     sql: readPath(pathOf(parts), source.range(node)),
     fails: [],
   });
-  return walk(parseExpression(text), fieldFunctions, { nameOf: () => "text", written }, readText);
+  return walk(parseExpression(text), fieldFunctions, { nameOf: () => "text", written }, read);
 }
 
 /** What is only checked is read nowhere: a stand-in of the length that the reading of a text has at most. */
-const justChecked: ReadText = (text, type) =>
-  type === "date" || type === "timestamp(3)"
-    ? text.repeat(24) + " ".repeat(1_500)
-    : text.repeat(6) + " ".repeat(250);
+const justChecked: Reading = {
+  readText: (text, type) =>
+    type === "date" || type === "timestamp(3)"
+      ? text.repeat(24) + " ".repeat(1_500)
+      : text.repeat(6) + " ".repeat(250),
+  // Reading a text names it again and again, so that casts within casts grow fast.
+  longestCast: 60_000,
+};
+
+/** Names are longer where they are read than where they are checked: what was accepted stays so. */
+const reading = (readText: ReadText): Reading => ({ readText, longestCast: Number.POSITIVE_INFINITY });
 
 function accepted(walked: Walked, text: string): GuardedExpression {
   if (walked.status === "refused")
@@ -150,6 +157,9 @@ interface Names {
   written(node: ParserRuleContext, parts: readonly string[], scope: Scope): Guarded;
 }
 
+/** How texts are read within an expression. */
+type Reading = Pick<Guards, "readText" | "longestCast">;
+
 type Walked = { readonly status: "walked"; readonly guarded: Guarded } | Refused;
 
 /** Checks an expression, and where nothing is wrong with its kinds, guards it. */
@@ -157,7 +167,7 @@ function walk(
   parsed: Parsed<Trino.ExpressionContext>,
   functions: Readonly<Record<string, AllowedFunction>>,
   { nameOf, written }: Names,
-  readText: ReadText,
+  read: Reading,
 ): Walked {
   if (parsed.status === "refused") return parsed;
   const { tree, text: source } = parsed;
@@ -185,7 +195,7 @@ function walk(
   if (problems.length > 0) return refused();
   const guards: Guards = {
     scope,
-    readText,
+    ...read,
     nameOf: (node) => written(node, partsOf(node), scope),
     guard: (node) => guardedNode(node, guards),
   };

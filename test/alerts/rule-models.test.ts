@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { alertRuleRows, ruleModels } from "../../lib/alerts/rule-models.ts";
+import { conditionColumns } from "../../lib/conditions/guard-conditions.ts";
 import { AlertRule } from "../../lib/config/schema.ts";
 import type { ColumnType } from "../../lib/models/model.ts";
+import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { pick, rowsOf } from "../support/given.ts";
 
 const rule = (fields: Partial<AlertRule> & { when: string }): AlertRule =>
@@ -13,6 +15,8 @@ const columns = (types: Readonly<Record<string, ColumnType>>) =>
 const tables = {
   account_inputs: columns({ account_id: "varchar", segment: "varchar", active_days_28d: "double" }),
 };
+
+const { facts } = conditionColumns({ sources: [] }, measureDefinitions);
 
 async function statesOf(
   alerts: readonly AlertRule[],
@@ -29,9 +33,10 @@ describe("a rule is one of change when it names a change, with the longest for i
     ["score < 40 and (change_1d < -5 or CHANGE_30D < -20)", "change", 30],
     ["change_0d < 0", "change", 0],
     ["band = 'red'", "level", null],
+    ["10 / (score - score) > 1 and change_7d < mrr / 12", "change", 7],
     ["segment = 'change_7d'", "level", null],
   ])("%s", (when, kind, horizon) => {
-    const [row] = alertRuleRows({ alerts: [rule({ when })] });
+    const [row] = alertRuleRows({ alerts: [rule({ when })] }, facts);
     expect(row).toMatchObject({ kind, horizon_days: horizon });
   });
 });
@@ -46,7 +51,7 @@ test("a rule's row says how severe it is, how it clears and how long it then sta
       cooldown: "2w",
     }),
   ];
-  expect(alertRuleRows({ alerts })).toEqual([
+  expect(alertRuleRows({ alerts }, facts)).toEqual([
     {
       rule: "turned red",
       severity: "critical",

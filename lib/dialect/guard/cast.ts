@@ -22,7 +22,7 @@ export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
   }
   const text = `nullif(trim(${value.sql}), '')`;
   const sql = `(${guards.readText(text, type)})`;
-  if (sql.length > longestCast) {
+  if (sql.length > guards.longestCast) {
     guards.scope.refuse(node, "this is nested too deep to be read: leave casts out");
     return { ...held, sql: "null", fails: [] };
   }
@@ -31,9 +31,6 @@ export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** Reading a text names it again and again, so that casts within casts grow fast. */
-const longestCast = 60_000;
 
 /** Casts that give a value for each there is. */
 function isSafe(from: Held, to: Held, type: string): boolean {

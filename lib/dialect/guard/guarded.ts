@@ -28,6 +28,8 @@ export type ReadText = (text: string, type: string) => string;
 export interface Guards {
   readonly scope: Scope;
   readonly readText: ReadText;
+  /** How long the SQL of a cast of a text may be; no limit to an expression that was accepted. */
+  readonly longestCast: number;
   /** What a name is written as, and how the engines hold it. */
   nameOf(node: ParserRuleContext): Guarded;
   guard(node: ParserRuleContext): Guarded;
