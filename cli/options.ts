@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OpenStage } from "../lib/aws/open-stage.ts";
+import type { Source } from "../lib/config/schema.ts";
 import { type LocalProject, openProject } from "../lib/local/open-project.ts";
 import { isDate } from "../lib/pipeline/dates.ts";
 import { project } from "../lib/pipeline/publish.ts";
@@ -81,6 +82,8 @@ export interface Published extends Disposable {
   readonly services: Services;
   /** Where other tools find the published tables. */
   readonly tables: string;
+  /** As the config has them; undefined of a stage, whose config is in what was deployed. */
+  readonly sources?: readonly Source[] | undefined;
 }
 
 /** Opens what the command is to read of. The caller disposes of it. */
@@ -94,7 +97,8 @@ export async function openPublishedOf(command: Command): Promise<Published> {
   // A run that was killed at its very end may have left it a day behind. A stage mends itself.
   await project(opened.services);
   const { services, duckDbFile } = opened;
-  return { services, tables: duckDbFile, [Symbol.dispose]: () => opened[Symbol.dispose]() };
+  const { sources } = opened.project.config;
+  return { services, tables: duckDbFile, sources, [Symbol.dispose]: () => opened[Symbol.dispose]() };
 }
 
 export function parseDate(text: string): string {

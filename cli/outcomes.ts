@@ -59,15 +59,24 @@ export const retractedLine = (retracted: RetractedDays, target: Target = "local"
   `run builds them anew first. To do it now: ${rebuildCommand(retracted)}${target === "aws" ? " --target aws" : ""}`;
 
 /** Which landed data would be read otherwise now, and how to have them so. */
-export function readingLines(readings: readonly ChangedReading[]): readonly string[] {
+export function readingLines(
+  readings: readonly ChangedReading[],
+  target: Target = "local",
+): readonly string[] {
   return readings.map(({ source, stream, loads, changes }) => {
-    const told = changes.map(({ what, was, is }) => `${what} was ${was}, is ${is}`).join("; ");
+    const each = changes.map(({ what, was, is }) => `${what} was ${shortened(was)}, is ${shortened(is)}`);
+    const more = each.length > mostChanges ? [`and ${each.length - mostChanges} more`] : [];
+    const told = [...each.slice(0, mostChanges), ...more].join("; ");
     return (
       `${source}.${stream}: ${loads} loads were read under a mapping that has changed since (${told}). ` +
-      `To read them anew: bellwether land --again ${source}.${stream}`
+      `To read them anew: bellwether land --again ${source}.${stream}${target === "aws" ? " --target aws" : ""}`
     );
   });
 }
+
+const mostChanges = 5;
+
+const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80)}…`);
 
 const mostUnread = 12;
 

@@ -14,6 +14,7 @@ import { logger } from "../lib/lambda/telemetry.ts";
 import { landSource, loadsOf } from "../lib/landing/land.ts";
 import { isLanding, landAgain } from "../lib/landing/land-again.ts";
 import { type WrittenGroup, writeGroup } from "../lib/landing/write-group.ts";
+import { stagedLoads } from "../lib/pipeline/staged-loads.ts";
 
 const stage = stageFrom();
 const clients = clientsOf(stage);
@@ -54,7 +55,7 @@ async function landAll(source: Source, event: Landed, { services, landGroup }: L
     const outcomes =
       again === undefined
         ? await landSource(source, bounded, options)
-        : await landAgain(source, bounded, { ...options, ...again });
+        : await landAgain(source, bounded, { ...options, ...again, stagedAs: await stagedLoads(store) });
     const told = landingOf(source.name, outcomes, clock());
     for (const stream of told.streams) logger.info("stream landed", { source: source.name, ...stream });
     if (landing !== undefined) await writeLanding(store, landing, told);

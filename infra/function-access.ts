@@ -65,7 +65,8 @@ export function landAccess({ place, names, keyArn }: Ground, { name, streams }: 
     ...objects(place, { bucket: names.inboxBucket, read: [...files] }),
     ...objects(place, {
       bucket: names.lakeBucket,
-      read: [...parts, "loads/", cursors],
+      // How published days have read what landed says what is to be read anew.
+      read: [...parts, "loads/", cursors, "state/published.json", "state/runs/"],
       write: [...parts, "loads/", cursors, "state/landings/"],
       // Parts of a load that was broken off, before it is written again.
       delete: parts,

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { loadConfig } from "../../lib/config/load.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
+import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { outputOf, projectDirectoryOf } from "../options.ts";
 import { countsOf, projectLine, readingLines } from "../outcomes.ts";
@@ -11,14 +12,14 @@ export function addCheck(program: Command): void {
   program
     .command("check")
     .description(
-      "read bellwether.yaml and measures/*.sql, and report every mistake in them, and what landed under another mapping",
+      "read bellwether.yaml and measures/*.sql, and report every mistake in them, and what was read under another mapping",
     )
     .action(async (_options: object, command: Command) => {
       const directory = projectDirectoryOf(command);
       const project = await loadConfig(directory);
       const counts = countsOf(project);
       const lake = new DirectoryStore(join(directory, lakeDirectory));
-      const readings = await changedReadings(lake, project.config.sources);
+      const readings = await changedReadings(lake, project.config.sources, await stagedLoads(lake));
       const output = outputOf(command);
       if (output.isJson) return output.json({ ...counts, readings });
       for (const line of [projectLine(counts), ...readingLines(readings)]) output.line(line);

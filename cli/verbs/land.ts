@@ -6,6 +6,7 @@ import type { Load } from "../../lib/landing/load.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { isWhole } from "../../lib/pipeline/batches.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
+import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { openProjectOf, outputOf, parseDate, streamNamed, targetOf, withTarget } from "../options.ts";
 import { readingLines, retractedLine } from "../outcomes.ts";
 import type { Progress } from "../output.ts";
@@ -44,7 +45,7 @@ export function addLand(program: Command): void {
         again === undefined
           ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
           : await againOf(again, sources, landing, landedOn);
-      const readings = await changedReadings(services.store, sources);
+      const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
       const days = again === undefined ? undefined : await retractedDays(services.store);
       output.progress.done();
       if (output.isJson)
@@ -83,7 +84,7 @@ async function againOf(
   const streams = Object.keys(source.streams);
   if (stream !== undefined && !streams.includes(stream))
     throw new WrongUsage(`${sourceName} has no stream "${stream}"; there are ${streams.join(", ")}.`);
-  return landAgain(source, landing, { stream, landedOn });
+  return landAgain(source, landing, { stream, landedOn, stagedAs: await stagedLoads(landing.store) });
 }
 
 /** Records that were placed before every day that is built anew are seen on those days only by a backfill. */

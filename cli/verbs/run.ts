@@ -4,6 +4,7 @@ import { changedReadings } from "../../lib/landing/reading.ts";
 import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
+import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { unreadCells } from "../../lib/pipeline/unread-cells.ts";
 import { openProjectOf, outputOf, parseDate, withTarget } from "../options.ts";
@@ -55,7 +56,11 @@ async function runHere({ date, again, config }: RunOptions, command: Command): P
     return output.line(repeatedLine(repeated));
   }
   const outcome = await runAndDetect(steps, services, { project, asOfDate });
-  const readings = await changedReadings(services.store, project.config.sources);
+  const readings = await changedReadings(
+    services.store,
+    project.config.sources,
+    await stagedLoads(services.store),
+  );
   output.progress.done();
   if (output.isJson) return output.json({ ...outcome, readings });
   const unread = unreadLines(await unreadCells(services, asOfDate));

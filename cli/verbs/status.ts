@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
 import { openPublishedOf, outputOf, targetOf, withTarget } from "../options.ts";
-import { retractedLine, tablesLine, unreadLines } from "../outcomes.ts";
+import { readingLines, retractedLine, tablesLine, unreadLines } from "../outcomes.ts";
 import { formatTable } from "../table.ts";
 
 export function addStatus(program: Command): void {
@@ -10,9 +10,9 @@ export function addStatus(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
       using opened = await openPublishedOf(command);
-      const status = await pipelineStatus(opened.services);
+      const status = await pipelineStatus(opened.services, opened.sources);
       if (output.isJson) return output.json(status);
-      const { head, days, waiting, retracted, freshness, quality, unread } = status;
+      const { head, days, waiting, retracted, readings, freshness, quality, unread } = status;
       if (head === null) output.line("Nothing is published yet.");
       else {
         output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
@@ -24,6 +24,7 @@ export function addStatus(program: Command): void {
           : `${waiting.batches} batches with ${waiting.records} records wait for the next run.`,
       );
       if (retracted !== null) output.line(retractedLine(retracted, targetOf(command).target));
+      for (const line of readingLines(readings, targetOf(command).target)) output.line(line);
       if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
       if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
       const lines = unreadLines(unread);

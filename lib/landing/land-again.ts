@@ -7,7 +7,7 @@ import { fileMatcher, findFiles, hasDate } from "./find-files.ts";
 import { hashFiles, type LandingOutcome, landStreams } from "./land.ts";
 import { type LandedFile, type Load, loadKey } from "./load.ts";
 import type { HashedFile } from "./plan.ts";
-import { changesSince, isTextAsRead } from "./reading.ts";
+import { changesSince, isTextAsRead, type StagedAsOf } from "./reading.ts";
 import { isNamedByFile } from "./record.ts";
 import { countedLoads, readCountedLoad, writeRetraction } from "./retraction.ts";
 import { type LandingServices, type StreamName, writeParts } from "./write-load.ts";
@@ -33,6 +33,8 @@ export interface LandAgainRequest {
   readonly stream?: string | undefined;
   /** The date that what is new lands on. @default today, UTC */
   readonly landedOn?: string | undefined;
+  /** How the published days have staged each load. @default there are none */
+  readonly stagedAs?: StagedAsOf | undefined;
 }
 
 /**
@@ -44,14 +46,19 @@ export interface LandAgainRequest {
 export async function landAgain(
   source: Source,
   services: LandingServices,
-  { stream: only, landedOn = services.clock().toISOString().slice(0, 10) }: LandAgainRequest = {},
+  {
+    stream: only,
+    landedOn = services.clock().toISOString().slice(0, 10),
+    stagedAs = () => undefined,
+  }: LandAgainRequest = {},
 ): Promise<readonly LandAgainOutcome[]> {
   const streams = Object.entries(source.streams).filter(([stream]) => only === undefined || stream === only);
   const outcomes: LandAgainOutcome[] = [];
   for (const [streamName, stream] of streams) {
     const name = { source: source.name, stream: streamName };
     try {
-      for await (const outcome of readAgain(name, stream, landedOn, services)) outcomes.push(outcome);
+      for await (const outcome of readAgain({ name, stream, landedOn, stagedAs }, services))
+        outcomes.push(outcome);
       await forgetRetracted(name, stream, services.store);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -63,14 +70,20 @@ export async function landAgain(
   return outcomes;
 }
 
+interface StreamAgain {
+  readonly name: StreamName;
+  readonly stream: Stream;
+  readonly landedOn: string;
+  readonly stagedAs: StagedAsOf;
+}
+
 async function* readAgain(
-  name: StreamName,
-  stream: Stream,
-  landedOn: string,
+  { name, stream, landedOn, stagedAs }: StreamAgain,
   services: LandingServices,
 ): AsyncGenerator<AgainOutcome> {
   const loads = (await countedLoads(services.store, name)).filter(({ batches }) => batches.length > 0);
-  if (loads.every((load) => changesSince(load, stream).length === 0)) return;
+  const isAsRead = (load: Load) => changesSince(load, stream, stagedAs(load)).length === 0;
+  if (loads.every(isAsRead)) return;
   const { cursor } = await readCursor(services.store, name.source, name.stream);
   const found = await hashFiles(services, await findFiles(services.inbox, stream.path), cursor);
   const byKey = new Map(found.map((file) => [file.key, file]));
@@ -81,8 +94,7 @@ async function* readAgain(
   const brought = new Set<string>();
   for (const load of loads) {
     for (const file of load.files) latest.set(file.key, file);
-    const files =
-      changesSince(load, stream).length === 0 ? load.files : filesNow(load, stream, { latest, brought });
+    const files = isAsRead(load) ? load.files : filesNow(load, stream, { latest, brought });
     if (files !== load.files) yield await replace({ name, stream, landedOn, load, files, inbox }, services);
     for (const file of files) brought.add(contentOf(file, stream));
   }

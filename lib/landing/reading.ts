@@ -5,6 +5,7 @@ import { fileMatcher, hasDate } from "./find-files.ts";
 import type { Load } from "./load.ts";
 import type { ReadAs } from "./read-as.ts";
 import { countedLoads } from "./retraction.ts";
+import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
 
 export function readAsOf(stream: Stream): ReadAs {
   const { format, delimiter, encoding, path } = stream;
@@ -48,11 +49,15 @@ export interface ReadingChange {
   readonly is: string;
 }
 
+/** How the published days have staged a load; undefined when none of them has read it. */
+export type StagedAsOf = (load: Load) => StagedAs | undefined;
+
 /**
  * How the mapping differs from the one that a load was read under, in what landing decides; empty when it does not.
  * Of a load of a version that did not note it, only what its object says anyway.
+ * @param staged how published days have staged it, which staging then is to agree with as well
  */
-export function changesSince(load: Load, stream: Stream): readonly ReadingChange[] {
+export function changesSince(load: Load, stream: Stream, staged?: StagedAs): readonly ReadingChange[] {
   const { read_as: was } = load;
   const is = readAsOf(stream);
   const strangers = load.files
@@ -71,13 +76,14 @@ export function changesSince(load: Load, stream: Stream): readonly ReadingChange
           ["{date} in its path", String(was.is_dated), String(is.is_dated)],
         ] as const)),
     ...(strangers.length === 0 ? [] : ([["path", strangers[0] ?? null, stream.path]] as const)),
+    ...(staged === undefined ? [] : stagingPairs(staged, stagedAsOf(stream))),
   ];
   return pairs
     .filter(([, before, now]) => before !== now)
     .map(([what, before, now]) => ({ what, was: before ?? "none", is: now ?? "none" }));
 }
 
-/** Loads of a stream that were read under a mapping which has changed since, in what landing decides. */
+/** Loads of a stream that were read under a mapping which has changed since, by landing or by the published days. */
 export interface ChangedReading {
   readonly source: string;
   readonly stream: string;
@@ -90,12 +96,15 @@ export interface ChangedReading {
 export async function changedReadings(
   store: ObjectStore,
   sources: readonly Source[],
+  stagedAs: StagedAsOf,
 ): Promise<readonly ChangedReading[]> {
   const all = Map.groupBy(await countedLoads(store), ({ source, stream }) => `${source}.${stream}`);
   return sources.flatMap(({ name: source, streams }) =>
     Object.entries(streams).flatMap(([stream, mapping]): readonly ChangedReading[] => {
       const loads = (all.get(`${source}.${stream}`) ?? []).filter(({ batches }) => batches.length > 0);
-      const changed = loads.map((load) => changesSince(load, mapping)).filter(({ length }) => length > 0);
+      const changed = loads
+        .map((load) => changesSince(load, mapping, stagedAs(load)))
+        .filter(({ length }) => length > 0);
       const changes = changed.at(-1);
       return changes === undefined ? [] : [{ source, stream, loads: changed.length, changes }];
     }),

@@ -96,6 +96,12 @@ function nameIn(key: string): Partial<Pick<LoadName, "source" | "stream" | "load
   return { ...(source && { source }), ...(stream && { stream }), ...(load_id && { load_id }) };
 }
 
+/** The stream of the load with that key, as `<source>/<stream>`. */
+export function streamOf(key: string): string {
+  const { source, stream } = nameIn(key);
+  return `${source}/${stream}`;
+}
+
 /** Nothing of that name has ever landed. */
 export class NothingLanded extends Error {
   override readonly name = "NothingLanded";

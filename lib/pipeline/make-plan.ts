@@ -8,6 +8,7 @@ import type { Link } from "./chain.ts";
 import { inputRows, withReading } from "./inputs.ts";
 import { type Plan, readPlan } from "./plan.ts";
 import { assertKept, readsRetracted } from "./retracted-days.ts";
+import { stagedEarlier } from "./staged-earlier.ts";
 
 export interface PlanRequest {
   readonly asOfDate: string;
@@ -46,6 +47,7 @@ export async function makePlan(
     config,
     batches: [...batches],
     loads_read: loadsRead,
+    staged_earlier: stagedEarlier(before, config),
     last_landed_on: lastLandedOn,
     told_through: toldThrough,
     inputs: inputRows({
@@ -111,7 +113,8 @@ export async function repeatPlan(
 ): Promise<Plan> {
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
-  const repeated = renamed(plan, ancestor, clock());
+  const staged_earlier = stagedEarlier(before, plan.config);
+  const repeated = { ...renamed(plan, ancestor, clock()), staged_earlier };
   if (!(await readsRetracted(store, plan))) return repeated;
   const { as_of_date, loads_read } = plan;
   const known = new Set([...loads_read.whole, ...loads_read.partly]);

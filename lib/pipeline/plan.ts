@@ -4,6 +4,7 @@ import { columnTypes, kinds } from "../models/model.ts";
 import { documentBody, readDocument, recallDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
+import { StagedEarlier } from "./staged-earlier.ts";
 
 const PlannedColumn = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
 
@@ -51,6 +52,8 @@ export const Plan = z.object({
   config: z.custom<Config>((value) => typeof value === "object" && value !== null),
   batches: z.array(Batch),
   loads_read: LoadsRead,
+  /** Of those that its ancestors read under mappings which were others than in this config, how they did. */
+  staged_earlier: z.array(StagedEarlier).default([]),
   /** The latest date on which anything was heard, by `<source>/<stream>`. */
   last_landed_on: z.record(z.string(), z.iso.date()),
   /** Of a history that was loaded at once, by `<source>/<stream>`: the day it landed, up to which it tells. */

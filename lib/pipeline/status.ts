@@ -1,8 +1,12 @@
+import type { Source } from "../config/schema.ts";
+import { type ChangedReading, changedReadings } from "../landing/reading.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
 import { farFuture, unreadAfter } from "./make-plan.ts";
+import { readPlan } from "./plan.ts";
 import { type RetractedDays, retractedDays } from "./retracted-days.ts";
+import { stagedLoads } from "./staged-loads.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
 export interface PipelineStatus {
@@ -12,23 +16,43 @@ export interface PipelineStatus {
   readonly waiting: { readonly batches: number; readonly records: number };
   /** Published days that the next run builds anew first, as loads that they read were taken back. */
   readonly retracted: RetractedDays | null;
+  /** Streams with loads that were read under a mapping which has changed since. */
+  readonly readings: readonly ChangedReading[];
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
   /** What the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
 }
 
-/** Where the pipeline stands. */
-export async function pipelineStatus(services: Services): Promise<PipelineStatus> {
-  const chain = await readChain(services.store);
+/**
+ * Where the pipeline stands.
+ * @param sources of the config as it is now; by default, as the newest published day had it
+ */
+export async function pipelineStatus(
+  services: Services,
+  sources?: readonly Source[],
+): Promise<PipelineStatus> {
+  const { store } = services;
+  const chain = await readChain(store);
   const head = headOf(chain);
-  const unread = await unreadAfter(services.store, head, farFuture);
+  const unread = await unreadAfter(store, head, farFuture);
   const waiting = {
     batches: unread.length,
     records: unread.reduce((sum, { records }) => sum + records, 0),
   };
+  const mapped = sources ?? (head === undefined ? [] : (await readPlan(store, head)).config.sources);
+  const readings = await changedReadings(store, mapped, await stagedLoads(store));
   if (head === undefined)
-    return { head: null, days: 0, waiting, retracted: null, freshness: [], quality: [], unread: [] };
+    return {
+      head: null,
+      days: 0,
+      waiting,
+      retracted: null,
+      readings,
+      freshness: [],
+      quality: [],
+      unread: [],
+    };
   const ofHead = (columns: string, table: string) =>
     services.warehouse.rows(
       `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,
@@ -38,7 +62,8 @@ export async function pipelineStatus(services: Services): Promise<PipelineStatus
     head,
     days: chain.links.length,
     waiting,
-    retracted: (await retractedDays(services.store)) ?? null,
+    retracted: (await retractedDays(store)) ?? null,
+    readings,
     freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
     quality: await ofHead(
       "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, cells_unread, absent",

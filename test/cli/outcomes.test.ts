@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayLines } from "../../cli/outcomes.ts";
+import { dayLines, readingLines } from "../../cli/outcomes.ts";
 
 test("a run says what its audits found and let pass, and where more is known of it", () => {
   const run = {
@@ -15,4 +15,16 @@ test("a run says what its audits found and let pass, and where more is known of 
     "Warning: the audit currencies_have_rates found 1 rows.",
     "No new alert.",
   ]);
+});
+
+test("of a mapping that has changed in much, the first changes are told, and how to read anew", () => {
+  const change = (place: number) => ({ what: `fields.f${place}.field`, was: "none", is: `f${place}` });
+  const words = { what: "fields.status.values", was: `{ ${"a: b, ".repeat(100)} }`, is: "none" };
+  const changes = [words, ...[1, 2, 3, 4, 5, 6].map(change)];
+  const [line = ""] = readingLines([{ source: "crm", stream: "accounts", loads: 2, changes }], "aws");
+  expect(line).toMatch(
+    /^crm.accounts: 2 loads .*a: b, …, is none; fields.f1.field was none, is f1; .* f4; and 2 more/,
+  );
+  expect(line).toMatch(/bellwether land --again crm.accounts --target aws$/);
+  expect(line.length).toBeLessThan(500);
 });

@@ -11,7 +11,7 @@ import { LandingFailed } from "../../lib/landing/errors.ts";
 import { readBytes, readDocument } from "../../lib/storage/documents.ts";
 import type { ObjectStore, ObjectSummary } from "../../lib/storage/object-store.ts";
 import { type TestProject, testProject } from "../support/project.ts";
-import { firstExports, shopYaml } from "../support/shop.ts";
+import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
 const key = "state/landings/2026-03-01/x/crm.json";
 
@@ -160,4 +160,21 @@ test("what has landed is read anew where the event asks for it, and told as far 
   ]);
   const nobody = { ...services, functions: { startLanding: async () => {} } };
   await expect(landByHand(nobody, asked)).rejects.toThrow("has not ended within 16 minutes");
+});
+
+test("what published days read under another mapping is read anew, and what none has read is left", async () => {
+  await using project = await testProject(shopYaml);
+  await project.day("2026-03-01", firstExports);
+  await project.write(laterExports["2026-03-02"] ?? {});
+  await project.land("2026-03-02");
+  await using changed = await project.reopened(
+    shopYaml.replace("amount: amount", "amount: { field: amount, default: 0 }"),
+  );
+  const landing = "state/landings/2026-03-02/again/billing.json";
+  const event = { source: "billing", landedOn: "2026-03-02", landing, again: { stream: "invoices" } };
+  await land(event, worldOf(changed));
+  const told = await readDocument(changed.local.services.store, landing, Landing);
+  expect(told?.value.streams).toEqual([
+    { stream: "invoices", status: "read again", records: 2, quarantined: 0, problem: null },
+  ]);
 });

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { landAgain } from "../../lib/landing/land-again.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
-import { type TestProject, testProject } from "../support/project.ts";
+import { repeatDays } from "../../lib/pipeline/history.ts";
+import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
+import { pipelineStatus } from "../../lib/pipeline/status.ts";
+import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
@@ -64,6 +67,14 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     wrong: changed("billing/subscriptions*.csv", "subscription_id: id", "subscription_id: plan"),
     right: shopYaml,
   },
+  "a wrong date format in what each day reads of a record, and a field that was forgotten": {
+    wrong: changed(
+      "billing/subscriptions*.csv",
+      "seats: seats\n          started_on: started",
+      "started_on: { field: started, format: YYYY-DD-MM }",
+    ),
+    right: shopYaml,
+  },
 };
 
 async function daysOf(yaml: string, { files = {} }: Mistake): Promise<TestProject> {
@@ -73,10 +84,14 @@ async function daysOf(yaml: string, { files = {} }: Mistake): Promise<TestProjec
   return project;
 }
 
+const readOtherwise = async ({ local: { project, services } }: TestProject) =>
+  changedReadings(services.store, project.config.sources, await stagedLoads(services.store));
+
 async function landAllAgain({ local }: TestProject): Promise<void> {
   const { project, services, inbox } = local;
+  const again = { landedOn: "2026-03-02", stagedAs: await stagedLoads(services.store) };
   for (const source of project.config.sources)
-    for (const outcome of await landAgain(source, { ...services, inbox }, { landedOn: "2026-03-02" }))
+    for (const outcome of await landAgain(source, { ...services, inbox }, again))
       if (outcome.status === "failed") throw outcome.error;
 }
 
@@ -87,11 +102,10 @@ test.for(Object.entries(mistakes))(
     await using wrong = await daysOf(mistake.wrong, mistake);
     const before = await publishedRows(wrong);
     const mended = await wrong.reopened(mistake.right);
-    const { store } = mended.local.services;
-    const { sources } = mended.local.project.config;
-    expect(await changedReadings(store, sources)).toHaveLength(1);
+    const findings = () => readOtherwise(mended);
+    expect(await findings()).toHaveLength(1);
     await landAllAgain(mended);
-    expect(await changedReadings(store, sources)).toEqual([]);
+    expect(await findings()).toEqual([]);
     expect(await publishedRows(mended)).toEqual(before);
     const { rebuilt, run } = await mended.run("2026-03-02");
     expect({ rebuilt, run: run.outcome }).toEqual({
@@ -102,3 +116,32 @@ test.for(Object.entries(mistakes))(
     mended.local[Symbol.dispose]();
   },
 );
+
+test("what no day has read yet is read under the mapping as it is then; what days have read is told once that changes", {
+  timeout: 240_000,
+}, async () => {
+  const withoutSeats = changed("billing/subscriptions*.csv", "          seats: seats\n", "");
+  const withPlanOfOld = changed("billing/subscriptions*.csv", "plan: plan", "plan: { value: old }");
+  await using landed = await testProject(withPlanOfOld);
+  await landed.write(firstExports);
+  await landed.land("2026-03-01");
+  const first = await landed.reopened(withoutSeats);
+  expect(await readOtherwise(first)).toEqual([]);
+  await first.run("2026-03-01");
+  expect(await readOtherwise(first)).toEqual([]);
+  first.local[Symbol.dispose]();
+
+  const later = await landed.reopened(shopYaml);
+  const seats = { what: "fields.seats.field", was: "none", is: "seats" };
+  const finding = [{ source: "billing", stream: "subscriptions", loads: 1, changes: [seats] }];
+  expect(await readOtherwise(later)).toEqual(finding);
+  // Also once a day by the mapping as it is now is the newest.
+  await later.day("2026-03-02", laterExports["2026-03-02"]);
+  expect(await readOtherwise(later)).toEqual(finding);
+  const { services, project } = later.local;
+  expect((await pipelineStatus(services)).readings).toEqual(finding);
+  // Building the days anew by the config as it is now reads them under it as well.
+  await repeatDays(quietSteps, services, { from: "2026-03-01", project });
+  expect(await readOtherwise(later)).toEqual([]);
+  later.local[Symbol.dispose]();
+});

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Stream } from "../config/schema.ts";
+import { entities } from "../entities.ts";
+
+/**
+ * What of a stream's mapping decides how a run stages its records, beside what landing decides by: each place in the
+ * mapping, and what stands there.
+ */
+export const StagedAs = z.record(z.string(), z.string());
+export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
+
+export function stagedAsOf({ entity, fields, attributes, nulls = [], lookback_days }: Stream): StagedAs {
+  const ofFields = Object.entries(fields).flatMap(([name, mapping]) =>
+    Object.entries(typeof mapping === "string" ? { field: mapping } : mapping).flatMap(([property, value]) =>
+      value === undefined ? [] : [[`fields.${name}.${property}`, textOf(value)]],
+    ),
+  );
+  return Object.fromEntries([
+    ...ofFields,
+    ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
+    ...(nulls.length === 0 ? [] : [["nulls", nulls.toSorted().join(", ")]]),
+    ...(entities[entity].kind === "events" ? [["lookback_days", String(lookback_days)]] : []),
+  ]);
+}
+
+/** In whatever order `values` are written, they mean the same. */
+function textOf(value: string | number | boolean | Readonly<Record<string, unknown>>): string {
+  if (typeof value !== "object") return String(value);
+  const words = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{ ${words.map(([word, meaning]) => `${word}: ${String(meaning)}`).join(", ")} }`;
+}
+
+/** Each place in which one of them says something, with what it was and what it is; null for nothing. */
+export const stagingPairs = (
+  was: StagedAs,
+  is: StagedAs,
+): readonly (readonly [string, string | null, string | null])[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(is)])].map((place) => [
+    place,
+    was[place] ?? null,
+    is[place] ?? null,
+  ]);
+
+export const isStagedAlike = (one: StagedAs, other: StagedAs): boolean =>
+  stagingPairs(one, other).every(([, was, is]) => was === is);
