@@ -55,6 +55,9 @@ export const Load = z.strictObject({
 });
 export type Load = z.infer<typeof Load>;
 
+/** Of a full export with more unreadable rows than this, nobody tells what is gone. */
+export const mostNamed = 20_000;
+
 /** What names a load: fixed before its first part is written, and found again after a kill. */
 export interface LoadName {
   readonly source: string;

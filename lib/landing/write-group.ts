@@ -6,7 +6,7 @@ import { FileChanged } from "./errors.ts";
 import { type ReadRecord, storable, type Unreadable } from "./formats/entry.ts";
 import { type OpenFile, readRecords } from "./formats/read-records.ts";
 import { quoted } from "./json-string.ts";
-import { LandedFile, type LoadName, partsPrefix } from "./load.ts";
+import { LandedFile, type LoadName, mostNamed, partsPrefix } from "./load.ts";
 import { PartWriter } from "./part-writer.ts";
 import { type EnvelopeReader, envelopeReader, keyPathOf, mappedColumns } from "./record.ts";
 
@@ -72,9 +72,6 @@ export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][]
   }
   return groups;
 }
-
-/** Of a full export with more unreadable rows than this, nobody tells what is gone. */
-export const mostNamed = 20_000;
 
 interface GroupServices {
   readonly inbox: ObjectStore;

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Load } from "../landing/load.ts";
+import { type Load, mostNamed } from "../landing/load.ts";
 import { listLoads, readCountedLoad } from "../landing/retraction.ts";
-import { mostNamed } from "../landing/write-group.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The rows of one load that landed on one date: what a run takes in whole or not at all. */
