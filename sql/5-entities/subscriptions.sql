@@ -287,7 +287,7 @@ nearly_divided as (
         case
             when payment is not null
                 then cast(cast(payment as double) * share_above / nullif(share_below, 0) as decimal(28,10))
-        end as near_mrr
+        end as near_price
     from payments
 ),
 
@@ -299,11 +299,11 @@ priced as (
             when is_status_unknown then null
             when current_status in ('trialing', 'paused') then cast(0 as decimal(28,10))
             when mrr is not null then mrr
-            when near_mrr is not null
+            when near_price is not null
                 then try_cast(
-                    near_mrr
+                    near_price
                     + cast(
-                        cast(payment * share_above - near_mrr * share_below as double) / nullif(share_below, 0)
+                        cast(payment * share_above - near_price * share_below as double) / nullif(share_below, 0)
                         as decimal(28,10)
                     )
                     as decimal(28,10)
@@ -312,7 +312,7 @@ priced as (
     from nearly_divided
 ),
 
-converted as (
+exactly_converted as (
     select
         priced.*,
         coalesce(priced.currency, company.currency) as price_currency,
@@ -326,7 +326,16 @@ converted as (
     left join newest_rates on priced.currency = newest_rates.currency
 ),
 
--- Rounded before they are cast: DuckDB takes three times as long to do both at once.
+-- DuckDB is slow at dividing wide decimals, which is how it rounds them. A double comes near.
+converted as (
+    select
+        *,
+        try_cast(cast(exact_mrr as double) as decimal(18,2)) as near_mrr,
+        try_cast(12 * cast(exact_mrr as double) as decimal(18,2)) as near_arr
+    from exactly_converted
+),
+
+-- Less than half a cent away is the nearest cent.
 subscriptions as (
     select
         converted.record_id as subscription_id,
@@ -335,8 +344,14 @@ subscriptions as (
         converted.account_key,
         converted.plan,
         case when converted.runs then converted.current_status else 'cancelled' end as status,
-        try_cast(round(converted.exact_mrr, 2) as decimal(18,2)) as mrr,
-        try_cast(round(12 * converted.exact_mrr, 2) as decimal(18,2)) as arr,
+        case
+            when abs(converted.near_mrr - converted.exact_mrr) < 0.005 then converted.near_mrr
+            else try_cast(round(converted.exact_mrr, 2) as decimal(18,2))
+        end as mrr,
+        case
+            when abs(converted.near_arr - 12 * converted.exact_mrr) < 0.005 then converted.near_arr
+            else try_cast(round(12 * converted.exact_mrr, 2) as decimal(18,2))
+        end as arr,
         converted.exact_mrr,
         converted.price as mrr_in_currency,
         converted.price_currency as currency,

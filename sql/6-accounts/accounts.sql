@@ -328,6 +328,14 @@ valued as (
         end as current_exact_mrr
     from staged_in_life
 ),
+-- A double comes near, and less than half a cent away is the nearest cent. DuckDB is slow at rounding wide decimals.
+nearly_rounded as (
+    select
+        *,
+        try_cast(cast(current_exact_mrr as double) as decimal(18,2)) as near_mrr,
+        try_cast(12 * cast(current_exact_mrr as double) as decimal(18,2)) as near_arr
+    from valued
+),
 accounts as (
     select
         account_id,
@@ -346,13 +354,19 @@ accounts as (
         churned_on,
         case when churned_on is not null then churn_reason end as churn_reason,
         employees,
-        try_cast(round(current_exact_mrr, 2) as decimal(18,2)) as mrr,
-        try_cast(round(12 * current_exact_mrr, 2) as decimal(18,2)) as arr,
+        case
+            when abs(near_mrr - current_exact_mrr) < 0.005 then near_mrr
+            else try_cast(round(current_exact_mrr, 2) as decimal(18,2))
+        end as mrr,
+        case
+            when abs(near_arr - 12 * current_exact_mrr) < 0.005 then near_arr
+            else try_cast(round(12 * current_exact_mrr, 2) as decimal(18,2))
+        end as arr,
         cast(seats as bigint) as seats,
         renewal_date,
         date_diff('day', date '{{ as_of_date }}', renewal_date) as days_to_renewal,
         source_url,
         lifecycle in ('onboarding', 'active', 'notice') as is_scored
-    from valued
+    from nearly_rounded
 )
 select * from accounts

@@ -75,6 +75,28 @@ describe("the price of a subscription", () => {
     ]);
   });
 
+  test("is rounded by its digits, half a cent away from nothing, however large it is", async () => {
+    expect(
+      await told(
+        record("a", { mrr: "1.005" }),
+        record("b", { mrr: "-1.005" }),
+        record("c", { mrr: "1.0049999999" }),
+        record("d", { mrr: "0.00375" }),
+        record("e", { mrr: "4503599627370.495" }),
+        record("f", { mrr: "4503599627370.4949999999" }),
+        record("g", { mrr: "900000000000000000" }),
+      ),
+    ).toEqual([
+      "a 1.01 12.06 1.005 -",
+      "b -1.01 -12.06 -1.005 -",
+      "c 1 12.06 1.0049999999 -",
+      "d 0 0.05 0.00375 -",
+      "e 4503599627370.5 54043195528445.94 4503599627370.495 -",
+      "f 4503599627370.49 54043195528445.94 4503599627370.495 -",
+      "g - - 900000000000000000 -",
+    ]);
+  });
+
   test("is of every unit, of one where the source has no quantity, and in its own currency", async () => {
     const monthly = (id: string, more: GivenRow) =>
       record(id, { amount: "9.99", interval: "month", ...more });
