@@ -13,7 +13,8 @@
 -- exact_mrr decimal(28,10): what mrr and arr are rounded from; add this up
 -- mrr_in_currency decimal(28,10): what it brings a month, in its currency, not rounded
 -- currency varchar: the code of its currency; the reporting currency when the source has none
--- mrr_absence varchar: why mrr is null: no_price, too_large, unknown_status or no_rate; null when it is not
+-- mrr_absence varchar: why mrr is null: no_price, too_large, unknown_status, unknown_end or no_rate; null when it is
+--     not
 -- amount decimal(28,10): the price of one unit for one interval, in its currency, as the source gives it
 -- interval varchar: how long the amount pays for: day, week, month, quarter, half_year, year, …
 -- interval_count bigint: how many of these it pays for; 1 when the source does not say; null without an amount
@@ -38,8 +39,19 @@ with records as (
         status,
         case
             when cell_problems is null then false
-            else strpos(chr(10) || cell_problems, chr(10) || 'status' || chr(9)) > 0
+            else
+                strpos(chr(10) || cell_problems, chr(10) || 'status' || chr(9)) > 0
+                or (
+                    status is null
+                    and strpos(chr(10) || cell_problems, chr(10) || 'trial_ends_on' || chr(9)) > 0
+                )
         end as is_status_unknown,
+        case
+            when cell_problems is null then false
+            else
+                coalesce(status <> 'cancelled', true)
+                and strpos(chr(10) || cell_problems, chr(10) || 'ended_on' || chr(9)) > 0
+        end as is_end_unknown,
         mrr,
         arr,
         amount,
@@ -291,13 +303,14 @@ nearly_divided as (
     from payments
 ),
 
--- On trial nothing is paid yet, and while it is paused nothing is billed.
+-- On trial nothing is paid yet, and while it is paused nothing is billed. What may be over brings nothing for sure.
 priced as (
     select
         *,
         case
             when is_status_unknown then null
             when current_status in ('trialing', 'paused') then cast(0 as decimal(28,10))
+            when is_end_unknown then null
             when mrr is not null then mrr
             when near_price is not null
                 then try_cast(
@@ -358,6 +371,7 @@ subscriptions as (
         case
             when converted.exact_mrr is not null then null
             when converted.is_status_unknown then 'unknown_status'
+            when converted.is_end_unknown then 'unknown_end'
             when converted.price is not null then 'no_rate'
             when
                 abs(cast(converted.amount as double) * cast(converted.quantity as double)) >= 1e13

@@ -144,9 +144,13 @@ describe("the price of a subscription", () => {
         yearly("6", bad("status")),
         yearly("7", { amount: "999999999999999999", quantity: "999999999999999999" }),
         yearly("9", bad("other_quantity")),
+        yearly("10", bad("ended_on")),
+        yearly("11", bad("trial_ends_on")),
       ),
     ).toEqual([
       "1 - - - no_price",
+      "10 - - - unknown_end",
+      "11 - - - unknown_status",
       "2 - - - no_price",
       "3 - - - no_price",
       "4 - - - no_price",
@@ -227,6 +231,28 @@ describe("the status of a subscription", () => {
       "pays now: active, runs, 10 from 2024-05-08 to -",
       "pays soon: trialing, trial, 0 from - to -",
       "tries longer: trialing, trial, 0 from - to -",
+    ]);
+  });
+
+  test("with an end that cannot be read leaves revenue unknown, unless it says that none is paid or it is over", async () => {
+    const bad = (id: string, field: string, more: GivenRow) =>
+      record(id, { cell_problems: `${field}\tnot a date\t31.31.2024`, ...more });
+    expect(
+      await told([
+        bad("1", "ended_on", { status: "active" }),
+        bad("2", "ended_on", { status: "trialing" }),
+        bad("3", "ended_on", { status: "paused" }),
+        bad("4", "ended_on", { status: "cancelled", updated_at: "2024-04-20 10:00:00" }),
+        bad("5", "trial_ends_on", { status: "active" }),
+        bad("6", "trial_ends_on", {}),
+      ]),
+    ).toEqual([
+      "1: active, runs, - from 2024-01-01 to -",
+      "2: trialing, trial, 0 from - to -",
+      "3: paused, runs, 0 from 2024-01-01 to -",
+      "4: cancelled, over, 10 from 2024-01-01 to 2024-04-20",
+      "5: active, runs, 10 from 2024-01-01 to -",
+      "6: -, runs, - from 2024-01-01 to -",
     ]);
   });
 
