@@ -11,6 +11,8 @@ export interface EntityField {
   readonly type: ColumnType;
   /** The entity cannot exist without it: a row that does not say it, or says it wrongly, is a reject. */
   readonly isRequired: boolean;
+  /** Empty, it stands for a default, which no cell that is wrong may pass for: its row is a reject. */
+  readonly hasDefault?: true;
   readonly comment: string;
   /** The first day on which something is over: a mapping may say that its source gives the last day instead. */
   readonly isEnd?: true;
@@ -384,10 +386,11 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("user_id", "varchar", "who used it"),
       optional("feature", "varchar", "what was used"),
       required("occurred_at", "timestamp(3)", "when it happened"),
-      within(
-        count,
-        optional("events", "bigint", "how many uses the row stands for; 1 when the source does not say"),
-      ),
+      {
+        ...optional("events", "bigint", "how many uses the row stands for; 1 when it is empty"),
+        bounds: count,
+        hasDefault: true,
+      },
       within(count, optional("minutes", "double", "how long it was used")),
     ],
   },

@@ -54,7 +54,7 @@ export interface FieldContext {
 
 /**
  * What a mapping says to SQL; a field that is not mapped is null, and never a flaw. An entity cannot exist
- * without its required fields and its key: those are essential.
+ * without its required fields and its key: those are essential, as is what an empty cell has a meaning of.
  */
 export function fieldSql(
   field: EntityField,
@@ -62,8 +62,8 @@ export function fieldSql(
   { namesRecord = false, nulls = [] }: FieldContext = {},
 ): FieldSql {
   const sql = mappedSql(field, mapping, nulls);
-  const { name, bounds, isRequired } = field;
-  const isEssential = isRequired || namesRecord;
+  const { name, bounds, isRequired, hasDefault = false } = field;
+  const isEssential = isRequired || namesRecord || hasDefault;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
   const isOutside = outside(name, bounds);
   return {

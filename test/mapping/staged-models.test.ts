@@ -174,6 +174,33 @@ describe("numbers and booleans", () => {
   });
 
   test.each([
+    ["3", { events: 3, reject_reason: null, cell_problems: null }],
+    ["0", { events: 0, reject_reason: null, cell_problems: null }],
+    ["", { events: null, reject_reason: null, cell_problems: null }],
+    ["N/A", { events: null, reject_reason: null, cell_problems: null }],
+    ["-3", { reject_reason: "out of bounds: events", cell_problems: "events\tout of bounds\t-3" }],
+    [
+      "many",
+      { reject_reason: "not a whole number: events", cell_problems: "events\tnot a whole number\tmany" },
+    ],
+    ["9223372036854775807", { reject_reason: "out of bounds: events" }],
+  ])("%j as a count of uses is one use only where it is empty", async (n, expected) => {
+    const fields = { account_id: "a", occurred_at: { value: "2024-05-10" }, events: "n" };
+    const rows = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n } }]);
+    expect(rows).toEqual([expect.objectContaining(expected)]);
+  });
+
+  test("a count of uses whose expression fails is none", async () => {
+    const fields = {
+      account_id: "a",
+      occurred_at: { value: "2024-05-10" },
+      events: { sql: "cast(n as bigint) * 2" },
+    };
+    const rows = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n: "many" } }]);
+    expect(pick(rows, "reject_reason")).toEqual([{ reject_reason: "expression failed: events" }]);
+  });
+
+  test.each([
     ["0.5", 0.5],
     ["0", "out of bounds: rate"],
     ["-1.1", "out of bounds: rate"],

@@ -102,11 +102,12 @@ function addRecord(making: Making, number: number): void {
   const { random, entity } = making;
   const record = goodRecord(making, number);
   const kind = random.of(...making.kinds);
-  const { cells, texts } = wrongCells(making, number, kind);
+  const { cells, texts, isReject } = wrongCells(making, number, kind);
   const dirty = { ...record, ...texts };
   if (kind === "unusable") add(making, { ...record, ...unusable(making, number) }, "rejected");
   else if (kind === "earlier" && entity.kind === "events")
     add(making, { ...record, occurred_at: "2026-01-10T10:00:00Z" }, "too_late");
+  else if (isReject) add(making, dirty, "rejected");
   else add(making, dirty, "current", cells);
   if (kind === "earlier" && entity.kind === "state")
     add(making, { ...record, updated_at: "2020-01-01T00:00:00Z" }, "superseded");
@@ -210,17 +211,19 @@ interface Wrong {
   readonly texts: DirtyRecord;
   /** How many of them cannot be read. */
   readonly cells: number;
+  /** Whether one of those has a default that it must not pass for. */
+  readonly isReject: boolean;
 }
 
 function wrongCells(making: Making, number: number, kind: Kind): Wrong {
   if (kind === "unreadable") return unreadable(making, number);
-  return kind === "at the end" ? atTheEnd(making) : { texts: {}, cells: 0 };
+  return kind === "at the end" ? atTheEnd(making) : { texts: {}, cells: 0, isReject: false };
 }
 
 function unreadable({ entity, random }: Making, number: number): Wrong {
   const wrong = readFields(entity).filter(() => random.below(2) === 0);
   const texts = Object.fromEntries(wrong.map(({ name }) => [name, `?! ${number}`]));
-  return { texts, cells: wrong.length };
+  return { texts, cells: wrong.length, isReject: wrong.some(({ hasDefault }) => hasDefault === true) };
 }
 
 /** Beyond what any field means, and for some beyond what its type holds. */
@@ -239,8 +242,8 @@ const moments: Readonly<Partial<Record<EntityField["type"], readonly string[]>>>
 
 /** Values at the end of what a field means, which are read, and beyond it, which are not. */
 function atTheEnd({ entity, random }: Making): Wrong {
-  const wrong = { cells: 0, texts: {} as Record<string, string> };
-  for (const { name, type, words, isRequired, bounds = {} } of entity.fields) {
+  const wrong = { cells: 0, texts: {} as Record<string, string>, isReject: false };
+  for (const { name, type, words, isRequired, hasDefault = false, bounds = {} } of entity.fields) {
     const limits = [bounds.from, bounds.to].flatMap((limit) => (limit === undefined ? [] : [String(limit)]));
     const isDated = name === "updated_at" || (name === "occurred_at" && entity.kind === "events");
     const inside = isDated ? [] : [...limits, ...(moments[type] ?? [])];
@@ -248,7 +251,9 @@ function atTheEnd({ entity, random }: Making): Wrong {
     if (inside.length + outside.length === 0) continue;
     const text = random.of(...inside, ...outside);
     wrong.texts[name] = text;
-    if (outside.includes(text)) wrong.cells += 1;
+    if (!outside.includes(text)) continue;
+    wrong.cells += 1;
+    wrong.isReject ||= hasDefault;
   }
   return wrong;
 }
