@@ -7,7 +7,7 @@
 -- role varchar: what they do there
 -- is_champion boolean: whether they speak for the product at the account; null when nobody says
 -- left_on date: the first day they were no longer there
--- is_active boolean: whether they are there on as_of_date
+-- is_active boolean: whether they are there on as_of_date; null when the source's own word for it cannot be read
 with records as (
     select
         record_id,
@@ -15,7 +15,11 @@ with records as (
         account_key,
         role,
         is_champion,
-        case when left_on <= date '{{ as_of_date }}' then left_on end as left_on
+        case when left_on <= date '{{ as_of_date }}' then left_on end as left_on,
+        case
+            when cell_problems is null then false
+            else strpos(chr(10) || cell_problems, chr(10) || 'left_on' || chr(9)) > 0
+        end as is_end_unknown
     from contacts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
@@ -37,7 +41,7 @@ contacts as (
         records.role,
         records.is_champion,
         records.left_on,
-        records.left_on is null as is_active
+        case when not records.is_end_unknown then records.left_on is null end as is_active
     from records
     left join identity
         on records.account_key = identity.account_key

@@ -8,7 +8,8 @@
 -- kind varchar: call, meeting, email, review, or another of the source's words
 -- owner varchar: who of customer success took part
 -- contact_id varchar: who of the account took part
--- pulse double: how customer success felt about the account then, 1 to 5, 5 is best
+-- pulse double: how customer success felt about the account then, 1 to 5, 5 is best; null when the source says how
+--     long it counts in words that cannot be read
 -- pulse_expires_on date: the first day on which the pulse no longer counts
 with records as (
     select
@@ -19,7 +20,10 @@ with records as (
         lower(kind) as kind,
         owner,
         contact_id,
-        pulse,
+        case
+            when cell_problems is null then pulse
+            when strpos(chr(10) || cell_problems, chr(10) || 'pulse_expires_on' || chr(9)) = 0 then pulse
+        end as pulse,
         pulse_expires_on
     from touchpoints_records
     where as_of_date = date '{{ as_of_date }}'

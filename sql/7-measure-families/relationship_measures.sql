@@ -71,7 +71,8 @@ account_champions as (
     select
         account_id,
         count(*) as champions,
-        count(*) filter (where is_active) as active_champions
+        count(*) filter (where is_active) as active_champions,
+        count(*) filter (where is_active is null) as unknown_champions
     from champions
     group by account_id
 ),
@@ -83,7 +84,8 @@ accounts_with_people as (
         coalesce(account_touchpoints.touchpoints, 0) as touchpoints,
         account_pulses.pulse,
         coalesce(account_champions.champions, 0) as champions,
-        coalesce(account_champions.active_champions, 0) as active_champions
+        coalesce(account_champions.active_champions, 0) as active_champions,
+        coalesce(account_champions.unknown_champions, 0) as unknown_champions
     from scored_accounts
     left join account_touchpoints on account_touchpoints.account_id = scored_accounts.account_id
     left join account_pulses on account_pulses.account_id = scored_accounts.account_id
@@ -106,7 +108,7 @@ measured as (
             when 'champion_active' then
                 case
                     when active_champions > 0 then cast(1 as double)
-                    when champions > 0 then cast(0 as double)
+                    when champions > 0 and unknown_champions = 0 then cast(0 as double)
                 end
             else pulse
         end as value,

@@ -88,6 +88,36 @@ describe("tickets", () => {
   });
 });
 
+test("a contact whose day of leaving cannot be read is neither there nor gone", async () => {
+  const found = await rows("contacts", [
+    record("1", {}),
+    record("2", { left_on: "2024-05-01" }),
+    record("3", { cell_problems: "left_on\tnot a date\t31.31.2024" }),
+    record("4", { cell_problems: "is_champion\tnot a boolean\tleft_on" }),
+  ]);
+  expect(pick(found, "contact_id", "is_active")).toEqual([
+    { contact_id: "1", is_active: true },
+    { contact_id: "2", is_active: false },
+    { contact_id: "3", is_active: null },
+    { contact_id: "4", is_active: true },
+  ]);
+});
+
+test("a pulse that counts until nobody knows when is none", async () => {
+  const touchpoint = (id: string, more: GivenRow) =>
+    record(id, { occurred_at: "2024-05-01 09:00:00", pulse: 4, ...more });
+  const found = await rows("touchpoints", [
+    touchpoint("1", {}),
+    touchpoint("2", { cell_problems: "pulse_expires_on\tnot a date\tsoon" }),
+    touchpoint("3", { cell_problems: "kind\tunknown word\tx" }),
+  ]);
+  expect(pick(found, "touchpoint_id", "pulse")).toEqual([
+    { touchpoint_id: "1", pulse: 4 },
+    { touchpoint_id: "2", pulse: null },
+    { touchpoint_id: "3", pulse: 4 },
+  ]);
+});
+
 test("a subscription's later end is known only once it is announced", async () => {
   const subscription = (id: string, more: GivenRow) => record(id, { started_on: "2024-01-01", ...more });
   const found = await rows("subscriptions", [

@@ -44,13 +44,20 @@ describe("days since a touchpoint", () => {
 });
 
 describe("an active champion", () => {
-  const contact = (is_champion: boolean | null, is_active: boolean) => ({ is_champion, is_active });
+  const contact = (is_champion: boolean | null, is_active: boolean | null) => ({ is_champion, is_active });
 
   test("is 1 while one of them is there, and 0 when all have left", async () => {
     const one = await measuresOfOne({ contacts: [contact(true, false), contact(true, true)] });
     expect(one.champion_active).toEqual({ value: 1, sample_size: 2, absence: null });
     const none = await measuresOfOne({ contacts: [contact(true, false), contact(false, true)] });
     expect(none.champion_active).toEqual({ value: 0, sample_size: 1, absence: null });
+  });
+
+  test("is unknown where it hangs on one of whom nobody can read whether they have left", async () => {
+    const hanging = await measuresOfOne({ contacts: [contact(true, false), contact(true, null)] });
+    expect(hanging.champion_active).toEqual({ value: null, sample_size: 2, absence: "not_applicable" });
+    const settled = await measuresOfOne({ contacts: [contact(true, true), contact(true, null)] });
+    expect(settled.champion_active).toEqual({ value: 1, sample_size: 2, absence: null });
   });
 
   test("is not applicable where none was ever named", async () => {
