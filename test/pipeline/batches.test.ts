@@ -3,14 +3,14 @@ import { isWhole } from "../../lib/pipeline/batches.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const usageHeader = "id,account,user,feature,at";
 const usageOfA = `select as_of_date, usage_date, events from usage_daily
   where account_id = 'A' and user_id = 'ann' order by 1, 2`;
 
 test("a batch that is committed after its day was run is taken in by the next run, or by the day run again", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const late = { "product/usage-late.csv": csv(usageHeader, "U8,A,ann,search,2026-03-01T20:00:00Z") };
   const again = await project.day("2026-03-01", late);
   expect(again.run.outcome).toBe("published");
@@ -45,7 +45,7 @@ test("a full snapshot is believed about what is gone while its unreadable rows a
 });
 
 test("an export's footer is no record, and hides none that is gone; many unreadable rows hide what is", async () => {
-  await using project = await testProject(shopYaml);
+  await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = (ids: string) => [...ids].map((id) => `${id},${id},${id.toLowerCase()},Big,2025-01-10,,,,DE`);
   const accounts = async (date: string, lines: readonly string[]) => {
@@ -56,7 +56,6 @@ test("an export's footer is no record, and hides none that is gone; many unreada
     );
     return row;
   };
-  await project.day("2026-03-01", firstExports);
   expect(await accounts("2026-03-02", rows("ABCDEFGHIJ"))).toMatchObject({
     absent: "deleted",
     unreadable: 0,
@@ -91,8 +90,7 @@ test("an account whose line is broken, but names it, is not gone; one that has n
 });
 
 test("of three full snapshots caught up at once the newest counts", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = {
     "2026-03-02": [
@@ -123,8 +121,7 @@ test("of three full snapshots caught up at once the newest counts", async () => 
 });
 
 test("an empty full export is a loss that stops the day, and the day before stays", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.write({
     "crm/accounts.csv": "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n",
   });
@@ -214,8 +211,7 @@ test("history that is loaded after live days changes today, and past days only b
 });
 
 test("a source whose export says the same each day is fresh for as long as it is delivered", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const freshness = `select last_landed_on, status from source_freshness
     where as_of_date = (select max(as_of_date) from source_freshness) and stream = 'accounts'`;
   const { "crm/accounts.csv": accounts = "" } = firstExports;

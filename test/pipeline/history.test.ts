@@ -7,6 +7,7 @@ import { LeaseTaken } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 async function outboxKeys({ local }: TestProject): Promise<string[]> {
   const keys: string[] = [];
@@ -27,8 +28,7 @@ const brokenOffAt = (day: number): DirectSteps => {
 };
 
 test("days that are run again give equal rows, by other runs, and the days after them follow", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.day("2026-03-02", laterExports["2026-03-02"]);
   const before = await publishedRows(project);
   const runsBefore = (await readChain(project.local.services.store)).links.map(({ run_id }) => run_id);
@@ -50,8 +50,7 @@ test("days that are run again give equal rows, by other runs, and the days after
 });
 
 test("a rollback takes days back, and the next run takes in what they had read", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const first = await publishedRows(project);
   await project.day("2026-03-02", laterExports["2026-03-02"]);
   const both = await publishedRows(project);

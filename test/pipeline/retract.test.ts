@@ -10,6 +10,7 @@ import type { ObjectStore } from "../../lib/storage/object-store.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const badTickets = {
   "helpdesk/tickets-bad.csv": csv(
@@ -22,8 +23,7 @@ const days = ["2026-03-02", "2026-03-03"];
 
 /** Days of the shop; `bad` lands on the second of them. */
 async function shopDays(bad: Readonly<Record<string, string>> = {}): Promise<TestProject> {
-  const project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  const project = await shopAfterFirstDay();
   for (const day of days)
     await project.day(day, { ...laterExports[day], ...(day === "2026-03-02" ? bad : {}) });
   return project;
@@ -74,8 +74,7 @@ test("after a load that several published days read is taken back, the next run 
 });
 
 test("a load that is taken back before a run read it is never read, and taking it back twice is the same", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.write(badTickets);
   await project.land("2026-03-02");
   const { services } = project.local;
@@ -119,8 +118,7 @@ test("loads that are taken back one by one, broken off at any of them, are all g
 });
 
 test("a snapshot that passed over another is taken back, and the other counts", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
   await project.write({ "crm/accounts.csv": csv(header, ...rows) });
@@ -137,8 +135,7 @@ test("a snapshot that passed over another is taken back, and the other counts", 
 });
 
 test("an export that lost too much stops its day, and is mended by taking it back", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n";
   await project.write({ "crm/accounts.csv": header });
   await project.land("2026-03-02");
@@ -168,8 +165,7 @@ test("no day is built on one that read what was taken back", async () => {
 });
 
 test("days that cannot be without what was taken back say what to do, and stay published", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const two = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
   await project.day("2026-03-02", { "crm/accounts.csv": csv(header, ...two) });
