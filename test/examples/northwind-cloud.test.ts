@@ -144,9 +144,12 @@ describe("the stories of the README", () => {
 
   test("the lifetime value of SMB falls each month, and its younger customers are why", () => {
     const story = "A segment whose lifetime value falls";
-    const values = column(story, "cltv").map(Number);
+    // March rests on too few who left to say.
+    expect(column(story, "cltv")[0]).toBeNull();
+    const values = column(story, "cltv").slice(1).map(Number);
+    expect(values).toHaveLength(3);
     expect(values).toEqual(values.toSorted((a, b) => b - a));
-    expect(values.at(-1)).toBeLessThan((values[0] ?? 0) / 2);
+    expect(values.at(-1)).toBeLessThan(0.75 * (values[0] ?? 0));
     const younger = told(story, 1).find(({ joined }) => joined === "2026");
     expect(Number(younger?.gone_percent)).toBeGreaterThan(20);
     expect(
