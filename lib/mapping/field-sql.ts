@@ -6,6 +6,7 @@ import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction, listExtraction } from "./json-path.ts";
 import { isKey, keyOf } from "./key-sql.ts";
+import { isOneOf } from "./one-of.ts";
 import { indented, literal } from "./text.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
 
@@ -134,8 +135,7 @@ function unmappedSql({
 }
 
 const nothing = "cast(null as varchar)";
-const usualNullList = usualNulls.map(literal).join(", ");
-const foldedNullList = [...new Set(usualNulls.map(foldWord))].map(literal).join(", ");
+const foldedNulls = [...new Set(usualNulls.map(foldWord))];
 
 /** The text of a cell that no `values` of the mapping settle. */
 function saidText({ name, type, words }: EntityField, nulls: readonly string[]): string {
@@ -158,10 +158,8 @@ function valueSql(field: EntityField, format?: string): string {
 }
 
 /** Texts in which nothing can be read, of a field that is more than text: by these a cell is empty. */
-const nullTexts = ({ words }: EntityField): string => (words === undefined ? usualNullList : foldedNullList);
-
-const isNullText = (field: EntityField, text: string): string =>
-  `coalesce(${field.words === undefined ? `lower(${text})` : text} in (${nullTexts(field)}), true)`;
+const isNullText = ({ words }: EntityField, text: string): string =>
+  `coalesce(${words === undefined ? isOneOf(`lower(${text})`, usualNulls) : isOneOf(text, foldedNulls)}, true)`;
 
 /**
  * Whether the cell is empty. Few cells stand for nothing, and only these are looked up among the usual nulls: a
@@ -198,7 +196,7 @@ function unknownWord(
   if (values === undefined || words !== undefined) return [];
   const known = textsOf(["", ...Object.keys(values), ...nulls]);
   const isUnknown = `trim(${name}_said) not in (${known})`;
-  const isNull = type === "varchar" ? "" : ` and lower(trim(${name}_said)) not in (${usualNullList})`;
+  const isNull = type === "varchar" ? "" : ` and not ${isOneOf(`lower(trim(${name}_said))`, usualNulls)}`;
   return [{ when: `${isUnknown}${isNull}`, reason: "unknown word", said: `${name}_said` }];
 }
 

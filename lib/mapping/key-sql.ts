@@ -1,5 +1,6 @@
 import type { EntityField } from "../entities.ts";
 import { nullKeys } from "../words/usual-nulls.ts";
+import { isOneOf } from "./one-of.ts";
 import { literal } from "./text.ts";
 
 /** Fields that name an account, a person or a record: what one source calls it must be found by what another does. */
@@ -37,7 +38,7 @@ export function keyOf(text: string): string {
     "case",
     `    when ${text} in (${namesOfNothing}) then null`,
     `    when ${hasForm} then ${text}`,
-    `    when ${formed} not in (${namesOfNothing}) then ${formed}`,
+    `    when not ${isOneOf(formed, nullKeys)} then ${formed}`,
     "end",
   ].join("\n");
 }

@@ -36,7 +36,6 @@ export function streamSql(
   const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
   const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
-  const keyValue = fields.find(({ name }) => name === entity.key)?.value ?? "raw_record_id";
   const said = [
     `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
     "load as load_id",
@@ -50,17 +49,19 @@ export function streamSql(
       : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
-  const values = [
-    `${indented(isKeyMapped ? keyValue : "raw_record_id", 2)} as record_id`,
-    ...fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`),
-  ];
+  const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
+  const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
   const ctes = [
     cte(`${name}_landed`, landedColumns, `raw_${name}`),
     ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
     cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
     cte(`${name}_values`, ["*", ...values], `${name}_texts`),
-    cte(`${name}_checked`, ["*", reasonSql(entity, fields, mapping.lookback_days)], `${name}_values`),
+    cte(
+      `${name}_checked`,
+      ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping.lookback_days)],
+      `${name}_values`,
+    ),
     finalCte(entity, named, fields, name),
   ];
   return { name, ctes: ctes.join(",\n") };
@@ -100,10 +101,15 @@ function attributesSql(attributes: Readonly<Record<string, string>>): string {
   return `json_format(cast(map(array[${names.join(", ")}], array[${texts.join(", ")}]) as json))`;
 }
 
-function reasonSql({ key, kind }: Entity, fields: readonly FieldSql[], lookbackDays: number): string {
+function reasonSql(
+  { key, kind }: Entity,
+  recordIdFrom: string,
+  fields: readonly FieldSql[],
+  lookbackDays: number,
+): string {
   const reasons = [
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
-    { when: "record_id is null", reason: `missing ${key}` },
+    { when: `${recordIdFrom} is null`, reason: `missing ${key}` },
     ...fields
       .filter(({ isEssential }) => isEssential)
       .flatMap(({ name, flaws }) =>
