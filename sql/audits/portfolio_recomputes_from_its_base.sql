@@ -65,7 +65,7 @@ month_totals as (
         sum(reassigned) as mrr_reassigned,
         sum(end_mrr) as mrr_end,
         sum(case when kept_mrr < start_mrr then kept_mrr else start_mrr end) as kept_at_most,
-        sum(kept_mrr) filter (where start_mrr <> 0) as kept
+        sum(kept_mrr) filter (where new = 0 and reactivated = 0) as kept
     from account_movements
     where start_mrr is not null and end_mrr is not null
     group by account_movements.month

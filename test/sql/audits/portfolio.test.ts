@@ -59,6 +59,18 @@ describe("the portfolio is what its accounts add up to", () => {
     expect(await found(published, given)).toEqual([]);
   });
 
+  test("it is, with an account that grows in the month in which revenue was reassigned to it", async () => {
+    const months = [...account_months, accountMonth("n", { start_mrr: 0, reassigned: 10, expansion: 4 })];
+    const known = [...accounts, { account_id: "n", is_scored: true, mrr: 14, arr: 168 }];
+    const dimensions = [
+      ...account_dimensions,
+      ...["all", "plan"].map((dimension) => ({ account_id: "n", dimension, dimension_value: dimension })),
+    ];
+    const given = { account_months: months, accounts: known };
+    const published = await portfolioOf({ ...given, account_dimensions: dimensions }, { asOf });
+    expect(await found(published, given)).toEqual([]);
+  });
+
   test.each([
     ["another sum", changed("mrr_new", { value: 30 }), ["mrr_new by all"]],
     ["cells that miss an account", changed("mrr_start", { value: 10 }, "plan"), ["mrr_start by plan"]],
