@@ -9,8 +9,9 @@
 -- term_days bigint: how long the term was; null when nobody knows
 -- is_billing_period boolean: whether that is less than shortest_term_days of the config
 -- exact_mrr decimal(28,10): what it brought a month when it was found, in the reporting currency; null when unknown
--- is_renewed boolean: whether the subscription runs past due_on, or another of its account followed within the grace
--- grace_until date: the last day on which that can still change
+-- ended_on date: the day the subscription ended; null when it runs past due_on, as known on the last day of the grace
+-- is_renewed boolean: whether it runs past due_on, or another of its account followed within the grace
+-- grace_until date: the last day on which a contract can begin that renews it
 -- is_decided boolean: false while it is not renewed, but still can be
 with company as (
     select
@@ -36,24 +37,10 @@ known_subscriptions as (
         started_on,
         paid_from,
         ended_on,
-        renewal_on
+        renewal_on,
+        exact_mrr
     from subscriptions
     where as_of_date = date '{{ as_of_date }}'
-),
-
-terms_then as (
-    select
-        source,
-        subscription_id,
-        account_key,
-        renewal_on as due_on,
-        started_on,
-        exact_mrr,
-        interval in ('day', 'week', 'month') and interval_count = 1 as is_paid_at_short
-    from history_subscriptions
-    where as_of_date = date '{{ previous_date }}'
-        and is_active
-        and renewal_on > date '{{ previous_date }}'
 ),
 
 past_terms as (
@@ -65,55 +52,322 @@ past_terms as (
         started_on,
         term_days,
         exact_mrr,
-        is_renewed
+        ended_on
     from history_due_terms
     where as_of_date = date '{{ previous_date }}'
         and due_on > cast(date '{{ as_of_date }}' - interval '400' day as date)
 ),
 
-last_terms as (
+deleted_records as (
+    select *
+    from subscriptions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is not null
+),
+
+-- Where days lie between the run before and this one, all that was told on them: terms are those that daily runs would
+-- have found. Without one, no record is read.
+told_versions as (
+    select
+        source,
+        record_id,
+        account_key,
+        status,
+        amount,
+        interval,
+        interval_count,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        renewal_on,
+        is_outline,
+        known_on,
+        deleted_on is not null as is_deleted,
+        updated_at,
+        extracted_at,
+        position,
+        case when known_on > date '{{ previous_date }}' then known_on else date '{{ previous_date }}' end as valid_from
+    from history_subscriptions_records
+    where as_of_date = date '{{ previous_date }}'
+        and known_on < date '{{ as_of_date }}'
+        and date '{{ previous_date }}' < cast(date '{{ as_of_date }}' - interval '1' day as date)
+
+    union all
+
+    select
+        source,
+        record_id,
+        account_key,
+        status,
+        amount,
+        interval,
+        interval_count,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        renewal_on,
+        is_outline,
+        known_on,
+        false as is_deleted,
+        updated_at,
+        extracted_at,
+        position,
+        known_on as valid_from
+    from staged_subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+        and known_on > date '{{ previous_date }}'
+        and known_on < date '{{ as_of_date }}'
+
+    union all
+
+    select
+        source,
+        record_id,
+        account_key,
+        status,
+        amount,
+        interval,
+        interval_count,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        renewal_on,
+        is_outline,
+        known_on,
+        true as is_deleted,
+        updated_at,
+        extracted_at,
+        position,
+        deleted_on as valid_from
+    from deleted_records
+    where deleted_on > date '{{ previous_date }}'
+        and deleted_on < date '{{ as_of_date }}'
+),
+
+compared_versions as (
+    select
+        *,
+        max(updated_at) over (
+            partition by source, record_id
+            order by valid_from
+        ) as newest_updated_at
+    from told_versions
+),
+
+-- A row that is older than one known by then changes nothing; of one day the newest counts.
+followed_versions as (
+    select
+        *,
+        lead(valid_from) over (
+            partition by source, record_id
+            order by
+                valid_from,
+                is_deleted,
+                updated_at nulls first,
+                extracted_at nulls first,
+                position nulls first
+        ) as next_valid_from
+    from compared_versions
+    where is_deleted or newest_updated_at is null or updated_at = newest_updated_at
+),
+
+versions as (
+    select
+        source,
+        record_id as subscription_id,
+        account_key,
+        valid_from,
+        coalesce(next_valid_from, date '{{ as_of_date }}') as valid_until,
+        started_on,
+        not is_deleted
+        and coalesce(status <> 'incomplete' and (status <> 'future' or started_on > known_on), true) as is_there,
+        case
+            when coalesce(status, 'trialing') = 'trialing' and trial_ends_on > known_on then trial_ends_on
+            when coalesce(status <> 'trialing', true) then started_on
+        end as paid_from,
+        case
+            when ended_on is not null or coalesce(status <> 'cancelled', true) then ended_on
+            when cast(updated_at as date) < known_on then cast(updated_at as date)
+            else known_on
+        end as ended_on,
+        coalesce(renewal_on, case when not is_outline then ended_on end) as due_on,
+        interval in ('day', 'week', 'month')
+        and coalesce(interval_count, 1) = 1
+        and amount is not null as is_paid_at_short
+    from followed_versions
+    where coalesce(next_valid_from > valid_from, true)
+),
+
+past_prices as (
     select
         source,
         subscription_id,
-        max(due_on) as due_on
-    from past_terms
-    group by source, subscription_id
+        exact_mrr
+    from history_subscriptions
+    where as_of_date = date '{{ previous_date }}'
+        and is_active
+        and date '{{ previous_date }}' < cast(date '{{ as_of_date }}' - interval '1' day as date)
 ),
 
--- Due by now; or moved on by a month or more, or ended, ahead of its day. A shorter move corrects the date.
-found_terms as (
+-- Those that the run before saw ahead, or would have on some day since.
+announced_terms as (
     select
-        terms_then.source,
-        terms_then.subscription_id,
-        terms_then.account_key,
-        terms_then.due_on,
-        terms_then.started_on,
-        date_diff('day', last_terms.due_on, terms_then.due_on) as days_since_last,
-        date_diff('day', terms_then.started_on, terms_then.due_on) as days_since_start,
-        case
-            when now.renewal_on > terms_then.due_on then date_diff('day', terms_then.due_on, now.renewal_on)
-        end as next_term_days,
-        terms_then.is_paid_at_short,
-        terms_then.exact_mrr
-    from terms_then
-    left join known_subscriptions as now
-        on terms_then.source = now.source
-        and terms_then.subscription_id = now.subscription_id
-    left join last_terms
-        on terms_then.source = last_terms.source
-        and terms_then.subscription_id = last_terms.subscription_id
-        and terms_then.due_on > last_terms.due_on
-    left join past_terms
-        on terms_then.source = past_terms.source
-        and terms_then.subscription_id = past_terms.subscription_id
-        and terms_then.due_on = past_terms.due_on
-    where past_terms.due_on is null
-        and (
-            terms_then.due_on <= date '{{ as_of_date }}'
-            or date_diff('day', terms_then.due_on, now.renewal_on) >= 28
-            or now.ended_on <= date '{{ as_of_date }}'
-            or now.subscription_id is null
+        source,
+        subscription_id,
+        account_key,
+        renewal_on as due_on,
+        started_on,
+        cast(null as date) as ended_on,
+        exact_mrr,
+        interval in ('day', 'week', 'month') and interval_count = 1 as is_paid_at_short,
+        date '{{ previous_date }}' as valid_from,
+        date '{{ as_of_date }}' as valid_until
+    from history_subscriptions
+    where as_of_date = date '{{ previous_date }}'
+        and is_active
+        and renewal_on > date '{{ previous_date }}'
+        and date '{{ previous_date }}' >= cast(date '{{ as_of_date }}' - interval '1' day as date)
+
+    union all
+
+    select
+        versions.source,
+        versions.subscription_id,
+        versions.account_key,
+        versions.due_on,
+        versions.started_on,
+        versions.ended_on,
+        past_prices.exact_mrr,
+        versions.is_paid_at_short,
+        versions.valid_from,
+        versions.valid_until
+    from versions
+    left join past_prices
+        on versions.source = past_prices.source
+        and versions.subscription_id = past_prices.subscription_id
+    where versions.is_there
+        and versions.due_on > cast(date '{{ as_of_date }}' - interval '400' day as date)
+        and versions.due_on > versions.valid_from
+        and versions.due_on > versions.started_on
+        and versions.due_on > versions.paid_from
+        and versions.valid_until > versions.started_on
+        and versions.valid_until > versions.paid_from
+        and coalesce(
+            versions.ended_on > versions.valid_from
+            and versions.ended_on > versions.started_on
+            and versions.ended_on > versions.paid_from,
+            true
         )
+),
+
+followed_announcements as (
+    select
+        announced_terms.source,
+        announced_terms.subscription_id,
+        announced_terms.account_key,
+        announced_terms.due_on,
+        announced_terms.started_on,
+        announced_terms.ended_on,
+        announced_terms.is_paid_at_short,
+        announced_terms.valid_from,
+        announced_terms.valid_until,
+        coalesce(announced_terms.exact_mrr, now.exact_mrr) as exact_mrr,
+        case
+            when announced_terms.valid_until = date '{{ as_of_date }}' then now.renewal_on
+            else next.due_on
+        end as next_due_on,
+        case
+            when announced_terms.valid_until = date '{{ as_of_date }}' then now.ended_on
+            else next.ended_on
+        end as next_ended_on,
+        case
+            when announced_terms.valid_until = date '{{ as_of_date }}' then now.subscription_id is not null
+            else next.is_there and next.started_on <= next.valid_from
+        end as is_there_next
+    from announced_terms
+    left join known_subscriptions as now
+        on announced_terms.source = now.source
+        and announced_terms.subscription_id = now.subscription_id
+    left join versions as next
+        on announced_terms.source = next.source
+        and announced_terms.subscription_id = next.subscription_id
+        and announced_terms.valid_until = next.valid_from
+),
+
+-- Due by now; or moved on by a month or more, ended, or gone, ahead of its day. A shorter move corrects the date.
+settled_terms as (
+    select
+        source,
+        subscription_id,
+        account_key,
+        due_on,
+        started_on,
+        exact_mrr,
+        is_paid_at_short,
+        case
+            when next_due_on > due_on and valid_until <= due_on then date_diff('day', due_on, next_due_on)
+        end as next_term_days,
+        row_number() over (
+            partition by source, subscription_id, due_on
+            order by valid_from
+        ) as turn
+    from followed_announcements
+    cross join company
+    where case
+            when ended_on < due_on and ended_on < valid_until
+                then date_diff('day', ended_on, due_on) <= grace_days
+            when valid_until >= due_on then true
+            when not is_there_next then date_diff('day', valid_until, due_on) <= grace_days
+            when next_ended_on <= valid_until then date_diff('day', next_ended_on, due_on) <= grace_days
+            else date_diff('day', due_on, next_due_on) >= 28
+        end
+),
+
+terms_before as (
+    select
+        settled_terms.source,
+        settled_terms.subscription_id,
+        settled_terms.due_on,
+        max(past_terms.due_on) as last_due_on
+    from settled_terms
+    inner join past_terms
+        on settled_terms.source = past_terms.source
+        and settled_terms.subscription_id = past_terms.subscription_id
+        and settled_terms.due_on >= past_terms.due_on
+    group by settled_terms.source, settled_terms.subscription_id, settled_terms.due_on
+),
+
+new_terms as (
+    select
+        settled_terms.source,
+        settled_terms.subscription_id,
+        settled_terms.account_key,
+        settled_terms.due_on,
+        settled_terms.started_on,
+        settled_terms.exact_mrr,
+        settled_terms.next_term_days,
+        settled_terms.is_paid_at_short,
+        date_diff('day', settled_terms.started_on, settled_terms.due_on) as days_since_start,
+        date_diff(
+            'day',
+            coalesce(
+                lag(settled_terms.due_on) over (
+                    partition by settled_terms.source, settled_terms.subscription_id
+                    order by settled_terms.due_on
+                ),
+                terms_before.last_due_on
+            ),
+            settled_terms.due_on
+        ) as days_since_last
+    from settled_terms
+    left join terms_before
+        on settled_terms.source = terms_before.source
+        and settled_terms.subscription_id = terms_before.subscription_id
+        and settled_terms.due_on = terms_before.due_on
+    where settled_terms.turn = 1
+        and coalesce(terms_before.last_due_on < settled_terms.due_on, true)
 ),
 
 -- A first term that is seen only from its middle on is as long as the next one. Without one it began with the
@@ -136,10 +390,9 @@ measured_terms as (
             when next_term_days is not null then next_term_days
         end as term_days,
         exact_mrr
-    from found_terms
+    from new_terms
 ),
 
--- What the run before could decide with all of the grace behind it stays as it is.
 open_terms as (
     select
         past_terms.source,
@@ -166,110 +419,161 @@ open_terms as (
     from measured_terms
 ),
 
--- A subscription that is gone from its source ended by today.
-followed_terms as (
+-- Whether a subscription goes on is what was known on the last day of the grace: one that is taken up much later lapsed
+-- all the same.
+judged_terms as (
     select
-        open_terms.source,
-        open_terms.subscription_id,
-        identity.account_id,
-        open_terms.account_key,
-        open_terms.due_on,
-        open_terms.started_on,
-        open_terms.term_days,
-        open_terms.exact_mrr,
+        open_terms.*,
+        company.grace_days,
         case
-            when now.subscription_id is null and open_terms.due_on > date '{{ as_of_date }}' then date '{{ as_of_date }}'
-            when now.subscription_id is null or now.ended_on > open_terms.due_on then open_terms.due_on
-            else coalesce(now.ended_on, open_terms.due_on)
-        end as ended_on,
-        now.subscription_id is not null and coalesce(now.ended_on > open_terms.due_on, true) as runs_on,
-        company.grace_days
+            when date_diff('day', open_terms.due_on, date '{{ as_of_date }}') > company.grace_days
+                then cast(open_terms.due_on + interval '1' day * company.grace_days as date)
+            else date '{{ as_of_date }}'
+        end as judged_on
     from open_terms
     cross join company
+),
+
+followed_terms as (
+    select
+        judged_terms.*,
+        case
+            when versions.subscription_id is null then now.subscription_id is not null
+            else versions.is_there and versions.started_on <= judged_terms.judged_on
+        end as is_there,
+        case when versions.subscription_id is null then now.ended_on else versions.ended_on end as known_ended_on
+    from judged_terms
+    left join versions
+        on judged_terms.source = versions.source
+        and judged_terms.subscription_id = versions.subscription_id
+        and judged_terms.judged_on >= versions.valid_from
+        and judged_terms.judged_on < versions.valid_until
     left join known_subscriptions as now
-        on open_terms.source = now.source
-        and open_terms.subscription_id = now.subscription_id
-    left join identity
-        on open_terms.account_key = identity.account_key
+        on judged_terms.source = now.source
+        and judged_terms.subscription_id = now.subscription_id
+),
+
+-- A subscription that is gone from its source ended by that day.
+ended_terms as (
+    select
+        *,
+        case
+            when is_there and known_ended_on <= due_on then known_ended_on
+            when not is_there and due_on > judged_on then judged_on
+            when not is_there then due_on
+        end as ended_on
+    from followed_terms
 ),
 
 -- A subscription that ended long before its day left, or was replaced, in the middle of a term: none came due.
 terms as (
-    select *
-    from followed_terms
-    where date_diff('day', ended_on, due_on) <= grace_days
-),
-
--- Another contract of the account that began around the end, and after this one; a trial is none.
-succeeded_terms as (
-    select distinct
-        terms.source,
-        terms.subscription_id,
-        terms.due_on
-    from terms
-    inner join known_subscriptions as successors
-        on terms.account_id = successors.account_id
-    where not terms.runs_on
-        and successors.paid_from is not null
-        and successors.started_on > terms.started_on
-        and coalesce(successors.ended_on > successors.started_on, true)
-        and date_diff('day', terms.ended_on, successors.started_on) <= terms.grace_days
-        and date_diff('day', successors.started_on, terms.ended_on) <= terms.grace_days
-        and not (terms.source = successors.source and terms.subscription_id = successors.subscription_id)
-),
-
-judged_terms as (
     select
-        terms.source,
-        terms.subscription_id,
-        terms.account_id,
-        terms.account_key,
-        terms.due_on,
-        terms.started_on,
-        terms.term_days,
-        terms.exact_mrr,
-        terms.runs_on or succeeded_terms.due_on is not null as is_renewed
+        source,
+        subscription_id,
+        account_key,
+        due_on,
+        started_on,
+        term_days,
+        exact_mrr,
+        ended_on
+    from ended_terms
+    where coalesce(date_diff('day', ended_on, due_on) <= grace_days, true)
+
+    union all
+
+    select past_terms.*
+    from past_terms
+    cross join company
+    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') >= company.grace_days
+),
+
+account_terms as (
+    select
+        terms.*,
+        identity.account_id
     from terms
-    left join succeeded_terms
-        on terms.source = succeeded_terms.source
-        and terms.subscription_id = succeeded_terms.subscription_id
-        and terms.due_on = succeeded_terms.due_on
+    left join identity
+        on terms.account_key = identity.account_key
+),
+
+-- A trial is no contract yet; one that its source has dropped since was one. None is as old as the oldest term is with
+-- the longest grace on either side.
+contracts as (
+    select
+        source,
+        subscription_id,
+        account_id,
+        started_on,
+        ended_on
+    from known_subscriptions
+    where paid_from is not null
+        and started_on > cast(date '{{ as_of_date }}' - interval '520' day as date)
 
     union all
 
     select
-        past_terms.source,
-        past_terms.subscription_id,
+        deleted_records.source,
+        deleted_records.record_id as subscription_id,
         identity.account_id,
-        past_terms.account_key,
-        past_terms.due_on,
-        past_terms.started_on,
-        past_terms.term_days,
-        past_terms.exact_mrr,
-        past_terms.is_renewed
-    from past_terms
+        deleted_records.started_on,
+        deleted_records.ended_on
+    from deleted_records
+    inner join identity
+        on deleted_records.account_key = identity.account_key
+    where deleted_records.started_on < deleted_records.deleted_on
+        and coalesce(deleted_records.status not in ('incomplete', 'future', 'trialing'), true)
+        and coalesce(deleted_records.trial_ends_on < deleted_records.deleted_on, true)
+),
+
+-- Another contract of the account that began around the end, and after this one.
+succeeded_terms as (
+    select distinct
+        account_terms.source,
+        account_terms.subscription_id,
+        account_terms.due_on
+    from account_terms
     cross join company
-    left join identity
-        on past_terms.account_key = identity.account_key
-    where date_diff('day', past_terms.due_on, date '{{ previous_date }}') >= company.grace_days
+    inner join contracts as successors
+        on account_terms.account_id = successors.account_id
+    where account_terms.ended_on is not null
+        and successors.started_on > account_terms.started_on
+        and coalesce(successors.ended_on > successors.started_on, true)
+        and date_diff('day', account_terms.ended_on, successors.started_on) <= company.grace_days
+        and date_diff('day', successors.started_on, account_terms.ended_on) <= company.grace_days
+        and not (
+            account_terms.source = successors.source
+            and account_terms.subscription_id = successors.subscription_id
+        )
+),
+
+renewed_terms as (
+    select
+        account_terms.*,
+        account_terms.ended_on is null or succeeded_terms.due_on is not null as is_renewed
+    from account_terms
+    left join succeeded_terms
+        on account_terms.source = succeeded_terms.source
+        and account_terms.subscription_id = succeeded_terms.subscription_id
+        and account_terms.due_on = succeeded_terms.due_on
 ),
 
 due_terms as (
     select
-        judged_terms.source,
-        judged_terms.subscription_id,
-        judged_terms.account_id,
-        judged_terms.account_key,
-        judged_terms.due_on,
-        judged_terms.started_on,
-        judged_terms.term_days,
-        judged_terms.term_days < company.shortest_term_days as is_billing_period,
-        judged_terms.exact_mrr,
-        judged_terms.is_renewed,
-        cast(judged_terms.due_on + interval '1' day * company.grace_days as date) as grace_until,
-        judged_terms.is_renewed
-        or date_diff('day', judged_terms.due_on, date '{{ as_of_date }}') >= company.grace_days as is_decided
-    from judged_terms
+        renewed_terms.source,
+        renewed_terms.subscription_id,
+        renewed_terms.account_id,
+        renewed_terms.account_key,
+        renewed_terms.due_on,
+        renewed_terms.started_on,
+        renewed_terms.term_days,
+        renewed_terms.term_days < company.shortest_term_days as is_billing_period,
+        renewed_terms.exact_mrr,
+        renewed_terms.ended_on,
+        renewed_terms.is_renewed,
+        cast(renewed_terms.due_on + interval '1' day * company.grace_days as date) as grace_until,
+        renewed_terms.is_renewed
+        or date_diff('day', renewed_terms.due_on, date '{{ as_of_date }}') >= company.grace_days as is_decided
+    from renewed_terms
     cross join company
 )
 

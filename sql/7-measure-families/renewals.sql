@@ -4,7 +4,7 @@
 -- subscription_id varchar: the subscription, as its source names it
 -- account_id varchar: the account it belongs to; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- due_on date: the day the term ended, as the run knew it that was the last to see it ahead
+-- due_on date: the day the term ended, as it was last known ahead of it
 -- term_days bigint: how long the term was: since the one before, else up to the next, else since the subscription
 --     began; null when that was too long ago to be one term
 -- is_billing_period boolean: whether that is less than shortest_term_days of the config, 90 without it: no renewal
@@ -14,7 +14,8 @@
 -- is_renewed boolean: whether the subscription runs past due_on, or another one of the account began within
 --     grace_days of the config (30 without it) of its end, as known at the end of as_of_date; of several rows of
 --     a term the newest counts
--- grace_until date: the last day on which that can still change
+-- grace_until date: the last day on which a contract can begin that renews it; one that is told later changes
+--     is_renewed later, and so do accounts that are merged
 with known_terms as (
     select
         source,

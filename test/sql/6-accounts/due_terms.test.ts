@@ -17,6 +17,17 @@ const ended = (id: string, ended_on: string, more: GivenRow = {}): GivenRow =>
 const successor = (started_on: string, more: GivenRow = {}): GivenRow =>
   contract("next", { started_on, renewal_on: "2025-03-31", ...more });
 
+/** What its source told of a subscription on a day. */
+const record = (known_on: string, told: GivenRow): GivenRow => {
+  const { subscription_id: record_id = null, account_id, paid_from, is_active, exact_mrr, ...row } = told;
+  const isUndated = is_active === false && row.ended_on === undefined;
+  return {
+    ...{ record_id, known_on, updated_at: `${known_on} 06:00:00`, amount: 10, is_outline: false },
+    ...{ status: isUndated ? "cancelled" : null },
+    ...row,
+  };
+};
+
 type Days = Readonly<Record<string, readonly GivenRow[]>>;
 
 /** The terms and the new rows of `renewals` after each day, each run built on the one before it. */
@@ -34,10 +45,14 @@ async function termsAfter(
   for (const [asOf, subscriptions] of Object.entries(days)) {
     const run = { asOf, ...(previous === undefined ? {} : { previous }), models };
     const history_due_terms = terms;
-    const history_subscriptions = previous === undefined ? [] : (days[previous] ?? []);
+    const before = previous === undefined ? [] : (days[previous] ?? []);
     terms = await rowsOf("due_terms", {
       ...run,
-      given: { settings, account_identity, subscriptions, history_subscriptions, history_due_terms },
+      given: {
+        ...{ settings, account_identity, subscriptions, history_due_terms },
+        history_subscriptions: before,
+        history_subscriptions_records: before.map((row) => record(previous ?? "", row)),
+      },
     });
     renewals = await rowsOf("renewals", { ...run, given: { due_terms: terms, history_due_terms } });
     previous = asOf;
@@ -104,9 +119,10 @@ describe("a term is renewed", () => {
   ])("or not, when another contract of the account began %s", async (_, started_on, is_renewed) => {
     const found = await termsAfter({
       "2024-03-30": [contract("old")],
+      "2024-04-01": [ended("old", "2024-03-31")],
       "2024-05-02": [ended("old", "2024-03-31"), successor(started_on)],
     });
-    expect(outcome(found)).toEqual({ old: is_renewed });
+    expect(pick(found.terms, "is_renewed")).toEqual([{ is_renewed }]);
   });
 
   test("by no contract of another account, none that never ran, none that began before it, and not by itself", async () => {
@@ -162,20 +178,142 @@ describe("a term is renewed", () => {
     expect(outcome(await termsAfter({ ...lapsed, "2024-04-20": known, "2024-04-21": known }))).toEqual({});
   });
 
-  test("for good once its grace is over", async () => {
+  test("or not as its subscription was known on the last day of the grace", async () => {
+    const both = [contract("lapsed"), contract("kept", { account_id: "b", account_key: "crm:b" })];
     const days = {
-      "2024-03-30": [contract("old")],
-      "2024-04-01": [ended("old", "2024-03-31")],
-      "2024-04-30": [ended("old", "2024-03-31")],
+      "2024-03-30": both,
+      "2024-04-01": [ended("lapsed", "2024-03-31"), ...both.slice(1)],
+      "2024-04-30": [ended("lapsed", "2024-03-31"), ...both.slice(1)],
     };
-    expect(pick((await termsAfter(days)).terms, "is_renewed", "is_decided")).toEqual([
-      { is_renewed: false, is_decided: true },
+    expect(pick((await termsAfter(days)).terms, "subscription_id", "is_renewed", "is_decided")).toEqual([
+      { subscription_id: "kept", is_renewed: true, is_decided: true },
+      { subscription_id: "lapsed", is_renewed: false, is_decided: true },
     ]);
     const later = await termsAfter({
       ...days,
-      "2024-05-01": [ended("old", "2024-03-31"), successor("2024-04-20")],
+      "2024-05-01": [
+        contract("lapsed"),
+        ended("kept", "2024-03-31", { account_id: "b", account_key: "crm:b" }),
+      ],
     });
     expect(later.renewals).toEqual([]);
+  });
+
+  test("by a contract that began within the grace, also when that is told after it", async () => {
+    const { renewals, terms } = await termsAfter({
+      "2024-03-30": [contract("old")],
+      "2024-04-01": [ended("old", "2024-03-31")],
+      "2024-05-01": [ended("old", "2024-03-31")],
+      "2024-05-02": [ended("old", "2024-03-31"), successor("2024-04-20")],
+    });
+    expect(pick(renewals, "subscription_id", "is_renewed")).toEqual([
+      { subscription_id: "old", is_renewed: true },
+    ]);
+    expect(pick(terms, "ended_on", "is_renewed")).toEqual([{ ended_on: "2024-03-31", is_renewed: true }]);
+  });
+
+  test("by a contract that its source has dropped since, unless that was a trial", async () => {
+    const term = {
+      ...{ source: "billing", subscription_id: "old", account_key: "crm:a", started_on: "2023-04-01" },
+      ...{ due_on: "2024-03-31", ended_on: "2024-03-31" },
+    };
+    const renewedBy = async (more: GivenRow) => {
+      const rows = await rowsOf("due_terms", {
+        ...{ asOf: "2024-06-02", previous: "2024-06-01", models },
+        given: {
+          settings,
+          account_identity: [{ account_key: "crm:a", account_id: "a" }],
+          subscriptions: [],
+          history_due_terms: [term],
+          subscriptions_records: [
+            { ...record("2024-04-02", successor("2024-04-02")), deleted_on: "2024-05-20", ...more },
+          ],
+        },
+      });
+      return pick(rows, "is_renewed");
+    };
+    expect(await renewedBy({})).toEqual([{ is_renewed: true }]);
+    expect(await renewedBy({ status: "trialing" })).toEqual([{ is_renewed: false }]);
+    expect(await renewedBy({ trial_ends_on: "2024-06-30" })).toEqual([{ is_renewed: false }]);
+  });
+});
+
+describe("a run that is days after the one before finds the terms that daily runs would have", () => {
+  const asOf = "2024-05-10";
+  /** The terms of a run on that day, of what was told on the days before it. */
+  const found = async (
+    told: readonly GivenRow[],
+    now: readonly GivenRow[],
+    before: readonly GivenRow[] = [],
+  ) => {
+    const rows = await rowsOf("due_terms", {
+      ...{ asOf, models },
+      ...(before.length === 0 ? {} : { previous: "2024-03-21" }),
+      given: {
+        settings,
+        account_identity: [{ account_key: "crm:a", account_id: "a" }],
+        subscriptions: now,
+        staged_subscriptions: told,
+        history_subscriptions: before,
+        history_subscriptions_records: before.map((row) => record("2024-03-20", row)),
+      },
+    });
+    return pick(rows, "due_on", "is_renewed", "term_days");
+  };
+  const renewed = contract("1", { renewal_on: "2025-03-31" });
+
+  test.each([["no run", []] as const, ["a run that saw it ahead", [contract("1")]] as const])(
+    "one that was renewed on its day, with %s before it",
+    async (_, before) => {
+      const told = [record("2024-03-20", contract("1")), record("2024-03-31", renewed)];
+      const arrived = told.slice(before.length);
+      expect(await found(arrived, [renewed], before)).toEqual([
+        { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
+      ]);
+    },
+  );
+
+  test("one that came and went between two runs", async () => {
+    const told = [
+      record("2024-03-25", contract("1")),
+      record("2024-04-01", ended("1", "2024-03-31")),
+      record("2024-05-05", contract("1")),
+    ];
+    const term = { due_on: "2024-03-31", is_renewed: false, term_days: 365 };
+    expect(await found(told, [contract("1")])).toEqual([term]);
+    expect(await found(told, [contract("1")], [contract("other", { renewal_on: null })])).toEqual([term]);
+  });
+
+  test("each of several, as long as it was", async () => {
+    const monthly = (renewal_on: string) =>
+      contract("1", { renewal_on, interval: "month", interval_count: 1 });
+    const told = [
+      record("2024-03-01", monthly("2024-03-31")),
+      record("2024-03-31", monthly("2024-04-30")),
+      record("2024-04-30", monthly("2024-05-31")),
+    ];
+    expect(await found(told, [monthly("2024-05-31")])).toEqual([
+      { due_on: "2024-03-31", is_renewed: true, term_days: 30 },
+      { due_on: "2024-04-30", is_renewed: true, term_days: 30 },
+    ]);
+  });
+
+  test("none whose date was put right, and none that was told after its day", async () => {
+    const moved = contract("1", { renewal_on: "2024-04-20" });
+    const told = [record("2024-03-20", contract("1")), record("2024-03-25", moved)];
+    expect(await found(told, [moved])).toEqual([{ due_on: "2024-04-20", is_renewed: true, term_days: 385 }]);
+    expect(await found([record("2024-04-02", contract("1"))], [contract("1")])).toEqual([]);
+  });
+
+  test("none by a row that is older than one told before it", async () => {
+    const late = contract("1", { renewal_on: "2024-03-26", updated_at: "2024-03-01 06:00:00" });
+    const told = [record("2024-03-20", contract("1")), record("2024-03-24", late)];
+    expect(await found(told, [contract("1")])).toEqual([
+      { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
+    ]);
+    expect(await found(told.slice(1), [contract("1")], [contract("1")])).toEqual([
+      { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
+    ]);
   });
 });
 
