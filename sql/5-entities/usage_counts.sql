@@ -2,14 +2,15 @@
 -- Kind: increment
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
--- current bigint: events that this run is the first to count, or that wait for their day
+-- current bigint: events that this run is the first to count, or that wait for their day from now on
 -- duplicate bigint: rows of events that were counted already, or are there again
 -- filtered bigint: rows that the mapping leaves out
 -- pending bigint: events dated after as_of_date; they are current too
 with known_streams as (
     select
         source,
-        stream
+        stream,
+        lookback_days
     from streams
     where as_of_date = date '{{ as_of_date }}'
         and entity = 'usage'
@@ -44,6 +45,29 @@ usage_rows as (
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
 ),
+waiting_before as (
+    select
+        source,
+        event_id,
+        load_id,
+        landed_on
+    from history_usage_pending
+    where as_of_date = date '{{ previous_date }}'
+),
+-- The run that first saw an event that waited has counted it as current: a copy that takes its place is a duplicate.
+replaced as (
+    select distinct
+        waiting_before.source,
+        waiting_before.event_id,
+        waiting_before.landed_on
+    from waiting_before
+    left join usage_rows
+        on waiting_before.source = usage_rows.source
+        and waiting_before.event_id = usage_rows.event_id
+        and waiting_before.load_id = usage_rows.load_id
+        and waiting_before.landed_on = usage_rows.landed_on
+    where usage_rows.event_id is null
+),
 events as (
     select
         source,
@@ -66,6 +90,14 @@ counted_now as (
         and usage_rows.stream = batches.stream
         and usage_rows.load_id = batches.load_id
         and usage_rows.landed_on = batches.landed_on
+    inner join known_streams
+        on usage_rows.source = known_streams.source
+        and usage_rows.stream = known_streams.stream
+    left join replaced
+        on usage_rows.source = replaced.source
+        and usage_rows.event_id = replaced.event_id
+        and abs(date_diff('day', replaced.landed_on, usage_rows.landed_on)) <= known_streams.lookback_days
+    where replaced.event_id is null
 ),
 counted_now_counts as (
     select
@@ -90,10 +122,23 @@ other_events as (
         and events.event_id = counted_now.event_id
     where counted_now.event_id is null
 ),
--- Nothing to look for is no reason to look at everything.
-earliest as (
-    select coalesce(cast(min(landed_on) - interval '60' day as date), date '9999-12-31') as landed_on
+longest_look_back as (
+    select max(lookback_days) as lookback_days
+    from known_streams
+),
+earliest_landing as (
+    select min(landed_on) as landed_on
     from other_events
+),
+-- Copies of an event land within the look-back. Without other events no day is read.
+earliest as (
+    select
+        coalesce(
+            cast(earliest_landing.landed_on - interval '1' day * longest_look_back.lookback_days as date),
+            date '9999-12-31'
+        ) as landed_on
+    from earliest_landing
+    cross join longest_look_back
 ),
 counted_ever as (
     select

@@ -26,7 +26,12 @@ const counts = [
 ] as const;
 
 const recordTables = ["staged_accounts", "accounts_records", "history_accounts_records"];
-const usageTables = ["staged_usage", "usage_events", "history_usage_events"];
+const usageTables = ["staged_usage", "usage_events", "history_usage_events", "history_usage_pending"];
+const usageStreams = [{ source: "crm", stream: "usage", entity: "usage", lookback_days: 7 }];
+const event = (event_id: string, usage_date = on, more: GivenRow = {}): GivenRow => ({
+  ...{ source: "crm", stream: "usage", load_id: `load of ${on}`, landed_on: on, event_id, usage_date },
+  ...more,
+});
 
 /** What became of the rows of a run, counted by kind of stream and put together. */
 async function quality(given: Record<string, readonly GivenRow[]>) {
@@ -101,14 +106,10 @@ test("a row that is nowhere is counted nowhere, so that the audit can see it", a
 });
 
 test("events are counted, wait, were counted before, or came too late", async () => {
-  const event = (event_id: string, usage_date = on, more: GivenRow = {}) => ({
-    ...{ source: "crm", stream: "usage", load_id: `load of ${on}`, landed_on: on, event_id, usage_date },
-    ...more,
-  });
   const staged = (id: string) => ({ source: "crm", stream: "usage", record_id: id, landed_on: on });
   expect(
     await quality({
-      streams: [{ source: "crm", stream: "usage", entity: "usage" }],
+      streams: usageStreams,
       run_batches: [batch("usage", 9)],
       staged_usage: [
         ...["new", "new", "ahead", "waited", "old", "older", "lost"].map(staged),
@@ -126,6 +127,29 @@ test("events are counted, wait, were counted before, or came too late", async ()
       rejects: [{ source: "crm", stream: "usage", reason: "too_late" }],
     }),
   ).toEqual(["usage 9 2 0 4 0 1 1 0 1"]);
+});
+
+test("a copy that takes the place of an event that waited is a duplicate, since the event is counted already", async () => {
+  const earlier = { landed_on: "2024-05-08", load_id: "earlier" };
+  const staged = (record_id: string) => ({ source: "crm", stream: "usage", record_id, landed_on: on });
+  expect(
+    await quality({
+      streams: usageStreams,
+      run_batches: [batch("usage", 3)],
+      staged_usage: ["replaced", "still waiting", "another by this id"].map(staged),
+      usage_events: [
+        event("replaced"),
+        event("still waiting", "2024-05-12", earlier),
+        event("another by this id"),
+        event("another by this id", "2024-05-12", { ...earlier, landed_on: "2024-04-20" }),
+      ],
+      history_usage_pending: [
+        event("replaced", "2024-05-12", earlier),
+        event("still waiting", "2024-05-12", earlier),
+        event("another by this id", "2024-05-12", { ...earlier, landed_on: "2024-04-20" }),
+      ].map((row) => ({ ...row, as_of_date: "2024-05-09" })),
+    }),
+  ).toEqual(["usage 3 1 0 2 0 0 0 0 0"]);
 });
 
 test("a stream that brought nothing has zeros", async () => {
