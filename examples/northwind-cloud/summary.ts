@@ -33,6 +33,9 @@ ${formatTable(facts.landed.map((each) => ({ ...each })))}
 WHAT WAS REFUSED (it is counted and kept, and stops nothing)
 ${formatTable(await refused(query, facts.landed))}
 
+CELLS THAT COULD NOT BE READ (each is empty and counted; its row is kept)
+${formatTable(await query(unreadCells))}
+
 HOW THE CUSTOMERS STAND on ${facts.lastDay}
 ${formatTable(await query(standing))}
 
@@ -73,6 +76,20 @@ async function refused(query: Query, landed: readonly Landed[]): Promise<readonl
     }));
   return [...unreadable, ...rejects].toSorted((a, b) => Number(b.records) - Number(a.records));
 }
+
+const unreadCells = `
+    select
+        source,
+        stream,
+        field,
+        reason,
+        min(word) as example,
+        sum(cells) as cells
+    from cell_problems
+    where not is_rejected
+    group by source, stream, field, reason
+    order by cells desc, source, stream, field, reason
+    limit 10`;
 
 const standing = `
     select

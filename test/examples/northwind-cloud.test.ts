@@ -249,6 +249,7 @@ test("the summary says what landed, what was refused, who needs attention and wh
     "WHAT LANDED",
     "WHAT WAS REFUSED",
     "not a timestamp: created_at",
+    "CELLS THAT COULD NOT BE READ",
     "WHO NEEDS ATTENTION FIRST",
   ])
     expect(summary).toContain(part);
