@@ -28,8 +28,7 @@ staged_usage_rows as (
     select
         source,
         stream,
-        record_id as event_id,
-        landed_on
+        record_id as event_id
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
@@ -73,8 +72,7 @@ events as (
         source,
         stream,
         event_id,
-        count(*) as times,
-        min(landed_on) as landed_on
+        count(*) as times
     from staged_usage_rows
     group by source, stream, event_id
 ),
@@ -113,32 +111,13 @@ other_events as (
         events.source,
         events.stream,
         events.event_id,
-        events.times,
-        events.landed_on
+        events.times
     from events
     left join counted_now
         on events.source = counted_now.source
         and events.stream = counted_now.stream
         and events.event_id = counted_now.event_id
     where counted_now.event_id is null
-),
-longest_look_back as (
-    select max(lookback_days) as lookback_days
-    from known_streams
-),
-earliest_landing as (
-    select min(landed_on) as landed_on
-    from other_events
-),
--- Copies of an event land within the look-back. Without other events no day is read.
-earliest as (
-    select
-        coalesce(
-            cast(earliest_landing.landed_on - interval '1' day * longest_look_back.lookback_days as date),
-            date '9999-12-31'
-        ) as landed_on
-    from earliest_landing
-    cross join longest_look_back
 ),
 counted_ever as (
     select
@@ -149,10 +128,8 @@ counted_ever as (
     select
         source,
         event_id
-    from history_usage_events
-    where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
-        and as_of_date <= date '{{ previous_date }}'
-        and landed_on >= (select landed_on from earliest)
+    from usage_repeats
+    where as_of_date = date '{{ as_of_date }}'
 ),
 known_events as (
     select distinct

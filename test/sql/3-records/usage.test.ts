@@ -30,15 +30,12 @@ async function runs(
   for (const [index, { on, staged }] of days.entries()) {
     const previous = days[index - 1]?.on;
     const run = { asOf: on, ...(previous === undefined ? {} : { previous }), models };
-    const added = await rowsOf("usage_events", {
+    const arriving = { streams, staged_usage: staged, history_usage_pending: pending };
+    const usage_repeats = await rowsOf("usage_repeats", {
       ...run,
-      given: {
-        streams,
-        staged_usage: staged,
-        history_usage_pending: pending,
-        history_usage_events: known,
-      },
+      given: { ...arriving, history_usage_events: known },
     });
+    const added = await rowsOf("usage_events", { ...run, given: { ...arriving, usage_repeats } });
     pending = await rowsOf("usage_pending", { ...run, given: { usage_events: added } });
     const waits = pending.map((row) => told(row));
     results.push({ counted: added.filter(({ is_use }) => is_use).map((row) => told(row)), pending: waits });

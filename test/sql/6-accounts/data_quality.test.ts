@@ -26,7 +26,7 @@ const counts = [
 ] as const;
 
 const recordTables = ["staged_accounts", "accounts_records", "history_accounts_records"];
-const usageTables = ["staged_usage", "usage_events", "history_usage_events", "history_usage_pending"];
+const usageTables = ["staged_usage", "usage_events", "usage_repeats", "history_usage_pending"];
 const usageStreams = [{ source: "crm", stream: "usage", entity: "usage", lookback_days: 7 }];
 const event = (event_id: string, usage_date = on, more: GivenRow = {}): GivenRow => ({
   ...{ source: "crm", stream: "usage", load_id: `load of ${on}`, landed_on: on, event_id, usage_date },
@@ -120,10 +120,7 @@ test("events are counted, wait, were counted before, or came too late", async ()
         event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" }),
         event("ahead", "2024-05-11"),
       ],
-      history_usage_events: [
-        event("old", "2024-05-09"),
-        event("older", "2024-05-08", { as_of_date: "2024-05-08" }),
-      ],
+      usage_repeats: ["old", "older"].map((event_id) => ({ source: "crm", event_id, landed_on: "2024-05-08" })),
       rejects: [{ source: "crm", stream: "usage", reason: "too_late" }],
     }),
   ).toEqual(["usage 9 2 0 4 0 1 1 0 1"]);

@@ -88,47 +88,13 @@ id_counts as (
     from known_ids
     group by source, event_id
 ),
-longest_look_back as (
-    select max(lookback_days) as lookback_days
-    from look_backs
-),
-earliest_landing as (
-    select min(landed_on) as landed_on
-    from staged_usage
-    where as_of_date = date '{{ as_of_date }}'
-),
--- Nothing to look for is no reason to look at everything.
-earliest as (
-    select
-        coalesce(
-            cast(earliest_landing.landed_on - interval '1' day * longest_look_back.lookback_days as date),
-            date '9999-12-31'
-        ) as landed_on
-    from earliest_landing
-    cross join longest_look_back
-),
--- An event counted before stands in the partition of its landing or a later one, and no stream looks back further
--- than 60 days from a landing.
-counted as (
+counted_again as (
     select
         source,
         event_id,
         landed_on
-    from history_usage_events
-    where as_of_date >= cast(date '{{ previous_date }}' - interval '60' day as date)
-        and as_of_date <= date '{{ previous_date }}'
-        and usage_date <= as_of_date
-        and landed_on >= (select landed_on from earliest)
-),
-counted_again as (
-    select distinct
-        counted.source,
-        counted.event_id,
-        counted.landed_on
-    from counted
-    inner join id_counts
-        on counted.source = id_counts.source
-        and counted.event_id = id_counts.event_id
+    from usage_repeats
+    where as_of_date = date '{{ as_of_date }}'
 ),
 -- Few events come twice: only those are looked at closely.
 repeated_events as (
@@ -201,14 +167,36 @@ ordered_copies as (
     from new_copies
 ),
 -- Copies after the look-back are of another event.
-later_copies as (
+separated_copies as (
     select
         *,
-        lag(landed_on) over (partition by source, event_id order by place) as earlier_landed_on
+        lag(landed_on) over (
+            partition by source, event_id, abs(date_diff('day', first_landed_on, landed_on)) > lookback_days
+            order by place
+        ) as earlier_landed_on
     from ordered_copies
-    where abs(date_diff('day', first_landed_on, landed_on)) > lookback_days
 ),
-firsts as (
+first_copies as (
+    select
+        source,
+        stream,
+        event_id,
+        load_id,
+        landed_on,
+        extracted_at,
+        account_key,
+        user_id,
+        feature,
+        occurred_at,
+        usage_date,
+        events,
+        minutes
+    from separated_copies
+    where place = 1
+        or abs(date_diff('day', first_landed_on, landed_on)) > lookback_days
+        and coalesce(abs(date_diff('day', earlier_landed_on, landed_on)) > lookback_days, true)
+),
+first_events as (
     select known.*
     from known
     left join repeated_events
@@ -216,45 +204,13 @@ firsts as (
         and known.event_id = repeated_events.event_id
     where repeated_events.event_id is null
     union all
-    select
-        source,
-        stream,
-        event_id,
-        load_id,
-        landed_on,
-        extracted_at,
-        account_key,
-        user_id,
-        feature,
-        occurred_at,
-        usage_date,
-        events,
-        minutes
-    from ordered_copies
-    where place = 1
-    union all
-    select
-        source,
-        stream,
-        event_id,
-        load_id,
-        landed_on,
-        extracted_at,
-        account_key,
-        user_id,
-        feature,
-        occurred_at,
-        usage_date,
-        events,
-        minutes
-    from later_copies
-    where earlier_landed_on is null
-        or abs(date_diff('day', earlier_landed_on, landed_on)) > lookback_days
+    select *
+    from first_copies
 ),
 usage_events as (
     select
         *,
         events > 0 and usage_date <= date '{{ as_of_date }}' as is_use
-    from firsts
+    from first_events
 )
 select * from usage_events
