@@ -27,7 +27,10 @@ const OpenAlertRow = Alert.omit({
   top_drivers: true,
 }).extend({ started_on: z.iso.date(), is_stale: z.boolean().nullable() });
 
-/** The open episodes of the day, in the order of their accounts. */
+/**
+ * The open episodes of the day, in the order of their accounts; scores to 9 decimals, since the last bits of a sum
+ * depend on its order.
+ */
 export async function readOpenAlerts(
   { warehouse, database, asOfDate }: PublishedDay,
   { routes, fallback_route, currency }: Pick<Config, "routes" | "fallback_route" | "currency">,
@@ -58,8 +61,8 @@ episodes as (
         rule,
         severity,
         started_on,
-        score_from,
-        score_to,
+        round(score_from, 9) as score_from,
+        round(score_to, 9) as score_to,
         band_from,
         band_to
     from alert_episodes

@@ -48,7 +48,7 @@ const firstOfMay: PublishedDayRows = {
   asOfDate: "2024-05-01",
   accounts: [acme, birch, cedar, { account_id: "d", arr: 900, band: "insufficient_data" }],
   episodes: [
-    opened(acme, "2024-05-01"),
+    opened(acme, "2024-05-01", { score_to: 30.000000000000004 }),
     opened(acme, "2024-04-20", { rule: "dropped", severity: "critical" }),
     opened(birch, "2024-05-01"),
     opened(cedar, "2024-04-30"),
