@@ -273,12 +273,14 @@ describe("Parquet", () => {
     await writeParquet(`select 9223372036854775807 as id, 12345678901234567.89::decimal(38,2) as big,
       -0.05::decimal(4,2) as small, date '2024-05-01' as day, timestamp '2024-05-01 10:11:12.123' as at,
       timestamp '2024-05-01 10:11:12.123456' as fine, true as yes, null::varchar as nothing, 'é"' as text,
-      1.5::double as real, {'a': 1.10::decimal(5,2), 'b': [1.20::decimal(20,2), null]} as nested, 4000000000::uinteger as unsigned`);
+      1.5::double as real, {'a': 1.10::decimal(5,2), 'b': [1.20::decimal(20,2), null]} as nested, 4000000000::uinteger as unsigned,
+      time '09:05:12.5' as hour, null::time as none, [time '00:00'] as hours`);
     const [row] = await fixture.rows(await fixture.landed({}));
     expect(row?.payload).toBe(
       '{"id":9223372036854775807,"big":12345678901234567.89,"small":-0.05,"day":"2024-05-01",' +
         '"at":"2024-05-01T10:11:12.123Z","fine":"2024-05-01T10:11:12.123456Z","yes":true,"nothing":null,' +
-        '"text":"é\\"","real":1.5,"nested":{"a":1.10,"b":[1.20,null]},"unsigned":4000000000}',
+        '"text":"é\\"","real":1.5,"nested":{"a":1.10,"b":[1.20,null]},"unsigned":4000000000,' +
+        '"hour":"09:05:12.500000","none":null,"hours":["00:00:00"]}',
     );
     expect(row?.record_id).toBe("9223372036854775807");
   });

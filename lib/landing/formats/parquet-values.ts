@@ -39,6 +39,27 @@ function day(days: number): string {
   return new Date(days * 86_400_000).toISOString().split("T")[0] ?? "";
 }
 
+const timeUnits = {
+  MILLIS: { perSecond: 1000n, digits: 3 },
+  MICROS: { perSecond: 1_000_000n, digits: 6 },
+  NANOS: { perSecond: 1_000_000_000n, digits: 9 },
+} as const;
+
+/** In which unit since midnight an element counts, when it is a time of day. */
+function timeUnit({ converted_type: converted, logical_type: logical }: SchemaElement) {
+  if (logical?.type === "TIME") return timeUnits[logical.unit];
+  if (converted === "TIME_MILLIS") return timeUnits.MILLIS;
+  return converted === "TIME_MICROS" ? timeUnits.MICROS : undefined;
+}
+
+function timeOfDay(count: bigint, { perSecond, digits }: (typeof timeUnits)[keyof typeof timeUnits]): string {
+  const seconds = count / perSecond;
+  const parts = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n];
+  const text = parts.map((part) => String(part).padStart(2, "0")).join(":");
+  const rest = count % perSecond;
+  return rest === 0n ? text : `${text}.${String(rest).padStart(digits, "0")}`;
+}
+
 /** Bytes that are no text stay bytes, so that only who wants to read them is told. */
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   try {
@@ -106,6 +127,12 @@ export function jsonWriter(node: SchemaTree): ToJson {
   if (isBinary(node)) return () => "null";
   const { converted_type: type, logical_type: logical } = node.element;
   if (logical?.type === "UUID") return anyToJson;
+  const unit = timeUnit(node.element);
+  if (unit !== undefined)
+    return (value) =>
+      value === null || value === undefined
+        ? "null"
+        : `"${timeOfDay(BigInt(value as number | bigint), unit)}"`;
   const [repeated] = node.children;
   if (type === "LIST" || logical?.type === "LIST") {
     const element = repeated?.children.length === 1 ? repeated.children[0] : repeated;

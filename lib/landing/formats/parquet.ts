@@ -30,7 +30,7 @@ interface ParquetColumn {
 }
 
 /**
- * Rows as JSON objects, a row group at a time: dates and timestamps in ISO 8601 (UTC), integers and decimals
+ * Rows as JSON objects, a row group at a time: dates, times and timestamps in ISO 8601 (UTC), integers and decimals
  * with all their digits, as numbers. A column that cannot be read, binary ones for instance, is left out unless it
  * is mapped. @throws UnreadableFile for what is no Parquet, or where a mapped column cannot be read
  */
