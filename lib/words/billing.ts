@@ -4,7 +4,8 @@ import type { Vocabulary } from "./vocabulary.ts";
  * Statuses of invoices. Stripe: draft, open, paid, uncollectible, void. Chargebee: paid, posted, payment_due,
  * not_paid, voided, pending. Recurly: open, processing, past_due, paid, failed, voided. Zuora: Draft, Posted,
  * Canceled, Reversed. Xero: DRAFT, SUBMITTED, AUTHORISED, PAID, VOIDED, DELETED. QuickBooks: Paid, Open, Overdue,
- * Voided. NetSuite: Open, Paid In Full, Pending Approval, Rejected, Voided.
+ * Voided. NetSuite: Open, Paid In Full, Pending Approval, Rejected, Voided,
+ * alone and behind the kind of transaction ("Invoice : Open").
  * A posted invoice is open: whether it is paid its balance and its day of payment say.
  */
 export const invoiceStatus: Vocabulary = {
@@ -13,6 +14,7 @@ export const invoiceStatus: Vocabulary = {
       words: [
         "pending",
         "pending approval",
+        "invoice pending approval",
         "awaiting approval",
         "submitted",
         "not sent",
@@ -28,6 +30,8 @@ export const invoiceStatus: Vocabulary = {
     },
     open: {
       words: [
+        "invoice open",
+        "credit memo open",
         "posted",
         "sent",
         "issued",
@@ -75,6 +79,7 @@ export const invoiceStatus: Vocabulary = {
     paid: {
       words: [
         "paid in full",
+        "invoice paid in full",
         "fully paid",
         "settled",
         "complete",
@@ -89,17 +94,21 @@ export const invoiceStatus: Vocabulary = {
         "cleared",
         "paid off",
         "fully applied",
+        "credit memo fully applied",
         "deposited",
       ],
     },
     void: {
       words: [
         "voided",
+        "invoice voided",
+        "credit memo voided",
         "canceled",
         "cancelled",
         "deleted",
         "reversed",
         "rejected",
+        "invoice rejected",
         "refunded",
         "credited",
         "annulled",

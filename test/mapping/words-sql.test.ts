@@ -61,6 +61,16 @@ describe("words of the vendors", () => {
     expect(meaningOf(billingInterval, said)).toBe(meaning);
   });
 
+  test.each([
+    ["Invoice : Open", "open"],
+    ["Invoice : Paid In Full", "paid"],
+    ["Invoice : Pending Approval", "draft"],
+    ["Invoice : Voided", "void"],
+    ["Credit Memo : Fully Applied", "paid"],
+  ])("an invoice that is %j is %s", (said, meaning) => {
+    expect(meaningOf(invoiceStatus, said)).toBe(meaning);
+  });
+
   test("no word of an interval has two meanings", () => {
     const all = Object.values(billingInterval.meanings).flatMap(({ words }) => [...new Set(words)]);
     expect(all.filter((word, index) => all.indexOf(word) !== index)).toEqual([]);
