@@ -60,6 +60,28 @@ test("a currency without a rate is named, with what it leaves without a price", 
   ]);
 });
 
+test("ratings off their scale are named, as they are left out of NPS and CSAT", async () => {
+  const rating = (survey: string, score: number, scale_max: number | null, day = "2024-05-01"): GivenRow => ({
+    ...{ source: "desk", survey, score, scale_max, responded_at: `${day} 10:00:00` },
+  });
+  const bad = await badRowsOf("ratings_are_on_their_scale", {
+    ...run,
+    given: {
+      survey_responses: [
+        ...[rating("nps", 0, null), rating("nps", 10, 10), rating("csat", 5, null), rating("csat", 87, 100)],
+        ...[rating("csat", 87, null), rating("csat", 40, null), rating("csat", 4, null)],
+        ...[rating("nps", 11, null), rating("nps", -1, null), rating("nps", 4, 5)],
+        ...[rating("ces", 9, 5), rating("nps", 11, null, "2024-02-10")],
+      ],
+    },
+  });
+  expect(bad.toSorted((a, b) => Number(a.lowest_score) - Number(b.lowest_score))).toEqual([
+    { source: "desk", survey: "nps", scale_max: null, responses: 2, lowest_score: -1, highest_score: 11 },
+    { source: "desk", survey: "nps", scale_max: 5, responses: 1, lowest_score: 4, highest_score: 4 },
+    { source: "desk", survey: "csat", scale_max: null, responses: 2, lowest_score: 40, highest_score: 87 },
+  ]);
+});
+
 test("an account or a record that is there twice stops the run", async () => {
   const given = {
     accounts: [{ account_id: "1" }, { account_id: "2" }],
