@@ -6,8 +6,9 @@
 -- mode varchar: full, upsert or append
 -- expect_every_days double: past it without a landing the stream is stale; null when nothing is expected
 -- last_landed_on date: the latest date on which anything landed; every day of a history that landed at once; null when nothing has
--- age_days bigint: days from last_landed_on to as_of_date; null when nothing has landed
--- status varchar: fresh, stale or never_connected
+-- last_usable_on date: the latest of these dates on which not every row was a reject; null when there was none
+-- age_days bigint: days from last_usable_on to as_of_date; null when nothing usable has landed
+-- status varchar: fresh, stale or never_connected, which it also is while every row that landed was a reject
 with known_streams as (
     select
         source,
@@ -15,11 +16,109 @@ with known_streams as (
         entity,
         mode,
         expect_every_days,
-        last_landed_on,
-        date_diff('day', last_landed_on, date '{{ as_of_date }}') as age_days
+        last_landed_on
     from streams
     where as_of_date = date '{{ as_of_date }}'
 ),
+
+landed_days as (
+    select
+        source,
+        stream,
+        landed_on,
+        sum(records) as records
+    from run_batches
+    where as_of_date = date '{{ as_of_date }}' and is_read
+    group by source, stream, landed_on
+),
+
+reject_days as (
+    select
+        source,
+        stream,
+        landed_on,
+        count(*) as rejected
+    from rejects
+    where as_of_date = date '{{ as_of_date }}'
+    group by source, stream, landed_on
+),
+
+judged_days as (
+    select
+        landed_days.source,
+        landed_days.stream,
+        max(landed_days.landed_on) as landed_on,
+        max(landed_days.landed_on) filter (
+            where landed_days.records = 0 or coalesce(reject_days.rejected < landed_days.records, true)
+        ) as usable_on
+    from landed_days
+    left join reject_days
+        on landed_days.source = reject_days.source
+        and landed_days.stream = reject_days.stream
+        and landed_days.landed_on = reject_days.landed_on
+    group by landed_days.source, landed_days.stream
+),
+
+past_streams as (
+    select
+        source,
+        stream,
+        last_landed_on as landed_on,
+        case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on
+    from history_source_freshness
+    where as_of_date = date '{{ previous_date }}'
+),
+
+all_days as (
+    select
+        source,
+        stream,
+        landed_on,
+        usable_on
+    from judged_days
+
+    union all
+
+    select
+        source,
+        stream,
+        landed_on,
+        usable_on
+    from past_streams
+),
+
+last_days as (
+    select
+        source,
+        stream,
+        max(landed_on) as landed_on,
+        max(usable_on) as usable_on
+    from all_days
+    group by source, stream
+),
+
+-- Of a later day than these the stream was heard by what was there already: it came again, or its history covers the day.
+usable_streams as (
+    select
+        known_streams.*,
+        case
+            when last_days.landed_on is null or last_days.usable_on = last_days.landed_on
+                then known_streams.last_landed_on
+            else last_days.usable_on
+        end as last_usable_on
+    from known_streams
+    left join last_days
+        on known_streams.source = last_days.source
+        and known_streams.stream = last_days.stream
+),
+
+aged_streams as (
+    select
+        *,
+        date_diff('day', last_usable_on, date '{{ as_of_date }}') as age_days
+    from usable_streams
+),
+
 source_freshness as (
     select
         source,
@@ -28,12 +127,14 @@ source_freshness as (
         mode,
         expect_every_days,
         last_landed_on,
+        last_usable_on,
         age_days,
         case
-            when last_landed_on is null then 'never_connected'
+            when last_usable_on is null then 'never_connected'
             when age_days > expect_every_days then 'stale'
             else 'fresh'
         end as status
-    from known_streams
+    from aged_streams
 )
+
 select * from source_freshness

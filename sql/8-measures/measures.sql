@@ -104,12 +104,13 @@ connected_streams as (
     where as_of_date = date '{{ as_of_date }}' and last_landed_on is not null
 ),
 
-stale_streams as (
+unfit_streams as (
     select
         source,
-        stream
+        stream,
+        status
     from source_freshness
-    where as_of_date = date '{{ as_of_date }}' and status = 'stale'
+    where as_of_date = date '{{ as_of_date }}' and status <> 'fresh'
 ),
 
 last_measures as (
@@ -129,12 +130,14 @@ connections as (
         connected_streams.entity,
         min_by(connected_streams.source, connected_streams.source_position) as source,
         min(connected_streams.source_position) as source_position,
-        count(stale_streams.stream) > 0 as is_stale
+        count(unfit_streams.stream) > 0 as is_stale
     from connected_streams
-    left join stale_streams
+    left join unfit_streams
         on
-            stale_streams.source = connected_streams.source
-            and stale_streams.stream = connected_streams.stream
+            unfit_streams.source = connected_streams.source
+            and unfit_streams.stream = connected_streams.stream
+    -- A stream of rejects alone has brought nothing yet.
+    where coalesce(unfit_streams.status <> 'never_connected', true)
     group by connected_streams.entity
 ),
 

@@ -64,6 +64,17 @@ describe("a source that was never connected", () => {
   });
 });
 
+test("a stream of which every row was a reject is not connected, and another one is", async () => {
+  const rejected = { source: "app", stream: "events", entity: "usage", status: "never_connected" };
+  expect(await measureOfOne({ source_freshness: [rejected] })).toMatchObject({
+    ...{ value: null, status: "never_connected", source: null },
+  });
+  const mobile = { ...app, source: "mobile", source_position: 3 };
+  expect(await measureOfOne({ streams: [app, mobile], source_freshness: [rejected] })).toMatchObject({
+    ...{ value: 3, status: "ok", source: "mobile" },
+  });
+});
+
 describe("a source that went stale", () => {
   test("holds its last good value for as many days as the measure says, then none", async () => {
     const week = { status: "held", value: 9, observed_at: "2024-06-23 00:00:00" };
