@@ -12,7 +12,7 @@ export function addStatus(program: Command): void {
       using opened = await openPublishedOf(command);
       const status = await pipelineStatus(opened.services, opened.sources);
       if (output.isJson) return output.json(status);
-      const { head, days, waiting, retracted, readings, freshness, quality, unread } = status;
+      const { head, days, waiting, retracted, readings, freshness, quality, identity, unread } = status;
       if (head === null) output.line("Nothing is published yet.");
       else {
         output.line(`Published up to ${head.as_of_date} (${days} days; run ${head.run_id}).`);
@@ -27,6 +27,7 @@ export function addStatus(program: Command): void {
       for (const line of readingLines(readings, targetOf(command).target)) output.line(line);
       if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
       if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
+      if (identity.length > 0) output.line(`\nKeys of accounts\n${formatTable(identity)}`);
       const lines = unreadLines(unread);
       if (lines.length > 0) output.line(`\n${lines.join("\n")}`);
     });

@@ -18,8 +18,10 @@ export interface PipelineStatus {
   readonly retracted: RetractedDays | null;
   /** Streams with loads that were read under a mapping which has changed since. */
   readonly readings: readonly ChangedReading[];
+  /** Tables of the newest day: source_freshness, data_quality and identity_quality. */
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
+  readonly identity: readonly Row[];
   /** What the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
 }
@@ -51,6 +53,7 @@ export async function pipelineStatus(
       readings,
       freshness: [],
       quality: [],
+      identity: [],
       unread: [],
     };
   const ofHead = (columns: string, table: string) =>
@@ -68,6 +71,10 @@ export async function pipelineStatus(
     quality: await ofHead(
       "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, cells_unread, absent",
       "data_quality",
+    ),
+    identity: await ofHead(
+      "source, keys, matched_by_id, matched_by_link, matched_by_domain, unmatched",
+      "identity_quality",
     ),
     unread: await unreadCells(services, head.as_of_date),
   };

@@ -60,6 +60,16 @@ test("a currency without a rate is named, with what it leaves without a price", 
   ]);
 });
 
+test("a source of which most keys match no account is named", async () => {
+  const source = (name: string, keys: number, unmatched: number) => ({ source: name, keys, unmatched });
+  const identity_quality = [source("crm", 4, 2), source("desk", 3, 2), source("app", 1, 1)];
+  const bad = await badRowsOf("keys_match_accounts", { ...run, given: { identity_quality } });
+  expect(bad.toSorted((a, b) => Number(a.keys) - Number(b.keys))).toEqual([
+    { source: "app", keys: 1, unmatched: 1 },
+    { source: "desk", keys: 3, unmatched: 2 },
+  ]);
+});
+
 test("ratings off their scale are named, as they are left out of NPS and CSAT", async () => {
   const rating = (survey: string, score: number, scale_max: number | null, day = "2024-05-01"): GivenRow => ({
     ...{ source: "desk", survey, score, scale_max, responded_at: `${day} 10:00:00` },
