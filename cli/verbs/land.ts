@@ -109,7 +109,8 @@ function bytesOn(progress: Progress): {
   return {
     bytes: (source, stream, read, total) => {
       const name = `${source}.${stream}`;
-      const percent = total === 0 ? 100 : Math.floor((100 * read) / total);
+      // Of a Parquet file some bytes are read twice.
+      const percent = total === 0 ? 100 : Math.min(100, Math.floor((100 * read) / total));
       const step = percent - (percent % 10);
       if (shown.get(name) === step) return;
       shown.set(name, step);
