@@ -27,6 +27,12 @@ const ledger = "what a run learns counts in the month of that run";
 export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   subscriptions: { columns: [], why: `${undated}: \`paid_from\`, \`ended_on\` and \`cancel_notice_on\`` },
   accounts: { columns: [], why: `its dates follow those of \`subscriptions\`: ${undated}` },
+  source_freshness: {
+    columns: [],
+    why:
+      "`last_usable_on` leaves out what a run passes over: snapshots of rejects alone, and days on which an export came " +
+      "again unchanged before one of rejects alone",
+  },
   measures: { measures: ["mrr_change_90d"], why: held },
   measure_scores: { columns: [], why: measured },
   component_scores: { columns: [], why: measured },
