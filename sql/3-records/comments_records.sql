@@ -39,10 +39,25 @@ before as (
         comment
     from history_comments_records
 ),
+-- What was known is ranked already: only what arrived can replace a row of it.
+arrived_ids as (
+    select distinct
+        source,
+        entity,
+        record_id,
+        field
+    from arrived
+),
 versions as (
     select * from arrived
     union all
-    select * from before
+    select before.*
+    from before
+    inner join arrived_ids
+        on before.source = arrived_ids.source
+        and before.entity = arrived_ids.entity
+        and before.record_id = arrived_ids.record_id
+        and before.field = arrived_ids.field
 ),
 ranked as (
     select
@@ -72,5 +87,24 @@ comments_records as (
         comment
     from ranked
     where place = 1
+    union all
+    select
+        before.source,
+        before.record_id,
+        before.known_on,
+        before.landed_on,
+        before.extracted_at,
+        before.position,
+        before.updated_at,
+        before.entity,
+        before.field,
+        before.comment
+    from before
+    left join arrived_ids
+        on before.source = arrived_ids.source
+        and before.entity = arrived_ids.entity
+        and before.record_id = arrived_ids.record_id
+        and before.field = arrived_ids.field
+    where arrived_ids.record_id is null
 )
 select * from comments_records

@@ -36,10 +36,21 @@ before as (
         email
     from history_people_records
 ),
+-- What was known is ranked already: only what arrived can replace a row of it.
+arrived_ids as (
+    select distinct
+        source,
+        record_id
+    from arrived
+),
 versions as (
     select * from arrived
     union all
-    select * from before
+    select before.*
+    from before
+    inner join arrived_ids
+        on before.source = arrived_ids.source
+        and before.record_id = arrived_ids.record_id
 ),
 ranked as (
     select
@@ -69,5 +80,21 @@ people_records as (
         email
     from ranked
     where place = 1
+    union all
+    select
+        before.source,
+        before.record_id,
+        before.known_on,
+        before.landed_on,
+        before.extracted_at,
+        before.position,
+        before.updated_at,
+        before.name,
+        before.email
+    from before
+    left join arrived_ids
+        on before.source = arrived_ids.source
+        and before.record_id = arrived_ids.record_id
+    where arrived_ids.record_id is null
 )
 select * from people_records
