@@ -84,6 +84,7 @@ with records as (
 ),
 
 -- What the run before saw of those that were on trial, or whose end has no date: their own records do not say since when.
+-- Each had begun by then: DuckDB, told so, takes them for the few that they are, and hashes them, not the records.
 past_subscriptions as (
     select
         source,
@@ -95,6 +96,7 @@ past_subscriptions as (
         cancel_notice_on
     from history_subscriptions
     where as_of_date = date '{{ previous_date }}'
+        and started_on <= date '{{ previous_date }}'
         and (status = 'cancelled' or paid_from is distinct from started_on)
 ),
 
@@ -113,12 +115,18 @@ newest_rates as (
         and until_on is null
 ),
 
+-- The keys of these records' own sources: most keys are of others.
 identity as (
     select
         account_key,
         account_id
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
+        and source in (
+            select source
+            from subscriptions_records
+            where as_of_date = date '{{ as_of_date }}'
+        )
 ),
 
 -- A contract of tomorrow that its source has told of is one that follows.
@@ -339,60 +347,68 @@ exactly_converted as (
     left join newest_rates on priced.currency = newest_rates.currency
 ),
 
--- DuckDB is slow at dividing wide decimals, which is how it rounds them. A double comes near.
+-- DuckDB is slow at dividing wide decimals, which is how it rounds them. Up to a thousand million a double is right to
+-- far less than a hundredth of a cent.
 converted as (
     select
         *,
-        try_cast(cast(exact_mrr as double) as decimal(18,2)) as near_mrr,
-        try_cast(12 * cast(exact_mrr as double) as decimal(18,2)) as near_arr
+        case when abs(cast(exact_mrr as double)) < 1e9 then cast(exact_mrr as double) end as near_mrr
     from exactly_converted
 ),
 
--- Less than half a cent away is the nearest cent.
+-- Where a cent is clearly the nearest to the double, it is the nearest to what is exact.
+nearly_rounded as (
+    select
+        *,
+        cast(near_mrr as decimal(18,2)) as cents_mrr,
+        cast(12 * near_mrr as decimal(18,2)) as cents_arr
+    from converted
+),
+
 subscriptions as (
     select
-        converted.record_id as subscription_id,
-        converted.source,
+        nearly_rounded.record_id as subscription_id,
+        nearly_rounded.source,
         identity.account_id,
-        converted.account_key,
-        converted.plan,
-        case when converted.runs then converted.current_status else 'cancelled' end as status,
+        nearly_rounded.account_key,
+        nearly_rounded.plan,
+        case when nearly_rounded.runs then nearly_rounded.current_status else 'cancelled' end as status,
         case
-            when abs(converted.near_mrr - converted.exact_mrr) < 0.005 then converted.near_mrr
-            else try_cast(round(converted.exact_mrr, 2) as decimal(18,2))
+            when abs(cast(nearly_rounded.cents_mrr as double) - nearly_rounded.near_mrr) < 0.0049 then nearly_rounded.cents_mrr
+            else try_cast(round(nearly_rounded.exact_mrr, 2) as decimal(18,2))
         end as mrr,
         case
-            when abs(converted.near_arr - 12 * converted.exact_mrr) < 0.005 then converted.near_arr
-            else try_cast(round(12 * converted.exact_mrr, 2) as decimal(18,2))
+            when abs(cast(nearly_rounded.cents_arr as double) - 12 * nearly_rounded.near_mrr) < 0.0049 then nearly_rounded.cents_arr
+            else try_cast(round(12 * nearly_rounded.exact_mrr, 2) as decimal(18,2))
         end as arr,
-        converted.exact_mrr,
-        converted.price as mrr_in_currency,
-        converted.price_currency as currency,
+        nearly_rounded.exact_mrr,
+        nearly_rounded.price as mrr_in_currency,
+        nearly_rounded.price_currency as currency,
         case
-            when converted.exact_mrr is not null then null
-            when converted.is_status_unknown then 'unknown_status'
-            when converted.is_end_unknown then 'unknown_end'
-            when converted.price is not null then 'no_rate'
+            when nearly_rounded.exact_mrr is not null then null
+            when nearly_rounded.is_status_unknown then 'unknown_status'
+            when nearly_rounded.is_end_unknown then 'unknown_end'
+            when nearly_rounded.price is not null then 'no_rate'
             when
-                abs(cast(converted.amount as double) * cast(converted.quantity as double)) >= 1e13
+                abs(cast(nearly_rounded.amount as double) * cast(nearly_rounded.quantity as double)) >= 1e13
                 then 'too_large'
             else 'no_price'
         end as mrr_absence,
-        converted.amount,
-        converted.interval,
-        case when converted.amount is not null then converted.interval_count end as interval_count,
-        case when converted.amount is not null then converted.quantity end as quantity,
-        converted.seats,
-        converted.started_on,
-        converted.trial_ends_on,
-        converted.paid_from,
-        converted.known_ended_on as ended_on,
-        converted.known_notice_on as cancel_notice_on,
-        converted.renewal_on,
-        converted.is_trial,
-        converted.runs and not converted.is_trial as is_active
-    from converted
-    left join identity on converted.account_key = identity.account_key
+        nearly_rounded.amount,
+        nearly_rounded.interval,
+        case when nearly_rounded.amount is not null then nearly_rounded.interval_count end as interval_count,
+        case when nearly_rounded.amount is not null then nearly_rounded.quantity end as quantity,
+        nearly_rounded.seats,
+        nearly_rounded.started_on,
+        nearly_rounded.trial_ends_on,
+        nearly_rounded.paid_from,
+        nearly_rounded.known_ended_on as ended_on,
+        nearly_rounded.known_notice_on as cancel_notice_on,
+        nearly_rounded.renewal_on,
+        nearly_rounded.is_trial,
+        nearly_rounded.runs and not nearly_rounded.is_trial as is_active
+    from nearly_rounded
+    left join identity on nearly_rounded.account_key = identity.account_key
 )
 
 select * from subscriptions

@@ -328,13 +328,23 @@ valued as (
         end as current_exact_mrr
     from staged_in_life
 ),
--- A double comes near, and less than half a cent away is the nearest cent. DuckDB is slow at rounding wide decimals.
+-- DuckDB is slow at rounding wide decimals. Up to a thousand million a double is right to far less than a hundredth of
+-- a cent.
+nearly_valued as (
+    select
+        *,
+        case
+            when abs(cast(current_exact_mrr as double)) < 1e9 then cast(current_exact_mrr as double)
+        end as near_mrr
+    from valued
+),
+-- Where a cent is clearly the nearest to the double, it is the nearest to what is exact.
 nearly_rounded as (
     select
         *,
-        try_cast(cast(current_exact_mrr as double) as decimal(18,2)) as near_mrr,
-        try_cast(12 * cast(current_exact_mrr as double) as decimal(18,2)) as near_arr
-    from valued
+        cast(near_mrr as decimal(18,2)) as cents_mrr,
+        cast(12 * near_mrr as decimal(18,2)) as cents_arr
+    from nearly_valued
 ),
 accounts as (
     select
@@ -355,11 +365,11 @@ accounts as (
         case when churned_on is not null then churn_reason end as churn_reason,
         employees,
         case
-            when abs(near_mrr - current_exact_mrr) < 0.005 then near_mrr
+            when abs(cast(cents_mrr as double) - near_mrr) < 0.0049 then cents_mrr
             else try_cast(round(current_exact_mrr, 2) as decimal(18,2))
         end as mrr,
         case
-            when abs(near_arr - 12 * current_exact_mrr) < 0.005 then near_arr
+            when abs(cast(cents_arr as double) - 12 * near_mrr) < 0.0049 then cents_arr
             else try_cast(round(12 * current_exact_mrr, 2) as decimal(18,2))
         end as arr,
         cast(seats as bigint) as seats,
