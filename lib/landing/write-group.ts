@@ -95,6 +95,7 @@ export async function writeGroup(
   const named = new Set<string>();
   const sink = {
     ...{ loadName, landedOn: load.landed_on, envelopes, records, rejects, prefixes: new Map() },
+    isBackdated: mapping.backdate !== undefined,
     ...(mapping.mode === "full" ? { named } : {}),
   };
   const reading = {
@@ -134,6 +135,8 @@ export async function writeGroup(
 export interface Sink {
   readonly loadName: LoadName;
   readonly landedOn: string;
+  /** Whether its records land on dates of their own. */
+  readonly isBackdated: boolean;
   readonly envelopes: EnvelopeReader;
   readonly records: PartWriter;
   readonly rejects: PartWriter;
@@ -147,7 +150,7 @@ export interface Sink {
 export function writeRecord(
   { payload, readable, values }: ReadRecord,
   { file, position }: { readonly file: string; readonly position: number | null },
-  { loadName, envelopes, records, prefixes }: Sink,
+  { loadName, landedOn: loadedOn, isBackdated, envelopes, records, prefixes }: Sink,
 ) {
   const { recordId, updatedAt, otherDomain, landedOn } = envelopes.read(payload, values, file);
   let prefix = prefixes.get(landedOn);
@@ -160,7 +163,8 @@ export function writeRecord(
     `{"record_id":${textOrNull(recordId)},"updated_at":${textOrNull(updatedAt)},` +
       `"extracted_at":"${loadName.landed_at}","position":${position},"payload":${payload}` +
       `${readable === undefined ? "" : `,"readable":${readable}`}` +
-      `${otherDomain === null ? "" : `,"other_domain":${quoted(otherDomain)}`}}`,
+      `${otherDomain === null ? "" : `,"other_domain":${quoted(otherDomain)}`}` +
+      `${isBackdated ? `,"loaded_on":"${loadedOn}"` : ""}}`,
   );
 }
 

@@ -33,6 +33,7 @@ export async function writeFromRaw(
   const sink: Sink = {
     loadName,
     landedOn: landed_on,
+    isBackdated: stream.backdate !== undefined,
     envelopes,
     records,
     rejects,

@@ -43,6 +43,7 @@ export function streamSql(
     "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
     "position",
     "payload",
+    ...(isHistory(entity, mapping) ? ["loaded_on"] : []),
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
     ...(entity.name === "accounts"
       ? [`${attributesSql(mapping.attributes)} as attributes`, "other_domain"]
@@ -77,6 +78,7 @@ const landedColumns = [
   "payload",
   "coalesce(readable, payload) as readable",
   "other_domain",
+  "coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on",
 ];
 
 const cte = (name: string, columns: readonly string[], from: string): string =>
@@ -85,6 +87,10 @@ const cte = (name: string, columns: readonly string[], from: string): string =>
 /** Events without an id are named by their content; equal ones of a load are told apart by their number. */
 const numberedRecord =
   "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
+
+/** Whether its records were known, in part, before they landed. */
+const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
+  backdate !== undefined && kind === "state";
 
 /** Landing has already read the record's key where a path names it. */
 function keyedSql(entity: Entity, field: EntityField, { fields, nulls }: Stream): FieldSql {
@@ -131,14 +137,12 @@ function finalCte(
   fields: readonly FieldSql[],
   name: string,
 ) {
-  const isHistory = mapping.backdate !== undefined && entity.kind === "state";
+  const isPast = isHistory(entity, mapping);
   const constants: Readonly<Record<string, string>> = {
     source: literal(source),
     stream: literal(stream),
-    known_on: isHistory
-      ? "case when is_outline then landed_on else cast(extracted_at as date) end"
-      : "landed_on",
-    is_outline: isHistory ? "shapes.is_outline" : "false",
+    known_on: isPast ? "case when is_outline then landed_on else loaded_on end" : "landed_on",
+    is_outline: isPast ? "shapes.is_outline" : "false",
     content_hash: "to_hex(md5(to_utf8(payload)))",
     reject_payload: "case when reject_reason is not null then payload end",
     cell_problems: indented(cellProblemsSql(fields), 2),
@@ -153,7 +157,7 @@ function finalCte(
       const said = contentSql(entity, field, source);
       const meant = said === field.name ? sql.meaning : said;
       const value = sql.isInclusive ? dayAfter(meant) : meant;
-      const isMasked = isHistory && !isKnownFromTheStart(entity, sql);
+      const isMasked = isPast && !isKnownFromTheStart(entity, sql);
       return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
     }),
   );
@@ -161,12 +165,12 @@ function finalCte(
     const value = constants[name] ?? contents.get(name) ?? name;
     return value === name ? name : `${value} as ${name}`;
   });
-  if (!isHistory) return cte(name, columns, `${name}_checked`);
+  if (!isPast) return cte(name, columns, `${name}_checked`);
   const shapes = [
     `${name}_checked`,
     "    cross join (values (false), (true)) as shapes (is_outline)",
     "    where not shapes.is_outline",
-    "        or (reject_reason is null and cast(extracted_at as date) > landed_on)",
+    "        or (reject_reason is null and loaded_on > landed_on)",
   ];
   return cte(name, columns, shapes.join("\n"));
 }

@@ -27,6 +27,11 @@ const rawColumns: readonly Column[] = [
     type: "varchar",
     comment: "an account's internationalised domain in its other form",
   },
+  {
+    name: "loaded_on",
+    type: "varchar",
+    comment: "of a record of a history: the date on which the whole history landed",
+  },
 ];
 const rawPartitionKeys: readonly Column[] = [
   { name: "landed", type: "date", comment: "the date it landed on" },

@@ -16,6 +16,7 @@ export interface RawRow {
   readonly extracted_at: string;
   readonly position: number;
   readonly payload: string;
+  readonly loaded_on?: string;
 }
 
 export interface QuarantineRow {

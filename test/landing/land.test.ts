@@ -303,6 +303,8 @@ describe("backdate", () => {
     expect(load.batches[0]?.prefix).toBe(
       `raw/source=crm/stream=rows/landed=2024-01-01/load=${load.load_id}/`,
     );
+    const loaded = (await fixture.rows(load)).map(({ loaded_on }) => loaded_on);
+    expect(loaded).toEqual(Array.from({ length: 7 }, () => "2024-05-01"));
   });
 
   test("a thousand dates in random order make a file each, not thousands", async () => {

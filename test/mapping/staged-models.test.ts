@@ -447,6 +447,30 @@ test("a history tells on a record's own date only what was known then: its key, 
   ]);
 });
 
+test("a history is known in full on the day it landed, also where it was read later", async () => {
+  const stream = {
+    entity: "subscriptions",
+    backdate: "started_on",
+    fields: { subscription_id: "id", account_id: "a", plan: "p", started_on: "s" },
+  } as const;
+  const begunOn = (s: string) => ({ id: s, record: { id: s, a: "1", p: "Pro", s }, landed: s });
+  const told = { loaded: "2024-03-01", extracted: "2024-05-09" };
+  const rows = await stagedRows(stream, [
+    { ...begunOn("2024-01-02"), ...told },
+    { ...begunOn("2024-03-01"), ...told },
+    // Of a load that does not say so, the day it was read.
+    { ...begunOn("2024-01-03"), extracted: "2024-05-09" },
+  ]);
+  const known = pick(rows, "record_id", "known_on", "plan").map((row) => Object.values(row).join(" "));
+  expect(known.toSorted()).toEqual([
+    "2024-01-02 2024-01-02 ",
+    "2024-01-02 2024-03-01 Pro",
+    "2024-01-03 2024-01-03 ",
+    "2024-01-03 2024-05-09 Pro",
+    "2024-03-01 2024-03-01 Pro",
+  ]);
+});
+
 test("a link of a history names both its accounts from its own date on, and an account its attributes", async () => {
   const on = { landed: "2024-01-02", extracted: "2024-05-10" };
   const links = await stagedRows(

@@ -7,13 +7,20 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 
 export const rawColumns: readonly Column[] = [
-  ...["record_id", "updated_at", "extracted_at", "payload", "readable", "other_domain", "load"].map(
-    (name) => ({
-      name,
-      type: "varchar" as const,
-      comment: "as landed",
-    }),
-  ),
+  ...[
+    "record_id",
+    "updated_at",
+    "extracted_at",
+    "payload",
+    "readable",
+    "other_domain",
+    "loaded_on",
+    "load",
+  ].map((name) => ({
+    name,
+    type: "varchar" as const,
+    comment: "as landed",
+  })),
   { name: "position", type: "bigint", comment: "as landed" },
   { name: "landed", type: "date", comment: "as landed" },
 ];
@@ -23,6 +30,8 @@ export interface Landed {
   readonly id?: string | null;
   readonly landed?: string;
   readonly extracted?: string;
+  /** Of a history: when it landed; when it was extracted, where the load does not say. */
+  readonly loaded?: string;
   readonly load?: string;
 }
 
@@ -53,12 +62,14 @@ function rawRow({
   id = "r1",
   landed = "2024-05-10",
   extracted = landed,
+  loaded,
   load = "l1",
 }: Landed): GivenRow {
   return {
     record_id: id,
     extracted_at: `${extracted}T12:00:00.000Z`,
     payload: typeof record === "string" ? record : JSON.stringify(record),
+    loaded_on: loaded ?? null,
     load,
     landed,
   };
