@@ -120,7 +120,11 @@ test("events are counted, wait, were counted before, or came too late", async ()
         event("waited", on, { landed_on: "2024-05-01", load_id: "earlier" }),
         event("ahead", "2024-05-11"),
       ],
-      usage_repeats: ["old", "older"].map((event_id) => ({ source: "crm", event_id, landed_on: "2024-05-08" })),
+      usage_repeats: ["old", "older"].map((event_id) => ({
+        source: "crm",
+        event_id,
+        landed_on: "2024-05-08",
+      })),
       rejects: [{ source: "crm", stream: "usage", reason: "too_late" }],
     }),
   ).toEqual(["usage 9 2 0 4 0 1 1 0 1"]);
