@@ -8,8 +8,8 @@
 -- unit varchar: what the value counts
 -- sample_size bigint: the facts behind the value: uses, tickets, answers, invoices, terms and so on
 -- status varchar: ok (a true zero is ok with 0); held: the last good value, while its source is stale;
---     source_stale: none that is recent enough; never_connected: no source brings it of an account that is known;
---     not_applicable: it says nothing about this account; no_response: nobody answered
+--     source_stale: none that is recent enough; never_connected: no source brings it; not_applicable: it says
+--     nothing about this account; no_response: nobody answered
 -- source varchar: the source it comes from, the first of the config where there are several; null when it was
 --     never connected
 -- observed_at timestamp(3): when the value was observed: known_on, or the time that a measure of the project gives
@@ -113,12 +113,6 @@ unfit_streams as (
     where as_of_date = date '{{ as_of_date }}' and status <> 'fresh'
 ),
 
-unmatched_sources as (
-    select source
-    from identity_quality
-    where as_of_date = date '{{ as_of_date }}' and unmatched = keys
-),
-
 last_measures as (
     select
         account_id,
@@ -142,9 +136,8 @@ connections as (
         on
             unfit_streams.source = connected_streams.source
             and unfit_streams.stream = connected_streams.stream
-    left join unmatched_sources on unmatched_sources.source = connected_streams.source
-    -- Rejects alone, and records of accounts that nobody knows, tell nothing of any account.
-    where unmatched_sources.source is null and coalesce(unfit_streams.status <> 'never_connected', true)
+    -- A stream of rejects alone has brought nothing yet.
+    where coalesce(unfit_streams.status <> 'never_connected', true)
     group by connected_streams.entity
 ),
 

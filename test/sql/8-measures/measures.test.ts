@@ -75,12 +75,6 @@ test("a stream of which every row was a reject is not connected, and another one
   });
 });
 
-test("a source of which no key matches an account is not connected, and one of which some do is", async () => {
-  const identity = (unmatched: number) => [{ source: "app", keys: 2, unmatched }];
-  expect(await measureOfOne({ identity_quality: identity(2) })).toMatchObject({ status: "never_connected" });
-  expect(await measureOfOne({ identity_quality: identity(1) })).toMatchObject({ value: 3, status: "ok" });
-});
-
 describe("a source that went stale", () => {
   test("holds its last good value for as many days as the measure says, then none", async () => {
     const week = { status: "held", value: 9, observed_at: "2024-06-23 00:00:00" };
