@@ -4,7 +4,7 @@ import { lakeDirectory } from "../lib/local/open-project.ts";
 import { buildDatabase, partitionOf } from "../lib/pipeline/build-database.ts";
 import { ancestorsOf, headOf, readChain } from "../lib/pipeline/chain.ts";
 import { readManifest, readPlan } from "../lib/pipeline/plan.ts";
-import { retained } from "../lib/pipeline/retained.ts";
+import { retained, retentionOf } from "../lib/pipeline/retained.ts";
 import type { Services } from "../lib/services.ts";
 import { DuckDbSession, quoteName, quoteText } from "../lib/warehouse/duckdb-session.ts";
 import { tableView } from "../lib/warehouse/duckdb-views.ts";
@@ -25,7 +25,7 @@ export async function runFloor({
   const manifests = await Promise.all(
     ancestorsOf(chain, head.as_of_date).map((link) => readManifest(store, link)),
   );
-  const ancestors = retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention });
+  const ancestors = retained(manifests, { asOf: head.as_of_date, ...retentionOf(plan) });
   const tables = buildDatabase(plan, { ancestors, newest: ancestors.at(-1), built: [] });
   const models = plan.models.toSorted((a, b) => a.stage.number - b.stage.number);
   const made = new Set(models.map(({ name }) => name));

@@ -1,7 +1,7 @@
 import type { Config } from "../config/schema.ts";
 import { severities } from "../config/schema.ts";
 import { checkPredicate, type KnownColumns } from "../dialect/expression.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { factsOn } from "./facts.ts";
 
@@ -48,6 +48,7 @@ function changeHorizonsIn(predicate: string, facts: KnownColumns): number[] {
 const ruleStatesHeader = {
   grain: "one row per scored account and alert rule of the config, as known at the end of as_of_date.",
   kind: "snapshot",
+  readers: "internal",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "rule", type: "varchar", comment: "the rule" },
@@ -66,9 +67,9 @@ const ruleStatesHeader = {
 
 /** The models generated from the alert rules: rule_states. */
 export function ruleModels(config: Pick<Config, "alerts">): readonly Model[] {
-  const body = `${formatHeader(ruleStatesHeader)}\n${ruleStatesSql(config)}`;
   const stage = { number: 13, name: "changes" };
-  return [{ table: "rule_states", stage, ...ruleStatesHeader, sql: body, origin: "bellwether.yaml: alerts" }];
+  const made = { header: ruleStatesHeader, select: ruleStatesSql(config), origin: "bellwether.yaml: alerts" };
+  return [generatedModel({ table: "rule_states", stage, ...made })];
 }
 
 function ruleStatesSql({ alerts }: Pick<Config, "alerts">): string {

@@ -1,5 +1,5 @@
 import { factsOn } from "../alerts/facts.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
 import type { FailingCondition } from "./guard-conditions.ts";
@@ -8,6 +8,9 @@ const header = {
   grain:
     "one row per scored account and condition of the config that fails on its values, as known at the end of as_of_date.",
   kind: "snapshot",
+  readers: "public",
+  section: "The data itself",
+  purpose: "Conditions of your config that fail on what an account holds, and are null for it.",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account, for which the condition is null" },
     {
@@ -22,8 +25,7 @@ const header = {
 /** condition_problems: of which accounts the conditions of the config cannot be answered. */
 export function conditionProblemsModel(failing: readonly FailingCondition[]): Model {
   const selects = failing.length === 0 ? [noProblem] : failing.map(problemsOf);
-  const sql = `${formatHeader(header)}
-with ${factsOn("{{ as_of_date }}")},
+  const select = `with ${factsOn("{{ as_of_date }}")},
 
 condition_problems as (
     ${selects.join("\n\n    union all\n\n    ")}
@@ -32,7 +34,8 @@ condition_problems as (
 select * from condition_problems
 `;
   const stage = { number: 13, name: "changes" };
-  return { table: "condition_problems", stage, ...header, sql, origin: "bellwether.yaml: conditions" };
+  const origin = "bellwether.yaml: conditions";
+  return generatedModel({ table: "condition_problems", stage, header, select, origin });
 }
 
 const problemsOf = ({ condition, expression, fails }: FailingCondition): string => `select

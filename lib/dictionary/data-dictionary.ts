@@ -32,15 +32,12 @@ scorecards:
 /** What every published table and every measure holds, for those who query them, as Markdown. */
 export async function dataDictionary(): Promise<string> {
   const config = parseConfig(anyConfig);
-  const tables = bySection(publishedTables(await projectModels({ config, ownMeasures: [] })));
-  const contents = tables.flatMap(({ title, tables: purposes, published }) => [
+  const published = bySection(publishedTables(await projectModels({ config, ownMeasures: [] })));
+  const contents = published.flatMap(({ title, tables }) => [
     `\n**${title}**\n`,
-    ...published.map(({ name }) => `- [\`${name}\`](#${name}): ${purposes[name]}`),
+    ...tables.map(({ name, purpose }) => `- [\`${name}\`](#${name}): ${purpose}`),
   ]);
-  const chapters = tables.flatMap(({ title, tables: purposes, published }) => [
-    `\n## ${title}`,
-    ...published.map((table) => tableChapter(table, purposes[table.name] ?? "")),
-  ]);
+  const chapters = published.flatMap(({ title, tables }) => [`\n## ${title}`, ...tables.map(tableChapter)]);
   return `${[introduction, ...contents, "- [The measures](#measures)", ...chapters, measuresChapter()].join("\n")}\n`;
 }
 
@@ -65,8 +62,8 @@ const howToRead = {
   replaced: () => "replaced: read it as it is",
 } as const;
 
-function tableChapter(table: PublishedTable, purpose: string): string {
-  const { name, grain, kind } = table;
+function tableChapter(table: PublishedTable): string {
+  const { name, purpose, grain, kind } = table;
   const columns = kind === "replaced" ? table.columns : [...table.columns, asOfDateColumn];
   const runs = dependsOnRuns[name];
   return `

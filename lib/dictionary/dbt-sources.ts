@@ -18,9 +18,9 @@ export function dbtSources(
   tables: readonly PublishedTable[],
   { schema }: { readonly schema: string },
 ): string {
-  const described = bySection(tables).flatMap(({ tables: purposes, published }) =>
-    published.flatMap((table) => {
-      const own = dbtTable(table, purposes[table.name] ?? "");
+  const described = bySection(tables).flatMap(({ tables: ofSection }) =>
+    ofSection.flatMap((table) => {
+      const own = dbtTable(table);
       const newest = {
         ...own,
         name: `${table.name}_current`,
@@ -39,7 +39,7 @@ export function dbtSources(
   return stringify({ version: 2, sources: [source] }, { lineWidth: 110, aliasDuplicateObjects: false });
 }
 
-function dbtTable({ name, grain, kind, columns }: PublishedTable, purpose: string) {
+function dbtTable({ name, purpose, grain, kind, columns }: PublishedTable) {
   const hasDays = kind !== "replaced";
   return {
     name,

@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { literal } from "./text.ts";
 
@@ -14,16 +14,17 @@ export function attributesModel({ sources }: Pick<Config, "sources">): Model {
   const streams = sources.flatMap(({ streams }) => Object.values(streams));
   const names = [...new Set(streams.flatMap(({ attributes }) => Object.keys(attributes)))].toSorted();
   const grain = "one row per account and attribute that it has, as known at the end of as_of_date.";
-  const header = formatHeader({ grain, kind: "snapshot", columns });
-  return {
+  return generatedModel({
     table: "account_attributes",
     stage: { number: 6, name: "accounts" },
-    grain,
-    kind: "snapshot",
-    columns,
-    sql: `${header}\n${names.length === 0 ? emptySql : attributesSql(names)}\n`,
+    header: {
+      ...{ grain, kind: "snapshot", readers: "public", section: "Accounts and their health" },
+      purpose: "What else your sources say of an account, by the names your config gives it.",
+      columns,
+    },
+    select: names.length === 0 ? emptySql : attributesSql(names),
     origin: "bellwether.yaml: attributes of its streams",
-  };
+  });
 }
 
 const emptySql = `with account_attributes as (

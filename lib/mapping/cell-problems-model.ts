@@ -1,5 +1,5 @@
 import { entities, entityNames } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedTable } from "./staged-models.ts";
 import { unionOf } from "./state-entities.ts";
@@ -41,16 +41,17 @@ const mostWords = 20;
 export function cellProblemsModel(): Model {
   const grain =
     "one row per field, reason and word: cells that could not be read among the rows that this run read.";
-  const header = formatHeader({ grain, kind: "increment", columns });
-  return {
+  return generatedModel({
     table: "cell_problems",
     stage: { number: 3, name: "records" },
-    grain,
-    kind: "increment",
-    columns,
-    sql: `${header}\n${problemsSql()}\n`,
+    header: {
+      ...{ grain, kind: "increment", readers: "public", section: "The data itself" },
+      purpose: "Cells that could not be read, in rows that count all the same.",
+      columns,
+    },
+    select: problemsSql(),
     origin: "lib/mapping/cell-problems-model.ts",
-  };
+  });
 }
 
 /** Rows of a stream mostly have the same problems: these are counted before their lines are taken apart. */

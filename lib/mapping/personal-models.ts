@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityField, entities } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { emptySelect } from "./staged-models.ts";
 import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
@@ -62,16 +62,13 @@ function stagedModel(table: PersonalTable, streams: readonly NamedStream[]): Mod
     table.name === "people"
       ? "one row per contact that this run read."
       : "one row per text that this run read.";
-  const header = formatHeader({ grain, kind: "replaced", columns });
-  return {
+  return generatedModel({
     table: `staged_${table.name}`,
     stage: { number: 2, name: "staged" },
-    grain,
-    kind: "replaced",
-    columns,
-    sql: `${header}\n${stagedSql(table, columns, streams)}\n`,
+    header: { grain, kind: "replaced", readers: "internal", columns },
+    select: stagedSql(table, columns, streams),
     origin: `bellwether.yaml: fields held in ${table.name}`,
-  };
+  });
 }
 
 function stagedSql(

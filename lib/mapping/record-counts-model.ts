@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import type { Entity } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
@@ -27,16 +27,13 @@ const columns: readonly Column[] = [
 export function recordCountsModel(config: Pick<Config, "sources">): Model {
   const grain =
     "one row per stream of the config that brings records: what became of the rows that this run read.";
-  const header = formatHeader({ grain, kind: "increment", columns });
-  return {
+  return generatedModel({
     table: "record_counts",
     stage: { number: 5, name: "entities" },
-    grain,
-    kind: "increment",
-    columns,
-    sql: `${header}\n${countsSql(entitiesInSnapshots(config))}\n`,
+    header: { grain, kind: "increment", readers: "internal", columns },
+    select: countsSql(entitiesInSnapshots(config)),
     origin: "lib/mapping/record-counts-model.ts",
-  };
+  });
 }
 
 const stagedRows = () =>

@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import type { Entity } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { keyOf } from "./key-sql.ts";
@@ -19,17 +19,14 @@ function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
   const columns = recordColumns(entity);
   const grain =
     "one row per record, as known at the end of as_of_date, and one per date after it on which more is known.";
-  const header = formatHeader({ grain, kind: "snapshot", columns });
   const names = columns.map(({ name }) => name).filter((name) => name !== "deleted_on");
-  return {
+  return generatedModel({
     table: `${entity.name}_records`,
     stage: { number: 3, name: "records" },
-    grain,
-    kind: "snapshot",
-    columns,
-    sql: `${header}\n${comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names)}\n`,
+    header: { grain, kind: "snapshot", readers: "internal", columns },
+    select: comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names),
     origin: `lib/mapping/records-models.ts: ${entity.name}`,
-  };
+  });
 }
 
 const listed = (names: readonly string[], prefix = ""): string =>

@@ -1,5 +1,5 @@
 import { entities, entityNames } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
@@ -28,7 +28,6 @@ const columns: readonly Column[] = [
 /** `rejects`: the rows of every entity that cannot be used, with their reason and text. */
 export function rejectsModel(): Model {
   const grain = "one row per record of this run that cannot be used.";
-  const header = formatHeader({ grain, kind: "increment", columns });
   const all = unionOf(
     entityNames.map((name) => entities[name]),
     ({ name }) => `    select
@@ -44,13 +43,15 @@ export function rejectsModel(): Model {
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason <> '${filtered}'`,
   );
-  return {
+  return generatedModel({
     table: "rejects",
     stage: { number: 3, name: "records" },
-    grain,
-    kind: "increment",
-    columns,
-    sql: `${header}\nwith rejects as (\n${all}\n)\nselect * from rejects\n`,
+    header: {
+      ...{ grain, kind: "increment", readers: "public", section: "The data itself" },
+      purpose: "Rows that cannot be used, and why.",
+      columns,
+    },
+    select: `with rejects as (\n${all}\n)\nselect * from rejects`,
     origin: "lib/mapping/rejects-model.ts",
-  };
+  });
 }

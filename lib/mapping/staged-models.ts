@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../entities.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedColumns } from "./staged-columns.ts";
 import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
@@ -21,17 +21,14 @@ export const stagedTable = (entity: EntityName): string => `staged_${entity}`;
 function stagedModel(entity: Entity, streams: readonly NamedStream[]): Model {
   const columns = stagedColumns(entity);
   const grain = `one row per record that this run read, and one more for what is known of it earlier.`;
-  const header = formatHeader({ grain, kind: "increment", columns });
   const origins = streams.map(({ source, stream }) => `sources.${source}.streams.${stream}`);
-  return {
+  return generatedModel({
     table: stagedTable(entity.name),
     stage: { number: 2, name: "staged" },
-    grain,
-    kind: "increment",
-    columns,
-    sql: `${header}\n${streams.length === 0 ? emptySql(columns) : unionSql(entity, streams)}\n`,
+    header: { grain, kind: "increment", readers: "internal", columns },
+    select: streams.length === 0 ? emptySql(columns) : unionSql(entity, streams),
     origin: `bellwether.yaml: ${origins.join(", ") || `no stream brings ${entity.name}`}`,
-  };
+  });
 }
 
 function unionSql(entity: Entity, streams: readonly NamedStream[]): string {

@@ -1,4 +1,4 @@
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
 import { withTryCasts } from "./guard-measure.ts";
@@ -7,6 +7,7 @@ import type { OwnMeasure } from "./own-measure.ts";
 const header = {
   grain: "one row per scored account and measure of the project's own, as known at the end of as_of_date.",
   kind: "snapshot",
+  readers: "internal",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "measure", type: "varchar", comment: "the measure, by the name of its file" },
@@ -28,8 +29,7 @@ const header = {
 
 /** own_measures: the family of the measures in the project's folder `measures/`, one query for all of them. */
 export function ownMeasuresModel(measures: readonly OwnMeasure[]): Model {
-  const sql = `${formatHeader(header)}
-with scored_accounts as (
+  const select = `with scored_accounts as (
     select account_id
     from accounts
     where as_of_date = date '{{ as_of_date }}' and is_scored
@@ -63,7 +63,7 @@ select * from own_measures
 `;
   const stage = { number: 7, name: "measure-families" };
   const origin = measures.length === 0 ? "measures/*.sql" : measures.map(({ file }) => file).join(", ");
-  return { table: "own_measures", stage, ...header, sql, origin };
+  return generatedModel({ table: "own_measures", stage, header, select, origin });
 }
 
 const noValues = `select

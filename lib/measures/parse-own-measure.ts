@@ -1,7 +1,7 @@
 import { accountColumns, scoreColumns } from "../config/columns.ts";
 import { checkModel } from "../dialect/model-syntax.ts";
 import { isPlainName } from "../dialect/names.ts";
-import { InvalidHeader, parseHeader } from "../models/header.ts";
+import { InvalidHeader, parseSelectHeader } from "../models/header.ts";
 import type { Column } from "../models/model.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
 import { type MeasureProblem, problemAt } from "./measure-problem.ts";
@@ -33,7 +33,7 @@ export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
   if (reason !== undefined) problems.push({ ...problem(1, reason), found: name });
   const { unit = "", better, text, saidLines } = takeWhatItSays(sql);
   try {
-    const { kind, columns } = parseHeader(text, file);
+    const { kind, columns } = parseSelectHeader(text, file);
     if (kind !== "snapshot") problems.push(problem(2, "a measure is a snapshot: -- Kind: snapshot"));
     if (!areThose(columns)) problems.push(problem(3 + saidLines, columnsMessage));
     if (problems.length > 0) return { status: "refused", problems };

@@ -1,9 +1,31 @@
-import { type Column, type ColumnType, columnTypes, type Kind, kinds } from "./model.ts";
+import {
+  type Column,
+  type ColumnType,
+  columnTypes,
+  type Keep,
+  type Kind,
+  keeps,
+  kinds,
+  type Readers,
+  readers,
+} from "./model.ts";
 
-export interface Header {
+/** What the comment that opens a SELECT says of its rows. */
+export interface SelectHeader {
   readonly grain: string;
   readonly kind: Kind;
   readonly columns: readonly Column[];
+}
+
+/** The header of a model. */
+export interface Header extends SelectHeader {
+  readonly readers: Readers;
+  /** How long published partitions stay; without it by kind: see `lib/pipeline/retained.ts`. */
+  readonly keep?: Keep;
+  /** Of a public table: its chapter in the data dictionary. */
+  readonly section?: string;
+  /** Of a public table: the question it answers, in a sentence. */
+  readonly purpose?: string;
 }
 
 export class InvalidHeader extends Error {
@@ -19,25 +41,90 @@ export class InvalidHeader extends Error {
   }
 }
 
+/** Throws for a line, counted from 0. */
+type Fail = (index: number, problem: string) => never;
+
 const columnLine = /^-- (?<name>[a-z][a-z0-9_]*) (?<type>[a-z]+(?:\(\d+(?:,\d+)?\))?): (?<comment>\S.*)$/;
 const continuationLine = /^-- {3,}(?<comment>\S.*)$/;
+const labelledLine = /^-- (Readers|Keep|Section|Purpose): (\S.*)$/;
 
 /**
- * The typed header that opens a model: its grain, its kind, then one line a column, in the order of the SELECT.
+ * The typed header that opens a model: its grain, its kind, who may read it, then one line a column, in the order
+ * of the SELECT.
  *
  * @throws InvalidHeader with the file and line of the first thing that is not as it should be
  */
 export function parseHeader(text: string, origin: string): Header {
   const lines = text.split("\n");
-  const fail = (index: number, problem: string): never => {
+  const fail = failIn(origin);
+  const labels = new Map<string, string>();
+  let index = 2;
+  for (let label = labelOf(lines[index]); label !== undefined; label = labelOf(lines[index])) {
+    if (labels.has(label.name)) return fail(index, `${label.name} is there twice`);
+    labels.set(label.name, label.text);
+    index += 1;
+  }
+  const top = { ...grainAndKind(lines, fail), columns: columnsFrom(lines, index, fail) };
+  const isReadBy = readers.find((known) => known === labels.get("Readers"));
+  if (isReadBy === undefined) return fail(2, `say "-- Readers: " and one of ${readers.join(", ")}`);
+  const keep = keeps.find((known) => known === labels.get("Keep"));
+  if (labels.has("Keep") && keep === undefined) return fail(3, `Keep is one of ${keeps.join(", ")}`);
+  const [section, purpose] = [labels.get("Section"), labels.get("Purpose")];
+  const isDescribed = section !== undefined && purpose !== undefined;
+  if (isReadBy === "public" && !isDescribed)
+    return fail(2, 'a public table says its "-- Section: " of the dictionary and its "-- Purpose: "');
+  if (isReadBy === "internal" && (section !== undefined || purpose !== undefined))
+    return fail(2, "an internal table has no section and no purpose in the dictionary");
+  return {
+    ...top,
+    readers: isReadBy,
+    ...(keep === undefined ? {} : { keep }),
+    ...(isDescribed ? { section, purpose } : {}),
+  };
+}
+
+/** The header of a SELECT that makes no table: grain, kind and columns. @throws InvalidHeader */
+export function parseSelectHeader(text: string, origin: string): SelectHeader {
+  const lines = text.split("\n");
+  const fail = failIn(origin);
+  return { ...grainAndKind(lines, fail), columns: columnsFrom(lines, 2, fail) };
+}
+
+/** The header as text: what {@link parseHeader} reads, for models that are generated. */
+export function formatHeader(header: Header): string {
+  const { grain, kind, columns } = header;
+  const said = [
+    ["Readers", header.readers],
+    ["Keep", header.keep],
+    ["Section", header.section],
+    ["Purpose", header.purpose],
+  ].flatMap(([label, text]) => (text === undefined ? [] : [`-- ${label}: ${text}`]));
+  const described = columns.map(({ name, type, comment }) => `-- ${name} ${type}: ${comment}`);
+  return [`-- Grain: ${grain}`, `-- Kind: ${kind}`, ...said, ...described].join("\n");
+}
+
+function failIn(origin: string): Fail {
+  return (index, problem) => {
     throw new InvalidHeader(origin, index + 1, problem);
   };
+}
+
+function labelOf(line = ""): { readonly name: string; readonly text: string } | undefined {
+  const [, name, text] = labelledLine.exec(line) ?? [];
+  return name === undefined || text === undefined ? undefined : { name, text };
+}
+
+function grainAndKind(lines: readonly string[], fail: Fail): Pick<SelectHeader, "grain" | "kind"> {
   const grain = /^-- Grain: (\S.*)$/.exec(lines[0] ?? "")?.[1];
   if (grain === undefined) return fail(0, 'line 1 must say the grain: "-- Grain: one row per …"');
   const kind = kinds.find((known) => lines[1] === `-- Kind: ${known}`);
   if (kind === undefined) return fail(1, `line 2 must be "-- Kind: " and one of ${kinds.join(", ")}`);
+  return { grain, kind };
+}
+
+function columnsFrom(lines: readonly string[], first: number, fail: Fail): readonly Column[] {
   const columns: { name: string; type: ColumnType; comment: string }[] = [];
-  for (let index = 2; index < lines.length && (lines[index] ?? "").startsWith("--"); index += 1) {
+  for (let index = first; index < lines.length && (lines[index] ?? "").startsWith("--"); index += 1) {
     const line = lines[index] ?? "";
     const column = columnLine.exec(line)?.groups;
     const previous = columns.at(-1);
@@ -54,12 +141,6 @@ export function parseHeader(text: string, origin: string): Header {
       return fail(index, `${column.name} is there twice`);
     columns.push({ name: column.name ?? "", type, comment: column.comment ?? "" });
   }
-  if (columns.length === 0) return fail(2, "no column is described");
-  return { grain, kind, columns };
-}
-
-/** The header as text: what {@link parseHeader} reads, for models that are generated. */
-export function formatHeader({ grain, kind, columns }: Header): string {
-  const described = columns.map(({ name, type, comment }) => `-- ${name} ${type}: ${comment}`);
-  return [`-- Grain: ${grain}`, `-- Kind: ${kind}`, ...described].join("\n");
+  if (columns.length === 0) return fail(first, "no column is described");
+  return columns;
 }

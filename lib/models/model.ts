@@ -30,14 +30,28 @@ export const kinds = ["snapshot", "increment", "replaced"] as const;
 
 export type Kind = (typeof kinds)[number];
 
+/** `public`: readers see the table; `internal`: it is a step on the way, and stays in the run's own database. */
+export const readers = ["public", "internal"] as const;
+
+export type Readers = (typeof readers)[number];
+
+/** Of a snapshot: which published days of it are kept once they are older than `retention.daily`. */
+export const keeps = ["every day", "month ends", "newest"] as const;
+
+export type Keep = (typeof keeps)[number];
+
 /** One SELECT that makes one table of a run; `as_of_date` is its partition and is not selected. */
 export interface Model {
   readonly table: string;
   readonly stage: Stage;
   readonly grain: string;
   readonly kind: Kind;
+  readonly readers: Readers;
+  readonly keep?: Keep;
+  readonly section?: string;
+  readonly purpose?: string;
   readonly columns: readonly Column[];
-  /** The SELECT, with its placeholders. */
+  /** The header and the SELECT, with its placeholders. */
   readonly sql: string;
   /** Where a person finds it: a path under `sql/`, or the part of the project it was generated from. */
   readonly origin: string;

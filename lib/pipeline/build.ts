@@ -13,7 +13,7 @@ import {
   type RunId,
   readManifest,
 } from "./plan.ts";
-import { retained } from "./retained.ts";
+import { retained, retentionOf } from "./retained.ts";
 import type { Steps } from "./steps.ts";
 
 /** Error-level audits found bad rows: the day is not published. */
@@ -76,7 +76,7 @@ export async function prepareBuild(
   const links = ancestorsOf(chain, plan.as_of_date);
   const manifests = await Promise.all(links.map((link) => readManifest(store, link)));
   if (manifests.at(-1)?.is_whole === false) throw new AncestorExpired(plan, links);
-  const ancestors = retained(manifests, { asOf: plan.as_of_date, retention: plan.config.retention });
+  const ancestors = retained(manifests, { asOf: plan.as_of_date, ...retentionOf(plan) });
   const holder = newest === undefined ? undefined : await readManifest(store, newest);
   await catalog.replaceDatabase(database, buildDatabase(plan, { ancestors, newest: holder, built }));
 }

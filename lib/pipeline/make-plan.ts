@@ -177,13 +177,10 @@ function plannedModels(
 ): Plan["models"] {
   const read = new Set(batches.flatMap((batch) => (batch.is_read ? `${batch.source}/${batch.stream}` : [])));
   const models = modelsOf(project, (source, stream) => read.has(`${source}/${stream}`));
-  return models.map((model) => ({
-    name: model.table,
-    stage: model.stage,
-    grain: model.grain,
-    kind: model.kind,
-    columns: [...model.columns],
+  return models.map(({ table, columns, ...model }) => ({
+    ...model,
+    name: table,
+    columns: [...columns],
     sql: render(model, parameters),
-    origin: model.origin,
   }));
 }

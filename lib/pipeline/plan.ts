@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
-import { columnTypes, kinds } from "../models/model.ts";
+import { columnTypes, keeps, kinds, readers } from "../models/model.ts";
 import { documentBody, readDocument, recallDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
@@ -14,6 +14,11 @@ export const PlannedModel = z.object({
   stage: z.object({ number: z.int(), name: z.string() }),
   grain: z.string(),
   kind: z.enum(kinds),
+  /** Plans of versions that did not say it publish nothing until the next run. */
+  readers: z.enum(readers).default("internal"),
+  keep: z.enum(keeps).optional(),
+  section: z.string().optional(),
+  purpose: z.string().optional(),
   columns: z.array(PlannedColumn),
   sql: z.string(),
   origin: z.string(),

@@ -9,48 +9,16 @@ import { modelTable, pastPartitions } from "./build-database.ts";
 import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from "./chain.ts";
 import { tableLocation } from "./locations.ts";
 import { type Manifest, manifestKey, type Plan, type PlannedModel, readManifest, readPlan } from "./plan.ts";
-import { retained } from "./retained.ts";
-
-/** Stages whose tables are steps on the way: they hold what no reader should build on, unmasked records above all. */
-const internalStages = new Set(["staged", "records", "identity", "measure-families"]);
-const internalTables = new Set([
-  "account_limits",
-  "account_feedback",
-  "account_csat",
-  "shown_dimensions",
-  "rule_states",
-  "usage_account_days",
-  "usage_accounts",
-  "account_parents",
-  "record_counts",
-  "usage_counts",
-  "usage_users",
-  "usage_features",
-  "usage_pending",
-  "period_rates",
-  "due_terms",
-  "month_openings",
-  "month_dimensions",
-  "account_years",
-  "year_dimensions",
-]);
-/** Internal by their stage, yet what a reader looks for. */
-const publishedAnyway = new Set([
-  "rejects",
-  "cell_problems",
-  "account_identity",
-  "exchange_rates",
-  "renewals",
-]);
-
-export const isPublished = ({ name, stage }: Pick<PlannedModel, "name" | "stage">): boolean =>
-  publishedAnyway.has(name) || !(internalStages.has(stage.name) || internalTables.has(name));
+import { retained, retentionOf } from "./retained.ts";
 
 const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
 
 /** The one table that no model makes: it is registered last, so a day that stands in it stands everywhere. */
-export const runsTable: Pick<PlannedModel, "name" | "grain" | "columns"> = {
+export const runsTable = {
   name: "runs",
+  kind: "increment",
+  section: "The data itself",
+  purpose: "Which day was published when, by which config.",
   grain: "one row per published run",
   columns: [
     column("run_id", "varchar", "the run; the files of its rows lie under run=<run_id>"),
@@ -62,7 +30,7 @@ export const runsTable: Pick<PlannedModel, "name" | "grain" | "columns"> = {
     column("records", "bigint", "records in them"),
     column("rows", "bigint", "rows it wrote"),
   ],
-};
+} as const satisfies Pick<PlannedModel, "name" | "grain" | "kind" | "columns" | "section" | "purpose">;
 
 /** Writes down what the run has built: with it, and only with it, the run can be published. */
 export async function finishRun(
@@ -87,7 +55,7 @@ export async function finishRun(
   const columns = runsTable.columns.map(({ name }) => name);
   const runs = {
     name: runsTable.name,
-    kind: "increment" as const,
+    kind: runsTable.kind,
     location,
     columns,
     rows: 1,
@@ -148,14 +116,12 @@ async function tablesOfChain(store: ObjectStore, chain: Chain): Promise<CatalogT
   if (head === undefined) return [];
   const plan = await readPlan(store, head);
   const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
-  return publishedTables(
-    plan,
-    retained(manifests, { asOf: head.as_of_date, retention: plan.config.retention }),
-  );
+  return publishedTables(plan, retained(manifests, { asOf: head.as_of_date, ...retentionOf(plan) }));
 }
 
 function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTable[] {
-  const tables = plan.models.filter(isPublished).flatMap((model) => {
+  const tables = plan.models.flatMap((model) => {
+    if (model.readers === "internal") return [];
     if (model.kind === "replaced") return [replacedTable(model, manifests.slice(-1))];
     const partitions = pastPartitions(model, manifests);
     const current = { ...model, name: `${model.name}_current` };

@@ -1,18 +1,22 @@
 import type { Config } from "../config/schema.ts";
+import type { Keep, Kind } from "../models/model.ts";
 import { addDays } from "./dates.ts";
-import type { BuiltTable, Manifest } from "./plan.ts";
+import type { Manifest, Plan } from "./plan.ts";
 
 type Retention = Config["retention"];
 
-/** Small, and what a trend is drawn from: every day is kept. */
-const keptForEver = new Set([
-  "runs",
-  "scores",
-  "component_scores",
-  "account_months",
-  "portfolio_metrics",
-  "band_movements",
-]);
+/** What decides how long the partitions of a chain are kept. */
+export interface RetentionRules {
+  readonly retention: Retention;
+  /** What the header of a table's model says of it, by name. */
+  readonly keepOf: ReadonlyMap<string, Keep | undefined>;
+}
+
+/** The rules of a plan; of `runs`, which no model makes, every day is kept. */
+export const retentionOf = ({ config, models }: Pick<Plan, "config" | "models">): RetentionRules => ({
+  retention: config.retention,
+  keepOf: new Map([...models.map(({ name, keep }) => [name, keep] as const), ["runs", "every day"]]),
+});
 
 export interface RetentionPoint {
   readonly date: string;
@@ -25,16 +29,17 @@ export interface RetentionPoint {
 }
 
 /**
- * Whether a day's partition of a table is still kept: detail by the day for a while, then by the month; what each
- * run replaces, as long as what is superseded.
+ * Whether a day's partition of a table is still kept. `every day`: for ever. `newest`, and tables that each run
+ * replaces: as long as what is superseded. Increments: for `increments` days. Other snapshots: every day for
+ * `daily` days, then month ends.
  */
 export function isRetained(
-  { name, kind }: Pick<BuiltTable, "name" | "kind">,
+  { kind, keep }: { readonly kind: Kind; readonly keep?: Keep | undefined },
   { date, asOf, isMonthEnd, isNewest }: RetentionPoint,
   { daily, increments, superseded_days }: Retention,
 ): boolean {
-  if (keptForEver.has(name)) return true;
-  if (kind === "replaced") return isNewest || date > addDays(asOf, -superseded_days);
+  if (keep === "every day") return true;
+  if (keep === "newest" || kind === "replaced") return isNewest || date > addDays(asOf, -superseded_days);
   if (kind === "increment") return date > addDays(asOf, -increments);
   return isMonthEnd || date > addDays(asOf, -daily);
 }
@@ -42,14 +47,18 @@ export function isRetained(
 /** The manifests of a chain, oldest first, without the partitions whose time is over. */
 export function retained(
   manifests: readonly Manifest[],
-  { asOf, retention }: { readonly asOf: string; readonly retention: Retention },
+  { asOf, retention, keepOf }: RetentionRules & { readonly asOf: string },
 ): Manifest[] {
   return manifests.map((manifest, index) => {
     const date = manifest.as_of_date;
     const isMonthEnd = manifests[index + 1]?.as_of_date.slice(0, 7) !== date.slice(0, 7);
     const isNewest = index === manifests.length - 1;
     const tables = manifest.tables.filter((table) =>
-      isRetained(table, { date, asOf, isMonthEnd, isNewest }, retention),
+      isRetained(
+        { kind: table.kind, keep: keepOf.get(table.name) },
+        { date, asOf, isMonthEnd, isNewest },
+        retention,
+      ),
     );
     return { ...manifest, tables };
   });
@@ -66,11 +75,11 @@ export interface ThinnedDays {
 /** What retention would delete of days, oldest first, that are published together. */
 export function thinnedDays(dates: readonly string[], retention: Retention): ThinnedDays {
   const asOf = dates.at(-1) ?? "";
-  const loses = (kind: BuiltTable["kind"]) =>
+  const loses = (kind: Kind) =>
     dates.filter((date, index) => {
       const isMonthEnd = dates[index + 1]?.slice(0, 7) !== date.slice(0, 7);
       const point = { date, asOf, isMonthEnd, isNewest: date === asOf };
-      return !isRetained({ name: "", kind }, point, retention);
+      return !isRetained({ kind }, point, retention);
     });
   return { detail: loses("snapshot"), events: loses("increment") };
 }

@@ -7,9 +7,9 @@ import { type Chain, commitChain, headOf, readChain } from "./chain.ts";
 import { addDays, dateOf } from "./dates.ts";
 import { Draft, draftsPrefix } from "./draft.ts";
 import { runPrefix } from "./locations.ts";
-import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest } from "./plan.ts";
+import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest, readPlan } from "./plan.ts";
 import { runsTable } from "./publish.ts";
-import { retained } from "./retained.ts";
+import { retained, retentionOf } from "./retained.ts";
 
 /** What the chain no longer needs and nobody can still be reading. */
 export interface Swept {
@@ -85,9 +85,11 @@ async function deleteExpired(
   chain: Chain,
   retention: Config["retention"],
 ): Promise<number> {
-  const asOf = headOf(chain)?.as_of_date ?? "";
+  const head = headOf(chain);
+  if (head === undefined) return 0;
+  const { keepOf } = retentionOf(await readPlan(store, head));
   const manifests = await Promise.all(chain.links.map((link) => readManifest(store, link)));
-  const kept = retained(manifests, { asOf, retention });
+  const kept = retained(manifests, { asOf: head.as_of_date, retention, keepOf });
   let partitions = 0;
   for (const [index, manifest] of manifests.entries()) {
     const tables = kept[index]?.tables ?? [];

@@ -8,6 +8,10 @@ export const header: Header = {
   grain:
     "one row per metric, dimension, dimension value, period and its start, as known at the end of as_of_date.",
   kind: "snapshot",
+  readers: "public",
+  keep: "every day",
+  section: "Portfolio and revenue",
+  purpose: "NPS, CSAT, churn, retention, revenue and the rest, by dimension and period.",
   columns: [
     column("metric", "varchar", "the metric; docs/metrics.md says how each is counted"),
     column(

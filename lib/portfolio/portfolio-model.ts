@@ -1,4 +1,4 @@
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
 import { dimensions, today } from "./cells.ts";
@@ -17,8 +17,7 @@ import { yearMetrics } from "./year-metrics.ts";
 
 const renewalNames = renewalMetrics.metrics.map(({ name }) => text(name)).join(", ");
 
-const sql = `${formatHeader(header)}
-with ${[dimensions, monthCells, renewalCells, yearCells, dayCells, csatCells].join(",\n\n")},
+const select = `with ${[dimensions, monthCells, renewalCells, yearCells, dayCells, csatCells].join(",\n\n")},
 
 counted as (
     ${unpivot(monthMetrics, "month_cells")}
@@ -90,10 +89,9 @@ select * from portfolio_metrics
 `;
 
 /** portfolio_metrics: its SQL is made from the definitions of the metrics, as is docs/metrics.md. */
-export const portfolioModel: Model = {
+export const portfolioModel: Model = generatedModel({
   table: "portfolio_metrics",
   stage: { number: 15, name: "portfolio" },
-  ...header,
-  sql,
+  ...{ header, select },
   origin: "lib/portfolio/portfolio-model.ts",
-};
+});

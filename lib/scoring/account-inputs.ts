@@ -1,6 +1,6 @@
 import { accountColumns } from "../config/columns.ts";
 import type { Config } from "../config/schema.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import type { MeasureDefinition } from "./measures.ts";
 import { lines, name, text } from "./sql-text.ts";
@@ -19,6 +19,9 @@ export function accountInputsModel(
   const header = {
     grain: "one row per scored account, as known at the end of as_of_date.",
     kind: "snapshot",
+    readers: "public",
+    section: "Accounts and their health",
+    purpose: "What the predicates of scorecards and alerts see of an account: accounts and measures, wide.",
     columns: columnsOf(attributes, definitions),
   } as const;
   const attributeValues = [
@@ -34,8 +37,7 @@ export function accountInputsModel(
     ...attributes.map((attribute) => `attribute_values.${name(attribute)}`),
     ...measures.map((measure) => `measure_values.${measure}`),
   ];
-  const sql = `${formatHeader(header)}
-with scored_accounts as (
+  const select = `with scored_accounts as (
     select
         ${lines(accounts)}
     from accounts
@@ -76,7 +78,8 @@ account_inputs as (
 select * from account_inputs
 `;
   const stage = { number: 9, name: "assignment" };
-  return { table: "account_inputs", stage, ...header, sql, origin: "bellwether.yaml: scorecards" };
+  const origin = "bellwether.yaml: scorecards";
+  return generatedModel({ table: "account_inputs", stage, header, select, origin });
 }
 
 /** The attributes that the accounts streams bring, each once. */

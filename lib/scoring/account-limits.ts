@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { formatHeader } from "../models/header.ts";
+import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { limitsOf } from "./limits.ts";
 import { lines, text } from "./sql-text.ts";
@@ -7,6 +7,7 @@ import { lines, text } from "./sql-text.ts";
 const header = {
   grain: "one row per scored account and cap or floor of its scorecard, as known at the end of as_of_date.",
   kind: "snapshot",
+  readers: "internal",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "scorecard", type: "varchar", comment: "the scorecard it is scored by" },
@@ -43,8 +44,7 @@ export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): 
       : `case
             ${choices.join("\n            ")}
         end`;
-  const sql = `${formatHeader(header)}
-with conditions as (
+  const select = `with conditions as (
     select
         ${lines(["account_id", "scorecard", ...conditions])}
     from account_inputs
@@ -106,5 +106,6 @@ account_limits as (
 select * from account_limits
 `;
   const stage = { number: 10, name: "measure-scores" };
-  return { table: "account_limits", stage, ...header, sql, origin: "bellwether.yaml: scorecards" };
+  const origin = "bellwether.yaml: scorecards";
+  return generatedModel({ table: "account_limits", stage, header, select, origin });
 }

@@ -1,5 +1,8 @@
 -- Grain: one row per scored account and measure of its scorecard, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: The score, explained
+-- Purpose: The score by measure: points, weight and contribution of each.
 -- account_id varchar: the account
 -- measure varchar: the measure
 -- scorecard varchar: the scorecard it is scored by

@@ -1,5 +1,9 @@
 -- Grain: one row per scored account and component of its scorecard, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Keep: every day
+-- Section: The score, explained
+-- Purpose: The score by component: contributions add up to the raw score.
 -- account_id varchar: the account
 -- component varchar: the component
 -- scorecard varchar: the scorecard it is scored by

@@ -1,5 +1,9 @@
 -- Grain: one row per scored account, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Keep: every day
+-- Section: The score, explained
+-- Purpose: The score, its band, what it was, and what held it down.
 -- account_id varchar: the account
 -- scorecard varchar: the scorecard it is scored by
 -- config_version varchar: the version of the config that the scorecard stands in

@@ -1,5 +1,8 @@
 -- Grain: one row per customer (a scored account) and dimension, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Portfolio and revenue
+-- Purpose: How accounts are cut in the portfolio: join it to count anything by segment or region.
 -- account_id varchar: the account
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
 -- dimension_value varchar: the account's value, all for all, (none) when it has none: the cells of a dimension

@@ -1,5 +1,8 @@
 -- Grain: one row per account, as known at the end of as_of_date: start here.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Accounts and their health
+-- Purpose: Start here: who each account is, how it stands, and where it is going, in one row.
 -- account_id varchar: the account
 -- name varchar: the company's name
 -- domain varchar: its internet domain

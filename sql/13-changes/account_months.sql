@@ -1,5 +1,9 @@
 -- Grain: one row per account that paid or was a customer, and month: as_of_date's so far, and the whole ones before.
 -- Kind: snapshot
+-- Readers: public
+-- Keep: every day
+-- Section: Portfolio and revenue
+-- Purpose: What each account's revenue did in a month, so that it adds up from start to end.
 -- account_id varchar: the account
 -- month date: the first day of the month: that of as_of_date, the one before, and all since the run before. A ledger:
 --     what a run learns counts in the month of that run, so that other days of runs may date a change otherwise;

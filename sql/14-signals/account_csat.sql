@@ -1,5 +1,6 @@
 -- Grain: one row per customer and scale of its ticket ratings of 90 days, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- scale_max double: the scale's best rating; 5 where the source does not say
 -- answers bigint: the latest rating of each ticket; one that names no ticket stands for itself

@@ -1,5 +1,6 @@
 -- Grain: one row per customer that was asked or answered within 180 days, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- answers bigint: people whose latest NPS answer of the 180 days counts; one that names nobody stands for itself
 -- promoters bigint: those who gave 9 or 10

@@ -1,5 +1,6 @@
 -- Grain: one row per account that paid or was a customer when the 12 months up to the last complete one began.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- period_start date: the first day of the 12 months; without history that old there is no row
 -- period_end date: their last day

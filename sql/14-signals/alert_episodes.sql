@@ -1,5 +1,8 @@
 -- Grain: one row per account, rule and start of an episode: those open, and those closed in the last 400 days.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Signals
+-- Purpose: When which alert rule began to hold for which account, and when it ceased to.
 -- account_id varchar: the account
 -- rule varchar: the alert rule of the config that held
 -- severity varchar: low, medium, high or critical: the rule's when the episode opened

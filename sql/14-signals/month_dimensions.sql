@@ -1,5 +1,6 @@
 -- Grain: one row per customer, month of account_months and dimension.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- month date: the first day of the month
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config

@@ -1,5 +1,6 @@
 -- Grain: one row per dimension that the portfolio is told apart by, and value of it, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- dimension varchar: the dimension; all is always there
 -- dimension_value varchar: a value that customers have on as_of_date
 with customer_values as (

@@ -1,5 +1,6 @@
 -- Grain: one row per account of account_years and dimension.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
 -- dimension_value varchar: its value when the 12 months began; (none) when it had none

@@ -1,5 +1,9 @@
 -- Grain: one row per horizon_days, from_band and to_band that any account has.
 -- Kind: snapshot
+-- Readers: public
+-- Keep: every day
+-- Section: Portfolio and revenue
+-- Purpose: How many accounts, and how much revenue, went from which band to which.
 -- horizon_days integer: how far it looks back: 7, 30 or 90 days; left out without a day scored that long ago
 -- from_date date: the day it looks back to: the newest scored one from horizon_days to a week more ago
 -- from_band varchar: green, yellow, red or insufficient_data on from_date; not_scored

@@ -1,5 +1,8 @@
 -- Grain: one row per month in which customers began and month since then that the chain has seen.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Portfolio and revenue
+-- Purpose: What is left of the customers of a month, month after month.
 -- cohort date: the first day of the month in which the accounts became customers
 -- age_months bigint: months since then: 0 is the month itself
 -- accounts bigint: accounts of the cohort; never fewer than were known before

@@ -1,5 +1,6 @@
 -- Grain: one row per text field of a record of any source, the latest that is known.
 -- Kind: replaced
+-- Readers: internal
 -- source varchar: the source, as the config names it
 -- record_id varchar: the record, as its source names it
 -- known_on date: the day from which on this row may be used

@@ -1,5 +1,6 @@
 -- Grain: one row per account key that any usage row has ever named, whether or not it was used, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
 with named as (
     select account_key

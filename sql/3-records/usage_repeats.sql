@@ -1,5 +1,6 @@
 -- Grain: one row per event of this run that an earlier run has counted, and date on which that copy landed.
 -- Kind: increment
+-- Readers: internal
 -- source varchar: the source, as the config names it
 -- event_id varchar: the event, as its source names it
 -- landed_on date: the date on which the counted copy landed

@@ -1,5 +1,8 @@
 -- Grain: one row per account key of any source, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: The data itself
+-- Purpose: Which account each key of each source stands for, and how that is known.
 -- account_key varchar: <source>:<the source's own account id>
 -- source varchar: the source, as the config names it
 -- source_account_id varchar: the account, as that source names it

@@ -1,5 +1,8 @@
 -- Grain: one row per currency and day from which a rate holds, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What other currencies are worth in the reporting currency.
 -- source varchar: the source, as the config names it; the first that has a rate for the day
 -- currency varchar: the code of the currency, in capitals
 -- rate_on date: the first day on which it holds

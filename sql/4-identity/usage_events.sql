@@ -1,5 +1,6 @@
 -- Grain: one row per event that this run is the first to count, or that waits for its day.
 -- Kind: increment
+-- Readers: internal
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- event_id varchar: the event, as its source names it

@@ -1,5 +1,6 @@
 -- Grain: one row per account that another account stands above, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- parent_account_id varchar: the account above it, or what that was merged into
 with records as (

@@ -1,5 +1,8 @@
 -- Grain: one row per person at an account, as known at the end of as_of_date; names are in people.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: Who works with you at an account, by id; names are in people.
 -- contact_id varchar: the person, as its source names them
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account they belong to; null when its key matches none

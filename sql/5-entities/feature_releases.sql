@@ -1,5 +1,8 @@
 -- Grain: one row per release of a feature that is out, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: Which features came out when.
 -- release_id varchar: the release, as its source names it
 -- source varchar: the source, as the config names it
 -- feature varchar: the feature, as usage names it

@@ -1,5 +1,8 @@
 -- Grain: one row per intervention that has begun, as known at the end of as_of_date; notes are in comments.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What customer success did about it.
 -- intervention_id varchar: the intervention, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

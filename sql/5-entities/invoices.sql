@@ -1,5 +1,8 @@
 -- Grain: one row per invoice that has been issued, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What they were billed, and whether they paid.
 -- invoice_id varchar: the invoice, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

@@ -1,5 +1,6 @@
 -- Grain: one row per currency and beginning of a period whose revenue is compared at the rates of then.
 -- Kind: snapshot
+-- Readers: internal
 -- period_start date: the first day of the month of as_of_date, of the one before, of those since the run before, or
 --     of the 12 months up to the last complete one
 -- currency varchar: the code of the currency

@@ -1,5 +1,8 @@
 -- Grain: one row per subscription that has begun, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What accounts subscribed to, and until when.
 -- subscription_id varchar: the subscription, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

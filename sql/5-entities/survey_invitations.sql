@@ -1,5 +1,8 @@
 -- Grain: one row per invitation to a survey that has been sent, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: Who was asked for an opinion.
 -- invitation_id varchar: the invitation, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

@@ -1,5 +1,8 @@
 -- Grain: one row per answer to a survey that has been given, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What they answered.
 -- response_id varchar: the response, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

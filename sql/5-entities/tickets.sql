@@ -1,5 +1,8 @@
 -- Grain: one row per ticket that has been opened, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: What they asked support, and how long it took.
 -- ticket_id varchar: the ticket, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

@@ -1,5 +1,8 @@
 -- Grain: one row per touchpoint that has taken place, as known at the end of as_of_date; notes are in comments.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Facts
+-- Purpose: When you spoke with them, and how that felt.
 -- touchpoint_id varchar: the touchpoint, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account it belongs to; null when its key matches none

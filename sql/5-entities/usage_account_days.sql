@@ -1,5 +1,6 @@
 -- Grain: one row per account key and usage_date with a use, of the events that this run added.
 -- Kind: increment
+-- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
 -- usage_date date: the UTC day of use
 -- events bigint: how many uses

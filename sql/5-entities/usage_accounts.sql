@@ -1,5 +1,6 @@
 -- Grain: one row per account key that has ever been used, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
 -- first_used_on date: the UTC day of its first use
 -- last_used_on date: the UTC day of its latest use

@@ -1,5 +1,6 @@
 -- Grain: one row per stream of the config that brings usage: what became of the rows that this run read of it.
 -- Kind: increment
+-- Readers: internal
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- current bigint: events that this run is the first to count, or that wait for their day from now on

@@ -1,5 +1,8 @@
 -- Grain: one row per account key, user, feature and usage_date with a use, of the events that this run added.
 -- Kind: increment
+-- Readers: public
+-- Section: Facts
+-- Purpose: How the product was used, by user, feature and day.
 -- account_key varchar: <source>:<the source's own account id>
 -- account_id varchar: the account as matched on as_of_date; null when its key matched none
 -- source varchar: the source, as the config names it

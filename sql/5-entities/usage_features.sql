@@ -1,5 +1,6 @@
 -- Grain: one row per account key and feature with a use in the 28 days up to as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
 -- feature varchar: what was used; null for the uses that do not say
 -- active_days_bits bigint: a bit per day with a use, of 28: bit 0 is as_of_date, bit 1 the day before

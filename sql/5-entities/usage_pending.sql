@@ -1,5 +1,6 @@
 -- Grain: one row per event that is dated after as_of_date and has already landed.
 -- Kind: snapshot
+-- Readers: internal
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- event_id varchar: the event, as its source names it

@@ -1,5 +1,8 @@
 -- Grain: one row per account, as known at the end of as_of_date; merged ones are left out.
 -- Kind: snapshot
+-- Readers: public
+-- Section: Accounts and their health
+-- Purpose: Who each account is, and what it pays.
 -- account_id varchar: the account, as the first accounts source names it
 -- name varchar: the company's name
 -- domain varchar: its internet domain

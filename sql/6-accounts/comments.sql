@@ -1,5 +1,8 @@
 -- Grain: one row per text that someone wrote, as known now: free text is kept here and nowhere else.
 -- Kind: replaced
+-- Readers: public
+-- Section: People
+-- Purpose: What people wrote in their own words: kept in this table only, and by each run replaced.
 -- entity varchar: what it stands on: tickets, survey_responses, touchpoints or interventions
 -- record_id varchar: the ticket, response, touchpoint or intervention, as its source names it
 -- field varchar: the field that holds it: subject, comment or note

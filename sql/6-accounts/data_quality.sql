@@ -1,5 +1,8 @@
 -- Grain: one row per stream of the config: what became of the rows that this run read of it.
 -- Kind: increment
+-- Readers: public
+-- Section: The data itself
+-- Purpose: What became of every row that landed.
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- entity varchar: what the stream brings

@@ -1,5 +1,6 @@
 -- Grain: one row per subscription term that came due in the last 400 days, or was renewed or ended shortly before it.
 -- Kind: snapshot
+-- Readers: internal
 -- source varchar: the source of the subscription, as the config names it
 -- subscription_id varchar: the subscription, as its source names it
 -- account_id varchar: the account it belongs to; null when its key matches none

@@ -1,5 +1,8 @@
 -- Grain: one row per source whose records name accounts, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: The data itself
+-- Purpose: How many keys of each source have an account.
 -- source varchar: the source, as the config names it
 -- keys bigint: account keys that its records name
 -- matched_by_id bigint: of those, keys that are an account's own id

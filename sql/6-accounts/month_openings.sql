@@ -1,5 +1,6 @@
 -- Grain: one row per month and subscription that ran when it began; per month and account by invoices.
 -- Kind: snapshot
+-- Readers: internal
 -- month date: the first day of the month of as_of_date; on the first run of a month also of those since the run before
 -- source varchar: the source of the subscription; invoices where revenue is told by invoices
 -- subscription_id varchar: the subscription, as its source names it; the account where invoices tell

@@ -1,5 +1,8 @@
 -- Grain: one row per contact, as known now: names and addresses are kept here and nowhere else.
 -- Kind: replaced
+-- Readers: public
+-- Section: People
+-- Purpose: Names and addresses: kept in this table only, and by each run replaced.
 -- contact_id varchar: the contact, as its source names it
 -- source varchar: the source, as the config names it
 -- account_id varchar: the account they belong to; null when its key matches none

@@ -1,5 +1,8 @@
 -- Grain: one row per stream of the config, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: The data itself
+-- Purpose: When each stream last brought something, and whether that is late.
 -- source varchar: the source, as the config names it
 -- stream varchar: the stream within the source
 -- entity varchar: what the stream brings

@@ -1,5 +1,6 @@
 -- Grain: one row per account with revenue, and month: that of as_of_date, and those before that this run closes.
 -- Kind: snapshot
+-- Readers: internal
 -- month date: the first day of the month
 -- account_id varchar: the account, of the past ones what they were merged into since
 -- start_mrr decimal(28,10): what it brought a month when the month began; null when unknown

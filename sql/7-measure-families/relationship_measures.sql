@@ -1,5 +1,6 @@
 -- Grain: one row per scored account and measure of its people and ours, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: internal
 -- account_id varchar: the account
 -- measure varchar: the measure
 -- value double: its value; null when absence says why

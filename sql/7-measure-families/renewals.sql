@@ -1,5 +1,8 @@
 -- Grain: one row per subscription term that came due since the run before, and one more when is_renewed changed since.
 -- Kind: increment
+-- Readers: public
+-- Section: Portfolio and revenue
+-- Purpose: Terms that came due, and whether they were renewed; the newest row of a term counts.
 -- source varchar: the source of the subscription, as the config names it
 -- subscription_id varchar: the subscription, as its source names it
 -- account_id varchar: the account it belongs to; null when its key matches none

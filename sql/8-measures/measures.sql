@@ -1,5 +1,8 @@
 -- Grain: one row per scored account and measure, as known at the end of as_of_date.
 -- Kind: snapshot
+-- Readers: public
+-- Section: The score, explained
+-- Purpose: What was measured, or why there is no value.
 -- account_id varchar: the account
 -- measure varchar: the measure
 -- component varchar: the family it belongs to: usage, support, feedback, financial,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { dataDictionary, dataDictionaryFile } from "../../lib/dictionary/data-dictionary.ts";
 import { dependsOnRuns } from "../../lib/dictionary/depends-on-runs.ts";
-import { bySection, UnknownPurpose } from "../../lib/dictionary/published-tables.ts";
+import { bySection, UnknownSection } from "../../lib/dictionary/published-tables.ts";
 
 test("the data dictionary says what the models' headers say", async () => {
   const written = await readFile(dataDictionaryFile, "utf8");
@@ -33,7 +33,8 @@ test("every table of which something depends on the runs before it says so, and 
   expect(silent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
 });
 
-test("a published table that nobody has said the purpose of is refused by name", () => {
-  const secret = { name: "secret", grain: "one row", kind: "snapshot", columns: [] } as const;
-  expect(() => bySection([secret])).toThrow(UnknownPurpose);
+test("a published table of a section that the dictionary does not have is refused by name", () => {
+  const table = { name: "secret", purpose: "", grain: "one row", kind: "snapshot", columns: [] } as const;
+  expect(() => bySection([{ ...table, section: "Elsewhere" }])).toThrow(UnknownSection);
+  expect(() => bySection([{ ...table, section: "Elsewhere" }])).toThrow('secret ("Elsewhere")');
 });

@@ -5,10 +5,11 @@ import { dbtSources } from "../../lib/dictionary/dbt-sources.ts";
 import type { PublishedTable } from "../../lib/dictionary/published-tables.ts";
 
 const column = { name: "account_id", type: "varchar", comment: "the account: as the CRM names it" } as const;
+const facts = { section: "Facts", purpose: "What happened." } as const;
 const tables: readonly PublishedTable[] = [
-  { name: "scores", grain: "one row per account.", kind: "snapshot", columns: [column] },
-  { name: "usage_daily", grain: "one row per day", kind: "increment", columns: [column] },
-  { name: "people", grain: "one row per contact", kind: "replaced", columns: [column] },
+  { ...facts, name: "scores", grain: "one row per account.", kind: "snapshot", columns: [column] },
+  { ...facts, name: "usage_daily", grain: "one row per day", kind: "increment", columns: [column] },
+  { ...facts, name: "people", grain: "one row per contact", kind: "replaced", columns: [column] },
 ];
 
 /** What docs.getdbt.com/reference/source-properties allows, as far as it is used; anything else is a mistake. */

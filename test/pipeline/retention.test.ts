@@ -21,18 +21,19 @@ const at = (date: string, isMonthEnd = false, isNewest = false) => ({
 });
 
 test("detail is kept by the day for a while, then by the month; events longer; scores for ever; people once", () => {
-  const snapshot = { name: "tickets", kind: "snapshot" } as const;
+  const snapshot = { kind: "snapshot" } as const;
   expect(isRetained(snapshot, at("2026-10-03"), retention)).toBe(true);
   expect(isRetained(snapshot, at("2026-10-02"), retention)).toBe(false);
   expect(isRetained(snapshot, at("2020-01-31", true), retention)).toBe(true);
-  const increment = { name: "usage_daily", kind: "increment" } as const;
+  const increment = { kind: "increment" } as const;
   expect(isRetained(increment, at("2025-11-27"), retention)).toBe(true);
   expect(isRetained(increment, at("2025-11-26", true), retention)).toBe(false);
-  expect(isRetained({ name: "scores", kind: "snapshot" }, at("2019-05-05"), retention)).toBe(true);
-  const people = { name: "people", kind: "replaced" } as const;
-  expect(isRetained(people, at("2026-12-25"), retention)).toBe(true);
-  expect(isRetained(people, at("2026-12-24", true), retention)).toBe(false);
-  expect(isRetained(people, at("2026-12-24", true, true), retention)).toBe(true);
+  expect(isRetained({ ...snapshot, keep: "every day" }, at("2019-05-05"), retention)).toBe(true);
+  for (const newest of [{ kind: "replaced" }, { ...snapshot, keep: "newest" }] as const) {
+    expect(isRetained(newest, at("2026-12-25"), retention)).toBe(true);
+    expect(isRetained(newest, at("2026-12-24", true), retention)).toBe(false);
+    expect(isRetained(newest, at("2026-12-24", true, true), retention)).toBe(true);
+  }
 });
 
 test("of days that are still to be built it is known which lose their detail, and which their events", () => {

@@ -1,0 +1,17 @@
+import { formatHeader, type Header } from "./header.ts";
+import type { Model, Stage } from "./model.ts";
+
+interface Generated {
+  readonly table: string;
+  readonly stage: Stage;
+  readonly header: Header;
+  /** The SELECT, with its placeholders. */
+  readonly select: string;
+  readonly origin: string;
+}
+
+/** A model whose SELECT was generated: it opens with its header, as one of `sql/` does. */
+export const generatedModel = ({ table, stage, header, select, origin }: Generated): Model => ({
+  ...{ table, stage, ...header, origin },
+  sql: `${formatHeader(header)}\n${select.trimEnd()}\n`,
+});
