@@ -18,7 +18,7 @@ export default defineConfig({
             "test/sql/**/*.test.ts",
             "test/mapping/{records-models,staged-models}.test.ts",
             "test/{portfolio,scoring}/*.test.ts",
-            "test/alerts/rule-models.test.ts",
+            "test/conditions/rule-models.test.ts",
           ],
           // They draw hundreds of rows, which on Trino takes minutes and tells no more; models.test.ts runs none.
           exclude: ["test/sql/**/{*.property,by-hand,models}.test.ts"],

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { bundleHandlers, handlers } from "../infra/bundle.ts";
-import { compileProject } from "../lib/compile-project.ts";
-import { loadConfig } from "../lib/config/load.ts";
+import { compileProject } from "../lib/project/compile.ts";
+import { loadConfig } from "../lib/project/load.ts";
 import { Report } from "./report.ts";
 
 /**

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { NoProject, RejectedConfig } from "../lib/config/load.ts";
+import { NoProject, RejectedConfig } from "../lib/project/load.ts";
 import { CdkFailed } from "./cdk.ts";
 import { addAlerts } from "./verbs/alerts.ts";
 import { addBackfill } from "./verbs/backfill.ts";

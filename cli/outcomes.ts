@@ -1,6 +1,5 @@
 import type { DetectOutcome } from "../lib/alerts/detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
-import type { Project } from "../lib/config/load.ts";
 import type { Config } from "../lib/config/schema.ts";
 import type { ChangedReading } from "../lib/landing/reading.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
@@ -8,6 +7,7 @@ import type { ThinnedDays } from "../lib/pipeline/retained.ts";
 import { type RetractedDays, rebuildCommand } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
+import type { Project } from "../lib/project/load.ts";
 import type { Target } from "./options.ts";
 
 /** What is said of a day that was run, wherever it was. */

@@ -1,3 +1,4 @@
+import { runAndDetect } from "../lib/alerts/run-and-detect.ts";
 import { type Clients, clientsOf } from "../lib/aws/clients.ts";
 import { type Again, type Backfill, DailyRunEvent } from "../lib/aws/events.ts";
 import { type Functions, functionsOf } from "../lib/aws/functions.ts";
@@ -8,14 +9,13 @@ import { runFigures } from "../lib/aws/run-figures.ts";
 import type { HistoryResult } from "../lib/aws/run-results.ts";
 import { servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
-import type { CompiledProject } from "../lib/compiled-project.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { type DurableWork, durableHandlerOf } from "../lib/lambda/handler.ts";
 import { countHistory, countingFailure, countRun } from "../lib/lambda/run-metrics.ts";
 import { headOf, readChain } from "../lib/pipeline/chain.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 import { addDays, dateOf } from "../lib/pipeline/dates.ts";
 import { backfill, repeatDays } from "../lib/pipeline/history.ts";
-import { runAndDetect } from "../lib/pipeline/run-and-detect.ts";
 import type { Services } from "../lib/services.ts";
 
 const stage = stageFrom();

@@ -1,16 +1,16 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { watchDeadline } from "../lib/alerts/deadline.ts";
-import { MessagesRefused } from "../lib/alerts/notifier.ts";
+import { detectOnHead } from "../lib/alerts/run-and-detect.ts";
 import { clientsOf } from "../lib/aws/clients.ts";
 import { DetectEvent } from "../lib/aws/events.ts";
 import { invocationHolder } from "../lib/aws/holder.ts";
 import { servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
-import type { CompiledProject } from "../lib/compiled-project.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
 import { logger, metrics } from "../lib/lambda/telemetry.ts";
-import { detectOnHead } from "../lib/pipeline/run-and-detect.ts";
+import { MessagesRefused } from "../lib/notify/notifier.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 import type { Services } from "../lib/services.ts";
 import { throwTogether } from "../lib/side-by-side.ts";
 

@@ -6,7 +6,6 @@ import { type LandGroup, landGroupBy, landingBounds, pendingGroup } from "../lib
 import { landingOf, writeLanding } from "../lib/aws/land-sources.ts";
 import { type StageServices, servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
-import type { CompiledProject } from "../lib/compiled-project.ts";
 import type { Source } from "../lib/config/schema.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
@@ -14,6 +13,7 @@ import { logger } from "../lib/lambda/telemetry.ts";
 import { landSource, loadsOf } from "../lib/landing/land.ts";
 import { isLanding, landAgain } from "../lib/landing/land-again.ts";
 import { type WrittenGroup, writeGroup } from "../lib/landing/write-group.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 import { stagedLoads } from "../lib/pipeline/staged-loads.ts";
 
 const stage = stageFrom();

@@ -1,7 +1,7 @@
 import { App, Validations } from "aws-cdk-lib/core";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { compileProject } from "../lib/compile-project.ts";
-import { loadConfig } from "../lib/config/load.ts";
+import { compileProject } from "../lib/project/compile.ts";
+import { loadConfig } from "../lib/project/load.ts";
 import { bundleHandlers, sizesOf } from "./bundle.ts";
 import { readSettings } from "./settings.ts";
 import { addStacks } from "./stacks.ts";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import type { CompiledProject } from "../lib/compiled-project.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 
 export const handlers = ["daily-run", "land-source", "detect-drops", "refresh-dashboards"] as const;
 export type HandlerName = (typeof handlers)[number];

@@ -3,8 +3,8 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import type { Deployment, Stage } from "../lib/aws/stage.ts";
-import { type CompiledProject, modelsOf } from "../lib/compiled-project.ts";
 import { publishedTables } from "../lib/dictionary/published-tables.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 import { topicArn } from "./access.ts";
 import { Budget } from "./budget.ts";
 import type { Bundles } from "./bundle.ts";
@@ -99,7 +99,7 @@ export class PipelineStack extends Stack {
       reader,
       readerAccess(
         ground,
-        publishedTables(modelsOf(project, () => true)).map(({ name }) => name),
+        publishedTables(project.models).map(({ name }) => name),
       ),
     );
 

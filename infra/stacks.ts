@@ -1,5 +1,5 @@
 import { type App, Tags } from "aws-cdk-lib/core";
-import type { CompiledProject } from "../lib/compiled-project.ts";
+import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 import type { Bundles } from "./bundle.ts";
 import { DataStack } from "./data-stack.ts";
 import { PipelineStack } from "./pipeline-stack.ts";

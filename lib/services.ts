@@ -1,5 +1,5 @@
-import type { Notifier } from "./alerts/notifier.ts";
 import type { Catalog } from "./catalog/catalog.ts";
+import type { Notifier } from "./notify/notifier.ts";
 import type { Holder } from "./storage/lease.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
 import type { Warehouse } from "./warehouse/warehouse.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { loadConfig } from "../../lib/config/load.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
+import { loadConfig } from "../../lib/project/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { outputOf, projectDirectoryOf } from "../options.ts";
 import { countsOf, projectLine, readingLines } from "../outcomes.ts";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
-import { loadConfig } from "../../lib/config/load.ts";
+import { loadConfig } from "../../lib/project/load.ts";
 import { pinnedCdk } from "../cdk.ts";
 import { deployStage } from "../deploy-stage.ts";
 import { outputOf, stageOf, stageOption } from "../options.ts";

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { initProject } from "../../lib/config/init.ts";
-import { loadConfig } from "../../lib/config/load.ts";
 import { dbtSources } from "../../lib/dictionary/dbt-sources.ts";
 import { publishedTables } from "../../lib/dictionary/published-tables.ts";
-import { projectModels } from "../../lib/project-models.ts";
+import { initProject } from "../../lib/project/init.ts";
+import { loadConfig } from "../../lib/project/load.ts";
+import { projectModels } from "../../lib/project/models.ts";
 import { globalOptions, outputOf } from "../options.ts";
 
 interface InitOptions {

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
+import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { DayResult } from "../../lib/aws/run-results.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
-import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { unreadCells } from "../../lib/pipeline/unread-cells.ts";

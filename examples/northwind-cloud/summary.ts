@@ -1,6 +1,7 @@
 import { formatTable } from "../../cli/table.ts";
 import { readTopDrivers } from "../../lib/alerts/read-published.ts";
-import { moneyIn, plural, scoreText } from "../../lib/alerts/words.ts";
+import { moneyIn, scoreText } from "../../lib/alerts/words.ts";
+import { plural } from "../../lib/plural.ts";
 import type { Services } from "../../lib/services.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import type { Landed } from "./landings.ts";

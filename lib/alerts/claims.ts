@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { Message } from "../notify/notifier.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Alert } from "./alert.ts";
-import type { Message } from "./notifier.ts";
 
 export const MessageDocument = z.object({
   id: z.string(),

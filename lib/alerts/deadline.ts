@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
+import { type Message, MessagesRefused } from "../notify/notifier.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import { addDays, dateOf } from "../pipeline/dates.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import { MessageDocument } from "./claims.ts";
-import { type Message, MessagesRefused } from "./notifier.ts";
 
 type Schedule = Config["schedule"];
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
 import { inBatches } from "../in-batches.ts";
+import { type Delivery, type Message, MessagesRefused } from "../notify/notifier.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, LeaseTaken, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Claim, listClaims, markSent, readClaim, writeClaim } from "./claims.ts";
 import { finishDigest, sendDigests } from "./digests.ts";
-import { type Delivery, type Message, MessagesRefused } from "./notifier.ts";
 import {
   type OpenAlert,
   type PublishedDay,

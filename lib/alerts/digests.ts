@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
+import { type Delivery, type Message, MessagesRefused } from "../notify/notifier.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { MessageDocument, readClaim } from "./claims.ts";
-import { type Delivery, type Message, MessagesRefused } from "./notifier.ts";
 import { digestIdOf, digestMessage, type NotWatched } from "./render.ts";
 import type { DigestName, WaitingAlert, WaitingList } from "./waiting-list.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { factsOn } from "../conditions/facts.ts";
 import type { Config } from "../config/schema.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { Alert, alertIdOf } from "./alert.ts";
-import { factsOn } from "./facts.ts";
 import type { NotWatched } from "./render.ts";
 import { driverText } from "./words.ts";
 

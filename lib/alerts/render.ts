@@ -1,6 +1,7 @@
+import type { Message } from "../notify/notifier.ts";
+import { plural } from "../plural.ts";
 import { type Alert, severityRank } from "./alert.ts";
-import type { Message } from "./notifier.ts";
-import { fallText, moneyIn, plural, subjectOf } from "./words.ts";
+import { fallText, moneyIn, subjectOf } from "./words.ts";
 
 /** One message to machines: the alert as JSON, and attributes to filter on. */
 export function alertMessage(alert: Alert): Message {

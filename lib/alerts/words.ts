@@ -24,9 +24,6 @@ export const moneyIn = (currency: string, amount: number): string =>
 /** A score to one decimal, without it when it is 0. */
 export const scoreText = (score: number): string => String(Math.round(score * 10) / 10);
 
-export const plural = (count: number, noun: string): string =>
-  `${wholeNumber.format(count)} ${noun}${count === 1 ? "" : "s"}`;
-
 /** A measure and what it costs the score. */
 export interface Driver {
   readonly measure: string;

@@ -1,4 +1,4 @@
-import { type CompiledProject, modelsOf } from "../compiled-project.ts";
+import type { CompiledProject } from "../pipeline/compiled-project.ts";
 
 /** Lambda's limit for one durable execution. */
 const mostOperations = 3_000;
@@ -10,11 +10,10 @@ const besides = 100;
 const ofDay = 20;
 
 /** How many operations it takes at most to build a day: contexts, steps and waits, as Lambda counts them. */
-export function operationsOfDay(project: CompiledProject): number {
-  const models = modelsOf(project, () => true);
+export function operationsOfDay({ models, audits }: CompiledProject): number {
   const stages = new Set(models.map(({ stage }) => stage.number));
   // A model is a context in which its query is started and waited for; a stage is a map and its registration.
-  return 3 * models.length + 2 * stages.size + project.audits.length + ofDay;
+  return 3 * models.length + 2 * stages.size + audits.length + ofDay;
 }
 
 /** How many days of a history one execution builds, before it has the next one go on. */

@@ -1,5 +1,5 @@
-import { SnsNotifier } from "../alerts/sns-notifier.ts";
 import { GlueCatalog } from "../catalog/glue-catalog.ts";
+import { SnsNotifier } from "../notify/sns-notifier.ts";
 import type { Services } from "../services.ts";
 import type { Holder } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { CompiledProject } from "../compiled-project.ts";
+import type { CompiledProject } from "../pipeline/compiled-project.ts";
 
 let project: Promise<CompiledProject> | undefined;
 

@@ -1,7 +1,7 @@
-import { factsOn } from "../alerts/facts.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
+import { factsOn } from "./facts.ts";
 import type { FailingCondition } from "./guard-conditions.ts";
 
 const header = {

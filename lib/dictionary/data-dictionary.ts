@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { parseConfig } from "../config/load.ts";
-import { projectModels } from "../project-models.ts";
+import { parseConfig } from "../project/load.ts";
+import { projectModels } from "../project/models.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
 import { dependsOnRuns, type RunDependence } from "./depends-on-runs.ts";
 import {

@@ -1,7 +1,7 @@
-import { loadConfig, NoProject } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import { readPlan } from "../pipeline/plan.ts";
+import { loadConfig, NoProject } from "../project/load.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { fail, ok, type Verdict } from "./finding.ts";
 

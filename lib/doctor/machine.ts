@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { loadConfig } from "../config/load.ts";
 import { lakeDirectory } from "../local/open-project.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
+import { loadConfig } from "../project/load.ts";
 import { DirectoryStore } from "../storage/directory-store.ts";
 import { examine, type Finding, fail, ok, type Verdict, warn } from "./finding.ts";
 

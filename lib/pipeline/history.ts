@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { CompiledProject } from "../compiled-project.ts";
 import { listRetracted } from "../landing/retraction.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
@@ -7,6 +6,7 @@ import { type Lease, releaseLease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { beginRun } from "./attempt.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
+import type { CompiledProject } from "./compiled-project.ts";
 import { datesBetween } from "./dates.ts";
 import { Draft, draftKey } from "./draft.ts";
 import { makePlan, repeatPlan } from "./make-plan.ts";

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { type CompiledProject, modelsOf } from "../compiled-project.ts";
+import type { Model } from "../models/model.ts";
 import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
 import type { Link } from "./chain.ts";
-import { inputRows, withReading } from "./inputs.ts";
-import { type Plan, readPlan } from "./plan.ts";
+import type { CompiledProject } from "./compiled-project.ts";
+import { withReading } from "./inputs.ts";
+import { type Plan, type PlannedModel, readPlan } from "./plan.ts";
 import { assertKept, readsRetracted } from "./retracted-days.ts";
 import { stagedEarlier } from "./staged-earlier.ts";
 
@@ -34,7 +35,7 @@ export async function makePlan(
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
   const { batches, loadsRead, lastLandedOn, toldThrough } = await readingOf(store, asOfDate, before);
-  const { config, configVersion, measures, alertRules, freeMailDomains, audits } = project;
+  const { config, configVersion, inputs, models, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
   return {
@@ -50,10 +51,13 @@ export async function makePlan(
     staged_earlier: stagedEarlier(before, config),
     last_landed_on: lastLandedOn,
     told_through: toldThrough,
-    inputs: inputRows({
-      ...{ config, configVersion, batches, lastLandedOn, measures, alertRules, freeMailDomains },
-    }),
-    models: plannedModels(project, parameters, batches),
+    inputs: withReading(
+      inputs.map(({ table, columns, rows, ...input }) => ({
+        ...{ ...input, name: table, columns: [...columns], rows: [...rows] },
+      })),
+      { batches, lastLandedOn },
+    ),
+    models: models.map((model) => plannedModel(model, parameters)),
     audits: audits.map((audit) => ({
       name: audit.name,
       claim: audit.claim,
@@ -170,17 +174,7 @@ async function unreadSince(
   return unreadBatches(store, { asOfDate, loadsRead, readThrough, among });
 }
 
-function plannedModels(
-  project: CompiledProject,
-  parameters: RunParameters,
-  batches: readonly Batch[],
-): Plan["models"] {
-  const read = new Set(batches.flatMap((batch) => (batch.is_read ? `${batch.source}/${batch.stream}` : [])));
-  const models = modelsOf(project, (source, stream) => read.has(`${source}/${stream}`));
-  return models.map(({ table, columns, ...model }) => ({
-    ...model,
-    name: table,
-    columns: [...columns],
-    sql: render(model, parameters),
-  }));
+function plannedModel({ table, columns, ...model }: Model, parameters: RunParameters): PlannedModel {
+  const sql = render(model, parameters);
+  return { ...model, name: table, columns: [...columns], sql };
 }

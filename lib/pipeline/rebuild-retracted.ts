@@ -1,5 +1,5 @@
-import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
+import type { CompiledProject } from "./compiled-project.ts";
 import { type BuiltHistory, repeatDays } from "./history.ts";
 import { type RetractedDays, rebuildCommand, retractedDays } from "./retracted-days.ts";
 import type { Steps } from "./steps.ts";

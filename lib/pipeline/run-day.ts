@@ -1,9 +1,9 @@
-import type { CompiledProject } from "../compiled-project.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
 import { audit, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
+import type { CompiledProject } from "./compiled-project.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type BuiltTable, type Plan, type PlannedModel, type RunId, readManifest, readPlan } from "./plan.ts";
 import { assertPublishable, finishRun, publish } from "./publish.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { daysBehind, dueDay, watchDeadline } from "../../lib/alerts/deadline.ts";
-import { type Delivery, type Message, MessagesRefused } from "../../lib/alerts/notifier.ts";
+import { type Delivery, type Message, MessagesRefused } from "../../lib/notify/notifier.ts";
 import { type Chain, publishedKey } from "../../lib/pipeline/chain.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { documentBody } from "../../lib/storage/documents.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { detectDrops } from "../../lib/alerts/detect.ts";
-import type { Message, Notifier } from "../../lib/alerts/notifier.ts";
+import type { Message, Notifier } from "../../lib/notify/notifier.ts";
 import {
   config,
   liveHead,

@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import type { DetectConfig, DetectServices, PublishedHead } from "../../lib/alerts/detect.ts";
-import type { Message } from "../../lib/alerts/notifier.ts";
-import { OutboxNotifier } from "../../lib/alerts/outbox-notifier.ts";
 import type { CatalogTable } from "../../lib/catalog/catalog.ts";
 import { JsonCatalog } from "../../lib/catalog/json-catalog.ts";
 import { Route } from "../../lib/config/schema.ts";
 import { loadModels } from "../../lib/models/load.ts";
 import type { Column, ColumnType } from "../../lib/models/model.ts";
+import type { Message } from "../../lib/notify/notifier.ts";
+import { OutboxNotifier } from "../../lib/notify/outbox-notifier.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { readBytes } from "../../lib/storage/documents.ts";
 import type { Body, Etag, ObjectStore } from "../../lib/storage/object-store.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect, test } from "vitest";
-import type { Message } from "../../lib/alerts/notifier.ts";
-import { SnsNotifier } from "../../lib/alerts/sns-notifier.ts";
-import { notifierContract } from "../alerts/notifier.contract.ts";
+import type { Message } from "../../lib/notify/notifier.ts";
+import { SnsNotifier } from "../../lib/notify/sns-notifier.ts";
+import { notifierContract } from "../notify/notifier.contract.ts";
 import { subscribe } from "./subscribe.ts";
 
 const sns = new SNSClient({});

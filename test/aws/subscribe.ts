@@ -9,7 +9,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { z } from "zod";
-import type { Message } from "../../lib/alerts/notifier.ts";
+import type { Message } from "../../lib/notify/notifier.ts";
 
 /** Makes a queue that hears of these topics what the filter lets through, and gives a look at what it has heard. */
 export async function subscribe(

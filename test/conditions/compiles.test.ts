@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { alertRuleRows } from "../../lib/alerts/rule-models.ts";
 import { conditionColumns, guardConditions } from "../../lib/conditions/guard-conditions.ts";
-import { checkConfig } from "../../lib/config/check.ts";
+import { alertRuleRows } from "../../lib/conditions/rule-models.ts";
 import { Config } from "../../lib/config/schema.ts";
 import { withReadExpressions } from "../../lib/mapping/expressions.ts";
+import { checkConfig } from "../../lib/project/check.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { expressionsOver } from "../support/expressions.ts";
 import { shopYaml } from "../support/shop.ts";

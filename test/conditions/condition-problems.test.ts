@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conditionProblemsModel } from "../../lib/conditions/condition-problems-model.ts";
 import { guardConditions } from "../../lib/conditions/guard-conditions.ts";
-import { parseConfig } from "../../lib/config/load.ts";
+import { parseConfig } from "../../lib/project/load.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { badRowsOf } from "../support/audit.ts";
 import { pick, rowsOf } from "../support/given.ts";

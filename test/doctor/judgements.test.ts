@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../lib/config/load.ts";
 import { Schedule } from "../../lib/config/schema.ts";
 import { judgeBootstrap, judgeRegion, judgeStack } from "../../lib/doctor/account.ts";
 import { deployedConfig, judgeDeployed } from "../../lib/doctor/deployed-config.ts";
@@ -9,6 +8,7 @@ import { judgeNode, judgeRoom } from "../../lib/doctor/machine.ts";
 import { judgeConcurrency, judgeQueries } from "../../lib/doctor/quotas.ts";
 import { judgeExecution, judgeProjection, judgePublished } from "../../lib/doctor/runs.ts";
 import { judgeSubscriptions } from "../../lib/doctor/subscriptions.ts";
+import { parseConfig } from "../../lib/project/load.ts";
 import { shopYaml } from "../support/shop.ts";
 
 const isOk = { status: "ok", todo: null };

@@ -118,7 +118,7 @@ describe("a day of the durable function", () => {
       expect(ended).toMatchObject({ Status: "SUCCEEDED" });
       expect(execution.invocations).toBeGreaterThan(100);
       // A source is landed in a context, by a step and a wait.
-      const ofDay = execution.names.length - 3 * broken.local.project.sources.length;
+      const ofDay = execution.names.length - 3 * broken.local.project.config.sources.length;
       expect(ofDay).toBeLessThanOrEqual(operationsOfDay(broken.local.project));
       expect(ofDay).toBeGreaterThan(0.9 * operationsOfDay(broken.local.project));
     }

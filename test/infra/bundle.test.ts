@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bundles, bundled, bundleHandlers, handlers, UnfitBundle } from "../../infra/bundle.ts";
-import { compileProject } from "../../lib/compile-project.ts";
-import { loadConfig } from "../../lib/config/load.ts";
+import { compileProject } from "../../lib/project/compile.ts";
+import { loadConfig } from "../../lib/project/load.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** Below node_modules, so that what is written here finds the packages. */

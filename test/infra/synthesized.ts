@@ -6,8 +6,8 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { handlers } from "../../infra/bundle.ts";
 import { readSettings, type Settings } from "../../infra/settings.ts";
 import { addStacks } from "../../infra/stacks.ts";
-import { compileProject } from "../../lib/compile-project.ts";
-import { loadConfig } from "../../lib/config/load.ts";
+import { compileProject } from "../../lib/project/compile.ts";
+import { loadConfig } from "../../lib/project/load.ts";
 
 // CloudFormation's own rules take longer than all the rest; `cdk synth` holds the templates to them.
 process.env.CDK_VALIDATION = "false";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadConfig, RejectedConfig } from "../../lib/config/load.ts";
+import { loadConfig, RejectedConfig } from "../../lib/project/load.ts";
 import { shopYaml } from "../support/shop.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "bellwether-measures-"));

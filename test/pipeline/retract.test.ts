@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { detectOnHead } from "../../lib/alerts/run-and-detect.ts";
 import { countedLoads, retract } from "../../lib/landing/retraction.ts";
 import { readChain } from "../../lib/pipeline/chain.ts";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { retractedDays } from "../../lib/pipeline/retracted-days.ts";
-import { detectOnHead } from "../../lib/pipeline/run-and-detect.ts";
 import { runDay } from "../../lib/pipeline/run-day.ts";
 import { pipelineStatus } from "../../lib/pipeline/status.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";

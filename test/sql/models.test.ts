@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { parseConfig } from "../../lib/config/load.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadAudits } from "../../lib/models/load.ts";
-import { projectModels } from "../../lib/project-models.ts";
+import { parseConfig } from "../../lib/project/load.ts";
+import { projectModels } from "../../lib/project/models.ts";
 
 /** Says in one config every way in which SQL is generated from one. */
 const text = `company: Northwind

@@ -1,6 +1,6 @@
+import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { landProject, loadsOf } from "../../lib/landing/land.ts";
 import { openProject } from "../../lib/local/open-project.ts";
-import { runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { quietSteps } from "./project.ts";
 
 /** Lands and runs one day of a project in a process of its own: `node day.worker.ts <directory> <date>`. */

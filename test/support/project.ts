@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type DayOutcome, runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { type LandingOutcome, landProject } from "../../lib/landing/land.ts";
 import { type LocalProject, type OpenOptions, openProject } from "../../lib/local/open-project.ts";
-import { type DayOutcome, runAndDetect } from "../../lib/pipeline/run-and-detect.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 

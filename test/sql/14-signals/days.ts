@@ -1,4 +1,4 @@
-import { ruleModels } from "../../../lib/alerts/rule-models.ts";
+import { ruleModels } from "../../../lib/conditions/rule-models.ts";
 import type { Column } from "../../../lib/models/model.ts";
 import { addDays } from "../../../lib/pipeline/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";

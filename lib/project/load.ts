@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { KnownMeasure } from "../config/columns.ts";
+import { Config } from "../config/schema.ts";
 import {
   checkOwnMeasures,
   type MeasureProblem,
   type OwnMeasure,
   readOwnMeasures,
 } from "../measures/own-measures.ts";
-import { projectMeasures, projectModels } from "../project-models.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
 import { checkConfig } from "./check.ts";
-import type { KnownMeasure } from "./columns.ts";
 import { readDocument } from "./document.ts";
+import { projectMeasures, projectModels } from "./models.ts";
 import { type ConfigProblem, describeFound, RejectedConfig } from "./problem.ts";
-import { Config } from "./schema.ts";
 
 export { type ConfigProblem, RejectedConfig } from "./problem.ts";
 

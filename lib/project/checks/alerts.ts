@@ -1,9 +1,9 @@
+import type { Route } from "../../config/schema.ts";
+import { parseWeekdays } from "../../config/weekdays.ts";
 import type { KnownColumns } from "../../dialect/expression.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
-import type { Route } from "../schema.ts";
-import { parseWeekdays } from "../weekdays.ts";
 import { predicateFindings } from "./predicates.ts";
 import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";

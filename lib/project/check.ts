@@ -1,13 +1,13 @@
+import { accountInputColumns, alertColumns, type KnownMeasure } from "../config/columns.ts";
+import { Config } from "../config/schema.ts";
 import { alertFindings } from "./checks/alerts.ts";
 import { characterFindings } from "./checks/characters.ts";
 import { companyFindings } from "./checks/company.ts";
 import { scheduleFindings } from "./checks/schedule.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
-import { accountInputColumns, alertColumns, type KnownMeasure } from "./columns.ts";
 import { partsOf } from "./parts.ts";
 import { type Finding, formatPath } from "./problem.ts";
-import { Config } from "./schema.ts";
 import { shapeFindings } from "./shape.ts";
 
 /**

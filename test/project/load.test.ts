@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { initProject, ProjectExists } from "../../lib/config/init.ts";
 import { configJsonSchema, jsonSchemaFile } from "../../lib/config/json-schema.ts";
+import { initProject, ProjectExists } from "../../lib/project/init.ts";
 import {
   configVersionOf,
   loadConfig,
   NoProject,
   parseConfig,
   RejectedConfig,
-} from "../../lib/config/load.ts";
+} from "../../lib/project/load.ts";
 
 let directory: string;
 beforeAll(async () => {

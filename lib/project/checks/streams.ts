@@ -1,8 +1,8 @@
 import { encodingExists } from "iconv-lite";
+import { accountColumns, type KnownMeasure, scoreColumns } from "../../config/columns.ts";
 import { isPlainName } from "../../dialect/names.ts";
 import { entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
-import { accountColumns, type KnownMeasure, scoreColumns } from "../columns.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
 import { dateExpressionFindings, dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { alertRuleRows, ruleModels } from "../../lib/alerts/rule-models.ts";
 import { conditionColumns } from "../../lib/conditions/guard-conditions.ts";
+import { alertRuleRows, ruleModels } from "../../lib/conditions/rule-models.ts";
 import { AlertRule } from "../../lib/config/schema.ts";
 import type { ColumnType } from "../../lib/models/model.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";

@@ -1,6 +1,6 @@
 import type { PublishBatchRequestEntry } from "@aws-sdk/client-sns";
+import { plural } from "../plural.ts";
 import type { Message } from "./notifier.ts";
-import { plural } from "./words.ts";
 
 /** What SNS takes at once, of one message as of a batch: text and attributes, in UTF-8. */
 export const mostBytes = 262_144;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { jsonSchemaFile } from "./json-schema.ts";
+import { jsonSchemaFile } from "../config/json-schema.ts";
 import { configFile } from "./load.ts";
 
 export class ProjectExists extends Error {

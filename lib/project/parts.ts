@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { AlertRule, Route, Schedule, Scorecard, Stream } from "../config/schema.ts";
 import type { Path } from "./problem.ts";
 import { repair } from "./repair.ts";
-import { AlertRule, Route, Schedule, Scorecard, Stream } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
 
 /** A part of the config that has the right shape, or could be given it, and where it stands. */

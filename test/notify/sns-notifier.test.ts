@@ -1,8 +1,8 @@
 import { PublishBatchCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Message } from "../../lib/alerts/notifier.ts";
-import { SnsNotifier } from "../../lib/alerts/sns-notifier.ts";
+import type { Message } from "../../lib/notify/notifier.ts";
+import { SnsNotifier } from "../../lib/notify/sns-notifier.ts";
 
 const sns = mockClient(SNSClient);
 const notifier = new SnsNotifier({

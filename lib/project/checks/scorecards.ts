@@ -1,9 +1,9 @@
+import type { KnownMeasure } from "../../config/columns.ts";
+import type { Scorecard, ScoredMeasure } from "../../config/schema.ts";
 import type { KnownColumns } from "../../dialect/expression.ts";
 import { nearest } from "../../nearest.ts";
-import type { KnownMeasure } from "../columns.ts";
 import type { Part, Parts } from "../parts.ts";
 import { type Finding, formatPath, type Path } from "../problem.ts";
-import type { Scorecard, ScoredMeasure } from "../schema.ts";
 import { predicateFindings } from "./predicates.ts";
 import { repeated } from "./unique.ts";
 

@@ -1,15 +1,15 @@
-import { type DetectedDay, type DetectOutcome, detectDrops } from "../alerts/detect.ts";
-import type { CompiledProject } from "../compiled-project.ts";
+import { headOf, readChain } from "../pipeline/chain.ts";
+import type { CompiledProject } from "../pipeline/compiled-project.ts";
+import type { BuiltHistory } from "../pipeline/history.ts";
+import { readPlan } from "../pipeline/plan.ts";
+import { project as projectTables } from "../pipeline/publish.ts";
+import { rebuildRetracted } from "../pipeline/rebuild-retracted.ts";
+import { readsRetracted } from "../pipeline/retracted-days.ts";
+import { type RunOutcome, runDay } from "../pipeline/run-day.ts";
+import type { Steps } from "../pipeline/steps.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { headOf, readChain } from "./chain.ts";
-import type { BuiltHistory } from "./history.ts";
-import { readPlan } from "./plan.ts";
-import { project as projectTables } from "./publish.ts";
-import { rebuildRetracted } from "./rebuild-retracted.ts";
-import { readsRetracted } from "./retracted-days.ts";
-import { type RunOutcome, runDay } from "./run-day.ts";
-import type { Steps } from "./steps.ts";
+import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
 
 export interface DayOutcome {
   /** The days that were built anew first, as loads that they read were taken back; null when there were none. */

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { OutboxNotifier } from "../../lib/alerts/outbox-notifier.ts";
+import { OutboxNotifier } from "../../lib/notify/outbox-notifier.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
+import { outboxOf } from "../alerts/published.ts";
 import { type NotifierUnderTest, notifierContract } from "./notifier.contract.ts";
-import { outboxOf } from "./published.ts";
 
 const root = await mkdtemp(join(tmpdir(), "bellwether-outbox-"));
 afterAll(() => rm(root, { recursive: true }));

@@ -1,12 +1,12 @@
+import { parseDateExpression, UnreadableDateExpression } from "../../config/date-expression.ts";
+import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../../config/date-format.ts";
+import type { FieldMapping } from "../../config/schema.ts";
 import { checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";
-import { parseDateExpression, UnreadableDateExpression } from "../date-expression.ts";
-import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../date-format.ts";
 import type { NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf, type Path } from "../problem.ts";
-import type { FieldMapping } from "../schema.ts";
 import { expressionFindings } from "./predicates.ts";
 
 /** A stream's fields: all of its entity, the required ones there, each filled with what fits its type. */

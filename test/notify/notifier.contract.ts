@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Message, Notifier } from "../../lib/alerts/notifier.ts";
+import type { Message, Notifier } from "../../lib/notify/notifier.ts";
 
 /** A notifier, and a look at what its receivers have got. */
 export interface NotifierUnderTest {

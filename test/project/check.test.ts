@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseConfig, RejectedConfig } from "../../lib/config/load.ts";
+import { parseConfig, RejectedConfig } from "../../lib/project/load.ts";
 
 const indent = (text: string, by: number) => text.replaceAll(/^(?=.)/gm, " ".repeat(by));
 

@@ -1,0 +1,69 @@
+import { conditionColumns } from "../conditions/guard-conditions.ts";
+import { alertRuleRows } from "../conditions/rule-models.ts";
+import type { Config } from "../config/schema.ts";
+import { measureRows } from "../measures/measure-rows.ts";
+import { loadFreeMailDomains } from "../models/free-mail.ts";
+import { type InputTableName, inputTables } from "../models/input-tables.ts";
+import type { CompiledInput } from "../pipeline/compiled-project.ts";
+import type { MeasureDefinition } from "../scoring/measures.ts";
+import { scorecardRows } from "../scoring/scorecard-rows.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+
+interface InputsOf {
+  readonly config: Config;
+  readonly configVersion: string;
+  readonly measures: readonly MeasureDefinition[];
+}
+
+/** The rows of every input table that the config decides; a run adds those of its day. */
+export async function compiledInputs({
+  config,
+  configVersion,
+  measures,
+}: InputsOf): Promise<CompiledInput[]> {
+  const freeMailDomains = await loadFreeMailDomains();
+  const rows: Record<InputTableName, readonly Row[]> = {
+    run_batches: [],
+    named_records: [],
+    streams: streamRows(config),
+    settings: [settingsRow(config, configVersion)],
+    key_features: config.key_features.map((feature) => ({ feature })),
+    free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
+    alert_rules: alertRuleRows(config, conditionColumns(config, measures).facts),
+    ...scorecardRows(config, configVersion),
+    ...measureRows(measures),
+  };
+  return Object.values(inputTables).map((input) => ({ ...input, rows: rows[input.table] }));
+}
+
+function streamRows({ sources }: Config): Row[] {
+  return sources.flatMap((source, index) =>
+    Object.entries(source.streams).map(([stream, { entity, mode, max_loss, lookback_days }]) => ({
+      source: source.name,
+      stream,
+      entity,
+      mode,
+      source_position: index + 1,
+      expect_every_days: source.expect_every ?? null,
+      max_loss,
+      lookback_days,
+      last_landed_on: null,
+    })),
+  );
+}
+
+function settingsRow(config: Config, configVersion: string): Row {
+  const { currency, revenue, churn, renewals, onboarding_days, gross_margin, min_sample } = config;
+  return {
+    config_version: configVersion,
+    currency,
+    revenue_from: revenue.from,
+    churn_kind: churn.kind,
+    churn_inactivity_days: churn.kind === "inactivity" ? churn.days : null,
+    onboarding_days,
+    renewal_grace_days: renewals.grace_days,
+    shortest_term_days: renewals.shortest_term_days,
+    gross_margin: gross_margin ?? null,
+    min_sample,
+  };
+}

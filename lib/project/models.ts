@@ -1,0 +1,39 @@
+import { conditionProblemsModel } from "../conditions/condition-problems-model.ts";
+import { guardConditions } from "../conditions/guard-conditions.ts";
+import { ruleModels } from "../conditions/rule-models.ts";
+import type { Config } from "../config/schema.ts";
+import { withReadExpressions } from "../mapping/expressions.ts";
+import { mappingModels } from "../mapping/models.ts";
+import { type OwnMeasure, ownMeasuresModel } from "../measures/own-measures.ts";
+import { loadModels } from "../models/load.ts";
+import { byStage, type Model } from "../models/model.ts";
+import { portfolioModel } from "../portfolio/portfolio-model.ts";
+import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
+import { scoringModels } from "../scoring/scoring-models.ts";
+
+interface ModelledProject {
+  readonly config: Config;
+  readonly ownMeasures: readonly OwnMeasure[];
+}
+
+/** Every measure of a project: those of Bellwether, then its own. */
+export function projectMeasures({
+  ownMeasures,
+}: Pick<ModelledProject, "ownMeasures">): readonly MeasureDefinition[] {
+  return [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)];
+}
+
+/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
+export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
+  const { ownMeasures } = project;
+  const { config, failing } = guardConditions(project.config, projectMeasures(project));
+  return byStage([
+    ...(await loadModels()),
+    ownMeasuresModel(ownMeasures),
+    ...scoringModels(config, projectMeasures(project)),
+    ...ruleModels(config),
+    conditionProblemsModel(failing),
+    portfolioModel,
+    ...mappingModels({ sources: withReadExpressions(config.sources) }),
+  ]);
+}
