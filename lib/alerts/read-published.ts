@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { factsOn } from "../conditions/facts.ts";
 import type { Config } from "../config/schema.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { Alert, alertIdOf } from "./alert.ts";
@@ -33,29 +32,9 @@ const OpenAlertRow = Alert.omit({
  */
 export async function readOpenAlerts(
   { warehouse, database, asOfDate }: PublishedDay,
-  { routes, fallback_route, currency }: Pick<Config, "routes" | "fallback_route" | "currency">,
+  { fallback_route, currency }: Pick<Config, "fallback_route" | "currency">,
 ): Promise<OpenAlert[]> {
-  const matches = routes.map(
-    ({ where = "true" }, index) => `coalesce((${where}), false) as matches_${index},`,
-  );
-  const sql = `with ${factsOn(asOfDate)},
-
-routed as (
-    select
-        ${matches.join("\n        ")}
-        account_id as routed_account_id,
-        name,
-        arr,
-        renewal_date,
-        days_to_renewal,
-        is_stale,
-        owner,
-        segment,
-        source_url
-    from facts
-),
-
-episodes as (
+  const sql = `with episodes as (
     select
         account_id,
         rule,
@@ -68,15 +47,34 @@ episodes as (
     from alert_episodes
     where as_of_date = date '${asOfDate}'
         and is_open
+),
+
+scored_accounts as (
+    select
+        account_id as scored_account_id,
+        name,
+        arr,
+        renewal_date,
+        days_to_renewal,
+        is_stale,
+        owner,
+        segment,
+        source_url
+    from account_health
+    where as_of_date = date '${asOfDate}'
+        and band is not null
 )
 
 select *
 from episodes
-inner join routed on episodes.account_id = routed.routed_account_id
+inner join scored_accounts on episodes.account_id = scored_accounts.scored_account_id
 order by account_id, rule`;
-  return (await warehouse.rows(sql, { database })).map((row) => {
+  const [rows, routesOf] = await Promise.all([
+    warehouse.rows(sql, { database }),
+    readRoutes({ warehouse, database, asOfDate }),
+  ]);
+  return rows.map((row) => {
     const { started_on, is_stale, ...episode } = OpenAlertRow.parse(row);
-    const matching = routes.flatMap(({ to }, index) => (row[`matches_${index}`] === true ? [to] : []));
     return {
       alert: {
         ...episode,
@@ -86,9 +84,34 @@ order by account_id, rule`;
         data_as_of: asOfDate,
         is_stale: is_stale ?? false,
       },
-      routes: matching.length > 0 ? [...new Set(matching)] : [fallback_route],
+      routes: routesOf.get(episode.account_id) ?? [fallback_route],
     };
   });
+}
+
+const RouteRow = z.object({ account_id: z.string(), route: z.string() });
+
+/** By account with an open episode, the routes that hear of it. */
+async function readRoutes({
+  warehouse,
+  database,
+  asOfDate,
+}: PublishedDay): Promise<ReadonlyMap<string, readonly string[]>> {
+  const sql = `select
+    account_id,
+    route
+from account_routes
+where as_of_date = date '${asOfDate}'
+    and account_id in (
+        select account_id
+        from alert_episodes
+        where as_of_date = date '${asOfDate}'
+            and is_open
+    )
+order by account_id, route`;
+  const rows = (await warehouse.rows(sql, { database })).map((row) => RouteRow.parse(row));
+  const byAccount = Map.groupBy(rows, ({ account_id }) => account_id);
+  return new Map([...byAccount].map(([account, routes]) => [account, routes.map(({ route }) => route)]));
 }
 
 const DriverRow = z.object({

@@ -1,7 +1,7 @@
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
-import { factsOn } from "./facts.ts";
+import { factsCtes } from "./facts.ts";
 import type { FailingCondition } from "./guard-conditions.ts";
 
 const header = {
@@ -25,7 +25,7 @@ const header = {
 /** condition_problems: of which accounts the conditions of the config cannot be answered. */
 export function conditionProblemsModel(failing: readonly FailingCondition[]): Model {
   const selects = failing.length === 0 ? [noProblem] : failing.map(problemsOf);
-  const select = `with ${factsOn("{{ as_of_date }}")},
+  const select = `with ${factsCtes},
 
 condition_problems as (
     ${selects.join("\n\n    union all\n\n    ")}

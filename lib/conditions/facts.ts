@@ -7,13 +7,12 @@ const scores = Object.entries(scoreColumns)
 
 /**
  * The CTEs that end in `facts`: one row per scored account with the columns of account_inputs, the scorecard
- * among them, and of scores on a date (`YYYY-MM-DD` or its placeholder). What rules and routes may name.
+ * among them, and of scores. What rules and routes may name.
  */
-export function factsOn(asOfDate: string): string {
-  return `inputs as (
+export const factsCtes = `inputs as (
     select *
     from account_inputs
-    where as_of_date = date '${asOfDate}'
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 scored as (
@@ -21,7 +20,7 @@ scored as (
         account_id as scored_account_id,
         ${scores.join(",\n        ")}
     from scores
-    where as_of_date = date '${asOfDate}'
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 facts as (
@@ -29,4 +28,3 @@ facts as (
     from scored
     inner join inputs on inputs.account_id = scored.scored_account_id
 )`;
-}

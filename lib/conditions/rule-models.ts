@@ -3,7 +3,7 @@ import { severities } from "../config/schema.ts";
 import { checkPredicate, type KnownColumns } from "../dialect/expression.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
-import { factsOn } from "./facts.ts";
+import { factsCtes } from "./facts.ts";
 
 type AlertRule = Config["alerts"][number];
 
@@ -74,7 +74,7 @@ export function ruleModels(config: Pick<Config, "alerts">): readonly Model[] {
 
 function ruleStatesSql({ alerts }: Pick<Config, "alerts">): string {
   const states = alerts.length > 0 ? alerts.map(stateSql) : [noState];
-  return `with ${factsOn("{{ as_of_date }}")},
+  return `with ${factsCtes},
 
 states as (
     ${states.join("\n\n    union all\n\n    ")}

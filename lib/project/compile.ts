@@ -1,4 +1,3 @@
-import { guardConditions } from "../conditions/guard-conditions.ts";
 import { loadAudits } from "../models/load.ts";
 import type { CompiledProject } from "../pipeline/compiled-project.ts";
 import { compiledInputs } from "./inputs.ts";
@@ -9,9 +8,8 @@ import { projectMeasures, projectModels } from "./models.ts";
 export async function compileProject(project: Project): Promise<CompiledProject> {
   const { config, configVersion } = project;
   const measures = projectMeasures(project);
-  const { routes } = guardConditions(config, measures).config;
   return {
-    config: { ...config, routes },
+    config,
     configVersion,
     inputs: await compiledInputs({ config, configVersion, measures }),
     models: await projectModels(project),

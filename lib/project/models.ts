@@ -1,3 +1,4 @@
+import { accountRoutesModel } from "../conditions/account-routes-model.ts";
 import { conditionProblemsModel } from "../conditions/condition-problems-model.ts";
 import { guardConditions } from "../conditions/guard-conditions.ts";
 import { ruleModels } from "../conditions/rule-models.ts";
@@ -32,6 +33,7 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),
+    accountRoutesModel(config),
     conditionProblemsModel(failing),
     portfolioModel,
     ...mappingModels({ sources: withReadExpressions(config.sources) }),

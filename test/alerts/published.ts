@@ -26,12 +26,15 @@ export interface PublishedDayRows {
 export const config: DetectConfig = {
   company: "Northwind Cloud",
   currency: "USD",
-  routes: [
-    { to: "enterprise", where: "segment = 'Enterprise'" },
-    { to: "risky-renewals", where: "days_to_renewal <= 30 and active_days_28d < 5" },
-  ].map((route) => Route.parse(route)),
+  routes: [{ to: "enterprise" }, { to: "risky-renewals" }].map((route) => Route.parse(route)),
   fallback_route: "operators",
 };
+
+/** The routes that hear of an account. */
+const routesOf = ({ segment, days_to_renewal, active_days_28d }: GivenRow): readonly string[] => [
+  ...(segment === "Enterprise" ? ["enterprise"] : []),
+  ...(Number(days_to_renewal) <= 30 && Number(active_days_28d) < 5 ? ["risky-renewals"] : []),
+];
 
 const shipped = await loadModels();
 
@@ -49,7 +52,7 @@ const accountColumns = columns({
   days_to_renewal: "bigint",
   source_url: "varchar",
 });
-const inputColumns = [...accountColumns, ...columns({ active_days_28d: "double" })];
+const routeColumns = columns({ account_id: "varchar", route: "varchar" });
 
 function columnsOf(table: string): readonly Column[] {
   const model = shipped.find((each) => each.table === table);
@@ -62,6 +65,9 @@ export async function publish(root: string, day: PublishedDayRows): Promise<void
   const store = new DirectoryStore(root);
   const scoreColumns = columnsOf("scores");
   const accounts = day.accounts.map((row) => ({ band: "red", score: 30, is_stale: false, ...row }));
+  const routes = day.accounts.flatMap((row) =>
+    routesOf(row).map((route) => ({ account_id: row.account_id ?? null, route })),
+  );
   const episodes = day.episodes.map((row) => ({
     rule: "turned red",
     severity: "high",
@@ -70,8 +76,7 @@ export async function publish(root: string, day: PublishedDayRows): Promise<void
   }));
   const tables: readonly (readonly [string, readonly Column[], readonly GivenRow[]])[] = [
     ["accounts", accountColumns, accounts],
-    ["account_inputs", inputColumns, accounts],
-    ["scores", scoreColumns, accounts],
+    ["account_routes", routeColumns, routes],
     ["account_health", [...accountColumns, ...scoreColumns.slice(1)], accounts],
     ["alert_episodes", columnsOf("alert_episodes"), episodes],
     ["measure_scores", columnsOf("measure_scores"), day.drivers ?? []],

@@ -1,0 +1,49 @@
+import type { Config } from "../config/schema.ts";
+import { generatedModel } from "../models/generated.ts";
+import type { Model } from "../models/model.ts";
+import { text } from "../scoring/sql-text.ts";
+import { factsCtes } from "./facts.ts";
+
+const header = {
+  grain:
+    "one row per scored account and route of the config that hears of its alerts, as known at the end of as_of_date.",
+  kind: "snapshot",
+  readers: "public",
+  section: "Signals",
+  purpose: "Which routes hear of an account's alerts; an account without one goes to the fallback route.",
+  columns: [
+    { name: "account_id", type: "varchar", comment: "the account" },
+    { name: "route", type: "varchar", comment: "the route, by its name in the config" },
+  ],
+} as const;
+
+/** account_routes: the routes whose `where` holds for each scored account; one without `where` hears of all. */
+export function accountRoutesModel({ routes }: Pick<Config, "routes">): Model {
+  const selects = routes.map(
+    ({ to, where = "true" }) => `select
+        account_id,
+        ${text(to)} as route
+    from facts
+    where (${where})`,
+  );
+  const select = `with ${factsCtes},
+
+account_routes as (
+    ${selects.length === 0 ? noRoute : selects.join("\n\n    union all\n\n    ")}
+)
+
+select * from account_routes
+`;
+  const stage = { number: 13, name: "changes" };
+  return generatedModel({
+    table: "account_routes",
+    ...{ stage, header, select },
+    origin: "bellwether.yaml: routes",
+  });
+}
+
+const noRoute = `select
+        account_id,
+        cast(null as varchar) as route
+    from facts
+    where false`;
