@@ -5,6 +5,7 @@ import { CdkFailed } from "./cdk.ts";
 import { addAlerts } from "./verbs/alerts.ts";
 import { addBackfill } from "./verbs/backfill.ts";
 import { addCheck } from "./verbs/check.ts";
+import { addCompile } from "./verbs/compile.ts";
 import { addDeploy } from "./verbs/deploy.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
@@ -14,6 +15,7 @@ import { addQuery } from "./verbs/query.ts";
 import { addRetract } from "./verbs/retract.ts";
 import { addRollback } from "./verbs/rollback.ts";
 import { addRun } from "./verbs/run.ts";
+import { addShow } from "./verbs/show.ts";
 import { addStatus } from "./verbs/status.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
@@ -27,7 +29,7 @@ const program = new Command("bellwether")
   .configureHelp({ showGlobalOptions: true });
 
 const verbs = [
-  ...[addInit, addCheck, addLand, addRetract, addRun, addBackfill, addRollback],
+  ...[addInit, addCheck, addCompile, addShow, addLand, addRetract, addRun, addBackfill, addRollback],
   ...[addStatus, addQuery, addExplain, addAlerts],
   ...[addDeploy, addDoctor],
 ];

@@ -52,12 +52,28 @@ export function targetOf(command: Command): TargetOptions {
 }
 
 /** Opens the project that the command is about. The caller disposes of it. */
-export function openProjectOf(command: Command, inboxDirectory?: string): Promise<LocalProject> {
+export function openProjectOf(
+  command: Command,
+  { inbox, compiled }: { readonly inbox?: string | undefined; readonly compiled?: string | undefined } = {},
+): Promise<LocalProject> {
   return openProject({
     directory: projectDirectoryOf(command),
-    ...(inboxDirectory === undefined ? {} : { inboxDirectory: resolve(inboxDirectory) }),
+    ...(inbox === undefined ? {} : { inboxDirectory: resolve(inbox) }),
+    ...(compiled === undefined ? {} : { compiled: resolve(compiled) }),
   });
 }
+
+/** A stage runs what was deployed. @throws WrongUsage */
+export function assertCompiledHere({ compiled }: { readonly compiled?: string }, command: Command): void {
+  if (compiled !== undefined && targetOf(command).target === "aws")
+    throw new WrongUsage("--compiled is for this machine: a stage runs what was deployed.");
+}
+
+/** Of verbs that build days. */
+export const compiledOption = [
+  "--compiled <dir>",
+  "a folder that compile wrote, to run instead of bellwether.yaml",
+] as const;
 
 /** The stage that the command is about, and the folder of its project. */
 export async function stageOf(command: Command) {

@@ -5,7 +5,7 @@ import { clientsOf } from "../lib/aws/clients.ts";
 import { DetectEvent } from "../lib/aws/events.ts";
 import { invocationHolder } from "../lib/aws/holder.ts";
 import { servicesOf } from "../lib/aws/services.ts";
-import { shippedProject } from "../lib/aws/shipped-project.ts";
+import { shippedConfig } from "../lib/aws/shipped-project.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
 import { logger, metrics } from "../lib/lambda/telemetry.ts";
@@ -51,6 +51,6 @@ export const handler = handlerOf({
   event: DetectEvent,
   work: async (_event, { awsRequestId }) => {
     const services = servicesOf(stage, { clients, holder: invocationHolder(clients, awsRequestId) });
-    await detect({ project: await shippedProject(), services });
+    await detect({ project: { config: await shippedConfig() }, services });
   },
 });

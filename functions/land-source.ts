@@ -5,7 +5,7 @@ import { invocationHolder } from "../lib/aws/holder.ts";
 import { type LandGroup, landGroupBy, landingBounds, pendingGroup } from "../lib/aws/land-groups.ts";
 import { landingOf, writeLanding } from "../lib/aws/land-sources.ts";
 import { type StageServices, servicesOf } from "../lib/aws/services.ts";
-import { shippedProject } from "../lib/aws/shipped-project.ts";
+import { shippedConfig } from "../lib/aws/shipped-project.ts";
 import type { Source } from "../lib/config/schema.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
@@ -75,7 +75,7 @@ export const handler = handlerOf({
     const holder = invocationHolder(clients, awsRequestId);
     const services = servicesOf(stage, { clients, holder });
     return land(event, {
-      project: await shippedProject(),
+      project: { config: await shippedConfig() },
       services,
       landGroup: landGroupBy(clients.lambda, stage),
     });

@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { writeCompiled } from "../lib/pipeline/compiled-folder.ts";
 import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
 
 export const handlers = ["daily-run", "land-source", "detect-drops", "refresh-dashboards"] as const;
 export type HandlerName = (typeof handlers)[number];
 
 export interface Bundle {
-  /** What is shipped: `index.mjs`, and the project beside it. */
+  /** What is shipped: `index.mjs`, and the compiled project beside it. */
   readonly directory: string;
   /** Of `index.mjs`. */
   readonly bytes: number;
@@ -54,7 +55,7 @@ export class UnfitBundle extends Error {
   }
 }
 
-/** One file of modules per handler, each in a folder with the project. The same sources give the same bytes. */
+/** One file of modules per handler, each beside the folder that the project compiles to. The same sources give the same bytes. */
 export async function bundleHandlers({
   directory,
   project,
@@ -62,13 +63,12 @@ export async function bundleHandlers({
   readonly directory: string;
   readonly project: CompiledProject;
 }): Promise<Bundles> {
-  const projectJson = JSON.stringify(project);
   const written = handlers.map(async (handler): Promise<[HandlerName, Bundle]> => {
     const code = await bundleHandler(handler);
     const folder = join(directory, handler);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "index.mjs"), code);
-    await writeFile(join(folder, "project.json"), projectJson);
+    await writeCompiled(join(folder, "project"), project);
     return [handler, { directory: folder, bytes: Buffer.byteLength(code) }];
   });
   return Object.fromEntries(await Promise.all(written)) as Record<HandlerName, Bundle>;

@@ -2,7 +2,7 @@ import { Alias, type IVersion, type Function as Lambda } from "aws-cdk-lib/aws-l
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Config } from "../lib/config/schema.ts";
+import type { RunConfig } from "../lib/pipeline/compiled-project.ts";
 import type { Bundles } from "./bundle.ts";
 import { dailyRunAccess, detectAccess, type Ground, landAccess } from "./function-access.ts";
 import { Handler } from "./handler.ts";
@@ -10,7 +10,7 @@ import { liveAlias } from "./names.ts";
 
 export interface FunctionsProps {
   readonly ground: Ground;
-  readonly config: Config;
+  readonly config: RunConfig;
   readonly bundles: Bundles;
   /** The stage, as its functions read it. */
   readonly stageJson: string;

@@ -3,7 +3,15 @@ import { datesBetween } from "../../lib/pipeline/dates.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { openProjectOf, outputOf, parseDate, parseDays, withTarget } from "../options.ts";
+import {
+  assertCompiledHere,
+  compiledOption,
+  openProjectOf,
+  outputOf,
+  parseDate,
+  parseDays,
+  withTarget,
+} from "../options.ts";
 import { backfilledLine, thinnedLines } from "../outcomes.ts";
 import type { Output } from "../output.ts";
 import { buildHistoryOnStage, isForStage, noWait } from "../stage-run.ts";
@@ -13,6 +21,7 @@ interface BackfillOptions {
   readonly from: string;
   readonly to: string;
   readonly every: number;
+  readonly compiled?: string;
 }
 
 export function addBackfill(program: Command): void {
@@ -21,10 +30,12 @@ export function addBackfill(program: Command): void {
     .requiredOption("--from <date>", "the first day, YYYY-MM-DD", parseDate)
     .requiredOption("--to <date>", "the last day, YYYY-MM-DD", parseDate)
     .option("--every <days>", "how far the days lie apart, such as 7d", parseDays, 1)
+    .option(...compiledOption)
     .option(...noWait)
     .action(async (options: BackfillOptions, command: Command) => {
       const { from, to, every: everyDays } = options;
       if (from > to) throw new WrongUsage(`--from ${from} lies after --to ${to}.`);
+      assertCompiledHere(options, command);
       const output = outputOf(command);
       const built = isForStage(command)
         ? await buildHistoryOnStage(command, { backfill: { from, to, everyDays } })
@@ -35,8 +46,12 @@ export function addBackfill(program: Command): void {
     });
 }
 
-async function backfillHere({ from, to, every }: BackfillOptions, command: Command, output: Output) {
-  using opened = await openProjectOf(command);
+async function backfillHere(
+  { from, to, every, compiled }: BackfillOptions,
+  command: Command,
+  output: Output,
+) {
+  using opened = await openProjectOf(command, { compiled });
   const { services, project } = opened;
   const { retention } = project.config;
   const dates = datesBetween(from, to, every);

@@ -36,7 +36,7 @@ export function addLand(program: Command): void {
         throw new WrongUsage("--again names the source itself: leave --source out.");
       if (targetOf(command).target === "aws") return landOnStage(options, command);
       const output = outputOf(command);
-      using opened = await openProjectOf(command, inbox);
+      using opened = await openProjectOf(command, { inbox });
       const { project, services, inbox: files } = opened;
       const { sources } = project.config;
       const landing = { ...services, inbox: files, reporter: bytesOn(output.progress) };

@@ -7,7 +7,14 @@ import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { unreadCells } from "../../lib/pipeline/unread-cells.ts";
-import { openProjectOf, outputOf, parseDate, withTarget } from "../options.ts";
+import {
+  assertCompiledHere,
+  compiledOption,
+  openProjectOf,
+  outputOf,
+  parseDate,
+  withTarget,
+} from "../options.ts";
 import { dayLines, landedLines, readingLines, repeatedLine, tablesLine, unreadLines } from "../outcomes.ts";
 import { buildHistoryOnStage, isForStage, noWait, runOnStage } from "../stage-run.ts";
 import { WrongUsage } from "../wrong-usage.ts";
@@ -16,6 +23,7 @@ interface RunOptions {
   readonly date?: string;
   readonly again: boolean;
   readonly config: "plan" | "current";
+  readonly compiled?: string;
 }
 
 export function addRun(program: Command): void {
@@ -33,18 +41,20 @@ export function addRun(program: Command): void {
         .choices(["plan", "current"])
         .default("plan"),
     )
+    .option(...compiledOption)
     .option(...noWait)
     .action(async (options: RunOptions, command: Command) => {
       if (options.config === "current" && !options.again)
         throw new WrongUsage("--config current goes with --again.");
+      assertCompiledHere(options, command);
       if (isForStage(command)) await runOnAws(options, command);
       else await runHere(options, command);
     });
 }
 
-async function runHere({ date, again, config }: RunOptions, command: Command): Promise<void> {
+async function runHere({ date, again, config, compiled }: RunOptions, command: Command): Promise<void> {
   const output = outputOf(command);
-  using opened = await openProjectOf(command);
+  using opened = await openProjectOf(command, { compiled });
   const { services, project } = opened;
   const asOfDate = date ?? dateOf(services.clock());
   const steps = new DirectSteps(output.progress);

@@ -1,15 +1,20 @@
-import { readFile } from "node:fs/promises";
-import type { CompiledProject } from "../pipeline/compiled-project.ts";
+import { readCompiled, readRunConfig } from "../pipeline/compiled-folder.ts";
+import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
+
+/** The compiled project that was deployed beside a function's bundle. */
+const folder = new URL("./project/", import.meta.url).pathname;
 
 let project: Promise<CompiledProject> | undefined;
+let config: Promise<RunConfig> | undefined;
 
-/** The project that was deployed with a function: `project.json` beside its bundle, read once. */
+/** All of it, read once. */
 export function shippedProject(): Promise<CompiledProject> {
-  project ??= readShipped();
+  project ??= readCompiled(folder);
   return project;
 }
 
-/** Written by the deployment that bundled this very code, so there is nothing to check. */
-async function readShipped(): Promise<CompiledProject> {
-  return JSON.parse(await readFile(new URL("./project.json", import.meta.url), "utf8"));
+/** What landing and detection go by, read once. */
+export function shippedConfig(): Promise<RunConfig> {
+  config ??= readRunConfig(folder);
+  return config;
 }

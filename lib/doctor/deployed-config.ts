@@ -1,12 +1,12 @@
-import type { Config } from "../config/schema.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
+import type { RunConfig } from "../pipeline/compiled-project.ts";
 import { readPlan } from "../pipeline/plan.ts";
 import { loadConfig, NoProject } from "../project/load.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { fail, ok, type Verdict } from "./finding.ts";
 
 /** The config of a folder, undefined where there is none. @throws RejectedConfig */
-export async function folderConfig(directory: string): Promise<Config | undefined> {
+export async function folderConfig(directory: string): Promise<RunConfig | undefined> {
   try {
     return (await loadConfig(directory)).config;
   } catch (error) {
@@ -16,12 +16,13 @@ export async function folderConfig(directory: string): Promise<Config | undefine
 }
 
 /** The config of the newest published run, undefined before there is one. */
-export async function publishedConfig(store: ObjectStore): Promise<Config | undefined> {
+export async function publishedConfig(store: ObjectStore): Promise<RunConfig | undefined> {
   const head = headOf(await readChain(store));
   return head === undefined ? undefined : (await readPlan(store, head)).config;
 }
 
-const sourceNames = ({ sources }: Config): readonly string[] => sources.map(({ name }) => name).toSorted();
+const sourceNames = ({ sources }: Pick<RunConfig, "sources">): readonly string[] =>
+  sources.map(({ name }) => name).toSorted();
 
 /**
  * The config that a stage was deployed with, as far as can be told from outside: the first whose sources are those
@@ -29,8 +30,8 @@ const sourceNames = ({ sources }: Config): readonly string[] => sources.map(({ n
  */
 export function deployedConfig(
   landFunctions: Readonly<Record<string, string>>,
-  candidates: readonly (Config | undefined)[],
-): Config | undefined {
+  candidates: readonly (RunConfig | undefined)[],
+): RunConfig | undefined {
   const deployed = Object.keys(landFunctions).toSorted().join();
   return candidates.find((config) => config !== undefined && sourceNames(config).join() === deployed);
 }
@@ -38,7 +39,7 @@ export function deployedConfig(
 /** Whether the project's folder is what is deployed. @param folder undefined where there is no project */
 export function judgeDeployed(
   landFunctions: Readonly<Record<string, string>>,
-  folder: Config | undefined,
+  folder: RunConfig | undefined,
   deploy: string,
 ): Verdict {
   const deployed = Object.keys(landFunctions).toSorted();

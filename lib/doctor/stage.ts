@@ -5,7 +5,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { AccountOutOfReach } from "../aws/account-errors.ts";
 import { StageNotDeployed } from "../aws/deployment.ts";
 import { type OpenStage, openStage } from "../aws/open-stage.ts";
-import type { Config } from "../config/schema.ts";
+import type { RunConfig } from "../pipeline/compiled-project.ts";
 import { accountChecks, readIdentity } from "./account.ts";
 import { deployedConfig, folderConfig, judgeDeployed, publishedConfig } from "./deployed-config.ts";
 import { type Check, examine, type Finding, fail, ok } from "./finding.ts";
@@ -65,7 +65,7 @@ async function openIfDeployed(stage: string, region: string | undefined): Promis
 
 async function stageChecks(
   { deployment, clients, services }: OpenStage,
-  folder: Config | undefined,
+  folder: RunConfig | undefined,
 ): Promise<readonly Check[]> {
   const { name, landFunctions, inboxBucket, dailyRunFunction } = deployment;
   // What keeps us from reading it is said by the check of the published day.

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { JsonCatalog } from "../catalog/json-catalog.ts";
 import { OutboxNotifier } from "../notify/outbox-notifier.ts";
+import { readCompiled } from "../pipeline/compiled-folder.ts";
 import type { CompiledProject } from "../pipeline/compiled-project.ts";
 import { compileProject } from "../project/compile.ts";
 import { loadConfig } from "../project/load.ts";
@@ -34,6 +35,8 @@ export interface LocalProject extends Disposable {
 
 export interface OpenOptions {
   readonly directory: string;
+  /** A folder that the project was compiled to, to run instead of its config. @default the config */
+  readonly compiled?: string | undefined;
   /** @default the project's folder */
   readonly inboxDirectory?: string;
   /** @default the machine's clock */
@@ -45,11 +48,13 @@ export interface OpenOptions {
 /** @throws RejectedConfig */
 export async function openProject({
   directory,
+  compiled,
   inboxDirectory = directory,
   clock = () => new Date(),
   mostForOneThread,
 }: OpenOptions): Promise<LocalProject> {
-  const project = await compileProject(await loadConfig(directory));
+  const project =
+    compiled === undefined ? await compileProject(await loadConfig(directory)) : await readCompiled(compiled);
   const root = join(directory, lakeDirectory);
   const temporaryDirectory = join(root, "duckdb");
   await mkdir(temporaryDirectory, { recursive: true });

@@ -13,5 +13,5 @@ interface Generated {
 /** A model whose SELECT was generated: it opens with its header, as one of `sql/` does. */
 export const generatedModel = ({ table, stage, header, select, origin }: Generated): Model => ({
   ...{ table, stage, ...header, origin },
-  sql: `${formatHeader(header)}\n${select.trimEnd()}\n`,
+  sql: `${formatHeader({ ...header, origin })}\n${select.trimEnd()}\n`,
 });

@@ -26,6 +26,8 @@ export interface Header extends SelectHeader {
   readonly section?: string;
   /** Of a public table: the question it answers, in a sentence. */
   readonly purpose?: string;
+  /** Of a generated model: the part of the project that it was generated from. */
+  readonly origin?: string;
 }
 
 export class InvalidHeader extends Error {
@@ -46,7 +48,7 @@ type Fail = (index: number, problem: string) => never;
 
 const columnLine = /^-- (?<name>[a-z][a-z0-9_]*) (?<type>[a-z]+(?:\(\d+(?:,\d+)?\))?): (?<comment>\S.*)$/;
 const continuationLine = /^-- {3,}(?<comment>\S.*)$/;
-const labelledLine = /^-- (Readers|Keep|Section|Purpose): (\S.*)$/;
+const labelledLine = /^-- (Readers|Keep|Section|Purpose|Origin): (\S.*)$/;
 
 /**
  * The typed header that opens a model: its grain, its kind, who may read it, then one line a column, in the order
@@ -70,6 +72,7 @@ export function parseHeader(text: string, origin: string): Header {
   const keep = keeps.find((known) => known === labels.get("Keep"));
   if (labels.has("Keep") && keep === undefined) return fail(3, `Keep is one of ${keeps.join(", ")}`);
   const [section, purpose] = [labels.get("Section"), labels.get("Purpose")];
+  const generatedFrom = labels.get("Origin");
   const isDescribed = section !== undefined && purpose !== undefined;
   if (isReadBy === "public" && !isDescribed)
     return fail(2, 'a public table says its "-- Section: " of the dictionary and its "-- Purpose: "');
@@ -80,6 +83,7 @@ export function parseHeader(text: string, origin: string): Header {
     readers: isReadBy,
     ...(keep === undefined ? {} : { keep }),
     ...(isDescribed ? { section, purpose } : {}),
+    ...(generatedFrom === undefined ? {} : { origin: generatedFrom }),
   };
 }
 
@@ -98,6 +102,7 @@ export function formatHeader(header: Header): string {
     ["Keep", header.keep],
     ["Section", header.section],
     ["Purpose", header.purpose],
+    ["Origin", header.origin],
   ].flatMap(([label, text]) => (text === undefined ? [] : [`-- ${label}: ${text}`]));
   const described = columns.map(({ name, type, comment }) => `-- ${name} ${type}: ${comment}`);
   return [`-- Grain: ${grain}`, `-- Kind: ${kind}`, ...said, ...described].join("\n");

@@ -35,9 +35,10 @@ async function loadStage(directory: string, stage: Stage): Promise<Model[]> {
   const files = (await readdir(join(directory, folder))).filter((file) => file.endsWith(".sql")).toSorted();
   return Promise.all(
     files.map(async (file) => {
-      const origin = `sql/${folder}/${file}`;
+      const path = `sql/${folder}/${file}`;
       const sql = await readFile(join(directory, folder, file), "utf8");
-      return { table: file.slice(0, -".sql".length), stage, ...parseHeader(sql, origin), sql, origin };
+      const { origin = path, ...header } = parseHeader(sql, path);
+      return { table: file.slice(0, -".sql".length), stage, ...header, sql, origin };
     }),
   );
 }

@@ -57,9 +57,9 @@ export interface Model {
   readonly origin: string;
 }
 
-/** Models in the order of their stages. */
+/** Models in the order of their stages, then by table. */
 export const byStage = (models: readonly Model[]): readonly Model[] =>
-  models.toSorted((a, b) => a.stage.number - b.stage.number);
+  models.toSorted((a, b) => a.stage.number - b.stage.number || (a.table < b.table ? -1 : 1));
 
 export interface Stage {
   readonly number: number;

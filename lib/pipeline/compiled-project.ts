@@ -9,12 +9,17 @@ export interface CompiledInput extends InputTable {
   readonly rows: readonly Row[];
 }
 
+/** What a run, landing and detection need of the config besides SQL and rows. */
+export type RunConfig = Pick<
+  Config,
+  "company" | "currency" | "sources" | "routes" | "fallback_route" | "retention" | "schedule"
+>;
+
 /**
- * All of a project that a run's plan is made of, as JSON: its predicates and expressions parsed, its models
- * written. What is deployed needs neither the project's folder nor a grammar.
+ * All that a run's plan is made of: SQL and rows, and nothing that has to be compiled. As files: compiled-folder.ts.
  */
 export interface CompiledProject {
-  readonly config: Config;
+  readonly config: RunConfig;
   readonly configVersion: string;
   /** Every input table; those of the day itself, such as run_batches, are empty. */
   readonly inputs: readonly CompiledInput[];

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Config } from "../config/schema.ts";
 import { columnTypes, keeps, kinds, readers } from "../models/model.ts";
 import { documentBody, readDocument, recallDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
+import type { RunConfig } from "./compiled-project.ts";
 import { StagedEarlier } from "./staged-earlier.ts";
 
 const PlannedColumn = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
@@ -53,8 +53,8 @@ export const Plan = z.object({
   is_live: z.boolean(),
   planned_at: z.iso.datetime(),
   config_version: z.string(),
-  /** The config as it was parsed, defaults filled in. */
-  config: z.custom<Config>((value) => typeof value === "object" && value !== null),
+  /** As the config had it when the run was planned, defaults filled in. */
+  config: z.custom<RunConfig>((value) => typeof value === "object" && value !== null),
   batches: z.array(Batch),
   loads_read: LoadsRead,
   /** Of those that its ancestors read under mappings which were others than in this config, how they did. */

@@ -1,5 +1,6 @@
+import type { Config } from "../config/schema.ts";
 import { loadAudits } from "../models/load.ts";
-import type { CompiledProject } from "../pipeline/compiled-project.ts";
+import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
 import { compiledInputs } from "./inputs.ts";
 import type { Project } from "./load.ts";
 import { projectMeasures, projectModels } from "./models.ts";
@@ -9,10 +10,15 @@ export async function compileProject(project: Project): Promise<CompiledProject>
   const { config, configVersion } = project;
   const measures = projectMeasures(project);
   return {
-    config,
+    config: runConfigOf(config),
     configVersion,
     inputs: await compiledInputs({ config, configVersion, measures }),
     models: await projectModels(project),
     audits: await loadAudits(),
   };
+}
+
+function runConfigOf(config: Config): RunConfig {
+  const { company, currency, sources, routes, fallback_route, retention, schedule } = config;
+  return { company, currency, sources, routes, fallback_route, retention, schedule };
 }

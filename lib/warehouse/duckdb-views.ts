@@ -23,6 +23,10 @@ export function tableView(table: CatalogTable, root: string): string {
   return selects.join(" union all ");
 }
 
+/** The statements that show tables of a catalog in a DuckDB session of any kind. */
+export const tableViews = (tables: readonly CatalogTable[], root: string): readonly string[] =>
+  tables.map((table) => `create or replace temp view ${quoteName(table.name)} as ${tableView(table, root)}`);
+
 /**
  * A SELECT with the tables that it reads before it, in its first line. Views would do the same, and each is
  * planned by itself when it is made, which together takes as long as a small model.

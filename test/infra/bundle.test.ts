@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bundles, bundled, bundleHandlers, handlers, UnfitBundle } from "../../infra/bundle.ts";
+import { readCompiled } from "../../lib/pipeline/compiled-folder.ts";
 import { compileProject } from "../../lib/project/compile.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 
@@ -31,13 +32,14 @@ describe("the functions", () => {
     bundles = await bundleHandlers({ directory: join(folder, "first"), project });
   });
 
-  test("are each one file with the project beside it", async () => {
+  test("are each one file with the compiled project beside it", async () => {
     for (const handler of handlers) {
       const { directory, bytes } = bundles[handler];
-      const project: unknown = JSON.parse(await readFile(join(directory, "project.json"), "utf8"));
+      const { config, models } = await readCompiled(join(directory, "project"));
 
       expect(await readFile(join(directory, "index.mjs"))).toHaveLength(bytes);
-      expect(project).toHaveProperty("config.company", "Northwind Cloud");
+      expect(config.company).toBe("Northwind Cloud");
+      expect(models.map(({ table }) => table)).toContain("scores");
     }
   });
 

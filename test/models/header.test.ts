@@ -18,7 +18,10 @@ const header = ({ readers = "-- Readers: internal", more = "" } = {}): string =>
 const described = "-- Section: Facts\n-- Purpose: How accounts stand.";
 
 test("a header says the grain, the kind, the readers, how long days are kept, and the columns", () => {
-  const text = header({ readers: "-- Readers: public", more: `-- Keep: every day\n${described}` });
+  const text = header({
+    readers: "-- Readers: public",
+    more: `-- Keep: every day\n${described}\n-- Origin: bellwether.yaml: alerts`,
+  });
   const parsed = parseHeader(text, "sql/12-scores/scores.sql");
   expect(parsed).toEqual({
     grain: "one row per account.",
@@ -27,6 +30,7 @@ test("a header says the grain, the kind, the readers, how long days are kept, an
     keep: "every day",
     section: "Facts",
     purpose: "How accounts stand.",
+    origin: "bellwether.yaml: alerts",
     columns: [
       { name: "account_id", type: "varchar", comment: "the account" },
       { name: "score", type: "double", comment: "0 to 100, higher is healthier" },

@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { createTwoFilesPatch } from "diff";
+import { lakeDirectory } from "../../lib/local/open-project.ts";
+import { noPreviousDate, render } from "../../lib/models/render.ts";
+import { ancestorsOf, headOf, readChain } from "../../lib/pipeline/chain.ts";
+import { compiledFiles } from "../../lib/pipeline/compiled-folder.ts";
+import type { CompiledProject } from "../../lib/pipeline/compiled-project.ts";
+import { dateOf } from "../../lib/pipeline/dates.ts";
+import { keptRun } from "../../lib/pipeline/kept-run.ts";
+import { compiledFrom } from "../../lib/project/compiled-from.ts";
+import type { ObjectStore } from "../../lib/storage/object-store.ts";
+import { tableViews } from "../../lib/warehouse/duckdb-views.ts";
+import { openProjectOf, outputOf, parseDate, projectDirectoryOf } from "../options.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+interface ShowOptions {
+  readonly date?: string;
+  readonly tables: boolean;
+  readonly diff?: string;
+}
+
+export function addShow(program: Command): void {
+  program
+    .command("show")
+    .description("print a model's SQL as it runs on a day, to paste into the Athena console or DuckDB")
+    .argument("<model>", "the table that it makes, or the name of an audit")
+    .option("--date <date>", "the day, YYYY-MM-DD (default: the newest published one, else today)", parseDate)
+    .option("--tables", "print before it the tables that it read on that day, as views for DuckDB", false)
+    .option(
+      "--diff <other>",
+      "print instead what differs from another project: its folder, a compiled one, or a git ref",
+    )
+    .action(async (name: string, options: ShowOptions, command: Command) => {
+      if (options.diff === undefined) await showModel(name, options, command);
+      else await showDifference(name, options.diff, command);
+    });
+}
+
+async function showModel(name: string, { date, tables }: ShowOptions, command: Command): Promise<void> {
+  const output = outputOf(command);
+  using opened = await openProjectOf(command);
+  const { store, clock } = opened.services;
+  const head = headOf(await readChain(store));
+  const asOfDate = date ?? head?.as_of_date ?? dateOf(clock());
+  const { sql, origin } = modelNamed(opened.project, name);
+  const parameters = { asOfDate, ...(await placeInChain(store, asOfDate)) };
+  const rendered = render({ sql, origin }, parameters).trimEnd();
+  const views = tables
+    ? await viewsOf(store, { asOfDate, sql: rendered, directory: projectDirectoryOf(command) })
+    : [];
+  if (output.isJson) return output.json({ model: name, as_of_date: asOfDate, origin, sql: rendered, views });
+  for (const view of views) output.line(`${view};\n`);
+  output.line(tables ? `${rendered};` : rendered);
+}
+
+/** An audit or a model of a project. @throws WrongUsage */
+function modelNamed({ models, audits }: CompiledProject, name: string) {
+  const found = models.find(({ table }) => table === name) ?? audits.find((audit) => audit.name === name);
+  if (found !== undefined) return found;
+  const known = [...models.map(({ table }) => table), ...audits.map((audit) => audit.name)];
+  const alike = known.filter((each) => each.includes(name) || name.includes(each));
+  const hint = alike.length > 0 ? ` Did you mean ${alike.join(", ")}?` : "";
+  throw new WrongUsage(`no model or audit is called ${name}.${hint} compile lists them all.`);
+}
+
+/** What a run of a day is told besides its date. */
+async function placeInChain(store: ObjectStore, asOfDate: string) {
+  const chain = await readChain(store);
+  const own = chain.links.find(({ as_of_date }) => as_of_date === asOfDate);
+  const before = ancestorsOf(chain, asOfDate).at(-1);
+  return { previousDate: before?.as_of_date ?? noPreviousDate, runId: own?.run_id ?? "not-run" };
+}
+
+/** The tables that a SELECT reads, as they were for the run of a day. @throws NotKept */
+async function viewsOf(
+  store: ObjectStore,
+  {
+    asOfDate,
+    sql,
+    directory,
+  }: { readonly asOfDate: string; readonly sql: string; readonly directory: string },
+): Promise<readonly string[]> {
+  const { tables } = await keptRun(store, asOfDate);
+  const read = tables.filter(({ name }) => new RegExp(`\\b(?:from|join)\\s+${name}\\b`, "i").test(sql));
+  return tableViews(read, join(directory, lakeDirectory));
+}
+
+async function showDifference(name: string, other: string, command: Command): Promise<void> {
+  const output = outputOf(command);
+  const directory = projectDirectoryOf(command);
+  const [before, after] = [await compiledFrom(other, directory), await compiledFrom(directory, directory)];
+  const [was, is] = [before, after].map((project) => fileOf(project, name));
+  if (was === undefined && is === undefined) modelNamed(after, name);
+  const patch = createTwoFilesPatch(
+    was?.path ?? "/dev/null",
+    is?.path ?? "/dev/null",
+    was?.text ?? "",
+    is?.text ?? "",
+    other,
+    "",
+  );
+  const isEqual = was?.text === is?.text;
+  if (output.isJson) return output.json({ model: name, is_equal: isEqual, patch: isEqual ? "" : patch });
+  output.line(isEqual ? `${name} is the same in ${other}.` : patch.trimEnd());
+}
+
+/** The file of a compiled project that a table, an audit or an input table has. */
+function fileOf(project: CompiledProject, name: string) {
+  const found = [...compiledFiles(project)].find(([path]) =>
+    [`/${name}.sql`, `/${name}.ndjson`].some((end) => path.endsWith(end)),
+  );
+  return found === undefined ? undefined : { path: found[0], text: found[1] };
+}

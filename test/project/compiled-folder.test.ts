@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  compiledFiles,
+  NotACompiledFolder,
+  readCompiled,
+  writeCompiled,
+} from "../../lib/pipeline/compiled-folder.ts";
+import { compileProject } from "../../lib/project/compile.ts";
+import { loadConfig } from "../../lib/project/load.ts";
+
+const examples = ["northwind-cloud", "online-shop", "subscription-churn"] as const;
+const projectOf = async (example: string) =>
+  compileProject(await loadConfig(join(import.meta.dirname, "../../examples", example)));
+
+const root = await mkdtemp(join(tmpdir(), "bellwether-compiled-"));
+afterAll(() => rm(root, { recursive: true }));
+
+describe.each(examples)("%s", (example) => {
+  test("is the same project when it is read from the folder that it compiles to", async () => {
+    const project = await projectOf(example);
+    const folder = join(root, example);
+    await writeCompiled(folder, project);
+    // What is undefined has no place in a file.
+    expect(await readCompiled(folder)).toEqual(JSON.parse(JSON.stringify(project)));
+  });
+
+  test("generates the SQL that its golden files show", async () => {
+    const { models } = await projectOf(example);
+    const generated = models.filter(({ origin }) => !origin.startsWith("sql/"));
+    expect(generated.length).toBeGreaterThan(20);
+    for (const { stage, table, sql } of generated)
+      await expect(sql).toMatchFileSnapshot(
+        join(import.meta.dirname, "golden", example, `${stage.number}-${stage.name}`, `${table}.sql`),
+      );
+  });
+});
+
+test("every model, audit and input table has its file, and a run needs nothing else", async () => {
+  const project = await projectOf("online-shop");
+  const paths = [...compiledFiles(project).keys()];
+  for (const path of [
+    "project.json",
+    "inputs/scorecards.ndjson",
+    "12-scores/scores.sql",
+    "audits/grain_is_unique.sql",
+  ])
+    expect(paths).toContain(path);
+  expect(paths).toHaveLength(1 + project.inputs.length + project.models.length + project.audits.length);
+  expect(paths.filter((path) => path.startsWith("2-staged/")).length).toBeGreaterThan(10);
+});
+
+test("compiling again leaves no model of an earlier project, and never empties another folder", async () => {
+  const project = await projectOf("online-shop");
+  const folder = join(root, "again");
+  await writeCompiled(folder, project);
+  await writeFile(join(folder, "12-scores", "old.sql"), "select 1");
+  await writeCompiled(folder, project);
+  expect(await readdir(join(folder, "12-scores"))).toEqual(["scores.sql"]);
+  await writeFile(join(folder, "notes.txt"), "mine");
+  await expect(writeCompiled(folder, project)).rejects.toThrow(NotACompiledFolder);
+  expect(await readdir(folder)).toContain("notes.txt");
+});

@@ -1,0 +1,88 @@
+-- Grain: one row per scored account and alert rule of the config, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Readers: internal
+-- Origin: bellwether.yaml: alerts
+-- account_id varchar: the account
+-- rule varchar: the rule
+-- holds boolean: whether its condition holds; null when that is unknown, also below the coverage floor
+-- clears boolean: whether its clear_when holds; null when that is unknown, or the rule has none
+with inputs as (
+    select *
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+scored as (
+    select
+        account_id as scored_account_id,
+        config_version,
+        round(raw_score, 9) as raw_score,
+        round(computed_score, 9) as computed_score,
+        round(score, 9) as score,
+        band,
+        round(coverage, 9) as coverage,
+        measures_missing,
+        cap_rule,
+        round(previous_score, 9) as previous_score,
+        round(change_0d, 9) as change_0d,
+        round(change_1d, 9) as change_1d,
+        round(change_7d, 9) as change_7d,
+        round(change_30d, 9) as change_30d,
+        trend,
+        is_stale
+    from scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+facts as (
+    select *
+    from scored
+    inner join inputs on inputs.account_id = scored.scored_account_id
+),
+
+states as (
+    select
+        account_id,
+        'dropped' as rule,
+        cast(case when band <> 'insufficient_data' then (change_7d <= -15) end as boolean) as holds,
+        cast(null as boolean) as clears
+    from facts
+
+    union all
+
+    select
+        account_id,
+        'turned red' as rule,
+        cast(case when band <> 'insufficient_data' then (band = 'red') end as boolean) as holds,
+        cast(case when band <> 'insufficient_data' then (score >= 50) end as boolean) as clears
+    from facts
+
+    union all
+
+    select
+        account_id,
+        'gone silent' as rule,
+        cast(case when band <> 'insufficient_data' then (days_since_last_use > 14) end as boolean) as holds,
+        cast(null as boolean) as clears
+    from facts
+
+    union all
+
+    select
+        account_id,
+        'champion gone' as rule,
+        cast(case when band <> 'insufficient_data' then (champion_active = 0 and segment = 'Enterprise') end as boolean) as holds,
+        cast(null as boolean) as clears
+    from facts
+
+    union all
+
+    select
+        account_id,
+        'notice given' as rule,
+        cast(case when band <> 'insufficient_data' then (lifecycle = 'notice') end as boolean) as holds,
+        cast(null as boolean) as clears
+    from facts
+)
+
+select * from states

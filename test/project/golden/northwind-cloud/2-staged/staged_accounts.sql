@@ -1,0 +1,228 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.crm.streams.accounts
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- name varchar: the company's name
+-- domain varchar: its internet domain, which matches accounts between sources
+-- parent_account_key varchar: the account above it
+-- merged_into_key varchar: the account it was merged into
+-- merged_ids varchar: the accounts that were merged into it: 1;2 or 1,2 or a JSON array
+-- segment varchar: how the company divides its market, say Enterprise
+-- plan varchar: the plan it is on, where no subscription says so
+-- industry varchar: its industry
+-- region varchar: its region
+-- owner varchar: who looks after it
+-- owner_email varchar: the owner's address
+-- customer_since date: the day it became a customer
+-- notice_on date: the day it gave notice
+-- churned_on date: the day it stopped being a customer
+-- churn_reason varchar: why it left, in the source's words
+-- employees bigint: how many people it employs
+-- is_internal boolean: true for test and own accounts, which are not scored
+-- source_url varchar: where a person finds it in the source
+-- attributes varchar: a JSON object of the config's further attributes, as text
+-- other_domain varchar: an internationalised domain in its other form; null for others
+with crm_accounts_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_crm_accounts
+),
+crm_accounts_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as account_id_said,
+        json_extract_scalar(readable, '$.Name') as name_said,
+        json_extract_scalar(readable, '$.Website') as domain_said,
+        json_extract_scalar(readable, '$.ParentId') as parent_account_id_said,
+        json_extract_scalar(readable, '$.MasterRecordId') as merged_into_said,
+        json_extract_scalar(readable, '$.Segment__c') as segment_said,
+        json_extract_scalar(readable, '$.Industry') as industry_said,
+        json_extract_scalar(readable, '$.Region__c') as region_said,
+        json_extract_scalar(readable, '$.OwnerName') as owner_said,
+        json_extract_scalar(readable, '$.OwnerEmail') as owner_email_said,
+        json_extract_scalar(readable, '$.CustomerSince__c') as customer_since_said,
+        json_extract_scalar(readable, '$.ChurnReason__c') as churn_reason_said,
+        json_extract_scalar(readable, '$.NumberOfEmployees') as employees_said,
+        json_extract_scalar(readable, '$.Type') as is_internal_said,
+        json_format(cast(map(array['acquisition_channel'], array[nullif(trim(json_extract_scalar(readable, '$.LeadSource')), '')]) as json)) as attributes,
+        other_domain
+    from crm_accounts_landed
+),
+crm_accounts_texts as (
+    select
+        *,
+        account_id_said as account_id_text,
+        case when trim(name_said) <> '' then name_said end as name_text,
+        domain_said as domain_text,
+        parent_account_id_said as parent_account_id_text,
+        merged_into_said as merged_into_text,
+        cast(null as varchar) as merged_ids_text,
+        case when trim(segment_said) <> '' then segment_said end as segment_text,
+        cast(null as varchar) as plan_text,
+        case when trim(industry_said) <> '' then industry_said end as industry_text,
+        case when trim(region_said) <> '' then region_said end as region_text,
+        case when trim(owner_said) <> '' then owner_said end as owner_text,
+        case when trim(owner_email_said) <> '' then owner_email_said end as owner_email_text,
+        nullif(trim(customer_since_said), '') as customer_since_text,
+        cast(null as varchar) as notice_on_text,
+        cast(null as varchar) as churned_on_text,
+        case when trim(churn_reason_said) <> '' then churn_reason_said end as churn_reason_text,
+        nullif(trim(employees_said), '') as employees_text,
+        case
+            when trim(is_internal_said) = 'Customer' then 'false'
+            when trim(is_internal_said) = 'Prospect' then 'false'
+            when trim(is_internal_said) = 'Internal' then 'true'
+        end as is_internal_text,
+        cast(null as varchar) as source_url_text,
+        cast(null as varchar) as updated_at_text
+    from crm_accounts_said
+),
+crm_accounts_values as (
+    select
+        *,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        name_text as name,
+        case
+            when domain_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when domain_text between '!' and '}' and substr(domain_text, -1) between '!' and '~' and domain_text not like '%.%0' and normalize(domain_text) = domain_text then domain_text
+            when not regexp_like(coalesce(nullif(regexp_extract(domain_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(domain_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(domain_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(domain_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as domain,
+        case
+            when parent_account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when parent_account_id_text between '!' and '}' and substr(parent_account_id_text, -1) between '!' and '~' and parent_account_id_text not like '%.%0' and normalize(parent_account_id_text) = parent_account_id_text then parent_account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(parent_account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(parent_account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(parent_account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(parent_account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as parent_account_id,
+        case
+            when merged_into_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when merged_into_text between '!' and '}' and substr(merged_into_text, -1) between '!' and '~' and merged_into_text not like '%.%0' and normalize(merged_into_text) = merged_into_text then merged_into_text
+            when not regexp_like(coalesce(nullif(regexp_extract(merged_into_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(merged_into_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(merged_into_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(merged_into_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as merged_into,
+        cast(null as varchar) as merged_ids,
+        segment_text as segment,
+        cast(null as varchar) as plan,
+        industry_text as industry,
+        region_text as region,
+        owner_text as owner,
+        owner_email_text as owner_email,
+        case when regexp_like(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$') then try_cast(lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 3), 4, '0') || '-' || lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 2), 2, '0') || '-' || lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 1), 2, '0') as date) end as customer_since,
+        cast(null as date) as notice_on,
+        cast(null as date) as churned_on,
+        churn_reason_text as churn_reason,
+        case when regexp_like(employees_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(employees_text, '^[+-]?[0-9]+', 0) as bigint) end as employees,
+        case
+            when lower(is_internal_text) in ('true', 't', 'yes', 'y', '1') then true
+            when lower(is_internal_text) in ('false', 'f', 'no', 'n', '0') then false
+        end as is_internal,
+        cast(null as varchar) as source_url,
+        cast(null as timestamp(3)) as updated_at
+    from crm_accounts_texts
+),
+crm_accounts_checked as (
+    select
+        *,
+        account_id as record_id,
+        case
+            when account_id is null then 'missing account_id'
+            when account_id is null then 'missing account_id'
+        end as reject_reason
+    from crm_accounts_values
+),
+crm_accounts as (
+    select
+        'crm' as source,
+        'accounts' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (employees < 0 or employees > 1000000000) or (trim(is_internal_said) not in ('', 'Customer', 'Prospect', 'Internal') and not regexp_like(lower(trim(is_internal_said)), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z')) or (case when is_internal is null then not coalesce(regexp_like(lower(is_internal_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'customer_since' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(customer_since_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'employees' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(employees_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when employees < 0 or employees > 1000000000 then 'employees' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(employees_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when trim(is_internal_said) not in ('', 'Customer', 'Prospect', 'Internal') and not regexp_like(lower(trim(is_internal_said)), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z') then 'is_internal' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(is_internal_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when is_internal is null then not coalesce(regexp_like(lower(is_internal_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'is_internal' || chr(9) || 'not a boolean' || chr(9) || coalesce(substr(trim(translate(is_internal_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (account_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'crm:' || account_id as account_key,
+        name,
+        domain,
+        'crm:' || parent_account_id as parent_account_key,
+        'crm:' || merged_into as merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        case when not (employees < 0 or employees > 1000000000) then employees end as employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain
+    from crm_accounts_checked
+),
+staged as (
+    select * from crm_accounts
+)
+select * from staged

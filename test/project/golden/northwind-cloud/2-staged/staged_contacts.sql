@@ -1,0 +1,154 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.crm.streams.contacts
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- role varchar: what they do there
+-- is_champion boolean: true for one who speaks for the product at the account
+-- left_on date: the first day they were no longer there
+with crm_contacts_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_crm_contacts
+),
+crm_contacts_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as contact_id_said,
+        json_extract_scalar(readable, '$.AccountId') as account_id_said,
+        json_extract_scalar(readable, '$.Title') as role_said,
+        json_extract_scalar(readable, '$.Champion__c') as is_champion_said,
+        json_extract_scalar(readable, '$.No_Longer_At_Company_Since__c') as left_on_said,
+        json_extract_scalar(readable, '$.SystemModstamp') as updated_at_said
+    from crm_contacts_landed
+),
+crm_contacts_texts as (
+    select
+        *,
+        contact_id_said as contact_id_text,
+        account_id_said as account_id_text,
+        case when trim(role_said) <> '' then role_said end as role_text,
+        nullif(trim(is_champion_said), '') as is_champion_text,
+        nullif(trim(left_on_said), '') as left_on_text,
+        nullif(trim(updated_at_said), '') as updated_at_text
+    from crm_contacts_said
+),
+crm_contacts_values as (
+    select
+        *,
+        case
+            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as contact_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        role_text as role,
+        case
+            when lower(is_champion_text) in ('true', 't', 'yes', 'y', '1') then true
+            when lower(is_champion_text) in ('false', 'f', 'no', 'n', '0') then false
+        end as is_champion,
+        case when regexp_like(left_on_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$') then try_cast(lpad(regexp_extract(left_on_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 3), 4, '0') || '-' || lpad(regexp_extract(left_on_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 2), 2, '0') || '-' || lpad(regexp_extract(left_on_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 1), 2, '0') as date) end as left_on,
+        case
+            when not regexp_like(updated_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(updated_at_text) = 10 then cast(try_cast(updated_at_text as date) as timestamp(3))
+            when strpos(substr(updated_at_text, 12), '+') > 0 or strpos(substr(updated_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(updated_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(updated_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(updated_at_text, 1, 10) || ' ' || replace(substr(case when substr(updated_at_text, length(updated_at_text)) in ('Z', 'z') then substr(updated_at_text, 1, length(updated_at_text) - 1) else updated_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as updated_at
+    from crm_contacts_texts
+),
+crm_contacts_checked as (
+    select
+        *,
+        contact_id as record_id,
+        case
+            when contact_id is null then 'missing contact_id'
+            when contact_id is null then 'missing contact_id'
+            when account_id is null then 'missing account_id'
+        end as reject_reason
+    from crm_contacts_values
+),
+crm_contacts as (
+    select
+        'crm' as source,
+        'contacts' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when is_champion is null then not coalesce(regexp_like(lower(is_champion_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when left_on is null then not coalesce(regexp_like(lower(left_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when is_champion is null then not coalesce(regexp_like(lower(is_champion_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'is_champion' || chr(9) || 'not a boolean' || chr(9) || coalesce(substr(trim(translate(is_champion_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when left_on is null then not coalesce(regexp_like(lower(left_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'left_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(left_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (contact_id is null) or (account_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when contact_id is null then 'contact_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'crm:' || account_id as account_key,
+        role,
+        is_champion,
+        left_on
+    from crm_contacts_checked
+),
+staged as (
+    select * from crm_contacts
+)
+select * from staged

@@ -1,0 +1,136 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.finance.streams.rates
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- currency varchar: the code of the currency, such as EUR
+-- rate_on date: the first day on which it holds, until the next
+-- rate double: what one unit of the currency is worth in the reporting currency
+with finance_rates_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_finance_rates
+),
+finance_rates_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        json_extract_scalar(readable, '$.currency') as currency_said,
+        json_extract_scalar(readable, '$.date') as rate_on_said,
+        json_extract_scalar(readable, '$.usd') as rate_said
+    from finance_rates_landed
+),
+finance_rates_texts as (
+    select
+        *,
+        cast(null as varchar) as exchange_rate_id_text,
+        case when trim(currency_said) <> '' then currency_said end as currency_text,
+        nullif(trim(rate_on_said), '') as rate_on_text,
+        nullif(trim(rate_said), '') as rate_text,
+        cast(null as varchar) as updated_at_text
+    from finance_rates_said
+),
+finance_rates_values as (
+    select
+        *,
+        cast(null as varchar) as exchange_rate_id,
+        currency_text as currency,
+        case
+            when regexp_like(rate_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(rate_on_text as date)
+            else cast(case
+                when not regexp_like(rate_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(rate_on_text) = 10 then cast(try_cast(rate_on_text as date) as timestamp(3))
+                when strpos(substr(rate_on_text, 12), '+') > 0 or strpos(substr(rate_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(rate_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(rate_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(rate_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(rate_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(rate_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(rate_on_text, 1, 10) || ' ' || replace(substr(case when substr(rate_on_text, length(rate_on_text)) in ('Z', 'z') then substr(rate_on_text, 1, length(rate_on_text) - 1) else rate_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as rate_on,
+        case when regexp_like(rate_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(rate_text as double)) <= 1.7976931348623157e308 then try_cast(rate_text as double) end end as rate,
+        cast(null as timestamp(3)) as updated_at
+    from finance_rates_texts
+),
+finance_rates_checked as (
+    select
+        *,
+        raw_record_id as record_id,
+        case
+            when raw_record_id is null then 'missing exchange_rate_id'
+            when currency_text is null then 'missing currency'
+            when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing rate_on'
+            when case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: rate_on'
+            when case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing rate'
+            when case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: rate'
+            when rate <= 0 or rate > 1000000000000 then 'out of bounds: rate'
+        end as reject_reason
+    from finance_rates_values
+),
+finance_rates as (
+    select
+        'finance' as source,
+        'rates' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then cast(null as varchar)
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (currency_text is null) or (case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (rate <= 0 or rate > 1000000000000) then concat_ws(
+                    chr(10),
+                    case
+                        when currency_text is null then 'currency' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(rate_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(rate_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when rate <= 0 or rate > 1000000000000 then 'rate' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(rate_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        currency,
+        rate_on,
+        rate
+    from finance_rates_checked
+),
+staged as (
+    select * from finance_rates
+)
+select * from staged

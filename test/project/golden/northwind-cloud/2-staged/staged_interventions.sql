@@ -1,0 +1,178 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.success.streams.interventions
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- started_on date: the day it began
+-- ended_on date: the day it was over
+-- kind varchar: training, discount, executive call, or another of the source's words
+-- owner varchar: who took it on
+-- alert_id varchar: the alert it answers
+-- outcome varchar: how it ended, in one of the source's words
+with success_interventions_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_success_interventions
+),
+success_interventions_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as intervention_id_said,
+        coalesce(json_extract_scalar(readable, '$["company.externalId"]'), json_extract_scalar(readable, '$.company.externalId')) as account_id_said,
+        json_extract_scalar(readable, '$.startedOn') as started_on_said,
+        json_extract_scalar(readable, '$.endedOn') as ended_on_said,
+        json_extract_scalar(readable, '$.kind') as kind_said,
+        json_extract_scalar(readable, '$.owner') as owner_said,
+        json_extract_scalar(readable, '$.outcome') as outcome_said
+    from success_interventions_landed
+),
+success_interventions_texts as (
+    select
+        *,
+        intervention_id_said as intervention_id_text,
+        account_id_said as account_id_text,
+        nullif(trim(started_on_said), '') as started_on_text,
+        nullif(trim(ended_on_said), '') as ended_on_text,
+        case when trim(kind_said) <> '' then kind_said end as kind_text,
+        case when trim(owner_said) <> '' then owner_said end as owner_text,
+        cast(null as varchar) as alert_id_text,
+        case when trim(outcome_said) <> '' then outcome_said end as outcome_text,
+        cast(null as varchar) as updated_at_text
+    from success_interventions_said
+),
+success_interventions_values as (
+    select
+        *,
+        case
+            when intervention_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when intervention_id_text between '!' and '}' and substr(intervention_id_text, -1) between '!' and '~' and intervention_id_text not like '%.%0' and normalize(intervention_id_text) = intervention_id_text then intervention_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as intervention_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when regexp_like(started_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(started_on_text as date)
+            else cast(case
+                when not regexp_like(started_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(started_on_text) = 10 then cast(try_cast(started_on_text as date) as timestamp(3))
+                when strpos(substr(started_on_text, 12), '+') > 0 or strpos(substr(started_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(started_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(started_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(started_on_text, 1, 10) || ' ' || replace(substr(case when substr(started_on_text, length(started_on_text)) in ('Z', 'z') then substr(started_on_text, 1, length(started_on_text) - 1) else started_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as started_on,
+        case
+            when regexp_like(ended_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(ended_on_text as date)
+            else cast(case
+                when not regexp_like(ended_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(ended_on_text) = 10 then cast(try_cast(ended_on_text as date) as timestamp(3))
+                when strpos(substr(ended_on_text, 12), '+') > 0 or strpos(substr(ended_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(ended_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(ended_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(ended_on_text, 1, 10) || ' ' || replace(substr(case when substr(ended_on_text, length(ended_on_text)) in ('Z', 'z') then substr(ended_on_text, 1, length(ended_on_text) - 1) else ended_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as ended_on,
+        kind_text as kind,
+        owner_text as owner,
+        cast(null as varchar) as alert_id,
+        outcome_text as outcome,
+        cast(null as timestamp(3)) as updated_at
+    from success_interventions_texts
+),
+success_interventions_checked as (
+    select
+        *,
+        intervention_id as record_id,
+        case
+            when intervention_id is null then 'missing intervention_id'
+            when intervention_id is null then 'missing intervention_id'
+            when account_id is null then 'missing account_id'
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
+            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+        end as reject_reason
+    from success_interventions_values
+),
+success_interventions as (
+    select
+        'success' as source,
+        'interventions' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (intervention_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when intervention_id is null then 'intervention_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'success:' || account_id as account_key,
+        started_on,
+        ended_on,
+        kind,
+        owner,
+        alert_id,
+        outcome
+    from success_interventions_checked
+),
+staged as (
+    select * from success_interventions
+)
+select * from staged

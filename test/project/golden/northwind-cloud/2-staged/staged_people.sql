@@ -1,0 +1,131 @@
+-- Grain: one row per contact that this run read.
+-- Kind: replaced
+-- Readers: internal
+-- Origin: bellwether.yaml: fields held in people
+-- source varchar: the source, as the config names it
+-- record_id varchar: the record, as its source names it
+-- known_on date: the day from which on this row may be used
+-- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- name varchar: their name
+-- email varchar: their address
+with crm_contacts_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_crm_contacts
+),
+crm_contacts_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as contact_id_said,
+        json_extract_scalar(readable, '$.Name') as name_said,
+        json_extract_scalar(readable, '$.Email') as email_said,
+        json_extract_scalar(readable, '$.SystemModstamp') as updated_at_said
+    from crm_contacts_landed
+),
+crm_contacts_texts as (
+    select
+        *,
+        contact_id_said as contact_id_text,
+        case when trim(name_said) <> '' then name_said end as name_text,
+        case when trim(email_said) <> '' then email_said end as email_text,
+        nullif(trim(updated_at_said), '') as updated_at_text
+    from crm_contacts_said
+),
+crm_contacts_values as (
+    select
+        *,
+        case
+            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as contact_id,
+        name_text as name,
+        email_text as email,
+        case
+            when not regexp_like(updated_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(updated_at_text) = 10 then cast(try_cast(updated_at_text as date) as timestamp(3))
+            when strpos(substr(updated_at_text, 12), '+') > 0 or strpos(substr(updated_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(updated_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(updated_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(updated_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(updated_at_text, 1, 10) || ' ' || replace(substr(case when substr(updated_at_text, length(updated_at_text)) in ('Z', 'z') then substr(updated_at_text, 1, length(updated_at_text) - 1) else updated_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as updated_at
+    from crm_contacts_texts
+),
+crm_contacts_checked as (
+    select
+        *,
+        contact_id as record_id,
+        case
+            when contact_id is null then 'missing contact_id'
+            when contact_id is null then 'missing contact_id'
+        end as reject_reason
+    from crm_contacts_values
+),
+crm_contacts as (
+    select
+        'crm' as source,
+        'contacts' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (contact_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when contact_id is null then 'contact_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        name,
+        email
+    from crm_contacts_checked
+),
+staged_people as (
+    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        extracted_at,
+        position,
+        updated_at,
+        name,
+        email
+    from crm_contacts
+    where reject_reason is null and not is_outline
+)
+select * from staged_people

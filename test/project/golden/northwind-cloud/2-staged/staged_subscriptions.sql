@@ -1,0 +1,237 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.billing.streams.subscriptions
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- plan varchar: the plan
+-- status varchar: trialing, active, past_due, unpaid, paused, cancelled, incomplete, future
+-- amount decimal(28,10): the price of one unit for one interval, in its currency
+-- interval varchar: how long the amount pays for: day, week, two_weeks, four_weeks, thirty_days, month, two_months, quarter, four_months, half_year, nine_months, year, eighteen_months, two_years, three_years, four_years, five_years
+-- interval_count bigint: how many intervals the amount pays for; 1 when it is empty
+-- quantity decimal(28,10): how many units the amount is paid for; 1 when it is empty
+-- arr decimal(28,10): what it brings a year, in its currency, instead of an amount
+-- mrr decimal(28,10): what it brings a month, in its currency, instead of an amount
+-- currency varchar: the currency of its price; the reporting currency when the source has none
+-- seats bigint: how many people may use it
+-- started_on date: its first day
+-- trial_ends_on date: the first day on which it is no trial any more
+-- ended_on date: the first day it no longer runs
+-- cancel_notice_on date: the day its end was announced
+-- renewal_on date: the day its current term ends
+with billing_subscriptions_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_billing_subscriptions
+),
+billing_subscriptions_paths as (
+    select
+        *,
+        nullif(coalesce(json_extract_scalar(readable, '$["plan.amount"]'), json_extract_scalar(readable, '$.plan.amount')), '') as path_1,
+        nullif(json_extract_scalar(readable, '$.quantity'), '') as path_2,
+        nullif(coalesce(json_extract_scalar(readable, '$["plan.interval"]'), json_extract_scalar(readable, '$.plan.interval')), '') as path_3
+    from billing_subscriptions_landed
+),
+billing_subscriptions_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as subscription_id_said,
+        coalesce(json_extract_scalar(readable, '$["metadata.crm_account_id"]'), json_extract_scalar(readable, '$.metadata.crm_account_id')) as account_id_said,
+        coalesce(json_extract_scalar(readable, '$["plan.nickname"]'), json_extract_scalar(readable, '$.plan.nickname')) as plan_said,
+        json_extract_scalar(readable, '$.status') as status_said,
+        case when (((case when regexp_like(nullif(trim(path_1), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_1), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_1), '') as double) end end) is null and coalesce(lower(nullif(trim(path_1), '')) not in ('', 'null', '(null)', '<null>', '\n', 'n/a', 'n.a.', 'na', '#n/a', 'none', 'nil', 'nan', 'nat', 'undefined', '-', '--', '---', '–', '—', '0000-00-00', '0000-00-00 00:00:00', '0000-00-00t00:00:00', '0000-00-00t00:00:00z'), false)) or case when (((case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end) is null and coalesce(lower(nullif(trim(path_2), '')) not in ('', 'null', '(null)', '<null>', '\n', 'n/a', 'n.a.', 'na', '#n/a', 'none', 'nil', 'nan', 'nat', 'undefined', '-', '--', '---', '–', '—', '0000-00-00', '0000-00-00 00:00:00', '0000-00-00t00:00:00', '0000-00-00t00:00:00z'), false))) then true when (case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end) is not null then false when 1 is not null then false else false end or coalesce(case when path_3 = 'year' then 12 else 1 end = 0, false) or not coalesce(is_finite(((((case when regexp_like(nullif(trim(path_1), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_1), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_1), '') as double) end end) * coalesce((case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end), 1)) / 100) / nullif(case when path_3 = 'year' then 12 else 1 end, 0))), true)) or (((((case when regexp_like(nullif(trim(path_1), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_1), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_1), '') as double) end end) * coalesce((case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end), 1)) / 100) / nullif(case when path_3 = 'year' then 12 else 1 end, 0)) is not null and try_cast(((((case when regexp_like(nullif(trim(path_1), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_1), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_1), '') as double) end end) * coalesce((case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end), 1)) / 100) / nullif(case when path_3 = 'year' then 12 else 1 end, 0)) as decimal(38,10)) is null) then cast(null as varchar) else coalesce(cast(try_cast(((((case when regexp_like(nullif(trim(path_1), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_1), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_1), '') as double) end end) * coalesce((case when regexp_like(nullif(trim(path_2), ''), '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(nullif(trim(path_2), '') as double)) <= 1.7976931348623157e308 then try_cast(nullif(trim(path_2), '') as double) end end), 1)) / 100) / nullif(case when path_3 = 'year' then 12 else 1 end, 0)) as decimal(38,10)) as varchar), '') end as mrr_said,
+        json_extract_scalar(readable, '$.currency') as currency_said,
+        json_extract_scalar(readable, '$.quantity') as seats_said,
+        json_extract_scalar(readable, '$.start_date') as started_on_said,
+        json_extract_scalar(readable, '$.ended_at') as ended_on_said,
+        json_extract_scalar(readable, '$.canceled_at') as cancel_notice_on_said,
+        json_extract_scalar(readable, '$.current_period_end') as renewal_on_said,
+        json_extract_scalar(readable, '$.updated') as updated_at_said
+    from billing_subscriptions_paths
+),
+billing_subscriptions_texts as (
+    select
+        *,
+        subscription_id_said as subscription_id_text,
+        account_id_said as account_id_text,
+        case
+            when trim(plan_said) = 'starter' then 'Starter'
+            when trim(plan_said) = 'team' then 'Team'
+            when trim(plan_said) = 'business' then 'Business'
+            when trim(plan_said) = 'enterprise' then 'Enterprise'
+            when trim(plan_said) = 'platform' then 'Platform'
+        end as plan_text,
+        case
+            when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
+            else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+        end as status_text,
+        cast(null as varchar) as amount_text,
+        cast(null as varchar) as interval_text,
+        cast(null as varchar) as interval_count_text,
+        cast(null as varchar) as quantity_text,
+        cast(null as varchar) as arr_text,
+        nullif(trim(mrr_said), '') as mrr_text,
+        case when trim(currency_said) <> '' then currency_said end as currency_text,
+        nullif(trim(seats_said), '') as seats_text,
+        nullif(trim(started_on_said), '') as started_on_text,
+        cast(null as varchar) as trial_ends_on_text,
+        nullif(trim(ended_on_said), '') as ended_on_text,
+        nullif(trim(cancel_notice_on_said), '') as cancel_notice_on_text,
+        nullif(trim(renewal_on_said), '') as renewal_on_text,
+        nullif(trim(updated_at_said), '') as updated_at_text
+    from billing_subscriptions_said
+),
+billing_subscriptions_values as (
+    select
+        *,
+        case
+            when subscription_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when subscription_id_text between '!' and '}' and substr(subscription_id_text, -1) between '!' and '~' and subscription_id_text not like '%.%0' and normalize(subscription_id_text) = subscription_id_text then subscription_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as subscription_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        plan_text as plan,
+        case
+            when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
+        end as status,
+        cast(null as decimal(28,10)) as amount,
+        cast(null as varchar) as interval,
+        cast(null as bigint) as interval_count,
+        cast(null as decimal(28,10)) as quantity,
+        cast(null as decimal(28,10)) as arr,
+        case when regexp_like(mrr_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then try_cast(mrr_text as decimal(28,10)) end as mrr,
+        currency_text as currency,
+        case when regexp_like(seats_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(seats_text, '^[+-]?[0-9]+', 0) as bigint) end as seats,
+        case when regexp_like(started_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(started_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as started_on,
+        cast(null as date) as trial_ends_on,
+        case when regexp_like(ended_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(ended_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as ended_on,
+        case when regexp_like(cancel_notice_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(cancel_notice_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as cancel_notice_on,
+        case when regexp_like(renewal_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(renewal_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as renewal_on,
+        case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at
+    from billing_subscriptions_texts
+),
+billing_subscriptions_checked as (
+    select
+        *,
+        subscription_id as record_id,
+        case
+            when subscription_id is null then 'missing subscription_id'
+            when subscription_id is null then 'missing subscription_id'
+            when account_id is null then 'missing account_id'
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
+            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+        end as reject_reason
+    from billing_subscriptions_values
+),
+billing_subscriptions as (
+    select
+        'billing' as source,
+        'subscriptions' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform')) or (mrr_said is null) or (case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (mrr < -1000000000000 or mrr > 1000000000000) or (case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (seats < 0 or seats > 1000000000) or (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when cancel_notice_on is null then not coalesce(regexp_like(lower(cancel_notice_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when renewal_on is null then not coalesce(regexp_like(lower(renewal_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform') then 'plan' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(plan_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when mrr_said is null then 'mrr' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'mrr' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when mrr < -1000000000000 or mrr > 1000000000000 then 'mrr' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'seats' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(seats_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when seats < 0 or seats > 1000000000 then 'seats' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(seats_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when cancel_notice_on is null then not coalesce(regexp_like(lower(cancel_notice_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'cancel_notice_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(cancel_notice_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when renewal_on is null then not coalesce(regexp_like(lower(renewal_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'renewal_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(renewal_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (subscription_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when subscription_id is null then 'subscription_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'billing:' || account_id as account_key,
+        plan,
+        status,
+        amount,
+        interval,
+        interval_count,
+        quantity,
+        arr,
+        case when not (mrr < -1000000000000 or mrr > 1000000000000) then mrr end as mrr,
+        currency,
+        case when not (seats < 0 or seats > 1000000000) then seats end as seats,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        cancel_notice_on,
+        renewal_on
+    from billing_subscriptions_checked
+),
+staged as (
+    select * from billing_subscriptions
+)
+select * from staged

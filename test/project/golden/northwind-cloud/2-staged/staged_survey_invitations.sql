@@ -1,0 +1,168 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.surveys.streams.invitations
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- survey varchar: the kind of survey: nps, csat, ces, enps, pmf, other
+-- contact_id varchar: who was asked
+-- sent_at timestamp(3): when it was sent
+with surveys_invitations_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_surveys_invitations
+),
+surveys_invitations_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as invitation_id_said,
+        json_extract_scalar(readable, '$.account') as account_id_said,
+        json_extract_scalar(readable, '$.survey') as survey_said,
+        json_extract_scalar(readable, '$.contact') as contact_id_said,
+        json_extract_scalar(readable, '$.sent_date') as sent_at_said
+    from surveys_invitations_landed
+),
+surveys_invitations_texts as (
+    select
+        *,
+        invitation_id_said as invitation_id_text,
+        account_id_said as account_id_text,
+        case
+            when regexp_like(lower(trim(survey_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(survey_said))
+            else replace(replace(replace(trim(translate(lower(trim(survey_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+        end as survey_text,
+        contact_id_said as contact_id_text,
+        nullif(trim(sent_at_said), '') as sent_at_text,
+        cast(null as varchar) as updated_at_text
+    from surveys_invitations_said
+),
+surveys_invitations_values as (
+    select
+        *,
+        case
+            when invitation_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when invitation_id_text between '!' and '}' and substr(invitation_id_text, -1) between '!' and '~' and invitation_id_text not like '%.%0' and normalize(invitation_id_text) = invitation_id_text then invitation_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(invitation_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invitation_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(invitation_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invitation_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as invitation_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when survey_text in ('nps', 'net promoter', 'net promoter score', 'rnps', 'tnps', 'recommend') then 'nps'
+            when survey_text in ('csat', 'customer satisfaction', 'satisfaction', 'satisfaction rating', 'customer rating') then 'csat'
+            when survey_text in ('ces', 'customer effort', 'customer effort score', 'effort') then 'ces'
+            when survey_text in ('enps', 'employee nps', 'employee net promoter score') then 'enps'
+            when survey_text in ('pmf', 'product market fit', 'sean ellis test', 'sean ellis') then 'pmf'
+            when survey_text in ('other') then 'other'
+            when (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter score ') > 0 or strpos(' ' || survey_text || ' ', ' rnps ') > 0 or strpos(' ' || survey_text || ' ', ' tnps ') > 0 or strpos(' ' || survey_text || ' ', ' likelihood to recommend ') > 0) and not (strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0 or strpos(' ' || survey_text || ' ', ' enps ') > 0 or strpos(' ' || survey_text || ' ', ' employee ') > 0 or strpos(' ' || survey_text || ' ', ' employees ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'nps'
+            when (strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction survey ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction rating ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction score ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0 or strpos(' ' || survey_text || ' ', ' employee ') > 0 or strpos(' ' || survey_text || ' ', ' employees ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'csat'
+            when (strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'ces'
+            when (strpos(' ' || survey_text || ' ', ' enps ') > 0 or strpos(' ' || survey_text || ' ', ' employee nps ') > 0 or strpos(' ' || survey_text || ' ', ' employee net promoter score ') > 0) then 'enps'
+            when (strpos(' ' || survey_text || ' ', ' product market fit ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0) then 'pmf'
+        end as survey,
+        case
+            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as contact_id,
+        case
+            when not regexp_like(sent_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(sent_at_text) = 10 then cast(try_cast(sent_at_text as date) as timestamp(3))
+            when strpos(substr(sent_at_text, 12), '+') > 0 or strpos(substr(sent_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(sent_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(sent_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(sent_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(sent_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(sent_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(sent_at_text, 1, 10) || ' ' || replace(substr(case when substr(sent_at_text, length(sent_at_text)) in ('Z', 'z') then substr(sent_at_text, 1, length(sent_at_text) - 1) else sent_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as sent_at,
+        cast(null as timestamp(3)) as updated_at
+    from surveys_invitations_texts
+),
+surveys_invitations_checked as (
+    select
+        *,
+        invitation_id as record_id,
+        case
+            when invitation_id is null then 'missing invitation_id'
+            when invitation_id is null then 'missing invitation_id'
+            when account_id is null then 'missing account_id'
+            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing survey'
+            when case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word: survey'
+            when case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing sent_at'
+            when case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: sent_at'
+        end as reject_reason
+    from surveys_invitations_values
+),
+surveys_invitations as (
+    select
+        'surveys' as source,
+        'invitations' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then cast(null as varchar)
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (invitation_id is null) or (account_id is null) or (case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when invitation_id is null then 'invitation_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(survey_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'sent_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'sent_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(sent_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'surveys:' || account_id as account_key,
+        survey,
+        contact_id,
+        sent_at
+    from surveys_invitations_checked
+),
+staged as (
+    select * from surveys_invitations
+)
+select * from staged

@@ -1,0 +1,184 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.success.streams.touchpoints
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- occurred_at timestamp(3): when it took place
+-- kind varchar: call, meeting, email, review, or another of the source's words
+-- owner varchar: who of customer success took part
+-- contact_id varchar: who of the account took part
+-- pulse double: how customer success felt about the account then, 1 to 5, 5 is best
+-- pulse_expires_on date: the first day on which the pulse no longer counts
+with success_touchpoints_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_success_touchpoints
+),
+success_touchpoints_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as touchpoint_id_said,
+        coalesce(json_extract_scalar(readable, '$["company.externalId"]'), json_extract_scalar(readable, '$.company.externalId')) as account_id_said,
+        json_extract_scalar(readable, '$.date') as occurred_at_said,
+        json_extract_scalar(readable, '$.type') as kind_said,
+        coalesce(json_extract_scalar(readable, '$["owner.name"]'), json_extract_scalar(readable, '$.owner.name')) as owner_said,
+        json_extract_scalar(readable, '$.participant') as contact_id_said,
+        coalesce(json_extract_scalar(readable, '$["pulse.score"]'), json_extract_scalar(readable, '$.pulse.score')) as pulse_said,
+        coalesce(json_extract_scalar(readable, '$["pulse.validUntil"]'), json_extract_scalar(readable, '$.pulse.validUntil')) as pulse_expires_on_said
+    from success_touchpoints_landed
+),
+success_touchpoints_texts as (
+    select
+        *,
+        touchpoint_id_said as touchpoint_id_text,
+        account_id_said as account_id_text,
+        nullif(trim(occurred_at_said), '') as occurred_at_text,
+        case when trim(kind_said) <> '' then kind_said end as kind_text,
+        case when trim(owner_said) <> '' then owner_said end as owner_text,
+        contact_id_said as contact_id_text,
+        nullif(trim(pulse_said), '') as pulse_text,
+        nullif(trim(pulse_expires_on_said), '') as pulse_expires_on_text,
+        cast(null as varchar) as updated_at_text
+    from success_touchpoints_said
+),
+success_touchpoints_values as (
+    select
+        *,
+        case
+            when touchpoint_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when touchpoint_id_text between '!' and '}' and substr(touchpoint_id_text, -1) between '!' and '~' and touchpoint_id_text not like '%.%0' and normalize(touchpoint_id_text) = touchpoint_id_text then touchpoint_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as touchpoint_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when not regexp_like(occurred_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(occurred_at_text) = 10 then cast(try_cast(occurred_at_text as date) as timestamp(3))
+            when strpos(substr(occurred_at_text, 12), '+') > 0 or strpos(substr(occurred_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(occurred_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(substr(case when substr(occurred_at_text, length(occurred_at_text)) in ('Z', 'z') then substr(occurred_at_text, 1, length(occurred_at_text) - 1) else occurred_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as occurred_at,
+        kind_text as kind,
+        owner_text as owner,
+        case
+            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as contact_id,
+        case when regexp_like(pulse_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(pulse_text as double)) <= 1.7976931348623157e308 then try_cast(pulse_text as double) end end as pulse,
+        case
+            when regexp_like(pulse_expires_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(pulse_expires_on_text as date)
+            else cast(case
+                when not regexp_like(pulse_expires_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(pulse_expires_on_text) = 10 then cast(try_cast(pulse_expires_on_text as date) as timestamp(3))
+                when strpos(substr(pulse_expires_on_text, 12), '+') > 0 or strpos(substr(pulse_expires_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(pulse_expires_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(pulse_expires_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(pulse_expires_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(pulse_expires_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(pulse_expires_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(pulse_expires_on_text, 1, 10) || ' ' || replace(substr(case when substr(pulse_expires_on_text, length(pulse_expires_on_text)) in ('Z', 'z') then substr(pulse_expires_on_text, 1, length(pulse_expires_on_text) - 1) else pulse_expires_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as pulse_expires_on,
+        cast(null as timestamp(3)) as updated_at
+    from success_touchpoints_texts
+),
+success_touchpoints_checked as (
+    select
+        *,
+        touchpoint_id as record_id,
+        case
+            when touchpoint_id is null then 'missing touchpoint_id'
+            when touchpoint_id is null then 'missing touchpoint_id'
+            when account_id is null then 'missing account_id'
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
+            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
+        end as reject_reason
+    from success_touchpoints_values
+),
+success_touchpoints as (
+    select
+        'success' as source,
+        'touchpoints' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (pulse < 1 or pulse > 5) or (case when pulse_expires_on is null then not coalesce(regexp_like(lower(pulse_expires_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'pulse' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(pulse_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when pulse < 1 or pulse > 5 then 'pulse' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(pulse_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when pulse_expires_on is null then not coalesce(regexp_like(lower(pulse_expires_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'pulse_expires_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(pulse_expires_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (touchpoint_id is null) or (account_id is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when touchpoint_id is null then 'touchpoint_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'success:' || account_id as account_key,
+        occurred_at,
+        kind,
+        owner,
+        contact_id,
+        case when not (pulse < 1 or pulse > 5) then pulse end as pulse,
+        pulse_expires_on
+    from success_touchpoints_checked
+),
+staged as (
+    select * from success_touchpoints
+)
+select * from staged

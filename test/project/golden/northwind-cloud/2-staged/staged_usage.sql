@@ -1,0 +1,148 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.product.streams.events
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- user_id varchar: who used it
+-- feature varchar: what was used
+-- occurred_at timestamp(3): when it happened
+-- events bigint: how many uses the row stands for; 1 when it is empty
+-- minutes double: how long it was used
+-- usage_date date: the UTC day it happened on
+with product_events_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_product_events
+),
+product_events_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as event_id_said,
+        coalesce(json_extract_scalar(readable, '$["context.groupId"]'), json_extract_scalar(readable, '$.context.groupId')) as account_id_said,
+        json_extract_scalar(readable, '$.userId') as user_id_said,
+        json_extract_scalar(readable, '$.event') as feature_said,
+        json_extract_scalar(readable, '$.timestamp') as occurred_at_said
+    from product_events_landed
+),
+product_events_texts as (
+    select
+        *,
+        event_id_said as event_id_text,
+        account_id_said as account_id_text,
+        user_id_said as user_id_text,
+        case when trim(feature_said) <> '' then feature_said end as feature_text,
+        nullif(trim(occurred_at_said), '') as occurred_at_text,
+        cast(null as varchar) as events_text,
+        cast(null as varchar) as minutes_text
+    from product_events_said
+),
+product_events_values as (
+    select
+        *,
+        case
+            when event_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when event_id_text between '!' and '}' and substr(event_id_text, -1) between '!' and '~' and event_id_text not like '%.%0' and normalize(event_id_text) = event_id_text then event_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(event_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(event_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(event_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(event_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as event_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when user_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when user_id_text between '!' and '}' and substr(user_id_text, -1) between '!' and '~' and user_id_text not like '%.%0' and normalize(user_id_text) = user_id_text then user_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(user_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(user_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(user_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(user_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as user_id,
+        feature_text as feature,
+        case
+            when not regexp_like(occurred_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(occurred_at_text) = 10 then cast(try_cast(occurred_at_text as date) as timestamp(3))
+            when strpos(substr(occurred_at_text, 12), '+') > 0 or strpos(substr(occurred_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(occurred_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(substr(case when substr(occurred_at_text, length(occurred_at_text)) in ('Z', 'z') then substr(occurred_at_text, 1, length(occurred_at_text) - 1) else occurred_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as occurred_at,
+        cast(null as bigint) as events,
+        cast(null as double) as minutes
+    from product_events_texts
+),
+product_events_checked as (
+    select
+        *,
+        event_id as record_id,
+        case
+            when event_id is null then 'missing event_id'
+            when account_id is null then 'missing account_id'
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
+            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
+            when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
+        end as reject_reason
+    from product_events_values
+),
+product_events as (
+    select
+        'product' as source,
+        'events' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then cast(null as varchar)
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (account_id is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'product:' || account_id as account_key,
+        user_id,
+        feature,
+        occurred_at,
+        events,
+        minutes,
+        cast(occurred_at as date) as usage_date
+    from product_events_checked
+),
+staged as (
+    select * from product_events
+)
+select * from staged

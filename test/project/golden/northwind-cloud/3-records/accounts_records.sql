@@ -1,0 +1,353 @@
+-- Grain: one row per record, as known at the end of as_of_date, and one per date after it on which more is known.
+-- Kind: snapshot
+-- Readers: internal
+-- Origin: lib/mapping/records-models.ts: accounts
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- name varchar: the company's name
+-- domain varchar: its internet domain, which matches accounts between sources
+-- parent_account_key varchar: the account above it
+-- merged_into_key varchar: the account it was merged into
+-- merged_ids varchar: the accounts that were merged into it: 1;2 or 1,2 or a JSON array
+-- segment varchar: how the company divides its market, say Enterprise
+-- plan varchar: the plan it is on, where no subscription says so
+-- industry varchar: its industry
+-- region varchar: its region
+-- owner varchar: who looks after it
+-- owner_email varchar: the owner's address
+-- customer_since date: the day it became a customer
+-- notice_on date: the day it gave notice
+-- churned_on date: the day it stopped being a customer
+-- churn_reason varchar: why it left, in the source's words
+-- employees bigint: how many people it employs
+-- is_internal boolean: true for test and own accounts, which are not scored
+-- source_url varchar: where a person finds it in the source
+-- attributes varchar: a JSON object of the config's further attributes, as text
+-- other_domain varchar: an internationalised domain in its other form; null for others
+-- deleted_on date: the date of the full snapshot that no longer had it; null while it is there
+with staged as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        name,
+        domain,
+        parent_account_key,
+        merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain,
+        reject_reason
+    from staged_accounts
+    where as_of_date = date '{{ as_of_date }}'
+),
+previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        name,
+        domain,
+        parent_account_key,
+        merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain,
+        deleted_on
+    from history_accounts_records
+    where as_of_date = date '{{ previous_date }}'
+),
+full_snapshots as (
+    select
+        source,
+        stream,
+        max(landed_on) as landed_on,
+        bool_and(is_whole) as is_whole
+    from run_batches
+    where as_of_date = date '{{ as_of_date }}'
+        and entity = 'accounts'
+        and mode = 'full'
+        and is_read
+    group by source, stream
+),
+last_seen as (
+    select
+        source,
+        stream,
+        max(coalesce(deleted_on, landed_on)) as seen_on
+    from previous
+    group by source, stream
+),
+-- A snapshot that landed before one that an earlier run has read says nothing new.
+snapshots as (
+    select
+        full_snapshots.source,
+        full_snapshots.stream,
+        full_snapshots.landed_on,
+        full_snapshots.is_whole,
+        coalesce(full_snapshots.landed_on < last_seen.seen_on, false) as is_outdated
+    from full_snapshots
+    left join last_seen
+        on full_snapshots.source = last_seen.source
+        and full_snapshots.stream = last_seen.stream
+),
+-- Rows that could not even be read may still name their record.
+named as (
+    select
+        source,
+        stream,
+        case
+            when record_id in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when record_id between '!' and '}' and substr(record_id, -1) between '!' and '~' and record_id not like '%.%0' and normalize(record_id) = record_id then record_id
+            when not regexp_like(coalesce(nullif(regexp_extract(record_id, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(record_id), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(record_id, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(record_id), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as record_id
+    from named_records
+    where as_of_date = date '{{ as_of_date }}'
+),
+mentioning_rows as (
+    select
+        source,
+        stream,
+        record_id,
+        reject_reason is null as is_readable
+    from staged
+    where record_id is not null
+        and coalesce(reject_reason <> 'filtered', true)
+    union all
+    select
+        source,
+        stream,
+        record_id,
+        false as is_readable
+    from named
+    where record_id is not null
+),
+-- What each stream says of a record; a rejected row says only that the record is still there, one that is left
+-- out not even that.
+mentions as (
+    select
+        source,
+        stream,
+        record_id,
+        bool_or(is_readable) as is_readable
+    from mentioning_rows
+    group by source, stream, record_id
+),
+arrived as (
+    select
+        staged.source,
+        staged.stream,
+        staged.record_id,
+        staged.load_id,
+        staged.landed_on,
+        staged.known_on,
+        staged.is_outline,
+        staged.extracted_at,
+        staged.position,
+        staged.updated_at,
+        staged.content_hash,
+        staged.cell_problems,
+        staged.account_key,
+        staged.name,
+        staged.domain,
+        staged.parent_account_key,
+        staged.merged_into_key,
+        staged.merged_ids,
+        staged.segment,
+        staged.plan,
+        staged.industry,
+        staged.region,
+        staged.owner,
+        staged.owner_email,
+        staged.customer_since,
+        staged.notice_on,
+        staged.churned_on,
+        staged.churn_reason,
+        staged.employees,
+        staged.is_internal,
+        staged.source_url,
+        staged.attributes,
+        staged.other_domain,
+        cast(null as date) as deleted_on
+    from staged
+    left join snapshots
+        on staged.source = snapshots.source
+        and staged.stream = snapshots.stream
+    where staged.reject_reason is null
+        and coalesce(not snapshots.is_outdated, true)
+),
+kept as (
+    select
+        previous.source,
+        previous.stream,
+        previous.record_id,
+        previous.load_id,
+        previous.landed_on,
+        previous.known_on,
+        previous.is_outline,
+        previous.extracted_at,
+        previous.position,
+        previous.updated_at,
+        previous.content_hash,
+        previous.cell_problems,
+        previous.account_key,
+        previous.name,
+        previous.domain,
+        previous.parent_account_key,
+        previous.merged_into_key,
+        previous.merged_ids,
+        previous.segment,
+        previous.plan,
+        previous.industry,
+        previous.region,
+        previous.owner,
+        previous.owner_email,
+        previous.customer_since,
+        previous.notice_on,
+        previous.churned_on,
+        previous.churn_reason,
+        previous.employees,
+        previous.is_internal,
+        previous.source_url,
+        previous.attributes,
+        previous.other_domain,
+        case
+            when snapshots.is_whole and mentions.record_id is null
+                then coalesce(previous.deleted_on, snapshots.landed_on)
+            else previous.deleted_on
+        end as deleted_on
+    from previous
+    left join snapshots
+        on previous.source = snapshots.source
+        and previous.stream = snapshots.stream
+        and not snapshots.is_outdated
+    left join mentions
+        on previous.source = mentions.source
+        and previous.stream = mentions.stream
+        and previous.record_id = mentions.record_id
+    where snapshots.source is null
+        or coalesce(not mentions.is_readable, true)
+),
+versions as (
+    select * from arrived
+    union all
+    select * from kept
+),
+-- One rank for what is known by now, and one for each later day on which more is known.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by
+                source,
+                record_id,
+                case when known_on > date '{{ as_of_date }}' then known_on end
+            order by
+                updated_at desc nulls last,
+                is_outline,
+                case when not is_outline then known_on end desc nulls last,
+                extracted_at desc nulls last,
+                position desc nulls last,
+                content_hash desc,
+                stream,
+                load_id desc
+        ) as place
+    from versions
+),
+records as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        name,
+        domain,
+        parent_account_key,
+        merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain,
+        deleted_on
+    from ranked
+    where place = 1
+)
+select * from records

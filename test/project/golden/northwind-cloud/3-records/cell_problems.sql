@@ -1,0 +1,235 @@
+-- Grain: one row per field, reason and word: cells that could not be read among the rows that this run read.
+-- Kind: increment
+-- Readers: public
+-- Section: The data itself
+-- Purpose: Cells that could not be read, in rows that count all the same.
+-- Origin: lib/mapping/cell-problems-model.ts
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- entity varchar: what the stream brings
+-- field varchar: the field whose cells could not be read
+-- reason varchar: unknown word, not a <type>, out of bounds, expression failed or missing
+-- word varchar: what the cells said, shortened; null when they said nothing, and for all but the 20 most frequent of a reason
+-- is_rejected boolean: whether their rows are rejected for it; false where the cells are null and their rows count
+-- cells bigint: such cells among the rows that this run read
+with flawed_rows as (
+    select
+        source,
+        stream,
+        'accounts' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_accounts
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'account_links' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_account_links
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'subscriptions' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'invoices' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'tickets' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_tickets
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'survey_invitations' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_survey_invitations
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'survey_responses' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_survey_responses
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'touchpoints' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_touchpoints
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'contacts' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_contacts
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'feature_releases' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_feature_releases
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'interventions' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_interventions
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'exchange_rates' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_exchange_rates
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+    union all
+    select
+        source,
+        stream,
+        'usage' as entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+        and cell_problems is not null
+        and not is_outline
+),
+
+row_kinds as (
+    select
+        source,
+        stream,
+        entity,
+        is_rejected,
+        cell_problems,
+        count(*) as times
+    from flawed_rows
+    group by source, stream, entity, is_rejected, cell_problems
+),
+
+problem_lines as (
+    select
+        row_kinds.source,
+        row_kinds.stream,
+        row_kinds.entity,
+        row_kinds.is_rejected,
+        row_kinds.times,
+        split_part(row_kinds.cell_problems, chr(10), positions.position) as line
+    from row_kinds
+    cross join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15), (16), (17), (18), (19), (20)) as positions (position)
+),
+
+words as (
+    select
+        source,
+        stream,
+        entity,
+        split_part(line, chr(9), 1) as field,
+        split_part(line, chr(9), 2) as reason,
+        nullif(split_part(line, chr(9), 3), '') as word,
+        is_rejected,
+        sum(times) as cells
+    from problem_lines
+    where line <> ''
+    group by source, stream, entity, line, is_rejected
+),
+
+ranked_words as (
+    select
+        *,
+        row_number() over (
+            partition by source, stream, field, reason, is_rejected
+            order by cells desc, word
+        ) as place
+    from words
+),
+
+shown_words as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        reason,
+        case when place <= 20 then word end as word,
+        is_rejected,
+        cells
+    from ranked_words
+),
+
+cell_problems as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        reason,
+        word,
+        is_rejected,
+        cast(sum(cells) as bigint) as cells
+    from shown_words
+    group by source, stream, entity, field, reason, word, is_rejected
+)
+select * from cell_problems

@@ -1,0 +1,185 @@
+-- Grain: one row per record of this run that cannot be used.
+-- Kind: increment
+-- Readers: public
+-- Section: The data itself
+-- Purpose: Rows that cannot be used, and why.
+-- Origin: lib/mapping/rejects-model.ts
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- entity varchar: what the stream brings
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on
+-- record_id varchar: the record, as its source names it; null when it has no name
+-- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression failed: <field>, or too_late
+-- payload varchar: the record, in the source's words
+with rejects as (
+    select
+        source,
+        stream,
+        'accounts' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_accounts
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'account_links' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_account_links
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'subscriptions' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_subscriptions
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'invoices' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_invoices
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'tickets' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_tickets
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'survey_invitations' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_survey_invitations
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'survey_responses' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_survey_responses
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'touchpoints' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_touchpoints
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'contacts' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_contacts
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'feature_releases' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_feature_releases
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'interventions' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_interventions
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'exchange_rates' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_exchange_rates
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+    union all
+    select
+        source,
+        stream,
+        'usage' as entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_usage
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason <> 'filtered'
+)
+select * from rejects

@@ -1,0 +1,187 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.shop.streams.customers
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- name varchar: the company's name
+-- domain varchar: its internet domain, which matches accounts between sources
+-- parent_account_key varchar: the account above it
+-- merged_into_key varchar: the account it was merged into
+-- merged_ids varchar: the accounts that were merged into it: 1;2 or 1,2 or a JSON array
+-- segment varchar: how the company divides its market, say Enterprise
+-- plan varchar: the plan it is on, where no subscription says so
+-- industry varchar: its industry
+-- region varchar: its region
+-- owner varchar: who looks after it
+-- owner_email varchar: the owner's address
+-- customer_since date: the day it became a customer
+-- notice_on date: the day it gave notice
+-- churned_on date: the day it stopped being a customer
+-- churn_reason varchar: why it left, in the source's words
+-- employees bigint: how many people it employs
+-- is_internal boolean: true for test and own accounts, which are not scored
+-- source_url varchar: where a person finds it in the source
+-- attributes varchar: a JSON object of the config's further attributes, as text
+-- other_domain varchar: an internationalised domain in its other form; null for others
+with shop_customers_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_shop_customers
+),
+shop_customers_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as account_id_said,
+        json_extract_scalar(readable, '$.name') as name_said,
+        json_extract_scalar(readable, '$.tier') as segment_said,
+        json_extract_scalar(readable, '$.country') as region_said,
+        json_format(cast(map(array['channel'], array[nullif(trim(json_extract_scalar(readable, '$.channel')), '')]) as json)) as attributes,
+        other_domain
+    from shop_customers_landed
+),
+shop_customers_texts as (
+    select
+        *,
+        account_id_said as account_id_text,
+        case when trim(name_said) <> '' then name_said end as name_text,
+        cast(null as varchar) as domain_text,
+        cast(null as varchar) as parent_account_id_text,
+        cast(null as varchar) as merged_into_text,
+        cast(null as varchar) as merged_ids_text,
+        case when trim(segment_said) <> '' then segment_said end as segment_text,
+        cast(null as varchar) as plan_text,
+        cast(null as varchar) as industry_text,
+        case when trim(region_said) <> '' then region_said end as region_text,
+        cast(null as varchar) as owner_text,
+        cast(null as varchar) as owner_email_text,
+        cast(null as varchar) as customer_since_text,
+        cast(null as varchar) as notice_on_text,
+        cast(null as varchar) as churned_on_text,
+        cast(null as varchar) as churn_reason_text,
+        cast(null as varchar) as employees_text,
+        cast(null as varchar) as is_internal_text,
+        cast(null as varchar) as source_url_text,
+        cast(null as varchar) as updated_at_text
+    from shop_customers_said
+),
+shop_customers_values as (
+    select
+        *,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        name_text as name,
+        cast(null as varchar) as domain,
+        cast(null as varchar) as parent_account_id,
+        cast(null as varchar) as merged_into,
+        cast(null as varchar) as merged_ids,
+        segment_text as segment,
+        cast(null as varchar) as plan,
+        cast(null as varchar) as industry,
+        region_text as region,
+        cast(null as varchar) as owner,
+        cast(null as varchar) as owner_email,
+        cast(null as date) as customer_since,
+        cast(null as date) as notice_on,
+        cast(null as date) as churned_on,
+        cast(null as varchar) as churn_reason,
+        cast(null as bigint) as employees,
+        cast(null as boolean) as is_internal,
+        cast(null as varchar) as source_url,
+        cast(null as timestamp(3)) as updated_at
+    from shop_customers_texts
+),
+shop_customers_checked as (
+    select
+        *,
+        account_id as record_id,
+        case
+            when account_id is null then 'missing account_id'
+            when account_id is null then 'missing account_id'
+        end as reject_reason
+    from shop_customers_values
+),
+shop_customers as (
+    select
+        'shop' as source,
+        'customers' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then cast(null as varchar)
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (account_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'shop:' || account_id as account_key,
+        name,
+        domain,
+        case when not is_outline then 'shop:' || parent_account_id end as parent_account_key,
+        case when not is_outline then 'shop:' || merged_into end as merged_into_key,
+        case when not is_outline then merged_ids end as merged_ids,
+        segment,
+        case when not is_outline then plan end as plan,
+        case when not is_outline then industry end as industry,
+        region,
+        case when not is_outline then owner end as owner,
+        case when not is_outline then owner_email end as owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        case when not is_outline then churn_reason end as churn_reason,
+        case when not is_outline then employees end as employees,
+        case when not is_outline then is_internal end as is_internal,
+        case when not is_outline then source_url end as source_url,
+        attributes,
+        other_domain
+    from shop_customers_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from shop_customers
+)
+select * from staged

@@ -1,0 +1,117 @@
+-- Grain: one row per text that this run read.
+-- Kind: replaced
+-- Readers: internal
+-- Origin: bellwether.yaml: fields held in comments
+-- source varchar: the source, as the config names it
+-- record_id varchar: the record, as its source names it
+-- known_on date: the day from which on this row may be used
+-- landed_on date: the date it landed on
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- entity varchar: what the record is: tickets, survey_responses, touchpoints or interventions
+-- field varchar: the field that holds the words
+-- comment varchar: the words; null when they were taken back
+with helpdesk_tickets_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_helpdesk_tickets
+),
+helpdesk_tickets_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as ticket_id_said,
+        json_extract_scalar(readable, '$.subject') as subject_said
+    from helpdesk_tickets_landed
+),
+helpdesk_tickets_texts as (
+    select
+        *,
+        ticket_id_said as ticket_id_text,
+        case when trim(subject_said) <> '' then subject_said end as subject_text,
+        cast(null as varchar) as updated_at_text
+    from helpdesk_tickets_said
+),
+helpdesk_tickets_values as (
+    select
+        *,
+        case
+            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as ticket_id,
+        subject_text as subject,
+        cast(null as timestamp(3)) as updated_at
+    from helpdesk_tickets_texts
+),
+helpdesk_tickets_checked as (
+    select
+        *,
+        ticket_id as record_id,
+        case
+            when ticket_id is null then 'missing ticket_id'
+            when ticket_id is null then 'missing ticket_id'
+        end as reject_reason
+    from helpdesk_tickets_values
+),
+helpdesk_tickets as (
+    select
+        'helpdesk' as source,
+        'tickets' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then cast(null as varchar)
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (ticket_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when ticket_id is null then 'ticket_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        subject,
+        false as is_solved_at_mapped
+    from helpdesk_tickets_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged_comments as (
+    select
+        source,
+        record_id,
+        known_on,
+        landed_on,
+        extracted_at,
+        position,
+        updated_at,
+        'tickets' as entity,
+        'subject' as field,
+        subject as comment
+    from helpdesk_tickets
+    where reject_reason is null and not is_outline
+)
+select * from staged_comments

@@ -1,0 +1,188 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.shop.streams.orders
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- amount decimal(18,2): what it asks for, in its currency
+-- currency varchar: the currency of amount; the reporting currency when the source has none
+-- issued_on date: the day it was issued
+-- due_on date: the day it is due; the day of issue when the source has none
+-- paid_on date: the day it was paid in full
+-- balance decimal(18,2): what is still to be paid of it, in its currency; 0 once it is paid
+-- amount_paid decimal(18,2): what of it has been paid or credited, where no balance says so
+-- status varchar: draft, open, paid, void, uncollectible
+-- is_paid_on_mapped boolean: whether the stream has a paid_on at all, and this row's can be read
+with shop_orders_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_shop_orders
+),
+shop_orders_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as invoice_id_said,
+        coalesce(json_extract_scalar(readable, '$["customer.id"]'), json_extract_scalar(readable, '$.customer.id')) as account_id_said,
+        json_extract_scalar(readable, '$.total') as amount_said,
+        json_extract_scalar(readable, '$.placed') as issued_on_said,
+        json_extract_scalar(readable, '$.state') as status_said
+    from shop_orders_landed
+),
+shop_orders_texts as (
+    select
+        *,
+        invoice_id_said as invoice_id_text,
+        account_id_said as account_id_text,
+        nullif(trim(amount_said), '') as amount_text,
+        cast(null as varchar) as currency_text,
+        nullif(trim(issued_on_said), '') as issued_on_text,
+        cast(null as varchar) as due_on_text,
+        cast(null as varchar) as paid_on_text,
+        cast(null as varchar) as balance_text,
+        cast(null as varchar) as amount_paid_text,
+        case
+            when trim(status_said) = 'paid' then 'paid'
+            when trim(status_said) = 'cancelled' then 'void'
+            else case
+                when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
+                else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            end
+        end as status_text,
+        cast(null as varchar) as updated_at_text
+    from shop_orders_said
+),
+shop_orders_values as (
+    select
+        *,
+        case
+            when invoice_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when invoice_id_text between '!' and '}' and substr(invoice_id_text, -1) between '!' and '~' and invoice_id_text not like '%.%0' and normalize(invoice_id_text) = invoice_id_text then invoice_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(invoice_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invoice_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(invoice_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invoice_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as invoice_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case when regexp_like(amount_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then try_cast(amount_text as decimal(18,2)) end as amount,
+        cast(null as varchar) as currency,
+        case when regexp_like(issued_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(issued_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as issued_on,
+        cast(null as date) as due_on,
+        cast(null as date) as paid_on,
+        cast(null as decimal(18,2)) as balance,
+        cast(null as decimal(18,2)) as amount_paid,
+        case
+            when status_text in ('draft', 'pending', 'pending approval', 'awaiting approval', 'submitted', 'not sent', 'unsent', 'scheduled', 'generated', 'proforma', 'pro forma', 'future', 'upcoming', 'preview') then 'draft'
+            when status_text in ('open', 'posted', 'sent', 'issued', 'approved', 'authorised', 'authorized', 'finalized', 'finalised', 'unpaid', 'not paid', 'not yet paid', 'outstanding', 'due', 'payment due', 'awaiting payment', 'pending payment', 'payment pending', 'past due', 'overdue', 'late', 'in dunning', 'dunning', 'failed', 'payment failed', 'failed payment', 'declined', 'payment declined', 'processing', 'in collection', 'in collections', 'partially paid', 'partial', 'partly paid', 'part paid', 'partial payment', 'partially applied', 'viewed', 'disputed', 'delinquent', 'invoiced', 'active', 'requires action') then 'open'
+            when status_text in ('paid', 'paid in full', 'fully paid', 'settled', 'complete', 'completed', 'closed', 'succeeded', 'success', 'successful', 'collected', 'payment received', 'received', 'cleared', 'paid off', 'fully applied', 'deposited') then 'paid'
+            when status_text in ('void', 'voided', 'canceled', 'cancelled', 'deleted', 'reversed', 'rejected', 'refunded', 'credited', 'annulled', 'invalid', 'removed', 'archived') then 'void'
+            when status_text in ('uncollectible', 'uncollectable', 'written off', 'write off', 'writeoff', 'written down', 'bad debt', 'charged off', 'forgiven', 'waived') then 'uncollectible'
+        end as status,
+        cast(null as timestamp(3)) as updated_at
+    from shop_orders_texts
+),
+shop_orders_checked as (
+    select
+        *,
+        invoice_id as record_id,
+        case
+            when invoice_id is null then 'missing invoice_id'
+            when invoice_id is null then 'missing invoice_id'
+            when account_id is null then 'missing account_id'
+            when case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing amount'
+            when case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: amount'
+            when amount < -1000000000000 or amount > 1000000000000 then 'out of bounds: amount'
+            when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing issued_on'
+            when case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: issued_on'
+        end as reject_reason
+    from shop_orders_values
+),
+shop_orders as (
+    select
+        'shop' as source,
+        'orders' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'status' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(status_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (invoice_id is null) or (account_id is null) or (case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (amount < -1000000000000 or amount > 1000000000000) or (case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when invoice_id is null then 'invoice_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'amount' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'amount' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(amount_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when amount < -1000000000000 or amount > 1000000000000 then 'amount' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(amount_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'issued_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'issued_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(issued_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'shop:' || account_id as account_key,
+        amount,
+        currency,
+        issued_on,
+        due_on,
+        paid_on,
+        case when not is_outline then balance end as balance,
+        case when not is_outline then amount_paid end as amount_paid,
+        status,
+        false as is_paid_on_mapped
+    from shop_orders_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from shop_orders
+)
+select * from staged

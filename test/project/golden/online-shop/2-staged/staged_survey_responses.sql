@@ -1,0 +1,197 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.helpdesk.streams.answers
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- survey varchar: the kind of survey: nps, csat, ces, enps, pmf, other
+-- score double: the rating that was given
+-- scale_max double: the scale's best rating: 10 for NPS, 5 or another for CSAT
+-- contact_id varchar: who answered
+-- ticket_id varchar: the ticket it is about
+-- invitation_id varchar: the invitation it answers
+-- responded_at timestamp(3): when it was given
+with helpdesk_answers_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_helpdesk_answers
+),
+helpdesk_answers_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as response_id_said,
+        json_extract_scalar(readable, '$.customer') as account_id_said,
+        json_extract_scalar(readable, '$.stars') as score_said,
+        json_extract_scalar(readable, '$.ticket') as ticket_id_said,
+        json_extract_scalar(readable, '$.answered_at') as responded_at_said
+    from helpdesk_answers_landed
+),
+helpdesk_answers_texts as (
+    select
+        *,
+        response_id_said as response_id_text,
+        account_id_said as account_id_text,
+        'csat' as survey_text,
+        nullif(trim(score_said), '') as score_text,
+        '5' as scale_max_text,
+        cast(null as varchar) as contact_id_text,
+        ticket_id_said as ticket_id_text,
+        cast(null as varchar) as invitation_id_text,
+        nullif(trim(responded_at_said), '') as responded_at_text,
+        cast(null as varchar) as updated_at_text
+    from helpdesk_answers_said
+),
+helpdesk_answers_values as (
+    select
+        *,
+        case
+            when response_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when response_id_text between '!' and '}' and substr(response_id_text, -1) between '!' and '~' and response_id_text not like '%.%0' and normalize(response_id_text) = response_id_text then response_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as response_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when survey_text in ('nps', 'net promoter', 'net promoter score', 'rnps', 'tnps', 'recommend') then 'nps'
+            when survey_text in ('csat', 'customer satisfaction', 'satisfaction', 'satisfaction rating', 'customer rating') then 'csat'
+            when survey_text in ('ces', 'customer effort', 'customer effort score', 'effort') then 'ces'
+            when survey_text in ('enps', 'employee nps', 'employee net promoter score') then 'enps'
+            when survey_text in ('pmf', 'product market fit', 'sean ellis test', 'sean ellis') then 'pmf'
+            when survey_text in ('other') then 'other'
+            when (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter score ') > 0 or strpos(' ' || survey_text || ' ', ' rnps ') > 0 or strpos(' ' || survey_text || ' ', ' tnps ') > 0 or strpos(' ' || survey_text || ' ', ' likelihood to recommend ') > 0) and not (strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0 or strpos(' ' || survey_text || ' ', ' enps ') > 0 or strpos(' ' || survey_text || ' ', ' employee ') > 0 or strpos(' ' || survey_text || ' ', ' employees ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'nps'
+            when (strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction survey ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction rating ') > 0 or strpos(' ' || survey_text || ' ', ' satisfaction score ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0 or strpos(' ' || survey_text || ' ', ' employee ') > 0 or strpos(' ' || survey_text || ' ', ' employees ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'csat'
+            when (strpos(' ' || survey_text || ' ', ' ces ') > 0 or strpos(' ' || survey_text || ' ', ' customer effort ') > 0 or strpos(' ' || survey_text || ' ', ' effort score ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) then 'ces'
+            when (strpos(' ' || survey_text || ' ', ' enps ') > 0 or strpos(' ' || survey_text || ' ', ' employee nps ') > 0 or strpos(' ' || survey_text || ' ', ' employee net promoter score ') > 0) then 'enps'
+            when (strpos(' ' || survey_text || ' ', ' product market fit ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0) then 'pmf'
+        end as survey,
+        case when regexp_like(score_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(score_text as double)) <= 1.7976931348623157e308 then try_cast(score_text as double) end end as score,
+        case when regexp_like(scale_max_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(scale_max_text as double)) <= 1.7976931348623157e308 then try_cast(scale_max_text as double) end end as scale_max,
+        cast(null as varchar) as contact_id,
+        case
+            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as ticket_id,
+        cast(null as varchar) as invitation_id,
+        case
+            when not regexp_like(responded_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(responded_at_text) = 10 then cast(try_cast(responded_at_text as date) as timestamp(3))
+            when strpos(substr(responded_at_text, 12), '+') > 0 or strpos(substr(responded_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(responded_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(responded_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(responded_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(responded_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(responded_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(responded_at_text, 1, 10) || ' ' || replace(substr(case when substr(responded_at_text, length(responded_at_text)) in ('Z', 'z') then substr(responded_at_text, 1, length(responded_at_text) - 1) else responded_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as responded_at,
+        cast(null as timestamp(3)) as updated_at
+    from helpdesk_answers_texts
+),
+helpdesk_answers_checked as (
+    select
+        *,
+        response_id as record_id,
+        case
+            when response_id is null then 'missing response_id'
+            when response_id is null then 'missing response_id'
+            when account_id is null then 'missing account_id'
+            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing survey'
+            when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing score'
+            when case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: score'
+            when score < -1000000000 or score > 1000000000 then 'out of bounds: score'
+            when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing responded_at'
+            when case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: responded_at'
+        end as reject_reason
+    from helpdesk_answers_values
+),
+helpdesk_answers as (
+    select
+        'helpdesk' as source,
+        'answers' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (scale_max < -1000000000 or scale_max > 1000000000) then concat_ws(
+                    chr(10),
+                    case
+                        when scale_max < -1000000000 or scale_max > 1000000000 then 'scale_max' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(scale_max_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (response_id is null) or (account_id is null) or (case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (score < -1000000000 or score > 1000000000) or (case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when response_id is null then 'response_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'score' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'score' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(score_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when score < -1000000000 or score > 1000000000 then 'score' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(score_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'responded_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'responded_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(responded_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'helpdesk:' || account_id as account_key,
+        survey,
+        score,
+        case when not (scale_max < -1000000000 or scale_max > 1000000000) then scale_max end as scale_max,
+        contact_id,
+        ticket_id,
+        invitation_id,
+        responded_at
+    from helpdesk_answers_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from helpdesk_answers
+)
+select * from staged

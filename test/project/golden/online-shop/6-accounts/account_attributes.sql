@@ -1,0 +1,76 @@
+-- Grain: one row per account and attribute that it has, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Readers: public
+-- Section: Accounts and their health
+-- Purpose: What else your sources say of an account, by the names your config gives it.
+-- Origin: bellwether.yaml: attributes of its streams
+-- account_id varchar: the account, as the first accounts source names it
+-- attribute varchar: the attribute, as the config names it
+-- value varchar: its value, in the source's words
+with records as (
+    select
+        source,
+        account_key,
+        customer_since,
+        attributes
+    from accounts_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and coalesce(customer_since <= date '{{ as_of_date }}', true)
+        and attributes is not null
+),
+account_streams as (
+    select
+        source,
+        min(source_position) as source_position
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+        and entity = 'accounts'
+    group by source
+),
+identity as (
+    select
+        account_key,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is not null
+        and merged_into is null
+),
+told as (
+    select
+        identity.account_id,
+        names.attribute,
+        records.account_key,
+        account_streams.source_position,
+        case names.attribute
+            when 'channel' then json_extract_scalar(attributes, '$.channel')
+        end as value
+    from records
+    inner join identity
+        on records.account_key = identity.account_key
+    inner join account_streams
+        on records.source = account_streams.source
+    cross join (values ('channel')) as names (attribute)
+),
+-- What several sources tell is as the first of them in the config tells it.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by account_id, attribute
+            order by source_position, account_key, value
+        ) as place
+    from told
+    where value is not null
+),
+account_attributes as (
+    select
+        account_id,
+        attribute,
+        value
+    from ranked
+    where place = 1
+)
+select * from account_attributes

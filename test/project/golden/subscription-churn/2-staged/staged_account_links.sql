@@ -1,0 +1,41 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: no stream brings account_links
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- other_account_key varchar: the key that this row explains
+-- account_id varchar: the account it belongs to, as the first accounts source names it
+with staged as (
+    select
+        cast(null as varchar) as source,
+        cast(null as varchar) as stream,
+        cast(null as varchar) as record_id,
+        cast(null as varchar) as load_id,
+        cast(null as date) as landed_on,
+        cast(null as date) as known_on,
+        cast(null as boolean) as is_outline,
+        cast(null as timestamp(3)) as extracted_at,
+        cast(null as bigint) as position,
+        cast(null as timestamp(3)) as updated_at,
+        cast(null as varchar) as content_hash,
+        cast(null as varchar) as reject_reason,
+        cast(null as varchar) as reject_payload,
+        cast(null as varchar) as cell_problems,
+        cast(null as varchar) as other_account_key,
+        cast(null as varchar) as account_id
+    where false
+)
+select * from staged

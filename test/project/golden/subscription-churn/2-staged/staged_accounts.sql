@@ -1,0 +1,205 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.crm.streams.customers
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- name varchar: the company's name
+-- domain varchar: its internet domain, which matches accounts between sources
+-- parent_account_key varchar: the account above it
+-- merged_into_key varchar: the account it was merged into
+-- merged_ids varchar: the accounts that were merged into it: 1;2 or 1,2 or a JSON array
+-- segment varchar: how the company divides its market, say Enterprise
+-- plan varchar: the plan it is on, where no subscription says so
+-- industry varchar: its industry
+-- region varchar: its region
+-- owner varchar: who looks after it
+-- owner_email varchar: the owner's address
+-- customer_since date: the day it became a customer
+-- notice_on date: the day it gave notice
+-- churned_on date: the day it stopped being a customer
+-- churn_reason varchar: why it left, in the source's words
+-- employees bigint: how many people it employs
+-- is_internal boolean: true for test and own accounts, which are not scored
+-- source_url varchar: where a person finds it in the source
+-- attributes varchar: a JSON object of the config's further attributes, as text
+-- other_domain varchar: an internationalised domain in its other form; null for others
+with crm_customers_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_crm_customers
+),
+crm_customers_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as account_id_said,
+        json_extract_scalar(readable, '$.acquisition_channel') as segment_said,
+        json_extract_scalar(readable, '$.country') as region_said,
+        json_extract_scalar(readable, '$.signup_date') as customer_since_said,
+        cast(null as varchar) as attributes,
+        other_domain
+    from crm_customers_landed
+),
+crm_customers_texts as (
+    select
+        *,
+        account_id_said as account_id_text,
+        cast(null as varchar) as name_text,
+        cast(null as varchar) as domain_text,
+        cast(null as varchar) as parent_account_id_text,
+        cast(null as varchar) as merged_into_text,
+        cast(null as varchar) as merged_ids_text,
+        case when trim(segment_said) <> '' then segment_said end as segment_text,
+        cast(null as varchar) as plan_text,
+        cast(null as varchar) as industry_text,
+        case when trim(region_said) <> '' then region_said end as region_text,
+        cast(null as varchar) as owner_text,
+        cast(null as varchar) as owner_email_text,
+        nullif(trim(customer_since_said), '') as customer_since_text,
+        cast(null as varchar) as notice_on_text,
+        cast(null as varchar) as churned_on_text,
+        cast(null as varchar) as churn_reason_text,
+        cast(null as varchar) as employees_text,
+        cast(null as varchar) as is_internal_text,
+        cast(null as varchar) as source_url_text,
+        cast(null as varchar) as updated_at_text
+    from crm_customers_said
+),
+crm_customers_values as (
+    select
+        *,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        cast(null as varchar) as name,
+        cast(null as varchar) as domain,
+        cast(null as varchar) as parent_account_id,
+        cast(null as varchar) as merged_into,
+        cast(null as varchar) as merged_ids,
+        segment_text as segment,
+        cast(null as varchar) as plan,
+        cast(null as varchar) as industry,
+        region_text as region,
+        cast(null as varchar) as owner,
+        cast(null as varchar) as owner_email,
+        case
+            when regexp_like(customer_since_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(customer_since_text as date)
+            else cast(case
+                when not regexp_like(customer_since_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(customer_since_text) = 10 then cast(try_cast(customer_since_text as date) as timestamp(3))
+                when strpos(substr(customer_since_text, 12), '+') > 0 or strpos(substr(customer_since_text, 12), '-') > 0 then cast(
+                    try_cast(substr(customer_since_text, 1, 10) || ' ' || replace(regexp_extract(substr(customer_since_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(customer_since_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(customer_since_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(customer_since_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(customer_since_text, 1, 10) || ' ' || replace(substr(case when substr(customer_since_text, length(customer_since_text)) in ('Z', 'z') then substr(customer_since_text, 1, length(customer_since_text) - 1) else customer_since_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as customer_since,
+        cast(null as date) as notice_on,
+        cast(null as date) as churned_on,
+        cast(null as varchar) as churn_reason,
+        cast(null as bigint) as employees,
+        cast(null as boolean) as is_internal,
+        cast(null as varchar) as source_url,
+        cast(null as timestamp(3)) as updated_at
+    from crm_customers_texts
+),
+crm_customers_checked as (
+    select
+        *,
+        account_id as record_id,
+        case
+            when account_id is null then 'missing account_id'
+            when account_id is null then 'missing account_id'
+        end as reject_reason
+    from crm_customers_values
+),
+crm_customers as (
+    select
+        'crm' as source,
+        'customers' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'customer_since' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(customer_since_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (account_id is null) then concat_ws(
+                    chr(10),
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'crm:' || account_id as account_key,
+        case when not is_outline then name end as name,
+        domain,
+        case when not is_outline then 'crm:' || parent_account_id end as parent_account_key,
+        case when not is_outline then 'crm:' || merged_into end as merged_into_key,
+        case when not is_outline then merged_ids end as merged_ids,
+        segment,
+        case when not is_outline then plan end as plan,
+        case when not is_outline then industry end as industry,
+        region,
+        case when not is_outline then owner end as owner,
+        case when not is_outline then owner_email end as owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        case when not is_outline then churn_reason end as churn_reason,
+        case when not is_outline then employees end as employees,
+        case when not is_outline then is_internal end as is_internal,
+        case when not is_outline then source_url end as source_url,
+        attributes,
+        other_domain
+    from crm_customers_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from crm_customers
+)
+select * from staged

@@ -1,0 +1,226 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.billing.streams.subscriptions
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- plan varchar: the plan
+-- status varchar: trialing, active, past_due, unpaid, paused, cancelled, incomplete, future
+-- amount decimal(28,10): the price of one unit for one interval, in its currency
+-- interval varchar: how long the amount pays for: day, week, two_weeks, four_weeks, thirty_days, month, two_months, quarter, four_months, half_year, nine_months, year, eighteen_months, two_years, three_years, four_years, five_years
+-- interval_count bigint: how many intervals the amount pays for; 1 when it is empty
+-- quantity decimal(28,10): how many units the amount is paid for; 1 when it is empty
+-- arr decimal(28,10): what it brings a year, in its currency, instead of an amount
+-- mrr decimal(28,10): what it brings a month, in its currency, instead of an amount
+-- currency varchar: the currency of its price; the reporting currency when the source has none
+-- seats bigint: how many people may use it
+-- started_on date: its first day
+-- trial_ends_on date: the first day on which it is no trial any more
+-- ended_on date: the first day it no longer runs
+-- cancel_notice_on date: the day its end was announced
+-- renewal_on date: the day its current term ends
+with billing_subscriptions_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_billing_subscriptions
+),
+billing_subscriptions_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        record_id as subscription_id_said,
+        json_extract_scalar(readable, '$.customer_id') as account_id_said,
+        json_extract_scalar(readable, '$.plan_type') as plan_said,
+        json_extract_scalar(readable, '$.status') as status_said,
+        json_extract_scalar(readable, '$.monthly_fee') as mrr_said,
+        json_extract_scalar(readable, '$.start_date') as started_on_said,
+        json_extract_scalar(readable, '$.churn_date') as ended_on_said
+    from billing_subscriptions_landed
+),
+billing_subscriptions_texts as (
+    select
+        *,
+        subscription_id_said as subscription_id_text,
+        account_id_said as account_id_text,
+        case when trim(plan_said) <> '' then plan_said end as plan_text,
+        case
+            when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
+            else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+        end as status_text,
+        cast(null as varchar) as amount_text,
+        cast(null as varchar) as interval_text,
+        cast(null as varchar) as interval_count_text,
+        cast(null as varchar) as quantity_text,
+        cast(null as varchar) as arr_text,
+        nullif(trim(mrr_said), '') as mrr_text,
+        cast(null as varchar) as currency_text,
+        cast(null as varchar) as seats_text,
+        nullif(trim(started_on_said), '') as started_on_text,
+        cast(null as varchar) as trial_ends_on_text,
+        nullif(trim(ended_on_said), '') as ended_on_text,
+        cast(null as varchar) as cancel_notice_on_text,
+        cast(null as varchar) as renewal_on_text,
+        cast(null as varchar) as updated_at_text
+    from billing_subscriptions_said
+),
+billing_subscriptions_values as (
+    select
+        *,
+        case
+            when subscription_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when subscription_id_text between '!' and '}' and substr(subscription_id_text, -1) between '!' and '~' and subscription_id_text not like '%.%0' and normalize(subscription_id_text) = subscription_id_text then subscription_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as subscription_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        plan_text as plan,
+        case
+            when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
+        end as status,
+        cast(null as decimal(28,10)) as amount,
+        cast(null as varchar) as interval,
+        cast(null as bigint) as interval_count,
+        cast(null as decimal(28,10)) as quantity,
+        cast(null as decimal(28,10)) as arr,
+        case when regexp_like(mrr_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then try_cast(mrr_text as decimal(28,10)) end as mrr,
+        cast(null as varchar) as currency,
+        cast(null as bigint) as seats,
+        case
+            when regexp_like(started_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(started_on_text as date)
+            else cast(case
+                when not regexp_like(started_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(started_on_text) = 10 then cast(try_cast(started_on_text as date) as timestamp(3))
+                when strpos(substr(started_on_text, 12), '+') > 0 or strpos(substr(started_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(started_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(started_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(started_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(started_on_text, 1, 10) || ' ' || replace(substr(case when substr(started_on_text, length(started_on_text)) in ('Z', 'z') then substr(started_on_text, 1, length(started_on_text) - 1) else started_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as started_on,
+        cast(null as date) as trial_ends_on,
+        case
+            when regexp_like(ended_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(ended_on_text as date)
+            else cast(case
+                when not regexp_like(ended_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+                when length(ended_on_text) = 10 then cast(try_cast(ended_on_text as date) as timestamp(3))
+                when strpos(substr(ended_on_text, 12), '+') > 0 or strpos(substr(ended_on_text, 12), '-') > 0 then cast(
+                    try_cast(substr(ended_on_text, 1, 10) || ' ' || replace(regexp_extract(substr(ended_on_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                    - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(ended_on_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                    as timestamp(3))
+                else try_cast(substr(ended_on_text, 1, 10) || ' ' || replace(substr(case when substr(ended_on_text, length(ended_on_text)) in ('Z', 'z') then substr(ended_on_text, 1, length(ended_on_text) - 1) else ended_on_text end, 12, 12), ',', '.') as timestamp(3))
+            end as date)
+        end as ended_on,
+        cast(null as date) as cancel_notice_on,
+        cast(null as date) as renewal_on,
+        cast(null as timestamp(3)) as updated_at
+    from billing_subscriptions_texts
+),
+billing_subscriptions_checked as (
+    select
+        *,
+        subscription_id as record_id,
+        case
+            when subscription_id is null then 'missing subscription_id'
+            when subscription_id is null then 'missing subscription_id'
+            when account_id is null then 'missing account_id'
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
+            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+        end as reject_reason
+    from billing_subscriptions_values
+),
+billing_subscriptions as (
+    select
+        'billing' as source,
+        'subscriptions' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (mrr < -1000000000000 or mrr > 1000000000000) or (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'mrr' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when mrr < -1000000000000 or mrr > 1000000000000 then 'mrr' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (subscription_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when subscription_id is null then 'subscription_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'billing:' || account_id as account_key,
+        plan,
+        case when not is_outline then status end as status,
+        case when not is_outline then amount end as amount,
+        case when not is_outline then interval end as interval,
+        case when not is_outline then interval_count end as interval_count,
+        case when not is_outline then quantity end as quantity,
+        case when not is_outline then arr end as arr,
+        case when not (mrr < -1000000000000 or mrr > 1000000000000) then mrr end as mrr,
+        currency,
+        case when not is_outline then seats end as seats,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        cancel_notice_on,
+        case when not is_outline then renewal_on end as renewal_on
+    from billing_subscriptions_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from billing_subscriptions
+)
+select * from staged

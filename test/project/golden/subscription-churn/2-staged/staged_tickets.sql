@@ -1,0 +1,195 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.helpdesk.streams.tickets
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- updated_at timestamp(3): when the source last changed the record
+-- content_hash varchar: the MD5 of the record's text, in hex
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- created_at timestamp(3): when it was opened
+-- solved_at timestamp(3): when it was solved
+-- status varchar: new, open, pending, hold, solved, closed, deleted
+-- priority varchar: low, normal, high, urgent
+-- channel varchar: how it came in
+-- reopens bigint: how often it was opened again after it had been solved
+-- contact_id varchar: who asked
+-- is_solved_at_mapped boolean: whether the stream has a solved_at at all, and this row's can be read
+with helpdesk_tickets_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_helpdesk_tickets
+),
+helpdesk_tickets_paths as (
+    select
+        *,
+        nullif(json_extract_scalar(readable, '$.customer_id'), '') as path_1,
+        nullif(json_extract_scalar(readable, '$.ticket_date'), '') as path_2
+    from helpdesk_tickets_landed
+),
+helpdesk_tickets_said as (
+    select
+        record_id as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        coalesce(path_1 || '/' || path_2, '') as ticket_id_said,
+        json_extract_scalar(readable, '$.customer_id') as account_id_said,
+        json_extract_scalar(readable, '$.ticket_date') as created_at_said,
+        json_extract_scalar(readable, '$.resolved') as status_said,
+        json_extract_scalar(readable, '$.issue_type') as channel_said
+    from helpdesk_tickets_paths
+),
+helpdesk_tickets_texts as (
+    select
+        *,
+        case when trim(ticket_id_said) <> '' then ticket_id_said end as ticket_id_text,
+        account_id_said as account_id_text,
+        nullif(trim(created_at_said), '') as created_at_text,
+        cast(null as varchar) as solved_at_text,
+        case
+            when trim(status_said) = 'True' then 'solved'
+            when trim(status_said) = 'False' then 'open'
+            else case
+                when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
+                else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            end
+        end as status_text,
+        cast(null as varchar) as priority_text,
+        case when trim(channel_said) <> '' then channel_said end as channel_text,
+        cast(null as varchar) as reopens_text,
+        cast(null as varchar) as contact_id_text,
+        cast(null as varchar) as updated_at_text
+    from helpdesk_tickets_said
+),
+helpdesk_tickets_values as (
+    select
+        *,
+        case
+            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as ticket_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        case
+            when not regexp_like(created_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(created_at_text) = 10 then cast(try_cast(created_at_text as date) as timestamp(3))
+            when strpos(substr(created_at_text, 12), '+') > 0 or strpos(substr(created_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(created_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(created_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(created_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(created_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(created_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(created_at_text, 1, 10) || ' ' || replace(substr(case when substr(created_at_text, length(created_at_text)) in ('Z', 'z') then substr(created_at_text, 1, length(created_at_text) - 1) else created_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as created_at,
+        cast(null as timestamp(3)) as solved_at,
+        case
+            when status_text in ('new', 'submitted', 'created', 'unassigned', 'to do', 'todo', 'backlog', 'untriaged', 'triage', 'received') then 'new'
+            when status_text in ('open', 'active', 'in progress', 'inprogress', 'working', 'work in progress', 'wip', 'assigned', 'escalated', 'reopened', 're opened', 'reopen', 'unresolved', 'not resolved', 'waiting on us', 'waiting for us', 'waiting on agent', 'waiting for agent', 'waiting on support', 'waiting for support', 'customer replied', 'customer responded', 'customer reply', 'awaiting agent', 'in review', 'under review', 'under investigation', 'investigating', 'selected for development', 'indeterminate', 'ongoing', 'started', 'accepted', 'acknowledged', 'processing') then 'open'
+            when status_text in ('pending', 'waiting', 'waiting on customer', 'waiting for customer', 'waiting on contact', 'waiting for contact', 'waiting on requester', 'waiting for requester', 'waiting on user', 'waiting for user', 'waiting on client', 'waiting for client', 'waiting on you', 'waiting for reply', 'awaiting customer', 'awaiting customer reply', 'awaiting customer response', 'awaiting your reply', 'awaiting reply', 'awaiting response', 'awaiting user info', 'awaiting info', 'customer waiting', 'pending customer', 'pending customer response', 'pending user', 'pending input', 'need more info', 'needs more info', 'needs info') then 'pending'
+            when status_text in ('hold', 'on hold', 'onhold', 'held', 'snoozed', 'paused', 'parked', 'blocked', 'deferred', 'postponed', 'suspended', 'waiting on third party', 'waiting for third party', 'waiting on vendor', 'waiting for vendor', 'awaiting vendor', 'awaiting problem', 'awaiting change', 'waiting for approval', 'waiting on approval', 'pending approval', 'awaiting approval', 'pending vendor', 'pending third party', 'pending change') then 'hold'
+            when status_text in ('solved', 'resolved', 'done', 'complete', 'completed', 'fixed', 'answered', 'fulfilled', 'finished', 'solution provided', 'closed pending confirmation') then 'solved'
+            when status_text in ('closed', 'archived', 'close', 'closed complete', 'closed incomplete', 'closed skipped', 'closed resolved', 'closed unresolved', 'closed won t do', 'canceled', 'cancelled', 'rejected', 'declined', 'withdrawn', 'abandoned', 'won t do', 'won t fix', 'wont do', 'wont fix', 'duplicate', 'closed duplicate', 'merged', 'closed merged', 'expired', 'auto closed', 'terminated') then 'closed'
+            when status_text in ('deleted', 'spam', 'trash', 'trashed', 'removed', 'soft deleted', 'junk', 'marked as spam', 'discarded') then 'deleted'
+        end as status,
+        cast(null as varchar) as priority,
+        channel_text as channel,
+        cast(null as bigint) as reopens,
+        cast(null as varchar) as contact_id,
+        cast(null as timestamp(3)) as updated_at
+    from helpdesk_tickets_texts
+),
+helpdesk_tickets_checked as (
+    select
+        *,
+        ticket_id as record_id,
+        case
+            when ticket_id is null then 'missing ticket_id'
+            when ticket_id_said is null then 'expression failed: ticket_id'
+            when ticket_id is null then 'missing ticket_id'
+            when account_id is null then 'missing account_id'
+            when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing created_at'
+            when case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: created_at'
+        end as reject_reason
+    from helpdesk_tickets_values
+),
+helpdesk_tickets as (
+    select
+        'helpdesk' as source,
+        'tickets' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        shapes.is_outline as is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        to_hex(md5(to_utf8(payload))) as content_hash,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'status' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(status_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (ticket_id_said is null) or (ticket_id is null) or (account_id is null) or (case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                    chr(10),
+                    case
+                        when ticket_id_said is null then 'ticket_id' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when ticket_id is null then 'ticket_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'created_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'created_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(created_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'helpdesk:' || account_id as account_key,
+        created_at,
+        solved_at,
+        case when not is_outline then status end as status,
+        case when not is_outline then priority end as priority,
+        channel,
+        case when not is_outline then reopens end as reopens,
+        contact_id,
+        false as is_solved_at_mapped
+    from helpdesk_tickets_checked
+    cross join (values (false), (true)) as shapes (is_outline)
+    where not shapes.is_outline
+        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+),
+staged as (
+    select * from helpdesk_tickets
+)
+select * from staged

@@ -1,0 +1,183 @@
+-- Grain: one row per record that this run read, and one more for what is known of it earlier.
+-- Kind: increment
+-- Readers: internal
+-- Origin: bellwether.yaml: sources.product.streams.usage
+-- source varchar: the source, as the config names it
+-- stream varchar: the stream within the source
+-- record_id varchar: the record, as its source names it
+-- load_id varchar: the load it came with
+-- landed_on date: the date it landed on; of a history loaded at once, the record's own
+-- known_on date: the day from which on this row may be used
+-- is_outline boolean: true for the part of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was made
+-- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- reject_reason varchar: why the row cannot be used; null when it can
+-- reject_payload varchar: the record's text, when it is rejected
+-- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- account_key varchar: <source>:<the source's own account id>
+-- user_id varchar: who used it
+-- feature varchar: what was used
+-- occurred_at timestamp(3): when it happened
+-- events bigint: how many uses the row stands for; 1 when it is empty
+-- minutes double: how long it was used
+-- usage_date date: the UTC day it happened on
+with product_usage_landed as (
+    select
+        record_id,
+        load,
+        landed,
+        extracted_at,
+        position,
+        payload,
+        coalesce(readable, payload) as readable,
+        other_domain
+    from raw_product_usage
+),
+product_usage_paths as (
+    select
+        *,
+        nullif(json_extract_scalar(readable, '$.usage_month'), '') as path_1
+    from product_usage_landed
+),
+product_usage_said as (
+    select
+        record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar) as raw_record_id,
+        load as load_id,
+        landed as landed_on,
+        cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
+        position,
+        payload,
+        json_extract_scalar(readable, '$.customer_id') as account_id_said,
+        case when (((case
+    when regexp_like(nullif(trim(path_1), ''), '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(nullif(trim(path_1), '') as date)
+    else cast(case
+        when not regexp_like(nullif(trim(path_1), ''), '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+        when length(nullif(trim(path_1), '')) = 10 then cast(try_cast(nullif(trim(path_1), '') as date) as timestamp(3))
+        when strpos(substr(nullif(trim(path_1), ''), 12), '+') > 0 or strpos(substr(nullif(trim(path_1), ''), 12), '-') > 0 then cast(
+            try_cast(substr(nullif(trim(path_1), ''), 1, 10) || ' ' || replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+            - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+            as timestamp(3))
+        else try_cast(substr(nullif(trim(path_1), ''), 1, 10) || ' ' || replace(substr(case when substr(nullif(trim(path_1), ''), length(nullif(trim(path_1), ''))) in ('Z', 'z') then substr(nullif(trim(path_1), ''), 1, length(nullif(trim(path_1), '')) - 1) else nullif(trim(path_1), '') end, 12, 12), ',', '.') as timestamp(3))
+    end as date)
+end) is null and coalesce(lower(nullif(trim(path_1), '')) not in ('', 'null', '(null)', '<null>', '\n', 'n/a', 'n.a.', 'na', '#n/a', 'none', 'nil', 'nan', 'nat', 'undefined', '-', '--', '---', '–', '—', '0000-00-00', '0000-00-00 00:00:00', '0000-00-00t00:00:00', '0000-00-00t00:00:00z'), false))) then cast(null as varchar) else coalesce(cast(last_day_of_month((case
+    when regexp_like(nullif(trim(path_1), ''), '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(nullif(trim(path_1), '') as date)
+    else cast(case
+        when not regexp_like(nullif(trim(path_1), ''), '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+        when length(nullif(trim(path_1), '')) = 10 then cast(try_cast(nullif(trim(path_1), '') as date) as timestamp(3))
+        when strpos(substr(nullif(trim(path_1), ''), 12), '+') > 0 or strpos(substr(nullif(trim(path_1), ''), 12), '-') > 0 then cast(
+            try_cast(substr(nullif(trim(path_1), ''), 1, 10) || ' ' || replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+            - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(nullif(trim(path_1), ''), 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+            as timestamp(3))
+        else try_cast(substr(nullif(trim(path_1), ''), 1, 10) || ' ' || replace(substr(case when substr(nullif(trim(path_1), ''), length(nullif(trim(path_1), ''))) in ('Z', 'z') then substr(nullif(trim(path_1), ''), 1, length(nullif(trim(path_1), '')) - 1) else nullif(trim(path_1), '') end, 12, 12), ',', '.') as timestamp(3))
+    end as date)
+end)) as varchar), '') end as occurred_at_said,
+        json_extract_scalar(readable, '$.sessions') as events_said,
+        json_extract_scalar(readable, '$.minutes_used') as minutes_said
+    from product_usage_paths
+),
+product_usage_texts as (
+    select
+        *,
+        cast(null as varchar) as event_id_text,
+        account_id_said as account_id_text,
+        cast(null as varchar) as user_id_text,
+        cast(null as varchar) as feature_text,
+        nullif(trim(occurred_at_said), '') as occurred_at_text,
+        nullif(trim(events_said), '') as events_text,
+        nullif(trim(minutes_said), '') as minutes_text
+    from product_usage_said
+),
+product_usage_values as (
+    select
+        *,
+        cast(null as varchar) as event_id,
+        case
+            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
+        end as account_id,
+        cast(null as varchar) as user_id,
+        cast(null as varchar) as feature,
+        case
+            when not regexp_like(occurred_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
+            when length(occurred_at_text) = 10 then cast(try_cast(occurred_at_text as date) as timestamp(3))
+            when strpos(substr(occurred_at_text, 12), '+') > 0 or strpos(substr(occurred_at_text, 12), '-') > 0 then cast(
+                try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(regexp_extract(substr(occurred_at_text, 12), '^[0-9:]+(?:[.,][0-9]{1,3})?', 0), ',', '.') as timestamp(3))
+                - interval '1' minute * (60 * try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 3) as bigint) + coalesce(try_cast(substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 1, 1) || substr(replace(regexp_extract(substr(occurred_at_text, 12), '[+-][0-9:]+$', 0), ':', ''), 4, 2) as bigint), 0))
+                as timestamp(3))
+            else try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(substr(case when substr(occurred_at_text, length(occurred_at_text)) in ('Z', 'z') then substr(occurred_at_text, 1, length(occurred_at_text) - 1) else occurred_at_text end, 12, 12), ',', '.') as timestamp(3))
+        end as occurred_at,
+        case when regexp_like(events_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(events_text, '^[+-]?[0-9]+', 0) as bigint) end as events,
+        case when regexp_like(minutes_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(minutes_text as double)) <= 1.7976931348623157e308 then try_cast(minutes_text as double) end end as minutes
+    from product_usage_texts
+),
+product_usage_checked as (
+    select
+        *,
+        raw_record_id as record_id,
+        case
+            when raw_record_id is null then 'missing event_id'
+            when account_id is null then 'missing account_id'
+            when occurred_at_said is null then 'expression failed: occurred_at'
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
+            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
+            when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number: events'
+            when events < 0 or events > 1000000000 then 'out of bounds: events'
+            when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
+        end as reject_reason
+    from product_usage_values
+),
+product_usage as (
+    select
+        'product' as source,
+        'usage' as stream,
+        record_id,
+        load_id,
+        landed_on,
+        landed_on as known_on,
+        false as is_outline,
+        extracted_at,
+        position,
+        reject_reason,
+        case when reject_reason is not null then payload end as reject_payload,
+        case
+            when reject_reason is null then case
+                when (case when minutes is null then not coalesce(regexp_like(lower(minutes_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (minutes < 0 or minutes > 1000000000) then concat_ws(
+                    chr(10),
+                    case
+                        when case when minutes is null then not coalesce(regexp_like(lower(minutes_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'minutes' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(minutes_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when minutes < 0 or minutes > 1000000000 then 'minutes' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(minutes_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+            when reject_reason not in ('too_late', 'filtered') then case
+                when (account_id is null) or (occurred_at_said is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (events < 0 or events > 1000000000) then concat_ws(
+                    chr(10),
+                    case
+                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when occurred_at_said is null then 'occurred_at' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end,
+                    case
+                        when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'events' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(events_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                        when events < 0 or events > 1000000000 then 'events' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(events_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
+                    end
+                )
+            end
+        end as cell_problems,
+        'product:' || account_id as account_key,
+        user_id,
+        feature,
+        occurred_at,
+        events,
+        case when not (minutes < 0 or minutes > 1000000000) then minutes end as minutes,
+        cast(occurred_at as date) as usage_date
+    from product_usage_checked
+),
+staged as (
+    select * from product_usage
+)
+select * from staged
