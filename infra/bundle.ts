@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { writeCompiled } from "../lib/pipeline/compiled-folder.ts";
 import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
@@ -75,7 +75,7 @@ export async function bundleHandlers({
 }
 
 const bundleHandler = (handler: HandlerName): Promise<string> =>
-  bundled(join(root, "functions", `${handler}.ts`), mostBytes[handler]);
+  bundled(join(root, "functions", `${handler}${extname(import.meta.filename)}`), mostBytes[handler]);
 
 /** The code of a file with all that it reaches. @throws UnfitBundle */
 export async function bundled(entryPoint: string, most: number): Promise<string> {

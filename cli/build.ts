@@ -1,0 +1,19 @@
+import { execFileSync } from "node:child_process";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * `npm run build`: the package as JavaScript, in dist/. Node runs the TypeScript of a checkout as it is, and of an
+ * installed package it does not.
+ */
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+/** What the code reads from beside itself. */
+const assets = ["sql", "lib/models/free-mail-domains.txt", "bellwether.schema.json"];
+
+await rm(dist, { recursive: true, force: true });
+execFileSync("tsc", ["--project", join(root, "tsconfig.build.json")], { cwd: root, stdio: "inherit" });
+for (const asset of assets) await cp(join(root, asset), join(dist, asset), { recursive: true });
+const cdkJson = await readFile(join(root, "cdk.json"), "utf8");
+await writeFile(join(dist, "cdk.json"), cdkJson.replace("infra/app.ts", "infra/app.js"));
