@@ -262,20 +262,20 @@ measured as (
             when 'nps_rating_180d' then nps_rating
             when 'csat_90d' then csat
             when 'days_since_detractor' then days_since_detractor
-            else response_rate
+            when 'response_rate_180d' then response_rate
         end as value,
         case measure_names.measure
             when 'nps_rating_180d' then responses
             when 'csat_90d' then answers
             when 'days_since_detractor' then detractors
-            else invitations
+            when 'response_rate_180d' then invitations
         end as sample_size,
         -- Whether somebody was asked, and nobody answered.
         case measure_names.measure
             when 'nps_rating_180d' then was_asked_nps
             when 'csat_90d' then was_asked_csat
             when 'days_since_detractor' then year_responses = 0 and was_asked_nps_this_year
-            else false
+            when 'response_rate_180d' then false
         end as is_unanswered
     from accounts_with_feedback
     cross join measure_names

@@ -193,13 +193,13 @@ measured as (
             when 'late_payment_rate_180d'
                 then cast(late_invoices as double) / nullif(cast(judged_invoices as double), 0)
             when 'mrr_change_90d' then case when is_priced then (mrr_now - mrr_then) / nullif(mrr_then, 0) end
-            else cast(kept_terms as double) / nullif(cast(terms as double), 0)
+            when 'renewals_kept_rate' then cast(kept_terms as double) / nullif(cast(terms as double), 0)
         end as value,
         case measure_names.measure
             when 'invoices_overdue_days' then overdue_invoices
             when 'late_payment_rate_180d' then judged_invoices
             when 'mrr_change_90d' then subscriptions
-            else terms
+            when 'renewals_kept_rate' then terms
         end as sample_size
     from accounts_with_payments
     cross join measure_names

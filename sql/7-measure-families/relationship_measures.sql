@@ -111,12 +111,12 @@ measured as (
                     when active_champions > 0 then cast(1 as double)
                     when champions > 0 and unknown_champions = 0 then cast(0 as double)
                 end
-            else pulse
+            when 'csm_pulse' then pulse
         end as value,
         case measure_names.measure
             when 'days_since_touchpoint' then touchpoints
             when 'champion_active' then champions
-            else case when pulse is null then 0 else 1 end
+            when 'csm_pulse' then case when pulse is null then 0 else 1 end
         end as sample_size
     from accounts_with_people
     cross join measure_names

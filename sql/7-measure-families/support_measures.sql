@@ -158,14 +158,16 @@ measured as (
                             / nullif(cast(earlier_tickets as double), 0)
                 end
             when 'median_resolution_hours_90d' then median_hours
-            else cast(reopened_tickets as double) / nullif(cast(telling_solved_tickets as double), 0)
+            when 'reopened_rate_90d'
+                then cast(reopened_tickets as double) / nullif(cast(telling_solved_tickets as double), 0)
         end as value,
         case measure_names.measure
             when 'tickets_per_seat_28d' then recent_tickets
+            when 'oldest_open_ticket_days' then open_tickets
+            when 'urgent_open_tickets' then open_tickets
             when 'tickets_trend_28d' then recent_tickets + earlier_tickets
             when 'median_resolution_hours_90d' then resolutions
             when 'reopened_rate_90d' then telling_solved_tickets
-            else open_tickets
         end as sample_size
     from accounts_with_tickets
     cross join measure_names

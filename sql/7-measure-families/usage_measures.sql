@@ -298,12 +298,17 @@ measured as (
             when 'seat_utilization_28d' then
                 case when seats > 0 then cast(active_users as double) / nullif(cast(seats as double), 0) end
             when 'feature_breadth_28d' then cast(features as double)
-            else case when has_key_features and features is not null then cast(key_active_days as double) end
+            when 'key_feature_active_days_28d' then
+                case when has_key_features and features is not null then cast(key_active_days as double) end
         end as value,
         case measure_names.measure
+            when 'active_days_28d' then recent_events
             when 'usage_trend_28d' then recent_events + earlier_events
             when 'days_since_last_use' then case when last_used_on is null then 0 else 1 end
-            else recent_events
+            when 'active_users_28d' then recent_events
+            when 'seat_utilization_28d' then recent_events
+            when 'feature_breadth_28d' then recent_events
+            when 'key_feature_active_days_28d' then recent_events
         end as sample_size
     from accounts_with_usage
     cross join measure_names
