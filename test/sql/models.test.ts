@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { lintModels } from "../../lib/dialect/lint.ts";
+import { entities } from "../../lib/entities.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
@@ -81,10 +82,38 @@ select * from counted
   return parsed.measure;
 }
 
-test("every model, shipped or generated, and every audit keeps to the dialect, and folders are the DAG", async () => {
-  const config = parseConfig(text);
-  const project = { config, ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")] };
-  const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
-  const problems = lintModels(await projectModels(project), await loadAudits(), inputs);
-  expect(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
+const config = parseConfig(text);
+const models = await projectModels({
+  config,
+  ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")],
 });
+const audits = await loadAudits();
+const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
+const problems = lintModels(models, audits, inputs);
+
+test.each([...models, ...audits].map(({ origin }) => origin))(
+  "%s keeps to the dialect, and reads tables of earlier stages alone",
+  (origin) => {
+    const ofModel = problems.filter(({ file }) => file === origin);
+    expect(ofModel.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
+  },
+);
+
+test.each(Object.values(entities).filter(({ fields }) => fields.some(({ name }) => name === "account_id")))(
+  "the account keys of $name are among those that are matched",
+  ({ name }) => {
+    const identity = models.find(({ table }) => table === "account_identity");
+    const source = name === "usage" ? "usage_keys" : `${name}_records`;
+    expect(identity?.sql, "sql/4-identity/account_identity.sql").toMatch(new RegExp(`\\bfrom ${source}\\b`));
+  },
+);
+
+// A link has no time of its own.
+test.each(Object.values(entities).filter(({ name }) => name !== "account_links"))(
+  "facts of $name from the future are found by the audit",
+  ({ name }) => {
+    const audit = audits.find((each) => each.name === "no_future_facts");
+    const table = name === "usage" ? "usage_account_days" : name;
+    expect(audit?.sql, "sql/audits/no_future_facts.sql").toMatch(new RegExp(`\\bfrom ${table}\\b`));
+  },
+);
