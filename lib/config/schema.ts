@@ -241,5 +241,3 @@ export const Config = z.strictObject({
     .prefault({}),
 });
 export type Config = z.infer<typeof Config>;
-/** `bellwether.yaml` as a person writes it, before defaults. */
-export type ConfigInput = z.input<typeof Config>;

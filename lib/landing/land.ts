@@ -17,9 +17,9 @@ import { keepYoungGenerationSmall } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
 import { listRetracted } from "./retraction.ts";
-import { type LandingReporter, type LandingServices, type StreamName, writeParts } from "./write-load.ts";
+import { type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 
-export type { LandingReporter, LandingServices };
+export type { LandingServices };
 
 /** What became of a stream: one outcome for each load, or one that says why there is none. */
 export type LandingOutcome = StreamName &

@@ -13,9 +13,6 @@ export const columnTypes = [
 
 export type ColumnType = (typeof columnTypes)[number];
 
-/** Money as it is shown has 2 decimals; what is reckoned on with has 10, and is rounded where it is shown. */
-export type DecimalType = Extract<ColumnType, `decimal${string}`>;
-
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;

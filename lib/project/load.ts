@@ -15,7 +15,7 @@ import { readDocument } from "./document.ts";
 import { projectMeasures, projectModels } from "./models.ts";
 import { type ConfigProblem, describeFound, RejectedConfig } from "./problem.ts";
 
-export { type ConfigProblem, RejectedConfig } from "./problem.ts";
+export { RejectedConfig } from "./problem.ts";
 
 export const configFile = "bellwether.yaml";
 
