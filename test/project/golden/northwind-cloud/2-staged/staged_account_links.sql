@@ -27,7 +27,8 @@ with crm_crosswalk_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_crosswalk
 ),
 crm_crosswalk_said as (

@@ -46,7 +46,8 @@ with crm_accounts_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_accounts
 ),
 crm_accounts_said as (

@@ -21,7 +21,8 @@ with helpdesk_tickets_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
 helpdesk_tickets_said as (
@@ -121,7 +122,8 @@ surveys_responses_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_responses
 ),
 surveys_responses_said as (
@@ -204,7 +206,8 @@ success_touchpoints_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
 ),
 success_touchpoints_said as (
@@ -287,7 +290,8 @@ success_interventions_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
 ),
 success_interventions_said as (

@@ -29,7 +29,8 @@ with crm_contacts_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_contacts
 ),
 crm_contacts_said as (

@@ -28,7 +28,8 @@ with product_releases_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_releases
 ),
 product_releases_said as (

@@ -32,7 +32,8 @@ with success_interventions_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
 ),
 success_interventions_said as (

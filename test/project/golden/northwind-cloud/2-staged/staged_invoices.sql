@@ -35,7 +35,8 @@ with billing_invoices_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_invoices
 ),
 billing_invoices_paths as (
@@ -103,10 +104,10 @@ billing_invoices_values as (
         cast(null as decimal(18,2)) as balance,
         cast(null as decimal(18,2)) as amount_paid,
         case
-            when status_text in ('draft', 'pending', 'pending approval', 'awaiting approval', 'submitted', 'not sent', 'unsent', 'scheduled', 'generated', 'proforma', 'pro forma', 'future', 'upcoming', 'preview') then 'draft'
-            when status_text in ('open', 'posted', 'sent', 'issued', 'approved', 'authorised', 'authorized', 'finalized', 'finalised', 'unpaid', 'not paid', 'not yet paid', 'outstanding', 'due', 'payment due', 'awaiting payment', 'pending payment', 'payment pending', 'past due', 'overdue', 'late', 'in dunning', 'dunning', 'failed', 'payment failed', 'failed payment', 'declined', 'payment declined', 'processing', 'in collection', 'in collections', 'partially paid', 'partial', 'partly paid', 'part paid', 'partial payment', 'partially applied', 'viewed', 'disputed', 'delinquent', 'invoiced', 'active', 'requires action') then 'open'
-            when status_text in ('paid', 'paid in full', 'fully paid', 'settled', 'complete', 'completed', 'closed', 'succeeded', 'success', 'successful', 'collected', 'payment received', 'received', 'cleared', 'paid off', 'fully applied', 'deposited') then 'paid'
-            when status_text in ('void', 'voided', 'canceled', 'cancelled', 'deleted', 'reversed', 'rejected', 'refunded', 'credited', 'annulled', 'invalid', 'removed', 'archived') then 'void'
+            when status_text in ('draft', 'pending', 'pending approval', 'invoice pending approval', 'awaiting approval', 'submitted', 'not sent', 'unsent', 'scheduled', 'generated', 'proforma', 'pro forma', 'future', 'upcoming', 'preview') then 'draft'
+            when status_text in ('open', 'invoice open', 'credit memo open', 'posted', 'sent', 'issued', 'approved', 'authorised', 'authorized', 'finalized', 'finalised', 'unpaid', 'not paid', 'not yet paid', 'outstanding', 'due', 'payment due', 'awaiting payment', 'pending payment', 'payment pending', 'past due', 'overdue', 'late', 'in dunning', 'dunning', 'failed', 'payment failed', 'failed payment', 'declined', 'payment declined', 'processing', 'in collection', 'in collections', 'partially paid', 'partial', 'partly paid', 'part paid', 'partial payment', 'partially applied', 'viewed', 'disputed', 'delinquent', 'invoiced', 'active', 'requires action') then 'open'
+            when status_text in ('paid', 'paid in full', 'invoice paid in full', 'fully paid', 'settled', 'complete', 'completed', 'closed', 'succeeded', 'success', 'successful', 'collected', 'payment received', 'received', 'cleared', 'paid off', 'fully applied', 'credit memo fully applied', 'deposited') then 'paid'
+            when status_text in ('void', 'voided', 'invoice voided', 'credit memo voided', 'canceled', 'cancelled', 'deleted', 'reversed', 'rejected', 'invoice rejected', 'refunded', 'credited', 'annulled', 'invalid', 'removed', 'archived') then 'void'
             when status_text in ('uncollectible', 'uncollectable', 'written off', 'write off', 'writeoff', 'written down', 'bad debt', 'charged off', 'forgiven', 'waived') then 'uncollectible'
         end as status,
         case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at

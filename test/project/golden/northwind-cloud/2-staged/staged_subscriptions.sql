@@ -41,7 +41,8 @@ with billing_subscriptions_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
 ),
 billing_subscriptions_paths as (

@@ -29,7 +29,8 @@ with surveys_invitations_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_invitations
 ),
 surveys_invitations_said as (

@@ -190,6 +190,14 @@ mentions as (
     from mentioning_rows
     group by source, stream, record_id
 ),
+-- Apart from the snapshots, and narrow: against those, DuckDB would hash every wide row that arrived.
+outdated_streams as (
+    select
+        source,
+        stream
+    from snapshots
+    where is_outdated
+),
 arrived as (
     select
         staged.source,
@@ -227,11 +235,11 @@ arrived as (
         staged.other_domain,
         cast(null as date) as deleted_on
     from staged
-    left join snapshots
-        on staged.source = snapshots.source
-        and staged.stream = snapshots.stream
+    left join outdated_streams
+        on staged.source = outdated_streams.source
+        and staged.stream = outdated_streams.stream
     where staged.reject_reason is null
-        and coalesce(not snapshots.is_outdated, true)
+        and outdated_streams.source is null
 ),
 kept as (
     select
@@ -290,6 +298,30 @@ versions as (
     union all
     select * from kept
 ),
+-- Most records have one version. Ranking carries whole rows, and would cost more than all else here.
+repeated_ids as (
+    select
+        source,
+        record_id
+    from versions
+    group by source, record_id
+    having count(*) > 1
+),
+rival_versions as (
+    select versions.*
+    from versions
+    inner join repeated_ids
+        on versions.source = repeated_ids.source
+        and versions.record_id = repeated_ids.record_id
+),
+only_versions as (
+    select versions.*
+    from versions
+    left join repeated_ids
+        on versions.source = repeated_ids.source
+        and versions.record_id = repeated_ids.record_id
+    where repeated_ids.record_id is null
+),
 -- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
@@ -309,7 +341,7 @@ ranked as (
                 stream,
                 load_id desc
         ) as place
-    from versions
+    from rival_versions
 ),
 records as (
     select
@@ -349,5 +381,42 @@ records as (
         deleted_on
     from ranked
     where place = 1
+    union all
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        name,
+        domain,
+        parent_account_key,
+        merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain,
+        deleted_on
+    from only_versions
 )
 select * from records

@@ -63,6 +63,30 @@ with versions as (
     from history_contacts_records
     where as_of_date = date '{{ previous_date }}'
 ),
+-- Most records have one version. Ranking carries whole rows, and would cost more than all else here.
+repeated_ids as (
+    select
+        source,
+        record_id
+    from versions
+    group by source, record_id
+    having count(*) > 1
+),
+rival_versions as (
+    select versions.*
+    from versions
+    inner join repeated_ids
+        on versions.source = repeated_ids.source
+        and versions.record_id = repeated_ids.record_id
+),
+only_versions as (
+    select versions.*
+    from versions
+    left join repeated_ids
+        on versions.source = repeated_ids.source
+        and versions.record_id = repeated_ids.record_id
+    where repeated_ids.record_id is null
+),
 -- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
@@ -82,7 +106,7 @@ ranked as (
                 stream,
                 load_id desc
         ) as place
-    from versions
+    from rival_versions
 ),
 records as (
     select
@@ -105,5 +129,25 @@ records as (
         deleted_on
     from ranked
     where place = 1
+    union all
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        role,
+        is_champion,
+        left_on,
+        deleted_on
+    from only_versions
 )
 select * from records

@@ -33,7 +33,8 @@ with helpdesk_answers_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_answers
 ),
 helpdesk_answers_said as (
@@ -44,6 +45,7 @@ helpdesk_answers_said as (
         cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
         position,
         payload,
+        loaded_on,
         record_id as response_id_said,
         json_extract_scalar(readable, '$.customer') as account_id_said,
         json_extract_scalar(readable, '$.stars') as score_said,
@@ -137,7 +139,7 @@ helpdesk_answers as (
         record_id,
         load_id,
         landed_on,
-        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        case when is_outline then landed_on else loaded_on end as known_on,
         shapes.is_outline as is_outline,
         extracted_at,
         position,
@@ -189,7 +191,7 @@ helpdesk_answers as (
     from helpdesk_answers_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline
-        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+        or (reject_reason is null and loaded_on > landed_on)
 ),
 staged as (
     select * from helpdesk_answers

@@ -34,7 +34,8 @@ with helpdesk_tickets_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
 helpdesk_tickets_said as (
@@ -45,6 +46,7 @@ helpdesk_tickets_said as (
         cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
         position,
         payload,
+        loaded_on,
         record_id as ticket_id_said,
         json_extract_scalar(readable, '$.customer') as account_id_said,
         json_extract_scalar(readable, '$.opened_at') as created_at_said,
@@ -126,7 +128,7 @@ helpdesk_tickets as (
         record_id,
         load_id,
         landed_on,
-        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        case when is_outline then landed_on else loaded_on end as known_on,
         shapes.is_outline as is_outline,
         extracted_at,
         position,
@@ -171,7 +173,7 @@ helpdesk_tickets as (
     from helpdesk_tickets_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline
-        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+        or (reject_reason is null and loaded_on > landed_on)
 ),
 staged as (
     select * from helpdesk_tickets

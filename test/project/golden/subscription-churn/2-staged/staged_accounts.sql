@@ -46,7 +46,8 @@ with crm_customers_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_customers
 ),
 crm_customers_said as (
@@ -57,6 +58,7 @@ crm_customers_said as (
         cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
         position,
         payload,
+        loaded_on,
         record_id as account_id_said,
         json_extract_scalar(readable, '$.acquisition_channel') as segment_said,
         json_extract_scalar(readable, '$.country') as region_said,
@@ -147,7 +149,7 @@ crm_customers as (
         record_id,
         load_id,
         landed_on,
-        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        case when is_outline then landed_on else loaded_on end as known_on,
         shapes.is_outline as is_outline,
         extracted_at,
         position,
@@ -197,7 +199,7 @@ crm_customers as (
     from crm_customers_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline
-        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+        or (reject_reason is null and loaded_on > landed_on)
 ),
 staged as (
     select * from crm_customers

@@ -35,7 +35,8 @@ with billing_payments_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_payments
 ),
 billing_payments_paths as (
@@ -54,6 +55,7 @@ billing_payments_said as (
         cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
         position,
         payload,
+        loaded_on,
         coalesce(path_1 || '/' || path_2, '') as invoice_id_said,
         json_extract_scalar(readable, '$.customer_id') as account_id_said,
         json_extract_scalar(readable, '$.amount') as amount_said,
@@ -218,10 +220,10 @@ billing_payments_values as (
         cast(null as decimal(18,2)) as balance,
         cast(null as decimal(18,2)) as amount_paid,
         case
-            when status_text in ('draft', 'pending', 'pending approval', 'awaiting approval', 'submitted', 'not sent', 'unsent', 'scheduled', 'generated', 'proforma', 'pro forma', 'future', 'upcoming', 'preview') then 'draft'
-            when status_text in ('open', 'posted', 'sent', 'issued', 'approved', 'authorised', 'authorized', 'finalized', 'finalised', 'unpaid', 'not paid', 'not yet paid', 'outstanding', 'due', 'payment due', 'awaiting payment', 'pending payment', 'payment pending', 'past due', 'overdue', 'late', 'in dunning', 'dunning', 'failed', 'payment failed', 'failed payment', 'declined', 'payment declined', 'processing', 'in collection', 'in collections', 'partially paid', 'partial', 'partly paid', 'part paid', 'partial payment', 'partially applied', 'viewed', 'disputed', 'delinquent', 'invoiced', 'active', 'requires action') then 'open'
-            when status_text in ('paid', 'paid in full', 'fully paid', 'settled', 'complete', 'completed', 'closed', 'succeeded', 'success', 'successful', 'collected', 'payment received', 'received', 'cleared', 'paid off', 'fully applied', 'deposited') then 'paid'
-            when status_text in ('void', 'voided', 'canceled', 'cancelled', 'deleted', 'reversed', 'rejected', 'refunded', 'credited', 'annulled', 'invalid', 'removed', 'archived') then 'void'
+            when status_text in ('draft', 'pending', 'pending approval', 'invoice pending approval', 'awaiting approval', 'submitted', 'not sent', 'unsent', 'scheduled', 'generated', 'proforma', 'pro forma', 'future', 'upcoming', 'preview') then 'draft'
+            when status_text in ('open', 'invoice open', 'credit memo open', 'posted', 'sent', 'issued', 'approved', 'authorised', 'authorized', 'finalized', 'finalised', 'unpaid', 'not paid', 'not yet paid', 'outstanding', 'due', 'payment due', 'awaiting payment', 'pending payment', 'payment pending', 'past due', 'overdue', 'late', 'in dunning', 'dunning', 'failed', 'payment failed', 'failed payment', 'declined', 'payment declined', 'processing', 'in collection', 'in collections', 'partially paid', 'partial', 'partly paid', 'part paid', 'partial payment', 'partially applied', 'viewed', 'disputed', 'delinquent', 'invoiced', 'active', 'requires action') then 'open'
+            when status_text in ('paid', 'paid in full', 'invoice paid in full', 'fully paid', 'settled', 'complete', 'completed', 'closed', 'succeeded', 'success', 'successful', 'collected', 'payment received', 'received', 'cleared', 'paid off', 'fully applied', 'credit memo fully applied', 'deposited') then 'paid'
+            when status_text in ('void', 'voided', 'invoice voided', 'credit memo voided', 'canceled', 'cancelled', 'deleted', 'reversed', 'rejected', 'invoice rejected', 'refunded', 'credited', 'annulled', 'invalid', 'removed', 'archived') then 'void'
             when status_text in ('uncollectible', 'uncollectable', 'written off', 'write off', 'writeoff', 'written down', 'bad debt', 'charged off', 'forgiven', 'waived') then 'uncollectible'
         end as status,
         cast(null as timestamp(3)) as updated_at
@@ -251,7 +253,7 @@ billing_payments as (
         record_id,
         load_id,
         landed_on,
-        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        case when is_outline then landed_on else loaded_on end as known_on,
         shapes.is_outline as is_outline,
         extracted_at,
         position,
@@ -311,7 +313,7 @@ billing_payments as (
     from billing_payments_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline
-        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+        or (reject_reason is null and loaded_on > landed_on)
 ),
 staged as (
     select * from billing_payments

@@ -41,7 +41,8 @@ with billing_subscriptions_landed as (
         position,
         payload,
         coalesce(readable, payload) as readable,
-        other_domain
+        other_domain,
+        coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
 ),
 billing_subscriptions_said as (
@@ -52,6 +53,7 @@ billing_subscriptions_said as (
         cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at,
         position,
         payload,
+        loaded_on,
         record_id as subscription_id_said,
         json_extract_scalar(readable, '$.customer_id') as account_id_said,
         json_extract_scalar(readable, '$.plan_type') as plan_said,
@@ -162,7 +164,7 @@ billing_subscriptions as (
         record_id,
         load_id,
         landed_on,
-        case when is_outline then landed_on else cast(extracted_at as date) end as known_on,
+        case when is_outline then landed_on else loaded_on end as known_on,
         shapes.is_outline as is_outline,
         extracted_at,
         position,
@@ -218,7 +220,7 @@ billing_subscriptions as (
     from billing_subscriptions_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline
-        or (reject_reason is null and cast(extracted_at as date) > landed_on)
+        or (reject_reason is null and loaded_on > landed_on)
 ),
 staged as (
     select * from billing_subscriptions
