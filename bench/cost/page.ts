@@ -13,7 +13,7 @@ import {
 import type { MeasuredDay } from "./measure.ts";
 import { prices } from "./prices.ts";
 
-/** For how many accounts the page tells. */
+/** The numbers of accounts that the page shows. */
 const sizes = [1_000, 100_000, 1_000_000] as const;
 const daysAMonth = 365 / 12;
 
@@ -24,11 +24,11 @@ interface Column {
   readonly lines: readonly Line[];
 }
 
-/** docs/cost.md, from what was measured. */
+/** docs/cost.md, from the measurements. */
 export function costPage(measured: readonly MeasuredDay[]): string {
   const columns = sizes.map((accounts): Column => {
     const nearest = measured.findLast((day) => day.accounts <= accounts) ?? measured[0];
-    if (nearest === undefined) throw new Error("nothing was measured: node bench/cost.ts --measure");
+    if (nearest === undefined) throw new Error("there are no measurements; run node bench/cost.ts --measure");
     const day = scaled(nearest, accounts / nearest.accounts);
     return { accounts, day, measuredAt: nearest.accounts, lines: costOf(day) };
   });
@@ -51,7 +51,7 @@ const intro = ([
 ]: readonly Column[]): string => `<!-- Written by \`node bench/cost.ts --write\`: change bench/cost/, not this page. -->
 # What a day costs
 
-US dollars a day on AWS (us-east-1, list prices, no free tiers), reckoned from measured bytes, requests and seconds. The company is made up (\`examples/synthetic-company\`): ${count(small?.day.sources ?? 0)} sources, ten rows of usage per account and day, on day ${count((small?.day.days_before ?? 0) + 1)} of a live pipeline.
+US dollars per day on AWS (us-east-1, list prices, no free tiers), calculated from measured bytes, requests and seconds. The company is synthetic (\`examples/synthetic-company\`): ${count(small?.day.sources ?? 0)} sources and ten rows of usage per account and day, on day ${count((small?.day.days_before ?? 0) + 1)} of a live pipeline.
 `;
 
 function dollars(columns: readonly Column[]): string {
@@ -62,10 +62,10 @@ function dollars(columns: readonly Column[]): string {
     ["", ...columns.map(({ accounts }) => `${count(accounts)} accounts`)],
     [
       ...whats.map((what) => [what, ...columns.map((column) => usd(of(column, what)))]),
-      ["**a day**", ...columns.map((column) => `**${usd(of(column))}**`)],
-      ["a month", ...columns.map((column) => `$${(of(column) * daysAMonth).toFixed(0)}`)],
+      ["**per day**", ...columns.map((column) => `**${usd(of(column))}**`)],
+      ["per month", ...columns.map((column) => `$${(of(column) * daysAMonth).toFixed(0)}`)],
       [
-        "a thousand accounts and month",
+        "per thousand accounts and month",
         ...columns.map((column) => usd((of(column) * daysAMonth * 1_000) / column.accounts)),
       ],
     ],
@@ -79,17 +79,17 @@ function amounts(columns: readonly Column[]): string {
     ({ day }: Column) =>
       gigabytes(storedAfterYear(day)[of]);
   return `
-## What it is made of
+## Where the cost comes from
 
 ${table(
-  ["a day", ...columns.map(({ accounts }) => `${count(accounts)} accounts`)],
+  ["per day", ...columns.map(({ accounts }) => `${count(accounts)} accounts`)],
   [
-    row("queries of the run, audits and figures included", ({ day }) => count(day.run.queries.length + 1)),
-    row("GB that they read", ({ day }) => gigabytes(day.run.queries.reduce((sum, bytes) => sum + bytes, 0))),
+    row("queries of the run, including audits and figures", ({ day }) => count(day.run.queries.length + 1)),
+    row("GB they read", ({ day }) => gigabytes(day.run.queries.reduce((sum, bytes) => sum + bytes, 0))),
     row("queries of detection, every 15 minutes", ({ day }) =>
       count(queriesOf(day).length - day.run.queries.length - 1),
     ),
-    row("GB that Athena bills for all of them", ({ day }) => gigabytes(billedBytes(queriesOf(day)))),
+    row("GB that Athena bills for all queries", ({ day }) => gigabytes(billedBytes(queriesOf(day)))),
     row("durable operations", ({ day }) => count(operationsOf(day))),
     row("GB-seconds of Lambda: run", ({ day }) => count(gbSecondsOf(day).run)),
     row("landing", ({ day }) => count(gbSecondsOf(day).landing)),
@@ -109,7 +109,7 @@ function largest(columns: readonly Column[]): string {
   const tables = Object.entries(day?.run.bytes_by_table ?? {}).toSorted(([, a], [, b]) => b - a);
   const shown = tables.slice(0, 8).map(([name, bytes]) => `\`${name}\` (${megabytes(bytes)} MB)`);
   return `
-The models that read most, at ${count(accounts)} accounts: ${shown.join(", ")}. Athena writes a CTE out wherever it is named and reads its tables each time, so that a model may read a table several times.
+The models that read most at ${count(accounts)} accounts: ${shown.join(", ")}. Athena inlines a CTE at every reference and reads its tables each time, so a model may read a table several times.
 `;
 }
 
@@ -120,34 +120,34 @@ function howItWasFound(columns: readonly Column[], measured: readonly MeasuredDa
   const detection =
     idle === 0
       ? "A detection with nothing new starts no query."
-      : `A detection with nothing new starts ${idle === 1 ? "a query" : `${idle} queries`} all the same.`;
+      : `A detection with nothing new still starts ${idle === 1 ? "one query" : `${idle} queries`}.`;
   const scaledColumns = columns.filter(({ accounts, measuredAt }) => accounts !== measuredAt);
   const scales = scaledColumns.map(
     ({ accounts, measuredAt }) => `${count(accounts)} from ${count(measuredAt)}`,
   );
   return `
-## How it was found
+## How it was measured
 
-\`node bench/cost.ts --measure\` generates, lands and runs the days on one machine and counts the last:
-- **Bytes that queries read**: each query is planned with its CTEs written out, as Athena does, and of every table that the plan reads the compressed columns that it needs are added up, from the footers of the partitions that its dates let through; of NDJSON, whole files. DuckDB wrote the files (zstd), Athena's differ a little. Checked on the stand-in: of the first day of 1,000 accounts, Trino itself counted 12.4 MB where this gives 7.4; it reads small files whole, which the minimum covers. A query is billed for ${leastMegabytes} MB at least: a small company pays for the number of its queries, not for its data. ${detection}
-- **Requests to S3 and Glue** of the functions, by a store that counts, and by the catalog on a Glue in memory. **Durable operations**, by steps that count: queries that run long add one for each further look.
-- **Landing**, by the clock: ${measured.map(({ landing, accounts }) => `${(landing.bytes / 1e6 / landing.seconds).toFixed(0)} MB/s at ${count(accounts)} accounts`).join(", ")}.
+\`node bench/cost.ts --measure\` generates, lands and runs the days on one machine and measures the last one:
+- **Bytes read by queries.** Each query is planned with inlined CTEs, as in Athena. The bytes are the compressed columns that the plan needs, taken from the Parquet footers of the partitions that its date filters select; NDJSON files count in full. DuckDB wrote the files (zstd); files written by Athena differ a little. Compared on the stand-in for the first day of 1,000 accounts, Trino counted 12.4 MB and this method 7.4, because Trino reads small files in full. The billing minimum covers the difference: Athena bills at least ${leastMegabytes} MB per query, so a small company pays for the number of queries, not for its data. ${detection}
+- **Requests to S3 and Glue** are counted by the object store and by an in-memory Glue. **Durable operations** are counted by the steps; a long query adds one per further poll.
+- **Landing** is timed: ${measured.map(({ landing, accounts }) => `${(landing.bytes / 1e6 / landing.seconds).toFixed(0)} MB/s at ${count(accounts)} accounts`).join(", ")}.
 
-Reckoned linearly, as such a size was not run: ${scales.length === 0 ? "nothing" : scales.join(", ")}. ${growth(measured)}
+Extrapolated linearly, because that size was not run: ${scales.length === 0 ? "nothing" : scales.join(", ")}. ${growth(measured)}
 
-Assumed, as nothing here can tell (\`assumed\` in \`bench/cost/day-cost.ts\`): a query takes ${assumed.querySeconds} s and ${assumed.queryBytesPerSecond / 1e6} MB/s, and the run is awake, and billed, for all of it and ${assumed.runSeconds} s more; a landing takes ${assumed.landingSeconds} s and a detection ${assumed.detectionSeconds} s beside what was measured; Athena writes ${assumed.filesOfTable} files of a table and reads ${assumed.bytesOfRead / 1e6} MB a request; ${assumed.logBytesADay / 1e6} MB of logs; one account in ${count(1 / assumed.dropsOfAccounts)} drops on a day; the bucket's key saves all but ${assumed.kmsOfStoreRequests * 100} % of the requests to KMS; S3 holds a year of exports and raw, and tables of 90 days and the month ends since.
+Assumed, because it cannot be measured locally (\`assumed\` in \`bench/cost/day-cost.ts\`): a query takes ${assumed.querySeconds} s plus its bytes at ${assumed.queryBytesPerSecond / 1e6} MB/s; the run is billed for all of that time and ${assumed.runSeconds} s more; a landing takes ${assumed.landingSeconds} s and a detection ${assumed.detectionSeconds} s beyond the measured time; Athena writes ${assumed.filesOfTable} files per table and reads ${assumed.bytesOfRead / 1e6} MB per request; logs are ${assumed.logBytesADay / 1e6} MB a day; one account in ${count(1 / assumed.dropsOfAccounts)} drops per day; the S3 bucket key saves all but ${assumed.kmsOfStoreRequests * 100} % of the KMS requests; S3 stores a year of exports and raw, 90 days of tables, and the month ends before that.
 
-Left out: queries of analysts and dashboards (each $5 a TB, ${leastMegabytes} MB at least, in a workgroup of its own with a cutoff), QuickSight, backfills (as many runs as they have days), deployments, landings between the daily runs, versions that were replaced in the last 30 days, S3's access logs, taxes, support.
+Not included: queries of analysts and dashboards ($5 per TB, at least ${leastMegabytes} MB per query, in their own workgroup with a cutoff), QuickSight, backfills (one run per day built), deployments, landings between daily runs, object versions replaced in the last 30 days, S3 access logs, taxes, support.
 `;
 }
 
-/** How nearly what is read grows as the company does. */
+/** How the bytes read grow with the number of accounts. */
 function growth(measured: readonly MeasuredDay[]): string {
   const [smallest, largest] = [measured[0], measured.at(-1)];
   if (smallest === undefined || largest === undefined || smallest === largest) return "";
   const read = ({ run }: MeasuredDay): number => run.queries.reduce((sum, bytes) => sum + bytes, 0);
   const times = (read(largest) / read(smallest)).toFixed(1);
-  return `From ${count(smallest.accounts)} to ${count(largest.accounts)} accounts, ${count(largest.accounts / smallest.accounts)} times as many, what the run reads grows by ${times}.`;
+  return `From ${count(smallest.accounts)} to ${count(largest.accounts)} accounts (${count(largest.accounts / smallest.accounts)} times as many), the bytes that the run reads grow ${times} times.`;
 }
 
 function lowering([small, middle]: readonly Column[]): string {
@@ -160,22 +160,22 @@ function lowering([small, middle]: readonly Column[]): string {
   return `
 ## Paying less
 
-- Alarms, metrics, the dashboard and the key cost ${usd(fixed)} a day whatever the company. An account's free tiers cover ten alarms, ten metrics and three dashboards; \`infra/alarms.ts\` and \`infra/operations-dashboard.ts\` are where to take some away.
-- Streams that brought nothing are not asked for rows, and every query costs ${(least * 100).toFixed(3)} cents at least: measures of your own are one query together, however many.
-- Exports in the inbox bucket are ${(exports * 100).toFixed(0)} % of what is stored after a year at ${count(middle?.accounts ?? 0)} accounts: landed ones are not read again, and may be deleted, or delivered gzipped.
-- \`retention.daily\` in \`bellwether.yaml\` says for how many days tables are kept whole.
+- Alarms, metrics, the dashboard and the key cost ${usd(fixed)} a day at any size. An account's free tiers cover ten alarms, ten metrics and three dashboards. To remove some, edit \`infra/alarms.ts\` and \`infra/operations-dashboard.ts\`.
+- Every query costs at least ${(least * 100).toFixed(3)} cents. Streams without new data are not queried, and all your own measures run as one query.
+- Exports in the inbox bucket are ${(exports * 100).toFixed(0)} % of the storage after a year at ${count(middle?.accounts ?? 0)} accounts. Landed exports are not read again: delete them, or deliver them gzipped.
+- \`retention.daily\` in \`bellwether.yaml\` sets for how many days every day's tables are kept.
 - \`backfill --every 7d\` costs a seventh of \`--every 1d\`.
-- \`scanBudgetGbPerDay\` in \`cdk.json\` raises an alarm before the bill does, \`scanCutoffGb\` ends a query that has lost its date filter, \`monthlyBudgetUsd\` tells of the whole account.
+- \`scanBudgetGbPerDay\` in \`cdk.json\` raises an alarm before the bill arrives, \`scanCutoffGb\` stops a query that has lost its date filter, and \`monthlyBudgetUsd\` watches the whole account.
 `;
 }
 
 const priceList = (): string => `
 ## Prices
 
-\`bench/cost/prices.ts\`; sources are third-party copies, as AWS's own pages are drawn by scripts.
+From \`bench/cost/prices.ts\`. The sources are third-party copies, because AWS renders its price pages with scripts.
 
 ${table(
-  ["USD", "for a", "read at"],
+  ["USD", "per", "source"],
   Object.values(prices).map(({ usd: dollarsOf, unit, source }) => [String(dollarsOf), unit, source]),
 )}`;
 

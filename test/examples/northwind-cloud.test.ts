@@ -120,7 +120,7 @@ describe("the stories of the README", () => {
   });
 
   test("one that stops paying turns red on the 46th day of its oldest invoice, by the cap", () => {
-    const story = "One stops paying";
+    const story = "A customer stops paying";
     expect(column(story, "invoices_overdue_days")).toEqual([0, 45, 46, 56]);
     expect(column(story, "cap_rule")).toEqual([null, null, "overdue invoice", "overdue invoice"]);
     expect(column(story, "band").slice(2)).toEqual(["red", "red"]);
@@ -135,7 +135,7 @@ describe("the stories of the README", () => {
 
   test("adopters of AI drafts leave three times as often, those of the timeline no more than others", () => {
     const [drafts, draftsNot, timeline, timelineNot] = column(
-      "A release whose adopters leave, and one without effect",
+      "A release whose adopters leave, and one with no effect",
       "percent",
     ).map(Number) as [number, number, number, number];
     expect(drafts).toBeGreaterThan(3 * draftsNot);
@@ -160,7 +160,9 @@ describe("the stories of the README", () => {
   });
 
   test("high use does not hide a low NPS", () => {
-    const points = new Map(told("Much used, little liked").map((row) => [row.measure, Number(row.points)]));
+    const points = new Map(
+      told("High usage, low satisfaction").map((row) => [row.measure, Number(row.points)]),
+    );
     expect(points.get("active_days_28d")).toBe(100);
     expect(points.get("nps_rating_180d")).toBeLessThan(35);
   });
@@ -195,8 +197,8 @@ describe("the stories of the README", () => {
   });
 
   test("three of four misspelt domains are found once a link says whose they are", () => {
-    expect(column("Misspelt, and found", "unmatched_domains")).toEqual([4, 1, 1]);
-    const [before, after] = column("Misspelt, and found", "sunrise_active_days").map(Number);
+    expect(column("Misspelt domains", "unmatched_domains")).toEqual([4, 1, 1]);
+    const [before, after] = column("Misspelt domains", "sunrise_active_days").map(Number);
     expect([before, (after ?? 0) > 10]).toEqual([0, true]);
   });
 
@@ -208,7 +210,7 @@ describe("the stories of the README", () => {
   });
 
   test("internal accounts and trials are not scored", () => {
-    const unscored = told("Who is not scored").filter(
+    const unscored = told("Accounts that are not scored").filter(
       ({ lifecycle }) => lifecycle === "internal" || lifecycle === "trial",
     );
     expect(unscored.map(({ lifecycle, accounts, scored }) => [lifecycle, accounts, scored])).toEqual([

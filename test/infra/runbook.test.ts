@@ -9,12 +9,12 @@ test("every alarm has its entry in the runbook, and every entry its alarm", () =
   expect(entries.toSorted()).toEqual([...new Set(alarms.map((alarm) => alarm.runbook))].toSorted());
 });
 
-test("an entry says what it means, how to look, how to mend and whether it can wait", () => {
+test("an entry says what it means, how to look, how to fix it and whether it can wait", () => {
   for (const entry of runbook.split(/^## /m).slice(1)) {
     const [heading, ...lines] = entry.split("\n");
     const text = lines.join("\n");
     expect(text, heading).toMatch(/^\s*\*\*/);
-    for (const part of [/^Look/m, /^Mend/m, /^Can (?:not )?wait/m]) expect(text, heading).toMatch(part);
+    for (const part of [/^Look/m, /^Fix/m, /^Can(?:not)? wait/m]) expect(text, heading).toMatch(part);
   }
 });
 
