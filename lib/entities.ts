@@ -9,29 +9,29 @@ import { meaningsOf, type Vocabulary } from "./words/vocabulary.ts";
 export interface EntityField {
   readonly name: string;
   readonly type: ColumnType;
-  /** The entity cannot exist without it: a row that does not say it, or says it wrongly, is a reject. */
+  /** The entity cannot exist without it: a row where it is missing or invalid is rejected. */
   readonly isRequired: boolean;
-  /** Empty, it stands for a default, which no cell that is wrong may pass for: its row is a reject. */
+  /** An empty cell means a default. An invalid cell does not: its row is rejected. */
   readonly hasDefault?: true;
   readonly comment: string;
-  /** The first day on which something is over: a mapping may say that its source gives the last day instead. */
+  /** The first day on which something is over; a mapping may declare that its source has the last day instead. */
   readonly isEnd?: true;
-  /** Where a record has an array at its path, its text is the value. */
+  /** If the record has an array at the path, the text of the array is the value. */
   readonly isList?: true;
-  /** A value outside of these cannot be meant. */
+  /** A value outside these bounds is treated as unreadable. */
   readonly bounds?: Bounds;
-  /** Where few words are meant: what the vendors' words stand for. An unknown one is no value. */
+  /** The known words of a field with a fixed set of values, including the vendors' words; an unknown word is unreadable. */
   readonly words?: Vocabulary;
   /**
-   * What a record says of it by itself, where no mapping does: the meanings of a word at this path that are too dear to
-   * miss, and that nothing else is meant by.
+   * Read without a mapping: if the word at this path has one of these meanings, it counts, because the word is
+   * unambiguous and missing it would be costly.
    */
   readonly unmapped?: { readonly path: string; readonly meanings: readonly string[] };
-  /** The table that holds a field about a person, or in a person's own words; no other table does. */
+  /** The only table that holds this field, which is personal or free text. */
   readonly heldIn?: "people" | "comments";
 }
 
-/** Numbers that a field can mean anything by: from `moreThan`, or `from`, up to `to`. */
+/** The range of valid numbers: above `moreThan`, or from `from`, up to `to`. */
 export interface Bounds {
   readonly moreThan?: number;
   readonly from?: number;
@@ -39,15 +39,15 @@ export interface Bounds {
 }
 
 /**
- * What a stream can bring. `state` entities are rows that change and are kept at their latest version, by
- * `key`; `events` happen once and are only ever added.
+ * What a stream can provide. Records of a `state` entity change; the latest version by `key` counts. `events` happen
+ * once and are only ever added.
  */
 export interface Entity {
   readonly name: EntityName;
   readonly kind: "state" | "events";
-  /** The field that names a record within its source. */
+  /** The field that identifies a record within its source. */
   readonly key: string;
-  /** Fields that name a record together, joined by colons, where the source gives it no key. */
+  /** Fields that together identify a record, joined by colons, when the source gives it no key. */
   readonly keyParts?: readonly string[];
   readonly fields: readonly EntityField[];
 }
@@ -87,8 +87,8 @@ const end = (name: string, comment: string): EntityField => ({
   isEnd: true,
 });
 /**
- * Numbers beyond which nothing is meant but "unlimited", or a mistake: with them inside, a billion rows add up to
- * a bigint still, and a million accounts to an amount.
+ * Larger numbers mean "unlimited" or are mistakes. Within these bounds the sum of a billion rows still fits a bigint,
+ * and the sum of a million accounts fits an amount.
  */
 const count: Bounds = { from: 0, to: 1_000_000_000 };
 const money: Bounds = { from: -1_000_000_000_000, to: 1_000_000_000_000 };
@@ -99,14 +99,14 @@ const personal = (heldIn: "people" | "comments", name: string, comment: string):
   ...optional(name, "varchar", comment),
   heldIn,
 });
-/** A field of few words; `comment` says what they are about. */
+/** A field with a fixed set of words. */
 const worded = (field: EntityField, words: Vocabulary): EntityField => ({
   ...field,
   comment: [field.comment, meaningsOf(words).join(", ")].filter((part) => part !== "").join(": "),
   words,
 });
 
-const accountKey = required("account_id", "varchar", "the account, as this source names it");
+const accountKey = required("account_id", "varchar", "the account's id in this source");
 const updatedAt = optional(
   "updated_at",
   "timestamp(3)",
@@ -121,30 +121,30 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       accountKey,
       optional("name", "varchar", "the company's name"),
-      optional("domain", "varchar", "its internet domain, which matches accounts between sources"),
-      optional("parent_account_id", "varchar", "the account above it, as this source names it"),
-      optional("merged_into", "varchar", "the account it was merged into, as this source names it"),
+      optional("domain", "varchar", "its internet domain; matches accounts between sources"),
+      optional("parent_account_id", "varchar", "the parent account's id in this source"),
+      optional("merged_into", "varchar", "the id in this source of the account that it was merged into"),
       {
         ...optional(
           "merged_ids",
           "varchar",
-          "the accounts that were merged into it: 1;2 or 1,2 or a JSON array",
+          "the ids of accounts merged into it: 1;2 or 1,2 or a JSON array",
         ),
         isList: true,
       },
-      optional("segment", "varchar", "how the company divides its market, say Enterprise"),
-      optional("plan", "varchar", "the plan it is on, where no subscription says so"),
+      optional("segment", "varchar", "the market segment, such as Enterprise"),
+      optional("plan", "varchar", "the plan, used when no subscription has one"),
       optional("industry", "varchar", "its industry"),
       optional("region", "varchar", "its region"),
-      optional("owner", "varchar", "who looks after it"),
-      optional("owner_email", "varchar", "the owner's address"),
-      optional("customer_since", "date", "the day it became a customer"),
-      optional("notice_on", "date", "the day it gave notice"),
-      end("churned_on", "the day it stopped being a customer"),
-      optional("churn_reason", "varchar", "why it left, in the source's words"),
-      within(count, optional("employees", "bigint", "how many people it employs")),
-      optional("is_internal", "boolean", "true for test and own accounts, which are not scored"),
-      optional("source_url", "varchar", "where a person finds it in the source"),
+      optional("owner", "varchar", "the person responsible for the account"),
+      optional("owner_email", "varchar", "the owner's email address"),
+      optional("customer_since", "date", "the day the account became a customer"),
+      optional("notice_on", "date", "the day the account gave notice"),
+      end("churned_on", "the day the account stopped being a customer"),
+      optional("churn_reason", "varchar", "the reason for churn, in the source's words"),
+      within(count, optional("employees", "bigint", "the number of employees")),
+      optional("is_internal", "boolean", "true for test and internal accounts, which are not scored"),
+      optional("source_url", "varchar", "link to the account in the source"),
       updatedAt,
     ],
   },
@@ -155,9 +155,9 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     keyParts: ["other_source", "other_account_id"],
     fields: [
       optional("account_link_id", "varchar", "the link; <other_source>:<other_account_id> when it has no id"),
-      required("other_source", "varchar", "the source whose key this row explains"),
-      required("other_account_id", "varchar", "the key, as that source names the account"),
-      required("account_id", "varchar", "the account it belongs to, as the first accounts source names it"),
+      required("other_source", "varchar", "the source of the linked key"),
+      required("other_account_id", "varchar", "the account's id in that source"),
+      required("account_id", "varchar", "the account's id in the first accounts source"),
       updatedAt,
     ],
   },
@@ -175,36 +175,48 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       },
       within(
         money,
-        optional("amount", "decimal(28,10)", "the price of one unit for one interval, in its currency"),
+        optional("amount", "decimal(28,10)", "the price of one unit for one interval, in its own currency"),
       ),
-      worded(optional("interval", "varchar", "how long the amount pays for"), billingInterval),
+      worded(optional("interval", "varchar", "the interval that the amount pays for"), billingInterval),
       within(
         { from: 1, to: 1000 },
-        optional("interval_count", "bigint", "how many intervals the amount pays for; 1 when it is empty"),
+        optional(
+          "interval_count",
+          "bigint",
+          "the number of intervals that the amount pays for; 1 when empty",
+        ),
       ),
       within(
         { from: 0, to: 1e12 },
-        optional("quantity", "decimal(28,10)", "how many units the amount is paid for; 1 when it is empty"),
+        optional("quantity", "decimal(28,10)", "the number of units; 1 when empty"),
       ),
       within(
         money,
-        optional("arr", "decimal(28,10)", "what it brings a year, in its currency, instead of an amount"),
+        optional(
+          "arr",
+          "decimal(28,10)",
+          "annual recurring revenue in its own currency, instead of an amount",
+        ),
       ),
       within(
         money,
-        optional("mrr", "decimal(28,10)", "what it brings a month, in its currency, instead of an amount"),
+        optional(
+          "mrr",
+          "decimal(28,10)",
+          "monthly recurring revenue in its own currency, instead of an amount",
+        ),
       ),
       optional(
         "currency",
         "varchar",
-        "the currency of its price; the reporting currency when the source has none",
+        "the currency of the price; the reporting currency when the source has none",
       ),
-      within(count, optional("seats", "bigint", "how many people may use it")),
-      required("started_on", "date", "its first day"),
-      end("trial_ends_on", "the first day on which it is no trial any more"),
-      end("ended_on", "the first day it no longer runs"),
-      optional("cancel_notice_on", "date", "the day its end was announced"),
-      end("renewal_on", "the day its current term ends"),
+      within(count, optional("seats", "bigint", "the number of people who may use the product")),
+      required("started_on", "date", "the first day of the subscription"),
+      end("trial_ends_on", "the first day after the trial"),
+      end("ended_on", "the first day on which the subscription no longer runs"),
+      optional("cancel_notice_on", "date", "the day on which the cancellation was announced"),
+      end("renewal_on", "the day on which the current term ends"),
       updatedAt,
     ],
   },
@@ -215,30 +227,22 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("invoice_id", "varchar", "the invoice"),
       accountKey,
-      within(money, required("amount", "decimal(18,2)", "what it asks for, in its currency")),
+      within(money, required("amount", "decimal(18,2)", "the invoiced amount, in its own currency")),
       optional(
         "currency",
         "varchar",
-        "the currency of amount; the reporting currency when the source has none",
+        "the currency of the amount; the reporting currency when the source has none",
       ),
       required("issued_on", "date", "the day it was issued"),
-      optional("due_on", "date", "the day it is due; the day of issue when the source has none"),
+      optional("due_on", "date", "the due date; the issue date when the source has none"),
       optional("paid_on", "date", "the day it was paid in full"),
       within(
         money,
-        optional(
-          "balance",
-          "decimal(18,2)",
-          "what is still to be paid of it, in its currency; 0 once it is paid",
-        ),
+        optional("balance", "decimal(18,2)", "the unpaid amount, in its own currency; 0 once it is paid"),
       ),
       within(
         money,
-        optional(
-          "amount_paid",
-          "decimal(18,2)",
-          "what of it has been paid or credited, where no balance says so",
-        ),
+        optional("amount_paid", "decimal(18,2)", "the amount paid or credited, when there is no balance"),
       ),
       worded(optional("status", "varchar", ""), invoiceStatus),
       updatedAt,
@@ -251,14 +255,17 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("ticket_id", "varchar", "the ticket"),
       accountKey,
-      required("created_at", "timestamp(3)", "when it was opened"),
-      optional("solved_at", "timestamp(3)", "when it was solved"),
+      required("created_at", "timestamp(3)", "when the ticket was opened"),
+      optional("solved_at", "timestamp(3)", "when the ticket was solved"),
       worded(optional("status", "varchar", ""), ticketStatus),
       worded(optional("priority", "varchar", ""), priority),
-      optional("channel", "varchar", "how it came in"),
-      within(count, optional("reopens", "bigint", "how often it was opened again after it had been solved")),
-      optional("contact_id", "varchar", "who asked"),
-      personal("comments", "subject", "what it is about, in words"),
+      optional("channel", "varchar", "the channel through which the ticket came in"),
+      within(
+        count,
+        optional("reopens", "bigint", "how often the ticket was reopened after it had been solved"),
+      ),
+      optional("contact_id", "varchar", "the contact who opened the ticket"),
+      personal("comments", "subject", "the subject of the ticket"),
       updatedAt,
     ],
   },
@@ -270,7 +277,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("invitation_id", "varchar", "the invitation"),
       accountKey,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
-      optional("contact_id", "varchar", "who was asked"),
+      optional("contact_id", "varchar", "the contact who was invited"),
       required("sent_at", "timestamp(3)", "when it was sent"),
       updatedAt,
     ],
@@ -283,16 +290,16 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("response_id", "varchar", "the response"),
       accountKey,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
-      within(ratio, required("score", "double", "the rating that was given")),
+      within(ratio, required("score", "double", "the rating")),
       within(
         ratio,
-        optional("scale_max", "double", "the scale's best rating: 10 for NPS, 5 or another for CSAT"),
+        optional("scale_max", "double", "the best rating of the scale: 10 for NPS, often 5 for CSAT"),
       ),
-      optional("contact_id", "varchar", "who answered"),
-      optional("ticket_id", "varchar", "the ticket it is about"),
-      optional("invitation_id", "varchar", "the invitation it answers"),
-      required("responded_at", "timestamp(3)", "when it was given"),
-      personal("comments", "comment", "what was written beside the rating"),
+      optional("contact_id", "varchar", "the contact who responded"),
+      optional("ticket_id", "varchar", "the ticket that the response is about"),
+      optional("invitation_id", "varchar", "the invitation that the response answers"),
+      required("responded_at", "timestamp(3)", "when the response was given"),
+      personal("comments", "comment", "the comment given with the rating"),
       updatedAt,
     ],
   },
@@ -304,15 +311,19 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("touchpoint_id", "varchar", "the touchpoint"),
       accountKey,
       required("occurred_at", "timestamp(3)", "when it took place"),
-      optional("kind", "varchar", "call, meeting, email, review, or another of the source's words"),
-      optional("owner", "varchar", "who of customer success took part"),
-      optional("contact_id", "varchar", "who of the account took part"),
+      optional("kind", "varchar", "call, meeting, email, review, or another word of the source"),
+      optional("owner", "varchar", "the member of customer success who took part"),
+      optional("contact_id", "varchar", "the contact who took part"),
       {
-        ...optional("pulse", "double", "how customer success felt about the account then, 1 to 5, 5 is best"),
+        ...optional(
+          "pulse",
+          "double",
+          "customer success's rating of the account at the time, 1 to 5, 5 is best",
+        ),
         bounds: { from: 1, to: 5 },
       },
       end("pulse_expires_on", "the first day on which the pulse no longer counts"),
-      personal("comments", "note", "what was written down"),
+      personal("comments", "note", "the note"),
       updatedAt,
     ],
   },
@@ -321,13 +332,13 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     kind: "state",
     key: "contact_id",
     fields: [
-      required("contact_id", "varchar", "the person"),
+      required("contact_id", "varchar", "the contact"),
       accountKey,
-      optional("role", "varchar", "what they do there"),
-      optional("is_champion", "boolean", "true for one who speaks for the product at the account"),
-      end("left_on", "the first day they were no longer there"),
-      personal("people", "name", "their name"),
-      personal("people", "email", "their address"),
+      optional("role", "varchar", "the contact's role"),
+      optional("is_champion", "boolean", "true for a champion of the product"),
+      end("left_on", "the first day on which the contact had left"),
+      personal("people", "name", "the contact's name"),
+      personal("people", "email", "the contact's email address"),
       updatedAt,
     ],
   },
@@ -337,9 +348,9 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "release_id",
     fields: [
       required("release_id", "varchar", "the release"),
-      required("feature", "varchar", "the feature, as usage names it"),
-      optional("name", "varchar", "what the release is called"),
-      required("released_on", "date", "the first day on which it could be used"),
+      required("feature", "varchar", "the feature, by its name in usage"),
+      optional("name", "varchar", "the name of the release"),
+      required("released_on", "date", "the first day on which the feature was available"),
       updatedAt,
     ],
   },
@@ -350,13 +361,13 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("intervention_id", "varchar", "the intervention"),
       accountKey,
-      required("started_on", "date", "the day it began"),
-      end("ended_on", "the day it was over"),
-      optional("kind", "varchar", "training, discount, executive call, or another of the source's words"),
-      optional("owner", "varchar", "who took it on"),
-      optional("alert_id", "varchar", "the alert it answers"),
-      optional("outcome", "varchar", "how it ended, in one of the source's words"),
-      personal("comments", "note", "what was written down"),
+      required("started_on", "date", "the day the intervention started"),
+      end("ended_on", "the day the intervention ended"),
+      optional("kind", "varchar", "training, discount, executive call, or another word of the source"),
+      optional("owner", "varchar", "the person responsible for the intervention"),
+      optional("alert_id", "varchar", "the alert that the intervention responds to"),
+      optional("outcome", "varchar", "the outcome, in a word of the source"),
+      personal("comments", "note", "the note"),
       updatedAt,
     ],
   },
@@ -367,10 +378,10 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     keyParts: ["currency", "rate_on"],
     fields: [
       optional("exchange_rate_id", "varchar", "the rate; <currency>:<rate_on> when it has no id"),
-      required("currency", "varchar", "the code of the currency, such as EUR"),
-      required("rate_on", "date", "the first day on which it holds, until the next"),
+      required("currency", "varchar", "the currency code, such as EUR"),
+      required("rate_on", "date", "the first day on which the rate applies, until the next one"),
       {
-        ...required("rate", "double", "what one unit of the currency is worth in the reporting currency"),
+        ...required("rate", "double", "the value of one unit of the currency in the reporting currency"),
         bounds: { moreThan: 0, to: 1_000_000_000_000 },
       },
       updatedAt,
@@ -381,17 +392,21 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     kind: "events",
     key: "event_id",
     fields: [
-      optional("event_id", "varchar", "the event; without it, equal rows are told apart by their number"),
+      optional(
+        "event_id",
+        "varchar",
+        "the event; without an id, equal rows are distinguished by their number",
+      ),
       accountKey,
-      optional("user_id", "varchar", "who used it"),
-      optional("feature", "varchar", "what was used"),
+      optional("user_id", "varchar", "the user"),
+      optional("feature", "varchar", "the feature that was used"),
       required("occurred_at", "timestamp(3)", "when it happened"),
       {
-        ...optional("events", "bigint", "how many uses the row stands for; 1 when it is empty"),
+        ...optional("events", "bigint", "the number of uses that the row stands for; 1 when empty"),
         bounds: count,
         hasDefault: true,
       },
-      within(count, optional("minutes", "double", "how long it was used")),
+      within(count, optional("minutes", "double", "the minutes of use")),
     ],
   },
 };

@@ -10,13 +10,13 @@ const header = {
   kind: "snapshot",
   readers: "public",
   section: "The data itself",
-  purpose: "Conditions of your config that fail on what an account holds, and are null for it.",
+  purpose: "Conditions of your config that fail on an account's values; they are null for that account.",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account, for which the condition is null" },
     {
       name: "condition",
       type: "varchar",
-      comment: "where the config has it, such as alert dropped: when",
+      comment: "the place in the config, such as alert dropped: when",
     },
     { name: "expression", type: "varchar", comment: "the condition" },
   ],

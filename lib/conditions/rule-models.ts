@@ -55,12 +55,12 @@ const ruleStatesHeader = {
     {
       name: "holds",
       type: "boolean",
-      comment: "whether its condition holds; null when that is unknown, also below the coverage floor",
+      comment: "whether its condition holds; null when unknown, and below the coverage floor",
     },
     {
       name: "clears",
       type: "boolean",
-      comment: "whether its clear_when holds; null when that is unknown, or the rule has none",
+      comment: "whether its clear_when holds; null when unknown, and without a clear_when",
     },
   ],
 } as const;

@@ -11,10 +11,10 @@ import {
   publishedTables,
 } from "./published-tables.ts";
 
-/** To write it again: `node lib/dictionary/data-dictionary.ts` */
+/** Regenerate it with `node lib/dictionary/data-dictionary.ts`. */
 export const dataDictionaryFile = new URL("../../docs/data-dictionary.md", import.meta.url);
 
-/** The smallest project there is: its tables are those of every project, without columns of its own. */
+/** The smallest project: it has the tables of every project, without columns of its own. */
 const anyConfig = `
 company: Any
 currency: USD
@@ -29,7 +29,7 @@ scorecards:
       usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [20, 100]] } } }
 `;
 
-/** What every published table and every measure holds, for those who query them, as Markdown. */
+/** Every published table and measure described for analysts, as Markdown. */
 export async function dataDictionary(): Promise<string> {
   const config = parseConfig(anyConfig);
   const published = bySection(publishedTables(await projectModels({ config, ownMeasures: [] })));
@@ -45,21 +45,21 @@ const introduction = `# Data dictionary
 
 <!-- Written by \`node lib/dictionary/data-dictionary.ts\` from the headers of the models: change those. -->
 
-What you find in the published database: in Athena, and on one machine in the project's \`bellwether.duckdb\` or by \`bellwether query\`. Money is in the reporting currency of the config, times are in UTC, scores and points go from 0 to 100, and a null has a reason beside it.
+The tables of the published database. Query them in Athena, or on one machine in the project's \`bellwether.duckdb\` or with \`bellwether query\`. Money is in the reporting currency of the config, times are in UTC, and scores and points go from 0 to 100. Where a value can be missing, another column gives the reason.
 
-How to read a table says its kind:
+The kind of a table says how to read it:
 
-- **snapshot**: each \`as_of_date\` holds the whole, as it was known at the end of that day. Take one day (\`where as_of_date = date '2026-03-31'\`), or the newest from \`<table>_current\`. Never add days up.
-- **increment**: each \`as_of_date\` holds what that run added. Add the days up, and do not ask for one.
-- **replaced**: there is one state, the newest, and no \`as_of_date\`.
+- **snapshot**: each \`as_of_date\` holds the full state, as known at the end of that day. Filter on one day (\`where as_of_date = date '2026-03-31'\`), or read the newest from \`<table>_current\`. Never sum over days.
+- **increment**: each \`as_of_date\` holds the rows that its run added. Read all days, not one.
+- **replaced**: the table holds only the newest state and has no \`as_of_date\`.
 
-A day is the same whether the days before it were run one by one, weekly or not at all, unless the table says that it depends on which days were run. One thing no table can make up for: of the full exports that landed since the run before, a run reads the newest, so that a record which came and went in between is known to daily runs alone.
+The content of a day does not depend on whether earlier days were run daily, weekly or not at all, unless the table's description says so. One limit applies to all tables: of several full exports since the previous run, a run reads only the newest. A record that appeared and disappeared in between is missing, unless a run was made in between.
 `;
 
 const howToRead = {
   snapshot: (name: string) => `snapshot: filter on one \`as_of_date\`, or read \`${name}_current\``,
-  increment: () => "increment: read over all its `as_of_date`",
-  replaced: () => "replaced: read it as it is",
+  increment: () => "increment: read all `as_of_date`",
+  replaced: () => "replaced: no `as_of_date`",
 } as const;
 
 function tableChapter(table: PublishedTable): string {
@@ -74,7 +74,7 @@ ${purpose}
 - Grain: ${grain.replace(/\.$/, "")}
 - Kind: ${howToRead[kind](hasCurrent(table) ? name : "")}${runs === undefined ? "" : `\n- Depends on which days were run: ${whatDepends(runs)}`}
 
-| column | type | what it holds |
+| column | type | description |
 |---|---|---|
 ${columns.map((column) => `| \`${column.name}\` | ${column.type} | ${cell(column.comment)} |`).join("\n")}`;
 }
@@ -87,14 +87,14 @@ function measuresChapter(): string {
   return `
 ## Measures
 
-The rows of \`measures\`, and the names that scorecards use. A window of n days is the day itself and the n - 1 days before it, in UTC. When a stream that a measure is counted from went stale, its last good value is *held* for some days.
+The measures in \`measures\`, by the names that scorecards use. A window of n days is the day itself and the n - 1 days before it, in UTC. When a stream of a measure becomes stale, the last good value is *held* for the given number of days.
 ${[...families].map(([family, measures]) => familyTable(family, measures)).join("\n")}`;
 }
 
 const familyTable = (family: string, measures: readonly MeasureDefinition[]): string => `
-### Measures of ${family}
+### ${family[0]?.toUpperCase()}${family.slice(1)} measures
 
-| measure | unit | healthier when | held for | what it counts, and when it does not apply |
+| measure | unit | healthier when | held for | definition, and when it does not apply |
 |---|---|---|---|---|
 ${measures.map(measureRow).join("\n")}`;
 

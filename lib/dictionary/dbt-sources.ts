@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { Column } from "../models/model.ts";
 import { asOfDateColumn, bySection, hasCurrent, type PublishedTable } from "./published-tables.ts";
 
-/** A day is published on the next one, so that the newest is never younger than a day, nor older than two. */
+/** A day is published on the next day, so the newest is between one and two days old. */
 const freshness = {
   warn_after: { count: 3, period: "day" },
   error_after: { count: 5, period: "day" },
@@ -10,9 +10,9 @@ const freshness = {
 
 /**
  * The published tables as a dbt source: a `sources.yml` (docs.getdbt.com/reference/source-properties), with the
- * freshness of `as_of_date` as dbt 1.10 and later want it.
+ * freshness of `as_of_date` in the form that dbt 1.10 and later require.
  *
- * @param schema the database they are in: Glue's on AWS, `main` in the DuckDB file
+ * @param schema their database: the Glue database on AWS, `main` in the DuckDB file
  */
 export function dbtSources(
   tables: readonly PublishedTable[],
@@ -31,7 +31,8 @@ export function dbtSources(
   );
   const source = {
     name: "bellwether",
-    description: "What Bellwether publishes each day. Snapshots hold the whole on each as_of_date: take one.",
+    description:
+      "Tables that Bellwether publishes each day. Each as_of_date of a snapshot holds the full state: filter on one.",
     schema,
     config: { freshness, loaded_at_field: "cast(as_of_date as timestamp)" },
     tables: described,

@@ -1,6 +1,6 @@
-/** What of a table depends on the days that were run, and why. */
+/** The columns of a table that depend on which days were run, and why. */
 export interface RunDependence {
-  /** The columns that do; all of them where it is not said. */
+  /** The dependent columns; by default all of them. */
   readonly columns?: readonly string[];
   /** Of a table of measures: those that do, held or not. */
   readonly measures?: readonly string[];
@@ -9,20 +9,20 @@ export interface RunDependence {
 
 const changes = ["previous_score", "change_0d", "change_1d", "change_7d", "change_30d", "trend"];
 const held =
-  "a value is held only where a run saw it before its source went stale; `mrr_change_90d` takes the prices of then " +
-  "from a run 83 to 89 days before, or without one the prices of now; where subscriptions come as full snapshots, " +
-  "`renewals_kept_rate` misses terms that only a snapshot tells of which a run passed over";
-const measured = "it is counted from `measures`, which depend on them, too";
+  "a value is held only if a run saw it before its source became stale; `mrr_change_90d` takes past prices from a " +
+  "run 83 to 89 days before, or without one the current prices; if subscriptions come as full snapshots, " +
+  "`renewals_kept_rate` misses terms that only appear in a snapshot that a run skipped";
+const measured = "it is computed from `measures`, which also depend on them";
 const undated =
-  "a trial that became more, and a subscription cancelled without a date, are dated by the first row in which a run " +
-  "saw that";
-const scored = `changes are from earlier runs, a floor or cap holds on while its condition is unknown, and ${measured}`;
-const addsUp = "each run adds what is new since the run before; over all runs they add up to the same";
-const ledger = "what a run learns counts in the month of that run";
+  "the end of a trial, and of a subscription cancelled without a date, is dated by the first row in which a run saw it";
+const scored = `changes compare with earlier runs, a floor or cap carries over while its condition is unknown, and ${measured}`;
+const addsUp =
+  "each run adds the rows that are new since the previous run; the total over all runs is the same";
+const ledger = "new information counts in the month of the run that reads it";
 
 /**
- * Snapshots of one day are equal however the days before it were cut into runs, but for these tables: they hold
- * what earlier runs saw, or changes since then.
+ * The snapshot of a day does not depend on which earlier days were run, except in these tables: they hold values from
+ * earlier runs, or changes since then.
  */
 export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   subscriptions: { columns: [], why: `${undated}: \`paid_from\`, \`ended_on\` and \`cancel_notice_on\`` },
@@ -30,8 +30,8 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   source_freshness: {
     columns: [],
     why:
-      "`last_usable_on` leaves out what a run passes over: snapshots of rejects alone, and days on which an export came " +
-      "again unchanged before one of rejects alone",
+      "`last_usable_on` leaves out what a run skips: snapshots with rejects only, and days on which an unchanged export " +
+      "was delivered again before one with rejects only",
   },
   measures: { measures: ["mrr_change_90d"], why: held },
   measure_scores: { columns: [], why: measured },
@@ -39,19 +39,21 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   scores: { columns: changes, why: scored },
   account_health: { columns: changes, why: scored },
   account_inputs: { why: measured },
-  alert_episodes: { why: "an episode begins with the run in which its rule first holds" },
+  alert_episodes: { why: "an episode starts with the run in which its rule first holds" },
   account_months: { why: ledger },
-  cohort_retention: { why: `customers are counted by account_months: ${ledger}` },
-  portfolio_metrics: { why: `it counts account_months, renewals and scores of earlier runs: ${ledger}` },
-  band_movements: { why: "bands of earlier days are those of earlier runs" },
+  cohort_retention: { why: `it is computed from account_months: ${ledger}` },
+  portfolio_metrics: {
+    why: `it is computed from account_months, renewals and scores of earlier runs: ${ledger}`,
+  },
+  band_movements: { why: "bands of earlier days come from earlier runs" },
   renewals: {
-    why: "what became of a term is told by the run that learned it, at the price that the run before knew",
+    why: "the outcome of a term is in the run that first knew it, at the price known to the previous run",
   },
   usage_daily: { why: addsUp },
   data_quality: {
-    why: `${addsUp}, but for versions and snapshots that one run passes over and two would read`,
+    why: `${addsUp}, except for versions and snapshots that a single run skips and two runs would read`,
   },
-  rejects: { why: `${addsUp}, but for rows of snapshots that a run passes over` },
-  cell_problems: { why: `${addsUp}, but for rows of snapshots that a run passes over` },
+  rejects: { why: `${addsUp}, except for rows of snapshots that a run skips` },
+  cell_problems: { why: `${addsUp}, except for rows of snapshots that a run skips` },
   condition_problems: { why: addsUp },
 };

@@ -2,18 +2,18 @@ import type { Column, Kind, Model } from "../models/model.ts";
 import { runsTable } from "../pipeline/publish.ts";
 import { sections } from "./sections.ts";
 
-/** A table as its readers see it. */
+/** A published table as its readers see it. */
 export interface PublishedTable {
   readonly name: string;
   readonly section: string;
   readonly purpose: string;
   readonly grain: string;
   readonly kind: Kind;
-  /** Those of its SELECT; one that has partitions has as_of_date besides. */
+  /** The columns of its SELECT; a partitioned table also has as_of_date. */
   readonly columns: readonly Column[];
 }
 
-/** Tables of one chapter of the dictionary. */
+/** The tables of one chapter of the dictionary. */
 export interface PublishedSection {
   readonly title: string;
   readonly tables: readonly PublishedTable[];
@@ -31,13 +31,13 @@ export class UnknownSection extends Error {
 export const asOfDateColumn: Column = {
   name: "as_of_date",
   type: "date",
-  comment: "the partition: the day at whose end the row is true",
+  comment: "the partition: the row is as known at the end of this day",
 };
 
-/** Whether the newest partition of a table is all there is of it: then `<table>_current` reads just that. */
+/** Whether the newest partition holds the full state, so that `<table>_current` exists and reads only that. */
 export const hasCurrent = ({ kind }: Pick<PublishedTable, "kind">): boolean => kind === "snapshot";
 
-/** The tables that a project's models publish, results before what they are made from, with the table of runs. */
+/** The tables that a project publishes, results before their inputs, and the table of runs. */
 export function publishedTables(models: readonly Model[]): readonly PublishedTable[] {
   const ofModels = models
     .filter(({ readers }) => readers === "public")
@@ -48,7 +48,7 @@ export function publishedTables(models: readonly Model[]): readonly PublishedTab
   return [runsTable, ...ofModels];
 }
 
-/** Published tables by section, in the order of a reader's need. @throws UnknownSection */
+/** Published tables by section, in the order of the dictionary. @throws UnknownSection */
 export function bySection(tables: readonly PublishedTable[]): readonly PublishedSection[] {
   const unknown = tables.filter(({ section }) => !sections.some((title) => title === section));
   if (unknown.length > 0) throw new UnknownSection(unknown);

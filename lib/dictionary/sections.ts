@@ -1,4 +1,4 @@
-/** The chapters of the data dictionary, in the order in which a reader needs them: `-- Section:` of a model. */
+/** The chapters of the data dictionary, in order; a model names its chapter in `-- Section:`. */
 export const sections = [
   "Accounts and their health",
   "The score, explained",

@@ -4,8 +4,8 @@ import type { Column, Model } from "../models/model.ts";
 import { literal } from "./text.ts";
 
 const columns: readonly Column[] = [
-  { name: "account_id", type: "varchar", comment: "the account, as the first accounts source names it" },
-  { name: "attribute", type: "varchar", comment: "the attribute, as the config names it" },
+  { name: "account_id", type: "varchar", comment: "the account's id in the first accounts source" },
+  { name: "attribute", type: "varchar", comment: "the attribute, by its name in the config" },
   { name: "value", type: "varchar", comment: "its value, in the source's words" },
 ];
 
@@ -13,13 +13,13 @@ const columns: readonly Column[] = [
 export function attributesModel({ sources }: Pick<Config, "sources">): Model {
   const streams = sources.flatMap(({ streams }) => Object.values(streams));
   const names = [...new Set(streams.flatMap(({ attributes }) => Object.keys(attributes)))].toSorted();
-  const grain = "one row per account and attribute that it has, as known at the end of as_of_date.";
+  const grain = "one row per account and attribute with a value, as known at the end of as_of_date.";
   return generatedModel({
     table: "account_attributes",
     stage: { number: 6, name: "accounts" },
     header: {
       ...{ grain, kind: "snapshot", readers: "public", section: "Accounts and their health" },
-      purpose: "What else your sources say of an account, by the names your config gives it.",
+      purpose: "Further attributes of accounts, as configured.",
       columns,
     },
     select: names.length === 0 ? emptySql : attributesSql(names),

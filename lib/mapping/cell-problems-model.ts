@@ -5,10 +5,10 @@ import { stagedTable } from "./staged-models.ts";
 import { unionOf } from "./state-entities.ts";
 
 const columns: readonly Column[] = [
-  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "source", type: "varchar", comment: "the source, by its name in the config" },
   { name: "stream", type: "varchar", comment: "the stream within the source" },
-  { name: "entity", type: "varchar", comment: "what the stream brings" },
-  { name: "field", type: "varchar", comment: "the field whose cells could not be read" },
+  { name: "entity", type: "varchar", comment: "the entity that the stream provides" },
+  { name: "field", type: "varchar", comment: "the field of the unreadable cells" },
   {
     name: "reason",
     type: "varchar",
@@ -18,14 +18,14 @@ const columns: readonly Column[] = [
     name: "word",
     type: "varchar",
     comment:
-      "what the cells said, shortened; null when they said nothing, and for all but the 20 most frequent of a reason",
+      "the text of the cells, shortened; null for empty cells, and for all but the 20 most frequent texts of a reason",
   },
   {
     name: "is_rejected",
     type: "boolean",
-    comment: "whether their rows are rejected for it; false where the cells are null and their rows count",
+    comment: "true when the rows were rejected because of it; false when only the cells are null",
   },
-  { name: "cells", type: "bigint", comment: "such cells among the rows that this run read" },
+  { name: "cells", type: "bigint", comment: "the number of such cells in the rows that this run read" },
 ];
 
 /** As many as a row can have lines: one for each of its cells. */
@@ -39,14 +39,13 @@ const mostWords = 20;
 
 /** `cell_problems`: the cells of usable rows that could not be read, counted by what was wrong. */
 export function cellProblemsModel(): Model {
-  const grain =
-    "one row per field, reason and word: cells that could not be read among the rows that this run read.";
+  const grain = "one row per field, reason and word of the unreadable cells in the rows that this run read.";
   return generatedModel({
     table: "cell_problems",
     stage: { number: 3, name: "records" },
     header: {
       ...{ grain, kind: "increment", readers: "public", section: "The data itself" },
-      purpose: "Cells that could not be read, in rows that count all the same.",
+      purpose: "Unreadable cells by field, reason and word.",
       columns,
     },
     select: problemsSql(),

@@ -9,10 +9,10 @@ import { literal } from "./text.ts";
 const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
 
 const provenance = [
-  column("source", "varchar", "the source, as the config names it"),
+  column("source", "varchar", "the source, by its name in the config"),
   column("record_id", "varchar", "the record, as its source names it"),
   column("known_on", "date", "the day from which on this row may be used"),
-  column("landed_on", "date", "the date it landed on"),
+  column("landed_on", "date", "the landing date"),
   column("extracted_at", "timestamp(3)", "when its load was made"),
   column("position", "bigint", "its place in its load: by file, then by row; null in loads that do not say"),
   column("updated_at", "timestamp(3)", "when the source last changed the record"),

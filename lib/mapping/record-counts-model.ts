@@ -9,9 +9,9 @@ import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
 const columns: readonly Column[] = [
-  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "source", type: "varchar", comment: "the source, by its name in the config" },
   { name: "stream", type: "varchar", comment: "the stream within the source" },
-  { name: "entity", type: "varchar", comment: "what the stream brings" },
+  { name: "entity", type: "varchar", comment: "the entity that the stream provides" },
   count("current", "rows of this run that are the latest of their record, or will be on a later day"),
   count(
     "superseded",

@@ -6,15 +6,15 @@ import { stagedTable } from "./staged-models.ts";
 import { unionOf } from "./state-entities.ts";
 
 const columns: readonly Column[] = [
-  { name: "source", type: "varchar", comment: "the source, as the config names it" },
+  { name: "source", type: "varchar", comment: "the source, by its name in the config" },
   { name: "stream", type: "varchar", comment: "the stream within the source" },
-  { name: "entity", type: "varchar", comment: "what the stream brings" },
-  { name: "load_id", type: "varchar", comment: "the load it came with" },
-  { name: "landed_on", type: "date", comment: "the date it landed on" },
+  { name: "entity", type: "varchar", comment: "the entity that the stream provides" },
+  { name: "load_id", type: "varchar", comment: "the load that the row came with" },
+  { name: "landed_on", type: "date", comment: "the landing date" },
   {
     name: "record_id",
     type: "varchar",
-    comment: "the record, as its source names it; null when it has no name",
+    comment: "the record's id in its source; null when it has none",
   },
   {
     name: "reason",
@@ -22,7 +22,7 @@ const columns: readonly Column[] = [
     comment:
       "missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression failed: <field>, or too_late",
   },
-  { name: "payload", type: "varchar", comment: "the record, in the source's words" },
+  { name: "payload", type: "varchar", comment: "the text of the record" },
 ];
 
 /** `rejects`: the rows of every entity that cannot be used, with their reason and text. */
@@ -48,7 +48,7 @@ export function rejectsModel(): Model {
     stage: { number: 3, name: "records" },
     header: {
       ...{ grain, kind: "increment", readers: "public", section: "The data itself" },
-      purpose: "Rows that cannot be used, and why.",
+      purpose: "Rows that cannot be used, with the reason.",
       columns,
     },
     select: `with rejects as (\n${all}\n)\nselect * from rejects`,

@@ -5,14 +5,14 @@ import { withTryCasts } from "./guard-measure.ts";
 import type { OwnMeasure } from "./own-measure.ts";
 
 const header = {
-  grain: "one row per scored account and measure of the project's own, as known at the end of as_of_date.",
+  grain: "one row per scored account and measure defined by the project, as known at the end of as_of_date.",
   kind: "snapshot",
   readers: "internal",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "measure", type: "varchar", comment: "the measure, by the name of its file" },
-    { name: "value", type: "double", comment: "its value; null when absence says why" },
-    { name: "sample_size", type: "bigint", comment: "the facts behind it" },
+    { name: "value", type: "double", comment: "the measure's value; null when absence has a reason" },
+    { name: "sample_size", type: "bigint", comment: "the number of facts behind the value" },
     {
       name: "absence",
       type: "varchar",
@@ -22,7 +22,7 @@ const header = {
     {
       name: "observed_at",
       type: "timestamp(3)",
-      comment: "when the value was observed, by the measure itself; null when it does not say",
+      comment: "when the value was observed, as returned by the measure; null when it does not return it",
     },
   ],
 } as const;

@@ -9,9 +9,9 @@ export interface InputTable {
 
 const column = (name: string, type: ColumnType, comment: string): Column => ({ name, type, comment });
 
-const source = column("source", "varchar", "the source, as the config names it");
+const source = column("source", "varchar", "the source, by its name in the config");
 const stream = column("stream", "varchar", "the stream within the source");
-const entity = column("entity", "varchar", "what the stream brings");
+const entity = column("entity", "varchar", "the entity that the stream provides");
 const mode = column("mode", "varchar", "full, upsert or append");
 const scorecard = column("scorecard", "varchar", "the scorecard");
 const component = column("component", "varchar", "the component of the scorecard");
@@ -21,29 +21,29 @@ const measure = column("measure", "varchar", "the measure");
 export const inputTables = {
   run_batches: {
     table: "run_batches",
-    grain: "one row per batch that this run is the first of its chain to take in",
+    grain: "one row per batch that this run is the first of its chain to read",
     columns: [
       source,
       stream,
       entity,
       mode,
-      column("load_id", "varchar", "the load it is part of"),
-      column("landed_on", "date", "the date it landed on"),
-      column("landed_at", "timestamp(3)", "when its load was made"),
-      column("records", "bigint", "rows that landed in it"),
-      column("is_read", "boolean", "false for a full snapshot that a newer one of this run has passed over"),
-      column("unreadable", "bigint", "rows of its load that could not be read: they are in quarantine"),
+      column("load_id", "varchar", "the load that contains the batch"),
+      column("landed_on", "date", "the landing date"),
+      column("landed_at", "timestamp(3)", "when its load was created"),
+      column("records", "bigint", "the number of rows"),
+      column("is_read", "boolean", "false for a full snapshot that this run skips for a newer one"),
+      column("unreadable", "bigint", "unreadable rows of its load, which are in quarantine"),
       column(
         "is_whole",
         "boolean",
-        "false when more than max_loss of its rows could not be read: what is absent may be among them",
+        "false when more than max_loss of its rows were unreadable, so that missing records may be among them",
       ),
     ],
   },
   named_records: {
     table: "named_records",
-    grain: "one row per record that an unreadable row of a full export names all the same",
-    columns: [source, stream, column("record_id", "varchar", "the record, as the row names it")],
+    grain: "one row per record whose row in a full export is unreadable but still has an id",
+    columns: [source, stream, column("record_id", "varchar", "the record's id in the unreadable row")],
   },
   streams: {
     table: "streams",
@@ -56,25 +56,25 @@ export const inputTables = {
       column(
         "source_position",
         "integer",
-        "the place of the source in the config, from 1; the first accounts source names the accounts",
+        "the position of the source in the config, from 1; the first accounts source defines account ids",
       ),
       column(
         "expect_every_days",
         "double",
-        "past it without a landing the stream is stale; null when nothing is expected",
+        "days without a landing after which the stream is stale; null when nothing is expected",
       ),
-      column("max_loss", "double", "the share of its records a full snapshot may lose"),
-      column("lookback_days", "integer", "how many days late an event may land"),
+      column("max_loss", "double", "the share of records that a full snapshot may lose"),
+      column("lookback_days", "integer", "the number of days an event may land late"),
       column(
         "last_landed_on",
         "date",
-        "the latest date on which it was heard from, as of D: what landed, or a history that covers it; null when never",
+        "the latest landing date as of D, or date covered by a landed history; null when nothing has landed",
       ),
     ],
   },
   settings: {
     table: "settings",
-    grain: "one row: what the config says about the company",
+    grain: "one row: the company settings of the config",
     columns: [
       column("config_version", "varchar", "the version of the config"),
       column("currency", "varchar", "the reporting currency"),
@@ -83,28 +83,24 @@ export const inputTables = {
       column(
         "churn_inactivity_days",
         "integer",
-        "days without activity that count as churn; null by subscription",
+        "days without activity that count as churn; null when churn is by subscription",
       ),
-      column("onboarding_days", "integer", "how long a new account counts as onboarding"),
+      column("onboarding_days", "integer", "the number of days a new account counts as onboarding"),
       column("renewal_grace_days", "integer", "days around a term's end in which a new contract renews it"),
       column("shortest_term_days", "integer", "days below which a term is a billing period"),
-      column(
-        "gross_margin",
-        "double",
-        "the share of revenue that is left after its cost; null when not said",
-      ),
-      column("min_sample", "integer", "the sample below which a rate of the portfolio is not shown"),
+      column("gross_margin", "double", "the gross margin, 0 to 1; null when not configured"),
+      column("min_sample", "integer", "the sample size below which a portfolio rate is suppressed"),
     ],
   },
   free_mail_domains: {
     table: "free_mail_domains",
-    grain: "one row per domain at which anyone can have an address: it is the domain of no account",
+    grain: "one row per domain of a mail provider; such a domain never matches an account",
     columns: [column("domain", "varchar", "the domain, in lower case")],
   },
   key_features: {
     table: "key_features",
-    grain: "one row per feature whose use says that the product does its job",
-    columns: [column("feature", "varchar", "the feature, as usage names it")],
+    grain: "one row per key feature of the config",
+    columns: [column("feature", "varchar", "the feature, by its name in usage")],
   },
   measure_definitions: {
     table: "measure_definitions",
@@ -112,14 +108,18 @@ export const inputTables = {
     columns: [
       measure,
       column("family", "varchar", "usage, support, feedback, financial, relationship, or own"),
-      column("unit", "varchar", "what the value counts; empty when nobody said"),
-      column("is_higher_better", "boolean", "whether a higher value is healthier; null when nobody said"),
-      column("hold_days", "integer", "how long the last good value stands in when its source went stale"),
+      column("unit", "varchar", "the unit of the value; empty when not given"),
+      column("is_higher_better", "boolean", "whether a higher value is healthier; null when not given"),
+      column(
+        "hold_days",
+        "integer",
+        "the number of days the last good value is used while a source is stale",
+      ),
     ],
   },
   measure_entities: {
     table: "measure_entities",
-    grain: "one row per measure and entity that it is counted from",
+    grain: "one row per measure and entity that it is computed from",
     columns: [measure, entity],
   },
   scorecards: {
@@ -127,34 +127,34 @@ export const inputTables = {
     grain: "one row per scorecard of the config",
     columns: [
       scorecard,
-      column("position", "integer", "its place in the config, from 1; the first that applies wins"),
-      column("config_version", "varchar", "the version of the config it stands in"),
+      column("position", "integer", "its position in the config, from 1; the first that applies wins"),
+      column("config_version", "varchar", "the version of the config that contains it"),
       column("green", "double", "the lowest score of the green band"),
       column("yellow", "double", "the lowest score of the yellow band"),
-      column("coverage_floor", "double", "the coverage below which there is insufficient data"),
+      column("coverage_floor", "double", "the coverage below which the band is insufficient_data"),
     ],
   },
   scorecard_measures: {
     table: "scorecard_measures",
-    grain: "one row per scorecard and measure that it counts",
+    grain: "one row per scorecard and measure in it",
     columns: [
       scorecard,
       component,
       column("component_weight", "double", "the component's weight in the scorecard"),
       measure,
       column("weight", "double", "the measure's weight in the component"),
-      column("fallback_points", "double", "the points a missing value counts for; null when it is left out"),
+      column("fallback_points", "double", "the points for a missing value; null when it is left out"),
     ],
   },
   scorecard_points: {
     table: "scorecard_points",
-    grain: "one row per scorecard, measure and stretch between two breakpoints, or word",
+    grain: "one row per scorecard, measure and segment between two breakpoints, or word",
     columns: [
       scorecard,
       measure,
       column("word", "varchar", "the word that earns points_from; null for a measure of numbers"),
-      column("value_from", "double", "where the stretch begins; null below the first breakpoint"),
-      column("value_to", "double", "where it ends, exclusive; null above the last breakpoint"),
+      column("value_from", "double", "where the segment starts; null below the first breakpoint"),
+      column("value_to", "double", "where the segment ends, exclusive; null above the last breakpoint"),
       column("points_from", "double", "points at value_from"),
       column("points_to", "double", "points at value_to"),
     ],
@@ -164,10 +164,10 @@ export const inputTables = {
     grain: "one row per scorecard and cap or floor",
     columns: [
       scorecard,
-      column("limit_name", "varchar", "the cap's or floor's name"),
+      column("limit_name", "varchar", "the name of the cap or floor"),
       column("kind", "varchar", "cap or floor"),
-      column("position", "integer", "its place in the config, from 1"),
-      column("points", "double", "the score it allows at most, or gives at least"),
+      column("position", "integer", "its position in the config, from 1"),
+      column("points", "double", "the maximum score of a cap, or minimum score of a floor"),
     ],
   },
   alert_rules: {
@@ -177,10 +177,18 @@ export const inputTables = {
       column("rule", "varchar", "the rule"),
       column("severity", "varchar", "low, medium, high or critical"),
       column("severity_rank", "integer", "1 for low to 4 for critical"),
-      column("kind", "varchar", "change when the rule looks at a change of the score, else level"),
-      column("horizon_days", "integer", "the longest change it looks at, in days; null for a level rule"),
-      column("has_clear_when", "boolean", "whether the config says what clears it"),
-      column("cooldown_days", "double", "how long after clearing it stays quiet"),
+      column("kind", "varchar", "change when the rule reads a change of the score, otherwise level"),
+      column(
+        "horizon_days",
+        "integer",
+        "the longest change that the rule reads, in days; null for a level rule",
+      ),
+      column("has_clear_when", "boolean", "whether the config has a clear_when for it"),
+      column(
+        "cooldown_days",
+        "double",
+        "the number of days after clearing during which it does not open again",
+      ),
     ],
   },
 } as const satisfies Record<string, InputTable>;

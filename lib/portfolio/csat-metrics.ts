@@ -2,8 +2,8 @@ import { wilson } from "./intervals.ts";
 import { during, type MetricFamily, ratio } from "./metric.ts";
 
 /**
- * CSAT, a metric for each scale: their names are made in SQL of the scales that were used, `csat_5` and what
- * else there is, so that no two scales are ever mixed.
+ * CSAT, with one metric per scale, so that scales are never mixed. SQL builds the names from the scales in use, such as
+ * `csat_5`.
  */
 export const csatMetrics: MetricFamily = {
   sums: {
@@ -20,8 +20,8 @@ export const csatMetrics: MetricFamily = {
       sampleOf: "answers",
       interval: wilson("positive", "answers"),
       formula:
-        "answers of 80 % of the scale's best rating or more (4 and 5 of 5) / answers, the latest to each ticket of " +
-        "a customer; a metric of its own for each scale, named after the best rating: csat_5, csat_10",
+        "answers of at least 80 % of the best rating (4 and 5 of 5) / answers, counting the latest answer to each ticket " +
+        "of a customer; one metric per scale, named after the best rating: csat_5, csat_10",
     }),
   ]),
 };

@@ -12,7 +12,7 @@ const sumOf = (column: string, where = "account_id is not null"): string =>
 const accounts = { unit: "accounts", sample: "accounts", sampleOf: "accounts" } as const;
 const revenue = { unit: "currency", sample: "priced", sampleOf: "accounts", leftOut: "unpriced" } as const;
 
-/** Rounded here, once: a month is no whole number of cents of most yearly prices. */
+/** Rounds once, at the end: a twelfth of most yearly prices is not a whole number of cents. */
 const annual = (mrr: string): string => `round(12 * ${mrr}, 2)`;
 
 const stocks = during("day", [
@@ -56,7 +56,7 @@ const stocks = during("day", [
     denominator: "scored",
     sample: "scored",
     sampleOf: "accounts",
-    formula: "Σ score / customers that have a score and enough data for it",
+    formula: "Σ score / customers with a score, except those with insufficient_data",
   }),
 ]);
 
@@ -72,7 +72,7 @@ const feedback = during("last_180_days", [
     sampleOf: "answers",
     interval: adjustedWald("promoters", "detractors", "answers"),
     formula:
-      "100 * (promoters - detractors) / answers: those who gave 9 or 10, less those who gave 0 to 6; the latest " +
+      "100 * (promoters - detractors) / answers; promoters answered 9 or 10, detractors 0 to 6; counting the latest " +
       "answer of each contact of a customer",
   },
   {
@@ -83,7 +83,8 @@ const feedback = during("last_180_days", [
       "10000 * ((promoters + detractors) / nullif(answers, 0) - power((promoters - detractors) / nullif(answers, 0), 2))",
     sample: "answers",
     sampleOf: "answers",
-    formula: "the population variance of the answers, a promoter being 100, a detractor -100, any other 0",
+    formula:
+      "the population variance of the answers, with promoters as 100, detractors as -100 and others as 0",
   },
   {
     name: "nps_standard_error",
@@ -104,8 +105,8 @@ const feedback = during("last_180_days", [
     sampleOf: "invitations",
     interval: wilson("answered_invitations", "invitations"),
     formula:
-      "invitations to surveys that were answered / invitations sent to customers; one less than 14 days old " +
-      "counts once it is answered",
+      "survey invitations answered / survey invitations sent to customers; an invitation less than 14 days old counts " +
+      "only if it was answered",
   }),
 ]);
 
@@ -118,12 +119,12 @@ const usage = during("last_28_days", [
     sample: "accounts_with_seats",
     sampleOf: "accounts",
     formula:
-      "active_users_28d / seats, over the customers that have seats and whose users are known; above 1 where " +
-      "more people use the product than have a seat",
+      "active_users_28d / seats, over the customers with seats and known users; above 1 when there are more users than " +
+      "seats",
   }),
 ]);
 
-/** What is counted of the customers on D, by the dimension's value on D. */
+/** Metrics of the customers on D, by the dimension's value on D. */
 export const dayMetrics: MetricFamily = {
   sums: {
     accounts: countOf("account_id is not null"),

@@ -11,34 +11,34 @@ export type MetricUnit =
   | "currency";
 
 /**
- * A metric of the portfolio, counted from the sums over the accounts of a cell. The SQL of every field reads the
- * names of the family's sums, all of them doubles; its divisions are guarded.
+ * A portfolio metric, computed from sums over the accounts of a cell. The SQL of its fields refers to the sums of its
+ * family by name; all sums are doubles, and all divisions are guarded.
  */
 export interface Metric {
   readonly name: string;
   readonly unit: MetricUnit;
-  /** How it is counted, in words, for docs/metrics.md. */
+  /** The formula in words, for docs/metrics.md. */
   readonly formula: string;
-  /** Whether it is a rate or a mean: kept back when it rests on too few, which a count or a sum never is. */
+  /** Whether it is a rate or a mean, which is suppressed for small samples; counts and sums never are. */
   readonly isRate: boolean;
   readonly value: string;
   readonly numerator?: string;
   readonly denominator?: string;
-  /** How many of `sampleOf` it rests on. */
+  /** The sample size, in `sampleOf`. */
   readonly sample: string;
   readonly sampleOf: string;
-  /** How many it leaves out because their price is not known. */
+  /** The number left out because their price is unknown. */
   readonly leftOut?: string;
   readonly interval?: Interval;
-  /** Why there can be no value, whatever the accounts; null when there can. */
+  /** Why there can be no value for any accounts; null if there can. */
   readonly absence?: string;
-  /** Why there is no value though there are accounts, where `empty_denominator` would say too little. */
+  /** A more specific reason than `empty_denominator` for a null value. */
   readonly emptiness?: string;
 }
 
-/** Metrics of one period, counted from one set of sums. */
+/** Metrics of one period, computed from one set of sums. */
 export interface MetricFamily {
-  /** What each sum is counted by, an aggregate over the family's facts; every one is 0 where there is nothing. */
+  /** The aggregate for each sum over the family's facts; it is 0 without rows. */
   readonly sums: Readonly<Record<string, string>>;
   readonly metrics: readonly (Metric & { readonly period: Period })[];
 }
@@ -61,7 +61,7 @@ export const total = (
   metric: Described & Pick<Metric, "value"> & Partial<Pick<Metric, "leftOut">>,
 ): Metric => ({ ...metric, isRate: false, value: knownTotal(metric) });
 
-/** A sum of which every part is unknown is unknown, and not 0. */
+/** If all parts of a sum are unknown, the sum is null, not 0. */
 const knownTotal = ({ value, sample, leftOut }: Pick<Metric, "value" | "sample" | "leftOut">): string =>
   leftOut === undefined ? value : `case when ${sample} > 0 or ${leftOut} = 0 then ${value} end`;
 

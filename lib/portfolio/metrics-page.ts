@@ -6,7 +6,7 @@ import { monthMetrics } from "./month-metrics.ts";
 import { renewalMetrics } from "./renewal-metrics.ts";
 import { yearMetrics } from "./year-metrics.ts";
 
-/** To write it again: `node lib/portfolio/metrics-page.ts` */
+/** Regenerate it with `node lib/portfolio/metrics-page.ts`. */
 export const metricsPageFile = new URL("../../docs/metrics.md", import.meta.url);
 
 const families: readonly MetricFamily[] = [
@@ -17,7 +17,7 @@ const families: readonly MetricFamily[] = [
   csatMetrics,
 ];
 
-/** How every metric of `portfolio_metrics` is counted, as Markdown. */
+/** The formulas of all metrics in `portfolio_metrics`, as Markdown. */
 export function metricsPage(): string {
   const metrics = families.flatMap((family) => family.metrics);
   const chapters = (Object.keys(periods) as Period[]).map((period) => {
@@ -30,7 +30,7 @@ export function metricsPage(): string {
     return [
       `## \`${period}\`: ${periods[period]}`,
       "",
-      "| metric | unit | how it is counted | rests on | 95 % interval |",
+      "| metric | unit | formula | sample | 95 % interval |",
       "|---|---|---|---|---|",
       ...rows,
       "",
@@ -39,21 +39,22 @@ export function metricsPage(): string {
   return `${introduction}\n${chapters.join("\n")}`;
 }
 
-const introduction = `# Metrics of the portfolio
+const introduction = `# Portfolio metrics
 
 <!-- Written by \`node lib/portfolio/metrics-page.ts\` from the definitions in lib/portfolio: change those. -->
 
-Every row of \`portfolio_metrics\` is one metric of one cell: the accounts that have one value of one dimension. The dimension \`all\` holds everyone; the cells of any other add up to it, as accounts without a value stand under \`(none)\`. A dimension with more than 500 values is left out, and the run says so.
+A row of \`portfolio_metrics\` is one metric of one cell. A cell is all accounts with the same value of a dimension. The dimension \`all\` has one cell with every account; the cells of any other dimension add up to it, because accounts without a value are in the cell \`(none)\`. A dimension with more than 500 values is left out, and the run reports it.
 
-- **Whose dimension.** Rates of a month or a year put an account where it stood when the period began (where it was first seen, if it came later). Everything else puts it where it stands on \`as_of_date\`.
-- **Who.** Feedback, adoption and stocks are of the customers on \`as_of_date\`: answers of accounts that have left since are not among them. Internal accounts are in no metric.
-- **Months.** The month of \`as_of_date\` is there so far, with \`is_complete\` false until its last day. A month that is over is counted once and carried: one \`as_of_date\` holds the whole series, also of months in which nothing ran. Its renewals are counted anew until the grace of the last term is over: a contract that follows within \`renewals: { grace_days }\` of a term's end (30 days, before or after) renews it. A subscription that ended longer than that before its day left, or was replaced, in the middle of a term: none came due.
-- **MRR and ARR.** A subscription is priced by an amount and the interval that it pays for, by the year or by the month. The year has 12 months, 52 weeks or 365 days; MRR is the twelfth of it, ARR the whole. Trials bring nothing and are no customers, paused subscriptions bring nothing, past due and unpaid ones count until they are cancelled. Where revenue is told by invoices, MRR is a third of those issued in 90 days.
-- **To the cent.** Revenue is added up without rounding; the \`mrr_…\` metrics are not rounded either, so that twelve times them is right to the cent. \`arr\` and the like are rounded once, at the end.
-- **Units.** A share is 1 for all, not 100. Money is in the reporting currency.
-- **No value, and why.** \`empty_denominator\`: there is nothing to divide by. \`small_sample\`: a rate or mean that rests on fewer than \`min_sample\` of the config is not shown; counts and sums always are. \`too_little_history\`: no run was published 12 months before. \`no_gross_margin\`: the config says none. \`no_churn\`: nobody left, so there is no lifetime. \`unknown_prices\`: no price is known.
-- **A value with a reason.** \`unknown_prices\` beside a value: it leaves out the accounts or terms whose price is unknown, and is of the others; \`sample_size\` says how many those are.
-- **Intervals.** Wilson: E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*, JASA 22, 209–212. Adjusted Wald: B. Rocks (2016), *Interval estimation for the "Net Promoter Score"*, The American Statistician 70(4), 365–372; it may leave out an NPS at the end of the scale that rests on few answers.
+- **Dimension values.** Metrics of a month or a year use an account's dimension values at the start of the period (for a newer account, when it was first seen). All other metrics use the values on \`as_of_date\`.
+- **Accounts.** Feedback, adoption and stock metrics cover the customers on \`as_of_date\`; answers of churned accounts are not included. Internal accounts are in no metric.
+- **Months.** Each \`as_of_date\` holds the whole series of months, including months without a run. The current month has \`is_complete\` false until its last day. A complete month is computed once and then carried forward.
+- **Renewals.** A month's renewals are recomputed until the grace period of its last term is over. A contract that starts within \`renewals: { grace_days }\` of a term's end (30 days, before or after) renews the term. A subscription that ended more than that before the end of its term was cancelled or replaced in mid-term, so no term came due.
+- **MRR and ARR.** A price is an amount per interval. A year has 12 months, 52 weeks or 365 days; ARR is the price of a year, MRR a twelfth of it. Trials and paused subscriptions have no revenue, and trials are not customers. Past due and unpaid subscriptions count until they are cancelled. If revenue comes from invoices, MRR is a third of the amounts issued in 90 days.
+- **Rounding.** Revenue is summed without rounding. The \`mrr_…\` metrics are not rounded, so twelve times their value is exact to the cent. \`arr\` and the other ARR metrics are rounded once, at the end.
+- **Units.** A share of 1 is 100 %. Money is in the reporting currency.
+- **Reasons for null.** \`empty_denominator\`: the denominator is 0. \`small_sample\`: the sample of a rate or mean is below \`min_sample\` of the config; counts and sums are always shown. \`too_little_history\`: no run was published 12 months before. \`no_gross_margin\`: the config has no gross margin. \`no_churn\`: no customer churned, so the lifetime is undefined. \`unknown_prices\`: no price is known.
+- **A value with a reason.** A value with \`unknown_prices\` leaves out the accounts or terms whose price is unknown; \`sample_size\` is the number of the others.
+- **Intervals.** Wilson: E. B. Wilson (1927), *Probable inference, the law of succession, and statistical inference*, JASA 22, 209–212. Adjusted Wald: B. Rocks (2016), *Interval estimation for the "Net Promoter Score"*, The American Statistician 70(4), 365–372; with few answers, this interval may not contain an NPS at the end of the scale.
 `;
 
 if (import.meta.main) await writeFile(metricsPageFile, metricsPage());

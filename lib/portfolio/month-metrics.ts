@@ -1,7 +1,7 @@
 import { through, throughFalling, wilson } from "./intervals.ts";
 import { during, type MetricFamily, ratio, total } from "./metric.ts";
 
-/** What a month's accounts bring to a cell, and of which type. */
+/** The columns of a month's accounts that the metrics read, with their types. */
 export const monthFacts = {
   was_customer: "boolean",
   is_customer: "boolean",
@@ -36,7 +36,7 @@ const arpa = "customer_mrr / nullif(priced_customers, 0)";
 
 const marginOfMonth = `gross_margin * ${arpa}`;
 
-/** A customer's months are one by its churn; a lifetime rests on those that left, however many stayed. */
+/** The expected lifetime in months is 1 / churn, so its sample is the number of churned customers. */
 const lifetime = (churnShare: string): string => `${marginOfMonth} / nullif(${churnShare}, 0)`;
 const isCapped = `${monthlyChurn} < 1e0 / 60`;
 const atLeastCap = (churnShare: string): string =>
@@ -47,49 +47,49 @@ const noMargin = "when gross_margin is null then 'no_gross_margin'";
 const noPrices = "when priced_customers = 0 and unpriced_customers > 0 then 'unknown_prices'";
 
 const movements = during("month", [
-  total({ ...money, name: "mrr_start", value: "mrr_start", formula: "MRR when the month began" }),
+  total({ ...money, name: "mrr_start", value: "mrr_start", formula: "MRR at the start of the month" }),
   total({
     ...money,
     name: "mrr_new",
     value: "mrr_new",
-    formula: "MRR at the end of accounts that had none at the start, nor ever before",
+    formula: "MRR at the end of accounts that never paid before",
   }),
   total({
     ...money,
     name: "mrr_reactivated",
     value: "mrr_reactivated",
-    formula: "MRR at the end of accounts that had none at the start, but had some before",
+    formula: "MRR at the end of accounts that paid in the past, but not at the start",
   }),
   total({
     ...money,
     name: "mrr_expansion",
     value: "mrr_expansion",
-    formula: "what accounts that paid at the start pay more at the end, at the start's exchange rates",
+    formula: "increase of MRR of accounts that paid at the start, at the exchange rates of the start",
   }),
   total({
     ...money,
     name: "mrr_contraction",
     value: "mrr_contraction",
-    formula: "what accounts that paid at the start pay less at the end, at the start's exchange rates",
+    formula: "decrease of MRR of accounts that still pay at the end, at the exchange rates of the start",
   }),
   total({
     ...money,
     name: "mrr_churned",
     value: "mrr_churned",
-    formula: "MRR at the start of accounts that have none at the end",
+    formula: "MRR at the start of accounts that no longer pay at the end",
   }),
   total({
     ...money,
     name: "mrr_fx",
     value: "mrr_fx",
-    formula: "what exchange rates alone changed; signed",
+    formula: "change of MRR caused by exchange rates; signed",
   }),
   total({
     ...money,
     name: "mrr_reassigned",
     value: "mrr_reassigned",
     formula:
-      "MRR of the subscriptions that came from other accounts, less that of those that went to one; signed",
+      "MRR of subscriptions reassigned from other accounts, less that of subscriptions reassigned to others; signed",
   }),
   total({
     ...money,
@@ -110,7 +110,7 @@ const retention = during("month", [
     sample: "customers",
     sampleOf: "accounts",
     interval: churn,
-    formula: "customers at the start that are none at the end / customers at the start",
+    formula: "customers at the start who have churned by the end / customers at the start",
   }),
   {
     name: "logo_churn_annualised",
@@ -122,7 +122,7 @@ const retention = during("month", [
     sample: "customers",
     sampleOf: "accounts",
     interval: through(churn, annualised),
-    formula: "1 - (1 - logo_churn)^12; numerator and denominator are those of logo_churn",
+    formula: "1 - (1 - logo_churn)^12, with the numerator and denominator of logo_churn",
   },
   ratio({
     ...cohort,
@@ -173,7 +173,7 @@ const worth = during("month", [
     unit: "currency",
     numerator: "customer_mrr",
     denominator: "priced_customers",
-    formula: "MRR at the start of the customers at the start / these customers",
+    formula: "MRR at the start / customers at the start",
   }),
   ratio({
     ...cltv,
@@ -184,22 +184,22 @@ const worth = during("month", [
     interval: throughFalling(churn, lifetime),
     absence: `case ${noMargin} ${noPrices} when customers > 0 and lost = 0 then 'no_churn' end`,
     formula:
-      "arpa * gross margin / logo_churn: what a customer brings until it leaves, should the month be like any " +
-      "other; the interval is that of logo_churn",
+      "arpa * gross margin / logo_churn: the margin of a customer over its lifetime if every month were like this one; " +
+      "the interval follows from that of logo_churn",
   }),
   ratio({
     ...cltv,
     name: "cltv_capped_60m",
     denominator: atLeastCap(monthlyChurn),
     sample: `case when ${isCapped} then priced_customers else lost end`,
-    sampleOf: "churned accounts; accounts where the 60 months decide",
+    sampleOf: "churned accounts; accounts when the 60 months decide",
     interval: throughFalling(churn, (share) => lifetime(atLeastCap(share))),
     absence: `case ${noMargin} ${noPrices} end`,
-    formula: "cltv with customers taken to stay 60 months at most; there is one without churn, too",
+    formula: "cltv with a lifetime of at most 60 months; it has a value even without churn",
   }),
 ]);
 
-/** What is counted of each month: cohort rates by the dimension's value when the month began. */
+/** Metrics of each month; cohort rates use the dimension's value at the start of the month. */
 export const monthMetrics: MetricFamily = {
   sums: {
     customers: countOf("was_customer"),

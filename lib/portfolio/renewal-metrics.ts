@@ -4,7 +4,7 @@ import { during, type MetricFamily, ratio, total } from "./metric.ts";
 const countOf = (where: string): string => `cast(count(*) filter (where ${where}) as double)`;
 const arrOf = (where: string): string => `coalesce(cast(sum(arr) filter (where ${where}) as double), 0)`;
 
-/** What became of the terms that came due in a month: its rates are complete once the grace of all is over. */
+/** Renewals of the terms due in a month; the rates are complete once the grace period of all terms is over. */
 export const renewalMetrics: MetricFamily = {
   sums: {
     terms: countOf("not is_billing_period"),
@@ -27,8 +27,8 @@ export const renewalMetrics: MetricFamily = {
       sampleOf: "terms",
       interval: wilson("terms_renewed", "terms"),
       formula:
-        "terms of at least `shortest_term_days` that came due in the month and were renewed / those that came due: " +
-        "the subscription ran on, or another one of the account began within `grace_days` of its end",
+        "terms renewed / terms due in the month, for terms of at least `shortest_term_days`; renewed means that the " +
+        "subscription ran on, or another one of the account started within `grace_days` of its end",
     }),
     ratio({
       name: "renewal_rate_arr",
@@ -38,7 +38,7 @@ export const renewalMetrics: MetricFamily = {
       sample: "priced_terms",
       sampleOf: "terms",
       leftOut: "unpriced_terms",
-      formula: "ARR of the terms of renewal_rate that were renewed / ARR of all of them",
+      formula: "ARR of the terms renewed / ARR of the terms due, for the terms of renewal_rate",
     }),
     total({
       name: "terms_undecided",
@@ -47,8 +47,7 @@ export const renewalMetrics: MetricFamily = {
       sample: "terms",
       sampleOf: "terms",
       formula:
-        "terms of renewal_rate that are not renewed, but may be until their grace is over: renewal_rate counts them " +
-        "as due",
+        "terms of renewal_rate that are not renewed but still in their grace period; renewal_rate counts them as due",
     }),
     ratio({
       name: "billing_period_renewal_rate",
@@ -58,7 +57,7 @@ export const renewalMetrics: MetricFamily = {
       sample: "billing_periods",
       sampleOf: "terms",
       interval: wilson("billing_periods_renewed", "billing_periods"),
-      formula: "the same of terms shorter than `shortest_term_days`, which no renewal_rate counts",
+      formula: "the same rate for terms shorter than `shortest_term_days`, which renewal_rate leaves out",
     }),
   ]),
 };

@@ -11,7 +11,7 @@ const cohort = {
   absence: "case when cohort_accounts = 0 then 'too_little_history' end",
 } as const;
 
-/** What is counted between two points 12 months apart, by the dimension's value at the first of them. */
+/** Metrics between two dates 12 months apart, by the dimension's value on the first of them. */
 export const yearMetrics: MetricFamily = {
   sums: {
     customers: "cast(count(*) filter (where was_customer) as double)",
@@ -31,22 +31,23 @@ export const yearMetrics: MetricFamily = {
       sample: "customers",
       leftOut: "0",
       interval: wilson("lost", "customers"),
-      formula: "customers 12 months before that are none at the end / customers 12 months before",
+      formula:
+        "customers 12 months before the end that have churned by the end / customers 12 months before the end",
     }),
     ratio({
       ...cohort,
       name: "grr_12m",
       numerator: "kept",
       formula:
-        "Σ min(MRR at the end, MRR 12 months before) / Σ MRR 12 months before, per account, at the rates of then; " +
-        "what was lost and won back between does not show, so it is not twelve months of grr multiplied",
+        "Σ min(MRR at the end, MRR 12 months before) / Σ MRR 12 months before, per account, at the earlier exchange " +
+        "rates; revenue lost and won back in between does not show, so it differs from the product of twelve monthly grr",
     }),
     ratio({
       ...cohort,
       name: "nrr_12m",
       numerator: "after",
       formula:
-        "Σ MRR at the end / Σ MRR 12 months before, over the accounts that paid then, at the rates of then",
+        "Σ MRR at the end / Σ MRR 12 months before, over the accounts that paid 12 months before, at the earlier exchange rates",
     }),
   ]),
 };

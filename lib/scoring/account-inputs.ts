@@ -21,7 +21,8 @@ export function accountInputsModel(
     kind: "snapshot",
     readers: "public",
     section: "Accounts and their health",
-    purpose: "What the predicates of scorecards and alerts see of an account: accounts and measures, wide.",
+    purpose:
+      "The columns that conditions of scorecards and alerts read: accounts, attributes and measures, one column each.",
     columns: columnsOf(attributes, definitions),
   } as const;
   const attributeValues = [
@@ -94,7 +95,7 @@ function columnsOf(attributes: readonly string[], definitions: readonly MeasureD
     ...Object.entries(accountColumns).map(([column, type]) => ({
       name: column,
       type,
-      comment: "of accounts",
+      comment: "see accounts",
     })),
     ...attributes.map((attribute) => ({
       name: attribute,

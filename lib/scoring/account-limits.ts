@@ -10,16 +10,16 @@ const header = {
   readers: "internal",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
-    { name: "scorecard", type: "varchar", comment: "the scorecard it is scored by" },
-    { name: "limit_name", type: "varchar", comment: "the cap's or floor's name" },
+    { name: "scorecard", type: "varchar", comment: "the scorecard that applies to the account" },
+    { name: "limit_name", type: "varchar", comment: "the name of the cap or floor" },
     { name: "kind", type: "varchar", comment: "cap or floor" },
-    { name: "points", type: "double", comment: "the score it allows at most, or gives at least" },
-    { name: "holds", type: "boolean", comment: "whether it applies" },
+    { name: "points", type: "double", comment: "the maximum score of a cap, or minimum score of a floor" },
+    { name: "holds", type: "boolean", comment: "whether its condition holds" },
     {
       name: "is_carried",
       type: "boolean",
       comment:
-        "true when its condition is unknown on as_of_date, so that it stands as it did at the run before",
+        "true when its condition is unknown on as_of_date, so that the result of the previous run applies",
     },
   ],
 } as const;

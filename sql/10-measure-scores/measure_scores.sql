@@ -2,19 +2,19 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The score, explained
--- Purpose: The score by measure: points, weight and contribution of each.
+-- Purpose: The score by measure: points, weight and contribution.
 -- account_id varchar: the account
 -- measure varchar: the measure
--- scorecard varchar: the scorecard it is scored by
--- component varchar: the component of the scorecard that the measure is in
+-- scorecard varchar: the scorecard that applies to the account
+-- component varchar: the scorecard's component that contains the measure
 -- value double: the measure's value; null unless status is ok or held
--- points double: 0 to 100, by the scorecard's breakpoints or its fallback; null when the measure is not counted
--- weight double: its weight within the component, as configured
--- effective_weight double: its share of the raw score after the weights of what is not counted went to the rest;
---     0 when it is not counted itself
--- contribution double: effective_weight times points; an account's contributions sum to its raw score
+-- points double: 0 to 100, from the scorecard's breakpoints or fallback; null when the measure does not count
+-- weight double: the measure's weight within the component, as configured
+-- effective_weight double: the measure's share of the raw score, after the weights of uncounted measures were
+--     redistributed; 0 when it does not count
+-- contribution double: effective_weight times points; the contributions of an account sum to its raw score
 -- status varchar: the measure's status
--- is_fallback boolean: true when the value is missing and the scorecard's points for that count instead
+-- is_fallback boolean: true when the value is missing and counts for the scorecard's fallback points
 with assigned_accounts as (
     select
         account_id,

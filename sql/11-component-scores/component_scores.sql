@@ -3,16 +3,16 @@
 -- Readers: public
 -- Keep: every day
 -- Section: The score, explained
--- Purpose: The score by component: contributions add up to the raw score.
+-- Purpose: The score by component; contributions sum to the raw score.
 -- account_id varchar: the account
 -- component varchar: the component
--- scorecard varchar: the scorecard it is scored by
--- points double: 0 to 100, the weighted mean over its counted measures; null when none is counted
--- weight double: its weight in the scorecard, as configured
--- effective_weight double: its share of the raw score; 0 when none of its measures is counted
--- contribution double: effective_weight times points; an account's contributions sum to its raw score
--- coverage double: the share of its weight, of what applies to the account, that is ok or held; null when
---     nothing applies
+-- scorecard varchar: the scorecard that applies to the account
+-- points double: 0 to 100, the weighted mean of its counted measures; null when none counts
+-- weight double: the component's weight in the scorecard, as configured
+-- effective_weight double: the component's share of the raw score; 0 when none of its measures counts
+-- contribution double: effective_weight times points; the contributions of an account sum to its raw score
+-- coverage double: of the component's weight that applies to the account, the share whose measures are ok or held;
+--     null when nothing applies
 with scored_measures as (
     select
         account_id,

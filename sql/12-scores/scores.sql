@@ -3,26 +3,26 @@
 -- Readers: public
 -- Keep: every day
 -- Section: The score, explained
--- Purpose: The score, its band, what it was, and what held it down.
+-- Purpose: The score, its band, its changes, and the cap that limits it.
 -- account_id varchar: the account
--- scorecard varchar: the scorecard it is scored by
--- config_version varchar: the version of the config that the scorecard stands in
--- raw_score double: 0 to 100, the weighted mean of the counted components; null when nothing is counted
+-- scorecard varchar: the scorecard that applies to the account
+-- config_version varchar: the version of the config that contains the scorecard
+-- raw_score double: 0 to 100, the weighted mean of the counted components; null when none counts
 -- computed_score double: the raw score after floors, then caps
--- score double: 0 to 100, higher is healthier; null when nothing is counted
--- band varchar: green, yellow, red; insufficient_data when too little is known to act on
--- coverage double: the share of the scorecard's weight, of what applies to the account, that is ok or held; null
---     when nothing applies
--- measures_missing bigint: measures that apply to the account and are neither ok nor held
--- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
--- previous_score double: the score at the run before this one
--- change_0d double: score less previous_score; 0 when this or another change is below 1e-9
--- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
--- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
--- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
--- trend varchar: improving or declining when change_30d is 5 points or more either way, else stable; null
+-- score double: 0 to 100, higher is healthier; null when no measure counts
+-- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
+-- coverage double: of the scorecard's weight that applies to the account, the share whose measures are ok or held;
+--     null when nothing applies
+-- measures_missing bigint: the number of measures that apply to the account but are neither ok nor held
+-- cap_rule varchar: the lowest cap whose condition holds, even if the score is below it anyway; null when none holds
+-- previous_score double: the score at the previous run
+-- change_0d double: score minus previous_score; 0 when this or another change is below 1e-9
+-- change_1d double: score minus the score of the newest published day 1 to 2 days earlier; null without such a day
+-- change_7d double: score minus the score of the newest published day 7 to 14 days earlier; null without such a day
+-- change_30d double: score minus the score of the newest published day 30 to 60 days earlier; null without such a day
+-- trend varchar: improving or declining when change_30d is at least 5 points up or down, otherwise stable; null
 --     without change_30d
--- is_stale boolean: true when a measure of the scorecard is held, or missing because its source is stale
+-- is_stale boolean: true when a measure of the scorecard is held, or is missing because its source is stale
 with assigned_accounts as (
     select
         account_id,

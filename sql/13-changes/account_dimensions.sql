@@ -2,11 +2,11 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: Portfolio and revenue
--- Purpose: How accounts are cut in the portfolio: join it to count anything by segment or region.
+-- Purpose: The dimensions of each account; join it to break any figure down by segment or region.
 -- account_id varchar: the account
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
--- dimension_value varchar: the account's value, all for all, (none) when it has none: the cells of a dimension
---     partition the customers
+-- dimension_value varchar: the account's value; all for the dimension all; (none) when it has none. The values of a
+--     dimension partition the customers
 with customers as (
     select
         account_id,

@@ -1,49 +1,50 @@
--- Grain: one row per account, as known at the end of as_of_date: start here.
+-- Grain: one row per account, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Accounts and their health
--- Purpose: Start here: who each account is, how it stands, and where it is going, in one row.
+-- Purpose: Start here: each account's attributes, score, band and changes in one row.
 -- account_id varchar: the account
 -- name varchar: the company's name
 -- domain varchar: its internet domain
--- parent_account_id varchar: the account above it
--- segment varchar: how the company divides its market
--- plan varchar: the plan it is on
+-- parent_account_id varchar: the parent account
+-- segment varchar: the market segment
+-- plan varchar: the current plan
 -- industry varchar: its industry
 -- region varchar: its region
 -- lifecycle varchar: trial, onboarding, active, notice, churned or internal
--- owner varchar: who looks after it
--- owner_email varchar: the owner's address
--- customer_since date: the day it became a customer
--- notice_on date: the day it gave notice
--- churned_on date: the day it stopped being a customer
--- churn_reason varchar: why it left, in the source's words
--- employees bigint: how many people it employs
--- mrr decimal(18,2): what it pays a month, in the reporting currency
--- arr decimal(18,2): what it pays a year, in the reporting currency
--- seats bigint: how many people may use the product
+-- owner varchar: the person responsible for the account
+-- owner_email varchar: the owner's email address
+-- customer_since date: the day the account became a customer
+-- notice_on date: the day the account gave notice
+-- churned_on date: the day the account stopped being a customer
+-- churn_reason varchar: the reason for churn, in the source's words
+-- employees bigint: the number of employees
+-- mrr decimal(18,2): monthly recurring revenue, in the reporting currency
+-- arr decimal(18,2): annual recurring revenue, in the reporting currency
+-- seats bigint: the number of people who may use the product
 -- renewal_date date: the next day on which a term ends
 -- days_to_renewal bigint: days from as_of_date to renewal_date
--- source_url varchar: where a person finds it in the source
--- is_scored boolean: whether it is scored: onboarding, active, or under notice
--- scorecard varchar: the scorecard it is scored by; null, with all below, when the account is not scored
--- config_version varchar: the version of the config that the scorecard stands in
--- raw_score double: 0 to 100, the weighted mean of the counted components; null when nothing is counted
+-- source_url varchar: link to the account in the source
+-- is_scored boolean: whether the account is scored: onboarding, active or under notice
+-- scorecard varchar: the scorecard that applies to the account; null, like all columns below, when the account is not
+--     scored
+-- config_version varchar: the version of the config that contains the scorecard
+-- raw_score double: 0 to 100, the weighted mean of the counted components; null when none counts
 -- computed_score double: the raw score after floors, then caps
--- score double: 0 to 100, higher is healthier; null when nothing is counted
--- band varchar: green, yellow, red; insufficient_data when too little is known to act on
--- coverage double: the share of the scorecard's weight, of what applies to the account, that is ok or held; null
---     when nothing applies
--- measures_missing bigint: measures that apply to the account and are neither ok nor held
--- cap_rule varchar: the lowest cap that holds, whether or not the score is below it anyway; null when none does
--- previous_score double: the score at the run before this one
--- change_0d double: score less previous_score
--- change_1d double: score less that of the newest published day 1 to 2 days before; null when there is none
--- change_7d double: score less that of the newest published day 7 to 14 days before; null when there is none
--- change_30d double: score less that of the newest published day 30 to 60 days before; null when there is none
--- trend varchar: improving or declining when change_30d is 5 points or more either way, else stable; null
+-- score double: 0 to 100, higher is healthier; null when no measure counts
+-- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
+-- coverage double: of the scorecard's weight that applies to the account, the share whose measures are ok or held;
+--     null when nothing applies
+-- measures_missing bigint: the number of measures that apply to the account but are neither ok nor held
+-- cap_rule varchar: the lowest cap whose condition holds, even if the score is below it anyway; null when none holds
+-- previous_score double: the score at the previous run
+-- change_0d double: score minus previous_score
+-- change_1d double: score minus the score of the newest published day 1 to 2 days earlier; null without such a day
+-- change_7d double: score minus the score of the newest published day 7 to 14 days earlier; null without such a day
+-- change_30d double: score minus the score of the newest published day 30 to 60 days earlier; null without such a day
+-- trend varchar: improving or declining when change_30d is at least 5 points up or down, otherwise stable; null
 --     without change_30d
--- is_stale boolean: true when a measure of the scorecard is held, or missing because its source is stale
+-- is_stale boolean: true when a measure of the scorecard is held, or is missing because its source is stale
 with known_accounts as (
     select
         account_id,

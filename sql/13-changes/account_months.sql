@@ -1,33 +1,35 @@
--- Grain: one row per account that paid or was a customer, and month: as_of_date's so far, and the whole ones before.
+-- Grain: one row per account that paid or was a customer, and month: the current one to date, and earlier ones in full.
 -- Kind: snapshot
 -- Readers: public
 -- Keep: every day
 -- Section: Portfolio and revenue
--- Purpose: What each account's revenue did in a month, so that it adds up from start to end.
+-- Purpose: Monthly revenue movements of each account; they add up from start to end.
 -- account_id varchar: the account
--- month date: the first day of the month: that of as_of_date, the one before, and all since the run before. A ledger:
---     what a run learns counts in the month of that run, so that other days of runs may date a change otherwise;
---     months that no run touched are told by the dates of subscriptions, and all else as the run before knew it
--- start_mrr decimal(28,10): what it brought a month when the month began, at the rates of then; null when
---     unknown; this and all amounts are not rounded, so that twelve times a sum of them is right to the cent
--- end_mrr decimal(28,10): what it brought a month at the end, or on as_of_date, at the rates of then; null when
---     unknown
--- new decimal(28,10): what an account that never paid before brings now; this and all movements are at the rates
---     of the month's start, and null when start_mrr or end_mrr is
--- reactivated decimal(28,10): what an account that paid once, and not when the month began, brings again
--- expansion decimal(28,10): by how much more it brings
--- contraction decimal(28,10): by how much less it brings, but still brings something
--- churned decimal(28,10): what it brought, when it brings nothing any more
--- fx decimal(28,10): what the change of exchange rates made of it, either way
--- reassigned decimal(28,10): the price of the subscriptions that came from another account, less that of those
---     that went to one
--- was_customer boolean: whether it was a customer when the month began
--- is_customer boolean: whether it was one at the end, or is on as_of_date; internal accounts never are
--- segment varchar: its segment when the month began; when first seen for one that came later
--- plan varchar: its plan then
--- region varchar: its region then
--- owner varchar: who looked after it then
--- band varchar: its band then; null when it was not scored
+-- month date: the first day of the month: the month of as_of_date, the one before, and each month since the previous
+--     run. A run counts new information in its own month, so a different choice of run days may date a change
+--     differently. Months without a run are computed from the dates of subscriptions, and otherwise as known to the
+--     previous run
+-- start_mrr decimal(28,10): monthly recurring revenue at the start of the month, at the exchange rates of that day;
+--     null when unknown. No amount in this table is rounded, so twelve times a sum is exact to the cent
+-- end_mrr decimal(28,10): monthly recurring revenue at the end of the month, or on as_of_date, at the exchange rates
+--     of that day; null when unknown
+-- new decimal(28,10): end_mrr of an account that never paid before. All movements are at the exchange rates of the
+--     start of the month, and null when start_mrr or end_mrr is null
+-- reactivated decimal(28,10): end_mrr of an account that paid in the past, but not at the start of the month
+-- expansion decimal(28,10): the increase of MRR of a paying account
+-- contraction decimal(28,10): the decrease of MRR of an account that still pays
+-- churned decimal(28,10): start_mrr of an account that no longer pays
+-- fx decimal(28,10): the change of MRR caused by exchange rates; signed
+-- reassigned decimal(28,10): MRR of subscriptions reassigned from another account, less that of subscriptions
+--     reassigned to another
+-- was_customer boolean: whether the account was a customer at the start of the month
+-- is_customer boolean: whether the account was a customer at the end of the month, or is on as_of_date; internal
+--     accounts never are
+-- segment varchar: the segment at the start of the month; when first seen for a newer account
+-- plan varchar: the plan at that time
+-- region varchar: the region at that time
+-- owner varchar: the owner at that time
+-- band varchar: the band at that time; null when the account was not scored
 -- is_complete boolean: whether the month is over: as_of_date is its last day or later
 with company as (
     select

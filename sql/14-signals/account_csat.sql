@@ -1,10 +1,10 @@
--- Grain: one row per customer and scale of its ticket ratings of 90 days, as known at the end of as_of_date.
+-- Grain: one row per customer and scale of its ticket ratings in 90 days, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
--- scale_max double: the scale's best rating; 5 where the source does not say
--- answers bigint: the latest rating of each ticket; one that names no ticket stands for itself
--- positive_answers bigint: those of 80 % of the best rating or more, 4 and 5 of 5
+-- scale_max double: the best rating of the scale; 5 when the source does not say
+-- answers bigint: the number of latest ratings per ticket; a rating without a ticket counts by itself
+-- positive_answers bigint: answers of at least 80 % of the best rating, such as 4 and 5 of 5
 with customers as (
     select account_id
     from accounts

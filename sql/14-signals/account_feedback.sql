@@ -1,12 +1,14 @@
--- Grain: one row per customer that was asked or answered within 180 days, as known at the end of as_of_date.
+-- Grain: one row per customer that was invited or answered within 180 days, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
--- answers bigint: people whose latest NPS answer of the 180 days counts; one that names nobody stands for itself
--- promoters bigint: those who gave 9 or 10
--- detractors bigint: those who gave 0 to 6
--- invitations bigint: invitations to any survey sent in the 180 days, those less than 14 days old only if answered
--- answered_invitations bigint: those of them that were answered
+-- answers bigint: the number of contacts with an NPS answer in the 180 days, by their latest one; an answer without a
+--     contact counts by itself
+-- promoters bigint: answers of 9 or 10
+-- detractors bigint: answers from 0 to 6
+-- invitations bigint: invitations to any survey sent in the 180 days; those less than 14 days old count only if
+--     answered
+-- answered_invitations bigint: invitations that were answered
 with customers as (
     select account_id
     from accounts

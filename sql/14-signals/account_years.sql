@@ -1,14 +1,14 @@
--- Grain: one row per account that paid or was a customer when the 12 months up to the last complete one began.
+-- Grain: one row per account that paid or was a customer at the start of the 12 months up to the last complete one.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
 -- period_start date: the first day of the 12 months; without history that old there is no row
--- period_end date: their last day
--- start_mrr decimal(28,10): what it brought a month when they began; null when unknown
--- end_mrr_at_start_rates decimal(28,10): what it brought a month at their end, at the exchange rates of their
---     start; null when unknown
--- was_customer boolean: whether it was a customer when they began
--- is_customer boolean: whether it was one at their end
+-- period_end date: the last day of the 12 months
+-- start_mrr decimal(28,10): monthly recurring revenue at the start; null when unknown
+-- end_mrr_at_start_rates decimal(28,10): monthly recurring revenue at the end, at the exchange rates of the start;
+--     null when unknown
+-- was_customer boolean: whether the account was a customer at the start
+-- is_customer boolean: whether the account was a customer at the end
 with company as (
     select
         currency,

@@ -1,24 +1,25 @@
--- Grain: one row per account, rule and start of an episode: those open, and those closed in the last 400 days.
+-- Grain: one row per account, rule and start of an episode: open ones, and those closed in the last 400 days.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Signals
--- Purpose: When which alert rule began to hold for which account, and when it ceased to.
+-- Purpose: Alert episodes: when each alert rule started and stopped holding for an account.
 -- account_id varchar: the account
--- rule varchar: the alert rule of the config that held
--- severity varchar: low, medium, high or critical: the rule's when the episode opened
+-- rule varchar: the alert rule of the config
+-- severity varchar: low, medium, high or critical: the rule's severity when the episode opened
 -- started_on date: the run date on which the rule held and the episode opened
--- cleared_on date: the run date on which it closed; null while it is open
--- clear_reason varchar: cleared (its clear_when held, or the rule did not hold for 2 runs), recovered (half the
---     fall regained, or the band), expired (after 30 days), churned, unscored, rule_removed; null while it is open
--- score_from double: the score before: as many days ago as a change rule looks back, else at the run before
+-- cleared_on date: the run date on which the episode closed; null while it is open
+-- clear_reason varchar: cleared (its clear_when held, or the rule did not hold for 2 runs), recovered (half the fall
+--     regained, or the band), expired (after 30 days), churned, unscored, rule_removed; null while the episode is
+--     open
+-- score_from double: the score before: as many days ago as a change rule looks back, otherwise at the previous run
 -- score_to double: the score when the episode opened
 -- band_from varchar: the band of score_from
 -- band_to varchar: the band when the episode opened
 -- from_date date: the date of score_from; null when the account was not scored then
--- last_held_on date: the last run date of the episode on which the rule held
--- runs_not_holding bigint: runs in a row on which the rule did not hold since then; an episode that closed
---     while its rule still held goes on counting until its first
--- is_open boolean: whether it is open at the end of as_of_date
+-- last_held_on date: the last run date in the episode on which the rule held
+-- runs_not_holding bigint: the number of consecutive runs since then on which the rule did not hold; for an episode
+--     that closed while its rule still held, it counts on until the first such run
+-- is_open boolean: whether the episode is open at the end of as_of_date
 with states as (
     select
         account_id,

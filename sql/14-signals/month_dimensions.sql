@@ -4,8 +4,8 @@
 -- account_id varchar: the account
 -- month date: the first day of the month
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
--- dimension_value varchar: its value when the month began, or when first seen for one that came later; (none)
---     when it had none
+-- dimension_value varchar: the value at the start of the month, or when first seen for a newer account; (none) when
+--     it had none
 with company as (
     select renewal_grace_days
     from settings

@@ -1,7 +1,7 @@
--- Grain: one row per dimension that the portfolio is told apart by, and value of it, as known at the end of as_of_date.
+-- Grain: one row per dimension shown in the portfolio, and value, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
--- dimension varchar: the dimension; all is always there
+-- dimension varchar: the dimension; all is always included
 -- dimension_value varchar: a value that customers have on as_of_date
 with customer_values as (
     select distinct

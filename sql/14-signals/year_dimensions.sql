@@ -3,7 +3,7 @@
 -- Readers: internal
 -- account_id varchar: the account
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
--- dimension_value varchar: its value when the 12 months began; (none) when it had none
+-- dimension_value varchar: the value at the start of the 12 months; (none) when it had none
 with identity as (
     select
         source_account_id,

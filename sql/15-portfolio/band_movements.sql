@@ -1,17 +1,18 @@
--- Grain: one row per horizon_days, from_band and to_band that any account has.
+-- Grain: one row per horizon_days, from_band and to_band with at least one account.
 -- Kind: snapshot
 -- Readers: public
 -- Keep: every day
 -- Section: Portfolio and revenue
--- Purpose: How many accounts, and how much revenue, went from which band to which.
--- horizon_days integer: how far it looks back: 7, 30 or 90 days; left out without a day scored that long ago
--- from_date date: the day it looks back to: the newest scored one from horizon_days to a week more ago
--- from_band varchar: green, yellow, red or insufficient_data on from_date; not_scored
--- to_band varchar: the same on as_of_date
--- accounts bigint: accounts that moved so, or stayed
--- arr decimal(18,2): what those of known revenue bring a year, or brought on from_date when they are not scored
---     any more; null when none is known
--- accounts_without_arr bigint: accounts whose revenue is not known
+-- Purpose: Accounts and revenue that moved from one band to another.
+-- horizon_days integer: the days between the two dates: 7, 30 or 90; a horizon without a scored day that long ago is
+--     left out
+-- from_date date: the start of the movement: the newest scored day that is horizon_days to a week more ago
+-- from_band varchar: the band on from_date: green, yellow, red, insufficient_data or not_scored
+-- to_band varchar: the band on as_of_date
+-- accounts bigint: the number of accounts with this movement, including those that stayed
+-- arr decimal(18,2): annual recurring revenue of the accounts whose revenue is known, on as_of_date, or on from_date
+--     when they are no longer scored; null when none is known
+-- accounts_without_arr bigint: the number of accounts whose revenue is unknown
 with current_scores as (
     select
         account_id,

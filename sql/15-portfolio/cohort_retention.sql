@@ -1,20 +1,20 @@
--- Grain: one row per month in which customers began and month since then that the chain has seen.
+-- Grain: one row per month in which customers started, and month since then within the published days.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Portfolio and revenue
--- Purpose: What is left of the customers of a month, month after month.
+-- Purpose: Retention of accounts and revenue by the month in which customers started.
 -- cohort date: the first day of the month in which the accounts became customers
--- age_months bigint: months since then: 0 is the month itself
--- accounts bigint: accounts of the cohort; never fewer than were known before
--- retained_accounts bigint: those that are customers at the end of the month of that age, or on as_of_date
--- logo_retention double: retained_accounts by accounts, 0 to 1
--- first_mrr decimal(28,10): what they brought a month at the end of age 0; null when that is not known
--- mrr decimal(28,10): what they bring a month at the end of the month of that age; null when unknown
--- revenue_retention double: mrr by first_mrr, each at the exchange rates of its time
+-- age_months bigint: months since the cohort's month; 0 is that month itself
+-- accounts bigint: the number of accounts in the cohort; it never decreases
+-- retained_accounts bigint: accounts that are customers at the end of the month of that age, or on as_of_date
+-- logo_retention double: retained_accounts / accounts, 0 to 1
+-- first_mrr decimal(28,10): monthly recurring revenue of the cohort at the end of age 0; null when unknown
+-- mrr decimal(28,10): monthly recurring revenue of the cohort at the end of the month of that age; null when unknown
+-- revenue_retention double: mrr / first_mrr, each at the exchange rates of its time
 -- is_complete boolean: whether the month of that age is over
--- is_suppressed boolean: true when the cohort is smaller than min_sample: its rates are not shown
--- reason varchar: why a rate is null: small_sample, first_month_not_over, first_revenue_unknown,
---     revenue_unknown, no_first_revenue; null when none is
+-- is_suppressed boolean: true when the cohort is smaller than min_sample; its rates are null
+-- reason varchar: why a rate is null: small_sample, first_month_not_over, first_revenue_unknown, revenue_unknown or
+--     no_first_revenue; null when no rate is null
 with company as (
     select min_sample
     from settings

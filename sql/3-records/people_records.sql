@@ -1,15 +1,15 @@
--- Grain: one row per contact of any source, the latest that is known.
+-- Grain: one row per contact of any source, in its latest known version.
 -- Kind: replaced
 -- Readers: internal
--- source varchar: the source, as the config names it
--- record_id varchar: the contact, as its source names it
--- known_on date: the day from which on this row may be used
+-- source varchar: the source, by its name in the config
+-- record_id varchar: the contact's id in its source
+-- known_on date: the day from which this row may be used
 -- landed_on date: the date it landed on
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
--- name varchar: their name
--- email varchar: their address
+-- name varchar: the contact's name
+-- email varchar: the contact's email address
 with arrived as (
     select
         source,

@@ -1,4 +1,4 @@
--- Grain: one row per account key that any usage row has ever named, whether or not it was used, as known at the end of as_of_date.
+-- Grain: one row per account key in any usage row so far, with or without uses, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>

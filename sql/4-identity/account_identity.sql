@@ -2,13 +2,13 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The data itself
--- Purpose: Which account each key of each source stands for, and how that is known.
+-- Purpose: The account that each key of each source is matched to, and how it was matched.
 -- account_key varchar: <source>:<the source's own account id>
--- source varchar: the source, as the config names it
--- source_account_id varchar: the account, as that source names it
--- account_id varchar: the account, as the first accounts source names it; null when nothing matches
+-- source varchar: the source, by its name in the config
+-- source_account_id varchar: the account's id in that source
+-- account_id varchar: the account's id in the first accounts source; null when nothing matches
 -- matched_by varchar: id, link or domain; null when nothing matches
--- merged_into varchar: the account that the matched one was merged into, the same as account_id; null without
+-- merged_into varchar: the surviving account, if the matched account was merged (equal to account_id); otherwise null
 with account_streams as (
     select
         source,

@@ -1,13 +1,13 @@
--- Grain: one row per currency and day from which a rate holds, as known at the end of as_of_date.
+-- Grain: one row per currency and start date of a rate, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What other currencies are worth in the reporting currency.
--- source varchar: the source, as the config names it; the first that has a rate for the day
--- currency varchar: the code of the currency, in capitals
--- rate_on date: the first day on which it holds
--- until_on date: the first day on which a newer one holds instead; null for the newest
--- rate double: what one unit of the currency is worth in the reporting currency
+-- Purpose: Exchange rates into the reporting currency.
+-- source varchar: the source, by its name in the config; the first one that has a rate for the day
+-- currency varchar: the currency code, in capitals
+-- rate_on date: the first day on which the rate applies
+-- until_on date: the first day on which a newer rate applies instead; null for the newest
+-- rate double: the value of one unit of the currency in the reporting currency
 with records as (
     select
         source,

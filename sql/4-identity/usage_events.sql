@@ -1,20 +1,20 @@
--- Grain: one row per event that this run is the first to count, or that waits for its day.
+-- Grain: one row per event that this run is the first to count, or that is dated after as_of_date.
 -- Kind: increment
 -- Readers: internal
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- event_id varchar: the event, as its source names it
--- load_id varchar: the load it came with
+-- event_id varchar: the event's id in its source
+-- load_id varchar: the load that the row came with
 -- landed_on date: the date it landed on
--- extracted_at timestamp(3): when its load was made
+-- extracted_at timestamp(3): when its load was created
 -- account_key varchar: <source>:<the source's own account id>
--- user_id varchar: who used it
--- feature varchar: what was used
+-- user_id varchar: the user
+-- feature varchar: the feature that was used
 -- occurred_at timestamp(3): when it happened
--- usage_date date: the UTC day it happened on; after as_of_date for one that waits
--- events bigint: how many uses the row stands for
--- minutes double: how long it was used
--- is_use boolean: whether it counts as use on as_of_date: its day has come, and it stands for more than 0 events
+-- usage_date date: the UTC date of the event; after as_of_date for a pending event
+-- events bigint: the number of uses that the row stands for
+-- minutes double: the minutes of use
+-- is_use boolean: whether it counts as usage on as_of_date: it is not pending and stands for more than 0 events
 with arrived as (
     select
         source,

@@ -1,8 +1,8 @@
--- Grain: one row per account that another account stands above, as known at the end of as_of_date.
+-- Grain: one row per account with a parent account, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
--- parent_account_id varchar: the account above it, or what that was merged into
+-- parent_account_id varchar: the parent account, or the account that it was merged into
 with records as (
     select
         account_key,

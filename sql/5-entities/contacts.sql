@@ -1,16 +1,16 @@
--- Grain: one row per person at an account, as known at the end of as_of_date; names are in people.
+-- Grain: one row per contact, as known at the end of as_of_date; names are in people.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: Who works with you at an account, by id; names are in people.
--- contact_id varchar: the person, as its source names them
--- source varchar: the source, as the config names it
--- account_id varchar: the account they belong to; null when its key matches none
+-- Purpose: Contacts of each account, by id; names are in people.
+-- contact_id varchar: the contact's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the contact's account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- role varchar: what they do there
--- is_champion boolean: whether they speak for the product at the account; null when nobody says
--- left_on date: the first day they were no longer there
--- is_active boolean: whether they are there on as_of_date; null when the source's own word for it cannot be read
+-- role varchar: the contact's role
+-- is_champion boolean: whether the contact is a champion of the product; null when the source does not say
+-- left_on date: the first day on which the contact had left
+-- is_active boolean: whether the contact is at the account on as_of_date; null when the date of leaving is unreadable
 with records as (
     select
         record_id,

@@ -1,13 +1,13 @@
--- Grain: one row per release of a feature that is out, as known at the end of as_of_date.
+-- Grain: one row per feature release by as_of_date, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: Which features came out when.
--- release_id varchar: the release, as its source names it
--- source varchar: the source, as the config names it
--- feature varchar: the feature, as usage names it
--- name varchar: what the release is called
--- released_on date: the first day on which it could be used
+-- Purpose: Feature releases and their dates.
+-- release_id varchar: the release's id in its source
+-- source varchar: the source, by its name in the config
+-- feature varchar: the feature, by its name in usage
+-- name varchar: the name of the release
+-- released_on date: the first day on which the feature was available
 with feature_releases as (
     select
         record_id as release_id,

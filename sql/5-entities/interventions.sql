@@ -1,18 +1,18 @@
--- Grain: one row per intervention that has begun, as known at the end of as_of_date; notes are in comments.
+-- Grain: one row per intervention that has started, as known at the end of as_of_date; notes are in comments.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What customer success did about it.
--- intervention_id varchar: the intervention, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Actions that customer success took for an account.
+-- intervention_id varchar: the intervention's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- started_on date: the day it began
--- ended_on date: the day it was over
--- kind varchar: training, discount, executive call, or another of the source's words
--- owner varchar: who took it on
--- alert_id varchar: the alert it answers
--- outcome varchar: how it ended, in one of the source's words
+-- started_on date: the day the intervention started
+-- ended_on date: the day the intervention ended
+-- kind varchar: training, discount, executive call, or another word of the source
+-- owner varchar: the person responsible for the intervention
+-- alert_id varchar: the alert that the intervention responds to
+-- outcome varchar: the outcome, in a word of the source
 with records as (
     select
         record_id,

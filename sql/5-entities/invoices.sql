@@ -1,25 +1,28 @@
--- Grain: one row per invoice that has been issued, as known at the end of as_of_date.
+-- Grain: one row per issued invoice, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What they were billed, and whether they paid.
--- invoice_id varchar: the invoice, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Invoices and their payment.
+-- invoice_id varchar: the invoice's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- amount decimal(18,2): what it asks for, in the reporting currency at the rate of its issue; null without a rate
--- amount_in_currency decimal(18,2): what it asks for, in its currency
--- currency varchar: the code of its currency; the reporting currency when the source has none
+-- amount decimal(18,2): the invoiced amount in the reporting currency, at the rate of the issue date; null without a
+--     rate
+-- amount_in_currency decimal(18,2): the invoiced amount, in its own currency
+-- currency varchar: the currency code; the reporting currency when the source has none
 -- issued_on date: the day it was issued
--- due_on date: the day it is due; the day of issue when the source has none, null when it cannot be read
+-- due_on date: the due date; the issue date when the source has none; null when it is unreadable
 -- paid_on date: the day it was paid in full
--- status varchar: draft, open, paid, void or uncollectible; null when the source never tells, or in a word that is
---     not known. A draft, void or written-off one is that; paid_on, a balance of 0 and then status say that one is paid
--- amount_owed decimal(18,2): what is still to be paid of an open one, in the reporting currency; of an open credit
---     note what it still gives back, negative; 0 for all others, null when unknown
--- is_billed boolean: whether it is revenue: neither draft nor void; null when its status is a word not known
--- is_overdue boolean: whether something is owed that was due before as_of_date; null when nobody knows
--- days_overdue bigint: days past due_on, 0 when it is not overdue; null when nobody knows
+-- status varchar: draft, open, paid, void or uncollectible; null when the source has no status or an unknown word.
+--     draft, void and uncollectible are the source's; an invoice is paid by paid_on, otherwise by a balance of 0,
+--     otherwise by its status
+-- amount_owed decimal(18,2): the unpaid amount of an open invoice, in the reporting currency; for an open credit note
+--     the remaining credit, negative; 0 for all others; null when unknown
+-- is_billed boolean: whether the invoice counts as revenue: neither draft nor void; null when its status is an
+--     unknown word
+-- is_overdue boolean: whether an amount is owed that was due before as_of_date; null when unknown
+-- days_overdue bigint: days past due_on; 0 when the invoice is not overdue; null when unknown
 with records as (
     select
         record_id,

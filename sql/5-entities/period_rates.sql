@@ -1,11 +1,11 @@
--- Grain: one row per currency and beginning of a period whose revenue is compared at the rates of then.
+-- Grain: one row per currency and start of a period whose revenue is compared at the rates of its start.
 -- Kind: snapshot
 -- Readers: internal
--- period_start date: the first day of the month of as_of_date, of the one before, of those since the run before, or
---     of the 12 months up to the last complete one
--- currency varchar: the code of the currency
--- rate double: what one unit was worth in the reporting currency on the day before period_start; the earliest
---     known rate when none is that old
+-- period_start date: the first day of the month of as_of_date, of the month before, of each month since the previous
+--     run, or of the 12 months up to the last complete one
+-- currency varchar: the currency code
+-- rate double: the value of one unit in the reporting currency on the day before period_start; the earliest known
+--     rate when none is that old
 with company as (
     select currency
     from settings

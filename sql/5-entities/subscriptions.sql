@@ -1,38 +1,42 @@
--- Grain: one row per subscription that has begun, as known at the end of as_of_date.
+-- Grain: one row per subscription that has started, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What accounts subscribed to, and until when.
--- subscription_id varchar: the subscription, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Subscriptions of each account, their price and their dates.
+-- subscription_id varchar: the subscription's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- plan varchar: the plan
--- status varchar: trialing, active, past_due, unpaid, paused or cancelled: as its source said when it last did, or as
---     dates that have come since say; null when it says nothing, or nothing that is understood
--- mrr decimal(18,2): what it brings a month, in the reporting currency at the newest rate: 0 on trial and while it is
+-- status varchar: trialing, active, past_due, unpaid, paused or cancelled: the source's latest status, updated by
+--     dates that have passed since; null when there is no status or an unknown word
+-- mrr decimal(18,2): monthly recurring revenue in the reporting currency, at the newest rate; 0 while trialing or
 --     paused; null when unknown
--- arr decimal(18,2): what it brings a year: twelve times exact_mrr
--- exact_mrr decimal(28,10): what mrr and arr are rounded from; add this up
--- mrr_in_currency decimal(28,10): what it brings a month, in its currency, not rounded
--- currency varchar: the code of its currency; the reporting currency when the source has none
--- mrr_absence varchar: why mrr is null: no_price, too_large, unknown_status, unknown_end or no_rate; null when it is
---     not
--- amount decimal(28,10): the price of one unit for one interval, in its currency, as the source gives it
--- interval varchar: how long the amount pays for: day, week, month, quarter, half_year, year, …
--- interval_count bigint: how many of these it pays for; 1 when the source does not say; null without an amount
--- quantity decimal(28,10): how many units; 1 when the source does not say; null without an amount
--- seats bigint: how many people may use it
--- started_on date: its first day
--- trial_ends_on date: the first day on which it is no trial any more, as announced
--- paid_from date: the first day on which it was no trial; null while it is one, and for one that never became more
--- ended_on date: the first day it no longer runs; a later one only when it is announced; of one that is cancelled
---     without a date the day its source last changed it, else that of its notice, else the day it was known by.
---     Nobody leaves for one day: an end on the day before another contract of the account begins is a last day
--- cancel_notice_on date: the day its end was announced
--- renewal_on date: the day its current term ends; where the source does not say, an end that it gives ahead
--- is_trial boolean: whether it is on trial on as_of_date
--- is_active boolean: whether it runs on as_of_date, and is no trial
+-- arr decimal(18,2): annual recurring revenue: twelve times exact_mrr
+-- exact_mrr decimal(28,10): monthly recurring revenue before rounding; use it for sums, since mrr and arr are rounded
+--     from it
+-- mrr_in_currency decimal(28,10): monthly recurring revenue in its own currency, not rounded
+-- currency varchar: the currency code; the reporting currency when the source has none
+-- mrr_absence varchar: why mrr is null: no_price, too_large, unknown_status, unknown_end or no_rate; null when mrr
+--     has a value
+-- amount decimal(28,10): the price of one unit for one interval, in its own currency, exactly as in the source
+-- interval varchar: the interval that the amount pays for: day, week, month, quarter, half_year, year, …
+-- interval_count bigint: the number of intervals that the amount pays for; 1 when the source does not say; null
+--     without an amount
+-- quantity decimal(28,10): the number of units; 1 when the source does not say; null without an amount
+-- seats bigint: the number of people who may use the product
+-- started_on date: the first day of the subscription
+-- trial_ends_on date: the first day after the trial, as announced
+-- paid_from date: the first day on which the subscription was not a trial; null while it is, and if it never became
+--     more
+-- ended_on date: the first day on which the subscription no longer runs; in the future only if announced. For one
+--     cancelled without a date: the day of its last change, otherwise of its notice, otherwise the day it was first
+--     known. An end on the day before another contract of the account starts is read as a last day, so the account
+--     has no gap of one day
+-- cancel_notice_on date: the day on which the cancellation was announced
+-- renewal_on date: the day on which the current term ends; when the source does not say, the announced end
+-- is_trial boolean: whether the subscription is on trial on as_of_date
+-- is_active boolean: whether the subscription runs on as_of_date and is not a trial
 with records as (
     select
         record_id,

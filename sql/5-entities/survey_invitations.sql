@@ -1,14 +1,14 @@
--- Grain: one row per invitation to a survey that has been sent, as known at the end of as_of_date.
+-- Grain: one row per survey invitation that has been sent, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: Who was asked for an opinion.
--- invitation_id varchar: the invitation, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Invitations to surveys.
+-- invitation_id varchar: the invitation's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- survey varchar: nps, csat, ces, enps, pmf or other
--- contact_id varchar: who was asked
+-- contact_id varchar: the contact who was invited
 -- sent_at timestamp(3): when it was sent
 with records as (
     select

@@ -1,19 +1,19 @@
--- Grain: one row per answer to a survey that has been given, as known at the end of as_of_date.
+-- Grain: one row per survey response, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What they answered.
--- response_id varchar: the response, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Responses to surveys.
+-- response_id varchar: the response's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- survey varchar: nps, csat, ces, enps, pmf or other
--- score double: the rating that was given
--- scale_max double: the scale's best rating; null when the source does not say
--- contact_id varchar: who answered
--- ticket_id varchar: the ticket it is about
--- invitation_id varchar: the invitation it answers
--- responded_at timestamp(3): when it was given
+-- score double: the rating
+-- scale_max double: the best rating of the scale; null when the source does not say
+-- contact_id varchar: the contact who responded
+-- ticket_id varchar: the ticket that the response is about
+-- invitation_id varchar: the invitation that the response answers
+-- responded_at timestamp(3): when the response was given
 with records as (
     select
         record_id,

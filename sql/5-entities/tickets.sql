@@ -2,21 +2,21 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: What they asked support, and how long it took.
--- ticket_id varchar: the ticket, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Support tickets, their status and their dates.
+-- ticket_id varchar: the ticket's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- created_at timestamp(3): when it was opened
--- solved_at timestamp(3): when it was solved
--- status varchar: new, open, pending, hold, solved, closed or deleted; null when the source never tells, or in a
---    word that is not known
+-- created_at timestamp(3): when the ticket was opened
+-- solved_at timestamp(3): when the ticket was solved
+-- status varchar: new, open, pending, hold, solved, closed or deleted; null when the source has no status or an
+--     unknown word
 -- priority varchar: low, normal, high, urgent
--- channel varchar: how it came in
--- reopens bigint: how often it was opened again after it had been solved; null when the source never tells
--- contact_id varchar: who asked
--- is_open boolean: whether it still waits for an answer, which a deleted one does not; null when neither status nor
---    solved_at can tell
+-- channel varchar: the channel through which the ticket came in
+-- reopens bigint: how often the ticket was reopened after it had been solved; null when the source does not say
+-- contact_id varchar: the contact who opened the ticket
+-- is_open boolean: whether the ticket is open; deleted tickets are not; null when neither status nor solved_at
+--     decides
 with records as (
     select
         record_id,

@@ -2,17 +2,17 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: Facts
--- Purpose: When you spoke with them, and how that felt.
--- touchpoint_id varchar: the touchpoint, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Contacts of customer success with an account, and the pulse they recorded.
+-- touchpoint_id varchar: the touchpoint's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- occurred_at timestamp(3): when it took place
--- kind varchar: call, meeting, email, review, or another of the source's words
--- owner varchar: who of customer success took part
--- contact_id varchar: who of the account took part
--- pulse double: how customer success felt about the account then, 1 to 5, 5 is best; null when the source says how
---     long it counts in words that cannot be read
+-- kind varchar: call, meeting, email, review, or another word of the source
+-- owner varchar: the member of customer success who took part
+-- contact_id varchar: the contact who took part
+-- pulse double: customer success's rating of the account at the time, 1 to 5, 5 is best; null when its date of expiry
+--     is unreadable
 -- pulse_expires_on date: the first day on which the pulse no longer counts
 with records as (
     select

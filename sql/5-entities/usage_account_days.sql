@@ -1,10 +1,10 @@
--- Grain: one row per account key and usage_date with a use, of the events that this run added.
+-- Grain: one row per account key and usage_date with usage, from the events that this run added.
 -- Kind: increment
 -- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
--- usage_date date: the UTC day of use
--- events bigint: how many uses
--- minutes double: how long
+-- usage_date date: the UTC date of use
+-- events bigint: the number of uses
+-- minutes double: the minutes of use
 with usage_account_days as (
     select
         account_key,

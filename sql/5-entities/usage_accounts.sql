@@ -1,9 +1,9 @@
--- Grain: one row per account key that has ever been used, as known at the end of as_of_date.
+-- Grain: one row per account key with any usage so far, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
--- first_used_on date: the UTC day of its first use
--- last_used_on date: the UTC day of its latest use
+-- first_used_on date: the UTC date of the first use
+-- last_used_on date: the UTC date of the latest use
 with used_now as (
     select
         account_key,

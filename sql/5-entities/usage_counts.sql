@@ -1,12 +1,12 @@
--- Grain: one row per stream of the config that brings usage: what became of the rows that this run read of it.
+-- Grain: one row per usage stream of the config: counts of the rows that this run read.
 -- Kind: increment
 -- Readers: internal
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- current bigint: events that this run is the first to count, or that wait for their day from now on
--- duplicate bigint: rows of events that were counted already, or are there again
--- filtered bigint: rows that the mapping leaves out
--- pending bigint: events dated after as_of_date; they are current too
+-- current bigint: events that this run is the first to count, or to keep as pending
+-- duplicate bigint: rows of events that were already counted or appear twice
+-- filtered bigint: rows that the mapping filters out
+-- pending bigint: events dated after as_of_date; they count as current too
 with known_streams as (
     select
         source,

@@ -1,17 +1,17 @@
--- Grain: one row per account key, user, feature and usage_date with a use, of the events that this run added.
+-- Grain: one row per account key, user, feature and usage_date with usage, from the events that this run added.
 -- Kind: increment
 -- Readers: public
 -- Section: Facts
--- Purpose: How the product was used, by user, feature and day.
+-- Purpose: Product usage by user, feature and day.
 -- account_key varchar: <source>:<the source's own account id>
--- account_id varchar: the account as matched on as_of_date; null when its key matched none
--- source varchar: the source, as the config names it
--- user_id varchar: who used it
--- feature varchar: what was used
--- usage_date date: the UTC day of use
--- events bigint: how many uses
--- minutes double: how long
--- landed_on date: the latest date on which any of it landed
+-- account_id varchar: the account, as matched on as_of_date; null when its key matched none
+-- source varchar: the source, by its name in the config
+-- user_id varchar: the user
+-- feature varchar: the feature that was used
+-- usage_date date: the UTC date of use
+-- events bigint: the number of uses
+-- minutes double: the minutes of use
+-- landed_on date: the latest landing date of the events in the row
 with events as (
     select
         account_key,

@@ -1,9 +1,9 @@
--- Grain: one row per account key and feature with a use in the 28 days up to as_of_date.
+-- Grain: one row per account key and feature with usage in the 28 days up to as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_key varchar: <source>:<the source's own account id>
--- feature varchar: what was used; null for the uses that do not say
--- active_days_bits bigint: a bit per day with a use, of 28: bit 0 is as_of_date, bit 1 the day before
+-- feature varchar: the feature that was used; null for usage without a feature
+-- active_days_bits bigint: one bit per day with usage, for 28 days: bit 0 is as_of_date, bit 1 the day before
 with events as (
     select
         account_key,

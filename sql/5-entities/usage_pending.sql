@@ -1,19 +1,19 @@
--- Grain: one row per event that is dated after as_of_date and has already landed.
+-- Grain: one row per event that has landed and is dated after as_of_date.
 -- Kind: snapshot
 -- Readers: internal
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- event_id varchar: the event, as its source names it
--- load_id varchar: the load it came with
+-- event_id varchar: the event's id in its source
+-- load_id varchar: the load that the row came with
 -- landed_on date: the date it landed on
--- extracted_at timestamp(3): when its load was made
+-- extracted_at timestamp(3): when its load was created
 -- account_key varchar: <source>:<the source's own account id>
--- user_id varchar: who used it
--- feature varchar: what was used
--- occurred_at timestamp(3): when it happens
--- usage_date date: the UTC day it happens on
--- events bigint: how many uses the row stands for
--- minutes double: how long it was used
+-- user_id varchar: the user
+-- feature varchar: the feature that was used
+-- occurred_at timestamp(3): the time of the event
+-- usage_date date: the UTC date of the event
+-- events bigint: the number of uses that the row stands for
+-- minutes double: the minutes of use
 with usage_pending as (
     select
         source,

@@ -1,35 +1,37 @@
--- Grain: one row per account, as known at the end of as_of_date; merged ones are left out.
+-- Grain: one row per account, as known at the end of as_of_date; merged accounts are left out.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Accounts and their health
--- Purpose: Who each account is, and what it pays.
--- account_id varchar: the account, as the first accounts source names it
+-- Purpose: Accounts with their attributes, lifecycle and revenue.
+-- account_id varchar: the account's id in the first accounts source
 -- name varchar: the company's name
 -- domain varchar: its internet domain
--- parent_account_id varchar: the account above it; null when that is no account, itself, or below it
--- segment varchar: how the company divides its market
--- plan varchar: the plan of its largest active subscription, else what the accounts source says
+-- parent_account_id varchar: the parent account; null when it is unknown, the account itself, or one of its
+--     descendants
+-- segment varchar: the market segment
+-- plan varchar: the plan of the largest active subscription, otherwise the plan in the accounts source
 -- industry varchar: its industry
 -- region varchar: its region
--- lifecycle varchar: internal, churned, notice, trial, onboarding or active; trial while no subscription of its was
---     ever more than one
--- owner varchar: who looks after it
--- owner_email varchar: the owner's address
--- customer_since date: the day it first became a customer; when the source has none, its first subscription's, or
---     its first use or invoice where inactivity is churn
--- notice_on date: the day it gave notice, or the first of the notices that end every active subscription
--- churned_on date: the day it stopped being a customer; null once it is one again
--- churn_reason varchar: why it left, in the source's words; null while it is a customer
--- employees bigint: how many people it employs
--- mrr decimal(18,2): what its active subscriptions bring a month, null when it never had one or a price is unknown;
---     where revenue is from invoices, a third of those issued in the 90 days up to as_of_date, 0 once it has churned
--- arr decimal(18,2): twelve times what mrr was rounded from, and not of mrr, so that a yearly price is its arr to the
+-- lifecycle varchar: internal, churned, notice, trial, onboarding or active; trial while the account has only had
+--     trials
+-- owner varchar: the person responsible for the account
+-- owner_email varchar: the owner's email address
+-- customer_since date: the day the account first became a customer; when the source has none, the start of its first
+--     subscription, or its first use or invoice if churn is by inactivity
+-- notice_on date: the day the account gave notice, or the earliest notice when every active subscription is cancelled
+-- churned_on date: the day the account stopped being a customer; null when it is a customer again
+-- churn_reason varchar: the reason for churn, in the source's words; null while the account is a customer
+-- employees bigint: the number of employees
+-- mrr decimal(18,2): monthly recurring revenue of the active subscriptions; null when it never had one or a price is
+--     unknown. If revenue comes from invoices: a third of the amounts issued in the 90 days up to as_of_date; 0 once
+--     the account has churned
+-- arr decimal(18,2): annual recurring revenue: twelve times the unrounded mrr, so that a yearly price is exact to the
 --     cent
--- seats bigint: seats of its active subscriptions; null when it never had one
--- renewal_date date: the next end of a term of an active subscription, from as_of_date on
+-- seats bigint: seats of the active subscriptions; null when it never had one
+-- renewal_date date: the next end of a term of an active subscription, on or after as_of_date
 -- days_to_renewal bigint: days from as_of_date to renewal_date
--- source_url varchar: where a person finds it in the source
--- is_scored boolean: whether it gets a score: onboarding, active or under notice
+-- source_url varchar: link to the account in the source
+-- is_scored boolean: whether the account gets a score: onboarding, active or under notice
 with records as (
     select
         account_key,

@@ -1,15 +1,15 @@
--- Grain: one row per text that someone wrote, as known now: free text is kept here and nowhere else.
+-- Grain: one row per free-text field, as known now; no other table holds free text.
 -- Kind: replaced
 -- Readers: public
 -- Section: People
--- Purpose: What people wrote in their own words: kept in this table only, and by each run replaced.
--- entity varchar: what it stands on: tickets, survey_responses, touchpoints or interventions
--- record_id varchar: the ticket, response, touchpoint or intervention, as its source names it
--- field varchar: the field that holds it: subject, comment or note
--- source varchar: the source, as the config names it
--- account_id varchar: the account it is about; null when its key matches none
--- written_on date: the day of the ticket, response, touchpoint or intervention
--- comment varchar: the words
+-- Purpose: Free text that people wrote; no other table holds any. Each run replaces this table.
+-- entity varchar: the table of the record: tickets, survey_responses, touchpoints or interventions
+-- record_id varchar: the id of the ticket, response, touchpoint or intervention in its source
+-- field varchar: the field of the text: subject, comment or note
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the account of the record; null when its key matches none
+-- written_on date: the date of the ticket, response, touchpoint or intervention
+-- comment varchar: the text
 with records as (
     select
         source,

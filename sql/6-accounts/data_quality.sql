@@ -1,22 +1,23 @@
--- Grain: one row per stream of the config: what became of the rows that this run read of it.
+-- Grain: one row per stream of the config: counts of the rows that this run read.
 -- Kind: increment
 -- Readers: public
 -- Section: The data itself
--- Purpose: What became of every row that landed.
--- source varchar: the source, as the config names it
+-- Purpose: Counts of landed rows by what happened to them.
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- entity varchar: what the stream brings
--- landed bigint: rows that landed, as their loads counted them
--- unreadable bigint: rows beside those that could not be read, and are in quarantine
--- current bigint: rows that are the latest of their record, or will be on a later day, or count as usage
--- superseded bigint: rows that a later version of their record, or a newer snapshot, has replaced
--- duplicate bigint: rows that say again what another row of the record says, or an event counted already
--- rejected bigint: rows that cannot be used
--- too_late bigint: events that landed after the stream's look-back
--- filtered bigint: rows that the mapping leaves out, which are neither right nor wrong
--- cells_unread bigint: cells that could not be read, of rows that count all the same: see cell_problems
--- pending bigint: events dated after as_of_date; they are current too
--- absent varchar: what became of records that a full export no longer had: deleted, or kept, because more than max_loss of its rows could not be read; null where no full export came
+-- entity varchar: the entity that the stream provides
+-- landed bigint: rows that landed, by the counts of their loads
+-- unreadable bigint: further rows that were unreadable and are in quarantine
+-- current bigint: rows that are the latest version of their record, will be on a later day, or count as usage
+-- superseded bigint: rows replaced by a later version of their record or by a newer snapshot
+-- duplicate bigint: rows that repeat another row of the record, or an event that was already counted
+-- rejected bigint: rows that cannot be used; see rejects
+-- too_late bigint: events that landed later than the stream's look-back allows
+-- filtered bigint: rows that the mapping filters out
+-- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
+-- pending bigint: events dated after as_of_date; they count as current too
+-- absent varchar: what happened to records missing from a full export: deleted; or kept, because more than max_loss
+--     of its rows were unreadable; null without a full export
 with known_streams as (
     select
         source,

@@ -1,19 +1,22 @@
--- Grain: one row per subscription term that came due in the last 400 days, or was renewed or ended shortly before it.
+-- Grain: one row per subscription term that came due in the last 400 days, or was renewed or ended shortly before that.
 -- Kind: snapshot
 -- Readers: internal
--- source varchar: the source of the subscription, as the config names it
--- subscription_id varchar: the subscription, as its source names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- source varchar: the source of the subscription, by its name in the config
+-- subscription_id varchar: the subscription's id in its source
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
 -- due_on date: the day the term ends
 -- started_on date: the first day of the subscription
--- term_days bigint: how long the term was; null when nobody knows
--- is_billing_period boolean: whether that is less than shortest_term_days of the config
--- exact_mrr decimal(28,10): what it brought a month when it was found, in the reporting currency; null when unknown
+-- term_days bigint: the length of the term in days; null when unknown
+-- is_billing_period boolean: whether the term is shorter than shortest_term_days of the config
+-- exact_mrr decimal(28,10): monthly recurring revenue at the time the term was found, in the reporting currency; null
+--     when unknown
 -- ended_on date: the day the subscription ended; null when it runs past due_on, as known on the last day of the grace
--- is_renewed boolean: whether it runs past due_on, or another of its account followed within the grace
--- grace_until date: the last day on which a contract can begin that renews it
--- is_decided boolean: false while it is not renewed, but still can be
+--     period
+-- is_renewed boolean: whether the subscription ran past due_on, or another one of its account followed within the
+--     grace period
+-- grace_until date: the last day on which a contract that renews the term can start
+-- is_decided boolean: false while the term is not renewed but still can be
 with company as (
     select
         renewal_grace_days as grace_days,

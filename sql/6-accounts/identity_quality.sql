@@ -1,14 +1,14 @@
--- Grain: one row per source whose records name accounts, as known at the end of as_of_date.
+-- Grain: one row per source whose records reference accounts, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: The data itself
--- Purpose: How many keys of each source have an account.
--- source varchar: the source, as the config names it
--- keys bigint: account keys that its records name
--- matched_by_id bigint: of those, keys that are an account's own id
--- matched_by_link bigint: of those, keys that a link explains
--- matched_by_domain bigint: of those, keys whose domain only one account has
--- unmatched bigint: of those, keys that match no account; their records count for none
+-- Purpose: How many account keys of each source are matched to an account.
+-- source varchar: the source, by its name in the config
+-- keys bigint: account keys in its records
+-- matched_by_id bigint: keys that equal an account's own id
+-- matched_by_link bigint: keys matched by a link
+-- matched_by_domain bigint: keys matched by a domain that only one account has
+-- unmatched bigint: keys that match no account; their records count for no account
 with identity as (
     select
         source,

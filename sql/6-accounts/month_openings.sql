@@ -1,15 +1,18 @@
--- Grain: one row per month and subscription that ran when it began; per month and account by invoices.
+-- Grain: one row per month and subscription that ran at its start; per month and account if revenue is from invoices.
 -- Kind: snapshot
 -- Readers: internal
--- month date: the first day of the month of as_of_date; on the first run of a month also of those since the run before
--- source varchar: the source of the subscription; invoices where revenue is told by invoices
--- subscription_id varchar: the subscription, as its source names it; the account where invoices tell
--- account_id varchar: the account it belonged to then, as opened_on named it; null when its key matched none
--- currency varchar: the currency of its price; the reporting currency where revenue is told by invoices
--- mrr_in_currency decimal(28,10): what it brought a month, in its currency; null when unknown
--- rate double: what one unit of the currency was worth when the month began; null when no rate is known
+-- month date: the first day of the month of as_of_date; the first run of a month adds all months since the previous
+--     run
+-- source varchar: the source of the subscription; invoices if revenue comes from invoices
+-- subscription_id varchar: the subscription's id in its source; the account if revenue comes from invoices
+-- account_id varchar: the account at the start of the month, as matched on opened_on; null when its key matched none
+-- currency varchar: the currency of its price; the reporting currency if revenue comes from invoices
+-- mrr_in_currency decimal(28,10): monthly recurring revenue at the start of the month, in its own currency; null when
+--     unknown
+-- rate double: the value of one unit of the currency at the start of the month; null when no rate is known
 -- mrr decimal(28,10): mrr_in_currency at that rate; null when either is unknown
--- opened_on date: the run that fixed the row; later than that of others when its source came in mid-month
+-- opened_on date: the date of the run that wrote the row; later than for other rows when the source first landed in
+--     mid-month
 with company as (
     select
         currency,

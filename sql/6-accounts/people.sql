@@ -1,13 +1,13 @@
--- Grain: one row per contact, as known now: names and addresses are kept here and nowhere else.
+-- Grain: one row per contact, as known now; no other table holds names and addresses.
 -- Kind: replaced
 -- Readers: public
 -- Section: People
--- Purpose: Names and addresses: kept in this table only, and by each run replaced.
--- contact_id varchar: the contact, as its source names it
--- source varchar: the source, as the config names it
--- account_id varchar: the account they belong to; null when its key matches none
--- name varchar: their name
--- email varchar: their address
+-- Purpose: Names and addresses of contacts; no other table holds any. Each run replaces this table.
+-- contact_id varchar: the contact's id in its source
+-- source varchar: the source, by its name in the config
+-- account_id varchar: the contact's account; null when its key matches none
+-- name varchar: the contact's name
+-- email varchar: the contact's email address
 with records as (
     select
         source,

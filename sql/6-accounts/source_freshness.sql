@@ -2,16 +2,17 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The data itself
--- Purpose: When each stream last brought something, and whether that is late.
--- source varchar: the source, as the config names it
+-- Purpose: When each stream last landed, and whether it is late.
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- entity varchar: what the stream brings
+-- entity varchar: the entity that the stream provides
 -- mode varchar: full, upsert or append
--- expect_every_days double: past it without a landing the stream is stale; null when nothing is expected
--- last_landed_on date: the latest date on which anything landed; every day of a history that landed at once; null when nothing has
--- last_usable_on date: the latest of these dates on which not every row was a reject; null when there was none
--- age_days bigint: days from last_usable_on to as_of_date; null when nothing usable has landed
--- status varchar: fresh, stale or never_connected, which it also is while every row that landed was a reject
+-- expect_every_days double: days without a landing after which the stream is stale; null when nothing is expected
+-- last_landed_on date: the latest landing date; a history that landed at once counts for every day that it covers;
+--     null when nothing has landed
+-- last_usable_on date: the latest of these dates with a row that was not rejected; null when there is none
+-- age_days bigint: days from last_usable_on to as_of_date; null when no usable row has landed
+-- status varchar: fresh, stale or never_connected; also never_connected while every landed row was rejected
 with known_streams as (
     select
         source,

@@ -1,12 +1,12 @@
--- Grain: one row per scored account and measure of what its people say, as known at the end of as_of_date.
+-- Grain: one row per scored account and feedback measure, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
 -- measure varchar: the measure
--- value double: its value; null when absence says why
--- sample_size bigint: the answers, detractors or invitations behind it
--- absence varchar: no_response when somebody of the account was asked and nobody answered; not_applicable when
---     nobody was asked, or the measure says nothing about the account; null when there is a value
+-- value double: the measure's value; null when absence has a reason
+-- sample_size bigint: the number of answers, detractors or invitations behind the value
+-- absence varchar: no_response when a contact of the account was invited and nobody answered; not_applicable when
+--     none was invited or the measure does not apply; null when there is a value
 with scored_accounts as (
     select account_id
     from accounts

@@ -1,14 +1,15 @@
--- Grain: one row per account with revenue, and month: that of as_of_date, and those before that this run closes.
+-- Grain: one row per account with revenue, and month: the month of as_of_date, and earlier months that this run closes.
 -- Kind: snapshot
 -- Readers: internal
 -- month date: the first day of the month
--- account_id varchar: the account, of the past ones what they were merged into since
--- start_mrr decimal(28,10): what it brought a month when the month began; null when unknown
--- end_mrr decimal(28,10): what it brings on as_of_date, or brought when the next month began; null when unknown
--- end_mrr_at_start_rates decimal(28,10): end_mrr at the exchange rates of the month's start; null when unknown
--- reassigned decimal(28,10): the price of the subscriptions that came from another account, less that of those
---     that went to one; null when unknown
--- has_paid boolean: whether a subscription of its had ended, or an invoice was issued, before the month
+-- account_id varchar: the account; for past months, the account it has been merged into since
+-- start_mrr decimal(28,10): monthly recurring revenue at the start of the month; null when unknown
+-- end_mrr decimal(28,10): monthly recurring revenue on as_of_date, or at the start of the next month; null when
+--     unknown
+-- end_mrr_at_start_rates decimal(28,10): end_mrr at the exchange rates of the start of the month; null when unknown
+-- reassigned decimal(28,10): MRR of subscriptions reassigned from another account, less that of subscriptions
+--     reassigned to another; null when unknown
+-- has_paid boolean: whether one of its subscriptions ended, or an invoice was issued, before the month
 with company as (
     select
         currency,

@@ -1,12 +1,12 @@
--- Grain: one row per scored account and measure of its people and ours, as known at the end of as_of_date.
+-- Grain: one row per scored account and relationship measure, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
 -- measure varchar: the measure
--- value double: its value; null when absence says why
--- sample_size bigint: the touchpoints or contacts behind it
--- absence varchar: not_applicable when the measure says nothing about the account, no_response when nobody said
---     how they feel about it lately; null when there is a value
+-- value double: the measure's value; null when absence has a reason
+-- sample_size bigint: the number of touchpoints or contacts behind the value
+-- absence varchar: not_applicable when the measure does not apply to the account; no_response when there is no recent
+--     pulse; null when there is a value
 with scored_accounts as (
     select
         account_id,

@@ -1,24 +1,24 @@
--- Grain: one row per subscription term that came due since the run before, and one more when is_renewed changed since.
+-- Grain: one row per subscription term that came due since the previous run, and another each time is_renewed changes.
 -- Kind: increment
 -- Readers: public
 -- Section: Portfolio and revenue
--- Purpose: Terms that came due, and whether they were renewed; the newest row of a term counts.
--- source varchar: the source of the subscription, as the config names it
--- subscription_id varchar: the subscription, as its source names it
--- account_id varchar: the account it belongs to; null when its key matches none
+-- Purpose: Subscription terms that came due, and whether they were renewed; use the newest row of a term.
+-- source varchar: the source of the subscription, by its name in the config
+-- subscription_id varchar: the subscription's id in its source
+-- account_id varchar: the account; null when its key matches none
 -- account_key varchar: <source>:<the source's own account id>
--- due_on date: the day the term ended, as it was last known ahead of it
--- term_days bigint: how long the term was: since the one before, else up to the next, else since the subscription
---     began; null when that was too long ago to be one term
--- is_billing_period boolean: whether that is less than shortest_term_days of the config, 90 without it: no renewal
---     rate counts it; null when nobody knows
--- mrr decimal(18,2): what it brought a month while it ran, in the reporting currency; null when unknown
--- arr decimal(18,2): what it brought a year: twelve times mrr before that was rounded
--- is_renewed boolean: whether the subscription runs past due_on, or another one of the account began within
---     grace_days of the config (30 without it) of its end, as known at the end of as_of_date; of several rows of
---     a term the newest counts
--- grace_until date: the last day on which a contract can begin that renews it; one that is told later changes
---     is_renewed later, and so do accounts that are merged
+-- due_on date: the day on which the term ended, as last known before that day
+-- term_days bigint: the length of the term in days: since the term before it, otherwise up to the next term,
+--     otherwise since the start of the subscription; null when that is too long ago to be one term
+-- is_billing_period boolean: whether the term is shorter than shortest_term_days of the config (default 90); if so,
+--     renewal_rate leaves it out; null when unknown
+-- mrr decimal(18,2): monthly recurring revenue during the term, in the reporting currency; null when unknown
+-- arr decimal(18,2): annual recurring revenue during the term: twelve times the unrounded mrr
+-- is_renewed boolean: whether the subscription ran past due_on, or another one of the account started within
+--     grace_days of the config (default 30) of its end, as known at the end of as_of_date; use the newest row of a
+--     term
+-- grace_until date: the last day on which a contract that renews the term can start; a contract that becomes known
+--     later, or a merge, can still change is_renewed
 with known_terms as (
     select
         source,

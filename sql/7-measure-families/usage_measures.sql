@@ -1,11 +1,11 @@
--- Grain: one row per scored account and measure of how the product is used, as known at the end of as_of_date.
+-- Grain: one row per scored account and usage measure, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
 -- measure varchar: the measure
--- value double: its value; null when absence says why
--- sample_size bigint: the uses behind it
--- absence varchar: not_applicable when the measure says nothing about the account; null when there is a value
+-- value double: the measure's value; null when absence has a reason
+-- sample_size bigint: the number of uses behind the value
+-- absence varchar: not_applicable when the measure does not apply to the account; null when there is a value
 with scored_accounts as (
     select
         account_id,

@@ -2,21 +2,20 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The score, explained
--- Purpose: What was measured, or why there is no value.
+-- Purpose: The value of each measure, or a status that says why there is none.
 -- account_id varchar: the account
 -- measure varchar: the measure
--- component varchar: the family it belongs to: usage, support, feedback, financial,
---     relationship, or own for the project's
--- value double: its value; null unless status is ok or held
--- unit varchar: what the value counts
--- sample_size bigint: the facts behind the value: uses, tickets, answers, invoices, terms and so on
--- status varchar: ok (a true zero is ok with 0); held: the last good value, while its source is stale;
---     source_stale: none that is recent enough; never_connected: no source brings it; not_applicable: it says
---     nothing about this account; no_response: nobody answered
--- source varchar: the source it comes from, the first of the config where there are several; null when it was
---     never connected
--- observed_at timestamp(3): when the value was observed: known_on, or the time that a measure of the project gives
--- known_on date: the day on which the value was last known from sources that were not stale; held counts from it
+-- component varchar: the measure's family: usage, support, feedback, financial or relationship; own for the project's
+--     measures
+-- value double: the measure's value; null unless status is ok or held
+-- unit varchar: the unit of the value
+-- sample_size bigint: the number of facts behind the value: uses, tickets, answers, invoices, terms and so on
+-- status varchar: ok: known (a true zero is ok with 0); held: the last good value, while its source is stale;
+--     source_stale: no recent value to hold; never_connected: no source provides it; not_applicable: it does not
+--     apply to the account; no_response: nobody answered
+-- source varchar: the source of the value; the first in the config if there are several; null when never connected
+-- observed_at timestamp(3): when the value was observed: known_on, or the time that a project's own measure returns
+-- known_on date: the last day on which the value came from sources that were not stale; hold_days count from it
 with family_measures as (
     select
         account_id,

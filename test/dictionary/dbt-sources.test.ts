@@ -53,7 +53,7 @@ test("dbt reads the published tables as one source, with what their headers say"
     { name: "account_id", description: "the account: as the CRM names it", data_type: "varchar" },
     {
       name: "as_of_date",
-      description: "the partition: the day at whose end the row is true",
+      description: "the partition: the row is as known at the end of this day",
       data_type: "date",
     },
   ]);

@@ -10,9 +10,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: false,
     entities: ["invoices"],
     description:
-      "Days that the oldest invoice that is open, due and not paid in full is past its due date; 0 when there is " +
-      "none, or when open credit notes are as large as all of them. Not applicable when none is known to be overdue " +
-      "and one that is due does not say whether it is paid.",
+      "Days past due of the oldest overdue invoice: open, due and not paid in full; 0 when none is overdue, or when " +
+      "open credit notes cover all of them. Not applicable when no invoice is known to be overdue and the payment of " +
+      "a due invoice is unknown.",
   },
   {
     ...common,
@@ -21,9 +21,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: false,
     entities: ["invoices"],
     description:
-      "Share of the invoices that fell due in the 180 days before D that were paid late, are overdue, or were " +
-      "written off. Drafts, void ones, credit notes, and paid ones without a day of payment are left out; not " +
-      "applicable when none is left.",
+      "Share of the invoices due in the 180 days before D that were paid late, are overdue or were written off. " +
+      "Drafts, void invoices, credit notes, and paid invoices without a payment date are left out. Not applicable " +
+      "without invoices.",
   },
   {
     ...common,
@@ -32,9 +32,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: true,
     entities: ["subscriptions"],
     description:
-      "Monthly revenue of the subscriptions that run now less that of those that ran 90 days ago, as a share of " +
-      "the latter: at the prices that each had, as the days of then knew them, and at the exchange rates of now. " +
-      "Not applicable when nothing was paid 90 days ago or a price or rate is unknown.",
+      "MRR of the subscriptions that run now, relative to MRR 90 days ago: 0.1 is 10 % more. Each uses the prices " +
+      "known at its time; both use current exchange rates. Not applicable when MRR was 0 90 days ago, or when a " +
+      "price or rate is unknown.",
   },
   {
     ...common,
@@ -43,9 +43,9 @@ export const financialMeasures: readonly MeasureDefinition[] = [
     isHigherBetter: true,
     entities: ["subscriptions"],
     description:
-      "Share of the subscription terms that came due in the last 365 days and were renewed: the subscription ran " +
-      "on, or another one of the account began within the grace of its end. Billing periods (shorter than " +
-      "shortest_term_days) are left out, and terms that may still be renewed. Not applicable when none is left. " +
-      "Terms are known from the first run on: what came due before it is not counted.",
+      "Share of the subscription terms due in the last 365 days that were renewed: the subscription ran on, or " +
+      "another one of the account started within the grace period. Billing periods (terms shorter than " +
+      "shortest_term_days), terms that may still be renewed, and terms due before the first run are left out. Not " +
+      "applicable without terms.",
   },
 ];

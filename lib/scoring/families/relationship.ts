@@ -11,8 +11,8 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
     entities: ["touchpoints"],
     holdDays: 14,
     description:
-      "Days since customer success last spoke with the account. Where it never did, days since the account became " +
-      "a customer; not applicable when that day is unknown too.",
+      "Days since the latest touchpoint. Without any touchpoint, days since the account became a customer; not " +
+      "applicable when that date is unknown too.",
   },
   {
     ...common,
@@ -22,8 +22,8 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
     entities: ["contacts"],
     holdDays: 30,
     description:
-      "1 while at least one of the contacts marked as champions is still there, 0 when all of them have left. Not " +
-      "applicable when no contact is marked as one.",
+      "1 while at least one champion is still at the account, 0 when all champions have left. Not applicable when no " +
+      "contact is marked as a champion.",
   },
   {
     ...common,
@@ -33,8 +33,8 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
     entities: ["touchpoints"],
     holdDays: 14,
     description:
-      "How customer success felt about the account at the latest touchpoint that says so, 5 is best. It counts " +
-      "until its day of expiry, or for 90 days when it has none; no response when it has expired or none was ever " +
-      "given. A pulse off the scale of 1 to 5 says nothing.",
+      "Customer success's rating of the account at the latest touchpoint with a pulse; 5 is best. A pulse counts until " +
+      "its expiry date, or for 90 days without one. No response when it has expired or there is none. A pulse " +
+      "outside 1 to 5 is ignored.",
   },
 ];

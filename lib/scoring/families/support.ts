@@ -8,7 +8,7 @@ const common = {
   valueKind: "number",
 } as const;
 
-/** An account without a single ticket has none open, which is a true 0; rates and medians need tickets. */
+/** For an account without tickets, counts are a true 0; rates and medians are not applicable. */
 export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
@@ -21,40 +21,40 @@ export const supportMeasures: readonly MeasureDefinition[] = [
     name: "oldest_open_ticket_days",
     unit: "days",
     description:
-      "Days since the oldest ticket that is still open was created; 0 when none is open. Not applicable when the " +
-      "account's tickets say neither how they stand nor when they were solved.",
+      "Age in days of the oldest open ticket; 0 when none is open. Not applicable when the account's tickets have " +
+      "neither a status nor a solution date.",
   },
   {
     ...common,
     name: "urgent_open_tickets",
     unit: "tickets",
     description:
-      "Tickets of priority urgent that are open on D. An account without tickets has a true 0. Not " +
-      "applicable when it has tickets and none says a priority, or none says whether it is open.",
+      "Open tickets of priority urgent. An account without tickets has a true 0. Not applicable when none of its " +
+      "tickets has a priority, or none says whether it is open.",
   },
   {
     ...common,
     name: "tickets_trend_28d",
     unit: "share",
     description:
-      "Tickets opened in the last 28 days less those of the 28 days before, as a share of the earlier ones: 1 is " +
+      "Change of tickets opened in the last 28 days against the 28 days before, as a share of the earlier number: 1 is " +
       "twice as many. Not applicable when none was opened in the earlier 28 days, when the account has been a " +
-      "customer for less than the 56 days, or when nobody's tickets are known that far back.",
+      "customer for less than 56 days, or when ticket data does not go back that far.",
   },
   {
     ...common,
     name: "median_resolution_hours_90d",
     unit: "hours",
     description:
-      "Median of the hours from opening to solution, of the tickets solved in the last 90 days; of two middle " +
-      "ones, their mean. Not applicable when none was solved.",
+      "Median hours from opening to solution of the tickets solved in the last 90 days. Not applicable when none was " +
+      "solved.",
   },
   {
     ...common,
     name: "reopened_rate_90d",
     unit: "share",
     description:
-      "Share of the tickets solved in the last 90 days that had been solved before and were opened again. Not " +
-      "applicable when none was solved, or none of them says how often it was reopened.",
+      "Share of the tickets solved in the last 90 days that had been reopened. Not applicable when none was solved, or " +
+      "none of them has a number of reopens.",
   },
 ];

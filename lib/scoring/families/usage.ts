@@ -8,7 +8,7 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     name: "active_days_28d",
     unit: "days",
     isHigherBetter: true,
-    description: "Days with at least one use, of the last 28. No use at all is a true 0.",
+    description: "Days with usage in the last 28 days. No usage is a true 0.",
   },
   {
     ...common,
@@ -16,9 +16,9 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "share",
     isHigherBetter: true,
     description:
-      "Uses of the last 28 days less those of the 28 days before, as a share of the earlier ones: -0.5 is half " +
-      "as much. Not applicable when there was no use in the earlier 28 days, when the account has been a " +
-      "customer for less than the 56 days, or when nobody's usage is known that far back.",
+      "Change of uses in the last 28 days against the 28 days before, as a share of the earlier number: -0.5 is half as " +
+      "many. Not applicable when there was no usage in the earlier 28 days, when the account has been a customer " +
+      "for less than 56 days, or when usage data does not go back that far.",
   },
   {
     ...common,
@@ -26,8 +26,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "days",
     isHigherBetter: false,
     description:
-      "Days since the latest use by anyone of the account. An account that never used the product counts from " +
-      "the day it became a customer; not applicable when that day is unknown too.",
+      "Days since the latest usage of the account. Without any usage, days since the account became a customer; not " +
+      "applicable when that date is unknown too.",
   },
   {
     ...common,
@@ -35,9 +35,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "users",
     isHigherBetter: true,
     description:
-      "Different users with at least one use in the last 28 days; the same user under several keys of the " +
-      "account counts once. No use at all is a true 0. Not applicable when the account's usage does not say " +
-      "who, or nobody's does.",
+      "Distinct users with usage in the last 28 days; a user under several keys of the account counts once. No usage is " +
+      "a true 0. Not applicable when the account's usage has no users, or no usage data has.",
   },
   {
     ...common,
@@ -45,8 +44,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "share",
     isHigherBetter: true,
     description:
-      "Active users of the last 28 days as a share of the seats of the account's active subscriptions; above 1 " +
-      "when more use it than have a seat. Not applicable without seats, or without active_users_28d.",
+      "active_users_28d / seats of the account's active subscriptions; above 1 when there are more users than seats. " +
+      "Not applicable without seats, or without active_users_28d.",
   },
   {
     ...common,
@@ -54,8 +53,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "features",
     isHigherBetter: true,
     description:
-      "Different features with at least one use in the last 28 days. No use at all is a true 0. Not applicable " +
-      "when the account's usage does not say what was used, or nobody's does.",
+      "Distinct features with usage in the last 28 days. No usage is a true 0. Not applicable when the account's usage " +
+      "has no features, or no usage data has.",
   },
   {
     ...common,
@@ -63,7 +62,7 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     unit: "days",
     isHigherBetter: true,
     description:
-      "Days with at least one use of any of the config's key_features, of the last 28. Not applicable when the " +
-      "config names none, when the account's usage does not say what was used, or nobody's does.",
+      "Days with usage of any of the config's key_features in the last 28 days. Not applicable when the config has " +
+      "none, when the account's usage has no features, or when no usage data has.",
   },
 ];

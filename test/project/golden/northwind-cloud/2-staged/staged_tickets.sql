@@ -2,29 +2,29 @@
 -- Kind: increment
 -- Readers: internal
 -- Origin: bellwether.yaml: sources.helpdesk.streams.tickets
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- record_id varchar: the record, as its source names it
--- load_id varchar: the load it came with
--- landed_on date: the date it landed on; of a history loaded at once, the record's own
--- known_on date: the day from which on this row may be used
--- is_outline boolean: true for the part of a history's record that was known on its own date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- record_id varchar: the record's id in its source
+-- load_id varchar: the load that the row came with
+-- landed_on date: the landing date; in a history loaded at once, the record's own date
+-- known_on date: the day from which this row may be used
+-- is_outline boolean: true for the partial version of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
 -- content_hash varchar: the MD5 of the record's text, in hex
 -- reject_reason varchar: why the row cannot be used; null when it can
--- reject_payload varchar: the record's text, when it is rejected
--- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- reject_payload varchar: the record's text, if the row is rejected
+-- cell_problems varchar: one line per unreadable cell: field, reason and text, separated by tabs; null when there are none
 -- account_key varchar: <source>:<the source's own account id>
--- created_at timestamp(3): when it was opened
--- solved_at timestamp(3): when it was solved
+-- created_at timestamp(3): when the ticket was opened
+-- solved_at timestamp(3): when the ticket was solved
 -- status varchar: new, open, pending, hold, solved, closed, deleted
 -- priority varchar: low, normal, high, urgent
--- channel varchar: how it came in
--- reopens bigint: how often it was opened again after it had been solved
--- contact_id varchar: who asked
--- is_solved_at_mapped boolean: whether the stream has a solved_at at all, and this row's can be read
+-- channel varchar: the channel through which the ticket came in
+-- reopens bigint: how often the ticket was reopened after it had been solved
+-- contact_id varchar: the contact who opened the ticket
+-- is_solved_at_mapped boolean: whether the stream maps solved_at, and this row's value is readable
 with helpdesk_tickets_landed as (
     select
         record_id,

@@ -2,9 +2,9 @@
 -- Kind: increment
 -- Readers: internal
 -- Origin: lib/mapping/record-counts-model.ts
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- entity varchar: what the stream brings
+-- entity varchar: the entity that the stream provides
 -- current bigint: rows of this run that are the latest of their record, or will be on a later day
 -- superseded bigint: rows of this run that a later version of their record, or a newer snapshot, has replaced
 -- duplicate bigint: rows of this run that say again what another row of the record says

@@ -2,56 +2,56 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: Accounts and their health
--- Purpose: What the predicates of scorecards and alerts see of an account: accounts and measures, wide.
+-- Purpose: The columns that conditions of scorecards and alerts read: accounts, attributes and measures, one column each.
 -- Origin: bellwether.yaml: scorecards
--- account_id varchar: of accounts
--- name varchar: of accounts
--- domain varchar: of accounts
--- parent_account_id varchar: of accounts
--- segment varchar: of accounts
--- plan varchar: of accounts
--- industry varchar: of accounts
--- region varchar: of accounts
--- lifecycle varchar: of accounts
--- owner varchar: of accounts
--- owner_email varchar: of accounts
--- customer_since date: of accounts
--- notice_on date: of accounts
--- churned_on date: of accounts
--- churn_reason varchar: of accounts
--- employees bigint: of accounts
--- mrr decimal(18,2): of accounts
--- arr decimal(18,2): of accounts
--- seats bigint: of accounts
--- renewal_date date: of accounts
--- days_to_renewal bigint: of accounts
--- source_url varchar: of accounts
--- is_scored boolean: of accounts
+-- account_id varchar: see accounts
+-- name varchar: see accounts
+-- domain varchar: see accounts
+-- parent_account_id varchar: see accounts
+-- segment varchar: see accounts
+-- plan varchar: see accounts
+-- industry varchar: see accounts
+-- region varchar: see accounts
+-- lifecycle varchar: see accounts
+-- owner varchar: see accounts
+-- owner_email varchar: see accounts
+-- customer_since date: see accounts
+-- notice_on date: see accounts
+-- churned_on date: see accounts
+-- churn_reason varchar: see accounts
+-- employees bigint: see accounts
+-- mrr decimal(18,2): see accounts
+-- arr decimal(18,2): see accounts
+-- seats bigint: see accounts
+-- renewal_date date: see accounts
+-- days_to_renewal bigint: see accounts
+-- source_url varchar: see accounts
+-- is_scored boolean: see accounts
 -- acquisition_channel varchar: an attribute of the account
--- active_days_28d double: Days with at least one use, of the last 28. No use at all is a true 0.
--- usage_trend_28d double: Uses of the last 28 days less those of the 28 days before, as a share of the earlier ones: -0.5 is half as much. Not applicable when there was no use in the earlier 28 days, when the account has been a customer for less than the 56 days, or when nobody's usage is known that far back.
--- days_since_last_use double: Days since the latest use by anyone of the account. An account that never used the product counts from the day it became a customer; not applicable when that day is unknown too.
--- active_users_28d double: Different users with at least one use in the last 28 days; the same user under several keys of the account counts once. No use at all is a true 0. Not applicable when the account's usage does not say who, or nobody's does.
--- seat_utilization_28d double: Active users of the last 28 days as a share of the seats of the account's active subscriptions; above 1 when more use it than have a seat. Not applicable without seats, or without active_users_28d.
--- feature_breadth_28d double: Different features with at least one use in the last 28 days. No use at all is a true 0. Not applicable when the account's usage does not say what was used, or nobody's does.
--- key_feature_active_days_28d double: Days with at least one use of any of the config's key_features, of the last 28. Not applicable when the config names none, when the account's usage does not say what was used, or nobody's does.
+-- active_days_28d double: Days with usage in the last 28 days. No usage is a true 0.
+-- usage_trend_28d double: Change of uses in the last 28 days against the 28 days before, as a share of the earlier number: -0.5 is half as many. Not applicable when there was no usage in the earlier 28 days, when the account has been a customer for less than 56 days, or when usage data does not go back that far.
+-- days_since_last_use double: Days since the latest usage of the account. Without any usage, days since the account became a customer; not applicable when that date is unknown too.
+-- active_users_28d double: Distinct users with usage in the last 28 days; a user under several keys of the account counts once. No usage is a true 0. Not applicable when the account's usage has no users, or no usage data has.
+-- seat_utilization_28d double: active_users_28d / seats of the account's active subscriptions; above 1 when there are more users than seats. Not applicable without seats, or without active_users_28d.
+-- feature_breadth_28d double: Distinct features with usage in the last 28 days. No usage is a true 0. Not applicable when the account's usage has no features, or no usage data has.
+-- key_feature_active_days_28d double: Days with usage of any of the config's key_features in the last 28 days. Not applicable when the config has none, when the account's usage has no features, or when no usage data has.
 -- tickets_per_seat_28d double: Tickets opened in the last 28 days, per seat. Not applicable without seats.
--- oldest_open_ticket_days double: Days since the oldest ticket that is still open was created; 0 when none is open. Not applicable when the account's tickets say neither how they stand nor when they were solved.
--- urgent_open_tickets double: Tickets of priority urgent that are open on D. An account without tickets has a true 0. Not applicable when it has tickets and none says a priority, or none says whether it is open.
--- tickets_trend_28d double: Tickets opened in the last 28 days less those of the 28 days before, as a share of the earlier ones: 1 is twice as many. Not applicable when none was opened in the earlier 28 days, when the account has been a customer for less than the 56 days, or when nobody's tickets are known that far back.
--- median_resolution_hours_90d double: Median of the hours from opening to solution, of the tickets solved in the last 90 days; of two middle ones, their mean. Not applicable when none was solved.
--- reopened_rate_90d double: Share of the tickets solved in the last 90 days that had been solved before and were opened again. Not applicable when none was solved, or none of them says how often it was reopened.
--- nps_rating_180d double: Mean NPS rating of the last 180 days, the latest of each contact, shrunk to the portfolio's mean as if three more answers of that mean had been given: one angry answer is not an angry account. When nobody answered: no response if anyone of the account was invited in the 180 days, or when no stream brings invitations; otherwise not applicable.
--- csat_90d double: Share of positive CSAT answers of the last 90 days, the latest of each ticket. Positive is 80 % of the scale's best rating or more: 4 and 5 of 5, 6 and 7 of 7, 8 to 10 of 10. Scales are never mixed: the one the account used most counts. When nobody answered: no response if anyone of the account was invited in the 90 days, or when no stream brings invitations; otherwise not applicable.
--- days_since_detractor double: Days since the latest NPS answer from 0 to 6 of the last 365 days that is still its contact's latest: who has given a better one since is no detractor any more. Not applicable when people answered and none of them is one. When nobody answered in the 365 days: no response if anyone was invited in them, or when no stream brings invitations; otherwise not applicable.
--- response_rate_180d double: Share of the survey invitations sent in the last 180 days that were answered. One that is younger than 14 days and unanswered does not count yet. An answer belongs to the invitation it names, otherwise to the latest one of its contact and survey within the 60 days before it. Not applicable when none was sent.
--- invoices_overdue_days double: Days that the oldest invoice that is open, due and not paid in full is past its due date; 0 when there is none, or when open credit notes are as large as all of them. Not applicable when none is known to be overdue and one that is due does not say whether it is paid.
--- late_payment_rate_180d double: Share of the invoices that fell due in the 180 days before D that were paid late, are overdue, or were written off. Drafts, void ones, credit notes, and paid ones without a day of payment are left out; not applicable when none is left.
--- mrr_change_90d double: Monthly revenue of the subscriptions that run now less that of those that ran 90 days ago, as a share of the latter: at the prices that each had, as the days of then knew them, and at the exchange rates of now. Not applicable when nothing was paid 90 days ago or a price or rate is unknown.
--- renewals_kept_rate double: Share of the subscription terms that came due in the last 365 days and were renewed: the subscription ran on, or another one of the account began within the grace of its end. Billing periods (shorter than shortest_term_days) are left out, and terms that may still be renewed. Not applicable when none is left. Terms are known from the first run on: what came due before it is not counted.
--- days_since_touchpoint double: Days since customer success last spoke with the account. Where it never did, days since the account became a customer; not applicable when that day is unknown too.
--- champion_active double: 1 while at least one of the contacts marked as champions is still there, 0 when all of them have left. Not applicable when no contact is marked as one.
--- csm_pulse double: How customer success felt about the account at the latest touchpoint that says so, 5 is best. It counts until its day of expiry, or for 90 days when it has none; no response when it has expired or none was ever given. A pulse off the scale of 1 to 5 says nothing.
+-- oldest_open_ticket_days double: Age in days of the oldest open ticket; 0 when none is open. Not applicable when the account's tickets have neither a status nor a solution date.
+-- urgent_open_tickets double: Open tickets of priority urgent. An account without tickets has a true 0. Not applicable when none of its tickets has a priority, or none says whether it is open.
+-- tickets_trend_28d double: Change of tickets opened in the last 28 days against the 28 days before, as a share of the earlier number: 1 is twice as many. Not applicable when none was opened in the earlier 28 days, when the account has been a customer for less than 56 days, or when ticket data does not go back that far.
+-- median_resolution_hours_90d double: Median hours from opening to solution of the tickets solved in the last 90 days. Not applicable when none was solved.
+-- reopened_rate_90d double: Share of the tickets solved in the last 90 days that had been reopened. Not applicable when none was solved, or none of them has a number of reopens.
+-- nps_rating_180d double: Mean NPS rating of the last 180 days, from the latest answer of each contact. Three answers at the portfolio's mean are added, so that one bad answer does not decide. When nobody answered: no response if a contact was invited in the 180 days or no stream provides invitations; otherwise not applicable.
+-- csat_90d double: Share of positive CSAT answers of the last 90 days, from the latest answer to each ticket. Positive means at least 80 % of the best rating: 4 and 5 of 5, 6 and 7 of 7, 8 to 10 of 10. Scales are never mixed; the scale that the account used most counts. When nobody answered: no response if a contact was invited in the 90 days or no stream provides invitations; otherwise not applicable.
+-- days_since_detractor double: Days since the latest NPS answer from 0 to 6 in the last 365 days that is still its contact's latest answer; a contact with a better answer since is no longer a detractor. Not applicable when contacts answered and none is a detractor. When nobody answered in the 365 days: no response if a contact was invited in them or no stream provides invitations; otherwise not applicable.
+-- response_rate_180d double: Share of the survey invitations of the last 180 days that were answered. An unanswered invitation counts from 14 days after it was sent. An answer belongs to the invitation whose id it has, otherwise to the latest invitation of its contact and survey in the 60 days before it. Not applicable without invitations.
+-- invoices_overdue_days double: Days past due of the oldest overdue invoice: open, due and not paid in full; 0 when none is overdue, or when open credit notes cover all of them. Not applicable when no invoice is known to be overdue and the payment of a due invoice is unknown.
+-- late_payment_rate_180d double: Share of the invoices due in the 180 days before D that were paid late, are overdue or were written off. Drafts, void invoices, credit notes, and paid invoices without a payment date are left out. Not applicable without invoices.
+-- mrr_change_90d double: MRR of the subscriptions that run now, relative to MRR 90 days ago: 0.1 is 10 % more. Each uses the prices known at its time; both use current exchange rates. Not applicable when MRR was 0 90 days ago, or when a price or rate is unknown.
+-- renewals_kept_rate double: Share of the subscription terms due in the last 365 days that were renewed: the subscription ran on, or another one of the account started within the grace period. Billing periods (terms shorter than shortest_term_days), terms that may still be renewed, and terms due before the first run are left out. Not applicable without terms.
+-- days_since_touchpoint double: Days since the latest touchpoint. Without any touchpoint, days since the account became a customer; not applicable when that date is unknown too.
+-- champion_active double: 1 while at least one champion is still at the account, 0 when all champions have left. Not applicable when no contact is marked as a champion.
+-- csm_pulse double: Customer success's rating of the account at the latest touchpoint with a pulse; 5 is best. A pulse counts until its expiry date, or for 90 days without one. No response when it has expired or there is none. A pulse outside 1 to 5 is ignored.
 -- contacts_met_180d double: how many of its people were met: an account known through one person is lost with that person
 -- scorecard varchar: the first scorecard of the config that applies
 with scored_accounts as (

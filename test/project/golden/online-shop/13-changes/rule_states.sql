@@ -4,8 +4,8 @@
 -- Origin: bellwether.yaml: alerts
 -- account_id varchar: the account
 -- rule varchar: the rule
--- holds boolean: whether its condition holds; null when that is unknown, also below the coverage floor
--- clears boolean: whether its clear_when holds; null when that is unknown, or the rule has none
+-- holds boolean: whether its condition holds; null when unknown, and below the coverage floor
+-- clears boolean: whether its clear_when holds; null when unknown, and without a clear_when
 with inputs as (
     select *
     from account_inputs

@@ -3,24 +3,24 @@
 -- Readers: public
 -- Keep: every day
 -- Section: Portfolio and revenue
--- Purpose: NPS, CSAT, churn, retention, revenue and the rest, by dimension and period.
+-- Purpose: NPS, CSAT, churn, retention, revenue and other metrics by dimension and period.
 -- Origin: lib/portfolio/portfolio-model.ts
--- metric varchar: the metric; docs/metrics.md says how each is counted
--- dimension varchar: what accounts are told apart by: all, plan, segment, region, band, owner or an attribute
--- dimension_value varchar: its value: all for all, (none) for accounts that have none
--- period varchar: month, last_12_months, last_180_days, last_90_days, last_28_days or day; every month since the first run is there
+-- metric varchar: the metric; docs/metrics.md has the formulas
+-- dimension varchar: the dimension: all, plan, segment, region, band, owner or an attribute
+-- dimension_value varchar: its value; all for the dimension all; (none) for accounts without a value
+-- period varchar: month, last_12_months, last_180_days, last_90_days, last_28_days or day; there is a row for every month since the first run
 -- period_start date: the first day of the period
--- period_end date: its last day; as_of_date for a month that is not over
--- value double: the metric; null when reason says why
+-- period_end date: the last day of the period; as_of_date for the current month
+-- value double: the value of the metric; null when reason says why
 -- unit varchar: share (1 is all), ratio, points (-100 to 100), points squared, score (0 to 100), accounts, or currency (the reporting currency)
--- numerator double: what is divided; null for a count or sum, and when suppressed
--- denominator double: what it is divided by; null for a count or sum, and when suppressed
--- sample_size bigint: the accounts, churned accounts, answers, invitations or terms that the value rests on
--- ci_low double: the lower end of its 95 % interval; null for a metric that has none
--- ci_high double: the upper end of its 95 % interval; null for a metric that has none
--- is_suppressed boolean: true for a rate or mean that rests on fewer than min_sample of the config
--- is_complete boolean: false for the month of as_of_date before its last day, and for a month's renewals until the grace of its terms is over
--- reason varchar: why there is no value: empty_denominator, small_sample, too_little_history, no_gross_margin, no_churn, unknown_prices; unknown_prices also beside a value that leaves out accounts of unknown price
+-- numerator double: the numerator; null for a count or sum, and when suppressed
+-- denominator double: the denominator; null for a count or sum, and when suppressed
+-- sample_size bigint: the number of accounts, churned accounts, answers, invitations or terms behind the value
+-- ci_low double: the lower end of the 95 % confidence interval; null for a metric without one
+-- ci_high double: the upper end of the 95 % confidence interval; null for a metric without one
+-- is_suppressed boolean: true for a rate or mean with a sample_size below min_sample of the config
+-- is_complete boolean: false for the current month before its last day, and for a month's renewals until the grace period of its terms is over
+-- reason varchar: why value is null: empty_denominator, small_sample, too_little_history, no_gross_margin, no_churn or unknown_prices; a value with unknown_prices leaves out accounts whose price is unknown
 with company as (
     select
         gross_margin,

@@ -2,30 +2,30 @@
 -- Kind: increment
 -- Readers: internal
 -- Origin: bellwether.yaml: sources.shop.streams.orders
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- record_id varchar: the record, as its source names it
--- load_id varchar: the load it came with
--- landed_on date: the date it landed on; of a history loaded at once, the record's own
--- known_on date: the day from which on this row may be used
--- is_outline boolean: true for the part of a history's record that was known on its own date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- record_id varchar: the record's id in its source
+-- load_id varchar: the load that the row came with
+-- landed_on date: the landing date; in a history loaded at once, the record's own date
+-- known_on date: the day from which this row may be used
+-- is_outline boolean: true for the partial version of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
 -- content_hash varchar: the MD5 of the record's text, in hex
 -- reject_reason varchar: why the row cannot be used; null when it can
--- reject_payload varchar: the record's text, when it is rejected
--- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- reject_payload varchar: the record's text, if the row is rejected
+-- cell_problems varchar: one line per unreadable cell: field, reason and text, separated by tabs; null when there are none
 -- account_key varchar: <source>:<the source's own account id>
--- amount decimal(18,2): what it asks for, in its currency
--- currency varchar: the currency of amount; the reporting currency when the source has none
+-- amount decimal(18,2): the invoiced amount, in its own currency
+-- currency varchar: the currency of the amount; the reporting currency when the source has none
 -- issued_on date: the day it was issued
--- due_on date: the day it is due; the day of issue when the source has none
+-- due_on date: the due date; the issue date when the source has none
 -- paid_on date: the day it was paid in full
--- balance decimal(18,2): what is still to be paid of it, in its currency; 0 once it is paid
--- amount_paid decimal(18,2): what of it has been paid or credited, where no balance says so
+-- balance decimal(18,2): the unpaid amount, in its own currency; 0 once it is paid
+-- amount_paid decimal(18,2): the amount paid or credited, when there is no balance
 -- status varchar: draft, open, paid, void, uncollectible
--- is_paid_on_mapped boolean: whether the stream has a paid_on at all, and this row's can be read
+-- is_paid_on_mapped boolean: whether the stream maps paid_on, and this row's value is readable
 with shop_orders_landed as (
     select
         record_id,

@@ -2,10 +2,10 @@
 -- Kind: replaced
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in people
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- record_id varchar: the record, as its source names it
 -- known_on date: the day from which on this row may be used
--- landed_on date: the date it landed on
+-- landed_on date: the landing date
 -- extracted_at timestamp(3): when its load was made
 -- position bigint: its place in its load: by file, then by row; null in loads that do not say
 -- updated_at timestamp(3): when the source last changed the record

@@ -1,17 +1,17 @@
--- Grain: one row per field, reason and word: cells that could not be read among the rows that this run read.
+-- Grain: one row per field, reason and word of the unreadable cells in the rows that this run read.
 -- Kind: increment
 -- Readers: public
 -- Section: The data itself
--- Purpose: Cells that could not be read, in rows that count all the same.
+-- Purpose: Unreadable cells by field, reason and word.
 -- Origin: lib/mapping/cell-problems-model.ts
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- entity varchar: what the stream brings
--- field varchar: the field whose cells could not be read
+-- entity varchar: the entity that the stream provides
+-- field varchar: the field of the unreadable cells
 -- reason varchar: unknown word, not a <type>, out of bounds, expression failed or missing
--- word varchar: what the cells said, shortened; null when they said nothing, and for all but the 20 most frequent of a reason
--- is_rejected boolean: whether their rows are rejected for it; false where the cells are null and their rows count
--- cells bigint: such cells among the rows that this run read
+-- word varchar: the text of the cells, shortened; null for empty cells, and for all but the 20 most frequent texts of a reason
+-- is_rejected boolean: true when the rows were rejected because of it; false when only the cells are null
+-- cells bigint: the number of such cells in the rows that this run read
 with flawed_rows as (
     select
         source,

@@ -2,35 +2,35 @@
 -- Kind: snapshot
 -- Readers: internal
 -- Origin: lib/mapping/records-models.ts: subscriptions
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- record_id varchar: the record, as its source names it
--- load_id varchar: the load it came with
--- landed_on date: the date it landed on; of a history loaded at once, the record's own
--- known_on date: the day from which on this row may be used
--- is_outline boolean: true for the part of a history's record that was known on its own date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- record_id varchar: the record's id in its source
+-- load_id varchar: the load that the row came with
+-- landed_on date: the landing date; in a history loaded at once, the record's own date
+-- known_on date: the day from which this row may be used
+-- is_outline boolean: true for the partial version of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
 -- content_hash varchar: the MD5 of the record's text, in hex
--- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- cell_problems varchar: one line per unreadable cell: field, reason and text, separated by tabs; null when there are none
 -- account_key varchar: <source>:<the source's own account id>
 -- plan varchar: the plan
 -- status varchar: trialing, active, past_due, unpaid, paused, cancelled, incomplete, future
--- amount decimal(28,10): the price of one unit for one interval, in its currency
--- interval varchar: how long the amount pays for: day, week, two_weeks, four_weeks, thirty_days, month, two_months, quarter, four_months, half_year, nine_months, year, eighteen_months, two_years, three_years, four_years, five_years
--- interval_count bigint: how many intervals the amount pays for; 1 when it is empty
--- quantity decimal(28,10): how many units the amount is paid for; 1 when it is empty
--- arr decimal(28,10): what it brings a year, in its currency, instead of an amount
--- mrr decimal(28,10): what it brings a month, in its currency, instead of an amount
--- currency varchar: the currency of its price; the reporting currency when the source has none
--- seats bigint: how many people may use it
--- started_on date: its first day
--- trial_ends_on date: the first day on which it is no trial any more
--- ended_on date: the first day it no longer runs
--- cancel_notice_on date: the day its end was announced
--- renewal_on date: the day its current term ends
--- deleted_on date: the date of the full snapshot that no longer had it; null while it is there
+-- amount decimal(28,10): the price of one unit for one interval, in its own currency
+-- interval varchar: the interval that the amount pays for: day, week, two_weeks, four_weeks, thirty_days, month, two_months, quarter, four_months, half_year, nine_months, year, eighteen_months, two_years, three_years, four_years, five_years
+-- interval_count bigint: the number of intervals that the amount pays for; 1 when empty
+-- quantity decimal(28,10): the number of units; 1 when empty
+-- arr decimal(28,10): annual recurring revenue in its own currency, instead of an amount
+-- mrr decimal(28,10): monthly recurring revenue in its own currency, instead of an amount
+-- currency varchar: the currency of the price; the reporting currency when the source has none
+-- seats bigint: the number of people who may use the product
+-- started_on date: the first day of the subscription
+-- trial_ends_on date: the first day after the trial
+-- ended_on date: the first day on which the subscription no longer runs
+-- cancel_notice_on date: the day on which the cancellation was announced
+-- renewal_on date: the day on which the current term ends
+-- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
 with versions as (
     select
         source,

@@ -3,12 +3,12 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: scorecards
 -- account_id varchar: the account
--- scorecard varchar: the scorecard it is scored by
--- limit_name varchar: the cap's or floor's name
+-- scorecard varchar: the scorecard that applies to the account
+-- limit_name varchar: the name of the cap or floor
 -- kind varchar: cap or floor
--- points double: the score it allows at most, or gives at least
--- holds boolean: whether it applies
--- is_carried boolean: true when its condition is unknown on as_of_date, so that it stands as it did at the run before
+-- points double: the maximum score of a cap, or minimum score of a floor
+-- holds boolean: whether its condition holds
+-- is_carried boolean: true when its condition is unknown on as_of_date, so that the result of the previous run applies
 with conditions as (
     select
         account_id,

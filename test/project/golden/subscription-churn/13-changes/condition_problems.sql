@@ -2,10 +2,10 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The data itself
--- Purpose: Conditions of your config that fail on what an account holds, and are null for it.
+-- Purpose: Conditions of your config that fail on an account's values; they are null for that account.
 -- Origin: bellwether.yaml: conditions
 -- account_id varchar: the account, for which the condition is null
--- condition varchar: where the config has it, such as alert dropped: when
+-- condition varchar: the place in the config, such as alert dropped: when
 -- expression varchar: the condition
 with inputs as (
     select *

@@ -2,41 +2,41 @@
 -- Kind: increment
 -- Readers: internal
 -- Origin: bellwether.yaml: sources.crm.streams.customers
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- record_id varchar: the record, as its source names it
--- load_id varchar: the load it came with
--- landed_on date: the date it landed on; of a history loaded at once, the record's own
--- known_on date: the day from which on this row may be used
--- is_outline boolean: true for the part of a history's record that was known on its own date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- record_id varchar: the record's id in its source
+-- load_id varchar: the load that the row came with
+-- landed_on date: the landing date; in a history loaded at once, the record's own date
+-- known_on date: the day from which this row may be used
+-- is_outline boolean: true for the partial version of a history's record that was known on its own date
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
 -- content_hash varchar: the MD5 of the record's text, in hex
 -- reject_reason varchar: why the row cannot be used; null when it can
--- reject_payload varchar: the record's text, when it is rejected
--- cell_problems varchar: a line for each cell that could not be read: field, reason and what it said, with tabs between; null without
+-- reject_payload varchar: the record's text, if the row is rejected
+-- cell_problems varchar: one line per unreadable cell: field, reason and text, separated by tabs; null when there are none
 -- account_key varchar: <source>:<the source's own account id>
 -- name varchar: the company's name
--- domain varchar: its internet domain, which matches accounts between sources
--- parent_account_key varchar: the account above it
--- merged_into_key varchar: the account it was merged into
--- merged_ids varchar: the accounts that were merged into it: 1;2 or 1,2 or a JSON array
--- segment varchar: how the company divides its market, say Enterprise
--- plan varchar: the plan it is on, where no subscription says so
+-- domain varchar: its internet domain; matches accounts between sources
+-- parent_account_key varchar: the parent account
+-- merged_into_key varchar: the surviving account of a merge
+-- merged_ids varchar: the ids of accounts merged into it: 1;2 or 1,2 or a JSON array
+-- segment varchar: the market segment, such as Enterprise
+-- plan varchar: the plan, used when no subscription has one
 -- industry varchar: its industry
 -- region varchar: its region
--- owner varchar: who looks after it
--- owner_email varchar: the owner's address
--- customer_since date: the day it became a customer
--- notice_on date: the day it gave notice
--- churned_on date: the day it stopped being a customer
--- churn_reason varchar: why it left, in the source's words
--- employees bigint: how many people it employs
--- is_internal boolean: true for test and own accounts, which are not scored
--- source_url varchar: where a person finds it in the source
--- attributes varchar: a JSON object of the config's further attributes, as text
--- other_domain varchar: an internationalised domain in its other form; null for others
+-- owner varchar: the person responsible for the account
+-- owner_email varchar: the owner's email address
+-- customer_since date: the day the account became a customer
+-- notice_on date: the day the account gave notice
+-- churned_on date: the day the account stopped being a customer
+-- churn_reason varchar: the reason for churn, in the source's words
+-- employees bigint: the number of employees
+-- is_internal boolean: true for test and internal accounts, which are not scored
+-- source_url varchar: link to the account in the source
+-- attributes varchar: a JSON object of the configured attributes, as text
+-- other_domain varchar: the other form of an internationalised domain; null for other domains
 with crm_customers_landed as (
     select
         record_id,

@@ -2,16 +2,16 @@
 -- Kind: increment
 -- Readers: public
 -- Section: The data itself
--- Purpose: Rows that cannot be used, and why.
+-- Purpose: Rows that cannot be used, with the reason.
 -- Origin: lib/mapping/rejects-model.ts
--- source varchar: the source, as the config names it
+-- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
--- entity varchar: what the stream brings
--- load_id varchar: the load it came with
--- landed_on date: the date it landed on
--- record_id varchar: the record, as its source names it; null when it has no name
+-- entity varchar: the entity that the stream provides
+-- load_id varchar: the load that the row came with
+-- landed_on date: the landing date
+-- record_id varchar: the record's id in its source; null when it has none
 -- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression failed: <field>, or too_late
--- payload varchar: the record, in the source's words
+-- payload varchar: the text of the record
 with rejects as (
     select
         source,

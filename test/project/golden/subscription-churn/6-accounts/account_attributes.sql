@@ -1,11 +1,11 @@
--- Grain: one row per account and attribute that it has, as known at the end of as_of_date.
+-- Grain: one row per account and attribute with a value, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Accounts and their health
--- Purpose: What else your sources say of an account, by the names your config gives it.
+-- Purpose: Further attributes of accounts, as configured.
 -- Origin: bellwether.yaml: attributes of its streams
--- account_id varchar: the account, as the first accounts source names it
--- attribute varchar: the attribute, as the config names it
+-- account_id varchar: the account's id in the first accounts source
+-- attribute varchar: the attribute, by its name in the config
 -- value varchar: its value, in the source's words
 with account_attributes as (
     select

@@ -1,13 +1,13 @@
--- Grain: one row per scored account and measure of the project's own, as known at the end of as_of_date.
+-- Grain: one row per scored account and measure defined by the project, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: internal
 -- Origin: measures/*.sql
 -- account_id varchar: the account
 -- measure varchar: the measure, by the name of its file
--- value double: its value; null when absence says why
--- sample_size bigint: the facts behind it
+-- value double: the measure's value; null when absence has a reason
+-- sample_size bigint: the number of facts behind the value
 -- absence varchar: not_applicable when the measure has no row or no finite value for the account; null when there is a value
--- observed_at timestamp(3): when the value was observed, by the measure itself; null when it does not say
+-- observed_at timestamp(3): when the value was observed, as returned by the measure; null when it does not return it
 with scored_accounts as (
     select account_id
     from accounts
