@@ -22,8 +22,8 @@ import { WrongUsage } from "./wrong-usage.ts";
 const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 const program = new Command("bellwether")
-  .description("Customer health, explained: every account scored each day, every point accounted for.")
-  .option("--project <dir>", "the folder that holds bellwether.yaml", ".")
+  .description("Scores the health of every account each day and explains every point.")
+  .option("--project <dir>", "the folder of bellwether.yaml", ".")
   .option("--json", "print the result as one JSON document", false)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
@@ -41,9 +41,9 @@ try {
   process.exitCode = report(error);
 }
 
-/** Says what went wrong, and gives the exit code for it. */
+/** Prints the error and returns its exit code. */
 function report(error: unknown): number {
-  // Commander has already printed what it has to say.
+  // Commander has already printed its message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);

@@ -8,20 +8,20 @@ export class CdkFailed extends Error {
   override readonly name = "CdkFailed";
   readonly exitCode: number;
   constructor(verb: string, exitCode: number) {
-    super(`cdk ${verb} has failed (exit code ${exitCode}): what it says is above`);
+    super(`cdk ${verb} failed (exit code ${exitCode}): see its output above`);
     this.exitCode = exitCode;
   }
 }
 
-/** Runs the CDK CLI, and gives its exit code. */
+/** Runs the CDK CLI and returns its exit code. */
 export type Cdk = (args: readonly string[]) => Promise<number>;
 
 /** Where the app and its cdk.json are. */
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * The CDK CLI that this version of Bellwether was tested with, whichever else is on the PATH. It is shown as it
- * works; `output` says on which of our streams.
+ * The CDK CLI that this version of Bellwether was tested with, regardless of the PATH. `output` is the stream that shows
+ * its output.
  */
 export function pinnedCdk(output: "stdout" | "stderr"): Cdk {
   const binary = join(dirname(createRequire(import.meta.url).resolve("aws-cdk/package.json")), "bin/cdk");
@@ -33,7 +33,7 @@ export function pinnedCdk(output: "stdout" | "stderr"): Cdk {
         env: {
           ...process.env,
           CDK_DISABLE_VERSION_CHECK: "1",
-          // The app is started as "node": it is to be ours.
+          // The CDK starts the app as "node"; this makes it our Node.
           PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
         },
       });

@@ -8,13 +8,13 @@ export interface DeployRequest {
   readonly directory: string;
   /** Only show what would change. */
   readonly diff: boolean;
-  /** Do not ask. */
+  /** Deploy without asking. */
   readonly yes: boolean;
 }
 
 export interface DeployTools {
   readonly cdk: Cdk;
-  /** Undefined where there is nobody to ask. */
+  /** Undefined without a terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
@@ -26,12 +26,14 @@ export async function deployStage(
   { cdk, ask }: DeployTools,
 ): Promise<DeployOutcome> {
   if (!diff && !yes && ask === undefined)
-    throw new WrongUsage("There is no terminal to ask on: --yes deploys without asking, --diff only shows.");
+    throw new WrongUsage(
+      "There is no terminal to confirm on: use --yes to deploy without asking, or --diff to show the changes only.",
+    );
   const run = async (verb: string, ...args: readonly string[]): Promise<void> => {
     const exitCode = await cdk([verb, ...args]);
     if (exitCode !== 0) throw new CdkFailed(verb, exitCode);
   };
-  // What is shown is what is deployed: both take what was synthesized once.
+  // Diff and deploy use the same synthesized templates, so what is shown is what is deployed.
   const synthesized = join("cdk.out", stage);
   const context = ["-c", `stage=${stage}`, "-c", `project=${directory}`];
   await run("synth", "--quiet", "--output", synthesized, ...context);

@@ -9,16 +9,16 @@ import type { Services } from "../lib/services.ts";
 import { type Output, openOutput } from "./output.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
-/** The options that every verb takes. */
+/** The options of every verb. */
 export interface GlobalOptions {
   readonly project: string;
   readonly json: boolean;
 }
 
-/** The options of verbs that can also be about a deployed stage. */
+/** The options of verbs that also work on a deployed stage. */
 export interface TargetOptions {
   readonly target: Target;
-  /** @default the stage that cdk.json names */
+  /** @default the stage in cdk.json */
   readonly stage?: string;
 }
 export type Target = "local" | "aws";
@@ -29,29 +29,29 @@ export const outputOf = (command: Command): Output => openOutput({ isJson: globa
 
 export const projectDirectoryOf = (command: Command): string => resolve(globalOptions(command).project);
 
-/** Lets a verb be about a deployed stage as well. */
+/** Lets a verb work on a deployed stage as well. */
 export function withTarget(command: Command, otherwise: Target = "local"): Command {
   return command
     .addOption(
-      new Option("--target <where>", "the project on this machine, or a stage that is deployed")
+      new Option("--target <where>", "the project on this machine, or a deployed stage")
         .choices(["local", "aws"])
         .default(otherwise),
     )
-    .addOption(stageOption("with --target aws: which stage"));
+    .addOption(stageOption("with --target aws: the stage"));
 }
 
 export const stageOption = (description: string): Option =>
   new Option("--stage <name>", `${description} (default: the one in cdk.json)`);
 
-/** What the command is about. @throws WrongUsage */
+/** The target of the command. @throws WrongUsage */
 export function targetOf(command: Command): TargetOptions {
   const options = command.opts<TargetOptions>();
   if (options.target === "local" && options.stage !== undefined)
-    throw new WrongUsage("--stage goes with --target aws.");
+    throw new WrongUsage("--stage requires --target aws.");
   return options;
 }
 
-/** Opens the project that the command is about. The caller disposes of it. */
+/** Opens the command's project. The caller disposes of it. */
 export function openProjectOf(
   command: Command,
   { inbox, compiled }: { readonly inbox?: string | undefined; readonly compiled?: string | undefined } = {},
@@ -63,19 +63,19 @@ export function openProjectOf(
   });
 }
 
-/** A stage runs what was deployed. @throws WrongUsage */
+/** Rejects --compiled for a stage, which runs its deployment. @throws WrongUsage */
 export function assertCompiledHere({ compiled }: { readonly compiled?: string }, command: Command): void {
   if (compiled !== undefined && targetOf(command).target === "aws")
-    throw new WrongUsage("--compiled is for this machine: a stage runs what was deployed.");
+    throw new WrongUsage("--compiled works only on this machine: a stage runs what was deployed.");
 }
 
-/** Of verbs that build days. */
+/** The option of verbs that build days. */
 export const compiledOption = [
   "--compiled <dir>",
-  "a folder that compile wrote, to run instead of bellwether.yaml",
+  "run this folder, written by compile, instead of bellwether.yaml",
 ] as const;
 
-/** The stage that the command is about, and the folder of its project. */
+/** The command's stage, and the folder of its project. */
 export async function stageOf(command: Command) {
   const { configuredStage } = await import("../lib/aws/configured-stage.ts");
   const configured = await configuredStage();
@@ -87,22 +87,22 @@ export async function stageOf(command: Command) {
   };
 }
 
-/** What AWS needs takes a moment to load, which verbs about this machine need not wait for. */
+/** Loads the AWS modules on demand, so that local verbs start faster. */
 export async function openStageOf(command: Command): Promise<OpenStage> {
   const { openStage } = await import("../lib/aws/open-stage.ts");
   return openStage(await stageOf(command));
 }
 
-/** What is published, on this machine or of a stage. */
+/** The published tables, on this machine or of a stage. */
 export interface Published extends Disposable {
   readonly services: Services;
-  /** Where other tools find the published tables. */
+  /** Where other tools find the tables. */
   readonly tables: string;
-  /** As the config has them; undefined of a stage, whose config is in what was deployed. */
+  /** The sources of the config; undefined for a stage, whose config is in its deployment. */
   readonly sources?: readonly Source[] | undefined;
 }
 
-/** Opens what the command is to read of. The caller disposes of it. */
+/** Opens the published tables for the command. The caller disposes of them. */
 export async function openPublishedOf(command: Command): Promise<Published> {
   if (targetOf(command).target === "aws") {
     const { services, deployment } = await openStageOf(command);
@@ -110,7 +110,7 @@ export async function openPublishedOf(command: Command): Promise<Published> {
     return { services, tables: placeOfTables(deployment), [Symbol.dispose]: () => {} };
   }
   const opened = await openProjectOf(command);
-  // A run that was killed at its very end may have left it a day behind. A stage mends itself.
+  // A run that was killed at its very end may have left the file one day behind. A stage repairs itself.
   await project(opened.services);
   const { services, duckDbFile } = opened;
   const { sources } = opened.project.config;
@@ -118,13 +118,13 @@ export async function openPublishedOf(command: Command): Promise<Published> {
 }
 
 export function parseDate(text: string): string {
-  if (!isDate(text)) throw new InvalidArgumentError("a date is written YYYY-MM-DD, such as 2026-03-31.");
+  if (!isDate(text)) throw new InvalidArgumentError("expected a date as YYYY-MM-DD, such as 2026-03-31.");
   return text;
 }
 
 export function parseDays(text: string): number {
   const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
-  if (days === undefined) throw new InvalidArgumentError("a span of days is written 1d, 7d, 28d …");
+  if (days === undefined) throw new InvalidArgumentError("expected a number of days such as 1d, 7d or 28d.");
   return Number(days);
 }
 
@@ -139,7 +139,7 @@ export function streamNamed(name: string): NamedStream {
   const [, source, stream] = /^([a-z][a-z0-9_]*)(?:[.]([a-z][a-z0-9_]*))?$/.exec(name) ?? [];
   if (source === undefined)
     throw new WrongUsage(
-      `"${name}" names no source: write <source> or <source>.<stream>, such as crm.accounts.`,
+      `"${name}" is not a source: write <source> or <source>.<stream>, such as crm.accounts.`,
     );
   return { source, stream };
 }

@@ -10,14 +10,11 @@ import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
 import type { Project } from "../lib/project/load.ts";
 import type { Target } from "./options.ts";
 
-/** What is said of a day that was run, wherever it was. */
+/** The lines for a finished run, local or on a stage. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
   if (rebuilt === null) return publishedLines(outcome);
   const { days, from, to } = rebuilt;
-  return [
-    `Built ${days} days anew, ${from} to ${to}, without what was taken back.`,
-    ...publishedLines(outcome),
-  ];
+  return [`Rebuilt ${days} days, ${from} to ${to}, without the retracted loads.`, ...publishedLines(outcome)];
 }
 
 interface DayOutcome extends PublishedDay {
@@ -34,33 +31,33 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
   const day =
     run.outcome === "published"
       ? `${run.as_of_date} is published (run ${run.run_id}).`
-      : `${run.as_of_date} is already published, and nothing has landed for it since.`;
+      : `${run.as_of_date} is already published, and no new data has landed since.`;
   const warnings = run.outcome === "published" ? run.warnings.map(warningLine) : [];
   if (baseline > 0)
     return [
       day,
       ...warnings,
-      `${baseline} alerts were open when Bellwether went live: summed up in ${digests} messages.`,
+      `${baseline} alerts were already open on the first live day; they were sent as ${digests} summaries.`,
     ];
   return [day, ...warnings, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
 }
 
-/** Where more is known of what an audit found. */
-const toldIn: Readonly<Record<string, string>> = {
+/** More specific words for the findings of some audits. */
+const wordsFor: Readonly<Record<string, string>> = {
   conditions_can_be_answered: "conditions that fail on an account's values: see the table condition_problems",
   keys_match_accounts: "sources of which most keys match no account: see the table identity_quality",
   ratings_are_on_their_scale: "kinds of rating off their scale: see the table survey_responses",
 };
 
 const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string =>
-  `Warning: the audit ${audit} found ${rows} ${toldIn[audit] ?? "rows"}.`;
+  `Warning: the audit ${audit} found ${rows} ${wordsFor[audit] ?? "rows"}.`;
 
-/** Which published days read what was taken back, and what becomes of them. */
+/** The published days that read retracted loads, and how to rebuild them. */
 export const retractedLine = (retracted: RetractedDays, target: Target = "local"): string =>
-  `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were taken back: the next ` +
-  `run builds them anew first. To do it now: ${rebuildCommand(retracted)}${target === "aws" ? " --target aws" : ""}`;
+  `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were retracted since: the next ` +
+  `run rebuilds them first. To do it now: ${rebuildCommand(retracted)}${target === "aws" ? " --target aws" : ""}`;
 
-/** Which landed data would be read otherwise now, and how to have them so. */
+/** The landed data that was read under an older mapping, and how to read it again. */
 export function readingLines(
   readings: readonly ChangedReading[],
   target: Target = "local",
@@ -70,8 +67,8 @@ export function readingLines(
     const more = each.length > mostChanges ? [`and ${each.length - mostChanges} more`] : [];
     const told = [...each.slice(0, mostChanges), ...more].join("; ");
     return (
-      `${source}.${stream}: ${loads} loads were read under a mapping that has changed since (${told}). ` +
-      `To read them anew: bellwether land --again ${source}.${stream}${target === "aws" ? " --target aws" : ""}`
+      `${source}.${stream}: ${loads} loads were read under an older mapping (${told}). ` +
+      `To read them again: bellwether land --again ${source}.${stream}${target === "aws" ? " --target aws" : ""}`
     );
   });
 }
@@ -82,12 +79,12 @@ const shortened = (text: string): string => (text.length <= 80 ? text : `${text.
 
 const mostUnread = 12;
 
-/** What could not be read, by stream and field, and what to write so that it can. */
+/** Unreadable cells by stream and field, and the mapping to add. */
 export function unreadLines(unread: readonly UnreadCells[]): readonly string[] {
   if (unread.length === 0) return [];
   const more = unread.length - mostUnread;
   return [
-    "Could not be read:",
+    "Unreadable cells:",
     ...unread.slice(0, mostUnread).map((cells) => `  ${unreadLine(cells)}`),
     ...(more > 0
       ? [`  and ${more} more: bellwether query "select * from cell_problems order by cells desc"`]
@@ -115,17 +112,17 @@ function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["
   const [word] = quoted;
   if (reason === "unknown word" && word !== undefined) {
     const meaning = meanings === null ? "…" : meanings.join(" | ");
-    return `. Say what they mean: values: { ${word}: ${meaning} }, or null for no value`;
+    return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
   }
-  if (reason === "not a date" || reason === "not a timestamp") return ". Say how they are written: format";
+  if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
   return "";
 }
 
-export const tablesLine = (tables: string): string => `Every published table, for a BI tool: ${tables}`;
+export const tablesLine = (tables: string): string => `Published tables for BI tools: ${tables}`;
 
 type Built = Pick<BuiltHistory, "from" | "to" | "days" | "resumed">;
 
-/** What retention will delete of a history, before it is built. */
+/** What retention will delete from the days of a backfill. */
 export function thinnedLines(
   { length }: readonly string[],
   { detail, events }: ThinnedDays,
@@ -135,25 +132,24 @@ export function thinnedLines(
   const lines: string[] = [];
   if (detail.length > 0)
     lines.push(
-      `Of these ${length} days, ${detail.length} (${span(detail)}) keep their scores and the portfolio, and their ` +
-        `detail at month ends only: retention.daily is ${daily} days.`,
+      `Of these ${length} days, ${detail.length} (${span(detail)}) will keep scores and portfolio tables, but other ` +
+        `tables at month ends only: retention.daily is ${daily} days.`,
     );
   if (events.length > 0)
     lines.push(
-      `${events.length} of them (${span(events)}) lose usage_daily as well: retention.increments is ${increments} days.`,
+      `${events.length} of them (${span(events)}) will also lose usage_daily: retention.increments is ${increments} days.`,
     );
-  return lines.length === 0 ? [] : [...lines, "To keep more, raise them in bellwether.yaml first."];
+  return lines.length === 0 ? [] : [...lines, "To keep more, raise these settings in bellwether.yaml first."];
 }
 
-export const repeatedLine = ({ days, from, to }: Built): string =>
-  `Ran ${days} days again, ${from} to ${to}.`;
+export const repeatedLine = ({ days, from, to }: Built): string => `Rebuilt ${days} days, ${from} to ${to}.`;
 
 export function backfilledLine({ days, from, to, resumed }: Built): string {
-  const before = resumed > 0 ? `, ${resumed} of them built before it was broken off` : "";
+  const before = resumed > 0 ? `, ${resumed} of them resumed from an interrupted backfill` : "";
   return `Published ${days} days of history, ${from} to ${to}${before}.`;
 }
 
-/** What a stage's sources brought before its day was run; those that did not land say why. */
+/** The records that each source of a stage landed before the run, or why it did not land. */
 export const landedLines = (landed: DayResult["landed"]): readonly string[] =>
   landed.map(({ source, records, problem }) =>
     problem === null
@@ -161,7 +157,7 @@ export const landedLines = (landed: DayResult["landed"]): readonly string[] =>
       : `${source}: ${records} records landed; ${problem}`,
   );
 
-/** What is in a project. */
+/** The number of sources, scorecards etc. of a project. */
 export function countsOf({ config, configVersion, ownMeasures }: Project) {
   return {
     configVersion,
@@ -176,6 +172,6 @@ export function countsOf({ config, configVersion, ownMeasures }: Project) {
 
 export function projectLine({ configVersion, measures, ...others }: ReturnType<typeof countsOf>): string {
   const counted = Object.entries(others).map(([what, count]) => `${count} ${what}`);
-  if (measures > 0) counted.push(`${measures} measures of its own`);
-  return `bellwether.yaml is in order (version ${configVersion}): ${counted.join(", ")}.`;
+  if (measures > 0) counted.push(`${measures} own measures`);
+  return `bellwether.yaml is valid (version ${configVersion}): ${counted.join(", ")}.`;
 }

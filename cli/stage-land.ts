@@ -13,10 +13,10 @@ interface LandOnStage {
   readonly inbox?: string | undefined;
 }
 
-/** Has the functions of a stage land, one source after the other, by the config that is deployed. */
+/** Lands the sources of a stage one after the other, by the deployed config. */
 export async function landOnStage(options: LandOnStage, command: Command): Promise<void> {
   const { source, again, date, inbox } = options;
-  if (inbox !== undefined) throw new WrongUsage("--inbox goes with a project on this machine.");
+  if (inbox !== undefined) throw new WrongUsage("--inbox requires a project on this machine.");
   const named = again === undefined ? undefined : streamNamed(again);
   const { deployment, clients, services } = await openStageOf(command);
   const [{ functionsOf }, { landByHand }] = await Promise.all([
@@ -27,7 +27,7 @@ export async function landOnStage(options: LandOnStage, command: Command): Promi
   const sources = Object.keys(deployment.landFunctions).filter((each) => only === undefined || each === only);
   if (sources.length === 0)
     throw new WrongUsage(
-      `The stage ${deployment.name} lands no source "${only}"; it lands ${Object.keys(deployment.landFunctions).join(", ")}.`,
+      `The stage ${deployment.name} has no source "${only}". Its sources are: ${Object.keys(deployment.landFunctions).join(", ")}.`,
     );
   const output = outputOf(command);
   const landing = { store: services.store, functions: functionsOf(clients.lambda, deployment) };
@@ -49,7 +49,7 @@ export async function landOnStage(options: LandOnStage, command: Command): Promi
     ({ problem, streams }) => problem !== null || streams.some(({ status }) => status === "failed"),
   );
   if (failed.length > 0)
-    throw new Error(`not all has landed of ${failed.map((each) => each.source).join(", ")}`);
+    throw new Error(`these sources did not land completely: ${failed.map((each) => each.source).join(", ")}`);
 }
 
 function linesOf({ source, streams, problem }: Landing): readonly string[] {

@@ -10,21 +10,18 @@ interface WaitOption {
   readonly wait: boolean;
 }
 
-export const noWait = [
-  "--no-wait",
-  "with --target aws: start it, and do not wait for what becomes of it",
-] as const;
+export const noWait = ["--no-wait", "with --target aws: start it and return at once"] as const;
 
-/** Whether the run is a stage's to do. @throws WrongUsage */
+/** Whether the command runs on a stage. @throws WrongUsage */
 export function isForStage(command: Command): boolean {
   const isAws = targetOf(command).target === "aws";
-  if (!isAws && !command.opts<WaitOption>().wait) throw new WrongUsage("--no-wait goes with --target aws.");
+  if (!isAws && !command.opts<WaitOption>().wait) throw new WrongUsage("--no-wait requires --target aws.");
   return isAws;
 }
 
 /**
- * Has the stage do what the event says. Gives the answer of its execution; undefined where nobody waits for it, which
- * has been said by then.
+ * Starts the event on the stage and returns the result of its execution; undefined if the command does not wait, after
+ * saying so.
  */
 export async function runOnStage<S extends z.ZodType>(
   command: Command,
@@ -35,7 +32,7 @@ export async function runOnStage<S extends z.ZodType>(
   return outcome(executionArn, schema);
 }
 
-/** Has the stage build days of history, for which it may take one execution after the other. */
+/** Builds days of history on the stage, possibly in several executions in a row. */
 export async function buildHistoryOnStage(
   command: Command,
   event: Extract<DailyRunEvent, { readonly backfill: unknown } | { readonly again: unknown }>,
@@ -46,9 +43,9 @@ export async function buildHistoryOnStage(
   while (built?.continuedIn !== undefined) built = await outcome(built.continuedIn, HistoryResult);
   if (built?.isDone === false)
     throw new Error(
-      `the days that are left are built by an execution that Lambda did not name (${executionArn})`,
+      `the remaining days are built by an execution that Lambda did not return (${executionArn})`,
     );
-  // What an execution finds built, the one before it built, but for the first.
+  // Later executions resume days that earlier ones built; only the first resumed days of an earlier command.
   return first && built && { ...built, resumed: first.resumed };
 }
 
@@ -66,7 +63,7 @@ async function start(command: Command, event: DailyRunEvent) {
     if (output.isJson) output.json({ executionArn });
     else
       output.line(
-        `${how}: bellwether status --target aws --stage ${deployment.name} says when it is published (${executionArn}).`,
+        `${how}: bellwether status --target aws --stage ${deployment.name} shows when it is published (${executionArn}).`,
       );
   };
   const outcome = async <S extends z.ZodType>(arn: string, schema: S): Promise<z.infer<S> | undefined> => {
@@ -83,7 +80,7 @@ async function start(command: Command, event: DailyRunEvent) {
     } catch (error) {
       if (!interrupt.signal.aborted) throw error;
       process.exitCode = interrupted;
-      return leave("It goes on without you");
+      return leave("The run continues");
     } finally {
       process.off("SIGINT", onInterrupt);
     }

@@ -3,7 +3,7 @@ import type { Row, Value } from "../lib/warehouse/warehouse.ts";
 const text = (value: Value | undefined): string =>
   value === null || value === undefined ? "" : String(value);
 
-/** Rows as aligned columns for a terminal: numbers to the right, a missing value as nothing. */
+/** Rows as aligned columns for a terminal: numbers right-aligned, null as blank. */
 export function formatTable(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => text(row[name]).length)));

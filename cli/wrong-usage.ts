@@ -1,4 +1,4 @@
-/** The command was called in a way that cannot be meant. */
+/** The command was called with invalid arguments. */
 export class WrongUsage extends Error {
   override readonly name = "WrongUsage";
 }

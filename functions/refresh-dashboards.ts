@@ -24,7 +24,7 @@ export class DashboardsNotRefreshed extends Error {
   ) {
     const lines = failures.map(({ dataSetId, reason }) => `  ${dataSetId}: ${reason}`);
     super(
-      `dashboards do not show ${asOfDate} yet, as data sets could not be refreshed:\n${lines.join("\n")}\n` +
+      `the dashboards do not show ${asOfDate} yet, because these data sets could not be refreshed:\n${lines.join("\n")}\n` +
         "Refresh them in QuickSight, or call this function again with the same event",
     );
     this.dataSets = failures.map(({ dataSetId }) => dataSetId);

@@ -10,7 +10,7 @@ interface OwnMetric {
     | "BytesScanned";
 }
 
-/** What an alarm looks at; one of each function makes an alarm per function. */
+/** The metric of an alarm; one of each function makes an alarm per function. */
 export type AlarmMetric =
   | OwnMetric
   | { readonly of: "each function"; readonly name: "Errors" }
@@ -25,13 +25,13 @@ export interface AlarmDefinition {
   /** How many of those periods must break the threshold. */
   readonly datapointsToAlarm: number;
   readonly comparison: "GreaterThanOrEqualToThreshold" | "GreaterThanThreshold";
-  /** A number, or the setting that says it, in gigabytes. */
+  /** A number, or the setting that holds it, in gigabytes. */
   readonly threshold: number | "scanBudgetGbPerDay";
-  /** What silence means: nothing is wrong, something is, or what was said last still holds. */
+  /** How to treat missing data: as fine, as a breach, or as the last state. */
   readonly treatMissingData: "notBreaching" | "breaching" | "ignore";
   /** One sentence for the person who is woken up. */
   readonly impact: string;
-  /** The heading of docs/runbook.md that says what to do. */
+  /** The heading of its entry in docs/runbook.md. */
   readonly runbook: string;
 }
 
@@ -39,7 +39,7 @@ const hour = 60;
 const day = 24 * hour;
 const onePeriod = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 
-/** Everything that operators are called for. */
+/** All alarms for operators. */
 export const alarms = [
   {
     id: "no-published-run",
@@ -49,10 +49,9 @@ export const alarms = [
     ...onePeriod,
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
-    // Said every 15 minutes: when nobody says it for hours, nobody watches.
+    // Detection reports every 15 minutes; an hour without a report means that nothing watches.
     treatMissingData: "breaching",
-    impact:
-      "Readers see the health of an earlier day, as no run for the day that is due was published in time.",
+    impact: "The day that is due was not published in time: readers see an earlier day.",
     runbook: "no-published-run",
   },
   {
@@ -64,7 +63,7 @@ export const alarms = [
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
     treatMissingData: "notBreaching",
-    impact: "A run stopped before it was published: until it is started again, its day is missing.",
+    impact: "A run stopped before it was published: its day is missing until the run is started again.",
     runbook: "run-failed",
   },
   {
@@ -76,7 +75,7 @@ export const alarms = [
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
     treatMissingData: "notBreaching",
-    impact: "A function ended with an error: a landing, a run or a detection is not done.",
+    impact: "A function ended with an error: a landing, run, detection or refresh is incomplete.",
     runbook: "function-failed",
   },
   {
@@ -87,9 +86,9 @@ export const alarms = [
     ...onePeriod,
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
-    // Said once a day, by the run.
+    // The run reports this once a day.
     treatMissingData: "ignore",
-    impact: "A source has not delivered for longer than it may: what is measured from it goes stale.",
+    impact: "A source has not delivered for longer than expect_every: its measures become stale.",
     runbook: "source-late",
   },
   {
@@ -101,7 +100,7 @@ export const alarms = [
     comparison: "GreaterThanThreshold",
     threshold: 5,
     treatMissingData: "ignore",
-    impact: "More than 5 % of the rows that landed could not be used: scores rest on what is left.",
+    impact: "More than 5 % of the landed rows could not be used: scores are based on the rest.",
     runbook: "rows-rejected",
   },
   {
@@ -114,7 +113,7 @@ export const alarms = [
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
     treatMissingData: "notBreaching",
-    impact: "Accounts have dropped and nobody was told: alerts have stayed unsent for an hour.",
+    impact: "Accounts have dropped, but their alerts have stayed unsent for an hour.",
     runbook: "alerts-unsent",
   },
   {
@@ -125,10 +124,9 @@ export const alarms = [
     ...onePeriod,
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: 1,
-    // A queue that nobody touches falls silent, whatever lies in it.
+    // SQS stops reporting an inactive queue even if it holds messages.
     treatMissingData: "ignore",
-    impact:
-      "Something that was to be done was given up: the event that asked for it lies in the dead-letter queue.",
+    impact: "An event was not processed after all retries: it is in the dead-letter queue.",
     runbook: "dead-letters",
   },
   {
@@ -140,7 +138,8 @@ export const alarms = [
     comparison: "GreaterThanThreshold",
     threshold: "scanBudgetGbPerDay",
     treatMissingData: "notBreaching",
-    impact: "The runs of a day have scanned more than was planned for: each further one costs as much.",
+    impact:
+      "The runs of a day have scanned more than scanBudgetGbPerDay: each further run costs as much again.",
     runbook: "scan-budget",
   },
 ] as const satisfies readonly AlarmDefinition[];

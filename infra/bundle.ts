@@ -49,7 +49,7 @@ export class UnfitBundle extends Error {
   readonly entryPoint: string;
   readonly problems: readonly string[];
   constructor(entryPoint: string, problems: readonly string[]) {
-    super(`${entryPoint} does not bundle to what may be shipped:\n  ${problems.join("\n  ")}`);
+    super(`${entryPoint} has a bundle that must not be shipped:\n  ${problems.join("\n  ")}`);
     this.entryPoint = entryPoint;
     this.problems = problems;
   }
@@ -101,8 +101,8 @@ export async function bundled(entryPoint: string, most: number): Promise<string>
   const bytes = Buffer.byteLength(code);
   const problems = packagesOf(Object.keys(metafile.inputs))
     .filter((name) => unwanted.has(name))
-    .map((name) => `${name} is in it: nothing that it imports may reach that`);
-  if (bytes > most) problems.push(`it has ${kilobytes(bytes)}, ${kilobytes(most)} at most`);
+    .map((name) => `it contains ${name}, which none of its imports may reach`);
+  if (bytes > most) problems.push(`it has ${kilobytes(bytes)}; at most ${kilobytes(most)} are allowed`);
   if (problems.length > 0) throw new UnfitBundle(entryPoint, problems);
   return code;
 }

@@ -53,13 +53,13 @@ export class DataStack extends Stack {
     this.#workgroup("BiQueries", {
       ...{ name: this.names.biWorkgroup, lake, cutoffBytes },
       results: resultsPrefixes.bi,
-      description: "Queries of analysts and of dashboards, over the published tables",
+      description: "Queries of analysts and dashboards over the published tables",
     });
   }
 
   #key(): Key {
     const key = new Key(this, "Key", {
-      description: `What Bellwether keeps and sends (${this.names.service})`,
+      description: `Data and messages of Bellwether (${this.names.service})`,
       enableKeyRotation: true,
       removalPolicy: keep,
     });
@@ -84,7 +84,7 @@ export class DataStack extends Stack {
     });
     Validations.of(logs).acknowledge({
       id: "AwsSolutions-S1",
-      reason: "it holds the access logs: to log their writing as well would write logs for ever",
+      reason: "this is the bucket of the access logs; logging access to it would never end",
     });
     return logs;
   }

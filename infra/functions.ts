@@ -43,7 +43,7 @@ export class Functions extends Construct {
         new Handler(this, `Land ${source.name}`, {
           ...{ place, ...shared, bundle: bundles["land-source"].directory },
           functionName: names.land(source.name),
-          description: `Lands what ${source.name} delivered`,
+          description: `Lands the exports of ${source.name}`,
           memoryMb: wholeProcessorMb,
           timeout: longest,
           // Up to eight groups of files side by side, and who waits for them; twice when the clock and a run meet.
@@ -58,7 +58,7 @@ export class Functions extends Construct {
     const dailyRun = new Handler(this, "DailyRun", {
       ...{ place, ...shared, bundle: bundles["daily-run"].directory },
       functionName: names.dailyRun,
-      description: "Runs a day: lands, builds, audits, publishes, detects; a durable function",
+      description: "Runs a day as a durable function: lands, builds, audits, publishes, detects",
       // It starts queries and waits without being billed: what it holds is the plan.
       memoryMb: 1_024,
       timeout: longest,
@@ -79,7 +79,7 @@ export class Functions extends Construct {
     this.detectDrops = new Handler(this, "DetectDrops", {
       ...{ place, ...shared, bundle: bundles["detect-drops"].directory },
       functionName: names.detectDrops,
-      description: "Sends unsent alerts of the newest published day, and says when a day is late",
+      description: "Sends unsent alerts of the newest published day, and reports a late day",
       memoryMb: 512,
       timeout: Duration.minutes(10),
       atOnce: 1,
@@ -91,7 +91,7 @@ export class Functions extends Construct {
     const refreshDashboards = new Handler(this, "RefreshDashboards", {
       ...{ place, ...shared, bundle: bundles["refresh-dashboards"].directory },
       functionName: names.refreshDashboards,
-      description: "Has dashboards take up the day that was published; does nothing where there are none",
+      description: "Refreshes the dashboards after a day is published; does nothing without dashboards",
       memoryMb: 256,
       timeout: Duration.minutes(2),
       atOnce: 1,

@@ -40,7 +40,7 @@ export class Handler extends Construct {
     const { place, functionName, durable } = props;
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-      description: `What ${functionName} may do`,
+      description: `Permissions of ${functionName}`,
     });
     const executions = durable === undefined ? [] : [ownExecutions(place, functionName)];
     grant(role, [ownLogs(place, functionName), traces, ...executions, ...props.access]);

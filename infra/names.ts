@@ -45,7 +45,9 @@ export type Names = ReturnType<typeof namesOf>;
 export class NameTooLong extends Error {
   override readonly name = "NameTooLong";
   constructor(name: string) {
-    super(`${name} has ${name.length} characters, ${longestFunctionName} at most: shorten the source's name`);
+    super(
+      `${name} has ${name.length} characters; at most ${longestFunctionName} are allowed: shorten the source's name`,
+    );
   }
 }
 

@@ -82,7 +82,7 @@ export class PipelineStack extends Stack {
     });
     new Schedule(this, "Every quarter of an hour", {
       scheduleName: names.detectDrops,
-      description: "Sends what is unsent, and says when a day is late",
+      description: "Sends unsent alerts, and reports a late day",
       expression: "rate(15 minutes)",
       functionArn: functions.detectDrops.functionArn,
       event: {},
@@ -93,7 +93,7 @@ export class PipelineStack extends Stack {
     const topics = new Topics(this, "Topics", { names, key, config, alarmEmail: settings.alarmEmail });
     const reader = new ManagedPolicy(this, "Reader", {
       managedPolicyName: names.reader,
-      description: "For analysts: the published tables, but those with personal data",
+      description: "For analysts: the published tables except those with personal data",
     });
     grant(
       reader,
@@ -120,7 +120,7 @@ export class PipelineStack extends Stack {
       biWorkgroup: names.biWorkgroup,
     };
     new CfnOutput(this, "Stage", {
-      description: "What the command reads with --target aws",
+      description: "The resources that the command reads with --target aws",
       value: this.toJsonString(deployment),
     });
   }
@@ -134,7 +134,7 @@ export class PipelineStack extends Stack {
     });
     Validations.of(queue).acknowledge({
       id: "AwsSolutions-SQS3",
-      reason: "it is the queue of dead letters: an alarm goes off when anything lies in it",
+      reason: "this is the dead-letter queue; an alarm goes off when it holds a message",
     });
     return queue;
   }

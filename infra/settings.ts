@@ -11,7 +11,7 @@ export const Settings = z.object({
   stage: z
     .string("a name such as prod or demo")
     .regex(/^[a-z][a-z0-9]{0,15}$/, "up to 16 lower-case letters and digits, a letter first")
-    .describe("which deployment of several: part of every name"),
+    .describe("the name of the deployment, part of every resource name"),
   region: z
     .string("an AWS region such as eu-central-1")
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-central-1"),
@@ -19,18 +19,17 @@ export const Settings = z.object({
     .string("12 digits, quoted")
     .regex(/^\d{12}$/, "12 digits")
     .optional()
-    .describe("the account it may only be deployed to; the one of the credentials without it"),
-  project: z.string("a folder").min(1, "a folder").describe("the folder that holds bellwether.yaml"),
-  alarmEmail: z.email("an email address").optional().describe("who is told when an alarm goes off"),
-  runbookUrl: z
-    .string("a link")
-    .min(1, "a link")
-    .describe("where the runbook is read, for the alarms' links"),
+    .describe("the only account that may be deployed to; default: the account of the credentials"),
+  project: z.string("a folder").min(1, "a folder").describe("the folder of bellwether.yaml"),
+  alarmEmail: z.email("an email address").optional().describe("receives the alarms"),
+  runbookUrl: z.string("a link").min(1, "a link").describe("where the runbook is hosted; alarms link to it"),
   monthlyBudgetUsd: amount
     .optional()
-    .describe("operators are told at 80 % of it, and when the month is bound to pass it; of the account"),
+    .describe(
+      "operators are notified at 80 % of it, and when the forecast exceeds it; covers the whole account",
+    ),
   scanBudgetGbPerDay: amount.describe("an alarm when the runs of a day scan more"),
-  scanCutoffGb: amount.describe("a query that scans more is ended by Athena"),
+  scanCutoffGb: amount.describe("Athena cancels a query that scans more"),
 });
 export type Settings = z.infer<typeof Settings>;
 

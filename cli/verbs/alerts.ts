@@ -7,7 +7,7 @@ import { formatTable } from "../table.ts";
 
 export function addAlerts(program: Command): void {
   withTarget(program.command("alerts"))
-    .description("the alerts that are open, and those that closed in the last 30 days")
+    .description("list the open alerts and those that closed in the last 30 days")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
       using opened = await openPublishedOf(command);

@@ -26,15 +26,15 @@ interface BackfillOptions {
 
 export function addBackfill(program: Command): void {
   withTarget(program.command("backfill"))
-    .description("build days of history from what has landed, and publish them together; alerts nobody")
+    .description("build past days from landed data and publish them together; sends no alerts")
     .requiredOption("--from <date>", "the first day, YYYY-MM-DD", parseDate)
     .requiredOption("--to <date>", "the last day, YYYY-MM-DD", parseDate)
-    .option("--every <days>", "how far the days lie apart, such as 7d", parseDays, 1)
+    .option("--every <days>", "the interval between the days, such as 7d", parseDays, 1)
     .option(...compiledOption)
     .option(...noWait)
     .action(async (options: BackfillOptions, command: Command) => {
       const { from, to, every: everyDays } = options;
-      if (from > to) throw new WrongUsage(`--from ${from} lies after --to ${to}.`);
+      if (from > to) throw new WrongUsage(`--from ${from} is after --to ${to}.`);
       assertCompiledHere(options, command);
       const output = outputOf(command);
       const built = isForStage(command)

@@ -12,7 +12,7 @@ export function addCheck(program: Command): void {
   program
     .command("check")
     .description(
-      "read bellwether.yaml and measures/*.sql, and report every mistake in them, and what was read under another mapping",
+      "report every mistake in bellwether.yaml and measures/*.sql, and landed data that was read under an older mapping",
     )
     .action(async (_options: object, command: Command) => {
       const directory = projectDirectoryOf(command);

@@ -16,11 +16,11 @@ export function addDeploy(program: Command): void {
   program
     .command("deploy")
     .description(
-      "deploy a project (--project, or the one in cdk.json) to AWS as a stage: check, show what changes, ask, deploy, look",
+      "deploy a project (--project, or the one in cdk.json) to AWS as a stage: check, diff, confirm, deploy, doctor",
     )
     .addOption(stageOption("the stage"))
     .option("--diff", "only show what would change", false)
-    .option("--yes", "deploy without asking, as where there is nobody to ask", false)
+    .option("--yes", "deploy without asking for confirmation", false)
     .action(async ({ yes, diff }: DeployOptions, command: Command) => {
       const output = outputOf(command);
       const { stage, region, directory } = await stageOf(command);

@@ -5,7 +5,7 @@ import type { Output } from "../output.ts";
 
 export function addDoctor(program: Command): void {
   withTarget(program.command("doctor"), "aws")
-    .description("look at a deployed stage and its account, or at this machine, and say what to mend")
+    .description("check a deployed stage and its AWS account, or this machine, and say what to fix")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
       if (targetOf(command).target === "aws") return reportOnStage(output, await stageOf(command));
@@ -23,7 +23,7 @@ export async function reportOnStage(
   report(output, await examineStage({ ...stage, shellRegion }));
 }
 
-/** All of it, whatever was found: the exit code says whether anything has failed. */
+/** Prints all findings; the exit code is 1 if any check failed. */
 function report(output: Output, findings: readonly Finding[]): void {
   if (output.isJson) output.json(findings);
   else for (const finding of findings) output.line(findingLine(finding));

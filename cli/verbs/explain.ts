@@ -6,7 +6,7 @@ import { formatTable } from "../table.ts";
 
 export function addExplain(program: Command): void {
   withTarget(program.command("explain"))
-    .description("why an account has the score it has: every point, and what is missing")
+    .description("explain the score of an account: every point, and missing measures")
     .argument("<account>", "its account_id, or its name")
     .action(async (account: string, _options: object, command: Command) => {
       const output = outputOf(command);
@@ -23,21 +23,21 @@ function explanationLines({ account, components, measures, absent, alerts }: Exp
     (fact) => fact !== null,
   );
   const lines = [`${named}  ${about.join(" · ")}`, "", scoreLine(account), changeLine(account)];
-  // The lowest cap that holds has a name also where the score lies below it anyway.
+  // cap_rule names the lowest cap whose condition holds, even if the score is below it anyway.
   if (account.cap_rule !== null && Number(account.computed_score) < Number(account.raw_score))
-    lines.push(`Held down by "${account.cap_rule}" from ${points(account.raw_score)}.`);
+    lines.push(`Capped by "${account.cap_rule}", down from ${points(account.raw_score)}.`);
   if (measures.length > 0) {
     const sum = measures.reduce((total, { contribution }) => total + Number(contribution), 0);
     lines.push("", formatTable(components.map(rounded)), "", formatTable(measures.map(rounded)));
     lines.push(`The contributions sum to the raw score, ${points(sum)}.`);
   }
-  if (absent.length > 0) lines.push("", "Not counted as they stand", formatTable(absent));
+  if (absent.length > 0) lines.push("", "Measures not counted", formatTable(absent));
   lines.push("", alerts.length === 0 ? "No alert is open." : formatTable(alerts.map(rounded)));
   return lines;
 }
 
 function scoreLine({ score, band, as_of_date, scorecard, coverage }: Row): string {
-  if (score === null) return `No score on ${as_of_date}: nothing could be counted (scorecard ${scorecard}).`;
+  if (score === null) return `No score on ${as_of_date}: no measure counts (scorecard ${scorecard}).`;
   const share = Math.round(Number(coverage) * 100);
   return `Score ${points(score)} ${band} on ${as_of_date} (scorecard ${scorecard}, coverage ${share} %)`;
 }
@@ -45,7 +45,7 @@ function scoreLine({ score, band, as_of_date, scorecard, coverage }: Row): strin
 function changeLine(account: Row): string {
   const changes = ["1d", "7d", "30d"].map((span) => {
     const change = account[`change_${span}`];
-    if (change === null || change === undefined) return `${span}: not known`;
+    if (change === null || change === undefined) return `${span}: unknown`;
     return `${span}: ${Number(change) >= 0 ? "+" : ""}${points(change)}`;
   });
   return `Change  ${changes.join("   ")}`;

@@ -18,7 +18,7 @@ export function addInit(program: Command): void {
     .command("init")
     .description("write a starter bellwether.yaml; or, with --dbt, describe a project's tables to dbt")
     .option("--dbt <file>", "write the project's published tables to this file, as a dbt source")
-    .addOption(new Option("--schema <name>", "with --dbt: the database that holds them").default("main"))
+    .addOption(new Option("--schema <name>", "with --dbt: the database of the tables").default("main"))
     .action(async ({ dbt, schema }: InitOptions, command: Command) => {
       const directory = resolve(globalOptions(command).project);
       const output = outputOf(command);
@@ -30,6 +30,6 @@ export function addInit(program: Command): void {
       }
       await initProject(directory);
       if (output.isJson) return output.json({ directory });
-      output.line(`Wrote ${directory}/bellwether.yaml. Name your sources in it, then: bellwether check`);
+      output.line(`Wrote ${directory}/bellwether.yaml. Add your sources to it, then run: bellwether check`);
     });
 }

@@ -22,18 +22,18 @@ interface LandOptions {
 
 export function addLand(program: Command): void {
   withTarget(program.command("land"))
-    .description("take in what is new of the exports")
+    .description("land new export files")
     .option("--source <name>", "only this source")
     .option(
       "--again <source[.stream]>",
-      "read what has landed of it anew, under the mapping as it is now, and then land what is new",
+      "read its landed data again under the current mapping, then land new files",
     )
     .option("--date <date>", "land as on this date, YYYY-MM-DD (default: today, UTC)", parseDate)
-    .option("--inbox <dir>", "where the exports lie (default: the project's folder)")
+    .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
     .action(async (options: LandOptions, command: Command) => {
       const { source: only, again, date, inbox } = options;
       if (only !== undefined && again !== undefined)
-        throw new WrongUsage("--again names the source itself: leave --source out.");
+        throw new WrongUsage("--again already names the source: leave out --source.");
       if (targetOf(command).target === "aws") return landOnStage(options, command);
       const output = outputOf(command);
       using opened = await openProjectOf(command, { inbox });
@@ -69,7 +69,7 @@ function sourceNamed(name: string, sources: readonly Source[]): Source {
   const source = sources.find((each) => each.name === name);
   if (source !== undefined) return source;
   throw new WrongUsage(
-    `No source is named "${name}"; there are ${sources.map((each) => each.name).join(", ")}.`,
+    `There is no source "${name}". The sources are: ${sources.map((each) => each.name).join(", ")}.`,
   );
 }
 
@@ -83,11 +83,11 @@ async function againOf(
   const source = sourceNamed(sourceName, sources);
   const streams = Object.keys(source.streams);
   if (stream !== undefined && !streams.includes(stream))
-    throw new WrongUsage(`${sourceName} has no stream "${stream}"; there are ${streams.join(", ")}.`);
+    throw new WrongUsage(`${sourceName} has no stream "${stream}". Its streams are: ${streams.join(", ")}.`);
   return landAgain(source, landing, { stream, landedOn, stagedAs: await stagedLoads(landing.store) });
 }
 
-/** Records that were placed before every day that is built anew are seen on those days only by a backfill. */
+/** Records dated before the first day to rebuild appear on earlier days only after a backfill. */
 function earlierLine(
   outcomes: readonly LandAgainOutcome[],
   days: RetractedDays | undefined,
@@ -97,7 +97,7 @@ function earlierLine(
   const [first] = dates;
   if (days === undefined || first === undefined || first >= days.from) return undefined;
   return (
-    `Records of ${first} and later are there now: to have the days before ${days.from} know them as well, ` +
+    `There are now records from ${first} on. To include them in days before ${days.from} as well: ` +
     `bellwether backfill --from ${first} --to ${days.to}`
   );
 }
@@ -122,13 +122,13 @@ function bytesOn(progress: Progress): {
 const maxLossOf = ({ source, stream }: LandAgainOutcome, sources: readonly Source[]): number =>
   sources.find(({ name }) => name === source)?.streams[stream]?.max_loss ?? 0;
 
-/** What follows from unreadable rows of a full export: they may be the records that it no longer has. */
+/** Missing records of a full export may be among its unreadable rows, and then do not count as deleted. */
 function absentLine({ mode, landed, quarantined }: Load, maxLoss: number): string {
   if (mode !== "full" || quarantined === 0) return "";
   const share = `${Math.round(1000 * maxLoss) / 10} % (max_loss)`;
   return isWhole({ records: landed, unreadable: quarantined }, maxLoss)
-    ? `, at most ${share}: what this export no longer has counts as deleted`
-    : `, more than ${share}: what this export no longer has is kept`;
+    ? `, at most ${share}: records missing from this export count as deleted`
+    : `, more than ${share}: records missing from this export are kept`;
 }
 
 function describe(outcome: LandAgainOutcome, maxLoss: number): string {
@@ -145,26 +145,26 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
     }
     case "read again": {
       const landed = outcome.loads.reduce((sum, load) => sum + load.landed, 0);
-      const what = outcome.from === "raw" ? "as raw holds it, as its files are gone" : "from its files";
-      return `${name}: the load of ${outcome.load.landed_on} is read anew ${what}: ${landed} records`;
+      const what = outcome.from === "raw" ? "from raw, because its files are gone" : "from its files";
+      return `${name}: the load of ${outcome.load.landed_on} was read again ${what}: ${landed} records`;
     }
     case "dropped":
-      return `${name}: the load of ${outcome.load.landed_on} no longer counts: no file of it is the stream's, or new`;
+      return `${name}: the load of ${outcome.load.landed_on} no longer counts: none of its files belongs to the stream, or they are duplicates`;
     case "kept":
       return (
-        `${name}: the load of ${outcome.load.landed_on} stays as it was read, as ${outcome.gone.join(", ")} is gone or ` +
-        `changed: put it back and say this again, or take it back: ` +
+        `${name}: the load of ${outcome.load.landed_on} is unchanged, because ${outcome.gone.join(", ")} is missing or has ` +
+        `changed: restore the file and repeat this command, or retract the load: ` +
         `bellwether retract ${name} --load ${outcome.load.load_id}`
       );
     case "unchanged":
       return outcome.retracted.length === 0
         ? `${name}: nothing new`
-        : `${name}: nothing new; what ${outcome.retracted.join(", ")} had brought was taken back, and is not landed ` +
-            `again as it is: bellwether land --again ${name}`;
+        : `${name}: nothing new; ${outcome.retracted.join(", ")} was retracted and is not landed again ` +
+            `unchanged. To land it anyway: bellwether land --again ${name}`;
     case "missing":
       return `${name}: no file matches ${outcome.path}`;
     case "early":
-      return `${name}: ${outcome.files.join(", ")}: dated after today, and left until then`;
+      return `${name}: ${outcome.files.join(", ")}: dated in the future, and not landed until then`;
     case "failed":
       return `${name}: ${outcome.error.message}`;
   }

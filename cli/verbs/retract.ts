@@ -13,10 +13,10 @@ interface RetractOptions {
 
 export function addRetract(program: Command): void {
   withTarget(program.command("retract"))
-    .description("take loads back: the next run is as if they had not landed; their records stay in raw")
-    .argument("<source[.stream]>", "what to take back, such as crm or crm.accounts")
+    .description("retract loads: the next run ignores them; their records stay in raw")
+    .argument("<source[.stream]>", "the source or stream, such as crm or crm.accounts")
     .option("--load <id>", "only this load (default: all of them)")
-    .option("--dry-run", "list the loads, and take none back", false)
+    .option("--dry-run", "list the loads without retracting them", false)
     .action(async (name: string, { load: loadId, dryRun }: RetractOptions, command: Command) => {
       const output = outputOf(command);
       using opened = await openPublishedOf(command);
@@ -28,14 +28,12 @@ export function addRetract(program: Command): void {
       const days = (await retractedDays(services.store)) ?? null;
       if (output.isJson) return output.json({ isDryRun: dryRun, loads, before, days });
       for (const load of loads.filter(({ files }) => files.length > 0))
-        output.line(`${lineOf(load)}${dryRun ? "" : ": taken back"}`);
-      if (before.length > 0) output.line(`${before.length} loads had been taken back before.`);
-      if (loads.length === 0 && before.length === 0) output.line("No load counts any more.");
+        output.line(`${lineOf(load)}${dryRun ? "" : ": retracted"}`);
+      if (before.length > 0) output.line(`${before.length} loads were already retracted.`);
+      if (loads.length === 0 && before.length === 0) output.line("There are no loads to retract.");
       if (days !== null) output.line(retractedLine(days, targetOf(command).target));
       if (!dryRun && loads.length > 0)
-        output.line(
-          `Their files are not landed again as they are; changed ones are, and all with: ${againCommand(name)}`,
-        );
+        output.line(`Unchanged files are not landed again. To land them all: ${againCommand(name)}`);
     });
 }
 

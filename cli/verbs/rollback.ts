@@ -5,13 +5,15 @@ import { openProjectOf, outputOf, parseDate } from "../options.ts";
 export function addRollback(program: Command): void {
   program
     .command("rollback")
-    .description("make an earlier published day the latest again; what later days had read is unread again")
+    .description(
+      "make an earlier day the latest published day again; the next run rereads the batches of later days",
+    )
     .requiredOption("--to <date>", "the day, YYYY-MM-DD", parseDate)
     .action(async ({ to }: { readonly to: string }, command: Command) => {
       const output = outputOf(command);
       using opened = await openProjectOf(command);
       const left = await rollBack(opened.services, to);
       if (output.isJson) return output.json({ head: to, left });
-      output.line(`${to} is the latest published day. ${left.length} later days left the tables.`);
+      output.line(`${to} is the latest published day. ${left.length} later days were withdrawn.`);
     });
 }

@@ -29,14 +29,14 @@ interface RunOptions {
 export function addRun(program: Command): void {
   withTarget(program.command("run"))
     .description(
-      "build, audit and publish a day from what has landed, then send what it found; a stage lands first, for today",
+      "build, audit and publish a day from landed data, then send alerts; on a stage, today's run lands first",
     )
     .option("--date <date>", "the day, YYYY-MM-DD (default: today, UTC)", parseDate)
-    .option("--again", "run a published day, and the days after it, once more", false)
+    .option("--again", "rebuild a published day and all later days", false)
     .addOption(
       new Option(
         "--config <which>",
-        "with --again: by each day's own plan, or by the config as it is now, for a stage as it is deployed",
+        "with --again: use each day's own plan, or the current config (on a stage: the deployed one)",
       )
         .choices(["plan", "current"])
         .default("plan"),
@@ -45,7 +45,7 @@ export function addRun(program: Command): void {
     .option(...noWait)
     .action(async (options: RunOptions, command: Command) => {
       if (options.config === "current" && !options.again)
-        throw new WrongUsage("--config current goes with --again.");
+        throw new WrongUsage("--config current requires --again.");
       assertCompiledHere(options, command);
       if (isForStage(command)) await runOnAws(options, command);
       else await runHere(options, command);

@@ -6,7 +6,7 @@ import { formatTable } from "../table.ts";
 
 export function addStatus(program: Command): void {
   withTarget(program.command("status"))
-    .description("what is published, what waits to be run, and how fresh each source is")
+    .description("show the published days, waiting loads, and the freshness of each source")
     .action(async (_options: object, command: Command) => {
       const output = outputOf(command);
       using opened = await openPublishedOf(command);
@@ -20,7 +20,7 @@ export function addStatus(program: Command): void {
       }
       output.line(
         waiting.batches === 0
-          ? "Everything that landed has been taken in."
+          ? "All landed data has been read."
           : `${waiting.batches} batches with ${waiting.records} records wait for the next run.`,
       );
       if (retracted !== null) output.line(retractedLine(retracted, targetOf(command).target));

@@ -49,7 +49,7 @@ export class ClaimMissing extends Error {
   override readonly name = "ClaimMissing";
   constructor(key: string) {
     super(
-      `${key} is gone, which nothing of Bellwether removes: restore it, or delete state/alerts/detect.json`,
+      `${key} is missing, although Bellwether never deletes it: restore it, or delete state/alerts/detect.json`,
     );
   }
 }

@@ -107,10 +107,10 @@ function lateMessage({ company, due, head, schedule: { deadline, timezone } }: L
     route: null,
     subject: `Bellwether: ${due} is not published`,
     body:
-      `${company}: the day ${due} had to be published by ${deadline} (${timezone}), and is not. ${shown} ` +
-      "No alerts go out for what happened since.\n\n" +
-      "What to do: look at the last execution of daily-run for why it failed or is slow, and start it again when " +
-      `that is mended: bellwether run --target aws --date ${due}. The runbook's entry is "A day is late".\n`,
+      `${company}: the day ${due} was due by ${deadline} (${timezone}) and is not published. ${shown} ` +
+      "Accounts that have dropped since then trigger no alerts.\n\n" +
+      "What to do: check why the last execution of daily-run failed or is slow, fix the cause, and start it " +
+      `again: bellwether run --target aws --date ${due}. See no-published-run in the runbook.\n`,
     attributes: { reason: "late", as_of_date: due },
   };
 }

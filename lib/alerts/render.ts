@@ -93,7 +93,7 @@ function accountsOf(alerts: readonly Alert[]): AccountAlerts[] {
 function openingOf({ kind, currency }: DigestContent, accounts: number, arr: number): string {
   const count = `${plural(accounts, "account")} with ${moneyIn(currency, arr)} ARR`;
   return kind === "baseline"
-    ? `Bellwether watches your accounts from today. ${count} already at risk:`
+    ? `Bellwether watches your accounts from today. Already at risk: ${count}.`
     : `${count} at risk since the last digest:`;
 }
 
@@ -106,7 +106,7 @@ function entryOf([lead, ...others]: AccountAlerts, index: number): string {
     rules.join(", "),
     ...lead.top_drivers.map((driver) => `- ${driver}`),
     [arrOf(lead), renewalOf(lead), lead.owner].filter((part) => part !== null).join(" · "),
-    lead.is_stale ? `Some of its data is older than ${lead.data_as_of}: a source is late.` : null,
+    lead.is_stale ? `Some of its data is older than ${lead.data_as_of} because a source is late.` : null,
     lead.source_url,
   ];
   return lines.filter((line) => line !== null).join("\n   ");
@@ -125,7 +125,7 @@ function renewalOf({ renewal_date, days_to_renewal }: Alert): string {
 function restOf({ currency }: DigestContent, accounts: readonly AccountAlerts[]): string[] {
   if (accounts.length === 0) return [];
   const count = `${plural(accounts.length, "account")} with ${moneyIn(currency, arrSum(accounts))} ARR`;
-  return [`And ${count}, less severe or smaller: "bellwether alerts" lists them.`];
+  return [`Not shown: ${count}, less severe or smaller. "bellwether alerts" lists them.`];
 }
 
 function footerOf({ asOfDate, currency, notWatched }: DigestContent): string {
@@ -133,7 +133,7 @@ function footerOf({ asOfDate, currency, notWatched }: DigestContent): string {
   const lines = [`Data as of the end of ${asOfDate}, UTC.`];
   if (accounts > 0)
     lines.push(
-      `Not watched, because too little is known of them: ${plural(accounts, "account")} with ${moneyIn(currency, arr)} ARR.`,
+      `Not watched because of insufficient data: ${plural(accounts, "account")} with ${moneyIn(currency, arr)} ARR.`,
     );
   return lines.join("\n");
 }

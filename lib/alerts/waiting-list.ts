@@ -33,7 +33,9 @@ const key = "state/alerts/detect.json";
 export class DetectOvertaken extends Error {
   override readonly name = "DetectOvertaken";
   constructor() {
-    super(`${key} was changed by another detection: this one stops, and the other sends what is left`);
+    super(
+      `${key} was changed by another detection: this one stops, and the other sends the remaining alerts`,
+    );
   }
 }
 

@@ -15,15 +15,15 @@ const meanings: readonly { readonly names: readonly string[]; readonly meaning: 
   },
   {
     names: ["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"],
-    meaning: "AWS does not know these credentials: look at AWS_PROFILE and at the access key that is set",
+    meaning: "AWS does not know these credentials: check AWS_PROFILE and the access key",
   },
   {
     names: ["AccessDenied", "AccessDeniedException"],
-    meaning: "these credentials may not read what is deployed: they need cloudformation:DescribeStacks",
+    meaning: "these credentials may not read the deployment: they need cloudformation:DescribeStacks",
   },
   {
     names: ["ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT", "TimeoutError"],
-    meaning: "AWS cannot be reached: look at the network, and at the name of the region",
+    meaning: "AWS cannot be reached: check the network and the name of the region",
   },
 ];
 
@@ -32,7 +32,7 @@ export function inPlainWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const name = "code" in error && typeof error.code === "string" ? error.code : error.name;
   if (/region is missing/i.test(error.message))
-    return new AccountOutOfReach("no region is named: set region in cdk.json, or AWS_REGION", {
+    return new AccountOutOfReach("no region is set: set region in cdk.json, or AWS_REGION", {
       cause: error,
     });
   const known = meanings.find(({ names }) => names.includes(name) || names.includes(error.name));

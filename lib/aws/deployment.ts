@@ -17,7 +17,7 @@ export class StageNotDeployed extends Error {
   constructor(stage: string, region: string, why: string) {
     super(
       `the stage "${stage}" is not deployed in ${region} (${why}): deploy it with "bellwether deploy --stage ${stage}"; ` +
-        "if it is deployed elsewhere, name its region in cdk.json",
+        "if it is deployed elsewhere, set its region in cdk.json",
     );
     this.stage = stage;
     this.region = region;
@@ -41,7 +41,7 @@ export async function readDeployment({
   if (output === undefined) throw notDeployed(`the stack ${pipeline} is ${stack.StackStatus}`);
   const deployment = Deployment.safeParse(jsonOf(output));
   if (deployment.success) return deployment.data;
-  throw notDeployed(`what is there was deployed by another version: ${z.prettifyError(deployment.error)}`);
+  throw notDeployed(`it was deployed by another version: ${z.prettifyError(deployment.error)}`);
 }
 
 /** A stack, undefined when there is none. @throws AccountOutOfReach */

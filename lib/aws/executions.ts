@@ -56,7 +56,7 @@ export async function startExecution({
     }),
   );
   if (DurableExecutionArn === undefined)
-    throw new Error(`${deployment.dailyRunFunction} was started, and Lambda names no execution to follow`);
+    throw new Error(`${deployment.dailyRunFunction} was started, but Lambda returned no execution to follow`);
   return DurableExecutionArn;
 }
 

@@ -20,7 +20,7 @@ export interface LandAgain {
 export class SourceNotDeployed extends Error {
   override readonly name = "SourceNotDeployed";
   constructor(source: string) {
-    super(`no function lands ${source}: deploy the stage again with the config as it is now`);
+    super(`no function lands ${source}: deploy the stage again with the current config`);
   }
 }
 

@@ -14,7 +14,7 @@ export class LandingSilent extends Error {
   override readonly name = "LandingSilent";
   constructor(source: string) {
     super(
-      `the landing of ${source} has not ended within 16 minutes: its function's log says why. The same command goes on`,
+      `the landing of ${source} has not finished within 16 minutes: see the log of its function. The same command resumes it`,
     );
   }
 }

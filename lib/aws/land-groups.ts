@@ -58,7 +58,7 @@ export class GroupNotPending extends Error {
   override readonly name = "GroupNotPending";
   constructor({ source, stream, loadId, group }: GroupEvent) {
     super(
-      `group ${group} of the load ${loadId} of ${source}.${stream} is not to be landed (any more): land ${source}`,
+      `group ${group} of the load ${loadId} of ${source}.${stream} is no longer to be landed: land ${source}`,
     );
   }
 }

@@ -51,7 +51,7 @@ export function landingOf(source: string, outcomes: readonly LandAgainOutcome[],
 }
 
 const keptBecause = (gone: readonly string[]): string =>
-  `loads stay as they were read, as their files are gone or changed: ${gone.join(", ")}`;
+  `loads are unchanged, because their files are missing or have changed: ${gone.join(", ")}`;
 
 /** Says what became of a landing, unless that was said before: Lambda may deliver one event twice. */
 export async function writeLanding(store: ObjectStore, key: string, landing: Landing): Promise<void> {
@@ -99,7 +99,7 @@ export function landSources(
         const landing = (await readDocument(store, key, Landing))?.value;
         if (landing !== undefined) return landedSource(landing);
         if (clock().getTime() - startedAt < patienceMilliseconds) return undefined;
-        return { source, records: 0, problem: "its landing has not ended within 20 minutes" };
+        return { source, records: 0, problem: "its landing has not finished within 20 minutes" };
       });
     } catch (error) {
       return { source, records: 0, problem: shortened(String(error)) };

@@ -19,7 +19,7 @@ export class RefusedByGlue extends Error {
   readonly entries: readonly Refused[];
   constructor(subject: string, entries: readonly Refused[]) {
     const lines = entries.map(({ entry, code, message }) => `  ${entry}: ${code}: ${message}`);
-    super(`Glue has refused to change parts of ${subject}:\n${lines.join("\n")}`);
+    super(`Glue rejected changes to ${subject}:\n${lines.join("\n")}`);
     this.entries = entries;
   }
 }

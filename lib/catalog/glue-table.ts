@@ -56,7 +56,7 @@ export class ForeignColumn extends Error {
   constructor(table: string, column: string, type: string) {
     super(
       `column ${column} of table ${table} has the type ${type} in Glue, which Bellwether does not write. ` +
-        "Drop the table in Glue (its files stay): it is made again with the next run, or detection.",
+        "Drop the table in Glue (its files stay); the next run or detection creates it again.",
     );
   }
 }

@@ -16,9 +16,9 @@ export class UnsafeSchemaChange extends Error {
   constructor(database: string, changes: readonly ColumnChange[]) {
     const lines = changes.map(({ table, column, from, to }) => `  ${table}.${column}: from ${from} to ${to}`);
     super(
-      `tables of ${database} are read with columns that would change:\n${lines.join("\n")}\n` +
-        "Give what is new a name of its own: a new column beside the old one, or a new table. Where no reader " +
-        "needs the old one any more, drop the table in Glue (its files stay), and fill in its past with " +
+      `this would change columns that readers of ${database} use:\n${lines.join("\n")}\n` +
+        "Use a new name: a new column beside the old one, or a new table. If no reader " +
+        "needs the old column, drop the table in Glue (its files stay), and rebuild its past with " +
         "`bellwether backfill`.",
     );
     this.changes = changes;

@@ -14,7 +14,7 @@ export class UnreadableDateExpression extends Error {
   override readonly name = "UnreadableDateExpression";
   constructor(problem: string) {
     super(
-      `${problem}; landing reads names, 'texts', dates such as date '2024-12-31', cast(… as date), ` +
+      `${problem}; landing supports names, 'texts', dates such as date '2024-12-31', cast(… as date), ` +
         "try_cast(… as date), ||, coalesce, nullif, substr, replace, date_trunc, last_day_of_month, " +
         "and + or - interval '1' day, month or year",
     );
@@ -64,7 +64,7 @@ function tokensOf(sql: string): readonly Token[] {
   while (tokens.lastIndex < sql.trimEnd().length) {
     const at = tokens.lastIndex;
     const match = tokens.exec(sql);
-    if (match === null) throw new UnreadableDateExpression(`"${sql.slice(at).trim()}" is not read`);
+    if (match === null) throw new UnreadableDateExpression(`"${sql.slice(at).trim()}" is not supported`);
     const [, text, quoted, word, number, sign] = match;
     if (text !== undefined) found.push({ kind: "text", text: text.slice(1, -1).replaceAll("''", "'") });
     else if (quoted !== undefined)
@@ -193,7 +193,7 @@ class Reader {
   }
 
   #refuse(token: Token = this.#next): never {
-    throw new UnreadableDateExpression(`"${token.text}" is not read here`);
+    throw new UnreadableDateExpression(`"${token.text}" is not supported here`);
   }
 }
 
@@ -218,7 +218,7 @@ function dateLiteral(text: string): Part {
 
 const joined = (left: Part, right: Part): Part => {
   if (left.kind !== "text" || right.kind !== "text")
-    throw new UnreadableDateExpression("|| is of texts alone");
+    throw new UnreadableDateExpression("|| joins only texts");
   return {
     kind: "text",
     evaluate(valueAt) {

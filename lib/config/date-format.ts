@@ -27,7 +27,7 @@ export class InvalidDateFormat extends Error {
   constructor(format: string, problem: string) {
     super(
       `"${format}" is not a date format: ${problem}; write it with YYYY MM M DD D HH mm ss SSS, ` +
-        "say DD/MM/YYYY, a period as YYYY-MM, YYYY-Qq, YYYY-Www or YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
+        "such as DD/MM/YYYY, a period as YYYY-MM, YYYY-Qq, YYYY-Www or YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
     );
     this.format = format;
   }
@@ -50,7 +50,10 @@ export function parseDateFormat(format: string): readonly FormatToken[] {
 function tokenOf(text: string, format: string): FormatToken {
   if (Object.hasOwn(parts, text)) return { kind: "part", ...parts[text as keyof typeof parts] };
   if (/\d/.test(text))
-    throw new InvalidDateFormat(format, `"${text}" holds digits, which a date has of its own`);
+    throw new InvalidDateFormat(
+      format,
+      `"${text}" contains digits, which would be confused with those of the date`,
+    );
   if (["T", "Z", "Q", "W"].includes(text) || !/[A-Za-z]/.test(text)) return { kind: "literal", text };
   throw new InvalidDateFormat(format, problemWith(text));
 }
@@ -60,8 +63,8 @@ function problemWith(text: string): string {
   if (text === "yyyy") return "the year is written YYYY, in capitals";
   if (text === "d" || text === "dd")
     return "the day is written D or DD, in capitals (mm is minutes, MM months)";
-  if (/^M{3,}$/.test(text)) return "months in words are not read";
-  if (/^[ha]+$/i.test(text)) return `"${text}" is not read: hours are HH, 00 to 23`;
+  if (/^M{3,}$/.test(text)) return "months in words are not supported";
+  if (/^[ha]+$/i.test(text)) return `"${text}" is not supported: hours are HH, 00 to 23`;
   return `"${text}" is unknown`;
 }
 
@@ -77,7 +80,7 @@ const needs: readonly (readonly [DatePart, DatePart])[] = [
 function checkParts(tokens: readonly FormatToken[], format: string): void {
   const named = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
   const repeated = named.find((part, index) => named.indexOf(part) !== index);
-  if (repeated !== undefined) throw new InvalidDateFormat(format, `the ${repeated} is there twice`);
+  if (repeated !== undefined) throw new InvalidDateFormat(format, `the ${repeated} appears twice`);
   for (const [part, larger] of needs) {
     if (named.includes(part) && !named.includes(larger))
       throw new InvalidDateFormat(

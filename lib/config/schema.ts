@@ -24,7 +24,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day s
 const inclusive = z
   .boolean()
   .optional()
-  .describe("true when an end is the last day, and not the first day on which it is over");
+  .describe("true when the date is the last day, not the first day on which it is over");
 
 /** How one field of an entity is filled: a path into the record, a constant, or an SQL expression over its paths. */
 export const FieldMapping = z.union([
@@ -40,16 +40,19 @@ export const FieldMapping = z.union([
       .string()
       .optional()
       .describe(
-        "how dates are written (DD/MM/YYYY …), a period by its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; ISO 8601 without it",
+        "the format of dates (DD/MM/YYYY …), of a period, which means its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; default: ISO 8601",
       ),
     values: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .optional()
       .describe(
-        "words of the export and what they mean; null is no value, and leaves a row out that cannot do without; any other word is unknown, where the field has no words of its own",
+        "words of the export and their meanings; null means no value, and leaves out the row if the field is required; other words are unknown, unless the field has known words",
       ),
-    default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("what an empty field means"),
-    immutable: z.boolean().optional().describe("true when it never changed since the record began"),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("the value of an empty cell"),
+    immutable: z
+      .boolean()
+      .optional()
+      .describe("true when the field never changes after the record is created"),
     inclusive,
   }),
   z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) }),
@@ -61,12 +64,10 @@ export const Stream = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe(
-      "a glob below the project folder; {date} stands for YYYY-MM-DD, the date on which a file lands",
-    ),
+    .describe("a glob below the project folder; {date} is the landing date of a file, YYYY-MM-DD"),
   mode: z.enum(["full", "upsert", "append"]),
   entity: z.enum(entityNames),
-  format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("by the file's name without it"),
+  format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("default: by the file's name"),
   delimiter: z.string().min(1).max(4).default(","),
   encoding: z.string().default("utf-8"),
   fields: z.record(z.string(), FieldMapping),
@@ -83,36 +84,38 @@ export const Stream = z.strictObject({
     ])
     .optional()
     .describe(
-      "on whose date each record of a history lands: a mapped field, a path of the export and its format, or an SQL expression over paths that gives a date",
+      "the landing date of each record of a history: a mapped field, a path of the export with its format, or an SQL expression over paths that returns a date",
     ),
   max_loss: unitInterval
     .default(0.2)
     .describe(
-      "the share of records a full snapshot may lose, and of its rows that may be unreadable while it is believed about what is gone",
+      "the share of records that a full snapshot may lose, and of its rows that may be unreadable while missing records still count as deleted",
     ),
   nulls: z
     .array(z.string().min(1))
     .optional()
     .describe(
-      "texts that stand for no value in any field of the stream, besides an empty one; where a field has a type or known words, N/A, NULL, None, -, 0000-00-00 and their like do anyway",
+      "texts that mean no value in all fields of the stream; N/A, NULL, None, -, 0000-00-00 and the like always do in fields with a type or known words",
     ),
   lookback_days: z
     .int()
     .min(1)
     .max(60)
     .default(7)
-    .describe("how many days late an event may land and still be told from one already there"),
+    .describe("the number of days an event may land late; later events are rejected as too_late"),
 });
 export type Stream = z.infer<typeof Stream>;
 
 export const Source = z.strictObject({
   name,
   kind: z.literal("files"),
-  expect_every: Days.optional().describe("past it, the source's measures go stale"),
-  land_every: Days.refine((days) => days >= 1 / 24, "an hour at least")
+  expect_every: Days.optional().describe(
+    "the time without a landing after which the source's measures are stale",
+  ),
+  land_every: Days.refine((days) => days >= 1 / 24, "at least one hour")
     .optional()
-    .describe("how often it is landed besides, where it is deployed; each daily run lands it anyway"),
-  streams: z.record(name, Stream).refine((streams) => Object.keys(streams).length > 0, "a stream at least"),
+    .describe("how often a deployed stage lands it between the daily runs, which always land it"),
+  streams: z.record(name, Stream).refine((streams) => Object.keys(streams).length > 0, "at least one stream"),
 });
 export type Source = z.infer<typeof Source>;
 
@@ -124,13 +127,13 @@ export const ScoredMeasure = z.strictObject({
   when_missing: z
     .union([z.literal("ignore"), z.strictObject({ points })])
     .default("ignore")
-    .describe("what a missing value counts for"),
+    .describe("the points for a missing value"),
 });
 export type ScoredMeasure = z.infer<typeof ScoredMeasure>;
 
 export const Scorecard = z.strictObject({
   name,
-  applies_to: predicate.optional().describe("which accounts it is for; the first match wins"),
+  applies_to: predicate.optional().describe("the accounts that it applies to; the first match wins"),
   components: z.record(
     name,
     z.strictObject({ weight: z.number().positive(), measures: z.record(name, ScoredMeasure) }),
@@ -169,7 +172,7 @@ export const Schedule = z.strictObject({
   timezone: z.string().default("UTC"),
   deadline: timeOfDay
     .default("08:00")
-    .describe("by when, on the day after it, a day has to be published; past it operators are told"),
+    .describe("the time on the next day by which a day must be published; after it, operators are notified"),
 });
 export type Schedule = z.infer<typeof Schedule>;
 
@@ -177,7 +180,7 @@ export type Schedule = z.infer<typeof Schedule>;
 export const Config = z.strictObject({
   company: label,
   currency: z.string().regex(/^[A-Z]{3}$/, "a currency code such as USD"),
-  gross_margin: unitInterval.optional().describe("CLTV is null without it"),
+  gross_margin: unitInterval.optional().describe("the gross margin, 0 to 1; CLTV is null without it"),
   revenue: z.strictObject({ from: z.enum(["subscriptions", "invoices"]) }).default({ from: "subscriptions" }),
   churn: z
     .discriminatedUnion("kind", [
@@ -192,25 +195,27 @@ export const Config = z.strictObject({
         .min(0)
         .max(60)
         .default(30)
-        .describe("how many days before or after a term's end a new contract of the account renews it"),
+        .describe(
+          "the number of days before or after a term's end within which a new contract of the account renews it",
+        ),
       shortest_term_days: z
         .int()
         .min(1)
         .max(366)
         .default(90)
-        .describe("a shorter term is a billing period, which no renewal rate counts"),
+        .describe("a shorter term is a billing period, which renewal_rate leaves out"),
     })
     .prefault({}),
   key_features: z
     .array(label)
     .default([])
-    .describe("features, as usage names them, whose use says that the product does its job"),
+    .describe("the features that show that the product is used for its purpose, by their names in usage"),
   min_sample: z
     .int()
     .min(1)
     .default(5)
-    .describe("a rate of the portfolio that rests on fewer accounts, answers or terms is not shown"),
-  onboarding_days: z.int().min(0).default(0).describe("how long a new account counts as onboarding"),
+    .describe("portfolio rates with a smaller sample of accounts, answers or terms are suppressed"),
+  onboarding_days: z.int().min(0).default(0).describe("the time that a new account counts as onboarding"),
   schedule: Schedule.prefault({}),
   sources: z.array(Source).min(1),
   scorecards: z.array(Scorecard).min(1),
@@ -223,21 +228,21 @@ export const Config = z.strictObject({
         .int()
         .min(0)
         .default(7)
-        .describe("for how many days what a run has replaced can still be read by who had begun to"),
+        .describe("the number of days for which replaced files are kept for queries in progress"),
       daily: z
         .int()
         .min(31)
         .default(90)
         .describe(
-          "for how many days tables of detail keep every day; older days keep month ends; scores and the portfolio keep every day for ever",
+          "the number of days for which every table keeps every day; after that month ends only, except that scores and portfolio tables keep every day for ever",
         ),
       increments: z
         .int()
         .min(90)
         .default(400)
-        .describe("for how many days usage_daily and the other increments are kept"),
+        .describe("the number of days for which usage_daily and the other increments are kept"),
     })
-    .describe("what is deleted of published days, and when; what landed is never deleted")
+    .describe("when files of published days are deleted; landed data is never deleted")
     .prefault({}),
 });
 export type Config = z.infer<typeof Config>;

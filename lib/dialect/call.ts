@@ -14,7 +14,7 @@ export function kindOfCall(node: Trino.FunctionCallContext, scope: Scope): Kind 
   if (known === undefined) return scope.refuse(node, unknownFunction(name, Object.keys(scope.functions)));
   const decorations = [node.ASTERISK(), node.filter(), node.setQuantifier(), node.nullTreatment()];
   if ([...decorations, node.KW_ORDER(), node.processingMode()].some((decoration) => decoration !== null))
-    return scope.refuse(node, `${name} takes plain values`);
+    return scope.refuse(node, `${name} takes literal values`);
   const given = node.expression();
   if (known.parameters === "values of one kind") return commonKind(given, scope);
   const { parameters } = known;
@@ -32,7 +32,7 @@ export function kindOfCall(node: Trino.FunctionCallContext, scope: Scope): Kind 
 function unknownFunction(name: string, known: readonly string[]): string {
   const instead = Object.hasOwn(insteadOf, name) ? insteadOf[name] : undefined;
   if (instead !== undefined) return `${name} is not allowed here: ${instead}`;
-  return `${name} is not a function that is allowed here${didYouMean(name, [...known, "trim"])}`;
+  return `the function ${name} is not allowed here${didYouMean(name, [...known, "trim"])}`;
 }
 
 const describeCount = (least: number, most: number): string =>

@@ -21,7 +21,7 @@ function mismatch(left: Kind, right: Kind): string {
     kinds.includes("date") && kinds.includes("text")
       ? ": write date '2024-12-31'"
       : kinds.includes("text")
-        ? ": a text stands in ' ', a number does not"
+        ? ": quote texts with ' ', but not numbers"
         : "";
   return `${article(right)} cannot be compared with ${article(left)}${hint}`;
 }

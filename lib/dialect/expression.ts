@@ -58,7 +58,7 @@ export const guardPredicate = (text: string, columns: KnownColumns, readText: Re
 function walkPredicate(text: string, columns: KnownColumns, read: Reading) {
   const used = new Set<string>();
   const nameOf: Names["nameOf"] = (node, parts, scope) => {
-    if (parts.length > 1) return scope.refuse(node, "a column is named without the table before it");
+    if (parts.length > 1) return scope.refuse(node, "name a column without its table");
     const name = (parts[0] ?? "").toLowerCase();
     const type = columns.get(name);
     if (type === undefined)
@@ -79,7 +79,7 @@ function walkPredicate(text: string, columns: KnownColumns, read: Reading) {
   const walked = walk(parseExpression(text), predicateFunctions, { nameOf, written }, read);
   if (walked.status === "refused" || common(walked.guarded.kind, "boolean") !== undefined)
     return { walked, used };
-  const message = `a condition is expected, and this is ${article(walked.guarded.kind)}`;
+  const message = `expected a condition, found ${article(walked.guarded.kind)}`;
   const problems = [{ message, offset: 0, line: 1, column: 1 }];
   return { walked: { status: "refused", problems } as const, used };
 }
@@ -135,7 +135,7 @@ const reading = (readText: ReadText): Reading => ({ readText, longestCast: Numbe
 
 function accepted(walked: Walked, text: string): GuardedExpression {
   if (walked.status === "refused")
-    throw new Error(`the config let an expression pass that cannot be read: ${text}`);
+    throw new Error(`an expression passed the check but cannot be parsed: ${text}`);
   const fails = failsOf(walked.guarded);
   const { kind, sql } = walked.guarded;
   return { kind, sql, fails: fails.length === 0 ? undefined : anyOf(fails) };

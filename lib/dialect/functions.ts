@@ -54,6 +54,6 @@ export const insteadOf: Readonly<Record<string, string>> = {
   concat: "the engines differ when a value is null: write a || b",
   ifnull: "write coalesce",
   substring: "write substr",
-  try: "DuckDB's puts values in the wrong rows where one fails: write try_cast, or a case that leaves out what fails",
-  now: "a run is for one date, whenever it runs: use a column that counts days",
+  try: "in DuckDB it returns values in the wrong rows when one fails: write try_cast, or a case that leaves out failing values",
+  now: "a run must not depend on the current date: use a column that counts days",
 };

@@ -83,7 +83,7 @@ function reasonAgainst(
     return `${table} is made in stage ${made}: a model of stage ${stage} reads earlier stages, or history_${table}`;
   const hasOnePartition = past !== undefined && replaced.has(past);
   if (!isFilteredByDate && !hasOnePartition)
-    return `${table} is read whole: keep as_of_date to a literal in the where of the SELECT that reads it`;
+    return `${table} is read in full: compare as_of_date with a literal in the where of the SELECT that reads it`;
   return undefined;
 }
 
@@ -96,7 +96,7 @@ function placeholderProblems(sql: string): readonly { readonly line: number; rea
       .filter((name) => !placeholders.includes(name))
       .map((name) => ({
         line: index + 1,
-        message: `{{ ${name} }} is not a placeholder: ${placeholders.join(", ")} are all`,
+        message: `{{ ${name} }} is not a placeholder; the placeholders are ${placeholders.join(", ")}`,
       })),
   );
 }

@@ -85,7 +85,7 @@ function disagreement(node: ParserRuleContext): string | undefined {
     return name === undefined ? undefined : `${name}: ${insteadOf[name]}`;
   }
   if (node instanceof trino.CurrentDateContext || node instanceof trino.CurrentTimestampContext)
-    return "a run is for one date, whenever it runs: write date '{{ as_of_date }}'";
+    return "a run must not depend on the current date: write date '{{ as_of_date }}'";
   if (node instanceof trino.ArithmeticBinaryContext && (node.SLASH() ?? node.PERCENT()) !== null) {
     const [, denominator] = node.valueExpression();
     if (denominator !== undefined && !isGuarded(denominator))

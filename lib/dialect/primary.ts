@@ -31,7 +31,7 @@ export function kindOfPrimary(node: ParserRuleContext, scope: Scope): Kind {
   if (node instanceof trino.SearchedCaseContext) {
     for (const condition of node.whenClause().flatMap((when) => when.expression().slice(0, 1)))
       if (common(scope.kindOf(condition), "boolean") === undefined)
-        scope.refuse(condition, "a condition is expected after when");
+        scope.refuse(condition, "expected a condition after when");
     const otherwise = node.expression();
     return results(node.whenClause(), otherwise === null ? [] : [otherwise], scope);
   }
@@ -47,7 +47,7 @@ function reasonAgainst(node: ParserRuleContext, { source }: Scope): string {
   if (node instanceof trino.LambdaContext) return "-> is not allowed here";
   if (node instanceof trino.DereferenceContext) return "a . may only join names";
   if (node instanceof trino.CurrentDateContext || node instanceof trino.CurrentTimestampContext)
-    return "a run is for one date, whenever it runs: use a column that counts days";
+    return "a run must not depend on the current date: use a column that counts days";
   return `"${source.textOf(node)}" is not allowed here`;
 }
 
@@ -56,7 +56,7 @@ function name(node: ParserRuleContext, identifiers: readonly Trino.IdentifierCon
   if (parts.length < identifiers.length)
     return scope.refuse(
       node,
-      `${scope.source.textOf(node)} is not a name: a name that needs quotes stands in " "`,
+      `${scope.source.textOf(node)} is not a name: put names that need quotes in " "`,
     );
   return scope.nameOf(node, parts, scope);
 }
@@ -80,7 +80,7 @@ function moment(node: Trino.TypeConstructorContext, scope: Scope): Kind {
     return isMoment(value.replace(" ", "T"))
       ? "timestamp"
       : scope.refuse(node, `${value} is not a time such as 2024-12-31 23:59:59`);
-  return scope.refuse(node, "only date '…' and timestamp '…' are known");
+  return scope.refuse(node, "only date '…' and timestamp '…' are supported");
 }
 
 /** Whether `YYYY-MM-DDTHH:mm:ss`, with or without milliseconds, is a time there was. */
@@ -95,13 +95,13 @@ function interval(node: Trino.IntervalLiteralContext, scope: Scope): Kind {
   const isPlain = [written.KW_TO(), written.PLUS(), written.MINUS()].every((each) => each === null);
   if (isPlain && /^'\d+'$/.test(written.string().getText()) && ["day", "month", "year"].includes(unit))
     return "interval";
-  return scope.refuse(node, "an interval is written interval '7' day, or month, or year");
+  return scope.refuse(node, "write an interval as interval '7' day, month or year");
 }
 
 function trim(node: Trino.TrimContext, scope: Scope): Kind {
   const [value, ...others] = node.valueExpression();
   if (value === undefined || others.length > 0 || node.KW_FROM() !== null)
-    return scope.refuse(node, "only trim(text) is known");
+    return scope.refuse(node, "only trim(text) is supported");
   return common(scope.kindOf(value), "text") ?? scope.refuse(value, "trim takes a text");
 }
 

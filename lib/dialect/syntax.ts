@@ -24,7 +24,7 @@ export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
   const source = new SourceText(text);
   if (text.length > longestExpression)
     return refused({
-      message: `an expression may have ${longestExpression} characters`,
+      message: `an expression may have at most ${longestExpression} characters`,
       ...source.position(0),
     });
   const tokens = tokensOf(text);
@@ -35,7 +35,7 @@ export function parseExpression(text: string): Parsed<Trino.ExpressionContext> {
   if (strange[0] !== undefined) return refused(strange[0]);
   const tooDeep = firstTooDeep(tokens.getTokens());
   if (tooDeep !== undefined)
-    return refused({ message: "this is nested too deep to be read", ...source.position(tooDeep.start) });
+    return refused({ message: "this is nested too deeply", ...source.position(tooDeep.start) });
   const { tree, problems } = parse(tokens, source, (parser) => parser.standaloneExpression().expression());
   if (problems[0] !== undefined) return refused(problems[0]);
   const next = tokens.LT(1);
@@ -56,7 +56,7 @@ export function parseQuery(text: string): Parsed<Trino.QueryStatementContext> {
   const query =
     statement instanceof trino.StatementDefaultContext ? statement.rootQuery().query() : undefined;
   if (statements.length !== 1 || !(query instanceof trino.QueryStatementContext))
-    return refused({ message: "one SELECT is expected", ...source.position(0) });
+    return refused({ message: "expected one SELECT", ...source.position(0) });
   return { status: "parsed", tree: query, text: source };
 }
 
@@ -81,13 +81,13 @@ function reasonAgainst(token: Token, next: Token | undefined): string | undefine
   const text = token.text ?? "";
   if (token.type === TrinoSqlLexer.LINE_COMMENT || token.type === TrinoSqlLexer.BRACKETED_COMMENT)
     return "a comment is not allowed here";
-  if (token.type === type.SEMICOLON) return "one expression is expected, without ;";
+  if (token.type === type.SEMICOLON) return "expected one expression without ;";
   if (isDoubleColon(token, next)) return noDoubleColon;
   if (token.type === type.UNRECOGNIZED)
     return text === "'" || text === '"' ? `${text} is never closed` : `unexpected ${text}`;
   // DuckDB ends a statement at it; Parquet and Trino hold no half of a pair of code units.
   if (text.includes("\0") || !text.isWellFormed())
-    return "this holds a character that no text can hold: U+0000, or half of another";
+    return "this contains an invalid character: U+0000, or a lone surrogate";
   if (text.includes("{{")) return "{{ }} has no meaning here";
   return undefined;
 }
@@ -133,7 +133,7 @@ class FirstErrors extends BaseErrorListener {
     _error: RecognitionException | null,
   ): void {
     const isEnd = offending === null || offending.type === Token.EOF;
-    const message = isEnd ? "it ends where more is expected" : `unexpected "${offending.text}"`;
+    const message = isEnd ? "it ends too early" : `unexpected "${offending.text}"`;
     this.problems.push({ message, ...this.#source.position(offending?.start ?? Number.MAX_SAFE_INTEGER) });
   }
 }

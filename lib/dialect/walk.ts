@@ -27,7 +27,7 @@ export function kindOfNode(node: ParserRuleContext, scope: Scope): Kind {
     for (const part of node.valueExpression()) {
       const kind = scope.kindOf(part);
       if (common(kind, "text") === undefined)
-        scope.refuse(part, `|| joins texts, and this is ${article(kind)}: cast it to varchar`);
+        scope.refuse(part, `|| joins texts, but this is ${article(kind)}: cast it to varchar`);
     }
     return "text";
   }
@@ -38,7 +38,7 @@ function logical(operands: readonly Trino.BooleanExpressionContext[], scope: Sco
   for (const operand of operands) {
     const kind = scope.kindOf(operand);
     if (common(kind, "boolean") === undefined)
-      scope.refuse(operand, `a condition is expected, and this is ${article(kind)}`);
+      scope.refuse(operand, `expected a condition, found ${article(kind)}`);
   }
   return "boolean";
 }
@@ -54,33 +54,33 @@ function checkPredicate(left: ParserRuleContext, predicate: ParserRuleContext, s
     for (const part of [left, ...predicate.valueExpression()]) {
       const kind = scope.kindOf(part);
       if (common(kind, "text") === undefined)
-        scope.refuse(part, `like compares texts, and this is ${article(kind)}`);
+        scope.refuse(part, `like compares texts, but this is ${article(kind)}`);
     }
   } else scope.refuse(predicate, "a subquery is not allowed here");
 }
 
 function number(node: ParserRuleContext, scope: Scope): Kind {
   const kind = scope.kindOf(node);
-  return isNumber(kind) ? kind : scope.refuse(node, `a number is expected, and this is ${article(kind)}`);
+  return isNumber(kind) ? kind : scope.refuse(node, `expected a number, found ${article(kind)}`);
 }
 
 function arithmetic(node: Trino.ArithmeticBinaryContext, scope: Scope): Kind {
   const [left, right] = node.valueExpression();
-  if (left === undefined || right === undefined) return scope.refuse(node, "two operands are expected");
+  if (left === undefined || right === undefined) return scope.refuse(node, "expected two operands");
   const operator = node._operator?.text ?? "";
   const kinds = [scope.kindOf(left), scope.kindOf(right)] as const;
   if (operator === "+" || operator === "-") {
     const moment = kinds.find((kind) => kind === "date" || kind === "timestamp");
     if (moment !== undefined && kinds[1] === "interval") return moment;
     if (moment !== undefined && kinds[0] === kinds[1])
-      return scope.refuse(node, "the engines differ in what this gives: write date_diff('day', from, to)");
+      return scope.refuse(node, "the engines return different results: write date_diff('day', from, to)");
     if (moment !== undefined) return scope.refuse(right, "write date + interval '7' day");
   }
   const strange = kinds.findIndex((kind) => !isNumber(kind));
   if (strange !== -1)
     return scope.refuse(
       strange === 0 ? left : right,
-      `a number is expected, and this is ${article(kinds[strange] ?? "any")}`,
+      `expected a number, found ${article(kinds[strange] ?? "any")}`,
     );
   const kind = common(...kinds) ?? "any";
   if (operator === "/" && kind === "integer") {
@@ -93,6 +93,6 @@ function arithmetic(node: Trino.ArithmeticBinaryContext, scope: Scope): Kind {
   // Of decimals Trino gives one of few digits: the price of a month would be rounded to the cent.
   if (operator === "/" && kind === "decimal") return "double";
   if (operator === "%" && !(Number(right.getText()) > 0))
-    return scope.refuse(right, "after % a number above 0 is expected");
+    return scope.refuse(right, "expected a number above 0 after %");
   return kind;
 }

@@ -53,8 +53,8 @@ export function judgeRegion({
 }): Verdict {
   if (shellRegion === undefined || shellRegion === region) return ok(region);
   return warn(
-    `cdk.json says ${region}, the shell ${shellRegion}: Bellwether goes by cdk.json`,
-    `give other tools --region ${region}, or change cdk.json`,
+    `cdk.json has ${region}, the shell has ${shellRegion}; Bellwether uses cdk.json`,
+    `pass --region ${region} to other tools, or change cdk.json`,
   );
 }
 
@@ -63,11 +63,14 @@ const oldestBootstrap = 6;
 
 export function judgeBootstrap(toolkit: Stack | undefined, region: string): Verdict {
   const todo = `npx cdk bootstrap aws://<account>/${region}`;
-  if (toolkit === undefined) return fail(`CDK has not been set up in ${region}`, todo);
+  if (toolkit === undefined) return fail(`CDK is not bootstrapped in ${region}`, todo);
   const output = toolkit.Outputs?.find(({ OutputKey }) => OutputKey === "BootstrapVersion")?.OutputValue;
   const version = Number(output);
   if (!(version >= oldestBootstrap))
-    return fail(`CDK was set up by version ${output ?? "?"}, ${oldestBootstrap} is needed`, todo);
+    return fail(
+      `CDK was bootstrapped with version ${output ?? "?"}; version ${oldestBootstrap} is required`,
+      todo,
+    );
   return ok(`version ${version}`);
 }
 
@@ -76,10 +79,11 @@ export function judgeStack(stack: Stack | undefined, stage: string): Verdict {
   if (stack === undefined) return fail("it is not deployed", deploy);
   const { StackStatus: status = "", StackStatusReason: reason } = stack;
   const found = reason === undefined || reason === "" ? status : `${status} (${reason})`;
-  if (status.endsWith("IN_PROGRESS")) return warn(found, "wait for the deployment to end, and look again");
+  if (status.endsWith("IN_PROGRESS"))
+    return warn(found, "wait for the deployment to finish, and run doctor again");
   if (status.includes("FAILED") || status === "ROLLBACK_COMPLETE")
-    return fail(found, `see its events in CloudFormation's console, mend that, then ${deploy}`);
+    return fail(found, `see its events in the CloudFormation console, fix the cause, then ${deploy}`);
   if (status === "UPDATE_ROLLBACK_COMPLETE")
-    return warn(`${found}: its last deployment failed, what was before it runs on`, deploy);
+    return warn(`${found}: its last deployment failed, and the previous version still runs`, deploy);
   return ok(status);
 }

@@ -46,7 +46,7 @@ export function judgeDeployed(
   const found = `the stage lands ${deployed.join(", ")}`;
   if (folder === undefined || sourceNames(folder).join() === deployed.join()) return ok(found);
   return fail(
-    `${found}; the project's folder names ${sourceNames(folder).join(", ")}`,
-    `${deploy}, or name the stage's own project by --project`,
+    `${found}; the project's folder has ${sourceNames(folder).join(", ")}`,
+    `${deploy}, or give the stage's own project with --project`,
   );
 }

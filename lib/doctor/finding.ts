@@ -29,7 +29,7 @@ export function examine(checks: readonly Check[]): Promise<Finding[]> {
         return { what, ...(await look()) };
       } catch (error) {
         const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        return { what, ...fail(`it could not be looked at (${reason})`, "mend that, and look again") };
+        return { what, ...fail(`could not be checked (${reason})`, "fix that, and run doctor again") };
       }
     }),
   );

@@ -56,17 +56,17 @@ export function judgeDelivered(
     const paths = missing.map(({ stream, path }) => `${stream} (${path})`).join(", ");
     return warn(
       `no file in s3://${bucket} for ${missing.length} of ${delivered.length} streams: ${paths}`,
-      "deliver them there, or mend the path in bellwether.yaml",
+      "deliver them there, or correct the path in bellwether.yaml",
     );
   }
   // A stream whose export has nothing new may be silent: the source is late when all of them are.
   const newest = delivered.reduce((latest, each) => Math.max(latest, each.newest?.getTime() ?? 0), 0);
   const days = (now.getTime() - newest) / dayMilliseconds;
-  const found = `${delivered.length} streams have files, the newest came ${ago(days)} ago`;
+  const found = `${delivered.length} streams have files; the newest arrived ${ago(days)} ago`;
   if (expectEveryDays !== undefined && days > expectEveryDays)
     return warn(
-      `${found}, and one is expected every ${ago(expectEveryDays)}`,
-      "look whether its export runs",
+      `${found}, but one is expected every ${ago(expectEveryDays)}`,
+      "check whether its export runs",
     );
   return ok(found);
 }

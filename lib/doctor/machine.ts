@@ -18,7 +18,7 @@ export function examineMachine(directory: string): Promise<readonly Finding[]> {
       },
     },
     {
-      what: "room on the disk",
+      what: "free disk space",
       look: async () => {
         const { bavail, bsize } = await statfs(directory);
         return judgeRoom(bavail * bsize);
@@ -30,7 +30,7 @@ export function examineMachine(directory: string): Promise<readonly Finding[]> {
         const chain = await readChain(new DirectoryStore(join(directory, lakeDirectory)));
         const head = headOf(chain);
         if (head === undefined) return warn("none yet", "bellwether land, then bellwether run");
-        return ok(`${head.as_of_date}, the last of ${chain.links.length} days`);
+        return ok(`${head.as_of_date}, the latest of ${chain.links.length} days`);
       },
     },
   ]);
@@ -42,8 +42,8 @@ const oldestNode = 24;
 export function judgeNode(version: string): Verdict {
   if (Number.parseInt(version, 10) >= oldestNode) return ok(version);
   return fail(
-    `${version}, and ${oldestNode} is needed`,
-    "start it by npm run -s bellwether --, which brings Node along",
+    `${version}; ${oldestNode} is required`,
+    "start it with npm run -s bellwether --, which uses the right Node",
   );
 }
 
@@ -54,7 +54,7 @@ const least = gigabyte / 2;
 
 export function judgeRoom(bytes: number): Verdict {
   const found = `${(bytes / gigabyte).toFixed(1)} GB are free`;
-  const todo = "make room: a run writes every table anew for each day, and queries spill to the disk";
+  const todo = "free some space: each run writes every table again, and queries spill to disk";
   if (bytes < least) return fail(found, todo);
   return bytes < comfortable ? warn(found, todo) : ok(found);
 }

@@ -20,7 +20,7 @@ export function quotaChecks(
 ): readonly Check[] {
   return [
     {
-      what: "concurrent executions of Lambda",
+      what: "concurrent Lambda executions",
       look: async () => {
         const { AccountLimit } = await clients.lambda.send(new GetAccountSettingsCommand());
         const limit = AccountLimit?.ConcurrentExecutions ?? 0;
@@ -31,7 +31,7 @@ export function quotaChecks(
       },
     },
     {
-      what: "active queries of Athena",
+      what: "active Athena queries",
       look: async () => {
         // Whoever may deploy and run need not have the right to look at quotas.
         const quota = quotaNamed(clients.serviceQuotas, "athena", "Active DML queries");
@@ -48,13 +48,13 @@ export function judgeConcurrency(
   { limit, free }: { readonly limit: number; readonly free: number },
   { sources, isDeployed }: Needs,
 ): Verdict {
-  const found = `${limit} for the account, ${free} of them not reserved`;
+  const found = `${limit} for the account, ${free} of them unreserved`;
   // A reservation that could not be kept is refused when it is made.
   if (isDeployed || sources === undefined) return ok(found);
   const needed = reserved.perSource * sources + reserved.others + reserved.leftOver;
   if (free >= needed) return ok(found);
   return fail(
-    `${found}; ${needed} are needed for ${sources} sources`,
+    `${found}; ${sources} sources need ${needed}`,
     'ask for more in Service Quotas: AWS Lambda, "Concurrent executions"',
   );
 }
@@ -65,12 +65,12 @@ const sideBySide = 6;
 export function judgeQueries(quota: number | undefined): Verdict {
   if (quota === undefined)
     return warn(
-      "Service Quotas does not say how many",
-      `a run has ${sideBySide} at work, and people's come on top`,
+      "Service Quotas returned no value",
+      `a run uses ${sideBySide} at once, and analysts' queries come on top`,
     );
-  if (quota > sideBySide) return ok(`${quota} at once, of which a run takes ${sideBySide}`);
+  if (quota > sideBySide) return ok(`${quota} at once, of which a run uses ${sideBySide}`);
   return fail(
-    `${quota} at once, and a run takes ${sideBySide}`,
+    `${quota} at once, but a run uses ${sideBySide}`,
     'ask for more in Service Quotas: Amazon Athena, "Active DML queries"',
   );
 }

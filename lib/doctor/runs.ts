@@ -59,19 +59,22 @@ export function judgeExecution(
   execution: Pick<GetDurableExecutionResponse, "Status" | "Error" | "StartTimestamp"> | undefined,
   again: string,
 ): Verdict {
-  if (execution === undefined) return ok("Lambda remembers none");
+  if (execution === undefined) return ok("Lambda has no record of one");
   const { Status, Error: thrown, StartTimestamp } = execution;
   const when = StartTimestamp === undefined ? "" : `, started ${StartTimestamp.toISOString()}`;
   if (Status === "RUNNING" || Status === "SUCCEEDED") return ok(`${Status}${when}`);
   const said = [thrown?.ErrorType, thrown?.ErrorMessage].filter((part) => part !== undefined).join(": ");
-  return fail(`${Status}${when}${said === "" ? "" : `: ${said}`}`, `mend that, then ${again} for its day`);
+  return fail(
+    `${Status}${when}${said === "" ? "" : `: ${said}`}`,
+    `fix the cause, then ${again} for its day`,
+  );
 }
 
 export function judgeProjection(isEqual: boolean): Verdict {
-  if (isEqual) return ok("they show what was published");
+  if (isEqual) return ok("they show the published day");
   return warn(
-    "they do not show yet what was published",
-    "detect-drops mends that within a quarter of an hour; where it does not, look at its log",
+    "they do not show the published day yet",
+    "detect-drops refreshes them within 15 minutes; if it does not, check its log",
   );
 }
 

@@ -49,7 +49,7 @@ export async function examineStage({
   } catch (error) {
     // Whoever is not let in finds nothing else.
     if (!(error instanceof AccountOutOfReach)) throw error;
-    return [{ ...identity, ...fail(error.message, "nothing else was looked at") }];
+    return [{ ...identity, ...fail(error.message, "nothing else was checked") }];
   }
 }
 

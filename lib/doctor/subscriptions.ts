@@ -17,11 +17,11 @@ export function subscriptionChecks(
       look: async () =>
         judgeSubscriptions(
           await subscriptionsOf(sns, alertsTopicArn),
-          "name an email in a route of bellwether.yaml and deploy, or subscribe a queue to the topic",
+          "add an email to a route in bellwether.yaml and deploy, or subscribe a queue to the topic",
         ),
     },
     {
-      what: "subscribers of notices to operators",
+      what: "subscribers of operator notices",
       look: async () =>
         judgeSubscriptions(
           await subscriptionsOf(sns, operatorsTopicArn),
@@ -41,7 +41,7 @@ export function judgeSubscriptions(
   const who = pending.map(({ Endpoint }) => Endpoint).join(", ");
   return warn(
     `${pending.length} of ${subscriptions.length} have not confirmed: ${who}`,
-    "they hear nothing until they follow the link of the mail that AWS sent them",
+    "they receive nothing until they follow the link in the mail from AWS",
   );
 }
 

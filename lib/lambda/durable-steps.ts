@@ -15,7 +15,7 @@ export class ResultTooLarge extends Error {
   readonly bytes: number;
   constructor(step: string, bytes: number) {
     super(
-      `the step "${step}" gave ${bytes} bytes, more than ${mostResultBytes}: put them into the store, and give their key`,
+      `the step "${step}" returned ${bytes} bytes, more than ${mostResultBytes}: store them, and return their key`,
     );
     this.step = step;
     this.bytes = bytes;
@@ -94,7 +94,7 @@ export class DurableSteps implements Steps {
         },
       );
       if ("seen" in ended) return ended.seen;
-      throw new Error(`"${name}" ended before anything was to be seen`);
+      throw new Error(`"${name}" ended without a result`);
     } catch (error) {
       throw original(error);
     }

@@ -42,6 +42,6 @@ function jsonFrom<S extends z.ZodType>(
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success)
-    throw new WrongEnvironment(variable, `is not what it should be:\n${z.prettifyError(parsed.error)}\n`);
+    throw new WrongEnvironment(variable, `is invalid:\n${z.prettifyError(parsed.error)}\n`);
   return parsed.data;
 }

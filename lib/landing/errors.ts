@@ -19,8 +19,8 @@ export class MissingColumn extends UnreadableFile {
     const further = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
     super(
       file,
-      `the column ${column}, which is mapped, is not in the file; it has ${shown.join(", ")}${further}` +
-        `${didYouMean(column, found) || ". Map the column it has now, or ask for the old export"}`,
+      `the mapped column ${column} is not in the file, which has ${shown.join(", ")}${further}` +
+        `${didYouMean(column, found) || ". Map one of its columns, or ask for the old export"}`,
     );
     this.column = column;
     this.found = found;
@@ -36,8 +36,8 @@ export class AmbiguousColumn extends UnreadableFile {
     const listed = places.map((place) => place + 1).join(" and ");
     super(
       file,
-      `the column ${printable(column)}, which is mapped, is there ${places.length} times, as columns ${listed}. ` +
-        "Let the export name each column once, or map another one",
+      `the mapped column ${printable(column)} appears ${places.length} times, as columns ${listed}. ` +
+        "Give each column of the export a unique name, or map another one",
     );
     this.column = column;
   }
@@ -51,8 +51,8 @@ export class FileTooLarge extends UnreadableFile {
     const megabytes = (count: number): string => `${Math.round(count / 1e6).toLocaleString("en")} MB`;
     super(
       file,
-      `it has ${megabytes(bytes)}, and one of its kind can have ${megabytes(mostBytes)} here. Let the export be ` +
-        "split into several files that the stream's path matches: they are landed together, side by side",
+      `it has ${megabytes(bytes)}; the limit for this kind of file is ${megabytes(mostBytes)}. Split the export ` +
+        "into several files that match the stream's path; they are landed in parallel",
     );
     this.bytes = bytes;
   }

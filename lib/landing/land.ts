@@ -118,7 +118,7 @@ async function* landStream(
     yield { ...name, status: "landed", load };
   }
   if (impossible !== undefined)
-    throw new UnreadableFile(impossible.key, "the date in its name is none; every other file has landed");
+    throw new UnreadableFile(impossible.key, "its name contains no valid date; every other file has landed");
   if (early.length > 0) yield { ...name, status: "early", files: early };
   else if (loads === 0)
     yield { ...name, status: "unchanged", retracted: await retractedFiles(name, found, services.store) };

@@ -106,7 +106,7 @@ export function streamOf(key: string): string {
 export class NothingLanded extends Error {
   override readonly name = "NothingLanded";
   constructor(what: string, known: readonly string[]) {
-    super(`Nothing has landed of ${what}. Loads that count: ${known.slice(-10).join(", ") || "none"}.`);
+    super(`There is no load of ${what}. Existing loads: ${known.slice(-10).join(", ") || "none"}.`);
   }
 }
 

@@ -86,7 +86,7 @@ async function* rawLines(store: ObjectStore, { batches }: Load): AsyncGenerator<
       yield line;
     }
     if (found !== records)
-      throw new UnreadableFile(prefix, `it holds ${found} records, where ${records} had landed`);
+      throw new UnreadableFile(prefix, `it holds ${found} records, but ${records} had landed`);
   }
 }
 

@@ -66,7 +66,9 @@ async function writeOrWarn(options: DuckDbFileOptions, tables: readonly CatalogT
   try {
     await writeDuckDbFile(options, tables);
   } catch (error) {
-    process.emitWarning(`${options.file} shows an earlier day: it could not be replaced (${error})`);
+    process.emitWarning(
+      `${options.file} still shows an earlier day, because it could not be replaced (${error})`,
+    );
   }
 }
 

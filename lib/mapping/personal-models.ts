@@ -10,11 +10,15 @@ const column = (name: string, type: Column["type"], comment: string): Column => 
 
 const provenance = [
   column("source", "varchar", "the source, by its name in the config"),
-  column("record_id", "varchar", "the record, as its source names it"),
-  column("known_on", "date", "the day from which on this row may be used"),
+  column("record_id", "varchar", "the record's id in its source"),
+  column("known_on", "date", "the day from which this row may be used"),
   column("landed_on", "date", "the landing date"),
-  column("extracted_at", "timestamp(3)", "when its load was made"),
-  column("position", "bigint", "its place in its load: by file, then by row; null in loads that do not say"),
+  column("extracted_at", "timestamp(3)", "when its load was created"),
+  column(
+    "position",
+    "bigint",
+    "the row's position in its load, by file, then by row; null in old loads without positions",
+  ),
   column("updated_at", "timestamp(3)", "when the source last changed the record"),
 ];
 
@@ -37,10 +41,10 @@ const comments: PersonalTable = {
     column(
       "entity",
       "varchar",
-      "what the record is: tickets, survey_responses, touchpoints or interventions",
+      "the kind of record: tickets, survey_responses, touchpoints or interventions",
     ),
-    column("field", "varchar", "the field that holds the words"),
-    column("comment", "varchar", "the words; null when they were taken back"),
+    column("field", "varchar", "the field that the text comes from"),
+    column("comment", "varchar", "the text; null once the source has deleted it"),
   ],
   selects: (entity, fields) =>
     fields.map(

@@ -12,21 +12,17 @@ const columns: readonly Column[] = [
   { name: "source", type: "varchar", comment: "the source, by its name in the config" },
   { name: "stream", type: "varchar", comment: "the stream within the source" },
   { name: "entity", type: "varchar", comment: "the entity that the stream provides" },
-  count("current", "rows of this run that are the latest of their record, or will be on a later day"),
-  count(
-    "superseded",
-    "rows of this run that a later version of their record, or a newer snapshot, has replaced",
-  ),
-  count("duplicate", "rows of this run that say again what another row of the record says"),
-  count("filtered", "rows of this run that the mapping leaves out"),
-  count("records_before", "of a full stream, records that were there before this run"),
-  count("records_lost", "of those, records that this run no longer found"),
+  count("current", "rows of this run that are the latest version of their record, or will be on a later day"),
+  count("superseded", "rows of this run replaced by a later version of their record or by a newer snapshot"),
+  count("duplicate", "rows of this run that repeat another row of the record"),
+  count("filtered", "rows of this run that the mapping filters out"),
+  count("records_before", "records of a full stream before this run"),
+  count("records_lost", "of those, records missing in this run"),
 ];
 
 /** `record_counts`: what became of the rows of every stream of state, and what its full snapshots lost. */
 export function recordCountsModel(config: Pick<Config, "sources">): Model {
-  const grain =
-    "one row per stream of the config that brings records: what became of the rows that this run read.";
+  const grain = "one row per stream of records in the config: counts of the rows that this run read.";
   return generatedModel({
     table: "record_counts",
     stage: { number: 5, name: "entities" },

@@ -18,7 +18,7 @@ export function recordsModels(config: Pick<Config, "sources">): readonly Model[]
 function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
   const columns = recordColumns(entity);
   const grain =
-    "one row per record, as known at the end of as_of_date, and one per date after it on which more is known.";
+    "one row per record, as known at the end of as_of_date, and one per later date with more information.";
   const names = columns.map(({ name }) => name).filter((name) => name !== "deleted_on");
   return generatedModel({
     table: `${entity.name}_records`,

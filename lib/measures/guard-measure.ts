@@ -34,7 +34,7 @@ export function failingCalls(measure: Written): readonly MeasureProblem[] {
     if (!(node instanceof trino.FunctionCallContext)) return [];
     const name = node.functionName().getText().toLowerCase();
     if (!failing.has(name) || node.expression().every(isGuarded)) return [];
-    const message = `${name} fails on some values, and the day with it: write ${name}(case when … then … end), which leaves them out`;
+    const message = `${name} fails on some values, which would stop the run: write ${name}(case when … then … end) to leave them out`;
     return [problemAt(measure, parsed.text.problem(node, message).line, message)];
   });
 }

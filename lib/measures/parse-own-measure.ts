@@ -69,12 +69,12 @@ const areThose = (columns: readonly Column[]): boolean =>
 
 function reasonAgainstName(name: string): string | undefined {
   if (!/^[a-z][a-z0-9_]{0,59}$/.test(name))
-    return `${name} is no name for a measure: lower-case letters, digits and _, a letter first, 60 at most`;
+    return `${name} is not a valid name for a measure: use at most 60 lower-case letters, digits and _, starting with a letter`;
   if (measureDefinitions.some((known) => known.name === name))
-    return `${name} is a measure of Bellwether: choose another name`;
+    return `${name} is a built-in measure: choose another name`;
   if (name in accountColumns || name in scoreColumns)
     return `${name} is a column of accounts or scores: choose another name`;
-  return isPlainName(name) ? undefined : `${name} is a word of SQL: choose another name`;
+  return isPlainName(name) ? undefined : `${name} is a reserved word of SQL: choose another name`;
 }
 
 interface Said {

@@ -62,20 +62,20 @@ export function parseHeader(text: string, origin: string): Header {
   const labels = new Map<string, string>();
   let index = 2;
   for (let label = labelOf(lines[index]); label !== undefined; label = labelOf(lines[index])) {
-    if (labels.has(label.name)) return fail(index, `${label.name} is there twice`);
+    if (labels.has(label.name)) return fail(index, `${label.name} appears twice`);
     labels.set(label.name, label.text);
     index += 1;
   }
   const top = { ...grainAndKind(lines, fail), columns: columnsFrom(lines, index, fail) };
   const isReadBy = readers.find((known) => known === labels.get("Readers"));
-  if (isReadBy === undefined) return fail(2, `say "-- Readers: " and one of ${readers.join(", ")}`);
+  if (isReadBy === undefined) return fail(2, `write "-- Readers: " and one of ${readers.join(", ")}`);
   const keep = keeps.find((known) => known === labels.get("Keep"));
   if (labels.has("Keep") && keep === undefined) return fail(3, `Keep is one of ${keeps.join(", ")}`);
   const [section, purpose] = [labels.get("Section"), labels.get("Purpose")];
   const generatedFrom = labels.get("Origin");
   const isDescribed = section !== undefined && purpose !== undefined;
   if (isReadBy === "public" && !isDescribed)
-    return fail(2, 'a public table says its "-- Section: " of the dictionary and its "-- Purpose: "');
+    return fail(2, 'a public table needs "-- Section: " and "-- Purpose: " for the dictionary');
   if (isReadBy === "internal" && (section !== undefined || purpose !== undefined))
     return fail(2, "an internal table has no section and no purpose in the dictionary");
   return {
@@ -143,9 +143,9 @@ function columnsFrom(lines: readonly string[], first: number, fail: Fail): reado
     const type = columnTypes.find((known) => known === column.type);
     if (type === undefined) return fail(index, `${column.type} is not one of ${columnTypes.join(", ")}`);
     if (columns.some((known) => known.name === column.name))
-      return fail(index, `${column.name} is there twice`);
+      return fail(index, `${column.name} appears twice`);
     columns.push({ name: column.name ?? "", type, comment: column.comment ?? "" });
   }
-  if (columns.length === 0) return fail(first, "no column is described");
+  if (columns.length === 0) return fail(first, "it describes no column");
   return columns;
 }

@@ -53,7 +53,9 @@ export async function loadAudits(directory: string = sqlDirectory): Promise<read
       const [first = "", second = ""] = sql.split("\n");
       const severity = /^-- Severity: (error|warn)$/.exec(second)?.[1];
       if (!first.startsWith("-- ") || (severity !== "error" && severity !== "warn"))
-        throw new Error(`${origin}: line 1 must claim what holds, line 2 be "-- Severity: error" or "warn"`);
+        throw new Error(
+          `${origin}: line 1 must state the claim, line 2 must be "-- Severity: error" or "-- Severity: warn"`,
+        );
       return { name: file.slice(0, -".sql".length), claim: first.slice(3), severity, sql, origin };
     }),
   );

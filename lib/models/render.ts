@@ -14,7 +14,7 @@ export class UnknownPlaceholder extends Error {
   override readonly name = "UnknownPlaceholder";
   constructor(origin: string, placeholder: string) {
     super(
-      `${origin}: {{ ${placeholder} }} is not a placeholder: as_of_date, previous_date and run_id are all`,
+      `${origin}: {{ ${placeholder} }} is not a placeholder; the placeholders are as_of_date, previous_date and run_id`,
     );
   }
 }

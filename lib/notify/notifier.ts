@@ -24,9 +24,7 @@ export class MessagesRefused extends Error {
     const lines = refused.map((delivery) =>
       delivery.status === "refused" ? `  ${delivery.id}: ${delivery.reason}` : "",
     );
-    super(
-      `${refused.length} messages were not sent, and are sent again by the next detection:\n${lines.join("\n")}`,
-    );
+    super(`${refused.length} messages were not sent; the next detection retries them:\n${lines.join("\n")}`);
     this.refused = refused;
   }
 }

@@ -20,12 +20,12 @@ export type Draft =
 export function draftOf(message: Message): Draft {
   const { subject, kind } = message;
   if (!/^[!-~][ -~]{0,98}$/.test(subject))
-    return refused(`its subject is not 1 to 99 characters of ASCII: ${JSON.stringify(subject)}`);
+    return refused(`its subject must have 1 to 99 ASCII characters: ${JSON.stringify(subject)}`);
   const attributes = attributesOf(message);
   if (attributes.length > mostAttributes)
-    return refused(`it has ${attributes.length} attributes, of which ${mostAttributes} can be delivered`);
+    return refused(`it has ${attributes.length} attributes; SNS delivers at most ${mostAttributes}`);
   const misnamed = attributes.find(([name]) => !isAttributeName(name));
-  if (misnamed !== undefined) return refused(`"${misnamed[0]}" is not the name of an attribute`);
+  if (misnamed !== undefined) return refused(`"${misnamed[0]}" is not a valid attribute name`);
   const text = sendable(message.body);
   if (text === "") return refused("it has no text");
 
@@ -36,7 +36,7 @@ export function draftOf(message: Message): Draft {
     bytesOf(text) <= room ? text : kind === "alert" ? undefined : cutTo(text, room, whereToLook[kind]);
   if (body === undefined)
     return refused(
-      `it has ${overhead + bytesOf(text)} bytes with its attributes, and SNS takes ${mostBytes}: shorten the names ` +
+      `it has ${overhead + bytesOf(text)} bytes with its attributes; SNS accepts ${mostBytes}: shorten the names ` +
         "of its account, owner and rule",
     );
   const MessageAttributes = Object.fromEntries(
@@ -76,7 +76,7 @@ function sendable(text: string): string {
 function cutTo(text: string, bytes: number, where: string): string | undefined {
   const note = (left: string) =>
     `[Cut here, ${plural(left.trim().split("\n").length, "line")} (${plural(bytesOf(left), "byte")}) before the ` +
-    `end: a message holds no more. ${where}.]`;
+    `end, the size limit of a message. ${where}.]`;
   const room = bytes - bytesOf(`\n${note(text)}`);
   if (room <= 0) return undefined;
   // Of a character that is cut in two, a stream waits for the second half.

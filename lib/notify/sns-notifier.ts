@@ -94,7 +94,7 @@ interface Failure {
   readonly isPassing: boolean;
 }
 
-const unanswered: Failure = { reason: "SNS did not say what became of it", isPassing: false };
+const unanswered: Failure = { reason: "SNS returned no result for it", isPassing: false };
 
 const failureOf = ({ Code, Message, SenderFault }: BatchResultErrorEntry): Failure => ({
   reason: Message === undefined ? `${Code}` : `${Code}: ${Message}`,

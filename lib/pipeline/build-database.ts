@@ -8,24 +8,24 @@ const asOfDate: Column = { name: "as_of_date", type: "date", comment: "the date 
 
 const rawColumns: readonly Column[] = [
   { name: "record_id", type: "varchar", comment: "the record's key in its source" },
-  { name: "updated_at", type: "varchar", comment: "when the source last changed it, in the source's words" },
-  { name: "extracted_at", type: "varchar", comment: "when it was landed" },
+  { name: "updated_at", type: "varchar", comment: "when the source last changed it, in the source's format" },
+  { name: "extracted_at", type: "varchar", comment: "when it landed" },
   {
     name: "position",
     type: "bigint",
     comment:
-      "its place in its load: the file's place by its name, times 10 000 000 000, and its row in the file",
+      "its position in its load: the file's rank by name, times 10 000 000 000, plus its row in the file",
   },
   { name: "payload", type: "varchar", comment: "the record, in the source's exact text" },
   {
     name: "readable",
     type: "varchar",
-    comment: "the payload with numbers as text, where engines would write one in another way; else null",
+    comment: "the payload with numbers as text, if an engine would print one differently; otherwise null",
   },
   {
     name: "other_domain",
     type: "varchar",
-    comment: "an account's internationalised domain in its other form",
+    comment: "the other form of an account's internationalised domain",
   },
   {
     name: "loaded_on",
@@ -35,7 +35,7 @@ const rawColumns: readonly Column[] = [
 ];
 const rawPartitionKeys: readonly Column[] = [
   { name: "landed", type: "date", comment: "the date it landed on" },
-  { name: "load", type: "varchar", comment: "the load that brought it" },
+  { name: "load", type: "varchar", comment: "the load that contains it" },
 ];
 
 /** The table of a model, with these partitions. */
@@ -114,7 +114,7 @@ function rawTables(plan: Plan): CatalogTable[] {
     const batches = plan.batches.filter((batch) => batch.source === source && batch.stream === stream);
     return {
       name: `raw_${source}_${stream}`,
-      comment: `one row per record of ${source}.${stream} that this run takes in`,
+      comment: `one row per record of ${source}.${stream} that this run reads`,
       format: "ndjson",
       columns: rawColumns,
       partitionKeys: rawPartitionKeys,

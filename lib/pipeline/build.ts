@@ -22,9 +22,9 @@ export class AuditsFailed extends Error {
   readonly breaches: readonly Breach[];
   constructor(asOfDate: string, breaches: readonly Breach[]) {
     const lines = breaches.map(({ audit, claim, rows, sample }) => {
-      return `  ${audit}: ${claim}. ${rows} rows break it, such as ${sample}`;
+      return `  ${audit}: ${claim}. ${rows} rows violate it, such as ${sample}`;
     });
-    super(`${asOfDate} is not published, as it does not hold that:\n${lines.join("\n")}`);
+    super(`${asOfDate} is not published, because these audits failed:\n${lines.join("\n")}`);
     this.breaches = breaches;
   }
 }
@@ -34,8 +34,8 @@ export class AncestorExpired extends Error {
   override readonly name = "AncestorExpired";
   constructor({ as_of_date }: Plan, ancestors: readonly Link[]) {
     super(
-      `${as_of_date} cannot be built on ${ancestors.at(-1)?.as_of_date}, whose detail was deleted when its ` +
-        `retention was over. Build its past anew: backfill --from ${ancestors[0]?.as_of_date}`,
+      `${as_of_date} cannot be built on ${ancestors.at(-1)?.as_of_date}, whose tables were deleted when their ` +
+        `retention ended. Rebuild its past: backfill --from ${ancestors[0]?.as_of_date}`,
     );
   }
 }

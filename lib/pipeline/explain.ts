@@ -19,8 +19,8 @@ export class UnknownAccount extends Error {
   constructor(account: string, asOfDate: string | undefined) {
     super(
       asOfDate === undefined
-        ? "nothing is published yet: land and run first"
-        : `${asOfDate} knows no account with the id or name "${account}": look it up in the table accounts`,
+        ? "nothing is published yet: run land and run first"
+        : `there is no account with the id or name "${account}" on ${asOfDate}: look it up in the table accounts`,
     );
   }
 }

@@ -30,8 +30,8 @@ export class HistoryEndsEarly extends Error {
   override readonly name = "HistoryEndsEarly";
   constructor(to: string, head: string) {
     super(
-      `the days after ${to}, up to ${head}, are already published and would lose what they were built on: ` +
-        `let the backfill reach them with --to ${head}`,
+      `the days after ${to}, up to ${head}, are already published and depend on the days to be replaced: ` +
+        `include them in the backfill with --to ${head}`,
     );
   }
 }
@@ -93,7 +93,7 @@ export async function repeatDays(
     mostDays,
   }: { readonly from: string; readonly project?: CompiledProject; readonly mostDays?: number },
 ): Promise<BuiltHistory> {
-  const subject = `running ${from} and the days after it again`;
+  const subject = `a rerun from ${from}`;
   return withHistoryLease(steps, services, subject, async (lease, chain) => {
     const links = chain.links.filter(({ as_of_date }) => as_of_date >= from);
     if (links[0]?.as_of_date !== from) throw new NothingToRepeat(from);

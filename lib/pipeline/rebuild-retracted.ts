@@ -10,7 +10,7 @@ export class NotRebuilt extends Error {
   constructor(days: RetractedDays, why: string, options?: ErrorOptions) {
     const { from, to, days: count } = days;
     super(
-      `${count} published days, ${from} to ${to}, read loads that were taken back, and no day is built on them: ` +
+      `${count} published days, ${from} to ${to}, read loads that were retracted since, so no day can be built on them: ` +
         `${why}`,
       options,
     );
@@ -38,7 +38,7 @@ export async function rebuildRetracted(
   if (retracted.days > mostDays)
     throw new NotRebuilt(
       retracted,
-      `they are too many to be built anew before a day: ${rebuildCommand(retracted)}`,
+      `they are too many to rebuild within this run: ${rebuildCommand(retracted)}`,
     );
   try {
     const { from, to, days } = await repeatDays(steps, services, {

@@ -23,7 +23,7 @@ export class BuiltOnRetracted extends Error {
   override readonly name = "BuiltOnRetracted";
   constructor(ancestor: string, { from, to }: Pick<RetractedDays, "from" | "to">) {
     super(
-      `${ancestor} was built from loads that were taken back since: begin at ${from}. "run" builds ${from} to ` +
+      `${ancestor} was built from loads that were retracted since: start at ${from}. "run" first rebuilds ${from} to ` +
         `${to} anew before its day`,
     );
   }

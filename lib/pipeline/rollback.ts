@@ -21,8 +21,8 @@ export class DayExpired extends Error {
   override readonly name = "DayExpired";
   constructor(date: string) {
     super(
-      `the detail of ${date} was deleted when its retention was over, so it cannot be the latest day again: ` +
-        `build it anew with backfill --from ${date}`,
+      `tables of ${date} were deleted when their retention ended, so it cannot be the latest day again: ` +
+        `rebuild it with backfill --from ${date}`,
     );
   }
 }

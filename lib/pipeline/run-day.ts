@@ -30,8 +30,8 @@ export class DateBehindHead extends Error {
   override readonly name = "DateBehindHead";
   constructor(asOfDate: string, head: string) {
     super(
-      `${asOfDate} lies before ${head}, the latest published day. To run it and the days after it once more, ` +
-        `use "run --date ${asOfDate} --again"; to fill in days of history, "backfill --from ${asOfDate} --to ${head}".`,
+      `${asOfDate} is before ${head}, the latest published day. To rebuild it and all later days, ` +
+        `use "run --date ${asOfDate} --again"; to add past days, "backfill --from ${asOfDate} --to ${head}".`,
     );
   }
 }

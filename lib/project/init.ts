@@ -8,7 +8,7 @@ export class ProjectExists extends Error {
   override readonly name = "ProjectExists";
   readonly directory: string;
   constructor(directory: string) {
-    super(`${join(directory, configFile)} is there already, and was left as it is`);
+    super(`${join(directory, configFile)} already exists and was not changed`);
     this.directory = directory;
   }
 }

@@ -98,7 +98,7 @@ function readConfig(text: string, measures: readonly KnownMeasure[]): ReadConfig
 const configProblem = ({ file, line, found, message }: MeasureProblem): ConfigProblem => ({
   ...{ file, line, column: 1, path: "", reason: message },
   found: describeFound([], found),
-  expected: "a measure that can be counted",
+  expected: "a valid measure",
 });
 
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;

@@ -12,7 +12,7 @@ export class UnreadableDocument extends Error {
   override readonly name = "UnreadableDocument";
   readonly key: string;
   constructor(key: string, problem: string) {
-    super(`${key} is not the document that was expected: ${problem}`);
+    super(`${key} is not a valid document: ${problem}`);
     this.key = key;
   }
 }

@@ -31,7 +31,7 @@ export class LeaseTaken extends Error {
   readonly purpose: string;
   constructor({ purpose, holder, expires_at }: z.infer<typeof LeaseDocument>) {
     super(
-      `${purpose} is under way (by ${holder}). Wait for it to end, or, if it was stopped without a word, ` +
+      `${purpose} is in progress (by ${holder}). Wait for it to finish; if it was killed, ` +
         `start again after ${expires_at}.`,
     );
     this.purpose = purpose;

@@ -57,7 +57,7 @@ export class S3Store implements ObjectStore {
       if (isNamed(error, "NotFound")) return undefined;
       // An answer to HEAD has no text: by itself the error would name neither the object nor what is wrong.
       const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-      throw new Error(`s3://${this.#bucket}/${key} could not be looked at (${status ?? "no answer"})`, {
+      throw new Error(`s3://${this.#bucket}/${key} could not be checked (${status ?? "no answer"})`, {
         cause: error,
       });
     }
@@ -66,7 +66,7 @@ export class S3Store implements ObjectStore {
   async put(key: string, body: Body): Promise<Etag> {
     const etag = await writeObject(this.#target(key), body);
     if (etag === undefined)
-      throw new Error(`s3://${this.#bucket}/${key} was put without a condition, and refused`);
+      throw new Error(`s3://${this.#bucket}/${key} was refused, although the write had no condition`);
     return etag;
   }
 
@@ -141,7 +141,7 @@ function summaryOf(
   key: string,
   { ETag, Size }: { readonly ETag?: string | undefined; readonly Size?: number | string | undefined },
 ): ObjectSummary {
-  if (ETag === undefined || Size === undefined) throw new Error(`S3 named no etag or size of ${key}`);
+  if (ETag === undefined || Size === undefined) throw new Error(`S3 returned no etag or size for ${key}`);
   return { key, bytes: Number(Size), etag: ETag };
 }
 

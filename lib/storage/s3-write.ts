@@ -27,7 +27,7 @@ export class WritesMet extends Error {
   override readonly name = "WritesMet";
   readonly key: string;
   constructor({ bucket, key }: Pick<Target, "bucket" | "key">) {
-    super(`others are writing s3://${bucket}/${key} at the same time: read it anew, and try again`);
+    super(`s3://${bucket}/${key} is being written by others at the same time: read it again, and retry`);
     this.key = key;
   }
 }
@@ -141,7 +141,7 @@ type Answer =
 async function answerOf(sent: Promise<{ ETag?: string | undefined }>): Promise<Answer> {
   try {
     const { ETag } = await sent;
-    if (ETag === undefined) throw new Error("S3 has written an object and named no etag of it");
+    if (ETag === undefined) throw new Error("S3 wrote an object but returned no etag");
     return { status: "written", etag: ETag };
   } catch (error) {
     if (!(error instanceof S3ServiceException)) throw error;

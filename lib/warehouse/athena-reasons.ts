@@ -10,41 +10,41 @@ const known: readonly KnownReason[] = [
   {
     pattern: /bytes scanned limit/i,
     meaning: ({ WorkGroup, Statistics }) =>
-      `it was stopped as it read more than the workgroup ${WorkGroup} allows a query ` +
-      `(${gigabytes(Statistics?.DataScannedInBytes)} by then). See whether it has stopped reading one date only; ` +
-      "when it is to read that much, raise scanCutoffGb in cdk.json and deploy",
+      `it was stopped because it scanned more than the workgroup ${WorkGroup} allows per query ` +
+      `(${gigabytes(Statistics?.DataScannedInBytes)} by then). Check whether it has lost its date filter; ` +
+      "if it has to scan that much, raise scanCutoffGb in cdk.json and deploy",
   },
   {
     pattern: /HIVE_PATH_ALREADY_EXISTS/,
     meaning: () =>
-      "files lie where it was to write, left by a try before it. Start the run again: it writes to a new place",
+      "an earlier attempt left files in its target. Start the run again: it writes to a new place",
   },
   {
     pattern: /EXCEEDED_(?:LOCAL_|GLOBAL_)?MEMORY|exhausted resources|INSUFFICIENT_RESOURCES|EXCEEDED_SPILL/i,
     meaning: () =>
-      "it needs more memory than Athena gives one query. Start the run again; when it comes back, the data of one " +
-      "date has outgrown the model: split it",
+      "it needs more memory than Athena gives one query. Start the run again; if it happens again, the data of one " +
+      "date is too large for the model: split it",
   },
   {
     pattern: /EXCEEDED_TIME_LIMIT|query timeout/i,
     meaning: () =>
-      "it ran longer than Athena lets a query (30 minutes, unless the quota was raised). Start the run again; " +
-      "when it comes back, ask for a higher quota, or split the model",
+      "it ran longer than Athena allows (30 minutes, unless the quota was raised). Start the run again; " +
+      "if it happens again, ask for a higher quota, or split the model",
   },
   {
     pattern:
       /PERMISSION_DENIED|Access ?Denied|not authorized|Insufficient permission|Insufficient Lake Formation/i,
     meaning: () =>
-      "a right is missing to the role of who asked, or to the key of the bucket. Deploy the stage again, which " +
-      "grants what is needed, and look for a policy of the account that denies it",
+      "the role lacks a permission, or access to the bucket's key. Deploy the stage again, which " +
+      "grants the permissions, and check whether a policy of the account denies them",
   },
   {
     pattern: /SlowDown|reduce your request rate|Throttl|Rate exceeded|TooManyRequests/i,
-    meaning: () => "Athena, Glue or S3 were asked too much at once. It passes: start the run again",
+    meaning: () => "Athena, Glue or S3 throttled the requests. This is temporary: start the run again",
   },
   {
     pattern: /Query cancelled|cancelled by user/i,
-    meaning: () => "it was stopped, by a person or by a run that was given up",
+    meaning: () => "it was cancelled, by a person or by an abandoned run",
   },
 ];
 
@@ -52,8 +52,7 @@ const known: readonly KnownReason[] = [
 export function reasonOf(execution: QueryExecution, region: string): string {
   const words = execution.Status?.StateChangeReason ?? execution.Status?.AthenaError?.ErrorMessage;
   const isCancelled = execution.Status?.State === "CANCELLED";
-  const said =
-    words ?? (isCancelled ? "Query cancelled by user" : "it has failed, and Athena does not say why");
+  const said = words ?? (isCancelled ? "Query cancelled by user" : "it failed, and Athena gives no reason");
   return `${explained(said, execution)} (query ${execution.QueryExecutionId}: ${linkOf(execution, region)})`;
 }
 

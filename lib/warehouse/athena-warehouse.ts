@@ -114,12 +114,12 @@ export class AthenaWarehouse implements Warehouse {
           ClientRequestToken: token,
         }),
       );
-      if (QueryExecutionId === undefined) throw new Error("Athena has started a query and gives no id");
+      if (QueryExecutionId === undefined) throw new Error("Athena started a query but returned no id");
       return QueryExecutionId;
     } catch (error) {
       if (isBusy(error))
         throw new WarehouseBusy(
-          `Athena takes no more queries for now: ${error.message}. When this goes on, ask for a higher quota of ` +
+          `Athena accepts no more queries for now: ${error.message}. If this persists, ask for a higher quota of ` +
             "active queries, or run fewer stages at once.",
         );
       // Athena parses a query before it takes it.

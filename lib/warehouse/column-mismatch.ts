@@ -18,11 +18,11 @@ export function mismatchOf(
   const expectedNames = columns.map(({ name }) => name).join(", ");
   const givenNames = given.map(({ name }) => name).join(", ");
   if (expectedNames !== givenNames)
-    return `the header says (${expectedNames}), the SELECT gives (${givenNames})`;
+    return `the header has (${expectedNames}), the SELECT returns (${givenNames})`;
   const wrong = columns.flatMap(({ name, type }, index) =>
     accepted[type].includes(given[index]?.type ?? "")
       ? []
-      : [`${name}: the header says ${type}, the SELECT gives ${given[index]?.type}`],
+      : [`${name}: the header has ${type}, the SELECT returns ${given[index]?.type}`],
   );
   return wrong.length === 0 ? undefined : wrong.join("; ");
 }

@@ -42,7 +42,7 @@ export async function writtenFiles(store: ObjectStore, location: string): Promis
 function footerOf(store: ObjectStore, { key, bytes }: ObjectSummary): Promise<FileMetaData> {
   const slice = async (start: number, end = bytes): Promise<ArrayBuffer> => {
     const object = await store.get(key, { start, end: end - 1 });
-    if (object === undefined) throw new Error(`${key} was written, and is gone`);
+    if (object === undefined) throw new Error(`${key} was written but no longer exists`);
     return arrayBuffer(object.body);
   };
   return parquetMetadataAsync({ byteLength: bytes, slice }, { initialFetchSize: footerBytes });

@@ -126,9 +126,7 @@ describe("what a live day opened is told once", () => {
       source_url: null,
     });
     const digest = messages.find(({ route }) => route === "operators");
-    expect(digest?.body).toContain(
-      "Not watched, because too little is known of them: 1 account with USD 900 ARR.",
-    );
+    expect(digest?.body).toContain("Not watched because of insufficient data: 1 account with USD 900 ARR.");
   });
 
   test("and the next day tells only what is new, also when an account has cleared and fallen again", async () => {

@@ -100,7 +100,7 @@ describe("a digest", () => {
    https://crm.example.com/a-1
 
 Data as of the end of 2024-05-01, UTC.
-Not watched, because too little is known of them: 12 accounts with EUR 34,568 ARR.`);
+Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
   });
 
   test("has one entry for several rules of an account, the most severe speaking for it", () => {
@@ -140,7 +140,7 @@ Not watched, because too little is known of them: 12 accounts with EUR 34,568 AR
     expect(subject).toContain("103 accounts at risk, EUR 5,253 ARR");
     expect(body.match(/^\d+\. /gm)).toHaveLength(100);
     expect(body).toContain(
-      'And 3 accounts with EUR 3 ARR, less severe or smaller: "bellwether alerts" lists them.',
+      'Not shown: 3 accounts with EUR 3 ARR, less severe or smaller. "bellwether alerts" lists them.',
     );
   });
 
@@ -161,7 +161,7 @@ Not watched, because too little is known of them: 12 accounts with EUR 34,568 AR
     expect(body).toContain(`1. a-1: 31.2, red
    turned red (high, 2024-05-01)
    ARR unknown · no renewal date
-   Some of its data is older than 2024-05-01: a source is late.
+   Some of its data is older than 2024-05-01 because a source is late.
 
 Data as of`);
   });
@@ -171,7 +171,7 @@ Data as of`);
     expect(message.id).toBe("2024-05-01-cs-team-baseline");
     expect(message.subject).toBe("Northwind Cloud: 1 account already at risk, EUR 120,000 ARR, 2024-05-01");
     expect(message.body).toMatch(
-      /^Bellwether watches your accounts from today\. 1 account with EUR 120,000 ARR already at risk:/,
+      /^Bellwether watches your accounts from today\. Already at risk: 1 account with EUR 120,000 ARR\./,
     );
   });
 });

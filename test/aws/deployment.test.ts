@@ -34,9 +34,9 @@ describe("a deployed stage", () => {
       /^the credentials for AWS have expired: sign in again/,
     ],
     [named("InvalidClientTokenId", "Not valid"), /^AWS does not know these credentials/],
-    [named("AccessDenied", "Not authorized"), /^these credentials may not read what is deployed/],
+    [named("AccessDenied", "Not authorized"), /^these credentials may not read the deployment/],
     [Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), /^AWS cannot be reached/],
-    [new Error("Region is missing"), /^no region is named: set region in cdk.json/],
+    [new Error("Region is missing"), /^no region is set: set region in cdk.json/],
     [named("ThrottlingException", "Rate exceeded"), /^Rate exceeded$/],
   ])("that cannot be read says why, and what to do: %s", async (thrown, sentence) => {
     const { client, mock } = cloudFormation();

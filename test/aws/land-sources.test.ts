@@ -49,7 +49,7 @@ test("a run hears of each source what landed, what failed, and who did not answe
   expect(await landSources(quietSteps, { store, clock }, functions, request)).toEqual([
     { source: "billing", records: 3, problem: null },
     { source: "crm", records: 3, problem: "links: the column id is gone" },
-    { source: "helpdesk", records: 0, problem: "its landing has not ended within 20 minutes" },
+    { source: "helpdesk", records: 0, problem: "its landing has not finished within 20 minutes" },
     { source: "product", records: 0, problem: "Error: no such function" },
   ]);
   expect(started).toContainEqual(["crm", "state/landings/2026-03-01/x/crm.json", "2026-03-01"]);

@@ -15,19 +15,19 @@ describe("a project from its first command to its alerts", () => {
   });
   afterAll(() => project[Symbol.asyncDispose]());
 
-  test("check says that the config is in order", async () => {
+  test("check says that the config is valid", async () => {
     const { code, stdout } = await bellwether(directory, "check");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /bellwether.yaml is in order .*: 5 sources, 8 streams, 1 scorecards, 2 alerts, 1 routes/,
+      /bellwether.yaml is valid .*: 5 sources, 8 streams, 1 scorecards, 2 alerts, 1 routes/,
     );
   });
 
   test("before anything has landed, each verb says so", async () => {
     const nothing = await bellwether(directory, "explain", "A");
-    expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: land and run first\n" });
+    expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: run land and run first\n" });
     const status = await bellwether(directory, "status");
-    expect(status.stdout).toBe("Nothing is published yet.\nEverything that landed has been taken in.\n");
+    expect(status.stdout).toBe("Nothing is published yet.\nAll landed data has been read.\n");
     const missing = await bellwether(directory, "land");
     expect(missing.code).toBe(0);
     expect(missing.stdout).toContain("crm.accounts: no file matches crm/accounts*.csv");
@@ -45,17 +45,17 @@ describe("a project from its first command to its alerts", () => {
       new Set(["unchanged"]),
     );
     expect((await bellwether(directory, "land", "--source", "crn")).stderr).toBe(
-      'No source is named "crn"; there are crm, billing, helpdesk, surveys, product.\n',
+      'There is no source "crn". The sources are: crm, billing, helpdesk, surveys, product.\n',
     );
   });
 
   test("run publishes the day, sends its baseline, and does nothing when nothing is new", async () => {
     const first = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alerts were open/);
+    expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alerts were already open/);
     expect(first.stderr).toContain("measure-scores");
     const second = await bellwether(directory, "run", "--date", "2026-03-01");
-    expect(second.stdout).toMatch(/already published, and nothing has landed for it since.\nNo new alert/);
+    expect(second.stdout).toMatch(/already published, and no new data has landed since.\nNo new alert/);
   });
 
   test("query prints rows as a table, as CSV, and as JSON with numbers as numbers", async () => {
@@ -93,7 +93,7 @@ describe("a project from its first command to its alerts", () => {
     expect(sum).toBeCloseTo(account.raw_score, 9);
     const text = await bellwether(directory, "explain", "B");
     expect(text.stdout).toContain("Score 39.0 red on 2026-03-01 (scorecard standard, coverage 100 %)");
-    expect(text.stdout).toContain('Held down by "long overdue" from 70.7.');
+    expect(text.stdout).toContain('Capped by "long overdue", down from 70.7.');
     const unknown = await bellwether(directory, "explain", "Zeta");
     expect(unknown).toMatchObject({
       code: 1,
@@ -130,9 +130,9 @@ describe("a project from its first command to its alerts", () => {
 
   test("again, rollback and backfill say what they did", async () => {
     const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
-    expect(again.stdout).toBe("Ran 1 days again, 2026-03-03 to 2026-03-03.\n");
+    expect(again.stdout).toBe("Rebuilt 1 days, 2026-03-03 to 2026-03-03.\n");
     const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
-    expect(back.stdout).toBe("2026-03-01 is the latest published day. 2 later days left the tables.\n");
+    expect(back.stdout).toBe("2026-03-01 is the latest published day. 2 later days were withdrawn.\n");
     const filled = await bellwether(
       directory,
       "backfill",
@@ -198,7 +198,7 @@ describe("what goes wrong has an exit code and a way out", () => {
     const landed = await bellwether(misspelt.directory, "land");
     expect(landed.code).toBe(1);
     expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the column name.*nome/);
-    expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is no header/);
+    expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is not a header/);
     expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 files landed");
     expect(landed.stderr).toMatch(
       /2 of 8 streams did not land: crm\.accounts \(.*\), billing\.invoices \(.*\)/s,

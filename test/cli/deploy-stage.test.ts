@@ -35,7 +35,7 @@ test("what was declined is not", async () => {
 test("where nobody can be asked, only --yes deploys, and --diff shows", async () => {
   const { calls, cdk } = notingCdk();
   const silent = { cdk, ask: undefined };
-  await expect(deployStage(request, silent)).rejects.toThrow("--yes deploys without asking");
+  await expect(deployStage(request, silent)).rejects.toThrow("use --yes to deploy without asking");
   expect(calls).toEqual([]);
   expect(await deployStage({ ...request, diff: true }, silent)).toBe("shown");
   expect(calls).toEqual([synth, diff]);

@@ -93,14 +93,14 @@ describe("a run of a stage", () => {
     answering("1", {
       landed: [
         { source: "crm", records: 3, problem: null },
-        { source: "billing", records: 0, problem: "invoices: its first line is no header" },
+        { source: "billing", records: 0, problem: "invoices: its first line is not a header" },
       ],
       run: { outcome: "published", as_of_date: "2026-03-01", run_id: "r1" },
       detection: { sent: 2, digests: 1, baseline: 0, alreadySent: 0 },
     });
     expect(await bellwether("run", "--date", "2026-03-01")).toBe(
       "crm: 3 records landed\n" +
-        "billing: 0 records landed; invoices: its first line is no header\n" +
+        "billing: 0 records landed; invoices: its first line is not a header\n" +
         "2026-03-01 is published (run r1).\n2 alerts sent, and 1 digests.\n",
     );
     expect(events()).toEqual([{ asOfDate: "2026-03-01" }]);
@@ -108,7 +108,7 @@ describe("a run of a stage", () => {
 
   test("that nobody waits for is started, and says where to look", async () => {
     expect(await bellwether("run", "--date", "2026-03-01", "--no-wait")).toMatch(
-      /^Started: bellwether status --target aws --stage demo says when it is published/,
+      /^Started: bellwether status --target aws --stage demo shows when it is published/,
     );
     expect(lambda.commandCalls(GetDurableExecutionCommand)).toHaveLength(0);
   });
@@ -123,13 +123,13 @@ describe("a run of a stage", () => {
     answering("1", { ...part, resumed: 2, isDone: false, continuedIn: `${arn}2` });
     answering("2", { ...part, resumed: 16, isDone: true });
     expect(await bellwether("backfill", "--from", "2026-01-01", "--to", "2026-01-31")).toBe(
-      "Published 31 days of history, 2026-01-01 to 2026-01-31, 2 of them built before it was broken off.\n",
+      "Published 31 days of history, 2026-01-01 to 2026-01-31, 2 of them resumed from an interrupted backfill.\n",
     );
     expect(events()).toEqual([{ backfill: { from: "2026-01-01", to: "2026-01-31", everyDays: 1 } }]);
     said = "";
     answering("1", { ...part, days: 1, resumed: 0, isDone: true });
     expect(await bellwether("run", "--date", "2026-01-01", "--again", "--config", "current")).toBe(
-      "Ran 1 days again, 2026-01-01 to 2026-01-31.\n",
+      "Rebuilt 1 days, 2026-01-01 to 2026-01-31.\n",
     );
     expect(events()[1]).toEqual({ again: { from: "2026-01-01", config: "current" } });
   });
@@ -155,6 +155,6 @@ test("a command without credentials says so in one sentence, and one about this 
     code: 1,
     stderr: expect.stringMatching(/^there are no credentials for AWS: .*\n$/),
   });
-  expect(local).toEqual({ code: 2, stderr: "--stage goes with --target aws.\n" });
-  expect(alone).toEqual({ code: 2, stderr: "--no-wait goes with --target aws.\n" });
+  expect(local).toEqual({ code: 2, stderr: "--stage requires --target aws.\n" });
+  expect(alone).toEqual({ code: 2, stderr: "--no-wait requires --target aws.\n" });
 });

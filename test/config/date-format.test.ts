@@ -100,7 +100,7 @@ describe("an ambiguous format is refused with what to write instead", () => {
     ["DD MMM YYYY", /months in words/],
     ["YYYY-MM-DD hh:mm a", /hours are HH/],
     ["YYYY-MM-DD mm", /the hour is missing/],
-    ["YYYY-MM-DD MM", /the month is there twice/],
+    ["YYYY-MM-DD MM", /the month appears twice/],
     ["20YY-MM-DD", /digits/],
     ["MM/DD/YYYY x", /"x" is unknown/],
     ["", /year is missing/],

@@ -46,7 +46,7 @@ describe("the names of a mapping's expression are paths into the record", () => 
 
 describe("a mapping's expression is refused", () => {
   test.each([
-    ["mrr_cents / 100", "a number is expected, and this is text"],
+    ["mrr_cents / 100", "expected a number, found text"],
     [
       "year(cast(signup as date) + interval '1' day) / 4",
       "the engines divide integers differently: write cast(year(cast(signup as date) + interval '1' day) as double) / 4",
@@ -58,12 +58,12 @@ describe("a mapping's expression is refused", () => {
     ["year(signup)", "year takes a date here, and this is text: write cast(signup as date)"],
     ["(select max(x) from y)", "a subquery is not allowed here"],
     ["concat(a, b)", "concat is not allowed here: the engines differ when a value is null: write a || b"],
-    ["read_parquet('x')", "read_parquet is not a function that is allowed here"],
+    ["read_parquet('x')", "the function read_parquet is not allowed here"],
     ["lower(a).b", "a . may only join names"],
-    ["main.lower(a)", "main.lower is not a function that is allowed here"],
+    ["main.lower(a)", "the function main.lower is not allowed here"],
     ["a::date", ":: is not Trino: write cast(value as type)"],
     ["items[1]", '"items[1]" is not allowed here'],
-    ['""', '"" is not a name: a name that needs quotes stands in " "'],
+    ['""', '"" is not a name: put names that need quotes in " "'],
   ])("%s", (text, reason) => {
     expect(reasonOf(text)).toBe(reason);
   });

@@ -62,24 +62,24 @@ describe("a model may not", () => {
     ],
     ["read what nobody makes", reading("acounts"), "2: no model makes acounts. Did you mean accounts?"],
     ["read raw records later on", reading("raw_crm_accounts"), "2: no model makes raw_crm_accounts"],
-    ["read all partitions", reading("accounts", "score > 3"), "2: accounts is read whole"],
+    ["read all partitions", reading("accounts", "score > 3"), "2: accounts is read in full"],
     [
       "choose partitions by a column",
       reading("accounts", "as_of_date = landed_on"),
-      "2: accounts is read whole",
+      "2: accounts is read in full",
     ],
     [
       "choose partitions by a query",
       reading("accounts", "as_of_date = (select max(d) from x)"),
-      "accounts is read whole",
+      "accounts is read in full",
     ],
     [
       "choose partitions in one case only",
       reading("accounts", `${day} or score > 3`),
-      "2: accounts is read whole",
+      "2: accounts is read in full",
     ],
-    ["filter another table's date", reading("accounts as a", `b.${day}`), "2: accounts is read whole"],
-    ["filter in a SELECT around it", reading(`(select * from accounts) as a`), "2: accounts is read whole"],
+    ["filter another table's date", reading("accounts as a", `b.${day}`), "2: accounts is read in full"],
+    ["filter in a SELECT around it", reading(`(select * from accounts) as a`), "2: accounts is read in full"],
     [
       "use a placeholder that no run fills in",
       reading("accounts", `${day} and x = '{{ company }}'`),
@@ -96,16 +96,20 @@ describe("a model may not", () => {
     [
       "catch what fails",
       reading("accounts", `${day} and try(a) > 3`),
-      "try: DuckDB's puts values in the wrong rows",
+      "try: in DuckDB it returns values in the wrong rows",
     ],
-    ["ask for today", reading("accounts", `${day} and a < current_date`), "a run is for one date"],
+    [
+      "ask for today",
+      reading("accounts", `${day} and a < current_date`),
+      "a run must not depend on the current date",
+    ],
     [
       "end in anything but its last CTE",
       reading("accounts").replace("from y", "from x"),
       "6: the last line must be",
     ],
-    ["be another statement", "drop table accounts", "1: one SELECT is expected"],
-    ["be two statements", "select 1; select 2", "1: one SELECT is expected"],
+    ["be another statement", "drop table accounts", "1: expected one SELECT"],
+    ["be two statements", "select 1; select 2", "1: expected one SELECT"],
     ["be broken", "with x as (select from) select * from x", '1: unexpected "from"'],
   ])("%s", (_, sql, problem) => {
     expect(lint(sql)[0]).toContain(problem);

@@ -19,7 +19,7 @@ test("a check that cannot be answered fails, and keeps no other from its answer"
     { what: "whole", look: async () => ok("fine") },
   ]);
   expect(findings.map(findingLine)).toEqual([
-    "fail  broken — it could not be looked at (TypeError: no such thing); mend that, and look again",
+    "fail  broken — could not be checked (TypeError: no such thing); fix that, and run doctor again",
     "ok    whole — fine",
   ]);
   expect(hasFailed(findings)).toBe(true);
@@ -31,7 +31,7 @@ describe("of an account", () => {
     expect(judgeRegion({ region: "eu-west-1", shellRegion: undefined })).toMatchObject(isOk);
     expect(judgeRegion({ region: "eu-west-1", shellRegion: "us-east-1" })).toMatchObject({
       status: "warn",
-      found: "cdk.json says eu-west-1, the shell us-east-1: Bellwether goes by cdk.json",
+      found: "cdk.json has eu-west-1, the shell has us-east-1; Bellwether uses cdk.json",
     });
   });
 
@@ -71,7 +71,7 @@ describe("of an account", () => {
     const new7 = { sources: 7, isDeployed: false };
     expect(judgeConcurrency({ limit: 10, free: 10 }, new7)).toMatchObject({
       status: "fail",
-      found: "10 for the account, 10 of them not reserved; 175 are needed for 7 sources",
+      found: "10 for the account, 10 of them unreserved; 7 sources need 175",
     });
     expect(judgeConcurrency({ limit: 1000, free: 174 }, new7).status).toBe("fail");
     expect(judgeConcurrency({ limit: 1000, free: 175 }, new7)).toMatchObject(isOk);
@@ -105,11 +105,11 @@ describe("of what is delivered", () => {
     const delivered = [stream("accounts", "2026-03-01T12:00:00Z"), stream("links", "2026-03-09T09:00:00Z")];
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: 2 })).toMatchObject({
       ...isOk,
-      found: "2 streams have files, the newest came 27 h ago",
+      found: "2 streams have files; the newest arrived 27 h ago",
     });
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: 1 })).toMatchObject({
       status: "warn",
-      found: "2 streams have files, the newest came 27 h ago, and one is expected every 24 h",
+      found: "2 streams have files; the newest arrived 27 h ago, but one is expected every 24 h",
     });
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: undefined })).toMatchObject(isOk);
   });

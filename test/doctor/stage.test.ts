@@ -68,7 +68,7 @@ test("who is not let in hears only that", async () => {
   sts.on(GetCallerIdentityCommand).rejects(named("ExpiredToken", "The token is expired"));
   expect((await examine()).map(findingLine)).toEqual([
     "fail  identity — the credentials for AWS have expired: sign in again (aws login, or aws sso login). " +
-      "AWS says: The token is expired; nothing else was looked at",
+      "AWS says: The token is expired; nothing else was checked",
   ]);
 });
 
@@ -79,8 +79,8 @@ test("before a stage is deployed, its account is looked at", async () => {
     "ok bootstrap",
     "fail stack Bellwether-demo-Data",
     "fail stack Bellwether-demo-Pipeline",
-    "ok concurrent executions of Lambda",
-    "ok active queries of Athena",
+    "ok concurrent Lambda executions",
+    "ok active Athena queries",
   ]);
 });
 
@@ -115,8 +115,8 @@ test("a stage is looked at from its sources to its last run, with its project or
   expect(brief(findings).slice(3)).toEqual([
     "ok stack Bellwether-demo-Data",
     "ok stack Bellwether-demo-Pipeline",
-    "ok concurrent executions of Lambda",
-    "ok active queries of Athena",
+    "ok concurrent Lambda executions",
+    "ok active Athena queries",
     "ok sources",
     "ok source crm",
     "warn source billing",
@@ -124,14 +124,14 @@ test("a stage is looked at from its sources to its last run, with its project or
     "warn source surveys",
     "warn source product",
     "warn subscribers of alerts",
-    "ok subscribers of notices to operators",
+    "ok subscribers of operator notices",
     "warn published day",
     "fail last run",
     "ok published tables",
   ]);
   expect(findings.map(findingLine)).toContain(
     "fail  last run — FAILED, started 1970-01-01T00:00:00.000Z: AuditsFailed: 3 rows; " +
-      "mend that, then bellwether run --target aws --stage demo for its day",
+      "fix the cause, then bellwether run --target aws --stage demo for its day",
   );
 
   const without = brief(await examine(tmpdir()));

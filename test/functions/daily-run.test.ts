@@ -170,7 +170,7 @@ describe("a day of the durable function", () => {
     );
     const ended = await new LocalStage(project).run({ asOfDate: "2026-03-01" });
     expect(ended).toMatchObject({ Status: "FAILED", Error: { ErrorType: "LeaseTaken" } });
-    expect(ended.Error?.ErrorMessage).toMatch(/a run for 2026-03-01 is under way/);
+    expect(ended.Error?.ErrorMessage).toMatch(/a run for 2026-03-01 is in progress/);
     expect(counted).not.toHaveBeenCalledWith("RunFailed", MetricUnit.Count, 1);
   });
 

@@ -81,7 +81,7 @@ describe("the function that lands a source", () => {
       {
         stream: "accounts",
         status: "failed",
-        problem: expect.stringMatching(/the column .* is not in the file/),
+        problem: expect.stringMatching(/the mapped column .* is not in the file/),
       },
       { stream: "links", status: "landed", records: 1 },
     ]);
@@ -92,7 +92,7 @@ describe("the function that lands a source", () => {
     await project.write(firstExports);
     const files = withSizes(project.local.inbox, { "crm/accounts.csv": 7e9 });
     await expect(land({ source: "crm", landing: key }, worldOf(project, { files }))).rejects.toThrow(
-      /crm\/accounts\.csv: it has 7,000 MB, and one of its kind can have 6,000 MB here\. Let the export be split/,
+      /crm\/accounts\.csv: it has 7,000 MB; the limit for this kind of file is 6,000 MB\. Split the export/,
     );
     const { store } = project.local.services;
     const written = await Array.fromAsync(store.list("raw/source=crm/"), (summary) => summary.key);
@@ -159,7 +159,7 @@ test("what has landed is read anew where the event asks for it, and told as far 
     ["links", "unchanged"],
   ]);
   const nobody = { ...services, functions: { startLanding: async () => {} } };
-  await expect(landByHand(nobody, asked)).rejects.toThrow("has not ended within 16 minutes");
+  await expect(landByHand(nobody, asked)).rejects.toThrow("has not finished within 16 minutes");
 });
 
 test("what published days read under another mapping is read anew, and what none has read is left", async () => {

@@ -45,7 +45,7 @@ describe("the function that refreshes dashboards", () => {
       .on(CreateIngestionCommand, { DataSetId: "portfolio" })
       .resolves({});
     await expect(refresh(event, world)).rejects.toThrow(
-      /do not show 2026-03-01 yet, as data sets could not be refreshed:\n {2}health: SPICE is full/,
+      /do not show 2026-03-01 yet, because these data sets could not be refreshed:\n {2}health: SPICE is full/,
     );
     expect(quickSight.calls()).toHaveLength(2);
   });

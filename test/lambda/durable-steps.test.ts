@@ -130,6 +130,6 @@ describe("steps of a durable execution", () => {
   test("a step that gives more than 4 KB is refused by its name", async () => {
     const work = workflow((steps) => steps.run("read it all", async () => "x".repeat(5_000)));
     const output = await new DurableExecution({}).run(work);
-    expect(output.Error?.ErrorMessage).toMatch(/the step "read it all" gave 5002 bytes, more than 4096/);
+    expect(output.Error?.ErrorMessage).toMatch(/the step "read it all" returned 5002 bytes, more than 4096/);
   });
 });

@@ -86,7 +86,7 @@ describe("CSV", () => {
       "exports/b.csv": "id,name\n2,Bob\n",
     });
     const message = await fixture.failure({ fields: { account_id: "customer_id", name: "name" } });
-    expect(message).toMatch(/exports\/a\.csv: the column name, which is mapped, is not in the file/);
+    expect(message).toMatch(/exports\/a\.csv: the mapped column name is not in the file/);
     expect(message).toMatch(/customer_id, nmae/);
     expect(message).toMatch(/Did you mean nmae\?/);
     expect(await fixture.keys("loads/")).toEqual([]);
@@ -137,7 +137,7 @@ describe("CSV", () => {
   });
 
   test.each([
-    [{}, "id,name,id\n1,2,3\n", /the column id, which is mapped, is there 2 times, as columns 1 and 3/],
+    [{}, "id,name,id\n1,2,3\n", /the mapped column id appears 2 times, as columns 1 and 3/],
     [
       { fields: { account_id: "id", name: { sql: 'trim("a b")' } } },
       "id,a b,a b\n1,2,3\n",
@@ -148,8 +148,8 @@ describe("CSV", () => {
       "id,a,a\n1,2,3\n",
       /column a.* columns 2 and 3/,
     ],
-    [{}, '"id\n1\n2', /no header/],
-    [{}, ",,\n1,2,3\n", /column id, which is mapped, is not in the file/],
+    [{}, '"id\n1\n2', /is not a header/],
+    [{}, ",,\n1,2,3\n", /mapped column id is not in the file/],
   ])(
     "a header without the mapped columns, or with one twice, fails the load: %j, %j",
     async (stream, text, problem) => {
@@ -161,7 +161,7 @@ describe("CSV", () => {
   test("a file of garbage is a clear failure", async () => {
     const garbage = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251));
     await fixture.write({ "exports/a.csv": garbage });
-    expect(await fixture.failure({})).toMatch(/its first line is no header .*is it CSV/);
+    expect(await fixture.failure({})).toMatch(/its first line is not a header .*is it CSV/);
     expect(await fixture.keys("loads/")).toEqual([]);
   });
 
@@ -234,7 +234,7 @@ describe("a JSON array", () => {
 
   test.each(['{"data":[]}', "nonsense", '"text"'])("what is none (%j) fails the load", async (text) => {
     await fixture.write({ "exports/a.json": text });
-    expect(await fixture.failure({})).toMatch(/where a JSON array of objects is expected/);
+    expect(await fixture.failure({})).toMatch(/expected a JSON array of objects/);
   });
 });
 
@@ -315,7 +315,7 @@ describe("Parquet", () => {
     const fields = { account_id: "id" };
     for (const name of ["photo", "person.face", { sql: "photo" }])
       expect(await fixture.failure({ fields: { ...fields, name } })).toMatch(
-        /the column (photo|person\.face), which is mapped, is binary/,
+        /the mapped column (photo|person\.face) is binary/,
       );
   });
 
@@ -368,7 +368,7 @@ describe("Parquet", () => {
 
   test("vanished columns and files that are none fail the load", async () => {
     await writeParquet("select 1 as ids");
-    expect(await fixture.failure({})).toMatch(/column id, which is mapped.*Did you mean ids/);
+    expect(await fixture.failure({})).toMatch(/mapped column id.*Did you mean ids/);
     await fixture.write({ "exports/a.parquet": "not parquet at all" });
     expect(await fixture.failure({})).toMatch(/exports\/a\.parquet: it cannot be read as Parquet/);
   });
@@ -397,9 +397,9 @@ test("a record that is too long once it is stored costs itself alone", async () 
 
 test("a name that says no format, and an unknown encoding, are clear failures", async () => {
   await fixture.write({ "exports/a.xlsx": "PK" });
-  expect(await fixture.failure({})).toMatch(/say format: csv, ndjson, json or parquet/);
+  expect(await fixture.failure({})).toMatch(/set format: csv, ndjson, json or parquet/);
   await fixture.write({ "exports/a.xlsx": "PK" });
   expect(await fixture.failure({ format: "csv", encoding: "klingon" })).toMatch(
-    /encoding klingon is not known/,
+    /encoding klingon is unknown/,
   );
 });

@@ -259,7 +259,7 @@ describe("what is new", () => {
     const [landed, failed] = await fixture.land({ mode, path: "exports/accounts-{date}.csv" });
     expect(landed).toMatchObject({ status: "landed", load: { landed_on: "2024-02-28" } });
     expect(failed).toMatchObject({
-      error: { message: expect.stringContaining("-0000-00-00.csv: the date in its name is none") },
+      error: { message: expect.stringContaining("-0000-00-00.csv: its name contains no valid date") },
     });
     expect(await fixture.batches()).toHaveLength(1);
   });

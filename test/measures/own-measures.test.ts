@@ -140,7 +140,7 @@ describe("a mistake is found at its file and line", () => {
       "a function that fails on some values",
       (head + body).replace("cast(count(*) as double)", "ln(cast(count(*) as double))"),
       16,
-      /ln fails on some values, and the day with it/,
+      /ln fails on some values, which would stop the run/,
     ],
     ["try", (head + body).replace("cast(count(*) as double)", "try(1e0)"), 16, /write try_cast/],
     ["another type", (head + body).replace("-- value double", "-- value bigint"), 3, /exactly these columns/],
@@ -156,7 +156,7 @@ describe("a mistake is found at its file and line", () => {
       "all dates read",
       (head + body).replace("as_of_date = date '{{ as_of_date }}' and", ""),
       9,
-      /read whole/,
+      /read in full/,
     ],
     [
       ":: for a cast",
@@ -164,7 +164,7 @@ describe("a mistake is found at its file and line", () => {
       17,
       /:: is not/,
     ],
-    ["two statements", `${head}${body.trimEnd()};\n${body}`, 1, /one SELECT is expected/],
+    ["two statements", `${head}${body.trimEnd()};\n${body}`, 1, /expected one SELECT/],
     ["a ; at its end", `${head}${body.trimEnd()};\n`, 23, /leave out the ;/],
     [
       "a column that is not there",
@@ -191,11 +191,11 @@ describe("a mistake is found at its file and line", () => {
   });
 
   test.each([
-    ["active_days_28d.sql", /is a measure of Bellwether/],
+    ["active_days_28d.sql", /is a built-in measure/],
     ["days_to_renewal.sql", /is a column of accounts or scores/],
     ["change_7d.sql", /is a column of accounts or scores/],
-    ["order.sql", /is a word of SQL/],
-    ["OpenTickets.sql", /is no name for a measure/],
+    ["order.sql", /is a reserved word of SQL/],
+    ["OpenTickets.sql", /is not a valid name for a measure/],
   ])("a name that is taken, or none: %s", async (file, message) => {
     const [first = ""] = await mistakesOf(head + body, file);
     expect(first).toMatch(message);

@@ -40,12 +40,12 @@ test("a header says the grain, the kind, the readers, how long days are kept, an
 });
 
 test.each([
-  ["Readers is missing", header({ readers: "" }), 3, /say "-- Readers: "/],
+  ["Readers is missing", header({ readers: "" }), 3, /write "-- Readers: "/],
   ["Readers is another word", header({ readers: "-- Readers: everyone" }), 3, /public, internal/],
   ["Keep is another word", header({ more: "-- Keep: some days" }), 4, /every day, month ends, newest/],
   ["a public table has no section", header({ readers: "-- Readers: public" }), 3, /Section/],
   ["an internal table has a section", header({ more: described }), 3, /internal table has no section/],
-  ["a label is there twice", header({ more: "-- Readers: public" }), 4, /Readers is there twice/],
+  ["a label is there twice", header({ more: "-- Readers: public" }), 4, /Readers appears twice/],
 ])("a header in which %s is refused with its file and line", (_, text, line, problem) => {
   const parse = () => parseHeader(text, "sql/5-entities/tickets.sql");
   expect(parse).toThrow(InvalidHeader);

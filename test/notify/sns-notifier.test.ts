@@ -88,7 +88,7 @@ describe("of a batch", () => {
       { id: "a", status: "refused", reason: "InvalidParameter: said SNS" },
       { id: "b", status: "refused", reason: "it has no text" },
       { id: "c", status: "accepted" },
-      { id: "d", status: "refused", reason: "SNS did not say what became of it" },
+      { id: "d", status: "refused", reason: "SNS returned no result for it" },
     ]);
     expect(published()).toHaveLength(1);
   });
@@ -131,15 +131,15 @@ describe("of a batch", () => {
 
 describe("what SNS would not take is refused before", () => {
   test.each([
-    ["its subject is not", message({ subject: "Zoë" })],
-    ["its subject is not", message({ subject: "two\nlines" })],
-    ["its subject is not", message({ subject: " a blank first" })],
-    ["its subject is not", message({ subject: "x".repeat(100) })],
-    ["its subject is not", message({ subject: "" })],
+    ["its subject must have", message({ subject: "Zoë" })],
+    ["its subject must have", message({ subject: "two\nlines" })],
+    ["its subject must have", message({ subject: " a blank first" })],
+    ["its subject must have", message({ subject: "x".repeat(100) })],
+    ["its subject must have", message({ subject: "" })],
     ["it has no text", message({ body: "" })],
-    ["not the name of an attribute", message({ attributes: { "AWS.x": "1" } })],
-    ["not the name of an attribute", message({ attributes: { "a..b": "1" } })],
-    ["not the name of an attribute", message({ attributes: { "a b": "1" } })],
+    ["is not a valid attribute name", message({ attributes: { "AWS.x": "1" } })],
+    ["is not a valid attribute name", message({ attributes: { "a..b": "1" } })],
+    ["is not a valid attribute name", message({ attributes: { "a b": "1" } })],
     [
       "it has 11 attributes",
       message({ attributes: Object.fromEntries(Array.from("abcdefgh", (name) => [name, "1"])) }),
@@ -177,7 +177,7 @@ describe("a text too long", () => {
     const [entry] = entries();
     const body = entry?.Message ?? "";
     expect(body.replaceAll(line, "")).toBe(
-      '[Cut here, 1,355 lines (134,146 bytes) before the end: a message holds no more. "bellwether alerts" lists all accounts.]',
+      '[Cut here, 1,355 lines (134,146 bytes) before the end, the size limit of a message. "bellwether alerts" lists all accounts.]',
     );
     expect(body.split(line).length - 1 + 1_355).toBe(4_000);
     expect(entry && bytesOf(entry)).toBeLessThanOrEqual(262_144);
@@ -209,7 +209,7 @@ describe("a text too long", () => {
       {
         id: "a",
         status: "refused",
-        reason: expect.stringMatching(/^it has 300\d\d\d bytes .* takes 262144: /),
+        reason: expect.stringMatching(/^it has 300\d\d\d bytes .* accepts 262144: /),
       },
       { id: crowded.id, status: "refused", reason: expect.stringContaining("shorten the names") },
       { id: "b", status: "accepted" },

@@ -46,7 +46,7 @@ test("days that are run again give equal rows, by other runs, and the days after
   await expect(repeatDays(quietSteps, project.local.services, { from: "2026-02-01" })).rejects.toThrow(
     "2026-02-01 has not been published: run it without --again",
   );
-  await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 lies before 2026-03-02.*--again/);
+  await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 is before 2026-03-02.*--again/);
 });
 
 test("a rollback takes days back, and the next run takes in what they had read", async () => {
@@ -91,7 +91,7 @@ test("a backfill that is broken off shows readers nothing, goes on where it was,
   ]);
   expect(await outboxKeys(project)).toEqual([]);
   await expect(backfill(quietSteps, services, { ...history, to: "2026-03-02" })).rejects.toThrow(
-    "reach them with --to 2026-03-04",
+    "include them in the backfill with --to 2026-03-04",
   );
 
   // The first live day sums up what was open before it.

@@ -105,7 +105,7 @@ test("of two runs of one date at once one publishes, the other says why it stops
   await reader;
   const lost = two.flatMap((run) => (run.status === "rejected" ? [String(run.reason)] : []));
   expect(two.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
-  for (const reason of lost) expect(reason).toMatch(/a run for 2026-03-02 is under way/);
+  for (const reason of lost) expect(reason).toMatch(/a run for 2026-03-02 is in progress/);
   expect([...seen].toSorted()).toEqual(
     expect.arrayContaining([JSON.stringify({ scores: 1, accounts: 1, runs: 1 })]),
   );

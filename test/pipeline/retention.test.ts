@@ -103,7 +103,7 @@ test("a day whose detail was deleted is in the tables by its scores, and no day 
   await expect(repeatDays(quietSteps, services, { from: "2026-03-05" })).rejects.toThrow(
     /2026-03-05 cannot be built on 2026-03-01.*backfill --from 2026-03-01/,
   );
-  await expect(rollBack(services, "2026-03-01")).rejects.toThrow(/detail of 2026-03-01 was deleted/);
+  await expect(rollBack(services, "2026-03-01")).rejects.toThrow(/tables of 2026-03-01 were deleted/);
   expect(await rollBack(services, "2026-03-05")).toEqual(["2026-04-20"]);
   expect((await project.run("2026-04-20")).run.outcome).toBe("published");
   expect(await publishedRows(project)).toEqual(before);
@@ -149,7 +149,7 @@ test("a lease is one holder's until it is given back, the holder is gone, or its
   const wanted = { key: "state/some-lease.json", purpose: "a test" };
   const first = await acquireLease(as("a"), wanted);
   await expect(acquireLease(as("b"), wanted)).rejects.toThrow(LeaseTaken);
-  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(/a test is under way \(by a\)/);
+  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(/a test is in progress \(by a\)/);
   await releaseLease(as("a"), first);
   const second = await acquireLease(as("b"), wanted);
   expect(second.token).toBe(first.token + 1);

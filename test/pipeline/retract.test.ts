@@ -151,11 +151,11 @@ test("no day is built on one that read what was taken back", async () => {
   const { services, project: compiled } = project.local;
   const later = { project: compiled, asOfDate: "2026-03-04" };
   await expect(runDay(quietSteps, services, later)).rejects.toThrow(
-    "2026-03-03 was built from loads that were taken back since: begin at 2026-03-02",
+    "2026-03-03 was built from loads that were retracted since: start at 2026-03-02",
   );
   const history = { project: compiled, to: "2026-03-04", everyDays: 1 };
   await expect(backfill(quietSteps, services, { ...history, from: "2026-03-04" })).rejects.toThrow(
-    "2026-03-03 was built from loads that were taken back since",
+    "2026-03-03 was built from loads that were retracted since",
   );
   await expect(repeatDays(quietSteps, services, { from: "2026-03-03" })).rejects.toThrow(
     "begin at 2026-03-02",

@@ -68,7 +68,7 @@ routes: [{ to: cs, where: "scroe > 3", timezone: Europe/Berlni }]
     expect.stringMatching(
       /^11:46 {2}sources\[0\]\.streams\.accounts\.fields\.custmer_since {2}found key .* "customer_since"\?$/,
     ),
-    '11:100  sources[0].streams.accounts.fields.employees.format  found "DD/MM/YYYY": employees is no date but bigint',
+    '11:100  sources[0].streams.accounts.fields.employees.format  found "DD/MM/YYYY": employees has type bigint, not a date',
     "14:33  scorecards[0].bands.yellow  found 70, expected less than green, which is 40",
     "16:24  scorecards[0].components.usage.weight  found -1, expected a number above 0",
     '17:27  routes[0].where  found "scroe > 3": there is no column scroe. Did you mean score?',
@@ -85,52 +85,52 @@ describe("a stream is refused", () => {
     [
       "when a path begins with a $",
       "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: $.at } }",
-      'found "$.at", expected a path without $ before it; a name that is written so stands in quotes',
+      'found "$.at", expected a path without $ before it; to use this text as a name, quote it',
     ],
     [
       "when a path asks for every place of a list",
       "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { field: 't[*].at' } } }",
-      'occurred_at.field  found "t[*].at", expected one place of a list, such as [0]',
+      'occurred_at.field  found "t[*].at", expected one list position, such as [0]',
     ],
     [
       "when an expression does",
       `u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { sql: '"t[*]"' } } }`,
-      'occurred_at.sql  found "t[*]", expected one place of a list, such as [0]',
+      'occurred_at.sql  found "t[*]", expected one list position, such as [0]',
     ],
     [
       "when its entity's mode is another",
       "u: { path: u, mode: upsert, entity: usage, fields: { account_id: a, occurred_at: t } }",
-      '8:27  sources[0].streams.u.mode  found "upsert": usage is events, which are only ever added: append',
+      '8:27  sources[0].streams.u.mode  found "upsert": usage is a stream of events, which never change: append',
     ],
     [
       "when state is only ever added",
       "t: { path: t, mode: append, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }",
-      "tickets is state, which changes: full or upsert",
+      "tickets can change: full or upsert",
     ],
     [
       "without a field that its entity requires",
       "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a } }",
-      "8:58  sources[0].streams.t.fields.created_at  found nothing, expected created_at: when it was opened",
+      "8:58  sources[0].streams.t.fields.created_at  found nothing, expected created_at: when the ticket was opened",
     ],
     [
       "when a snapshot is dated back",
       "b: { path: b, mode: full, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
-      'found "customer_since": a full snapshot says what there is now',
+      'found "customer_since": a full snapshot has no history to backdate',
     ],
     [
       "when it is dated back by a field that is not mapped",
       "b: { path: b, mode: upsert, backdate: customer_sinc, entity: accounts, fields: { account_id: i, customer_since: s } }",
-      'expected a date that is mapped: customer_since. Did you mean "customer_since"?',
+      'expected a mapped date: customer_since. Did you mean "customer_since"?',
     ],
     [
       "when it is dated back by a constant",
       "b: { path: b, mode: upsert, backdate: notice_on, entity: accounts, fields: { account_id: i, notice_on: { value: '2024-01-01' } } }",
-      "expected a date that is mapped: nothing",
+      "expected a mapped date: nothing",
     ],
     [
       "when it is dated back by an expression that landing does not read",
       "b: { path: b, mode: upsert, backdate: { sql: lower(s) }, entity: accounts, fields: { account_id: i } }",
-      "landing reads names, 'texts', dates",
+      "landing supports names, 'texts', dates",
     ],
     [
       "when it is dated back by an expression that is none",
@@ -140,12 +140,12 @@ describe("a stream is refused", () => {
     [
       "when its files are dated and its records too",
       "b: { path: 'b-{date}', mode: upsert, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
-      "{date} lands each file on its date, backdate each record on its own: say one of them",
+      "{date} lands each file on its date, backdate each record on its own date: use only one of them",
     ],
     [
       "when it leaves the project's folder",
       "b: { path: ../b, mode: upsert, entity: accounts, fields: { account_id: i } }",
-      "a path stays below the project folder",
+      "a path must stay below the project folder",
     ],
     [
       "when its encoding is unknown",
@@ -155,7 +155,7 @@ describe("a stream is refused", () => {
     [
       "when what is no end is said to be inclusive",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, inclusive: true } } }",
-      "notice_on is not the end of anything",
+      "notice_on is not an end date",
     ],
     [
       "when a date's format could be read in two ways",
@@ -175,7 +175,7 @@ describe("a stream is refused", () => {
     [
       "when a text holds what no engine can hold",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
-      'found key "a\\u0000b": no engine can hold it',
+      'found key "a\\u0000b": no engine can store it',
     ],
     [
       "when a word means what its field cannot be",
@@ -195,7 +195,7 @@ describe("a stream is refused", () => {
     [
       "with an attribute that is a column",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [segment] }",
-      "segment is a column of its own: map it under fields",
+      "segment is a column of accounts: map it under fields",
     ],
     [
       "with an attribute that is a measure",
@@ -205,12 +205,12 @@ describe("a stream is refused", () => {
     [
       "with an attribute that is a word of SQL",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [order] }",
-      "order is a word of SQL: write another_name: order",
+      "order is a reserved word of SQL: write another_name: order",
     ],
     [
       "with attributes of what is no account",
       "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t }, attributes: [x] }",
-      "attributes are of accounts, and this stream is tickets",
+      "only streams of accounts have attributes, and this stream is tickets",
     ],
   ])("%s", (_, text, problem) => {
     const problems = problemsOf(stream(text));
@@ -230,11 +230,11 @@ describe("a stream is refused", () => {
     ];
     const text = config().replace(/sources:[\s\S]*(?=scorecards)/, `sources:\n${sources.join("\n")}\n`);
     expect(problemsOf(text)).toEqual([
-      '5:40  sources[1].streams.b_c  found key "b_c": its table raw_a_b_c is that of a_b\'s c too',
-      '6:13  sources[2].name  found "a_b": sources[0].name has this name already',
-      "6:40  sources[2].streams  found a mapping, expected a stream at least",
+      '5:40  sources[1].streams.b_c  found key "b_c": its table raw_a_b_c is also the table of a_b\'s c',
+      '6:13  sources[2].name  found "a_b": sources[0].name already has this name',
+      "6:40  sources[2].streams  found a mapping, expected at least one stream",
       '7:13  sources[3].name  found "bellwether": this name is reserved',
-      "7:47  sources[3].streams  found a mapping, expected a stream at least",
+      "7:47  sources[3].streams  found a mapping, expected at least one stream",
     ]);
   });
 
@@ -268,12 +268,12 @@ describe("a scorecard is refused", () => {
     [
       "when it has no component",
       card("components: {}"),
-      "10:17  scorecards[0].components  found nothing, expected a component at least",
+      "10:17  scorecards[0].components  found nothing, expected at least one component",
     ],
     [
       "when a component has no measure",
       card("components: { usage: { weight: 1, measures: {} } }"),
-      "expected a measure at least",
+      "expected at least one measure",
     ],
     [
       "when breakpoints fall",
@@ -285,24 +285,24 @@ describe("a scorecard is refused", () => {
     [
       "when a number is scored by words",
       card("components: { usage: { weight: 1, measures: { active_days_28d: { points: { good: 100 } } } } }"),
-      "expected breakpoints [value, points], as active_days_28d is a number",
+      "expected breakpoints [value, points], because active_days_28d is a number",
     ],
     [
       "when a measure counts in two components",
       card(
         "components: { a: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }, b: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } } }",
       ),
-      "csat_90d counts already, in scorecards[0].components.a.measures.csat_90d",
+      "csat_90d is already used in scorecards[0].components.a.measures.csat_90d",
     ],
     [
       "when an earlier one takes all accounts",
       `${card(`components: ${components}`, "first")}\n${card(`components: ${components}`)}`,
-      "scorecards[0].applies_to  found nothing: only the last scorecard is for all",
+      "scorecards[0].applies_to  found nothing: only the last scorecard may omit applies_to",
     ],
     [
       "when it has another's name",
       `${card(`applies_to: "true"\ncomponents: ${components}`)}\n${card(`components: ${components}`)}`,
-      '12:11  scorecards[1].name  found "standard": scorecards[0].name has this name already',
+      '12:11  scorecards[1].name  found "standard": scorecards[0].name already has this name',
     ],
     [
       "when a cap reads the score it caps",
@@ -312,7 +312,7 @@ describe("a scorecard is refused", () => {
     [
       "when a floor is no condition",
       card(`components: ${components}\nfloors: [{ name: high, when: "active_days_28d", at_least: 3 }]`),
-      "a condition is expected, and this is a double",
+      "expected a condition, found a double",
     ],
     [
       "when a condition spans lines, at the line in it",
@@ -333,12 +333,12 @@ describe("alerts and routes are refused", () => {
     [
       "when two rules share a name",
       "alerts: [{ name: a, when: is_stale, severity: low }, { name: a, when: is_stale, severity: low }]",
-      'alerts[1].name  found "a": alerts[0].name has this name already',
+      'alerts[1].name  found "a": alerts[0].name already has this name',
     ],
     [
       "when a rule reads a file",
       "alerts: [{ name: a, when: \"read_text('x') = 'y'\", severity: low }]",
-      "read_text is not a function that is allowed here",
+      "the function read_text is not allowed here",
     ],
     [
       "when a rule's end is no condition",
@@ -378,12 +378,12 @@ describe("alerts and routes are refused", () => {
     [
       "when revenue is from invoices and there are none",
       "revenue: { from: invoices }",
-      'revenue.from  found "invoices": no stream brings invoices: nobody\'s revenue would be known',
+      'revenue.from  found "invoices": no stream provides invoices: no account\'s revenue would be known',
     ],
     [
       "when churn is to stay away and nothing tells who comes",
       "churn: { kind: inactivity, days: 90 }",
-      'churn.kind  found "inactivity": no stream brings usage or invoices: nobody would ever be active',
+      'churn.kind  found "inactivity": no stream provides usage or invoices: no account would ever be active',
     ],
   ])("%s", (_, rest, problem) => {
     const problems = problemsOf(config({ rest }));
@@ -437,16 +437,16 @@ describe("the price of a subscription", () => {
   });
 
   test.each([
-    ["mrr: m, arr: a", 'fields.mrr  found key "mrr": a subscription has one price, and arr says it'],
+    ["mrr: m, arr: a", 'fields.mrr  found key "mrr": a subscription has one price, which arr already gives'],
     [
       "amount: a",
-      "fields.interval  found nothing, expected interval: how long the amount pays for, such as { value: year }",
+      "fields.interval  found nothing, expected interval, the period that the amount pays for, such as { value: year }",
     ],
     [
       "mrr: m, quantity: q",
-      'fields.quantity  found key "quantity": quantity says what an amount is paid for',
+      'fields.quantity  found key "quantity": quantity only has a meaning with an amount',
     ],
-    ["interval: i", 'fields.interval  found key "interval": interval says what an amount is paid for'],
+    ["interval: i", 'fields.interval  found key "interval": interval only has a meaning with an amount'],
   ])("is not said in two ways, or in half of one: %s", (fields, problem) => {
     expect(problems(fields)).toEqual([problem]);
   });
@@ -466,7 +466,7 @@ tickets:
     priority: { field: p, default: Medium, values: { A: blocker } }
 `;
   expect(problemsOf(config({ streams }))).toEqual([
-    expect.stringContaining("what it means for status: new, open, pending, hold, solved, closed or deleted"),
+    expect.stringContaining("a meaning for status: new, open, pending, hold, solved, closed or deleted"),
   ]);
   expect(problemsOf(config({ streams }))[0]).toMatch(/delted.*deleted/);
 });

@@ -176,7 +176,7 @@ describe("a get", () => {
 test("a head that is refused says of what", async () => {
   s3.on(HeadObjectCommand).rejects(refusal("403", 403));
   await expect(store.head("state/lock.json")).rejects.toThrow(
-    "s3://lake/state/lock.json could not be looked at (403)",
+    "s3://lake/state/lock.json could not be checked (403)",
   );
 });
 

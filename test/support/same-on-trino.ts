@@ -56,7 +56,7 @@ function columnDifference(
   const given = found.map(({ name, type }) => `${name} ${published(type)}`).join(", ");
   return expected === undefined || expected === given
     ? undefined
-    : `the header says (${expected}), Trino gives (${given})`;
+    : `the header has (${expected}), Trino returns (${given})`;
 }
 
 /** A type as headers write it: text has no length there. */

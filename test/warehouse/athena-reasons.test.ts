@@ -20,10 +20,8 @@ test("a reason that Athena gives is passed on, with the query and where to see i
 });
 
 test("a failure without words says so, and a query that was stopped says that", () => {
-  expect(failed()).toMatch(/^it has failed, and Athena does not say why \(query 5b1c: https/);
-  expect(failed(undefined, "CANCELLED")).toMatch(
-    /^it was stopped, by a person or by a run that was given up/,
-  );
+  expect(failed()).toMatch(/^it failed, and Athena gives no reason \(query 5b1c: https/);
+  expect(failed(undefined, "CANCELLED")).toMatch(/^it was cancelled, by a person or by an abandoned run/);
 });
 
 test.each([
@@ -33,13 +31,13 @@ test.each([
   ],
   [
     "HIVE_PATH_ALREADY_EXISTS: Target directory for table 'build.unload' already exists: s3://lake/tables/x/",
-    /left by a try before it\. Start the run again: it writes to a new place/,
+    /an earlier attempt left files in its target\. Start the run again: it writes to a new place/,
   ],
   ["EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded per-node memory limit of 6GB", /more memory.*split it/],
   ["Query exhausted resources at this scale factor", /more memory/],
-  ["EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 30.00m", /longer than Athena lets/],
-  ["PERMISSION_DENIED: Access Denied: s3:PutObject on lake/tables/x", /a right is missing/],
-  ["User is not authorized to perform: glue:GetPartitions on resource", /a right is missing/],
+  ["EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 30.00m", /longer than Athena allows/],
+  ["PERMISSION_DENIED: Access Denied: s3:PutObject on lake/tables/x", /the role lacks a permission/],
+  ["User is not authorized to perform: glue:GetPartitions on resource", /the role lacks a permission/],
   ["HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)", /It passes/],
 ])("%s: what it means comes before Athena's own words", (said, meaning) => {
   expect(failed(said)).toMatch(meaning);
@@ -47,5 +45,7 @@ test.each([
 });
 
 test("what Athena says before there is a query is explained alike", () => {
-  expect(explained("Access denied when checking the output location")).toMatch(/^a right is missing/);
+  expect(explained("Access denied when checking the output location")).toMatch(
+    /^the role lacks a permission/,
+  );
 });

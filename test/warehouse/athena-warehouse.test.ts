@@ -167,13 +167,13 @@ describe("checking", () => {
     await writeFiles(opened.root, opened.store, ["select cast(1 as decimal(10,4)) as n, 'x' as name"]);
     const check = (columns: readonly Column[]) => opened.warehouse.check("q1", { ...statement, columns });
     expect(await check([column("n", "bigint")])).toEqual({
-      ...{ status: "failed", reason: "the header says (n), the SELECT gives (n, name)" },
+      ...{ status: "failed", reason: "the header has (n), the SELECT returns (n, name)" },
     });
     expect(await check([column("n", "decimal(18,2)"), column("name", "date")])).toEqual({
       status: "failed",
       reason:
-        "n: the header says decimal(18,2), the SELECT gives decimal(10,4); " +
-        "name: the header says date, the SELECT gives varchar",
+        "n: the header has decimal(18,2), the SELECT returns decimal(10,4); " +
+        "name: the header has date, the SELECT returns varchar",
     });
   });
 

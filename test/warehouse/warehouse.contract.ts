@@ -283,7 +283,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       const statement = { sql, database: "build", location, columns: promised, token: "other types" };
       expect(await written(warehouse, statement)).toMatchObject({
         status: "failed",
-        reason: expect.stringMatching(/id: the header says bigint/),
+        reason: expect.stringMatching(/id: the header has bigint/),
       });
     });
 

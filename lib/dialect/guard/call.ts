@@ -51,7 +51,7 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     const { scope } = call.guards;
     if (value === undefined) return plain(call);
     if (digits !== undefined && !/^-?[0-9]$/.test(digits.node.getText()))
-      scope.refuse(digits.node, "round takes its digits written out, from -9 to 9");
+      scope.refuse(digits.node, "round takes a literal number of digits, from -9 to 9");
     const places = Number(digits?.node.getText() ?? 0);
     if (value.kind === "double" || value.kind === "any") return likeFirst(call);
     if (value.kind === "integer" && places >= 0) return { ...value, fails: call.fails };
@@ -91,7 +91,10 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     const [text, search, by] = call.given;
     if (text === undefined || search === undefined || by === undefined) return plain(call);
     if (by.isLiteral !== true)
-      call.guards.scope.refuse(by.node, "write out what replaces it: values in it could grow without end");
+      call.guards.scope.refuse(
+        by.node,
+        "write a literal replacement: a column could make the text grow without limit",
+      );
     const found = filled(search, "the text to replace", call);
     const sql = `replace(${text.sql}, ${found.sql}, ${by.sql})`;
     return { ...call.held, sql, fails: [...call.fails, ...found.fails] };
@@ -102,7 +105,7 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     const reason =
       pattern.isLiteral === true
         ? reasonAgainstPattern(pattern.sql.slice(1, -1).replaceAll("''", "'"))
-        : "a pattern is written out: one that is put together may be none";
+        : "write a literal pattern: a composed one may be invalid";
     if (reason !== undefined) call.guards.scope.refuse(pattern.node, reason);
     return plain(call);
   },
@@ -140,7 +143,7 @@ const mostCharacters = 2_147_483_647;
 /** A whole number from `least` on; any other is null. */
 function within(value: Argument, least: number, scope: Guards["scope"]): Pick<Guarded, "sql" | "fails"> {
   if (value.isLiteral === true) {
-    if (!(Number(value.sql) <= mostCharacters)) scope.refuse(value.node, "no text has so many characters");
+    if (!(Number(value.sql) <= mostCharacters)) scope.refuse(value.node, "no text has that many characters");
     return { sql: value.sql, fails: [] };
   }
   const isInside = `${value.sql} between ${least} and ${mostCharacters}`;

@@ -23,7 +23,7 @@ export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
   const text = `nullif(trim(${value.sql}), '')`;
   const sql = `(${guards.readText(text, type)})`;
   if (sql.length > guards.longestCast) {
-    guards.scope.refuse(node, "this is nested too deep to be read: leave casts out");
+    guards.scope.refuse(node, "this is nested too deeply: use fewer casts");
     return { ...held, sql: "null", fails: [] };
   }
   const isUnread = `coalesce(lower(${text}) not in (${usualNulls.map(quoted).join(", ")}), false)`;

@@ -43,7 +43,7 @@ export function checkDigits(node: ParserRuleContext, { precision }: Digits, scop
   if (precision <= mostDigits) return;
   scope.refuse(
     node,
-    `this may need ${precision} digits, and a decimal has ${mostDigits}: cast its parts to decimals of fewer digits, or to double`,
+    `this may need ${precision} digits, but a decimal has ${mostDigits}: cast its parts to decimals of fewer digits, or to double`,
   );
 }
 

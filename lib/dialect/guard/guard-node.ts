@@ -63,16 +63,16 @@ function literal(node: ParserRuleContext, { scope }: Guards): Guarded {
     const [, count = "", unit = ""] = /'(\d+)'([a-z]+)/.exec(text.toLowerCase()) ?? [];
     const most = longest[unit];
     if (most !== undefined && Number(count) > most)
-      scope.refuse(node, `an interval has ${most} ${unit}s at most`);
-    if (!isAddend(node)) scope.refuse(node, "an interval stands right after a date and + or -");
+      scope.refuse(node, `an interval has at most ${most} ${unit}s`);
+    if (!isAddend(node)) scope.refuse(node, "an interval must follow a date and + or -");
     return plain;
   }
   if (!(node instanceof trino.NumericLiteralContext) || kind === "double") return plain;
   const [whole = "", decimals = ""] = text.split(".");
   if (kind === "integer" && BigInt(whole) > 9_223_372_036_854_775_807n)
-    scope.refuse(node, "this whole number is larger than the engines hold");
+    scope.refuse(node, "this whole number is too large for the engines");
   const digits = { precision: Math.max(1, whole.length) + decimals.length, scale: decimals.length };
-  if (digits.precision > 38) scope.refuse(node, "a number has 38 digits at most");
+  if (digits.precision > 38) scope.refuse(node, "a number has at most 38 digits");
   return { ...plain, ...digits };
 }
 

@@ -1,7 +1,7 @@
 import type { Trino } from "../grammar.ts";
 import { type Guarded, type Guards, ofParts } from "./guarded.ts";
 
-/** `like`: a pattern with an escape is written out, so that it ends nowhere but where it should. */
+/** `like`: a pattern with an escape must be a literal, so that it ends nowhere but where it should. */
 export function guardedLike(
   node: Trino.PredicatedContext,
   predicate: Trino.LikeContext,
@@ -21,14 +21,13 @@ const writtenOut = (text: string): string | undefined =>
   /^'(?:[^']|'')*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : undefined;
 
 function reasonAgainstEscape(pattern: string | undefined, sign: string | undefined): string | undefined {
-  if (pattern === undefined || sign === undefined) return "a pattern with an escape is written out";
+  if (pattern === undefined || sign === undefined) return "a pattern with an escape must be a literal";
   if ([...sign].length !== 1) return "an escape is one character";
   const characters = [...pattern];
   for (let index = 0; index < characters.length; index += 1) {
     if (characters[index] !== sign) continue;
     index += 1;
-    if (!["%", "_", sign].includes(characters[index] ?? ""))
-      return `after ${sign} a %, a _ or ${sign} is expected`;
+    if (!["%", "_", sign].includes(characters[index] ?? "")) return `expected %, _ or ${sign} after ${sign}`;
   }
   return undefined;
 }

@@ -5,8 +5,8 @@ const strange: readonly (readonly [RegExp, string])[] = [
   [/\\(?![dDwWsSbBtnrpP\W_])/, "a \\ stands before a sign, or one of d, w, s, b, t, n, r, p"],
   [/\\[pP](?!\{[A-Z][a-z]?\})/, "\\p names a category of characters, such as \\p{L}"],
   [/[*+?}]\+/, "a repetition cannot be repeated: put it in a group"],
-  [/\{\d{4,}|\{\d*,\d{4,}/, "a repetition has 999 times at most"],
-  [/(?<!\\[pP]|\\)\{(?!\d+(?:,\d*)?\})/, "a { that repeats nothing is written \\{"],
+  [/\{\d{4,}|\{\d*,\d{4,}/, "a repetition is limited to 999 times"],
+  [/(?<!\\[pP]|\\)\{(?!\d+(?:,\d*)?\})/, "write a { that repeats nothing as \\{"],
 ];
 
 /** Why a pattern cannot be searched for, on both engines; undefined when it can. */
@@ -20,6 +20,6 @@ export function reasonAgainstPattern(pattern: string): string | undefined {
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return `this is no pattern: ${message.replace(/^.*: /, "").toLowerCase()}`;
+    return `this is not a valid pattern: ${message.replace(/^.*: /, "").toLowerCase()}`;
   }
 }

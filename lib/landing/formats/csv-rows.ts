@@ -123,7 +123,7 @@ function parseRow(text: string, delimiter: string): readonly string[] | string {
   const rows = parseText(text, delimiter);
   if (typeof rows === "string") return rows;
   const [row] = rows;
-  return row === undefined || rows.length > 1 ? "its quotes do not match" : row;
+  return row === undefined || rows.length > 1 ? "it has unbalanced quotes" : row;
 }
 
 function parseText(text: string, delimiter: string): readonly (readonly string[])[] | string {

@@ -47,7 +47,7 @@ function headerOf(first: CsvRow | Unreadable, { file, columns }: CsvOptions): He
     const shown = printable("cells" in first ? first.text : first.raw);
     throw new UnreadableFile(
       file,
-      `its first line is no header (${shown}); is it CSV, in the declared encoding?`,
+      `its first line is not a header (${shown}); is it CSV in the declared encoding?`,
     );
   }
   const { required, mentioned } = columns;
@@ -79,7 +79,7 @@ function rowReader(
       const reason = `${given.length} cells where the header has ${header.length}`;
       return unreadable(line, reason, text, given[key]);
     }
-    if (text.includes("\0")) return unreadable(line, "a zero byte in it", text, given[key]);
+    if (text.includes("\0")) return unreadable(line, "it contains a zero byte", text, given[key]);
     const payload = isPlain(text) ? plainPayload(plainNames, cells) : payloadOf(names, cells);
     return { isReadable: true, payload, values: wanted.map((index) => cells[index] || null) };
   };

@@ -82,7 +82,7 @@ class ArrayScanner {
     if (this.#place === "inside")
       return [{ number: this.#number, bytes, problem: "the array is cut off here" }];
     if (bytes.every(isSpace)) return [];
-    return [{ number: this.#number, bytes, problem: "this follows the end of the array" }];
+    return [{ number: this.#number, bytes, problem: "there is text after the end of the array" }];
   }
 
   #cut(tail: Buffer, isLast: boolean): Element[] {
@@ -116,5 +116,5 @@ class ArrayScanner {
 
 function notAnArray(byte: number | undefined): string {
   const found = byte === openBrace ? "an object" : "something else";
-  return `it holds ${found}, where a JSON array of objects is expected; say format: ndjson if it has a record a line`;
+  return `expected a JSON array of objects, found ${found}; set format: ndjson if it has one record per line`;
 }

@@ -51,7 +51,7 @@ function parseObject(text: string): JsonObject | string {
     return `not JSON: ${(error as Error).message.replace(/, ".*$/s, "")}`;
   }
   if (!isObject(value)) return "not a JSON object";
-  if (hasHalfCharacter(text)) return "half of a character in it (a surrogate without its other half)";
+  if (hasHalfCharacter(text)) return "it contains a lone surrogate (half of a character)";
   if (depthOf(text, mostLevels) > mostLevels) return `more than ${mostLevels} levels deep`;
   return value;
 }

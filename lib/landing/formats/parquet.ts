@@ -80,7 +80,7 @@ async function readGroup(
         legible.push(column);
       } catch (cause) {
         if (!column.isMapped) continue;
-        const problem = `the column ${column.name}, which is mapped, cannot be read: ${(cause as Error).message}`;
+        const problem = `the mapped column ${column.name} cannot be read: ${(cause as Error).message}`;
         throw new UnreadableFile(file, problem);
       }
     if (legible.length === columns.length) throw error;
@@ -143,7 +143,7 @@ function withAliases(metadata: FileMetaData): FileMetaData {
 class BinaryColumn extends UnreadableFile {
   override readonly name = "BinaryColumn";
   constructor(file: string, column: string) {
-    super(file, `the column ${column}, which is mapped, is binary; write it as text, or map another`);
+    super(file, `the mapped column ${column} is binary; export it as text, or map another column`);
   }
 }
 

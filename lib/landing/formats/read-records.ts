@@ -45,7 +45,7 @@ export async function* readRecords(
   if (format === undefined)
     throw new UnreadableFile(
       file.key,
-      "its name does not say what it is; say format: csv, ndjson, json or parquet",
+      "its name does not show its format; set format: csv, ndjson, json or parquet",
     );
   if (format === "parquet") {
     const slice = async (start: number, end = file.bytes) =>

@@ -28,7 +28,7 @@ export async function openText(
   const actual = marked ?? encoding;
   const chunks = skip(bytes.chunks, mark?.length ?? 0);
   if (/^(utf-?8|us-ascii|ascii)$/i.test(actual)) return { chunks, isTranscoded: false };
-  if (!iconv.encodingExists(actual)) throw new UnreadableFile(file, `the encoding ${actual} is not known`);
+  if (!iconv.encodingExists(actual)) throw new UnreadableFile(file, `the encoding ${actual} is unknown`);
   return { chunks: transcoded(chunks, actual), isTranscoded: true };
 }
 

@@ -17,6 +17,6 @@ const isHeld = (text: string): boolean => !text.includes("\0") && text.isWellFor
 const finding = (path: Path, found: string): Finding => ({
   path,
   found,
-  expected: "a text without U+0000 and halves of characters",
-  reason: "no engine can hold it",
+  expected: "a text without U+0000 and lone surrogates",
+  reason: "no engine can store it",
 });

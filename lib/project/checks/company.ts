@@ -11,14 +11,14 @@ export function companyFindings({ streams, revenueFrom, churnKind }: ConfigParts
     path,
     found,
     expected: `a stream of entity ${missing}`,
-    reason: `no stream brings ${missing}: ${effect}`,
+    reason: `no stream provides ${missing}: ${effect}`,
   });
   return [
     ...(revenueFrom === "invoices" && !isBrought("invoices")
-      ? [finding(["revenue", "from"], revenueFrom, "invoices", "nobody's revenue would be known")]
+      ? [finding(["revenue", "from"], revenueFrom, "invoices", "no account's revenue would be known")]
       : []),
     ...(churnKind === "inactivity" && !isBrought("usage", "invoices")
-      ? [finding(["churn", "kind"], churnKind, "usage or invoices", "nobody would ever be active")]
+      ? [finding(["churn", "kind"], churnKind, "usage or invoices", "no account would ever be active")]
       : []),
   ];
 }

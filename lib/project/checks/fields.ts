@@ -68,19 +68,17 @@ function inclusiveFindings(
   field: EntityField,
 ): readonly Finding[] {
   if (inclusive !== true || field.isEnd === true) return [];
-  return [
-    { path, found: inclusive, expected: "no inclusive", reason: `${field.name} is not the end of anything` },
-  ];
+  return [{ path, found: inclusive, expected: "no inclusive", reason: `${field.name} is not an end date` }];
 }
 
 /** Whether a path into the record is one that is read, and not one of another language for paths. */
 export function recordPathFindings(path: Path, found: string): readonly Finding[] {
   const wrong = (expected: string): readonly Finding[] => [
-    { path, found, expected: `${expected}; a name that is written so stands in quotes: '"${found}"'` },
+    { path, found, expected: `${expected}; to use this text as a name, quote it: '"${found}"'` },
   ];
   if (found.startsWith("$.") || found.startsWith("$[")) return wrong("a path without $ before it");
   if (/\[(?:\*|-\d+|)\](?=[.[]|$)/.test(found) && !found.startsWith('"'))
-    return wrong("one place of a list, such as [0]");
+    return wrong("one list position, such as [0]");
   return [];
 }
 
@@ -88,7 +86,12 @@ function formatFindings(path: Path, format: string | undefined, field: EntityFie
   if (format === undefined) return [];
   if (field.type !== "date" && field.type !== "timestamp(3)")
     return [
-      { path, found: format, expected: "no format", reason: `${field.name} is no date but ${field.type}` },
+      {
+        path,
+        found: format,
+        expected: "no format",
+        reason: `${field.name} has type ${field.type}, not a date`,
+      },
     ];
   return dateFormatFindings(path, format);
 }
@@ -114,7 +117,7 @@ export function dateExpressionFindings(path: Path, sql: string): readonly Findin
     return [];
   } catch (error) {
     if (!(error instanceof UnreadableDateExpression)) throw error;
-    return [{ path, found: sql, expected: "an expression that landing reads", reason: error.message }];
+    return [{ path, found: sql, expected: "an expression that landing supports", reason: error.message }];
   }
 }
 
@@ -137,7 +140,7 @@ function constantFindings(
             {
               path,
               found: value,
-              expected: `what it means for ${name}: ${oneOf(meaningsOf(words))}`,
+              expected: `a meaning for ${name}: ${oneOf(meaningsOf(words))}`,
               nearest: nearest(value, meaningsOf(words)),
             },
           ];

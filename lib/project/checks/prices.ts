@@ -17,7 +17,7 @@ export function priceFindings({ path, value: stream }: Part<NamedStream>): reado
       {
         ...at("interval"),
         found: undefined,
-        expected: "interval: how long the amount pays for, such as { value: year }",
+        expected: "interval, the period that the amount pays for, such as { value: year }",
       },
     ];
   return [
@@ -26,7 +26,7 @@ export function priceFindings({ path, value: stream }: Part<NamedStream>): reado
       found: name,
       isKey: true,
       expected: `${first} alone`,
-      reason: `a subscription has one price, and ${first} says it`,
+      reason: `a subscription has one price, which ${first} already gives`,
     })),
     ...ofAmounts
       .filter((name) => first !== "amount" && Object.hasOwn(fields, name))
@@ -35,7 +35,7 @@ export function priceFindings({ path, value: stream }: Part<NamedStream>): reado
         found: name,
         isKey: true,
         expected: "amount beside it",
-        reason: `${name} says what an amount is paid for`,
+        reason: `${name} only has a meaning with an amount`,
       })),
   ];
 }

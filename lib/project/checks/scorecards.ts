@@ -36,7 +36,7 @@ export function appliesToFindings(
     const path = [...part.path, "applies_to"];
     const found = part.value.applies_to;
     if (found === undefined && part !== last) {
-      const reason = "only the last scorecard is for all: the ones after this would never apply";
+      const reason = "only the last scorecard may omit applies_to: the ones after this would never apply";
       return [{ path, found, expected: "applies_to", reason }];
     }
     return columns === undefined ? [] : predicateFindings(path, found, columns);
@@ -60,7 +60,7 @@ function componentFindings(
 ): readonly Finding[] {
   const components = Object.entries(value.components);
   if (components.length === 0)
-    return [{ path: [...path, "components"], found: undefined, expected: "a component at least" }];
+    return [{ path: [...path, "components"], found: undefined, expected: "at least one component" }];
   const scored = components.flatMap(([component, { measures: own }]) =>
     Object.entries(own).map(([name, measure]) => ({
       name,
@@ -73,12 +73,12 @@ function componentFindings(
     ...empty.map(([name]) => ({
       path: [...path, "components", name, "measures"],
       found: undefined,
-      expected: "a measure at least",
+      expected: "at least one measure",
     })),
     ...scored.flatMap(({ name, measure, path: at }, index): readonly Finding[] => {
       const twin = scored.slice(0, index).find((earlier) => earlier.name === name);
       if (twin !== undefined) {
-        const reason = `${name} counts already, in ${formatPath(twin.path)}`;
+        const reason = `${name} is already used in ${formatPath(twin.path)}`;
         return [{ path: at, found: name, isKey: true, expected: "another measure", reason }];
       }
       const known = measures.find((each) => each.name === name);
@@ -98,7 +98,7 @@ function pointFindings(
   if (Array.isArray(points) !== (valueKind === "number")) {
     const expected =
       valueKind === "number"
-        ? `breakpoints [value, points], as ${name} is a number`
+        ? `breakpoints [value, points], because ${name} is a number`
         : `words and their points`;
     return [{ path, found: points, expected }];
   }

@@ -59,7 +59,7 @@ function tableNameFindings(streams: readonly Part<NamedStream>[]): readonly Find
         ({ value }) => value.source !== source && `${value.source}_${value.name}` === `${source}_${name}`,
       );
     if (twin === undefined) return [];
-    const reason = `its table raw_${source}_${name} is that of ${twin.value.source}'s ${twin.value.name} too`;
+    const reason = `its table raw_${source}_${name} is also the table of ${twin.value.source}'s ${twin.value.name}`;
     return [{ path, found: name, isKey: true, expected: "another name", reason }];
   });
 }
@@ -69,20 +69,21 @@ function modeFindings({ path, value: { mode, entity } }: Part<NamedStream>): rea
   if (isEvents === (mode === "append")) return [];
   const expected = isEvents ? "append" : "full or upsert";
   const reason = isEvents
-    ? `${entity} is events, which are only ever added: append`
-    : `${entity} is state, which changes: full or upsert`;
+    ? `${entity} is a stream of events, which never change: append`
+    : `${entity} can change: full or upsert`;
   return [{ path: [...path, "mode"], found: mode, expected, reason }];
 }
 
 function pathFindings({ path, value: { path: glob, backdate } }: Part<NamedStream>): readonly Finding[] {
   const at = { path: [...path, "path"], found: glob, expected: "a glob below the project folder" };
   if (glob.startsWith("/") || glob.split("/").includes(".."))
-    return [{ ...at, reason: "a path stays below the project folder, without / before it and without .." }];
+    return [{ ...at, reason: "a path must stay below the project folder: no leading / and no .." }];
   if (glob.includes("{date}") && backdate !== undefined)
     return [
       {
         ...at,
-        reason: "{date} lands each file on its date, backdate each record on its own: say one of them",
+        reason:
+          "{date} lands each file on its date, backdate each record on its own date: use only one of them",
       },
     ];
   return [];
@@ -98,7 +99,7 @@ function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly 
         ...at,
         expected: "no backdate",
         reason:
-          "a full snapshot says what there is now: it has no history to date back. {date} in its path makes each date a snapshot",
+          "a full snapshot has no history to backdate. Use {date} in its path to make each date a snapshot",
       },
     ];
   if (typeof backdate === "object" && "sql" in backdate)
@@ -117,7 +118,7 @@ function backdateFindings({ path, value: stream }: Part<NamedStream>): readonly 
     )
     .map(({ name }) => name);
   if (dated.includes(backdate)) return [];
-  return [{ ...at, expected: `a date that is mapped: ${oneOf(dated)}`, nearest: nearest(backdate, dated) }];
+  return [{ ...at, expected: `a mapped date: ${oneOf(dated)}`, nearest: nearest(backdate, dated) }];
 }
 
 const isReadFromRecord = (mapping: NamedStream["fields"][string] | undefined): boolean =>
@@ -159,14 +160,14 @@ function attributeFindings(
           {
             ...at,
             expected: "no attributes",
-            reason: `attributes are of accounts, and this stream is ${entity}`,
+            reason: `only streams of accounts have attributes, and this stream is ${entity}`,
           },
         ];
-      if (taken.has(name)) return [{ ...at, reason: `${name} is a column of its own: map it under fields` }];
+      if (taken.has(name)) return [{ ...at, reason: `${name} is a column of accounts: map it under fields` }];
       if (measures.some((measure) => measure.name === name))
         return [{ ...at, reason: `${name} is a measure` }];
       if (!isPlainName(name))
-        return [{ ...at, reason: `${name} is a word of SQL: write another_name: ${name}` }];
+        return [{ ...at, reason: `${name} is a reserved word of SQL: write another_name: ${name}` }];
       return [];
     }),
   ];

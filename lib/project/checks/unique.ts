@@ -6,7 +6,7 @@ export function repeated(parts: readonly Part<string>[], what: string): readonly
   return parts.flatMap(({ path, value }, index) => {
     const earlier = parts.slice(0, index).find((part) => part.value === value);
     if (earlier === undefined) return [];
-    const reason = `${formatPath(earlier.path)} has this ${what} already`;
-    return [{ path, found: value, expected: `a ${what} of its own`, reason }];
+    const reason = `${formatPath(earlier.path)} already has this ${what}`;
+    return [{ path, found: value, expected: `a unique ${what}`, reason }];
   });
 }

@@ -1,4 +1,4 @@
--- Grain: one row per record, as known at the end of as_of_date, and one per date after it on which more is known.
+-- Grain: one row per record, as known at the end of as_of_date, and one per later date with more information.
 -- Kind: snapshot
 -- Readers: internal
 -- Origin: lib/mapping/records-models.ts: exchange_rates

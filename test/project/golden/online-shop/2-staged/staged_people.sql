@@ -3,11 +3,11 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in people
 -- source varchar: the source, by its name in the config
--- record_id varchar: the record, as its source names it
--- known_on date: the day from which on this row may be used
+-- record_id varchar: the record's id in its source
+-- known_on date: the day from which this row may be used
 -- landed_on date: the landing date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
 -- name varchar: their name
 -- email varchar: their address

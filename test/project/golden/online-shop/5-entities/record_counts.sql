@@ -1,16 +1,16 @@
--- Grain: one row per stream of the config that brings records: what became of the rows that this run read.
+-- Grain: one row per stream of records in the config: counts of the rows that this run read.
 -- Kind: increment
 -- Readers: internal
 -- Origin: lib/mapping/record-counts-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
--- current bigint: rows of this run that are the latest of their record, or will be on a later day
--- superseded bigint: rows of this run that a later version of their record, or a newer snapshot, has replaced
--- duplicate bigint: rows of this run that say again what another row of the record says
--- filtered bigint: rows of this run that the mapping leaves out
--- records_before bigint: of a full stream, records that were there before this run
--- records_lost bigint: of those, records that this run no longer found
+-- current bigint: rows of this run that are the latest version of their record, or will be on a later day
+-- superseded bigint: rows of this run replaced by a later version of their record or by a newer snapshot
+-- duplicate bigint: rows of this run that repeat another row of the record
+-- filtered bigint: rows of this run that the mapping filters out
+-- records_before bigint: records of a full stream before this run
+-- records_lost bigint: of those, records missing in this run
 with known_streams as (
     select
         source,

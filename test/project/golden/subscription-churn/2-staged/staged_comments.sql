@@ -3,15 +3,15 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in comments
 -- source varchar: the source, by its name in the config
--- record_id varchar: the record, as its source names it
--- known_on date: the day from which on this row may be used
+-- record_id varchar: the record's id in its source
+-- known_on date: the day from which this row may be used
 -- landed_on date: the landing date
--- extracted_at timestamp(3): when its load was made
--- position bigint: its place in its load: by file, then by row; null in loads that do not say
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
--- entity varchar: what the record is: tickets, survey_responses, touchpoints or interventions
--- field varchar: the field that holds the words
--- comment varchar: the words; null when they were taken back
+-- entity varchar: the kind of record: tickets, survey_responses, touchpoints or interventions
+-- field varchar: the field that the text comes from
+-- comment varchar: the text; null once the source has deleted it
 with staged_comments as (
     select
         cast(null as varchar) as source,
