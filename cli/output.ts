@@ -12,7 +12,7 @@ export interface Output {
 }
 
 export interface Progress extends StepObserver {
-  /** What is being worked on; replaces what was. */
+  /** Shows the current work; replaces the previous text. */
   show(text: string): void;
   done(text?: string): void;
 }

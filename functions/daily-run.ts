@@ -28,7 +28,7 @@ export interface DailyRunWorld {
   readonly functions: Functions;
 }
 
-/** The day: yesterday's, or the one that was asked for. */
+/** Runs one day: the requested one, or yesterday. */
 export async function runDay(
   { asOfDate: wanted, land }: { readonly asOfDate?: string | undefined; readonly land?: boolean | undefined },
   { steps, executionArn, log }: DurableWork,
@@ -45,7 +45,7 @@ export async function runDay(
   });
   for (const source of landed) if (source.problem !== null) log.warn("source did not land", { ...source });
 
-  // The day itself is one of those that an execution holds.
+  // Of the operations limit of one execution, the day itself needs one day's share.
   const mostDays = mostDaysOf(project) - 1;
   const outcome = await runAndDetect(steps, services, { project, asOfDate, mostDays });
   const { rebuilt, run, detection } = outcome;
@@ -67,7 +67,10 @@ async function dateDue({ store, clock }: Services): Promise<string> {
   return head > yesterday ? head : yesterday;
 }
 
-/** Days of history, published together; those that one execution cannot hold are built by the next. */
+/**
+ * Builds days of history and publishes them together; the next execution continues with days beyond one
+ * execution's limit.
+ */
 export async function runHistory(
   event: { readonly backfill: Backfill } | { readonly again: Again },
   { steps, executionArn, log }: DurableWork,
@@ -93,7 +96,10 @@ export async function runHistory(
   return { ...built, continuedIn };
 }
 
-/** The same history once more, by a name that the same execution always gives: started twice, it is one. */
+/**
+ * Starts the continuation under a name that depends only on this execution, so that a retry does not start it
+ * twice.
+ */
 function nextOf(event: { readonly backfill: Backfill } | { readonly again: Again }, executionArn: string) {
   const { holder = executionArn, part = 1 } = "backfill" in event ? event.backfill : event.again;
   const continued = { holder, part: part + 1 };

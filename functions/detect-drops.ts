@@ -22,9 +22,9 @@ export interface DetectWorld {
   readonly services: Services;
 }
 
-/** Sends what the newest published day has to say and was not sent, and tells operators when a day is late. */
+/** Sends the unsent alerts of the newest published day, and notifies operators when a day is late. */
 export async function detect({ project, services }: DetectWorld): Promise<void> {
-  // A message that cannot be sent keeps nobody from hearing that a day is late.
+  // A message that cannot be sent must not prevent the notice of a late day.
   const [detection, lateness] = [
     await settled(detectOnHead(services)),
     await settled(watchDeadline(services, project.config)),

@@ -26,7 +26,7 @@ export interface LandWorld {
   readonly landGroup: LandGroup;
 }
 
-/** Lands a source; or, called by itself, one group of the files of a load that it has begun. */
+/** Lands a source or, when it invokes itself, one group of the files of a load in progress. */
 export async function land(
   event: LandEvent,
   world: LandWorld,
@@ -39,7 +39,7 @@ export async function land(
 }
 
 interface Landed {
-  /** Where a run waits to read what became of it. */
+  /** The key where the run waits for the outcome. */
   readonly landing?: string | undefined;
   readonly landedOn?: string | undefined;
   readonly again?: { readonly stream?: string | undefined } | undefined;

@@ -37,7 +37,10 @@ interface RefreshWorld {
   readonly dataSetIds: readonly string[];
 }
 
-/** Has the dashboards' data sets take up a day. A run refreshes each once, however often it is asked to. */
+/**
+ * Refreshes the dashboards' data sets for a day. Each data set is refreshed once per run, however often this
+ * is called.
+ */
 export async function refresh(
   { asOfDate, runId }: RefreshEvent,
   { quickSight: client, accountId, dataSetIds: ids }: RefreshWorld,

@@ -31,7 +31,7 @@ export interface ObjectAccess {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly delete?: readonly string[];
-  /** @default what may be read */
+  /** @default read-only actions */
   readonly list?: readonly string[];
 }
 
@@ -50,7 +50,8 @@ export function objects(place: Place, { bucket, ...prefixes }: ObjectAccess): re
     {
       actions: ["s3:ListBucket"],
       resources: [bucketArn(place, bucket)],
-      // IfExists: to a reader of a missing object, which names no prefix, S3 says 404 only when this allows it.
+      // IfExists: a request for a missing object has no prefix, and without this S3 would answer 403 instead
+      // of 404.
       conditions: { StringLikeIfExists: { "s3:prefix": listed } },
     },
   ];
@@ -140,7 +141,7 @@ export function buildDatabases(place: Place, { buildDatabasePrefix: prefix }: Na
         arn(place, "glue", "catalog"),
         arn(place, "glue", `database/${prefix}*`),
         arn(place, "glue", `table/${prefix}*/*`),
-        // Glue asks for this of whoever drops a database, though none of ours has any.
+        // Glue requires this permission to drop a database, although our databases have no functions.
         arn(place, "glue", `userDefinedFunction/${prefix}*/*`),
       ],
       because: buildsComeAndGo,

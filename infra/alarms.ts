@@ -29,7 +29,7 @@ export interface AlarmDefinition {
   readonly threshold: number | "scanBudgetGbPerDay";
   /** How to treat missing data: as fine, as a breach, or as the last state. */
   readonly treatMissingData: "notBreaching" | "breaching" | "ignore";
-  /** One sentence for the person who is woken up. */
+  /** The impact in one sentence, for the operator on call. */
   readonly impact: string;
   /** The heading of its entry in docs/runbook.md. */
   readonly runbook: string;

@@ -12,6 +12,6 @@ const project = await compileProject(await loadConfig(settings.project));
 const bundles = await bundleHandlers({ directory: `${app.outdir}/bundles`, project });
 process.stderr.write(sizesOf(bundles));
 addStacks(app, { settings, project, bundles, account: process.env.CDK_DEFAULT_ACCOUNT });
-// What breaks a rule of AWS Solutions, and has not said why, fails the synthesis.
+// A violation of the AWS Solutions rules without a documented reason fails the synthesis.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 app.synth();

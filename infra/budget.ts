@@ -9,8 +9,8 @@ export interface BudgetProps {
 }
 
 /**
- * Tells operators when a month grows dearer than was planned. It is of the whole account: by tag it would say
- * nothing, and not that it says nothing, until someone activates the tag for billing.
+ * Notifies operators when the month's cost exceeds the budget. The budget covers the whole account: a filter
+ * by tag would silently match nothing until the tag is activated for billing.
  */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, { budgetName, monthlyUsd, operators }: BudgetProps) {

@@ -8,7 +8,7 @@ export const handlers = ["daily-run", "land-source", "detect-drops", "refresh-da
 export type HandlerName = (typeof handlers)[number];
 
 export interface Bundle {
-  /** What is shipped: `index.mjs`, and the compiled project beside it. */
+  /** The files of a bundle: `index.mjs`, and the compiled project beside it. */
   readonly directory: string;
   /** Of `index.mjs`. */
   readonly bytes: number;
@@ -18,7 +18,10 @@ export type Bundles = Readonly<Record<HandlerName, Bundle>>;
 const root = join(import.meta.dirname, "..");
 const megabyte = 1_000_000;
 
-/** A cold start reads and compiles all of it. Landing brings readers of Parquet and of old encodings. */
+/**
+ * A cold start reads and compiles the whole bundle. Landing includes readers for Parquet and legacy
+ * encodings.
+ */
 const mostBytes: Readonly<Record<HandlerName, number>> = {
   "daily-run": 1.5 * megabyte,
   "land-source": 2.5 * megabyte,
@@ -26,7 +29,7 @@ const mostBytes: Readonly<Record<HandlerName, number>> = {
   "refresh-dashboards": 1.5 * megabyte,
 };
 
-/** What only the command and the deployment need, and what stands in for Node in browsers. */
+/** Modules that only the command and the deployment need, and browser replacements for Node's modules. */
 const unwanted: ReadonlySet<string> = new Set([
   ...["@duckdb/node-api", "@duckdb/node-bindings", "dt-sql-parser", "antlr4ng", "antlr4-c3", "yaml"],
   ...["aws-cdk-lib", "constructs", "commander", "ora", "esbuild"],
@@ -43,7 +46,7 @@ const unwanted: ReadonlySet<string> = new Set([
   ...["stream-http", "string_decoder", "timers-browserify", "url", "util", "vm-browserify"],
 ]);
 
-/** A handler that would start slowly, or that reached what has no place in it. */
+/** A bundle that is too large, or that contains a forbidden module. */
 export class UnfitBundle extends Error {
   override readonly name = "UnfitBundle";
   readonly entryPoint: string;
@@ -86,7 +89,8 @@ export async function bundled(entryPoint: string, most: number): Promise<string>
     write: false,
     metafile: true,
     minify: true,
-    // So that a stack trace says where it was without a map, which a cold start would have to read.
+    // Keeps function names, so that stack traces are readable without a source map, which a cold start would
+    // have to load.
     keepNames: true,
     platform: "node",
     target: "node24",
@@ -116,7 +120,7 @@ function packagesOf(files: readonly string[]): readonly string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
-/** Zod brings its messages in fifty languages; what a function says is read in one. */
+/** Zod ships messages in fifty languages; functions need one. */
 const zodInEnglish: Plugin = {
   name: "zod-in-english",
   setup({ onLoad }) {

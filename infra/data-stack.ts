@@ -158,7 +158,7 @@ const guarded = {
   removalPolicy: keep,
 } as const;
 
-/** What was overwritten or deleted can be had back for a month; uploads that were broken off are cleared away. */
+/** Keeps overwritten and deleted objects for a month, and removes incomplete uploads. */
 const tidy: readonly LifecycleRule[] = [
   {
     id: "replaced and deleted",

@@ -51,7 +51,7 @@ export function dailyRunAccess(ground: Ground, config: Pick<Config, "sources">):
     publishing(place, [names.alertsTopic, names.operatorsTopic]),
     askingAfterExecutions(place, names.dailyRun),
     invoking(place, [...lands, names.refreshDashboards]),
-    // A long backfill goes on in an execution of its own, through the alias as all do.
+    // A long backfill continues in a new execution, started through the alias like all others.
     { actions: ["lambda:InvokeFunction"], resources: [`${functionArn(place, names.dailyRun)}:${liveAlias}`] },
   ];
 }
@@ -65,10 +65,10 @@ export function landAccess({ place, names, keyArn }: Ground, { name, streams }: 
     ...objects(place, { bucket: names.inboxBucket, read: [...files] }),
     ...objects(place, {
       bucket: names.lakeBucket,
-      // How published days have read what landed says what is to be read anew.
+      // Reads how published days have read landed data, to find out what must be read again.
       read: [...parts, "loads/", cursors, "state/published.json", "state/runs/"],
       write: [...parts, "loads/", cursors, "state/landings/"],
-      // Parts of a load that was broken off, before it is written again.
+      // Deletes the parts of an interrupted load before it is written again.
       delete: parts,
     }),
     key(place, keyArn, ["s3"]),
@@ -77,7 +77,7 @@ export function landAccess({ place, names, keyArn }: Ground, { name, streams }: 
   ];
 }
 
-/** Sends what is unsent about the newest published day, and mends the published database if it must. */
+/** Sends unsent alerts of the newest published day, and repairs the published database if necessary. */
 export function detectAccess(ground: Ground): readonly Access[] {
   const { place, names, keyArn } = ground;
   return [

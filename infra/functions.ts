@@ -25,7 +25,7 @@ const wholeProcessorMb = 1_769;
 
 /** The functions of a stage, in the order of the day. */
 export class Functions extends Construct {
-  /** The version alias of the daily run, by which it is invoked. */
+  /** The version alias through which the daily run is invoked. */
   readonly dailyRun: Alias;
   readonly detectDrops: Lambda;
   /** Source → the function that lands it. */
@@ -49,7 +49,7 @@ export class Functions extends Construct {
           // Up to eight groups of files side by side, and who waits for them; twice when the clock and a run meet.
           atOnce: 10,
           access: landAccess(ground, source),
-          // A landing that failed is landed again by the next one, which knows what is new by then.
+          // A failed landing is not retried: the next landing covers it, and may find newer files.
           waiting: { maxEventAge: Duration.hours(1), retryAttempts: 0 },
         }).function,
       ]),
@@ -59,10 +59,11 @@ export class Functions extends Construct {
       ...{ place, ...shared, bundle: bundles["daily-run"].directory },
       functionName: names.dailyRun,
       description: "Runs a day as a durable function: lands, builds, audits, publishes, detects",
-      // It starts queries and waits without being billed: what it holds is the plan.
+      // It starts queries and is suspended, unbilled, while they run; its memory holds the plan.
       memoryMb: 1_024,
       timeout: longest,
-      // One run works at a time, whatever is started: the others are told so, and the clock's is never shut out.
+      // Only one run works at a time, and the others fail with LeaseTaken; the reserve keeps the scheduled
+      // one from being throttled.
       atOnce: 3,
       access: dailyRunAccess(ground, config),
       durable: { executionTimeout: Duration.hours(24), retentionPeriod: Duration.days(30) },
@@ -71,7 +72,7 @@ export class Functions extends Construct {
       aliasName: liveAlias,
       // CDK's own classes do not fit its interfaces under exactOptionalPropertyTypes.
       version: dailyRun.currentVersion as IVersion,
-      // A durable execution tries its own steps again; one that failed is started again by a person.
+      // A durable execution retries its own steps; a failed execution is started again by a person.
       maxEventAge: Duration.hours(6),
       retryAttempts: 0,
     });

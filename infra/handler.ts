@@ -17,17 +17,17 @@ export interface HandlerProps {
   readonly memoryMb: number;
   /** How long one invocation may last. */
   readonly timeout: Duration;
-  /** How many may run at once: of the account's, taken for this function and kept for it. */
+  /** The concurrency reserved for the function, taken from the account's quota. */
   readonly atOnce: number;
   /** The stage, as its functions read it. */
   readonly stageJson: string;
-  /** What it may do besides writing its logs and traces. */
+  /** Its permissions beyond writing logs and traces. */
   readonly access: readonly Access[];
   /** Gets the events of asynchronous invocations that came to nothing. */
   readonly deadLetters: IQueue;
   /** How long an event may wait for its turn, and how often a failed one is tried again. */
   readonly waiting?: { readonly maxEventAge: Duration; readonly retryAttempts: number };
-  /** @default an invocation is all there is to it */
+  /** @default a plain function, not a durable one */
   readonly durable?: { readonly executionTimeout: Duration; readonly retentionPeriod: Duration };
 }
 
@@ -64,7 +64,7 @@ export class Handler extends Construct {
       logGroup,
       deadLetterQueue: props.deadLetters,
       environment: { BELLWETHER_STAGE: props.stageJson },
-      // An execution goes on under the version it was started with, also after a deployment.
+      // An execution keeps the version it was started with, even after a deployment.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...(durable === undefined ? {} : { durableConfig: durable }),
       ...props.waiting,

@@ -13,7 +13,7 @@ export interface OperationsDashboardProps {
 const daily = { period: Duration.days(1) };
 const wide = { width: 12, height: 6 };
 
-/** What operators look at first: is each day published, how long it took, what it cost, what it lacked. */
+/** The operators' overview: published days, their duration, cost and missing data. */
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, { watched, dashboardName, dailyRun }: OperationsDashboardProps) {
     super(scope, id);

@@ -25,7 +25,7 @@ export interface PipelineStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** What can be thrown away and made again: what lands, runs, tells and watches. */
+/** Everything that can be deleted and recreated: landing, runs, alerts and monitoring. */
 export class PipelineStack extends Stack {
   constructor(
     scope: Construct,

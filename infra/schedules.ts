@@ -15,7 +15,7 @@ export interface ScheduleProps {
   /** The function, or the version alias, that is invoked. */
   readonly functionArn: string;
   readonly event: unknown;
-  /** How long it is tried to hand the event over to Lambda. */
+  /** How long the scheduler retries to invoke the function. */
   readonly maxEventAgeSeconds: number;
   readonly deadLetters: IQueue;
 }
@@ -54,7 +54,7 @@ export class Schedule extends Construct {
         },
       },
     });
-    // The first event may come at once: the role must be able to do what it is for.
+    // The first event may fire at once, so the role's permissions must exist before the schedule.
     schedule.node.addDependency(role);
   }
 }

@@ -45,7 +45,7 @@ export class WrongSettings extends Error {
   }
 }
 
-/** @param contextOf what the context holds under a key @throws WrongSettings */
+/** @param contextOf returns the context value of a key @throws WrongSettings */
 export function readSettings(contextOf: (key: string) => unknown): Settings {
   const given = Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, contextOf(key)]));
   const parsed = Settings.safeParse(given);

@@ -10,7 +10,7 @@ export interface TopicsProps {
   readonly names: Names;
   readonly key: IKey;
   readonly config: Pick<Config, "routes" | "fallback_route">;
-  /** Who hears what operators are told. @default nobody by email */
+  /** The email address that receives operator notices. @default none */
   readonly alarmEmail: string | undefined;
 }
 
@@ -61,8 +61,8 @@ export class Topics extends Construct {
 }
 
 /**
- * Whose digests go to which address: SNS knows an address once per topic. What falls to a route that nobody is
- * on goes to operators.
+ * The routes whose digests go to each address, because SNS allows one subscription per address and topic.
+ * Digests of the fallback route go to operators if it has no recipients.
  */
 export function readers(
   { routes, fallback_route }: Pick<Config, "routes" | "fallback_route">,

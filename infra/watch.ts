@@ -12,7 +12,7 @@ import type { Settings } from "./settings.ts";
 export interface Watched {
   /** The dimension of the stage's own metrics. */
   readonly service: string;
-  /** By what each is called in this stage: daily-run, land-crm … */
+  /** The functions by their short names: daily-run, land-crm … */
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly deadLetters: IQueue;
 }
@@ -20,7 +20,7 @@ export interface Watched {
 export interface WatchProps {
   readonly watched: Watched;
   readonly settings: Pick<Settings, "scanBudgetGbPerDay" | "runbookUrl">;
-  /** Who is told. */
+  /** The topic that receives the alarms. */
   readonly operators: ITopic;
 }
 
@@ -35,7 +35,7 @@ const silences = {
   ignore: TreatMissingData.IGNORE,
 } as const;
 
-/** The alarms of a stage, each with its meaning and the link of its runbook entry. */
+/** The alarms of a stage, each with its impact and the link to its runbook entry. */
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, { watched, settings, operators }: WatchProps) {
     super(scope, id);

@@ -1,12 +1,12 @@
 /** A path of the config into a record, such as `plan`, `a.b`, `items[0].price` or `"a name with . in it"`. */
 export interface RecordPath {
-  /** The exact name that it is as a whole, which goes before its levels; undefined when it is quoted. */
+  /** The whole text as an exact name, which takes precedence over its levels; undefined when quoted. */
   readonly name: string | undefined;
   /** Names of members and places in lists, from the top. */
   readonly steps: readonly (string | number)[];
 }
 
-/** Levels stand between dots; a level in quotes is one name, whatever is in it, and `[0]` the first of a list. */
+/** Levels are separated by dots; a quoted level is one name, and `[0]` is the first of a list. */
 export function recordPath(text: string): RecordPath {
   const levels = text.match(/"(?:[^"\\]|\\.)*"(?:\[\d{1,9}\])*(?=\.|$)|[^.]+/g) ?? [];
   const steps = levels.flatMap((level) => {
@@ -27,7 +27,7 @@ export function columnName(text: string): string {
   return name ?? (steps.length === 1 && typeof only === "string" ? only : text);
 }
 
-/** Where a value can stand, the places that go before others first. */
+/** The possible places of a value, in order of precedence. */
 export function placesOf(text: string): readonly RecordPath["steps"][] {
   const { name, steps } = recordPath(text);
   const isOnlyName = steps.length === 1 && steps[0] === name;

@@ -16,8 +16,8 @@ export interface Services {
 }
 
 /**
- * How the databases of a deployment are called. Each run builds in one of its own: a run that was thought gone,
- * and wakes, changes nothing that another reads.
+ * The names of a deployment's databases. Each run builds in its own database, so that a run that was presumed
+ * dead but resumes cannot change anything that another run reads.
  */
 export interface Databases {
   /** What readers query: a projection of the published chain. */

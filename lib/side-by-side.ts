@@ -1,6 +1,6 @@
 /**
- * Does the work for each item, at most `limit` at once, and gives the results in the order of the items. One
- * failure does not stop the others: what failed is thrown when all have ended, together when it is several.
+ * Does the work for each item, at most `limit` at once, and returns the results in item order. A failure does
+ * not stop the others: failures are thrown when all have finished, several of them together.
  */
 export async function sideBySide<I, T>(
   items: Iterable<I>,
@@ -25,7 +25,7 @@ export async function sideBySide<I, T>(
   return results;
 }
 
-/** Throws what failed: nothing, the one failure as it is, or one error that says them all. */
+/** Throws nothing, the one failure, or one error that lists all failures. */
 export function throwTogether(failures: readonly unknown[]): void {
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
   if (failures.length === 1) throw failures[0];

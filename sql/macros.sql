@@ -1,8 +1,8 @@
--- What DuckDB lacks of the Trino functions that models use. Athena needs none of these: a model's SQL is the
--- same text on both engines, and every difference between them is in this one file.
+-- Trino functions that models use and DuckDB lacks. Athena needs none of these: a model's SQL is the same text on
+-- both engines, and all differences between them are in this file.
 
--- Trino's path as a JSON pointer: in both, a number names a member of an object or a place in a list, and no
--- character of a name means anything else. DuckDB's own paths have wildcards, also in quotes.
+-- Trino's path as a JSON pointer: in both, a number is a member of an object or a position in a list, and names have
+-- no special characters. DuckDB's own paths have wildcards, even in quotes.
 create or replace macro json_path(path) as
     substr(
         regexp_replace(
@@ -19,7 +19,7 @@ create or replace macro json_path(path) as
         2
     );
 
--- Null for an object and a list; the scalar itself is short, so that reading it anew costs nothing.
+-- Null for an object and a list; a scalar is short, so reading it again is cheap.
 create or replace macro json_extract_scalar(json, path) as
     json_extract_string(json_value(json, json_path(path)), '');
 
@@ -35,7 +35,7 @@ create or replace macro last_day_of_month(day) as last_day(day);
 
 create or replace macro to_utf8(text) as encode(text);
 
--- Trino's composes (NFC) when no form is said.
+-- Trino's default form is NFC.
 create or replace macro normalize(text) as nfc_normalize(text);
 
 create or replace macro to_hex(digest) as upper(digest);
@@ -44,15 +44,15 @@ create or replace macro is_finite(number) as isfinite(number);
 
 create or replace macro regexp_like(text, pattern) as regexp_matches(text, pattern);
 
--- DuckDB's gives a timestamp for a date; Trino's gives the type it was given, and models truncate dates only.
+-- DuckDB's returns a timestamp for a date; Trino's keeps the type, and models truncate only dates.
 create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);
 
--- Trino's is of numbers, too; models count months only.
+-- Trino's also takes numbers; models only count months.
 create or replace macro sequence(first_day, last_day, step) as cast(generate_series(first_day, last_day, step) as date[]);
 
 create or replace macro bitwise_or_agg(bits) as bit_or(bits);
 
--- Trino takes its places as an integer only, DuckDB any number.
+-- Trino takes only an integer number of digits, DuckDB any number.
 create or replace macro bitwise_left_shift(bits, places) as bits << places;
 
 create or replace macro bit_count(bits, width) as cast(system.main.bit_count(bits) as bigint);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { severities } from "../config/schema.ts";
 
-/** An alert as it was when its episode was first seen: what a message says, whenever it goes out. */
+/** An alert with the content it had when its episode was first seen; messages always use this content. */
 export const Alert = z.object({
   alert_id: z.string(),
   account_id: z.string(),
@@ -29,7 +29,7 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
-/** The name of an alert, the same whoever sees the episode first. */
+/** The id of an alert; it does not depend on who sees the episode first. */
 export function alertIdOf(episode: {
   readonly account_id: string;
   readonly rule: string;

@@ -17,7 +17,7 @@ export const MessageDocument = z.object({
 export const ClaimKind = z.enum(["alert", "baseline"]);
 export type ClaimKind = z.infer<typeof ClaimKind>;
 
-/** What an alert says and to whom, decided once: whoever sends it, and when, sends just this. */
+/** The content and recipients of an alert, decided once: every sender sends exactly this. */
 export const Claim = z.object({
   alert: Alert,
   kind: ClaimKind,

@@ -10,11 +10,11 @@ import { MessageDocument } from "./claims.ts";
 type Schedule = Config["schedule"];
 
 /**
- * The newest day that had to be published by now: the one that the run before the latest deadline was for. A run is
- * for the UTC day before the one on which it starts; where the sun rises early, its night is still the day before.
+ * The newest day that is due: the day of the last run that started before the latest deadline. A run is for
+ * the UTC day before its start, even where the local date is already the next day.
  *
- * A deadline that spring skips is over with the hour that it lay in; in the hour that autumn repeats, a deadline
- * within it is still to come once more.
+ * A deadline inside the hour that spring skips counts as passed after that hour. A deadline inside the hour
+ * that autumn repeats counts as passed after its second occurrence.
  */
 export function dueDay(now: Date, { at, timezone, deadline }: Schedule): string {
   const { date, time } = clockOf(now, timezone);
@@ -42,11 +42,12 @@ function momentOf(date: string, time: string, timezone: string): Date {
     const shown = clockOf(new Date(moment), timezone);
     return Date.parse(`${shown.date}T${shown.time}Z`) - moment;
   };
-  // How far it is ahead of UTC is asked at about the moment, and then at the moment: clocks may change in between.
+  // Asks for the UTC offset first at the approximate time and then at the result, because clocks may change
+  // in between.
   return new Date(asUtc - aheadAt(asUtc - aheadAt(asUtc)));
 }
 
-/** Whole days from one date to another, 0 when it is not later. */
+/** Whole days from one date to another; 0 when the second is not later. */
 export function daysBehind(published: string, due: string): number {
   return Math.max(0, (Date.parse(due) - Date.parse(published)) / 86_400_000);
 }
@@ -60,8 +61,9 @@ const noticeKey = (due: string): string => `state/alerts/notices/${due}.json`;
 const sentKey = (due: string): string => `state/alerts/notices/${due}.sent.json`;
 
 /**
- * Tells operators, once for each day, that it was due and no run has published it.
- * @returns by how many days the newest published one lies behind, 0 when all is well; 1 while nothing is published
+ * Notifies operators, once per day, that the day was due and has not been published.
+ * @returns how many days the newest published day is behind: 0 when it is in time, 1 while nothing is
+ * published
  * @throws MessagesRefused
  */
 export async function watchDeadline(
@@ -75,7 +77,10 @@ export async function watchDeadline(
   return head === undefined ? 1 : daysBehind(head, due);
 }
 
-/** Claimed before it is sent and marked after, as alerts are: killed in between, the next look sends it again. */
+/**
+ * Claims the notice before sending and marks it afterwards, like an alert: after a kill in between, the next
+ * detection sends it again.
+ */
 async function sendOnce(
   { store, notifier, clock }: Pick<Services, "store" | "notifier" | "clock">,
   due: string,

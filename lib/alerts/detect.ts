@@ -28,7 +28,7 @@ export type DetectConfig = Pick<Config, "company" | "currency" | "routes" | "fal
 export interface PublishedHead {
   readonly asOfDate: string;
   readonly runId: string;
-  /** False for a backfilled day, which alerts nobody. */
+  /** False for a backfilled day, which triggers no alerts. */
   readonly isLive: boolean;
   /** The first day that was run live: episodes that began by then are summed up, not sent one by one. */
   readonly liveSince: string;
@@ -41,7 +41,7 @@ export interface DetectOutcome {
   readonly digests: number;
   /** Alerts that were there when Bellwether went live, taken into a summary now. */
   readonly baseline: number;
-  /** Open episodes that were told before. */
+  /** Open episodes whose alerts were already sent. */
   readonly alreadySent: number;
 }
 
@@ -54,14 +54,15 @@ export interface DetectedDay {
 const nothing: DetectOutcome = { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
 
 /**
- * Sends what the newest published day has to say and was not sent: each alert once, and a digest per route.
+ * Sends the unsent alerts of the newest published day: each alert once, and one digest per route.
  *
- * Every message is written down (claimed) before it is published and marked after: killed anywhere, the next
- * detection goes on with the same texts, and may publish again only what was killed between publishing and the
- * mark. One detection works at a time; another waits for it, and only then reads which day is the newest.
+ * Every message is claimed before it is sent and marked afterwards. After a kill, the next detection
+ * continues with the same texts; it may resend only messages that were sent but not yet marked. Only one
+ * detection works at a time. Another waits for it, and determines the newest day only after that.
  *
  * @param readDay undefined while nothing is published
- * @throws LeaseTaken when another detection does not end, MessagesRefused once all others are sent
+ * @throws LeaseTaken when another detection does not finish, MessagesRefused after all other messages are
+ * sent
  */
 export async function detectDrops(
   services: DetectServices,
@@ -134,7 +135,7 @@ async function sendUnsent(
 /** Killed between a batch and its marks, a detection publishes no more than this once again. */
 const claimsOfBatch = 10;
 
-/** Sends the messages of claims and marks those that were accepted; gives what was refused. */
+/** Sends the messages of claims and marks the accepted ones; returns the refused ones. */
 async function sendClaims(
   claims: readonly Claim[],
   {
@@ -158,7 +159,7 @@ async function sendClaims(
   return refused;
 }
 
-/** The claims of all open alerts that are not marked as sent; those that nobody has claimed are claimed now. */
+/** The claims of all open alerts that are not marked as sent; creates the missing claims. */
 async function claimUnsent(
   { store, clock }: DetectServices,
   day: PublishedDay,

@@ -24,15 +24,15 @@ interface DigestServices {
 }
 
 /**
- * Ends the digest that is under way, if there is one: sent unless it is marked so, marked, its alerts off the
- * list. Gives whether a digest was sent.
+ * Finishes the digest in progress, if there is one: sends it unless it is marked as sent, marks it, and
+ * removes its alerts from the list. Returns whether it sent a digest.
  */
 export async function finishDigest({ store, waiting, clock, send }: DigestServices): Promise<boolean> {
   const { under_way: name, waiting: alerts } = waiting.state;
   if (name === null) return false;
   const digest = await readDocument(store, digestKey(name), DigestDocument);
   if (digest === undefined) {
-    // Killed before it was written: nobody has seen it, and it is made anew.
+    // Killed before it was written: it was never sent, so it is created again.
     await waiting.change({ under_way: null });
     return false;
   }
@@ -56,8 +56,8 @@ interface DigestFacts {
 }
 
 /**
- * Sends each route what waits for it, as one message of a kind a day: what comes after it on the same day waits
- * for the next. Gives how many were sent.
+ * Sends each route its waiting alerts as one message per kind and day; later alerts of the same day wait for
+ * the next message. Returns the number of messages sent.
  */
 export async function sendDigests(services: DigestServices, facts: DigestFacts): Promise<number> {
   const { store, waiting } = services;

@@ -12,7 +12,7 @@ export interface PublishedDay {
   readonly asOfDate: string;
 }
 
-/** An episode that is open, without its reasons, and the routes that hear of it. */
+/** An open episode without its reasons, and the routes that receive it. */
 export interface OpenAlert {
   readonly alert: Omit<Alert, "top_drivers">;
   readonly routes: readonly string[];
@@ -166,7 +166,7 @@ order by account_id, position`;
 
 const NotWatchedRow = z.object({ accounts: z.number(), arr: z.number().nullable() });
 
-/** The accounts below their scorecard's coverage floor: rules say nothing about them. */
+/** The accounts below their scorecard's coverage floor, for which rules do not apply. */
 export async function readNotWatched({ warehouse, database, asOfDate }: PublishedDay): Promise<NotWatched> {
   const sql = `select
     count(*) as accounts,

@@ -16,7 +16,7 @@ export function alertMessage(alert: Alert): Message {
   };
 }
 
-/** Accounts that are scored, but by too little data to tell anyone. */
+/** Scored accounts without enough data to trigger an alert. */
 export interface NotWatched {
   readonly accounts: number;
   readonly arr: number;
@@ -32,7 +32,7 @@ export interface DigestContent {
   readonly notWatched: NotWatched;
 }
 
-/** More would be read by nobody, and might not fit into a message (SNS: 256 KB). */
+/** Nobody reads more, and more might exceed the size limit of a message (SNS: 256 KB). */
 const mostEntries = 100;
 
 /** A digest's name: there is one of each kind per route and day. */
@@ -69,7 +69,7 @@ export function digestMessage(content: DigestContent): Message {
 
 type AccountAlerts = readonly [lead: Alert, ...others: Alert[]];
 
-/** The alerts by account; first the one that speaks for the account: the most severe, then the newest. */
+/** The alerts by account; the first one leads the entry: the most severe, then the newest. */
 function accountsOf(alerts: readonly Alert[]): AccountAlerts[] {
   const byAccount = Map.groupBy(alerts, ({ account_id }) => account_id);
   return [...byAccount.values()]

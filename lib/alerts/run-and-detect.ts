@@ -12,7 +12,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
 
 export interface DayOutcome {
-  /** The days that were built anew first, as loads that they read were taken back; null when there were none. */
+  /** The days that were rebuilt first because they read retracted loads; null when there were none. */
   readonly rebuilt: Pick<BuiltHistory, "from" | "to" | "days"> | null;
   readonly run: RunOutcome;
   readonly detection: DetectOutcome;
@@ -21,13 +21,13 @@ export interface DayOutcome {
 interface DayRequest {
   readonly project: CompiledProject;
   readonly asOfDate: string;
-  /** How many days may be built anew before it. @default no bound */
+  /** The number of days that may be rebuilt before it. @default unlimited */
   readonly mostDays?: number;
 }
 
 /**
- * A day run and published, and what it found sent. Published days that read what was taken back since are built anew
- * before it. Also mends what a killed run left: its projection, its messages.
+ * Runs and publishes a day and sends its alerts. Published days that read retracted loads are rebuilt first.
+ * Also repairs what a killed run left undone: its catalog update and its messages.
  */
 export async function runAndDetect(
   steps: Steps,
@@ -41,8 +41,8 @@ export async function runAndDetect(
 }
 
 /**
- * Sends what the newest published day has to say, by the config it was run with: nothing while it is to be built anew
- * without what was taken back.
+ * Sends the alerts of the newest published day, with the config of its run; sends nothing while that day has
+ * to be rebuilt without retracted loads.
  */
 export async function detectOnHead(services: Services): Promise<DetectOutcome> {
   await projectTables(services);

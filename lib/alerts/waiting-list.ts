@@ -2,7 +2,7 @@ import { z } from "zod";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { Etag, ObjectStore } from "../storage/object-store.ts";
 
-/** An alert that waits to be told to a route, in a digest or in its baseline summary. */
+/** An alert waiting to be sent to a route, in a digest or in its baseline summary. */
 const WaitingAlert = z.object({
   route: z.string(),
   kind: z.enum(["digest", "baseline"]),
@@ -23,7 +23,7 @@ const WaitingState = z.object({
   waiting: z.array(WaitingAlert),
   /** The digest that is just being made and sent: the first thing to finish after a kill. */
   under_way: DigestName.nullable(),
-  /** The run of which every alert was sent, and how many are open in it: it need not be read again. */
+  /** The run whose alerts are all sent, and the number of open ones: it need not be read again. */
   told: z.object({ run_id: z.string(), open: z.int() }).nullable().default(null),
 });
 export type WaitingState = z.infer<typeof WaitingState>;
@@ -64,7 +64,7 @@ export class WaitingList {
     return this.#state;
   }
 
-  /** @throws DetectOvertaken when it is no longer what was read */
+  /** @throws DetectOvertaken when the list has changed since it was read */
   async change(change: Partial<WaitingState>): Promise<void> {
     const state = { ...this.#state, ...change };
     const body = documentBody(state);

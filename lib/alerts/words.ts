@@ -21,13 +21,13 @@ const shortNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 })
 export const moneyIn = (currency: string, amount: number): string =>
   `${currency} ${wholeNumber.format(amount)}`;
 
-/** A score to one decimal, without it when it is 0. */
+/** A score with one decimal, omitted when it is 0. */
 export const scoreText = (score: number): string => String(Math.round(score * 10) / 10);
 
-/** A measure and what it costs the score. */
+/** A measure and the points that it costs. */
 export interface Driver {
   readonly measure: string;
-  /** Null when there is none, and a fallback counts. */
+  /** Null when the measure has no value and a fallback counts. */
   readonly value: number | null;
   readonly status: string;
   /** Points of the score, 0 to 100. */

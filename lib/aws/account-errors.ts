@@ -3,7 +3,7 @@ export class AccountOutOfReach extends Error {
   override readonly name = "AccountOutOfReach";
 }
 
-/** What AWS and its SDK call it, and what it means for who sits before the command. */
+/** Errors of AWS and its SDK, with a message for the user of the command. */
 const meanings: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
   {
     names: ["CredentialsProviderError", "TokenProviderError"],
@@ -27,7 +27,7 @@ const meanings: readonly { readonly names: readonly string[]; readonly meaning: 
   },
 ];
 
-/** The same error, in one sentence that says what to do, where it is about who asks rather than what was asked. */
+/** Turns errors that concern the caller rather than the request into one sentence that says what to do. */
 export function inPlainWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const name = "code" in error && typeof error.code === "string" ? error.code : error.name;

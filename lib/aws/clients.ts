@@ -13,12 +13,12 @@ export interface Clients {
 }
 
 /**
- * The clients of one function, made once when it starts cold. They try again, ever more slowly, what AWS was too
- * busy for: a day starts its queries in bursts, which Athena and Glue answer with "slow down".
+ * The clients of one function, created once per cold start. They retry throttled requests with increasing
+ * delays, because a day starts its queries in bursts, which Athena and Glue throttle.
  */
 export function clientsOf({ region }: { readonly region: string }): Clients {
   const patient = { region, retryMode: "adaptive", maxAttempts: 8 };
-  // A stand-in for S3 is one host without a name for each bucket.
+  // An S3 stand-in has one host name for all buckets.
   const forcePathStyle = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
   return {
     s3: new S3Client({ ...patient, forcePathStyle }),

@@ -12,7 +12,7 @@ const CdkJson = z.object({
     .prefault({}),
 });
 
-/** The stage that is meant when none is named, of which project it is, and where stages are deployed. */
+/** The default stage, its project and its region. */
 export interface ConfiguredStage {
   readonly stage: string;
   /** Without it the region is the one of the credentials' profile. */
@@ -22,8 +22,8 @@ export interface ConfiguredStage {
 }
 
 /**
- * What `cdk.json` of this checkout says: a stage is read where it is deployed to, whatever region a shell happens
- * to be set to.
+ * The settings in `cdk.json` of this checkout. They take precedence over the shell's region, so that a stage
+ * is read where it is deployed.
  */
 export async function configuredStage(
   file: URL = new URL("../../cdk.json", import.meta.url),

@@ -24,7 +24,10 @@ export class StageNotDeployed extends Error {
   }
 }
 
-/** What a stage is made of, as its pipeline's stack says. @throws StageNotDeployed, AccountOutOfReach */
+/**
+ * The resources of a stage, from the output of its pipeline stack. @throws StageNotDeployed,
+ * AccountOutOfReach
+ */
 export async function readDeployment({
   cloudFormation,
   stage,
@@ -44,7 +47,7 @@ export async function readDeployment({
   throw notDeployed(`it was deployed by another version: ${z.prettifyError(deployment.error)}`);
 }
 
-/** A stack, undefined when there is none. @throws AccountOutOfReach */
+/** A stack; undefined when it does not exist. @throws AccountOutOfReach */
 export async function describeStack(
   cloudFormation: CloudFormationClient,
   name: string,

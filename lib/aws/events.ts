@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const date = z.iso.date();
 
-/** A history that one execution cannot hold goes on in the next. */
+/** Marks the continuation of a history that exceeds one execution. */
 const continued = {
   /** The first execution of the chain, which all of them hold the lease as. @default this one */
   holder: z.string().optional(),
@@ -20,28 +20,28 @@ export type Backfill = z.infer<typeof Backfill>;
 
 export const Again = z.strictObject({
   from: date,
-  /** By the plans that were published, or by new ones from the config as it is deployed. */
+  /** Whether to use the published plans, or new plans from the deployed config. */
   config: z.enum(["plan", "current"]).default("plan"),
   ...continued,
 });
 export type Again = z.infer<typeof Again>;
 
-/** What daily-run is started with; `{}`, as the schedule says it, means yesterday. */
+/** The event of daily-run; the schedule sends `{}`, which means yesterday. */
 export const DailyRunEvent = z.union([
   z.strictObject({ again: Again }),
   z.strictObject({ backfill: Backfill }),
   z.strictObject({
     asOfDate: date.optional(),
     /**
-     * Whether what is in the inbox lands first, as known on the day of the run. @default without a date, and for
-     * today and later: what lies there now was not known on an earlier day
+     * Whether to land first, as known on the day of the run. @default true without a date, and for today and
+     * later; files in the inbox now were not known on an earlier day
      */
     land: z.boolean().optional(),
   }),
 ]);
 export type DailyRunEvent = z.infer<typeof DailyRunEvent>;
 
-/** One group of the files of a load that was begun. */
+/** One group of the files of a load in progress. */
 export const GroupEvent = z.strictObject({
   source: z.string(),
   stream: z.string(),
@@ -59,7 +59,7 @@ export const LandEvent = z.union([
     landing: z.string().startsWith("state/landings/").optional(),
     /** The date it lands on. @default today, UTC */
     landedOn: date.optional(),
-    /** Reads what has landed anew first, of this stream alone where one is named. */
+    /** Reads landed data again first; only of this stream if one is given. */
     again: z.strictObject({ stream: z.string().optional() }).optional(),
   }),
 ]);

@@ -12,7 +12,7 @@ import type { z } from "zod";
 import type { DailyRunEvent } from "./events.ts";
 import type { Deployment } from "./stage.ts";
 
-/** An execution of daily-run did not do what it was started for. */
+/** An execution of daily-run failed. */
 export class ExecutionFailed extends Error {
   override readonly name = "ExecutionFailed";
   readonly executionArn: string;
@@ -72,7 +72,7 @@ interface FollowOptions<S extends z.ZodType> {
   readonly lambda: LambdaClient;
   readonly executionArn: string;
   readonly schema: S;
-  /** Hears of each step once, when it has begun. */
+  /** Called once for each step, when it starts. */
   readonly onStep: (name: string) => void;
   /** Ends the following, not the execution. */
   readonly signal: AbortSignal;
@@ -81,7 +81,7 @@ interface FollowOptions<S extends z.ZodType> {
 }
 
 /**
- * Waits for the end of an execution, and gives what it answers.
+ * Waits for an execution to finish, and returns its result.
  * @throws ExecutionFailed; AbortError when the signal came first
  */
 export async function followExecution<S extends z.ZodType>({
@@ -105,7 +105,10 @@ export async function followExecution<S extends z.ZodType>({
   }
 }
 
-/** Gives, each time, the names of the steps that have begun since: those of the workflow itself, not those within. */
+/**
+ * Returns, on each call, the names of the steps that have started since the last one: only steps of the
+ * workflow itself, not nested ones.
+ */
 function stepsOf(lambda: LambdaClient, executionArn: string): () => Promise<readonly string[]> {
   const known = new Set<string>();
   let read = 0;
@@ -122,7 +125,7 @@ function stepsOf(lambda: LambdaClient, executionArn: string): () => Promise<read
   };
 }
 
-/** Read from the newest on, so that what was read before is not read again. Oldest first. */
+/** Reads from the newest event backwards, to skip events already read. Returns the oldest first. */
 async function eventsAfter(lambda: LambdaClient, executionArn: string, eventId: number): Promise<Event[]> {
   const events: Event[] = [];
   const pages = paginateGetDurableExecutionHistory(

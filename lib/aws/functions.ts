@@ -4,14 +4,14 @@ import type { Stage } from "./stage.ts";
 
 /** The functions of a stage, as they call one another. */
 export interface Functions {
-  /** Has a source landed as on a date; its outcome comes to lie under the key `landing`. */
+  /** Lands a source as of a date; the outcome is written to the key `landing`. */
   startLanding(source: string, landing: string, landedOn: string, again?: LandAgain): Promise<void>;
   startRefresh(event: RefreshEvent): Promise<void>;
   /** Starts an execution of daily-run, and gives its ARN; the same name is the same execution. */
   startRun(event: DailyRunEvent, executionName: string): Promise<string | undefined>;
 }
 
-/** Which of a source's streams are read anew. @default all of them */
+/** The streams of the source to read again. @default all of them */
 export interface LandAgain {
   readonly stream?: string | undefined;
 }

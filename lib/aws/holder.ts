@@ -3,7 +3,7 @@ import type { Holder } from "../storage/lease.ts";
 
 const isExecution = (id: string): boolean => id.startsWith("arn:") && id.includes("/durable-execution/");
 
-/** A durable execution at work: others can ask whether it still runs. */
+/** A durable execution as a lease holder: others can check whether it still runs. */
 export function executionHolder({
   lambda,
   executionArn,
@@ -15,8 +15,8 @@ export function executionHolder({
 }
 
 /**
- * A chain of executions at work, each of which starts the next: one holder, whichever of them works. While it
- * works it says so, as nobody can tell from an execution that ended well whether the next one goes on.
+ * A chain of executions, each of which starts the next, as one lease holder. It renews the lease while it
+ * works, because a successful execution does not show whether the next one has started.
  */
 export function chainHolder({
   lambda,
@@ -28,7 +28,10 @@ export function chainHolder({
   return { id: `chain of ${firstExecutionArn}`, fateOf: (id) => fateOfExecution(lambda, id) };
 }
 
-/** An invocation, which nobody can ask about: what it holds lasts for as long as it says. */
+/**
+ * An invocation as a lease holder. Nobody can check whether it still runs, so its lease lasts until it
+ * expires.
+ */
 export function invocationHolder({ lambda }: { readonly lambda: LambdaClient }, requestId: string): Holder {
   return { id: `invocation ${requestId}`, fateOf: (id) => fateOfExecution(lambda, id) };
 }

@@ -9,7 +9,7 @@ import { Landing } from "./land-sources.ts";
 const patienceMilliseconds = 16 * 60_000;
 const lookEveryMilliseconds = 2_000;
 
-/** A landing that did not tell its end. */
+/** A landing that did not report its end in time. */
 export class LandingSilent extends Error {
   override readonly name = "LandingSilent";
   constructor(source: string) {
@@ -25,7 +25,7 @@ interface LandByHand {
   readonly again?: LandAgain | undefined;
 }
 
-/** Has a stage land a source, and waits for what comes of it. @throws LandingSilent */
+/** Lands a source on a stage and waits for the outcome. @throws LandingSilent */
 export async function landByHand(
   {
     store,

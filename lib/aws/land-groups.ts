@@ -9,7 +9,7 @@ import type { GroupEvent } from "./events.ts";
 import { landFunctionOf } from "./functions.ts";
 import type { Stage } from "./stage.ts";
 
-/** As many as the function may run at once, but for who waits for them. */
+/** The concurrency of the function, minus the invocation that waits. */
 const invocationsAtOnce = 8;
 
 /**
@@ -53,7 +53,7 @@ export function landingBounds(
   };
 }
 
-/** A group of a load that nobody is landing any more: it was committed, or given up. */
+/** A group of a load that is no longer in progress: it was committed or abandoned. */
 export class GroupNotPending extends Error {
   override readonly name = "GroupNotPending";
   constructor({ source, stream, loadId, group }: GroupEvent) {
@@ -63,7 +63,7 @@ export class GroupNotPending extends Error {
   }
 }
 
-/** A group of the load that the stream's cursor says was begun. @throws GroupNotPending */
+/** A group of the load in progress, as noted in the stream's cursor. @throws GroupNotPending */
 export async function pendingGroup(
   store: ObjectStore,
   { streams }: Source,

@@ -30,7 +30,7 @@ export const Landing = z.object({
 });
 export type Landing = z.infer<typeof Landing>;
 
-/** What is told of a source's outcomes: all that a landing has come to. */
+/** The outcomes of a source in the form that is reported: plain data with error messages. */
 export function landingOf(source: string, outcomes: readonly LandAgainOutcome[], endedAt: Date): Landing {
   const streams = [...Map.groupBy(outcomes, ({ stream }) => stream)].map(([stream, ofStream]) => {
     const loads = ofStream.flatMap((outcome) => {
@@ -53,12 +53,14 @@ export function landingOf(source: string, outcomes: readonly LandAgainOutcome[],
 const keptBecause = (gone: readonly string[]): string =>
   `loads are unchanged, because their files are missing or have changed: ${gone.join(", ")}`;
 
-/** Says what became of a landing, unless that was said before: Lambda may deliver one event twice. */
+/**
+ * Writes the outcome of a landing unless it is already written, because Lambda may deliver an event twice.
+ */
 export async function writeLanding(store: ObjectStore, key: string, landing: Landing): Promise<void> {
   await store.putIfAbsent(key, documentBody(landing));
 }
 
-/** What a run hears of a source that it had landed. */
+/** The outcome of a source's landing, as the run sees it. */
 export interface LandedSource {
   readonly source: string;
   /** Records of the loads that were made. */
@@ -74,13 +76,14 @@ interface LandingRequest {
   readonly sources: readonly { readonly name: string }[];
   /** What the keys of the outcomes begin with, of this run alone. */
   readonly prefix: string;
-  /** The date of the run, which is to read what lands now. */
+  /** The date of the run that will read the landed data. */
   readonly landedOn: string;
 }
 
 /**
- * Lands all sources side by side, each by its own function. One that fails or does not answer stops no other, and
- * not the day: what landed before is scored, and what is missing shows as stale.
+ * Lands all sources in parallel, each by its own function. A source that fails or does not answer stops
+ * neither the others nor the day: the day is scored from the data that landed before, and the source becomes
+ * stale.
  */
 export function landSources(
   steps: Steps,

@@ -13,7 +13,7 @@ export interface OpenStage {
   readonly services: StageServices;
 }
 
-/** Who only reads takes no lease, and asks nobody. */
+/** A reader takes no lease and does not check for holders. */
 const reader: Holder = { id: "a reader", fateOf: async () => "unknown" };
 
 /** @throws StageNotDeployed, AccountOutOfReach */

@@ -3,7 +3,7 @@ import type { CompiledProject } from "../pipeline/compiled-project.ts";
 /** Lambda's limit for one durable execution. */
 const mostOperations = 3_000;
 
-/** What an execution does besides its days, with room to spare. */
+/** The operations of an execution besides its days, with a margin. */
 const besides = 100;
 
 /** Of a day: choosing or planning, opening, preparing, the map of its audits, finishing, keeping, publishing … */
@@ -16,6 +16,6 @@ export function operationsOfDay({ models, audits }: CompiledProject): number {
   return 3 * models.length + 2 * stages.size + audits.length + ofDay;
 }
 
-/** How many days of a history one execution builds, before it has the next one go on. */
+/** The number of days of a history that one execution builds before it starts the next. */
 export const mostDaysOf = (project: CompiledProject): number =>
   Math.max(1, Math.floor((mostOperations - besides) / operationsOfDay(project)));

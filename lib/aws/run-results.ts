@@ -5,7 +5,7 @@ const count = z.int().min(0);
 /** What an execution of daily-run answers that ran a day. */
 export const DayResult = z.object({
   landed: z.array(z.object({ source: z.string(), records: count, problem: z.string().nullable() })),
-  /** The days that were built anew first, as loads that they read were taken back. */
+  /** The days that were rebuilt first, because they had read loads that were retracted. */
   rebuilt: z.object({ from: z.iso.date(), to: z.iso.date(), days: count }).nullable().default(null),
   run: z.discriminatedUnion("outcome", [
     z.object({
@@ -27,7 +27,7 @@ export const HistoryResult = z.object({
   days: count,
   resumed: count,
   isDone: z.boolean(),
-  /** The ARN of the execution that goes on with the days that are left. */
+  /** The ARN of the execution that continues with the remaining days. */
   continuedIn: z.string().optional(),
 });
 export type HistoryResult = z.infer<typeof HistoryResult>;

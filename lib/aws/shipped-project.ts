@@ -7,7 +7,7 @@ const folder = new URL("./project/", import.meta.url).pathname;
 let project: Promise<CompiledProject> | undefined;
 let config: Promise<RunConfig> | undefined;
 
-/** All of it, read once. */
+/** The whole project, read once. */
 export function shippedProject(): Promise<CompiledProject> {
   project ??= readCompiled(folder);
   return project;

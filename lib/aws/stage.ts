@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** The resources of one stage, as every function gets them: JSON in the environment variable BELLWETHER_STAGE. */
+/**
+ * The resources of one stage, passed to every function as JSON in the environment variable BELLWETHER_STAGE.
+ */
 export const Stage = z.object({
   name: z.string().describe('"prod", "demo"'),
   region: z.string(),

@@ -2,7 +2,7 @@ import type { Column } from "../models/model.ts";
 
 export type TableFormat = "parquet" | "ndjson";
 
-/** A partition: one value per partition key, and the prefix (ending in `/`) under which its files lie. */
+/** A partition: one value per partition key, and the prefix (ending in `/`) of its files. */
 export interface Partition {
   readonly values: readonly string[];
   readonly location: string;
@@ -26,22 +26,22 @@ export type PartitionsByTable = Readonly<Record<string, readonly Partition[]>>;
  * on one machine. A database is a projection of the pipeline's state: it can be thrown away and made again.
  */
 export interface Catalog {
-  /** Those of the named tables that the database has, as of one moment. */
+  /** The existing tables among the given names, as of one moment. */
   tables(database: string, names: readonly string[]): Promise<readonly CatalogTable[]>;
   tableNames(database: string): Promise<readonly string[]>;
   /**
-   * Makes the database exactly these tables. Idempotent; where the catalog can, readers see it at once. Where it
-   * cannot, the last of the tables changes last, and shows in the meantime only what stays as it is.
+   * Replaces the database with exactly these tables. Idempotent. If the catalog can, it switches atomically.
+   * If it cannot, the last of the tables changes last, and shows only unchanged rows until then.
    */
   replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void>;
   /**
-   * Whether {@link replaceDatabase} would take something from readers: asked before a day is built, as what was
-   * published must be shown. @throws UnsafeSchemaChange
+   * Checks whether {@link replaceDatabase} would remove something that readers use. Called before a day is
+   * built, because a published day must be shown. @throws UnsafeSchemaChange
    */
   assertReplaceable(database: string, tables: readonly CatalogTable[]): Promise<void>;
   /** The databases whose name begins so. */
   databaseNames(prefix: string): Promise<readonly string[]>;
-  /** Removes a database and its tables, not the files they show; no error when there is none. */
+  /** Removes a database and its tables, but not their files; no error if it does not exist. */
   dropDatabase(database: string): Promise<void>;
   /** Points these partitions of some tables at their locations, and leaves the others. @throws UnknownTable */
   setPartitions(database: string, changes: PartitionsByTable): Promise<void>;

@@ -10,7 +10,7 @@ import {
 import { inBatches } from "../in-batches.ts";
 import type { Values } from "./glue-changes.ts";
 
-/** How many entries Glue takes at once. */
+/** Glue's limit for entries per request. */
 const most = { created: 100, updated: 100, deleted: 25, tables: 100 };
 
 /** Entries of a batch that Glue has not taken; the others of it are done. */
@@ -36,8 +36,8 @@ interface Place {
 }
 
 /**
- * Creates partitions, and updates others. Where someone else was there in between, those that are there after all
- * are updated, and those that are gone are created. @throws RefusedByGlue
+ * Creates and updates partitions. If someone else changed them in between, existing ones are updated and
+ * missing ones created. @throws RefusedByGlue
  */
 export async function putPartitions(
   client: GlueClient,
@@ -56,7 +56,7 @@ export async function putPartitions(
   throwIfAny(`${place.database}.${place.table}`, [...rest, ...updatedThen]);
 }
 
-/** What is gone already is no error. @throws RefusedByGlue */
+/** A partition that is already gone is no error. @throws RefusedByGlue */
 export async function deletePartitions(
   client: GlueClient,
   { database, table }: Place,
@@ -73,7 +73,7 @@ export async function deletePartitions(
   throwIfAny(`${database}.${table}`, refused.filter(isStillThere));
 }
 
-/** What is gone already is no error. @throws RefusedByGlue */
+/** A table that is already gone is no error. @throws RefusedByGlue */
 export async function deleteTables(
   client: GlueClient,
   database: string,

@@ -16,28 +16,29 @@ import {
 import { catalogTable, isOurs, keyOf, partitionInput, tableInput } from "./glue-table.ts";
 import { UnsafeSchemaChange, unsafeChanges } from "./schema-change.ts";
 
-/** How many of Glue's tables are looked at, or changed, at once. */
+/** How many Glue tables are read or changed in parallel. */
 const tablesAtOnce = 8;
 /**
- * How often a database that others write too is looked at. Of two writers, one that was held up between its look
- * and its changes sees by another look what it has mixed up; the last word has whoever calls.
+ * How often a database that others also write is checked. If two writers overlap, a further check by the
+ * slower one repairs the mixed result; the last caller wins.
  */
 const looksAtShared = 3;
 
 export interface GlueCatalogOptions {
   readonly client: GlueClient;
-  /** The bucket below which locations lie. */
+  /** The bucket of all locations. */
   readonly bucket: string;
   /** Databases in which anything may change, as one run alone reads and writes them. */
   readonly isOwnedByRun: (database: string) => boolean;
 }
 
 /**
- * Databases in the Glue Data Catalog. Only tables that it has made itself are seen and changed; what others put
- * beside them is left alone. `lacks` is not kept, and not needed: files are read by the names of their columns.
+ * Databases in the Glue Data Catalog. It sees and changes only its own tables, and leaves others alone.
+ * `lacks` is not stored and not needed, because files are read by column names.
  *
- * Glue changes one table at a time. A database is replaced so that the last of its tables never says more than is
- * true: what it has to give up goes first, and what it is to show comes when all others stand.
+ * Glue changes one table at a time. A database is therefore replaced in an order that never makes its last
+ * table claim too much: old partitions of that table go first, and new ones come after all other tables are
+ * in place.
  */
 export class GlueCatalog implements Catalog {
   readonly #client: GlueClient;
@@ -133,8 +134,8 @@ export class GlueCatalog implements Catalog {
   }
 
   /**
-   * Partitions change before their table does, which says that all of them have its columns. What goes, goes before
-   * what comes: a table of the newest day has for a moment no day, rather than two.
+   * Partitions change before their table, whose columns apply to all of them. Removals come before additions:
+   * for a moment a table of the newest day has no day rather than two.
    */
   async #apply(database: string, { input, definition, partitions }: TableChange): Promise<void> {
     const place = placeOf(database, input);
@@ -164,7 +165,7 @@ export class GlueCatalog implements Catalog {
     return table !== undefined && isOurs(table) ? table : undefined;
   }
 
-  /** Partitions in the order of their values; undefined when the table is gone by now. */
+  /** Partitions in the order of their values; undefined when the table no longer exists. */
   async #withPartitions(database: string, table: Table): Promise<FoundTable | undefined> {
     if ((table.PartitionKeys ?? []).length === 0) return { table, partitions: [] };
     const found = await getPartitions(this.#client, database, table.Name ?? "");

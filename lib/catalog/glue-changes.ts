@@ -3,13 +3,13 @@ import type { PartitionInput, Table, TableInput } from "@aws-sdk/client-glue";
 import type { CatalogTable, Partition } from "./catalog.ts";
 import { isReadTheSame, isSameTable, partitionInput, tableInput } from "./glue-table.ts";
 
-/** A table as Glue has it. */
+/** A table as returned by Glue. */
 export interface FoundTable {
   readonly table: Table;
   readonly partitions: readonly Partition[];
 }
 
-/** What makes one of Glue's tables what it should be. */
+/** The changes that bring a Glue table to its wanted state. */
 export interface TableChange {
   readonly input: TableInput;
   /** `recreate`: Glue never changes the partition keys of a table. */
@@ -44,8 +44,8 @@ export const isChange = ({ definition, partitions: { create, update, remove } }:
   definition !== "same" || create.length + update.length + remove.length > 0;
 
 /**
- * A change in two: the partitions that go or move, to be taken out first, and the rest. A table whose partitions
- * say what stands says nothing false while the rest of the database changes in between.
+ * Splits a change in two: first the partitions to remove or move, then the rest. Between the two, a table
+ * whose partitions record the state claims nothing false while the rest of the database changes.
  */
 export function inTwo(change: TableChange): {
   readonly outdated: readonly Values[];

@@ -31,7 +31,7 @@ export async function getTables(client: GlueClient, database: string): Promise<r
   return (tables ?? []).flat();
 }
 
-/** Without their columns; undefined when the table is gone. */
+/** Partitions without their columns; undefined when the table no longer exists. */
 export async function getPartitions(
   client: GlueClient,
   database: string,
@@ -75,7 +75,7 @@ export async function updateTable(client: GlueClient, database: string, input: T
 const update = (database: string, input: TableInput) =>
   new UpdateTableCommand({ DatabaseName: database, TableInput: input, SkipArchive: true });
 
-/** The answer, or undefined when what was asked for is not there. */
+/** The response, or undefined when the entity does not exist. */
 export const unlessMissing = <T>(answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
     if (error instanceof EntityNotFoundException) return undefined;

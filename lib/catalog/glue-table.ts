@@ -43,7 +43,7 @@ const storageOf: Readonly<Record<TableFormat, StorageDescriptor>> = {
 };
 const classifications: Readonly<Record<TableFormat, string>> = { parquet: "parquet", ndjson: "json" };
 
-/** Marks the tables that are ours: what else is in the database, an analyst's view say, is left alone. */
+/** Marks our own tables; everything else in the database, such as an analyst's view, is left alone. */
 const formatParameter = "bellwether:format";
 export const isOurs = ({ Parameters }: Table): boolean => Parameters?.[formatParameter] !== undefined;
 
@@ -61,7 +61,7 @@ export class ForeignColumn extends Error {
   }
 }
 
-/** The table as Glue is told of it, without its partitions. */
+/** The table input for Glue, without its partitions. */
 export function tableInput(table: CatalogTable, bucket: string): TableInput {
   return {
     Name: table.name,
@@ -86,7 +86,7 @@ export const partitionInput = (
   StorageDescriptor: storage(table, uriOf(bucket, partition.location)),
 });
 
-/** The table that Glue has, with these partitions; of one without partition keys, its location is the one it has. */
+/** The Glue table with these partitions; without partition keys, its location is its only partition. */
 export function catalogTable(found: Table, partitions: readonly Partition[], bucket: string): CatalogTable {
   const name = found.Name ?? "";
   const partitionKeys = (found.PartitionKeys ?? []).map((column) => columnOf(name, column));
@@ -102,7 +102,7 @@ export function catalogTable(found: Table, partitions: readonly Partition[], buc
   };
 }
 
-/** The key below the bucket that a location of Glue's names; what lies elsewhere keeps its name. */
+/** The key of a Glue location within the bucket; a location elsewhere keeps its full name. */
 export function keyOf(bucket: string, location = ""): string {
   const root = uriOf(bucket, "");
   return location.startsWith(root) ? location.slice(root.length) : location;
@@ -112,7 +112,7 @@ export function keyOf(bucket: string, location = ""): string {
 export const isSameTable = (found: Table, wanted: TableInput): boolean =>
   isDeepStrictEqual(essence(found), essence(wanted));
 
-/** Whether the table's files are read as they should be; if not, its partitions are to say so too. */
+/** Whether the table's files are read in the right format; if not, its partitions must change too. */
 export const isReadTheSame = (found: Table, wanted: TableInput): boolean =>
   isDeepStrictEqual(reading(found), reading(wanted));
 
@@ -155,7 +155,10 @@ function columnOf(table: string, { Name = "", Type = "", Comment = "" }: GlueCol
   return { name: Name, type, comment: Comment };
 }
 
-/** Where a table's files lie: below its partitions, or in the one place of a table without partition keys. */
+/**
+ * The location of a table's files: the parent of its partitions, or the one location of a table without
+ * partition keys.
+ */
 function locationOf({ name, partitionKeys, partitions }: CatalogTable): string {
   if (partitionKeys.length > 0) return `tables/${name}/`;
   return partitions[0]?.location ?? nowhere(name);

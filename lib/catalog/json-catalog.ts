@@ -27,7 +27,7 @@ const DatabaseDocument = z.object({
 });
 type DatabaseDocument = z.infer<typeof DatabaseDocument>;
 
-/** The tables of a version by line of its file, each parsed when it is first asked for. */
+/** The tables of a version by line of its file, each parsed on first use. */
 interface Version {
   readonly name: string;
   readonly lines: readonly string[];
@@ -35,14 +35,14 @@ interface Version {
 }
 
 /**
- * The catalog of one machine. `catalog/<database>.json` names a version, and what was set since; the version is
- * a file of a table a line, `catalog/<database>/<version>.ndjson`, written once. A database is replaced by writing
- * a new version and then pointing at it, so that a reader sees the old tables or the new ones, also when the
- * writer is killed in between.
+ * The catalog of one machine. `catalog/<database>.json` names a version and later changes. The version is a
+ * file with one table per line, `catalog/<database>/<version>.ndjson`, written once. To replace a database, a
+ * new version is written and then referenced, so that a reader sees either the old or the new tables, even if
+ * the writer is killed in between.
  */
 export class JsonCatalog implements Catalog {
   readonly #store: ObjectStore;
-  /** The latest version seen of each database: what a version says never changes. */
+  /** The latest version read of each database; versions are immutable. */
   readonly #versions = new Map<string, Version>();
 
   constructor(store: ObjectStore) {
@@ -53,7 +53,7 @@ export class JsonCatalog implements Catalog {
     const current = (await this.#database(database))?.value;
     if (current === undefined) return [];
     const version = await this.#version(database, current);
-    // A version that is gone under our eyes has been replaced: read the one that replaced it.
+    // If a version disappears while it is read, it has been replaced: read its successor.
     if (version === undefined) return this.tables(database, names);
     const wanted = new Set(names);
     return current.tables.flatMap((name, line) =>
@@ -91,7 +91,7 @@ export class JsonCatalog implements Catalog {
     }
   }
 
-  /** Readers of one machine are few, and find their columns by name: what is gone is gone. */
+  /** Readers on one machine are few and find columns by name, so columns may be dropped. */
   async assertReplaceable(): Promise<void> {}
 
   async databaseNames(prefix: string): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { Column } from "../models/model.ts";
 import type { CatalogTable } from "./catalog.ts";
 
-/** A column that readers may use is, or would be, something else or gone. */
+/** A column that readers may use would be dropped or changed. */
 export interface ColumnChange {
   readonly table: string;
   readonly column: string;
@@ -26,8 +26,8 @@ export class UnsafeSchemaChange extends Error {
 }
 
 /**
- * What readers of a table would lose: columns that are dropped, renamed or retyped, and a different partitioning.
- * Columns that are added, wherever they stand, and comments harm nobody.
+ * What readers of a table would lose: columns that are dropped, renamed or retyped, and a different
+ * partitioning. Added columns and comments are safe, in any position.
  */
 export function unsafeChanges(before: CatalogTable, after: CatalogTable): ColumnChange[] {
   const old = kindsOf(before);

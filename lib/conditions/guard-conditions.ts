@@ -8,9 +8,9 @@ type Conditioned = Pick<Config, "sources" | "scorecards" | "alerts" | "routes">;
 
 /** A condition of the config that fails on some values. */
 export interface FailingCondition {
-  /** Where it stands, in words: `alert dropped: when`. */
+  /** Its place in words: `alert dropped: when`. */
   readonly condition: string;
-  /** As the config has it. */
+  /** The text in the config. */
   readonly expression: string;
   /** Over the facts of an account: that it fails. */
   readonly fails: string;
@@ -22,7 +22,7 @@ export interface GuardedConditions<C extends Conditioned> {
   readonly failing: readonly FailingCondition[];
 }
 
-/** What conditions may name: `inputs` those of scorecards, `facts` those of alerts and routes. */
+/** The columns that conditions may use: `inputs` for scorecards, `facts` for alerts and routes. */
 export function conditionColumns(
   { sources }: Pick<Config, "sources">,
   measures: readonly KnownMeasure[],

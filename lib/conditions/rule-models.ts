@@ -84,7 +84,7 @@ select * from states
 `;
 }
 
-/** Without enough data to trust a score, nobody is told that it fell: neither state is known then. */
+/** Without enough data to trust a score, the state of the rule is unknown, so that it triggers no alert. */
 function stateSql({ name, when, clear_when }: AlertRule): string {
   const known = (predicate: string) => `case when band <> 'insufficient_data' then (${predicate}) end`;
   return `select

@@ -29,7 +29,7 @@ export const accountColumns = {
   is_scored: "boolean",
 } as const satisfies Columns;
 
-/** The columns of `scores`, which the predicates of alerts and routes may use besides. */
+/** The columns of `scores`, which predicates of alerts and routes may also use. */
 export const scoreColumns = {
   scorecard: "varchar",
   config_version: "varchar",
@@ -68,7 +68,7 @@ export function accountInputColumns(
   ]);
 }
 
-/** What the predicates of alerts and routes may use: those of `account_inputs`, and the scores. */
+/** The columns for predicates of alerts and routes: `account_inputs` and the scores. */
 export function alertColumns(inputs: ReadonlyMap<string, ColumnType>): ReadonlyMap<string, ColumnType> {
   return new Map([...inputs, ...Object.entries(scoreColumns)]);
 }

@@ -5,11 +5,11 @@ import { dayOfMonthEnd, shifted, type TruncatedTo, truncated } from "./date-step
 export interface DateExpression {
   /** The paths of the record that it reads. */
   readonly paths: readonly string[];
-  /** The date (`YYYY-MM-DD`) that it gives; undefined when that is none, or it fails. */
+  /** The resulting date (`YYYY-MM-DD`); undefined when it is not a date or the expression fails. */
   dateOf(valueAt: (path: string) => string | null): string | undefined;
 }
 
-/** An expression with what only an engine can do. */
+/** An expression that only an engine can evaluate. */
 export class UnreadableDateExpression extends Error {
   override readonly name = "UnreadableDateExpression";
   constructor(problem: string) {
@@ -24,7 +24,7 @@ export class UnreadableDateExpression extends Error {
 type Kind = "text" | "date";
 type ValueAt = (path: string) => string | null;
 
-/** A part of an expression: what it gives, and how. A cast that fails throws {@link castFailed}. */
+/** A part of an expression: its kind, and its evaluation. A failing cast throws {@link castFailed}. */
 interface Part {
   readonly kind: Kind;
   evaluate(valueAt: ValueAt): string | null;
@@ -33,7 +33,7 @@ interface Part {
 const castFailed = new Error("a cast failed");
 
 /**
- * Reads the expression; it means to landing what the same text means to the engines.
+ * Parses the expression; landing evaluates it like the engines do.
  * @throws UnreadableDateExpression
  */
 export function parseDateExpression(sql: string): DateExpression {
@@ -201,13 +201,13 @@ const units = ["day", "month", "year"] as const;
 const isUnit = (unit: string): unit is (typeof units)[number] => (units as readonly string[]).includes(unit);
 const truncations = ["week", "month", "quarter", "year"] as const;
 
-/** The path as a field's is written: a name that stands alone is meant as it is. */
+/** A path in a field's syntax; a single name is used unchanged. */
 function pathOf(names: readonly string[]): string {
   const [only = "", ...others] = names;
   return others.length === 0 && !only.startsWith('"') ? only : names.map(pathSegment).join(".");
 }
 
-/** A level of a path; one with a dot or a quote in it stands in quotes, as a field's path is written. */
+/** A level of a path; quoted, as in a field's path, when it contains a dot or a quote. */
 const pathSegment = (name: string): string =>
   /[."\\[\]]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
@@ -283,7 +283,7 @@ const truncation = (of: Part, to: TruncatedTo): Part => ({
   evaluate: (valueAt) => onDate(of.evaluate(valueAt), truncated(to)),
 });
 
-/** Characters are counted from 1; the engines differ in what comes before it. */
+/** Positions start at 1; the engines differ for smaller ones. */
 function substr(of: Part, [from = 0, length]: readonly number[]): Part | undefined {
   if (from < 1) return undefined;
   const until = length === undefined ? undefined : from - 1 + length;

@@ -156,8 +156,8 @@ export function dateReader(format: string | undefined): (text: string) => string
 }
 
 /**
- * The UTC date (`YYYY-MM-DD`) of a date or date-time as the source wrote it; undefined when the text is not one
- * of that format or not in the calendar. Without a format: ISO 8601, in UTC unless it says its offset.
+ * The UTC date (`YYYY-MM-DD`) of a date or date-time in the source's format; undefined when the text does not
+ * have that format or is not a calendar date. Default format: ISO 8601, in UTC unless it has an offset.
  * @throws InvalidDateFormat
  */
 export function utcDateOf(text: string, format: string | undefined): string | undefined {

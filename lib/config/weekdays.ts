@@ -1,7 +1,7 @@
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** The days of `mon-fri`, `mon,wed` or `fri-mon,wed`, in the order of the week; undefined when it is none of these. */
+/** The days of `mon-fri`, `mon,wed` or `fri-mon,wed`, in week order; undefined for any other text. */
 export function parseWeekdays(text: string): readonly Weekday[] | undefined {
   const days = new Set<number>();
   for (const part of text.toLowerCase().split(",")) {

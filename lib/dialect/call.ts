@@ -6,7 +6,7 @@ import { type Trino, trino } from "./grammar.ts";
 import { common, isNumber, type Kind } from "./kinds.ts";
 import type { Scope } from "./scope.ts";
 
-/** The kind of a plain call `f(a, b)` of one of the scope's functions; windows, filters and the like are refused. */
+/** The kind of a plain call `f(a, b)` of one of the scope's functions; windows, filters etc. are refused. */
 export function kindOfCall(node: Trino.FunctionCallContext, scope: Scope): Kind {
   const name = node.functionName().getText().toLowerCase();
   if (node.over() !== null) return scope.refuse(node, "a window function is not allowed here");
@@ -60,7 +60,7 @@ function checkArgument(
   return scope.refuse(argument, `${name} takes ${wanted} here, and this is ${article(kind)}${hint}`);
 }
 
-/** Whether the expression is a call of one of these functions and nothing around it but parentheses. */
+/** Whether the expression is only a call of one of these functions, possibly in parentheses. */
 export function isCallOf(node: ParserRuleContext, names: readonly string[]): boolean {
   if (node instanceof trino.FunctionCallContext)
     return names.includes(node.functionName().getText().toLowerCase());

@@ -46,7 +46,7 @@ export function kindOfCast(node: Trino.CastContext, scope: Scope): Kind {
   return to;
 }
 
-/** What a value is cast to; of a decimal, with its digits. */
+/** The target type of a cast; for a decimal, with its digits. */
 export interface CastTarget {
   readonly kind: Kind;
   readonly digits?: { readonly precision: number; readonly scale: number };

@@ -18,12 +18,12 @@ export interface Refused {
   readonly problems: readonly Problem[];
 }
 
-/** Names of columns, in lower case, and their types; `unknown` for one whose type nobody declared. */
+/** Column names in lower case, and their types; `unknown` for an undeclared type. */
 export type KnownColumns = ReadonlyMap<string, ColumnType | "unknown">;
 
 export type CheckedPredicate = { readonly status: "accepted"; readonly columns: readonly string[] } | Refused;
 
-/** A path into the record of an export; `text.slice(start, stop)` is the name as the expression has it. */
+/** A path into the record of an export; `text.slice(start, stop)` is the name in the expression. */
 export interface FieldPath {
   readonly path: string;
   readonly start: number;
@@ -34,17 +34,17 @@ export type CheckedFieldExpression =
   | { readonly status: "accepted"; readonly kind: Kind; readonly paths: readonly FieldPath[] }
   | Refused;
 
-/** SQL that gives null, and fails on no row, where what the config says would fail. */
+/** SQL that returns null, instead of failing, where the expression would fail. */
 export interface GuardedExpression {
   readonly sql: string;
   readonly kind: Kind;
-  /** The condition, never null, that what the config says fails; undefined when it cannot. */
+  /** A condition, never null, that is true where the expression fails; undefined when it cannot fail. */
   readonly fails: string | undefined;
 }
 
 /**
- * A predicate of the config: one condition over known columns that means the same in Trino and in DuckDB, and
- * can do nothing but say true, false or null. Gives the columns it reads, in order of first use.
+ * A predicate of the config: one condition over known columns that means the same in Trino and in DuckDB and
+ * has no other effect. Returns its columns in order of first use.
  */
 export function checkPredicate(text: string, columns: KnownColumns): CheckedPredicate {
   const { walked, used } = walkPredicate(text, columns, justChecked);
@@ -120,7 +120,7 @@ function walkFieldExpression(
   return walk(parseExpression(text), fieldFunctions, { nameOf: () => "text", written }, read);
 }
 
-/** What is only checked is read nowhere: a stand-in of the length that the reading of a text has at most. */
+/** A stand-in for checks, as long as the longest SQL for reading a text. */
 const justChecked: Reading = {
   readText: (text, type) =>
     type === "date" || type === "timestamp(3)"
@@ -130,7 +130,10 @@ const justChecked: Reading = {
   longestCast: 60_000,
 };
 
-/** Names are longer where they are read than where they are checked: what was accepted stays so. */
+/**
+ * Names in the generated SQL are longer than in the check; the limit is chosen so that accepted expressions
+ * stay valid.
+ */
 const reading = (readText: ReadText): Reading => ({ readText, longestCast: Number.POSITIVE_INFINITY });
 
 function accepted(walked: Walked, text: string): GuardedExpression {
@@ -141,13 +144,13 @@ function accepted(walked: Walked, text: string): GuardedExpression {
   return { kind, sql, fails: fails.length === 0 ? undefined : anyOf(fails) };
 }
 
-/** A name by itself is a path as a mapping has it; of several, each is one level. */
+/** A single name is a path in the mapping's syntax; of several, each is one level. */
 function pathOf(parts: readonly string[]): string {
   const [only = "", ...others] = parts;
   return others.length === 0 && !only.startsWith('"') ? only : parts.map(pathSegment).join(".");
 }
 
-/** A level of a path among others; what is more than a name stands in quotes, as a field's path is written. */
+/** A level of a longer path; anything but a plain name is quoted, as in a field's path. */
 const pathSegment = (name: string): string =>
   /[."\\[\]]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
@@ -162,7 +165,7 @@ type Reading = Pick<Guards, "readText" | "longestCast">;
 
 type Walked = { readonly status: "walked"; readonly guarded: Guarded } | Refused;
 
-/** Checks an expression, and where nothing is wrong with its kinds, guards it. */
+/** Checks an expression and, if its kinds are valid, guards it. */
 function walk(
   parsed: Parsed<Trino.ExpressionContext>,
   functions: Readonly<Record<string, AllowedFunction>>,

@@ -13,9 +13,9 @@ export interface AllowedFunction {
 const likeItsFirst = "what its first argument is";
 
 /**
- * The functions of a predicate: those that mean the same in Trino and in DuckDB (with `sql/macros.sql`).
- * `date_diff` and `date_trunc` only of dates, and the difference only in days: DuckDB counts the boundaries
- * between two dates where Trino counts whole months. `trim` is syntax to Trino, and allowed.
+ * The functions of a predicate, which mean the same in Trino and in DuckDB (with `sql/macros.sql`).
+ * `date_diff` and `date_trunc` take only dates, and the difference only days, because DuckDB counts
+ * boundaries between two dates where Trino counts whole months. `trim` is syntax in Trino, and allowed.
  */
 export const predicateFunctions: Readonly<Record<string, AllowedFunction>> = {
   abs: { parameters: ["number"], gives: likeItsFirst },
@@ -36,7 +36,7 @@ export const predicateFunctions: Readonly<Record<string, AllowedFunction>> = {
   date_trunc: { parameters: [{ oneOf: ["week", "month", "quarter", "year"] }, "date"], gives: "date" },
 };
 
-/** The functions of a mapping's `{ sql: … }`: those of a predicate, and what takes values apart. */
+/** The functions of a mapping's `{ sql: … }`: those of a predicate, and functions that split values. */
 export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
   ...predicateFunctions,
   replace: { parameters: ["text", "text", "text"], gives: "text" },

@@ -1,6 +1,6 @@
 import type { ColumnType } from "../models/model.ts";
 
-/** What a value is, as far as both engines care; `any` is null, or what nobody declared. */
+/** The kind of a value, as far as the engines differ; `any` is null or undeclared. */
 export type Kind =
   | "boolean"
   | "integer"

@@ -9,7 +9,7 @@ export interface LintProblem {
   readonly message: string;
 }
 
-/** A table that a model may read although no model of the list makes it, say one that TypeScript writes. */
+/** A table that models may read although no model creates it, such as one written by TypeScript. */
 export interface OtherTable {
   readonly table: string;
   readonly stageNumber: number;
@@ -19,7 +19,7 @@ type LintedModel = Pick<Model, "table" | "stage" | "kind" | "sql" | "origin">;
 
 interface MadeTables {
   readonly stages: ReadonlyMap<string, number>;
-  /** Tables of one partition, whose past is read whole. */
+  /** Single-partition tables, whose past may be read in full. */
   readonly replaced: ReadonlySet<string>;
 }
 

@@ -9,7 +9,7 @@ import { type Parsed, parseQuery } from "./syntax.ts";
 /** One `from <table>` of a query. */
 export interface TableRead extends Position {
   readonly table: string;
-  /** Whether its SELECT keeps `as_of_date` to what no column decides, so that Athena prunes partitions. */
+  /** Whether its SELECT restricts `as_of_date` to literals, so that Athena prunes partitions. */
   readonly isFilteredByDate: boolean;
 }
 

@@ -14,7 +14,7 @@ const reservedByDuckDb = new Set(
   ).split(" "),
 );
 
-/** Whether a name can stand in both engines' SQL without quotes. */
+/** Whether a name needs no quotes in either engine. */
 export function isPlainName(name: string): boolean {
   const parsed = parseExpression(name);
   if (parsed.status === "refused" || reservedByDuckDb.has(name.toLowerCase())) return false;

@@ -4,13 +4,13 @@ import { type Trino, trino } from "./grammar.ts";
 import type { Kind } from "./kinds.ts";
 import type { SourceText } from "./source-text.ts";
 
-/** What the walk over one expression knows, and where it leaves what it finds. */
+/** The context and the findings of the walk over one expression. */
 export interface Scope {
   readonly source: SourceText;
   readonly functions: Readonly<Record<string, AllowedFunction>>;
   /** The kind of a node of the tree; reports all that is wrong in it. */
   kindOf(node: ParserRuleContext): Kind;
-  /** What a name stands for; `parts` are its identifiers, `a.b` having two. */
+  /** The meaning of a name; `parts` are its identifiers, two for `a.b`. */
   nameOf(node: ParserRuleContext, parts: readonly string[], scope: Scope): Kind;
   /** Reports a problem; the kind it gives makes no problem follow from it. */
   refuse(node: ParserRuleContext, message: string): "any";

@@ -35,13 +35,13 @@ export class SourceText {
     return { message, ...this.position(node.start?.start ?? 0) };
   }
 
-  /** A node as it is written, blanks and all. */
+  /** The text of a node, including blanks. */
   textOf(node: ParserRuleContext): string {
     const { start, stop } = this.range(node);
     return this.text.slice(start, stop);
   }
 
-  /** Where a node stands: `text.slice(start, stop)` is its text. */
+  /** The position of a node: `text.slice(start, stop)` is its text. */
   range(node: ParserRuleContext): { readonly start: number; readonly stop: number } {
     return {
       start: this.position(node.start?.start ?? 0).offset,

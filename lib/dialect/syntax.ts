@@ -75,7 +75,7 @@ function tokensOf(text: string): CommonTokenStream {
 const isDoubleColon = (token: Token, next: Token | undefined): boolean =>
   token.text === ":" && next?.text === ":" && next.start === token.start + 1;
 
-/** Why a token may not be in an expression at all, whatever stands around it. */
+/** Why a token is forbidden anywhere in an expression. */
 function reasonAgainst(token: Token, next: Token | undefined): string | undefined {
   const { TrinoSqlParser: type } = trino;
   const text = token.text ?? "";
@@ -102,7 +102,7 @@ function firstTooDeep(tokens: readonly Token[]): Token | undefined {
   });
 }
 
-/** The expression ended before its text did: parsed where it must reach the end, the grammar says why. */
+/** The expression ended before its text did: parse it again to the end, so that the grammar reports why. */
 function reasonForRest(source: SourceText, next: Token): Problem {
   const prefix = "values ";
   const shifted = new SourceText(prefix + source.text);

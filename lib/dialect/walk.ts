@@ -6,8 +6,8 @@ import { kindOfPrimary } from "./primary.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * The kind of an expression. Everything that is allowed has a line here or in primary.ts; whatever is not
- * named is refused, so that a new version of the grammar allows nothing by itself.
+ * The kind of an expression. Every allowed construct has a line here or in primary.ts; all others are
+ * refused, so that a new version of the grammar allows nothing by itself.
  */
 export function kindOfNode(node: ParserRuleContext, scope: Scope): Kind {
   if (node instanceof trino.ExpressionContext) return scope.kindOf(node.booleanExpression());

@@ -43,7 +43,7 @@ export function accountChecks(
   ];
 }
 
-/** Other tools go where the shell says, Bellwether where cdk.json does. */
+/** Other tools use the shell's region, Bellwether uses cdk.json's. */
 export function judgeRegion({
   region,
   shellRegion,
@@ -58,7 +58,7 @@ export function judgeRegion({
   );
 }
 
-/** What CDK's stacks ask for unless they say otherwise: DefaultStackSynthesizer. */
+/** The bootstrap version that CDK's DefaultStackSynthesizer requires by default. */
 const oldestBootstrap = 6;
 
 export function judgeBootstrap(toolkit: Stack | undefined, region: string): Verdict {

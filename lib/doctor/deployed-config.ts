@@ -5,7 +5,7 @@ import { loadConfig, NoProject } from "../project/load.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { fail, ok, type Verdict } from "./finding.ts";
 
-/** The config of a folder, undefined where there is none. @throws RejectedConfig */
+/** The config of a folder; undefined if there is none. @throws RejectedConfig */
 export async function folderConfig(directory: string): Promise<RunConfig | undefined> {
   try {
     return (await loadConfig(directory)).config;
@@ -25,8 +25,8 @@ const sourceNames = ({ sources }: Pick<RunConfig, "sources">): readonly string[]
   sources.map(({ name }) => name).toSorted();
 
 /**
- * The config that a stage was deployed with, as far as can be told from outside: the first whose sources are those
- * that the stage has functions for.
+ * The config deployed on a stage, as far as visible from outside: the first one whose sources match the
+ * stage's landing functions.
  */
 export function deployedConfig(
   landFunctions: Readonly<Record<string, string>>,
@@ -36,7 +36,7 @@ export function deployedConfig(
   return candidates.find((config) => config !== undefined && sourceNames(config).join() === deployed);
 }
 
-/** Whether the project's folder is what is deployed. @param folder undefined where there is no project */
+/** Whether the project's folder matches the deployment. @param folder undefined without a project */
 export function judgeDeployed(
   landFunctions: Readonly<Record<string, string>>,
   folder: RunConfig | undefined,

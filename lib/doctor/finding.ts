@@ -1,4 +1,4 @@
-/** What was found of one thing: that it is well, that it will soon not be, or that it is not. */
+/** The result of one check: ok, warning or failure. */
 export interface Finding {
   readonly status: "ok" | "warn" | "fail";
   /** What was looked at. */
@@ -8,20 +8,20 @@ export interface Finding {
   readonly todo: string | null;
 }
 
-/** A finding that does not yet say of what. */
+/** A finding without its subject. */
 export type Verdict = Omit<Finding, "what">;
 
 export const ok = (found: string): Verdict => ({ status: "ok", found, todo: null });
 export const warn = (found: string, todo: string): Verdict => ({ status: "warn", found, todo });
 export const fail = (found: string, todo: string): Verdict => ({ status: "fail", found, todo });
 
-/** One small question: what it is about, and how it is answered. */
+/** One check: its subject, and how to run it. */
 export interface Check {
   readonly what: string;
   readonly look: () => Promise<Verdict>;
 }
 
-/** All are asked, side by side: one that cannot be answered says so, and keeps no other from its answer. */
+/** Runs all checks in parallel; one that throws becomes a finding and does not stop the others. */
 export function examine(checks: readonly Check[]): Promise<Finding[]> {
   return Promise.all(
     checks.map(async ({ what, look }): Promise<Finding> => {

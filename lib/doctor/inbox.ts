@@ -6,11 +6,11 @@ import { type Check, ok, type Verdict, warn } from "./finding.ts";
 
 type Source = Config["sources"][number];
 
-/** What lies in the inbox for a stream. */
+/** The files in the inbox for a stream. */
 export interface Delivered {
   readonly stream: string;
   readonly path: string;
-  /** When its newest file was delivered; undefined when there is none. */
+  /** When the newest file was delivered; undefined without files. */
   readonly newest: Date | undefined;
 }
 

@@ -9,7 +9,7 @@ import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
 
 /** What a stage takes of what its account may have. */
 export interface Needs {
-  /** Undefined where nobody knows the project. */
+  /** Undefined when the project is unknown. */
   readonly sources: number | undefined;
   readonly isDeployed: boolean;
 }
@@ -41,7 +41,10 @@ export function quotaChecks(
   ];
 }
 
-/** What each function that lands reserves, what the others do, and what AWS wants left over: see infra/functions.ts. */
+/**
+ * The reservations of each landing function, of the other functions, and AWS's required rest: see
+ * infra/functions.ts.
+ */
 const reserved = { perSource: 10, others: 5, leftOver: 100 } as const;
 
 export function judgeConcurrency(
@@ -49,7 +52,7 @@ export function judgeConcurrency(
   { sources, isDeployed }: Needs,
 ): Verdict {
   const found = `${limit} for the account, ${free} of them unreserved`;
-  // A reservation that could not be kept is refused when it is made.
+  // AWS refuses a reservation that it cannot keep, at deployment.
   if (isDeployed || sources === undefined) return ok(found);
   const needed = reserved.perSource * sources + reserved.others + reserved.leftOver;
   if (free >= needed) return ok(found);
@@ -59,7 +62,7 @@ export function judgeConcurrency(
   );
 }
 
-/** Models of a stage that a run has at work at once: see lib/lambda/durable-steps.ts. */
+/** The number of models that a run builds in parallel: see lib/lambda/durable-steps.ts. */
 const sideBySide = 6;
 
 export function judgeQueries(quota: number | undefined): Verdict {

@@ -23,7 +23,7 @@ export interface StageQuestion {
   readonly directory: string;
 }
 
-/** Looks at a deployed stage and at the account it is in. */
+/** Checks a deployed stage and its account. */
 export async function examineStage({
   stage,
   region,
@@ -57,7 +57,7 @@ async function openIfDeployed(stage: string, region: string | undefined): Promis
   try {
     return await openStage({ stage, region });
   } catch (error) {
-    // The checks of its stacks say so.
+    // Reported by the checks of its stacks.
     if (error instanceof StageNotDeployed) return undefined;
     throw error;
   }
@@ -68,7 +68,7 @@ async function stageChecks(
   folder: RunConfig | undefined,
 ): Promise<readonly Check[]> {
   const { name, landFunctions, inboxBucket, dailyRunFunction } = deployment;
-  // What keeps us from reading it is said by the check of the published day.
+  // A failure to read it is reported by the check of the published day.
   const published = await publishedConfig(services.store).catch(() => undefined);
   const config = deployedConfig(landFunctions, [folder, published]);
   const deploy = `bellwether deploy --stage ${name}`;

@@ -6,7 +6,7 @@ interface Topics {
   readonly operatorsTopicArn: string;
 }
 
-/** Who hears what Bellwether has to say. */
+/** The subscribers of Bellwether's messages. */
 export function subscriptionChecks(
   sns: SNSClient,
   { alertsTopicArn, operatorsTopicArn }: Topics,

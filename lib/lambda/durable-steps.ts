@@ -3,7 +3,7 @@ import type { Steps } from "../pipeline/steps.ts";
 import { throwTogether } from "../side-by-side.ts";
 import { isTransient } from "./transient.ts";
 
-/** Athena runs more at once; more would only queue there. */
+/** Athena runs more at once, but further queries would only queue there. */
 const sideBySide = 6;
 const mostResultBytes = 4_096;
 const mostAttempts = 5;
@@ -22,7 +22,7 @@ export class ResultTooLarge extends Error {
   }
 }
 
-/** An error of a step as it is remembered: its name and its message, whether it was thrown now or in a replay. */
+/** A step's error as the execution stores it: name and message, whether it is thrown now or in a replay. */
 class RememberedError extends Error {
   override readonly name: string;
   constructor({ name, message }: Error) {
@@ -31,10 +31,10 @@ class RememberedError extends Error {
   }
 }
 
-/** Of a wait: what was seen, or how often looking failed since it last did not. */
+/** The state of a wait: the last result, or the number of failed polls in a row. */
 type Look<T> = { readonly seen: T } | { readonly failures: number };
 
-/** Steps of a durable execution: what is done is remembered, and not done again when the execution goes on elsewhere. */
+/** Steps of a durable execution: finished steps are recorded, and not repeated when the execution resumes. */
 export class DurableSteps implements Steps {
   readonly #context: DurableContext;
 
@@ -62,7 +62,7 @@ export class DurableSteps implements Steps {
       {
         maxConcurrency: sideBySide,
         itemNamer: (item) => item.name,
-        // All are done before any failure is told: nothing works on behind the back of what comes after.
+        // All items finish before a failure is thrown, so that nothing runs in the background of later steps.
         completionConfig: { toleratedFailureCount: items.length },
       },
     );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Stage } from "../aws/stage.ts";
 
-/** A function was deployed without what it needs, or with something else. */
+/** A function was deployed with missing or invalid settings. */
 export class WrongEnvironment extends Error {
   override readonly name = "WrongEnvironment";
   readonly variable: string;

@@ -18,8 +18,8 @@ const secretTexts: readonly RegExp[] = [
 ];
 
 /**
- * An error as a log line may show it: its class, what it says, and its own plain fields. What looks like a secret is
- * left out, and what is nested, such as a request with its headers, as well.
+ * The fields of an error for a log line: its class, message and plain fields. Fields that look like secrets
+ * are left out, and so are nested ones, such as a request with its headers.
  */
 export function errorFields(error: unknown): ErrorFields {
   if (!(error instanceof Error))

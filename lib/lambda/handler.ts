@@ -8,7 +8,7 @@ import { DurableSteps } from "./durable-steps.ts";
 import { errorFields } from "./error-fields.ts";
 import { logger, metrics, tracer } from "./telemetry.ts";
 
-/** A function was called with what it does not understand. */
+/** A function was invoked with an invalid event. */
 export class WrongEvent extends Error {
   override readonly name = "WrongEvent";
   constructor(functionName: string, error: z.ZodError, found: unknown) {
@@ -26,19 +26,19 @@ interface HandlerOptions<S extends z.ZodType, R> {
   readonly work: (event: z.infer<S>, context: Context) => Promise<R>;
 }
 
-/** The handler of a function: its event is checked, what goes wrong is logged once and thrown on. */
+/** The handler of a function: validates the event; logs an error once and rethrows it. */
 export function handlerOf<S extends z.ZodType, R>({ name, event: schema, work }: HandlerOptions<S, R>) {
   return chained((event: unknown, context: Context) =>
     reported(name, async () => work(parsed(name, schema, event), context)),
   );
 }
 
-/** What the work of a durable function gets besides its event. */
+/** The context of a durable function's work. */
 export interface DurableWork {
   readonly steps: DurableSteps;
-  /** The same in every invocation of an execution, and unlike that of any other. */
+  /** The same in every invocation of an execution, and different from all other executions. */
   readonly executionArn: string;
-  /** Silent while what was done before is only gone through again. */
+  /** Silent during the replay of finished steps. */
   readonly log: Pick<DurableContext["logger"], "info" | "warn" | "error">;
 }
 
@@ -48,7 +48,9 @@ interface DurableHandlerOptions<S extends z.ZodType, R> {
   readonly work: (event: z.infer<S>, durable: DurableWork) => Promise<R>;
 }
 
-/** The handler of a durable function, in the same chain: an invocation of it is one stretch of its execution. */
+/**
+ * The handler of a durable function, with the same middleware; one invocation is one part of an execution.
+ */
 export function durableHandlerOf<S extends z.ZodType, R>({
   name,
   event: schema,

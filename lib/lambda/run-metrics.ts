@@ -2,7 +2,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RunFigures } from "../aws/run-figures.ts";
 import { metrics } from "./telemetry.ts";
 
-/** Counts a published run, at the end of its execution: once, however often the execution was gone through. */
+/** Reports the metrics of a published run at the end of its execution: once, even after replays. */
 export function countRun({ bytesScanned, rejectedPercent, sourcesLate }: RunFigures): void {
   countOutcome({ isPublished: true });
   metrics.addMetric("BytesScanned", MetricUnit.Bytes, bytesScanned);
@@ -15,14 +15,14 @@ export function countHistory(): void {
 }
 
 /**
- * Does the work of an execution, and counts it as failed when it throws: unless another run was at work, which is
- * the one that counts.
+ * Does the work of an execution and counts it as failed when it throws, except for LeaseTaken: then another
+ * run is in progress, and that one counts.
  */
 export async function countingFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // A step remembers of an error its name and what it says.
+    // A step stores only the name and the message of an error.
     const isDoubled = error instanceof Error && error.name === "LeaseTaken";
     if (!isDoubled) countOutcome({ isPublished: false });
     throw error;

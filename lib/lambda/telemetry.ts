@@ -3,7 +3,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { stageFrom } from "./environment.ts";
 
-/** What every log line, trace and metric of a stage is told apart by: the only dimension of the metrics. */
+/** The identity of a stage in every log line, trace and metric; the only dimension of the metrics. */
 const serviceName = `bellwether-${stageFrom().name}`;
 
 export const logger = new Logger({ serviceName });

@@ -26,12 +26,12 @@ const throttlingNames = new Set([
 ]);
 
 /**
- * Whether the same call may succeed a little later: AWS was too busy or broke down, or the network did. What
- * Bellwether itself says is never transient: audits that fail now fail again.
+ * Whether the same call may succeed later, because AWS throttled or failed, or the network did. Bellwether's
+ * own errors are never transient: failed audits fail again.
  */
 export function isTransient(error: unknown): boolean {
   for (let node = error; node instanceof Error; node = node.cause) {
-    // The SDK marks what it would try again, and which side was at fault.
+    // The SDK marks retryable errors, and whether client or server is at fault.
     const { $retryable, $fault, code } = node as Error & Readonly<Record<string, unknown>>;
     if ($retryable !== undefined || $fault === "server") return true;
     if (throttlingNames.has(node.name)) return true;

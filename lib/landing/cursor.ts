@@ -5,7 +5,7 @@ import type { Load } from "./load.ts";
 
 const SeenFile = z.strictObject({ bytes: z.int().min(0), etag: z.string(), sha256: z.string() });
 
-/** A load that was begun: its name stands, so that whoever lands the same files makes the same load. */
+/** A load in progress. Its name is fixed, so that everyone who lands the same files writes the same load. */
 export const PendingLoad = z.strictObject({
   load_id: z.string(),
   landed_at: z.iso.datetime(),
@@ -60,7 +60,7 @@ export async function writeCursor(
   return etag === undefined ? undefined : { cursor, etag };
 }
 
-/** The cursor once its pending load stands in `loads/`: what the load brought is remembered. */
+/** The cursor after its pending load is in `loads/`: it remembers the landed files. */
 export function settled(cursor: Cursor, pending: PendingLoad, load: Load): Cursor {
   const lastLoad = { load_id: pending.load_id, landed_at: pending.landed_at };
   if (load.batches.length === 0) return { ...cursor, last_load: lastLoad, pending: null };

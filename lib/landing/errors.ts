@@ -65,7 +65,7 @@ export class FileChanged extends UnreadableFile {
   }
 }
 
-/** Streams that brought nothing because something went wrong: named after the others have landed. */
+/** Streams that failed to land; thrown after the others have landed. */
 export class LandingFailed extends Error {
   override readonly name = "LandingFailed";
   constructor(
@@ -81,6 +81,6 @@ export class LandingFailed extends Error {
 
 /** Text from a file as a message may show it. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes control characters
   return text.slice(0, 60).replace(/[\u0000-\u001f\u007f-\u009f\ufffd]/g, "?");
 }

@@ -9,7 +9,7 @@ export interface FoundFile extends ObjectSummary {
 const datePlaceholder = "{date}";
 const dateStandIn = "BELLWETHERDATE";
 
-/** The files of the inbox that a stream's path matches, in the order of their keys, with all that it says of them. */
+/** The inbox files that match a stream's path, in key order, with their attributes. */
 export async function findFiles<S extends ObjectSummary = ObjectSummary>(
   inbox: { list(prefix: string): AsyncIterable<S> },
   path: string,
@@ -23,7 +23,7 @@ export async function findFiles<S extends ObjectSummary = ObjectSummary>(
   return found;
 }
 
-/** Says of a key whether a stream's path matches it, and of which date it then is. */
+/** Tells whether a key matches a stream's path, and the date in it. */
 export function fileMatcher(path: string): (key: string) => Pick<FoundFile, "date"> | undefined {
   const matcher = matcherOf(patternOf(path));
   return (key) => {

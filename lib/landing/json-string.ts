@@ -2,7 +2,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what JSON escapes
 const escaped = /["\\\u0000-\u001f]/;
 
-/** Whether text stands in a JSON string as it is. */
+/** Whether a text needs no escaping in a JSON string. */
 export const isPlain = (text: string): boolean => !escaped.test(text);
 
 /** Text as a JSON string: `JSON.stringify`, which is left out where it would change nothing. */

@@ -16,32 +16,33 @@ import { writeFromRaw } from "./write-raw.ts";
 /** What became of a load that was read under another mapping. */
 export type AgainOutcome = StreamName & { readonly load: Load } & (
     | { readonly status: "read again"; readonly from: "files" | "raw"; readonly loads: readonly Load[] }
-    /** No file of it is the stream's any more, or others have brought all it had. */
+    /** None of its files belongs to the stream any more, or other loads contain all of its content. */
     | { readonly status: "dropped" }
-    /** It counts as it was read: these files would be needed, and are gone or have changed. */
+    /** The load still counts as it was read: files needed to read it again are missing or have changed. */
     | { readonly status: "kept"; readonly gone: readonly string[] }
   );
 
 export type LandAgainOutcome = AgainOutcome | LandingOutcome;
 
-/** Whether an outcome is of landing what is new. */
+/** Whether an outcome is that of landing new files. */
 export const isLanding = (outcome: LandAgainOutcome): outcome is LandingOutcome =>
   outcome.status !== "read again" && outcome.status !== "dropped" && outcome.status !== "kept";
 
 export interface LandAgainRequest {
   /** @default every stream of the source */
   readonly stream?: string | undefined;
-  /** The date that what is new lands on. @default today, UTC */
+  /** The landing date of new files. @default today, UTC */
   readonly landedOn?: string | undefined;
-  /** How the published days have staged each load. @default there are none */
+  /** How the published days have staged each load. @default no load was staged */
   readonly stagedAs?: StagedAsOf | undefined;
 }
 
 /**
- * Reads what has landed of a source anew, under the mapping as it is now, and then lands what is new, files that were
- * taken back among it. Each load is replaced by what it would have been: it landed when it did, with the records of
- * its files, or, where those are gone, with its records in raw. The write that takes it back lets the others count,
- * so that at any moment it is one or the others; killed, the same call goes on.
+ * Reads the landed data of a source again under the current mapping, and then lands new files, including
+ * retracted ones. Each load is replaced by the load it would have been: with the same landing time, and
+ * records from its files or, if those are missing, from raw. One write retracts the old load and activates
+ * its replacements, so that at any moment either one or the others count. After a kill, the same call
+ * resumes.
  */
 export async function landAgain(
   source: Source,
@@ -101,8 +102,8 @@ async function* readAgain(
 }
 
 /**
- * The files that a load would have had under the mapping as it is now: of a snapshot all that there were by then,
- * of changes those whose content was new.
+ * The files that a load would have under the current mapping: for a snapshot all files at that time, for
+ * changes those with new content.
  */
 function filesNow(
   load: Load,
@@ -121,7 +122,7 @@ function filesNow(
   );
 }
 
-/** What two files share that bring the same: events without ids are told apart by their file. */
+/** The key shared by files with the same content; for events without ids it includes the file. */
 const contentOf = ({ key, sha256 }: LandedFile, stream: Stream): string =>
   isNamedByFile(stream) ? `${sha256} ${key}` : sha256;
 
@@ -137,7 +138,7 @@ interface Replacement {
 
 async function replace(replacement: Replacement, services: LandingServices): Promise<AgainOutcome> {
   const { name, stream, landedOn, load, files, inbox } = replacement;
-  // Groups that are landed elsewhere are those of the load that the cursor says was begun.
+  // Groups are only landed elsewhere for the load in progress, as noted in the cursor.
   const { landGroups: _, ...here } = services;
   const { store, clock } = services;
   const gone = files.filter((file) => inbox(file) === undefined).map(({ key }) => key);
@@ -192,7 +193,7 @@ function pendingsOf({ name, stream, load, files, inbox }: Replacement): PendingL
     });
 }
 
-/** Lets the cursor remember what counts, and nothing else: what was taken back is new again. */
+/** Limits the cursor to the loads that count, so that retracted files are new again. */
 async function forgetRetracted(name: StreamName, stream: Stream, store: ObjectStore): Promise<void> {
   for (;;) {
     const { cursor, etag } = await readCursor(store, name.source, name.stream);

@@ -21,11 +21,14 @@ import { type LandingServices, type StreamName, writeParts } from "./write-load.
 
 export type { LandingServices };
 
-/** What became of a stream: one outcome for each load, or one that says why there is none. */
+/** The outcome of a stream: one per load, or one that says why there is none. */
 export type LandingOutcome = StreamName &
   (
     | { readonly status: "landed"; readonly load: Load }
-    /** All there is was landed before, or is just being landed by another process; these files were taken back. */
+    /**
+     * All files have landed before, or are being landed by another process; `retracted` lists files that were
+     * retracted.
+     */
     | { readonly status: "unchanged"; readonly retracted: readonly string[] }
     /** No file matches the stream's path. */
     | { readonly status: "missing"; readonly path: string }
@@ -35,8 +38,8 @@ export type LandingOutcome = StreamName &
   );
 
 /**
- * Lands what is new of these sources, one after the other; streams that fail are among the outcomes.
- * @param options.landedOn the date it lands on, instead of the clock's (UTC)
+ * Lands the new files of these sources, one source after the other; failed streams are among the outcomes.
+ * @param options.landedOn the landing date, instead of the clock's (UTC)
  */
 export async function landProject(
   sources: readonly Source[],
@@ -56,9 +59,10 @@ export function loadsOf(outcomes: readonly LandingOutcome[]): Load[] {
 }
 
 /**
- * Lands what is new of a source's streams: parts, then the load object, then the checkpoint. A stream that
- * fails stops no other. Killed at any moment and done again, or done twice at once, every record lands once.
- * @param options.landedOn the date it lands on, instead of the clock's (UTC)
+ * Lands the new files of a source's streams: parts, then the load object, then the checkpoint. A failing
+ * stream does not stop the others. Every record lands once, even if the landing is killed and repeated, or
+ * runs twice at once.
+ * @param options.landedOn the landing date, instead of the clock's (UTC)
  */
 export async function landSource(
   source: Source,
@@ -69,7 +73,7 @@ export async function landSource(
   return landStreams(source.name, Object.entries(source.streams), landedOn, services);
 }
 
-/** Lands what is new of these streams of a source, in the same way. */
+/** Lands the new files of these streams of a source in the same way. */
 export async function landStreams(
   source: string,
   streams: readonly (readonly [name: string, stream: Stream])[],
@@ -124,7 +128,7 @@ async function* landStream(
     yield { ...name, status: "unchanged", retracted: await retractedFiles(name, found, services.store) };
 }
 
-/** The files that are as they were when what they had brought was taken back. */
+/** The files that are unchanged since their load was retracted. */
 async function retractedFiles(
   { source, stream }: StreamName,
   found: readonly FoundFile[],
@@ -145,11 +149,11 @@ async function retractedFiles(
 const isDay = (date: string): boolean => date >= "1970-01-01" && utcDateOf(date, "YYYY-MM-DD") === date;
 
 /**
- * Makes and commits the next load of a stream; undefined when nothing is left.
+ * Creates and commits the next load of a stream; undefined when no new files are left.
  *
- * The cursor names the load before its first part is written, by a conditional write: whoever finds it there
- * either makes that load, part by part the same, or, when the files are others by now, takes its key with a
- * load that brought nothing. All contend for that one key, so a record is landed once, whoever is killed or late.
+ * A conditional write puts the load's name into the cursor before its first part is written. Any process that
+ * finds it there either writes that same load, part by part, or, if the files have changed, commits an empty
+ * load under its key. All processes compete for that one key, so each record is landed once.
  */
 async function landNext(
   name: StreamName,
@@ -186,7 +190,7 @@ async function landNext(
   }
 }
 
-/** The cursor, brought up to date when its pending load was committed; undefined to read it once more. */
+/** The cursor, updated if its pending load was committed; undefined if it must be read again. */
 async function readSettledCursor(store: ObjectStore, name: StreamName): Promise<StoredCursor | undefined> {
   const stored = await readCursor(store, name.source, name.stream);
   const { pending } = stored.cursor;
@@ -212,7 +216,7 @@ async function giveUp(
   await store.putIfAbsent(loadKey({ ...name, load_id, landed_at }), documentBody(nothing));
 }
 
-/** Files with their hashes: of those that are as the cursor remembers them, without reading them. */
+/** Files with their hashes; files that are unchanged since the cursor saw them are not read. */
 export async function hashFiles(
   { inbox, mostBytesOf = () => Number.POSITIVE_INFINITY }: LandingServices,
   found: readonly FoundFile[],
@@ -243,8 +247,8 @@ async function sha256Of(inbox: ObjectStore, file: FoundFile): Promise<string> {
 }
 
 /**
- * Notes files that were delivered with content that is known, under another name or anew: a load that brings
- * nothing says that the source is alive, and the cursor remembers them, so that they are not read each time.
+ * Records files whose content is already known, under another name or delivered again. An empty load shows
+ * that the source is alive, and the cursor remembers the files, so that they are not read each time.
  */
 async function noteRedelivery(
   name: StreamName,

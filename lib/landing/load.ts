@@ -23,10 +23,10 @@ export const LandedFile = z.strictObject({
 export type LandedFile = z.infer<typeof LandedFile>;
 
 /**
- * What one landing of a stream brought: written last, once, so that without it nothing of the load exists.
- * `read = landed + quarantined`. A load without batches brought nothing: with files, they were delivered again
- * with what had been landed before, which says that the source is alive; without, it was given up half way, as
- * its files changed before it was committed, and its place is taken so that nobody commits it later.
+ * One landing of a stream. The object is written last and once: without it, the load does not exist. `read =
+ * landed + quarantined`. A load without batches has no records. With files, they were deliveries of known
+ * content, which shows that the source is alive. Without files, the load was abandoned because its files
+ * changed before the commit, and the object prevents a later commit.
  */
 export const Load = z.strictObject({
   load_id: z.string(),
@@ -50,12 +50,12 @@ export const Load = z.strictObject({
   duration_ms: count,
   /** What of the mapping its records were read under; absent in loads of versions that did not note it. */
   read_as: ReadAs.optional(),
-  /** The key of the load that it was read anew from: it counts once that one is taken back for it. */
+  /** The key of the load that it replaces; it counts once that load is retracted for it. */
   instead_of: z.string().optional(),
 });
 export type Load = z.infer<typeof Load>;
 
-/** Of a full export with more unreadable rows than this, nobody tells what is gone. */
+/** Above this number of unreadable rows in a full export, missing records are unknown. */
 export const mostNamed = 20_000;
 
 /** What names a load: fixed before its first part is written, and found again after a kill. */
@@ -72,7 +72,7 @@ export function loadKey({ source, stream, load_id, landed_at }: LoadName): strin
   return `loads/${landed_at.replace(/[-:.]/g, "")}-${source}-${stream}-${load_id}.json`;
 }
 
-/** Where a load's parts of one date lie: `raw/…/`, or `quarantine/…/` for what could not be read. */
+/** The prefix of a load's parts of one date: `raw/…/`, or `quarantine/…/` for unreadable rows. */
 export function partsPrefix(
   area: "raw" | "quarantine",
   { source, stream, load_id }: LoadName,

@@ -4,9 +4,8 @@ const domain =
   /^(?:[a-z][a-z0-9+.-]*:\/\/|\/\/|mailto:)?(?:[^@/?#]*@)?(?:www[.])?([^@/:?#,;<>()\s]+[.][^@/:?#.,;<>()\s]+)[.]?(?:>|[:/?#].*)?$/;
 
 /**
- * An internationalised domain in its other form: `xn--bcher-kva.example` for `https://Bücher.example/`, and the other way
- * round. Null for what has one form, as nearly every domain, or none. (SQL cannot tell: the forms are turned into each
- * other by an algorithm.)
+ * The other form of an internationalised domain: `xn--bcher-kva.example` for `https://Bücher.example/`, and
+ * vice versa. Null for a domain with one form, as most have, or for no domain. (SQL cannot compute this.)
  */
 export function otherDomain(text: string | null): string | null {
   if (text === null || !/xn--|[^ -~]/i.test(text)) return null;

@@ -5,7 +5,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 const gzip = promisify(gzipCallback);
 const gzipLevel = 1;
 
-/** Compresses a block, and gives its memory back at once: a collector that is left to it lets hundreds gather. */
+/** Compresses a block and frees its memory at once; the garbage collector would let hundreds accumulate. */
 async function compressed(block: Buffer<ArrayBuffer>): Promise<Buffer> {
   const member = await gzip(block, { level: gzipLevel });
   block.buffer.transfer(0);
@@ -14,7 +14,7 @@ async function compressed(block: Buffer<ArrayBuffer>): Promise<Buffer> {
 
 /** When lines are compressed, and compressed blocks stored; counted in characters, which the input alone decides. */
 const sizes = {
-  /** Lines of one prefix that are compressed together: one member of its gzip. */
+  /** The lines of one prefix that are compressed together, as one gzip member. */
   block: 1 << 18,
   /** Lines that wait for compression, of all prefixes together. */
   waiting: 16 << 20,
@@ -94,7 +94,7 @@ export class PartWriter {
     if (this.#sinceCount > sizes.betweenCounts) await this.#makeRoom();
   }
 
-  /** Stores the rest, and says what was written. */
+  /** Stores the remaining lines, and returns the written parts. */
   async finish(): Promise<readonly WrittenPrefix[]> {
     for (const target of this.#prefixes.values()) {
       await this.#compress(target);

@@ -9,11 +9,12 @@ export interface HashedFile extends FoundFile {
 }
 
 /**
- * The next load of a stream, or undefined when all there is was landed. `full`: all files of a snapshot when
- * their contents are not those of the last one, earliest date first. Else: the files whose content was never
- * landed, under whatever name, each content once, one date after the other where their names have one; events without ids are told apart by their file, so that a
- * file whose content another one still has is new too, and only one that was renamed is not. Its id says what it is made of and what it follows: whoever
- * lands the same files in the same way on the same day after the same loads makes the same load.
+ * The next load of a stream, or undefined when everything has landed. For `full`: all files of a snapshot
+ * whose content differs from the last one, earliest date first. Otherwise: the files with new content under
+ * any name, each content once, and one date after the other if the names have dates. Events without ids are
+ * identified by their file, so a copy of a file is new too, while a renamed file is not. The load's id
+ * depends on its content and its predecessors: landing the same files in the same way on the same day after
+ * the same loads gives the same load.
  */
 export function nextLoad(
   files: readonly HashedFile[],
@@ -34,7 +35,7 @@ export function nextLoad(
     stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor, isNamedByFile(stream));
   if (next === undefined) return undefined;
   const landed_on = next.snapshot === "" ? landedOn : next.snapshot;
-  // The order of the files' names decides between versions of a record, so that it is part of the load.
+  // The order of file names decides between versions of a record, so it is part of the load.
   const contents = next.files.map(({ key, sha256 }) => [key, sha256]).toSorted();
   const identity = [name, stream, landed_on, cursor.last_load?.load_id, contents];
   return {
@@ -74,7 +75,7 @@ function neverLanded(files: readonly HashedFile[], cursor: Cursor, areTwinsNew: 
     if (!areTwinsNew) seen.add(file.sha256);
     return isNew;
   });
-  // Of files that are dated, those of the earliest date first: each lands on its own.
+  // For dated files, those of the earliest date: each file lands on its own date.
   const [snapshot] = unseen.map(({ date }) => date ?? "").toSorted();
   if (snapshot === undefined) return undefined;
   return { snapshot, files: unseen.filter(({ date }) => (date ?? "") === snapshot) };

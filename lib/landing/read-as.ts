@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What of a stream's mapping landing decides by, beside its entity and mode: all else is read from raw by the run
- * that takes the load in, under the mapping of that day (staged-as.ts).
+ * The parts of a stream's mapping that landing depends on, besides its entity and mode. The run that reads
+ * the load applies the rest to raw, with the mapping of that day (staged-as.ts).
  */
 export const ReadAs = z.strictObject({
   format: z.string().nullable(),

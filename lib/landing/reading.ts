@@ -42,7 +42,7 @@ function backdateOf({ backdate, fields }: Stream): string | null {
   return format === undefined ? place : `${place} (${format})`;
 }
 
-/** One thing that a load was read by and that the mapping now says otherwise. */
+/** A setting that a load was read with and that has changed in the mapping. */
 export interface ReadingChange {
   readonly what: string;
   readonly was: string;
@@ -53,9 +53,9 @@ export interface ReadingChange {
 export type StagedAsOf = (load: Load) => StagedAs | undefined;
 
 /**
- * How the mapping differs from the one that a load was read under, in what landing decides; empty when it does not.
- * Of a load of a version that did not note it, only what its object says anyway.
- * @param staged how published days have staged it, which staging then is to agree with as well
+ * The differences between the mapping and the one that a load was read with, as far as landing depends on it.
+ * For loads of older versions, which did not store it, only what the load object shows.
+ * @param staged how published days have staged it; if given, staging is compared too
  */
 export function changesSince(load: Load, stream: Stream, staged?: StagedAs): readonly ReadingChange[] {
   const { read_as: was } = load;
@@ -88,7 +88,7 @@ export interface ChangedReading {
   readonly source: string;
   readonly stream: string;
   readonly loads: number;
-  /** How the mapping differs from that of the latest of them. */
+  /** The differences between the mapping and that of the latest loads. */
   readonly changes: readonly ReadingChange[];
 }
 
@@ -111,7 +111,7 @@ export async function changedReadings(
   );
 }
 
-/** Whether the records in raw are what the mapping as it is now would cut from the files. */
+/** Whether the current mapping would cut the same records from the files as are in raw. */
 export const isTextAsRead = ({ read_as }: Load, stream: Stream): boolean =>
   textPairs(read_as, readAsOf(stream)).every(([, was, is]) => was === is);
 

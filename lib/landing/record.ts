@@ -6,10 +6,10 @@ import { entities } from "../entities.ts";
 import type { MappedColumns } from "./formats/columns.ts";
 import { otherDomain } from "./other-domain.ts";
 
-/** The text at a wanted path of a record; null when there is none, or it is empty. */
+/** The text at a path of a record; null when it is missing or empty. */
 export type PathValue = string | null;
 
-/** What of a record stands beside its payload. */
+/** The fields stored beside a record's payload. */
 export interface RecordEnvelope {
   readonly recordId: string | null;
   readonly updatedAt: string | null;
@@ -28,11 +28,11 @@ export interface EnvelopeReader {
 const firstDate = "1970-01-01";
 
 /**
- * How the records of a stream are named and dated. A record is named by the value at the path of its entity's
- * key (null when that is empty), where none says it by the parts of its key if the entity has any, else by its
- * content: an event also by the file that brought it, so that equal rows of two files are two events, and those
- * of a file that has grown are the ones it had before. It lands on `landedOn`, or on the date that `backdate` names where that can be read and is
- * neither after it nor before 1970.
+ * How the records of a stream get their ids and dates. The id is the value at the path of the entity's key;
+ * if that is not mapped, the parts of its key, if it has any; otherwise a hash of the content. An event's
+ * hash includes its file, so that equal rows of two files are two events, and a file that has grown repeats
+ * its events. The record lands on the date of `backdate`, if that is readable and between 1970 and
+ * `landedOn`, otherwise on `landedOn`.
  */
 export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
   const paths: string[] = [];
@@ -92,7 +92,7 @@ const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${payloa
 export const keyPathOf = ({ entity, fields }: Pick<Stream, "entity" | "fields">): string | undefined =>
   pathOf(fields[entities[entity].key]);
 
-/** Whether a stream brings events without ids: the file that brought one is then part of its name. */
+/** Whether a stream has events without ids, so that the file is part of their identity. */
 export function isNamedByFile({ entity, fields }: Pick<Stream, "entity" | "fields">): boolean {
   const { key, kind } = entities[entity];
   return kind === "events" && fields[key] === undefined;

@@ -35,7 +35,7 @@ export async function listLoads(store: ObjectStore): Promise<LoadKeys> {
   return { made, retracted };
 }
 
-/** The keys of the loads that were taken back, without a look at the others. */
+/** The keys of the retracted loads, without reading other loads. */
 export async function listRetracted(store: ObjectStore): Promise<ReadonlySet<string>> {
   const retracted = new Set<string>();
   for await (const { key } of store.list(retractedPrefix))
@@ -57,8 +57,7 @@ export async function writeRetraction(
 }
 
 /**
- * A load that counts, or undefined: one that is to stand in for another counts from the moment on in which that
- * one is taken back for it.
+ * A load that counts, or undefined: a replacement counts only once the load that it replaces is retracted.
  */
 export async function readCountedLoad(store: ObjectStore, key: string): Promise<Load | undefined> {
   const load = (await recallDocument(store, key, Load))?.value;
@@ -67,7 +66,7 @@ export async function readCountedLoad(store: ObjectStore, key: string): Promise<
   return retraction?.replaced_by.includes(key) ? load : undefined;
 }
 
-/** The loads of a source, of one of its streams, or all, that count, in the order of landing. */
+/** The loads that count, of a source, a stream or all, in landing order. */
 export async function countedLoads(
   store: ObjectStore,
   { source, stream }: Partial<StreamName> = {},
@@ -90,7 +89,7 @@ function isOf(key: string, { source, stream }: Partial<StreamName>): boolean {
   );
 }
 
-/** What the key of a load says of it: names of sources and streams hold no dash. */
+/** The parts of a load's key; names of sources and streams contain no dash. */
 function nameIn(key: string): Partial<Pick<LoadName, "source" | "stream" | "load_id">> {
   const [, source, stream, load_id] = /^loads\/[^/-]+-([^/-]+)-([^/-]+)-([^/-]+)[.]json$/.exec(key) ?? [];
   return { ...(source && { source }), ...(stream && { stream }), ...(load_id && { load_id }) };
@@ -119,14 +118,14 @@ export interface RetractRequest {
 }
 
 export interface Retracted {
-  /** What was taken back now, in the order of landing. */
+  /** The loads retracted by this call, in landing order. */
   readonly loads: readonly Load[];
-  /** The keys of the loads that were asked for and had been taken back before. */
+  /** The requested loads that were already retracted. */
   readonly before: readonly string[];
 }
 
 /**
- * The loads that a request is about: those that count, and those that were taken back before.
+ * The loads of a request: those that count, and those already retracted.
  * @throws NothingLanded
  */
 export async function loadsToRetract(
@@ -149,7 +148,7 @@ export async function loadsToRetract(
   return { loads, before: meant.filter((key) => retracted.has(key)) };
 }
 
-/** Takes loads back, one after the other: broken off, the same call goes on. @throws NothingLanded */
+/** Retracts loads one after the other; after an interruption, the same call resumes. @throws NothingLanded */
 export async function retract(
   { store, clock }: { readonly store: ObjectStore; readonly clock: () => Date },
   request: RetractRequest,

@@ -3,8 +3,8 @@ import type { Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
 
 /**
- * What of a stream's mapping decides how a run stages its records, beside what landing decides by: each place in the
- * mapping, and what stands there.
+ * The parts of a stream's mapping that staging depends on, besides those of landing: each path in the
+ * mapping, and its value.
  */
 export const StagedAs = z.record(z.string(), z.string());
 export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
@@ -23,14 +23,14 @@ export function stagedAsOf({ entity, fields, attributes, nulls = [], lookback_da
   ]);
 }
 
-/** In whatever order `values` are written, they mean the same. */
+/** The order of `values` does not matter. */
 function textOf(value: string | number | boolean | Readonly<Record<string, unknown>>): string {
   if (typeof value !== "object") return String(value);
   const words = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{ ${words.map(([word, meaning]) => `${word}: ${String(meaning)}`).join(", ")} }`;
 }
 
-/** Each place in which one of them says something, with what it was and what it is; null for nothing. */
+/** Each path where the two differ, with the old and the new value; null for none. */
 export const stagingPairs = (
   was: StagedAs,
   is: StagedAs,

@@ -10,7 +10,7 @@ import { LandedFile, type LoadName, mostNamed, partsPrefix } from "./load.ts";
 import { PartWriter } from "./part-writer.ts";
 import { type EnvelopeReader, envelopeReader, keyPathOf, mappedColumns } from "./record.ts";
 
-/** What a group's files are together, at most, unless it is a single file. */
+/** The maximum total size of a group, unless it is a single file. */
 const groupBytes = 256 << 20;
 
 export interface PendingFile {
@@ -35,12 +35,12 @@ export interface GroupWork {
 
 const WrittenPrefix = z.object({ prefix: z.string(), records: z.int(), bytes: z.int(), parts: z.int() });
 
-/** What a group has written: nothing of it is seen before the load is committed. */
+/** The written parts of a group; they are invisible until the load is committed. */
 export const WrittenGroup = z.object({
   files: z.array(LandedFile),
   records: z.array(WrittenPrefix),
   rejects: z.array(WrittenPrefix),
-  /** Records that unreadable rows of a full export name all the same. */
+  /** Ids of records in unreadable rows of a full export. */
   named: z.array(z.string()).default([]),
 });
 export type WrittenGroup = z.infer<typeof WrittenGroup>;
@@ -48,13 +48,13 @@ export type WrittenGroup = z.infer<typeof WrittenGroup>;
 /** How far apart the positions of two files of a load are: more rows than a file has. */
 const rowsPerFile = 10_000_000_000;
 
-/** The place of the file, among those of its load, from which a record of that position is. */
+/** The rank of the file, among those of its load, that contains the record at that position. */
 export const placeAt = (position: number): number => Math.floor(position / rowsPerFile);
 
 /** Names in the order in which people number them: `tickets-9` before `tickets-10`. */
 const orderOfName = (key: string): string => key.replace(/\d+/g, (digits) => digits.padStart(20, "0"));
 
-/** The groups of a pending load's files: in the order of their names, and the same whoever asks. */
+/** The groups of a pending load's files, in name order; the result is deterministic. */
 export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][] {
   const order = (key: string) => `${orderOfName(key)} ${key}`;
   const sorted = Object.entries(files)
@@ -81,8 +81,7 @@ interface GroupServices {
 }
 
 /**
- * Writes the parts of one group of files, with flat memory. The same group gives the same parts, whoever writes
- * them and however often.
+ * Writes the parts of one group of files with constant memory. The same group always gives the same parts.
  */
 export async function writeGroup(
   { source, stream, mapping, load, group, files }: GroupWork,

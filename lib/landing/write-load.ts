@@ -12,12 +12,12 @@ export interface StreamName {
 }
 
 export interface LandingServices {
-  /** Where the exports lie. */
+  /** The folder of the exports. */
   readonly inbox: ObjectStore;
   /** The lake. */
   readonly store: ObjectStore;
   readonly clock: () => Date;
-  /** @default nobody is told */
+  /** @default no progress is reported */
   readonly reporter?: LandingReporter;
   /** How many bytes a file can have to be through in time. @default no bound */
   readonly mostBytesOf?: (key: string) => number;
@@ -31,8 +31,8 @@ export interface LandingReporter {
 }
 
 /**
- * Writes the parts of a pending load, and says what it would commit: nothing of it exists before its load
- * object does. The same pending load gives the same parts, whoever writes them and however often.
+ * Writes the parts of a pending load, and returns the load to commit; the load does not exist before its
+ * object does. The same pending load always gives the same parts.
  */
 export async function writeParts(
   name: StreamName,

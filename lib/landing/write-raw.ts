@@ -13,8 +13,8 @@ import { placeAt, type Sink, writeRecord, writeReject } from "./write-group.ts";
 import { loadOf, type StreamName } from "./write-load.ts";
 
 /**
- * Writes the parts of a load whose records are those of another as raw holds them, named and dated under the mapping
- * as it is now: what is left of files that are gone. Rows in quarantine stay there.
+ * Writes the parts of a load from another load's records in raw, with ids and dates under the current
+ * mapping; used when the files are missing. Rows in quarantine stay there.
  */
 export async function writeFromRaw(
   name: StreamName,

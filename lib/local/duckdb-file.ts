@@ -17,9 +17,9 @@ interface DuckDbFileOptions {
 }
 
 /**
- * A catalog that also shows one of its databases as a DuckDB file of views, for what reads DuckDB: a BI tool, a
- * notebook. Its views name the lake's files by absolute paths, so that it may be opened from anywhere, but has to
- * be written anew (by the next run) when the project has moved.
+ * A catalog that also maintains a DuckDB file of views over one of its databases, for tools that read DuckDB:
+ * BI tools, notebooks. The views use absolute paths, so the file can be opened from anywhere, but the next
+ * run must rewrite it after the project has moved.
  */
 export class CatalogWithDuckDbFile implements Catalog {
   readonly #catalog: Catalog;
@@ -38,7 +38,7 @@ export class CatalogWithDuckDbFile implements Catalog {
     return this.#catalog.tableNames(database);
   }
 
-  /** The file first: whoever finds the database not yet replaced does both again. */
+  /** The file first: if the database is not replaced yet, the next call does both again. */
   async replaceDatabase(database: string, tables: readonly CatalogTable[]): Promise<void> {
     if (database === this.#options.database) await writeOrWarn(this.#options, tables);
     await this.#catalog.replaceDatabase(database, tables);
@@ -61,7 +61,7 @@ export class CatalogWithDuckDbFile implements Catalog {
   }
 }
 
-/** The file is a convenience: a run does not fail for it, where another program holds it say. */
+/** The file is a convenience: a run does not fail over it, for example when another program locks it. */
 async function writeOrWarn(options: DuckDbFileOptions, tables: readonly CatalogTable[]): Promise<void> {
   try {
     await writeDuckDbFile(options, tables);
@@ -72,12 +72,12 @@ async function writeOrWarn(options: DuckDbFileOptions, tables: readonly CatalogT
   }
 }
 
-/** Written beside and then renamed, so that who has the old one open goes on reading it. */
+/** Written beside it and then renamed, so that open readers keep the old file. */
 async function writeDuckDbFile(
   { session, root, file }: DuckDbFileOptions,
   tables: readonly CatalogTable[],
 ): Promise<void> {
-  // The store removes what a killed process of this name has left there.
+  // The store removes leftovers of killed processes here.
   const folder = join(root, temporaryDirectory);
   const written = join(folder, `${ownIdentity()}.${randomBytes(8).toString("hex")}`);
   await mkdir(folder, { recursive: true });

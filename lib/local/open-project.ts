@@ -17,7 +17,7 @@ import { DuckDbSession } from "../warehouse/duckdb-session.ts";
 import { DuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";
 import { CatalogWithDuckDbFile } from "./duckdb-file.ts";
 
-/** Where a project on one machine keeps its lake and its state: nothing in it is written by hand. */
+/** The folder of a local project's lake and state; nothing in it is edited by hand. */
 export const lakeDirectory = ".bellwether";
 
 /** The published tables, for what reads DuckDB: in the project's folder, where one finds it. */
@@ -27,7 +27,7 @@ export const duckDbFile = "bellwether.duckdb";
 export interface LocalProject extends Disposable {
   readonly project: CompiledProject;
   readonly services: Services;
-  /** Where the exports lie: the project's folder, or another that was named. */
+  /** The folder of the exports: the project's folder, or another one. */
   readonly inbox: ObjectStore;
   /** The DuckDB file that shows the published tables, once a day is published. */
   readonly duckDbFile: string;
@@ -41,7 +41,7 @@ export interface OpenOptions {
   readonly inboxDirectory?: string;
   /** @default the machine's clock */
   readonly clock?: () => Date;
-  /** What a query may read, in bytes of Parquet, for one thread to do. @default what is quickest */
+  /** The bytes of Parquet that one thread should read per query. @default the fastest setting */
   readonly mostForOneThread?: number;
 }
 
@@ -82,7 +82,9 @@ export async function openProject({
   };
 }
 
-/** This process, told apart from every other of this machine: a killed one keeps no lease. */
+/**
+ * This process as a lease holder, distinct from all others on this machine; a killed process loses its lease.
+ */
 function localHolder(): Holder {
   const host = hostname();
   return {

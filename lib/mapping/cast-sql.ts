@@ -21,8 +21,8 @@ const clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?";
 const isoDate = `^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ]${clock}(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$`;
 
 /**
- * The value that a text (an SQL expression, not blank, nothing around it) stands for, or null when it stands for none. Engines
- * differ in what a cast forgives, so that a pattern decides what is a number or a date, and the cast only converts.
+ * The value of a text (an SQL expression, trimmed and not blank), or null if it is invalid. Engines differ in
+ * the texts that a cast accepts, so a pattern decides what is a number or a date, and the cast only converts.
  */
 export function castOf(text: string, type: ColumnType, format?: string): string {
   switch (type) {
@@ -50,7 +50,7 @@ export function castOf(text: string, type: ColumnType, format?: string): string 
   }
 }
 
-/** As `castOf`, also to a decimal of other digits: what a cast in an expression of the config gives for a text. */
+/** Like `castOf`, but also to a decimal with other digits; used for casts in expressions of the config. */
 export function readText(text: string, type: string): string {
   return isColumnType(type) ? castOf(text, type) : decimalOf(text, type);
 }

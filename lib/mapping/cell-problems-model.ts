@@ -34,10 +34,10 @@ const positions = Array.from(
   (_, index) => `(${index + 1})`,
 ).join(", ");
 
-/** Free text in a field of few words could say another thing in every row. */
+/** Free text in a field with known words may differ in every row. */
 const mostWords = 20;
 
-/** `cell_problems`: the cells of usable rows that could not be read, counted by what was wrong. */
+/** `cell_problems`: counts of unreadable cells by reason. */
 export function cellProblemsModel(): Model {
   const grain = "one row per field, reason and word of the unreadable cells in the rows that this run read.";
   return generatedModel({

@@ -5,12 +5,12 @@ import { indented, literal } from "./text.ts";
 export const rejectReason = (reason: string, field: string): string =>
   reason === "missing" ? `missing ${field}` : `${reason}: ${field}`;
 
-/** What a cell said is kept up to here: enough to find it by. */
+/** The stored text of a cell is cut at this length: enough to find it. */
 const longestWord = 60;
 
 /**
- * The column `cell_problems`: a line for each bad cell of a usable row, and for each that a row is rejected for,
- * `field<TAB>reason<TAB>what it said`. Nearly every row has none, so that lines are put together only where a flaw holds.
+ * The column `cell_problems`: one line per bad cell of a usable row, and per cell that rejects its row,
+ * `field<TAB>reason<TAB>text`. Nearly every row has none, so lines are only built where a flaw holds.
  */
 export function cellProblemsSql(fields: readonly FieldSql[]): string {
   const ofUsableRows = linesSql(fields.filter(({ isEssential }) => !isEssential));
@@ -29,7 +29,7 @@ export const tooLate = "too_late";
 export const filtered = "filtered";
 const notForItsCells = [tooLate, filtered];
 
-/** One line a field: the first of its flaws is the one that counts. */
+/** One line per field: only its first flaw counts. */
 function linesSql(fields: readonly FieldSql[]): string {
   const isFlawed = anyOf(fields.flatMap(({ flaws }) => flaws));
   if (isFlawed === undefined) return "cast(null as varchar)";
@@ -50,7 +50,7 @@ function linesSql(fields: readonly FieldSql[]): string {
   ].join("\n");
 }
 
-/** A condition that holds when any of the flaws does; undefined when there is none. */
+/** A condition that holds when any flaw does; undefined without flaws. */
 export const anyOf = (flaws: readonly Flaw[]): string | undefined =>
   flaws.length === 0 ? undefined : flaws.map(({ when }) => `(${when})`).join(" or ");
 

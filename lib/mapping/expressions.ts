@@ -4,9 +4,8 @@ import { readText } from "./cast-sql.ts";
 import { pathRead } from "./json-path.ts";
 
 /**
- * Sources whose fields' `{ sql }` reads the record: each is the text of what the expression gives from `readable`,
- * empty when that is nothing, null when it fails. The mapping's models are made from these, so that making them
- * needs no SQL grammar.
+ * Sources whose fields with `{ sql }` read `readable`: the text of the expression's result, empty for null,
+ * and null when it fails. The mapping's models are generated from these without an SQL grammar.
  */
 export function withReadExpressions(sources: readonly Source[]): Source[] {
   return sources.map((source) => ({
@@ -24,7 +23,7 @@ function readExpression(mapping: FieldMapping): FieldMapping {
     : mapping;
 }
 
-/** The text of what an expression gives from `readable`: empty when that is nothing, null when it fails. */
+/** The text of an expression's result over `readable`: empty for null, and null when it fails. */
 function expressionText(expression: string): string {
   const { sql, kind, fails } = guardFieldExpression(expression, pathRead, readText);
   // Engines write a double as text in different ways; a decimal is written alike.

@@ -11,25 +11,25 @@ import { indented, literal } from "./text.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
 
 /**
- * How a field of the entity comes out of a record, in three steps, each an SQL expression over the columns of
- * the step before: what the record says, the text that stands for the value, and the value.
+ * How a field is read from a record in three steps, each an SQL expression over the columns of the previous
+ * one: the text in the record, the text of the value, and the value.
  */
 export interface FieldSql {
   readonly name: string;
   readonly type: ColumnType;
-  /** Over `readable`: what the record says; undefined for a field that no path fills. */
+  /** Over `readable`: the text in the record; undefined for a field without a path. */
   readonly said: string | undefined;
-  /** Over `<name>_said`: blank is null, words are what they mean. */
+  /** Over `<name>_said`: blank becomes null, and words become their meanings. */
   readonly text: string;
   /** Over `<name>_text`. */
   readonly value: string;
-  /** What can be wrong with it, over all of them; the first that holds is the one that counts. */
+  /** The possible flaws, over all columns; the first that holds counts. */
   readonly flaws: readonly Flaw[];
-  /** Holds for a row that the mapping wants left out: one without what the entity cannot exist without. */
+  /** Holds for a row that the mapping filters out: a required field has a word that is mapped to null. */
   readonly filter?: string;
-  /** Whether a row with a flaw in this field is a reject; where not, the cell is null and its row goes on. */
+  /** Whether a flaw in this field rejects the row; otherwise the cell becomes null and the row counts. */
   readonly isEssential: boolean;
-  /** Over all of them: the value where it means something, and null where it is out of its bounds. */
+  /** Over all columns: the value, or null when it is out of bounds. */
   readonly meaning: string;
   readonly isImmutable: boolean;
   /** Whether the value is the last day of something, and the field the day after it. */
@@ -42,20 +42,20 @@ export interface Flaw {
   readonly when: string;
   /** `missing`, `unknown word`, `out of bounds`, … */
   readonly reason: string;
-  /** SQL of what the cell said. */
+  /** SQL for the text of the cell. */
   readonly said: string;
 }
 
 export interface FieldContext {
-  /** Whether it is the field that names the record. */
+  /** Whether the field is the record's id. */
   readonly namesRecord?: boolean;
   /** The stream's own texts for no value. */
   readonly nulls?: readonly string[] | undefined;
 }
 
 /**
- * What a mapping says to SQL; a field that is not mapped is null, and never a flaw. An entity cannot exist
- * without its required fields and its key: those are essential, as is what an empty cell has a meaning of.
+ * The SQL of a mapped field; an unmapped field is null and never a flaw. Required fields, the key, and fields
+ * whose empty cell has a meaning are essential.
  */
 export function fieldSql(
   field: EntityField,
@@ -116,7 +116,7 @@ function mappedSql(
   };
 }
 
-/** Null, or what is too dear to miss: any other word is no mistake of a field that nobody has mapped. */
+/** Null, or an unambiguous word that must not be missed: other words are no flaws in an unmapped field. */
 function unmappedSql({
   name,
   type,
@@ -162,8 +162,8 @@ const isNullText = ({ words }: EntityField, text: string): string =>
   `coalesce(${words === undefined ? isOneOf(`lower(${text})`, usualNulls) : isOneOf(text, foldedNulls)}, true)`;
 
 /**
- * Whether the cell is empty. Few cells stand for nothing, and only these are looked up among the usual nulls: a
- * CASE is worked out for the rows that need it.
+ * Whether the cell is empty. Only few cells have no value, and a CASE looks up the usual nulls only for
+ * those.
  */
 function isNothing(field: EntityField): string {
   const { name, type, words } = field;
@@ -173,7 +173,7 @@ function isNothing(field: EntityField): string {
   return `case when ${name} is null then ${isNullText(field, `${name}_text`)} else false end`;
 }
 
-/** A text that stands for no value of the field's type, or a word that is not known. */
+/** A text that is not a value of the field's type, or an unknown word. */
 function unreadable(field: EntityField): readonly Flaw[] {
   const { name, type, words } = field;
   const when = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
@@ -181,13 +181,13 @@ function unreadable(field: EntityField): readonly Flaw[] {
   return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
 }
 
-/** A word that the mapping says means nothing, where something is needed: an offered rating is no answer. */
+/** A word that is mapped to null in a required field: an offered rating is not an answer. */
 function leftOut({ name }: EntityField, { values = {} }: PathMapping): Pick<FieldSql, "filter"> {
   const words = Object.entries(values).flatMap(([word, meaning]) => (meaning === null ? [word.trim()] : []));
   return words.length === 0 ? {} : { filter: `trim(${name}_said) in (${textsOf(words)})` };
 }
 
-/** Where no word has a meaning of its own, those that the mapping gives one are all there are. */
+/** In a field without known words, only the words of the mapping are valid. */
 function unknownWord(
   { name, type, words }: EntityField,
   { values }: PathMapping,
@@ -222,11 +222,11 @@ const blankAsNull = (text: string, type: ColumnType): string =>
 
 type PathMapping = Extract<FieldMapping, { field: string }>;
 
-/** The form of keys says by itself when nothing is there. */
+/** The form of a key already shows that it is empty. */
 const isAsSaid = ({ values, default: fallback }: PathMapping, nulls: readonly string[]): boolean =>
   values === undefined && fallback === undefined && nulls.length === 0;
 
-/** What the mapping's own words settle, then what an empty cell means, then what the cell says. */
+/** First the mapping's own words, then the default of an empty cell, then the text of the cell. */
 function textSql(
   field: EntityField,
   { values, default: fallback }: PathMapping,

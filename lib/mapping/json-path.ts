@@ -20,7 +20,7 @@ export const listExtraction = (path: string): string =>
 const firstOf = (values: readonly string[]): string =>
   values.length === 1 ? String(values[0]) : `coalesce(${values.join(", ")})`;
 
-/** Where the value can stand: an exact name goes before the levels that a path can be read as. */
+/** The possible places of the value: an exact name takes precedence over the levels of a path. */
 const jsonPaths = (path: string): string[] =>
   placesOf(path).map((steps) => literal(`$${steps.map(stepSql).join("")}`));
 

@@ -3,7 +3,10 @@ import { nullKeys } from "../words/usual-nulls.ts";
 import { isOneOf } from "./one-of.ts";
 import { literal } from "./text.ts";
 
-/** Fields that name an account, a person or a record: what one source calls it must be found by what another does. */
+/**
+ * Fields with the id of an account, a contact or a record; they need one form, so that ids of different
+ * sources match.
+ */
 const keyFields: ReadonlySet<string> = new Set([
   ...["account_id", "parent_account_id", "merged_into", "other_source", "other_account_id"],
   ...["account_link_id", "subscription_id", "invoice_id", "ticket_id", "response_id", "invitation_id"],

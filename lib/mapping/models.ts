@@ -9,7 +9,7 @@ import { rejectsModel } from "./rejects-model.ts";
 import { stagedModels } from "./staged-models.ts";
 
 /**
- * The models that follow from how the config maps its sources: rows staged and merged, and what became of them.
+ * The models generated from the mapping: staged rows, records, and counts of rows.
  * @param config with its expressions read: see {@link withReadExpressions} in expressions.ts
  */
 export function mappingModels(config: Pick<Config, "sources">): readonly Model[] {

@@ -25,7 +25,7 @@ const provenance = [
 interface PersonalTable {
   readonly name: "people" | "comments";
   readonly columns: readonly Column[];
-  /** What one SELECT over a stream's typed rows gives beside the provenance, one per row of the table. */
+  /** One SELECT over a stream's typed rows: its columns besides the provenance, one per row of the table. */
   readonly selects: (entity: Entity, fields: readonly EntityField[]) => readonly string[];
 }
 
@@ -54,8 +54,8 @@ const comments: PersonalTable = {
 };
 
 /**
- * `staged_people` and `staged_comments`: what this run read about persons and in their own words. These are
- * kept apart from the entities they came with, so that no snapshot holds them.
+ * `staged_people` and `staged_comments`: personal data and free text that this run read. They are separate
+ * from their entities, so that no snapshot contains them.
  */
 export const personalModels = (config: Pick<Config, "sources">): readonly Model[] =>
   [people, comments].map((table) => stagedModel(table, namedStreams(config)));

@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   count("records_lost", "of those, records missing in this run"),
 ];
 
-/** `record_counts`: what became of the rows of every stream of state, and what its full snapshots lost. */
+/** `record_counts`: counts of the rows of every state stream, and the losses of its full snapshots. */
 export function recordCountsModel(config: Pick<Config, "sources">): Model {
   const grain = "one row per stream of records in the config: counts of the rows that this run read.";
   return generatedModel({
@@ -77,10 +77,10 @@ const recordRows = () =>
     where as_of_date = date '{{ as_of_date }}'`,
   );
 
-/** Only snapshots lose records: of what comes in changes alone, nobody need ask what was there. */
+/** Only snapshots lose records; streams of changes need no comparison. */
 const liveBefore = (inSnapshots: readonly Entity[]) =>
   unionOf(
-    // An empty union is no SQL: one entity that has lost nothing stands for none.
+    // An empty union is invalid SQL, so one entity without losses stands in.
     inSnapshots.length === 0 ? stateEntities.slice(0, 1) : inSnapshots,
     ({ name }) => `    select
         '${name}' as entity,

@@ -32,7 +32,7 @@ function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
 const listed = (names: readonly string[], prefix = ""): string =>
   names.map((each) => `        ${prefix}${each}`).join(",\n");
 
-/** What arrives stands beside what was known, and the ranking decides. */
+/** New rows are combined with known records, and the ranking decides. */
 const changesSql = ({ name }: Entity, names: readonly string[]): string => `with versions as (
     select
 ${listed(names)},
@@ -49,7 +49,7 @@ ${listed(names)},
 ),
 ${rankingSql(names)}`;
 
-/** Rows of the newest full snapshot stand for what its stream knew before, whatever their `updated_at`. */
+/** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
 const snapshotsSql = ({ name }: Entity, names: readonly string[]): string => `with staged as (
     select
 ${listed(names)},
@@ -183,8 +183,9 @@ versions as (
 ${rankingSql(names)}`;
 
 /**
- * Latest `updated_at` wins; between equal ones, and without one, the later landing, then the later place in its
- * load. The date that an outline landed on is the record's own, and says nothing of when it came.
+ * The latest `updated_at` wins; among equal ones, or without one, the later landing, then the later position
+ * in its load. The landing date of a partial version is the record's own date, and does not say when it
+ * arrived.
  */
 const rankingSql = (
   names: readonly string[],

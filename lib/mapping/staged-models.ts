@@ -5,7 +5,7 @@ import type { Column, Model } from "../models/model.ts";
 import { stagedColumns } from "./staged-columns.ts";
 import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
 
-/** The `staged_<entity>` of every entity: its streams' rows, typed; empty when no stream brings it. */
+/** The `staged_<entity>` of every entity: the typed rows of its streams; empty without streams. */
 export function stagedModels(config: Pick<Config, "sources">): readonly Model[] {
   const streams = namedStreams(config);
   return entityNames.map((name) =>

@@ -10,7 +10,7 @@ export const stateEntities: readonly Entity[] = entityNames
 export const unionOf = (of: readonly Entity[], select: (entity: Entity) => string): string =>
   of.map(select).join("\n    union all\n");
 
-/** The entities of which a stream brings full snapshots. */
+/** The entities with a stream of full snapshots. */
 export function entitiesInSnapshots({ sources }: Pick<Config, "sources">): readonly Entity[] {
   const streams = sources.flatMap((source) => Object.values(source.streams));
   const names = new Set(streams.flatMap(({ entity, mode }) => (mode === "full" ? [entity] : [])));

@@ -19,12 +19,15 @@ export const namedStreams = ({ sources }: Pick<Config, "sources">): readonly Nam
     Object.entries(streams).map(([stream, mapping]) => ({ source: name, stream, mapping })),
   );
 
-/** What an outline may say besides dates of facts: a plan for the future changes, and is known later. */
+/**
+ * The fields that a partial version may have besides dates of facts; planned dates change and are only known
+ * later.
+ */
 const planFields = ["renewal_on"];
 
 /**
- * The CTEs that read one stream's raw table, once: what each record says, as text, as values, what is wrong
- * with it, and in the last one, `name`, the columns of `staged_<entity>`.
+ * The CTEs that read one stream's raw table once: each record's texts, its values and its flaws, and finally,
+ * as `name`, the columns of `staged_<entity>`.
  */
 export function streamSql(
   entity: Entity,
@@ -68,7 +71,7 @@ export function streamSql(
   return { name, ctes: ctes.join(",\n") };
 }
 
-/** What SQL reads of a record is its payload, or what stands for it where engines read that in different ways. */
+/** SQL reads a record's payload, or its readable form if the engines would read the payload differently. */
 const landedColumns = [
   "record_id",
   "load",
@@ -84,7 +87,7 @@ const landedColumns = [
 const cte = (name: string, columns: readonly string[], from: string): string =>
   `${name} as (\n    select\n        ${columns.join(",\n        ")}\n    from ${from}\n)`;
 
-/** Events without an id are named by their content; equal ones of a load are told apart by their number. */
+/** Events without an id are identified by their content; equal events of a load are numbered. */
 const numberedRecord =
   "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
 
@@ -175,7 +178,7 @@ function finalCte(
   return cte(name, columns, shapes.join("\n"));
 }
 
-/** An end that cannot be read is as good as one that is never said: whether the record is open is unknown. */
+/** An unreadable end is like a missing one: whether the record is open is unknown. */
 function endingColumn(
   { name: entity }: Entity,
   mapped: Readonly<Record<string, unknown>>,
@@ -201,10 +204,10 @@ function contentSql(entity: Entity, { name }: EntityField, source: string): stri
 const dayAfter = (day: string): string =>
   `case when ${day} < date '9999-12-31' then cast(${day} + interval '1' day as date) else ${day} end`;
 
-/** Says nothing by itself, and what stands beside it would be misread without it. */
+/** Has no meaning by itself, but other fields would be misread without it. */
 const unitFields = ["currency"];
 
-/** What a record is about and goes by, from its beginning on; what stands above an account may change. */
+/** The fields that a record has from its creation; an account's parent may change. */
 function isName({ name: entity, key }: Entity, field: string): boolean {
   if (entity === "account_links" || field === key || unitFields.includes(field)) return true;
   if (field === "domain") return entity === "accounts";

@@ -2,7 +2,7 @@
 export interface MeasureProblem {
   readonly file: string;
   readonly line: number;
-  /** What stands in that line. */
+  /** The content of that line. */
   readonly found: string;
   readonly message: string;
 }

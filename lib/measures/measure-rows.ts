@@ -4,7 +4,7 @@ import type { Row } from "../warehouse/warehouse.ts";
 
 type MeasureTable = Extract<InputTableName, "measure_definitions" | "measure_entities">;
 
-/** The rows of the input tables that say which measures there are. */
+/** The rows of the input tables that define the measures. */
 export function measureRows(
   definitions: readonly MeasureDefinition[],
 ): Readonly<Record<MeasureTable, readonly Row[]>> {

@@ -5,6 +5,6 @@ export interface OwnMeasure {
   readonly definition: MeasureDefinition;
   /** The SELECT of (account_id, value, sample_size, observed_at), with its placeholders. */
   readonly sql: string;
-  /** Where it stands in the project, such as `measures/logins_per_seat.sql`. */
+  /** The file in the project, such as `measures/logins_per_seat.sql`. */
   readonly file: string;
 }

@@ -13,7 +13,7 @@ export type { MeasureProblem } from "./measure-problem.ts";
 export type { OwnMeasure } from "./own-measure.ts";
 export { ownMeasuresModel } from "./own-measures-model.ts";
 
-/** The folder of a project in which its own measures stand. */
+/** The folder of a project's own measures. */
 export const measuresFolder = "measures";
 
 /** Reads `measures/*.sql` of a project, by name. None when there is no such folder. */
@@ -39,8 +39,8 @@ export async function readOwnMeasures(directory: string): Promise<readonly Parse
 const plainText = (text: string): string => text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
 
 /**
- * What is wrong with the SELECTs of a project's measures: first by the rules of all models, then, where those
- * hold, by preparing them. `models` are those of the project, whose tables they may read up to stage 6.
+ * The problems in the SELECTs of a project's measures: first by the rules of all models, then, if those hold,
+ * by preparing them. `models` are those of the project; measures may read their tables up to stage 6.
  */
 export async function checkOwnMeasures(
   measures: readonly OwnMeasure[],
@@ -68,7 +68,7 @@ export async function checkOwnMeasures(
   return [...problems, ...(await tryMeasures(sound, [...models, ...inputs]))];
 }
 
-/** The SELECT stands within another, where a `;` would end both. */
+/** The SELECT is nested in another one, where a `;` would end both. */
 function semicolonProblems(measure: OwnMeasure): readonly MeasureProblem[] {
   const index = measure.sql.split("\n").findIndex((line) => /;\s*$/.test(line) && !line.startsWith("--"));
   return index === -1 ? [] : [problemAt(measure, index + 1, "leave out the ; at the end")];

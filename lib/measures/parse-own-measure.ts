@@ -8,7 +8,7 @@ import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
 import { entitiesOf } from "./table-entities.ts";
 
-/** A measure's file read, or what is wrong with it before its SELECT is looked at. */
+/** A parsed measure file, or its problems before the SELECT is checked. */
 export type ParsedMeasure =
   | { readonly status: "read"; readonly measure: OwnMeasure }
   | { readonly status: "refused"; readonly problems: readonly MeasureProblem[] };
@@ -21,10 +21,10 @@ export const ownMeasureColumns: readonly Omit<Column, "comment">[] = [
   { name: "observed_at", type: "timestamp(3)" },
 ];
 
-/** As those of Bellwether that change as fast. */
+/** The same as for built-in measures that change equally fast. */
 const holdDays = 7;
 
-/** Reads the name and the header of `measures/<name>.sql`: what the measure is, but not yet whether its SELECT works. */
+/** Parses the name and the header of `measures/<name>.sql`; the SELECT is not checked yet. */
 export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
   const name = file.replace(/^.*\//, "").replace(/\.sql$/, "");
   const problem = (line: number, message: string) => problemAt({ file, sql }, line, message);

@@ -1,6 +1,6 @@
 import { type EntityName, entityNames } from "../entities.ts";
 
-/** Tables that nearly every measure looks things up in: they count only for one that reads nothing else. */
+/** Lookup tables of nearly every measure: they count only for a measure that reads nothing else. */
 const lookups = new Set(["accounts", "account_links"]);
 
 /** Tables that are named otherwise than the entity they hold. */

@@ -11,8 +11,8 @@ type KnownTable = Pick<Model, "table"> & { readonly columns: readonly Omit<Colum
 const parameters = { asOfDate: "2000-01-02", previousDate: noPreviousDate, runId: "trial" };
 
 /**
- * Prepares each measure over the tables as they will be, empty: finds columns and functions that do not exist,
- * and results of another type than the header says.
+ * Prepares each measure over empty tables with their future columns, to find missing columns and functions,
+ * and results of the wrong type.
  */
 export async function tryMeasures(
   measures: readonly OwnMeasure[],
@@ -48,7 +48,7 @@ export async function tryMeasures(
   }
 }
 
-/** DuckDB says `Binder Error: what is wrong`, more below, then `LINE 12: the line`. */
+/** DuckDB prints `Binder Error: <problem>`, more lines, then `LINE 12: <the line>`. */
 const lineIn = (message: string): number => Number(/^LINE (\d+):/m.exec(message)?.[1] ?? 1);
 
 const firstLineOf = (message: string): string =>

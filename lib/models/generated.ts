@@ -10,7 +10,7 @@ interface Generated {
   readonly origin: string;
 }
 
-/** A model whose SELECT was generated: it opens with its header, as one of `sql/` does. */
+/** A generated model; it starts with a header, like a model in `sql/`. */
 export const generatedModel = ({ table, stage, header, select, origin }: Generated): Model => ({
   ...{ table, stage, ...header, origin },
   sql: `${formatHeader({ ...header, origin })}\n${select.trimEnd()}\n`,

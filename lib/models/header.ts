@@ -10,7 +10,7 @@ import {
   readers,
 } from "./model.ts";
 
-/** What the comment that opens a SELECT says of its rows. */
+/** The fields of the comment at the top of a SELECT. */
 export interface SelectHeader {
   readonly grain: string;
   readonly kind: Kind;
@@ -51,10 +51,10 @@ const continuationLine = /^-- {3,}(?<comment>\S.*)$/;
 const labelledLine = /^-- (Readers|Keep|Section|Purpose|Origin): (\S.*)$/;
 
 /**
- * The typed header that opens a model: its grain, its kind, who may read it, then one line a column, in the order
- * of the SELECT.
+ * Parses the header of a model: its grain, its kind, its readers, then one line per column, in the order of
+ * the SELECT.
  *
- * @throws InvalidHeader with the file and line of the first thing that is not as it should be
+ * @throws InvalidHeader with the file and line of the first mistake
  */
 export function parseHeader(text: string, origin: string): Header {
   const lines = text.split("\n");

@@ -43,7 +43,7 @@ async function loadStage(directory: string, stage: Stage): Promise<Model[]> {
   );
 }
 
-/** Every audit of `sql/audits/`, by name: line 1 claims what must hold, line 2 says how bad a breach is. */
+/** Every audit in `sql/audits/`, by name: line 1 states the claim, line 2 the severity of a violation. */
 export async function loadAudits(directory: string = sqlDirectory): Promise<readonly Audit[]> {
   const files = (await readdir(join(directory, "audits"))).filter((file) => file.endsWith(".sql")).toSorted();
   return Promise.all(

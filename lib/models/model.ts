@@ -1,4 +1,4 @@
-/** The types a published column may have: those that mean the same in Athena, in DuckDB and in Parquet. */
+/** The allowed types of a published column: those with the same meaning in Athena, DuckDB and Parquet. */
 export const columnTypes = [
   "varchar",
   "bigint",
@@ -20,14 +20,14 @@ export interface Column {
 }
 
 /**
- * `snapshot`: each partition holds everything; `increment`: each partition holds what that run added; `replaced`:
- * there is one partition, the newest run's, and it is not of a date: what is kept of people.
+ * `snapshot`: each partition holds the full state. `increment`: each partition holds the rows that its run
+ * added. `replaced`: only the partition of the newest run exists, and it has no date; used for personal data.
  */
 export const kinds = ["snapshot", "increment", "replaced"] as const;
 
 export type Kind = (typeof kinds)[number];
 
-/** `public`: readers see the table; `internal`: it is a step on the way, and stays in the run's own database. */
+/** `public`: visible to readers; `internal`: an intermediate step that stays in the run's build database. */
 export const readers = ["public", "internal"] as const;
 
 export type Readers = (typeof readers)[number];

@@ -1,6 +1,6 @@
 /** One message, to machines (`alert`), to people of a route (`digest`, `baseline`) or to operators (`operator`). */
 export interface Message {
-  /** The same id is the same message: a notifier that can tell delivers it once. */
+  /** The id identifies the message: a notifier that can detect duplicates delivers it once. */
   readonly id: string;
   readonly kind: "alert" | "digest" | "baseline" | "operator";
   readonly route: string | null;
@@ -31,6 +31,6 @@ export class MessagesRefused extends Error {
 
 /** Sends messages: SNS on AWS, files in an outbox on one machine. */
 export interface Notifier {
-  /** Answers for each message, in their order, once it is accepted or refused: one that is refused stops no other. */
+  /** Returns one result per message, in order; a refused message does not stop the others. */
   send(messages: readonly Message[]): Promise<readonly Delivery[]>;
 }

@@ -2,7 +2,7 @@ import { documentBody } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { Delivery, Message, Notifier } from "./notifier.ts";
 
-/** The messages of one machine: a document each, `outbox/<kind>/<id>.json`, which is written once. */
+/** The messages on one machine: one document per message, `outbox/<kind>/<id>.json`, written once. */
 export class OutboxNotifier implements Notifier {
   readonly #store: ObjectStore;
 

@@ -2,7 +2,7 @@ import type { PublishBatchRequestEntry } from "@aws-sdk/client-sns";
 import { plural } from "../plural.ts";
 import type { Message } from "./notifier.ts";
 
-/** What SNS takes at once, of one message as of a batch: text and attributes, in UTF-8. */
+/** SNS's size limit for a message and for a batch: text and attributes, in UTF-8. */
 export const mostBytes = 262_144;
 const mostEntries = 10;
 /** A queue that is delivered the bare message drops one with more. */
@@ -14,8 +14,9 @@ export type Draft =
   | { readonly status: "refused"; readonly reason: string };
 
 /**
- * Attributes are the message's own, its id, kind and route: by the id a receiver tells a message that comes twice.
- * Text too long is cut at the end of a line; an alert is not, for half of a JSON document is none.
+ * The attributes are the message's own, its id, kind and route. Receivers detect duplicates by the id. A text
+ * that is too long is cut at the end of a line; an alert is refused instead, because half a JSON document is
+ * useless.
  */
 export function draftOf(message: Message): Draft {
   const { subject, kind } = message;
@@ -72,7 +73,10 @@ function sendable(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u0020-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
 }
 
-/** The first lines of a text, and a last one that says what is missing; undefined where not even that has room. */
+/**
+ * The first lines of a text, and a last line that says how much is missing; undefined if even that does not
+ * fit.
+ */
 function cutTo(text: string, bytes: number, where: string): string | undefined {
   const note = (left: string) =>
     `[Cut here, ${plural(left.trim().split("\n").length, "line")} (${plural(bytesOf(left), "byte")}) before the ` +
@@ -86,7 +90,7 @@ function cutTo(text: string, bytes: number, where: string): string | undefined {
   return `${kept}\n${note(text.slice(kept.length))}`;
 }
 
-/** Batches that SNS takes at once, in the order given. */
+/** The batches that SNS accepts at once, in the given order. */
 export function batchesOf<T extends { readonly bytes: number }>(drafts: readonly T[]): T[][] {
   const batches: T[][] = [];
   let room = 0;

@@ -11,7 +11,7 @@ import { batchesOf, draftOf } from "./sns-entries.ts";
 export interface SnsOptions {
   /** Tries again by itself when a whole call fails. */
   readonly client: SNSClient;
-  /** Hears of everything but what is for operators. */
+  /** The topic for everything except operator notices. */
   readonly alertsTopicArn: string;
   readonly operatorsTopicArn: string;
 }
@@ -19,7 +19,7 @@ export interface SnsOptions {
 const attempts = 4;
 const firstDelayMilliseconds = 100;
 
-/** Messages through SNS, ten at a time. A message may arrive twice; its attribute `id` tells. */
+/** Sends messages through SNS, ten at a time. A message may arrive twice, with the same attribute `id`. */
 export class SnsNotifier implements Notifier {
   readonly #options: SnsOptions;
 
@@ -48,7 +48,10 @@ export class SnsNotifier implements Notifier {
     return kind === "operator" ? this.#options.operatorsTopicArn : this.#options.alertsTopicArn;
   }
 
-  /** Publishes a batch, and again those of it that SNS failed on. Those that were not accepted, and why. */
+  /**
+   * Publishes a batch, and retries the entries that failed on SNS's side. Returns the refused entries with
+   * their reasons.
+   */
   async #publish(
     topicArn: string,
     batch: readonly Letter[],
@@ -76,7 +79,8 @@ export class SnsNotifier implements Notifier {
       const left = batch.filter(({ id }) => !accepted.has(id));
       return new Map(left.map(({ id }) => [id, failures.get(id) ?? unanswered]));
     } catch (error) {
-      // An answer like any other: what an earlier batch had accepted is not to be sent again because of it.
+      // Treats a failed call like refused entries, so that entries accepted in an earlier batch are not sent
+      // again.
       return new Map(batch.map(({ id }) => [id, { reason: String(error), isPassing: false }]));
     }
   }

@@ -7,7 +7,7 @@ import type { Chain } from "./chain.ts";
 import { firstAttempt } from "./locations.ts";
 import { BuiltTable, type Plan, type RunId, readPlan, runFolder, writePlan } from "./plan.ts";
 
-/** A run at work: for the first time, or once more after it failed. */
+/** A run in progress: new, or resumed after a failure. */
 export interface Attempt extends RunId {
   /** From 1. */
   readonly attempt: number;
@@ -23,8 +23,8 @@ const stagesPrefix = (run: RunId): string => `${runFolder(run)}stages/`;
 const stageKey = (run: RunId, stage: number): string => `${stagesPrefix(run)}${stage}.json`;
 
 /**
- * Begins the run of a plan. A run of that date that was not published, and whose plan says the same, is gone on
- * with instead, so that what it has built is not built again; one that says something else is left alone.
+ * Starts the run of a plan. If an unpublished run of that date has an equal plan, it is resumed, so that its
+ * tables are not built again; otherwise it is left alone.
  * @param published the chain that readers see
  */
 export async function beginRun(

@@ -3,7 +3,7 @@ import { type Load, mostNamed } from "../landing/load.ts";
 import { listLoads, readCountedLoad } from "../landing/retraction.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
-/** The rows of one load that landed on one date: what a run takes in whole or not at all. */
+/** The rows of one load with one landing date; a run reads a batch in full or not at all. */
 export const Batch = z.object({
   source: z.string(),
   stream: z.string(),
@@ -16,14 +16,14 @@ export const Batch = z.object({
   records: z.int(),
   /** Rows of its load that were quarantined; of a load on several dates, the last batch has them all. */
   unreadable: z.int().default(0),
-  /** Of a full snapshot: records that unreadable rows name all the same. */
+  /** Of a full snapshot: ids of records in unreadable rows. */
   named: z.array(z.string()).default([]),
   /** False for a full snapshot that a newer one of the same run passes over. */
   is_read: z.boolean(),
 });
 export type Batch = z.infer<typeof Batch>;
 
-/** Which loads a chain of runs has taken in: wholly, or up to the date of its latest run. */
+/** The loads that a chain of runs has read: in full, or up to the date of its latest run. */
 export const LoadsRead = z.object({ whole: z.array(z.string()), partly: z.array(z.string()) });
 export type LoadsRead = z.infer<typeof LoadsRead>;
 
@@ -33,16 +33,16 @@ export interface UnreadBatches {
   readonly batches: readonly Batch[];
   /** Streams whose files were delivered again with nothing new in them, and when. */
   readonly redelivered: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
-  /** Of each stream of which a history was loaded at once, by `<source>/<stream>`: the day up to which it tells. */
+  /** For each stream with a history loaded at once, by `<source>/<stream>`: the last day that it covers. */
   readonly toldThrough: Readonly<Record<string, string>>;
   /** What the chain has read once these are. */
   readonly loadsRead: LoadsRead;
 }
 
 /**
- * Every committed batch with `landed_on` ≤ `asOfDate` that a chain has not read, and that was not taken back.
+ * Every committed batch with `landed_on` ≤ `asOfDate` that a chain has not read and that was not retracted.
  *
- * @param loadsRead what the chain has read, up to `readThrough`, the date of its latest run
+ * @param loadsRead the loads that the chain has read, up to `readThrough`, the date of its latest run
  * @param among the keys of the loads that may be read; all by default
  */
 export async function unreadBatches(
@@ -92,8 +92,8 @@ export async function unreadBatches(
 }
 
 /**
- * Whether a full snapshot is taken at its word about what is gone. Rows that could not be read may be what is
- * missing in it, unless they name a record: up to the share of records that a snapshot may lose, it is believed.
+ * Whether missing records of a full snapshot count as deleted. Unreadable rows without an id may be the
+ * missing records; a snapshot with at most `max_loss` of them still counts.
  */
 export const isWhole = (
   { records, unreadable }: { readonly records: number; readonly unreadable: number },

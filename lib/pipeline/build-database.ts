@@ -68,9 +68,9 @@ export function pastPartitions(
 }
 
 /**
- * The build database as a run finds it: the batches it reads as `raw_<source>_<stream>`, its inputs, its
- * tables still empty but for those that are built, and as `history_<table>` the past of each table that one of its models looks back at: of
- * one that each run replaces, what `newest` holds.
+ * The build database of a run: its batches as `raw_<source>_<stream>`, its inputs, its tables (empty until
+ * they are built), and as `history_<table>` the past of each table that a model reads. For tables that each
+ * run replaces, the past is what `newest` holds.
  */
 export function buildDatabase(
   plan: Plan,

@@ -45,13 +45,13 @@ export interface Breach {
   readonly claim: string;
   readonly severity: "error" | "warn";
   readonly rows: number;
-  /** One bad row, as JSON, its beginning where it is long; null when there is none. */
+  /** One violating row as JSON, shortened if it is long; null without violations. */
   readonly sample: string | null;
 }
 
 /**
- * Makes the run's build database equal to its ancestors, its batches and its inputs, and drops those of other
- * runs. Tables that are replaced by each run have no past: they go on from `newest`, the run that holds them now,
+ * Updates the run's build database to its ancestors, batches and inputs, and drops those of other runs.
+ * Tables that each run replaces have no past: they continue from `newest`, the run that holds them now,
  * whatever its date.
  */
 export async function prepareBuild(

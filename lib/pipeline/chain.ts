@@ -7,7 +7,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 export const Link = z.object({
   as_of_date: z.iso.date(),
   run_id: z.string(),
-  /** False for a day that was filled in later: it alerts nobody. */
+  /** False for a backfilled day, which triggers no alerts. */
   is_live: z.boolean(),
   published_at: z.iso.datetime(),
 });
@@ -30,14 +30,14 @@ export const publishedKey = "state/published.json";
 
 const emptyChain: Chain = { fence: 0, live_since: null, links: [], superseded: [] };
 
-/** The chain under a key, empty when there is none yet. */
+/** The chain under a key; empty when it does not exist. */
 export async function readChain(store: ObjectStore, key: string = publishedKey): Promise<Chain> {
   return (await readDocument(store, key, Chain))?.value ?? emptyChain;
 }
 
 export const headOf = (chain: Chain): Link | undefined => chain.links.at(-1);
 
-/** The links before a date: what a run for it builds on. */
+/** The links before a date, which a run for that date builds on. */
 export const ancestorsOf = (chain: Chain, asOfDate: string): readonly Link[] =>
   chain.links.filter((link) => link.as_of_date < asOfDate);
 

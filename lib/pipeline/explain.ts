@@ -6,9 +6,9 @@ import { headOf, readChain } from "./chain.ts";
 export interface Explanation {
   readonly account: Row;
   readonly components: readonly Row[];
-  /** In the order of what each measure costs the score, most first. */
+  /** Ordered by the points that each measure costs, most first. */
   readonly measures: readonly Row[];
-  /** Measures that say nothing, and why. */
+  /** Measures without a value, and the reasons. */
   readonly absent: readonly Row[];
   readonly alerts: readonly Row[];
 }

@@ -19,9 +19,9 @@ export interface BuiltHistory {
   readonly from: string;
   readonly to: string;
   readonly days: number;
-  /** Days that an earlier call, broken off or not done, had already built. */
+  /** Days that an earlier, interrupted call had already built. */
   readonly resumed: number;
-  /** False when days are left to build: the same call goes on with them, and the last one publishes. */
+  /** False when days are left to build: the same call continues with them, and the last one publishes. */
   readonly isDone: boolean;
 }
 
@@ -45,9 +45,10 @@ export class NothingToRepeat extends Error {
 }
 
 /**
- * Builds a new chain over days of history and publishes it whole. It alerts nobody. Broken off, the same call
- * goes on after the last day that was built.
- * @param mostDays after which it stops, and keeps the lease for the next call of the same holder; no bound by default
+ * Builds a new chain over days of history and publishes it in one step, without alerts. After an
+ * interruption, the same call resumes after the last finished day.
+ * @param mostDays the number of days after which it stops and keeps the lease for the next call of the same
+ * holder; unlimited by default
  */
 export async function backfill(
   steps: Steps,
@@ -81,8 +82,8 @@ export async function backfill(
 }
 
 /**
- * Runs a published day and all days after it once more: by their own plans, which gives equal rows, or, with
- * `project`, by new plans from the config as it is now.
+ * Rebuilds a published day and all later days: with their own plans, which gives equal rows, or, with
+ * `project`, with new plans from the current config.
  */
 export async function repeatDays(
   steps: Steps,
@@ -134,7 +135,7 @@ async function buildHistory(
   const kept = ancestorsOf(chain, from);
   const readDraft = async () => (await readDocument(store, key, Draft))?.value.links ?? [];
   const resumed = await steps.run("look for days that are built", async () => (await readDraft()).length);
-  // A step remembers how many, so that a replay begins where its execution did; what they are never changes.
+  // A step stores their number, so that a replay starts at the same place; the days themselves never change.
   const links = (await readDraft()).slice(0, resumed);
   const built = { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
   const last = Math.min(dates.length, resumed + mostDays);
@@ -177,7 +178,7 @@ async function withHistoryLease(
   }
 }
 
-/** What tells the loads that were taken back by now: days that were drafted before another was are not gone on with. */
+/** Identifies the set of retracted loads: days drafted before another load was retracted are not resumed. */
 const retractedVersion = (steps: Steps, store: ObjectStore): Promise<string> =>
   steps.run("look at what was taken back", async () => idOf([...(await listRetracted(store))].toSorted()));
 

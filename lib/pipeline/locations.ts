@@ -13,7 +13,7 @@ export const tableLocation = (
 
 export const firstAttempt = 1;
 
-/** Every file a run may have written for a table, whatever its attempt. */
+/** Every file that a run may have written for a table, in any attempt. */
 export const runPrefix = ({ as_of_date, run_id }: RunId, table: string): string =>
   `tables/${table}/as_of_date=${as_of_date}/run=${run_id}/`;
 

@@ -24,7 +24,7 @@ export function newRunId(now: Date): string {
 }
 
 /**
- * Decides a run from the project as it is and from what has landed. Writes nothing.
+ * Plans a run from the project and the landed data. Writes nothing.
  * @throws BuiltOnRetracted
  */
 export async function makePlan(
@@ -67,7 +67,7 @@ export async function makePlan(
   };
 }
 
-/** What a run reads, and what is known of each stream once it has. */
+/** The batches of a run, and the state of each stream after reading them. */
 async function readingOf(
   store: ObjectStore,
   asOfDate: string,
@@ -83,7 +83,7 @@ async function readingOf(
   for (const { source, stream, landed_on } of [...batches, ...redelivered])
     heard(`${source}/${stream}`, landed_on);
   const toldThrough = later(before?.told_through ?? {}, unread.toldThrough);
-  // A day on which nothing happened is told by its history as well: by what it does not hold.
+  // A history covers days without records too: an empty day is also information.
   for (const [name, date] of Object.entries(toldThrough)) heard(name, date < asOfDate ? date : asOfDate);
   return { batches, loadsRead, lastLandedOn, toldThrough };
 }
@@ -106,8 +106,8 @@ function later(
 }
 
 /**
- * The plan of a published run once more, under another name and on another ancestor: it reads what it read, less
- * the loads that were taken back since.
+ * The plan of a published run under another run id and on another ancestor, with the same batches except
+ * loads that were retracted since.
  * @throws BuiltOnRetracted
  */
 export async function repeatPlan(

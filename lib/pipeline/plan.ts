@@ -14,7 +14,7 @@ export const PlannedModel = z.object({
   stage: z.object({ number: z.int(), name: z.string() }),
   grain: z.string(),
   kind: z.enum(kinds),
-  /** Plans of versions that did not say it publish nothing until the next run. */
+  /** Plans of older versions without it publish nothing until the next run. */
   readers: z.enum(readers).default("internal"),
   keep: z.enum(keeps).optional(),
   section: z.string().optional(),
@@ -57,11 +57,14 @@ export const Plan = z.object({
   config: z.custom<RunConfig>((value) => typeof value === "object" && value !== null),
   batches: z.array(Batch),
   loads_read: LoadsRead,
-  /** Of those that its ancestors read under mappings which were others than in this config, how they did. */
+  /** How the ancestors staged loads, for those with another mapping than this config's. */
   staged_earlier: z.array(StagedEarlier).default([]),
   /** The latest date on which anything was heard, by `<source>/<stream>`. */
   last_landed_on: z.record(z.string(), z.iso.date()),
-  /** Of a history that was loaded at once, by `<source>/<stream>`: the day it landed, up to which it tells. */
+  /**
+   * The landing day of a history loaded at once, by `<source>/<stream>`; the history covers the days up to
+   * it.
+   */
   told_through: z.record(z.string(), z.iso.date()).default({}),
   inputs: z.array(PlannedInput),
   models: z.array(PlannedModel),
@@ -96,12 +99,12 @@ export const BuiltTable = z.object({
   location: z.string(),
   columns: z.array(z.string()),
   rows: z.int(),
-  /** What the query read, as the warehouse counts it; null where it does not say. */
+  /** The bytes that the query read, as the warehouse counts them; null if it does not. */
   bytes_scanned: z.int().nullable().default(null),
 });
 export type BuiltTable = z.infer<typeof BuiltTable>;
 
-/** What a run has built and found, written before it is published. */
+/** The tables and findings of a run, written before it is published. */
 export const Manifest = z.object({
   run_id: z.string(),
   as_of_date: z.iso.date(),

@@ -13,7 +13,7 @@ import { retained, retentionOf } from "./retained.ts";
 
 const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
 
-/** The one table that no model makes: it is registered last, so a day that stands in it stands everywhere. */
+/** The only table without a model. It is registered last, so a day in it is complete in all tables. */
 export const runsTable = {
   name: "runs",
   kind: "increment",
@@ -32,7 +32,7 @@ export const runsTable = {
   ],
 } as const satisfies Pick<PlannedModel, "name" | "grain" | "kind" | "columns" | "section" | "purpose">;
 
-/** Writes down what the run has built: with it, and only with it, the run can be published. */
+/** Records the tables of the run; without this record, the run cannot be published. */
 export async function finishRun(
   { store, clock }: Services,
   plan: Plan,
@@ -74,7 +74,10 @@ export async function finishRun(
   await store.put(manifestKey(plan), documentBody(manifest));
 }
 
-/** Whether readers would keep what they use once a run of this plan is published. @throws UnsafeSchemaChange */
+/**
+ * Checks whether readers would keep their columns after a run of this plan is published. @throws
+ * UnsafeSchemaChange
+ */
 export function assertPublishable({ catalog, databases }: Services, plan: Plan): Promise<void> {
   return catalog.assertReplaceable(databases.published, publishedTables(plan, []));
 }
@@ -90,7 +93,10 @@ export async function publish(services: Services, lease: Lease, links: readonly 
   return chain;
 }
 
-/** Makes the published database what the chain says, if it is not. Idempotent: every run and reader may call it. */
+/**
+ * Updates the published database to match the chain if necessary. Idempotent: every run and reader may call
+ * it.
+ */
 export async function project(services: Services): Promise<void> {
   for (;;) {
     const chain = await readChain(services.store);
@@ -99,7 +105,7 @@ export async function project(services: Services): Promise<void> {
       services.databases.published,
       await tablesOfChain(services.store, chain),
     );
-    // A run that published meanwhile is overwritten by what we read before: the next look mends it.
+    // This may overwrite a run that published meanwhile; the next check repairs it.
   }
 }
 

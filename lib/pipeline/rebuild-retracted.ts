@@ -4,7 +4,9 @@ import { type BuiltHistory, repeatDays } from "./history.ts";
 import { type RetractedDays, rebuildCommand, retractedDays } from "./retracted-days.ts";
 import type { Steps } from "./steps.ts";
 
-/** Days that are too many to build before another, or that cannot be published without what was taken back. */
+/**
+ * Days that are too many to rebuild before another, or that cannot be published without the retracted loads.
+ */
 export class NotRebuilt extends Error {
   override readonly name = "NotRebuilt";
   constructor(days: RetractedDays, why: string, options?: ErrorOptions) {
@@ -18,8 +20,8 @@ export class NotRebuilt extends Error {
 }
 
 /**
- * Builds the published days anew that read a load which was taken back since, and publishes them together: readers
- * see the old ones until then. Nothing when there are none.
+ * Rebuilds the published days that read a load which was retracted since, and publishes them together;
+ * readers see the old days until then. Does nothing when there are none.
  * @throws NotRebuilt
  */
 export async function rebuildRetracted(

@@ -8,7 +8,7 @@ type Retention = Config["retention"];
 /** What decides how long the partitions of a chain are kept. */
 export interface RetentionRules {
   readonly retention: Retention;
-  /** What the header of a table's model says of it, by name. */
+  /** The retention-related fields of the headers, by table. */
   readonly keepOf: ReadonlyMap<string, Keep | undefined>;
 }
 
@@ -29,9 +29,9 @@ export interface RetentionPoint {
 }
 
 /**
- * Whether a day's partition of a table is still kept. `every day`: for ever. `newest`, and tables that each run
- * replaces: as long as what is superseded. Increments: for `increments` days. Other snapshots: every day for
- * `daily` days, then month ends.
+ * Whether a day's partition of a table is still kept. `every day`: for ever. `newest`, and tables that each
+ * run replaces: as long as superseded files. Increments: for `increments` days. Other snapshots: every day
+ * for `daily` days, then month ends.
  */
 export function isRetained(
   { kind, keep }: { readonly kind: Kind; readonly keep?: Keep | undefined },

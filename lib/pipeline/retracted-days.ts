@@ -3,33 +3,33 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { type Chain, readChain } from "./chain.ts";
 import { type Plan, readManifest, readPlan } from "./plan.ts";
 
-/** Published days that were built from loads which were taken back since. */
+/** Published days that were built from loads which were retracted since. */
 export interface RetractedDays {
-  /** The first day to build anew: the first that read such a load, or one before it that can be built. */
+  /** The first day to rebuild: the first that read such a load, or an earlier one that can be built. */
   readonly from: string;
   /** The latest published day. */
   readonly to: string;
   readonly days: number;
-  /** By the plan of each day, or, when other loads stand in for one that it read, by the config as it is now. */
+  /** With each day's own plan or, if a load was replaced by others, with the current config. */
   readonly config: "plan" | "current";
 }
 
-/** The command that builds these days anew, and the days after them. */
+/** The command that rebuilds these days and all later ones. */
 export const rebuildCommand = ({ from, config }: Pick<RetractedDays, "from" | "config">): string =>
   `bellwether run --date ${from} --again${config === "current" ? " --config current" : ""}`;
 
-/** A day would be built on one that read what was taken back. */
+/** A day would be built on a day that read a retracted load. */
 export class BuiltOnRetracted extends Error {
   override readonly name = "BuiltOnRetracted";
   constructor(ancestor: string, { from, to }: Pick<RetractedDays, "from" | "to">) {
     super(
       `${ancestor} was built from loads that were retracted since: start at ${from}. "run" first rebuilds ${from} to ` +
-        `${to} anew before its day`,
+        `${to} before its own day`,
     );
   }
 }
 
-/** Whether a plan, or one of those it builds on, read a load that was taken back. */
+/** Whether a plan, or one of its ancestors, read a retracted load. */
 export async function readsRetracted(store: ObjectStore, plan: Plan): Promise<boolean> {
   return retractedOf(plan, await listRetracted(store)).length > 0;
 }
@@ -44,7 +44,7 @@ export async function assertKept(store: ObjectStore, plan: Plan | undefined): Pr
   );
 }
 
-/** The published days to build anew; undefined when there are none. */
+/** The published days to rebuild; undefined when there are none. */
 export async function retractedDays(store: ObjectStore): Promise<RetractedDays | undefined> {
   const retracted = await listRetracted(store);
   if (retracted.size === 0) return undefined;

@@ -28,10 +28,10 @@ export class DayExpired extends Error {
 }
 
 /**
- * Makes an earlier published day the head again. Later days leave the tables; what they had read is unread
- * again, so the next run takes it in.
+ * Makes an earlier published day the head again. Later days are withdrawn; the next run reads their batches
+ * again.
  *
- * @returns the dates that left, oldest first
+ * @returns the withdrawn dates, oldest first
  */
 export async function rollBack(services: Services, to: string): Promise<readonly string[]> {
   const lease = await openLease(services, `a rollback to ${to}`);
@@ -53,7 +53,7 @@ export async function rollBack(services: Services, to: string): Promise<readonly
   }
 }
 
-/** What each run replaces is kept for a while only: a day that has lost it takes over what the head holds. */
+/** Replaced tables are only kept for a while: a day that has lost them takes over those of the head. */
 async function carryReplaced(store: ObjectStore, head: Link, target: Link): Promise<void> {
   const [{ tables }, manifest] = await Promise.all([readManifest(store, head), readManifest(store, target)]);
   const lacking = tables.filter(

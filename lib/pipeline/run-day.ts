@@ -10,7 +10,7 @@ import { assertPublishable, finishRun, publish } from "./publish.ts";
 import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
 
-/** One run works at a time, whatever its date: they share the build database. */
+/** Only one run works at a time, for any date, because all runs write the same state. */
 const runLeaseKey = "state/run-lease.json";
 
 export type OpenedRun =
@@ -25,7 +25,7 @@ export type RunOutcome =
     } & RunId)
   | { readonly outcome: "up to date"; readonly as_of_date: string };
 
-/** The date asked for lies behind the published head. */
+/** The requested date is before the published head. */
 export class DateBehindHead extends Error {
   override readonly name = "DateBehindHead";
   constructor(asOfDate: string, head: string) {
@@ -37,10 +37,10 @@ export class DateBehindHead extends Error {
 }
 
 /**
- * The day, from what landed to what is published. Started again after it failed, it goes on with the stages that
- * were not built, unless what it would read has changed.
+ * Builds and publishes a day from landed data. After a failure it resumes with the unfinished stages, unless
+ * its inputs have changed.
  *
- * @throws LeaseTaken when another run is under way, AuditsFailed when the day does not hold together
+ * @throws LeaseTaken when another run is in progress, AuditsFailed when an audit of severity error fails
  */
 export async function runDay(
   steps: Steps,
@@ -132,7 +132,7 @@ async function openRun(services: Services, project: CompiledProject, asOfDate: s
 export const openLease = (services: Services, purpose: string): Promise<Lease> =>
   acquireLease(services, { key: runLeaseKey, purpose });
 
-/** The plan of a new head, or of the head once more when batches came late for it; undefined when none did. */
+/** The plan of a new head, or of the same head again when batches arrived late; undefined when none did. */
 async function planNext(
   services: Services,
   project: CompiledProject,

@@ -4,7 +4,7 @@ import { streamOf } from "../landing/retraction.ts";
 import { isStagedAlike, StagedAs, stagedAsOf } from "../landing/staged-as.ts";
 import type { Plan } from "./plan.ts";
 
-/** Loads of a stream that a chain of runs has staged under another mapping than that of its latest. */
+/** Loads of a stream that a chain of runs has staged under an older mapping. */
 export const StagedEarlier = z.object({
   /** `<source>/<stream>` */
   stream: z.string(),
@@ -15,7 +15,7 @@ export type StagedEarlier = z.infer<typeof StagedEarlier>;
 
 type Staging = Pick<Plan, "config" | "loads_read" | "staged_earlier">;
 
-/** What a plan by this config, made on another, is to remember of the loads that its ancestors have staged. */
+/** How the ancestors have staged loads, as a new plan with this config must remember it. */
 export function stagedEarlier(before: Staging | undefined, config: Pick<Config, "sources">): StagedEarlier[] {
   if (before === undefined) return [];
   const [then, now] = [stagedAsByStream(before.config), stagedAsByStream(config)];
@@ -38,7 +38,7 @@ export const loadsRead = ({ loads_read: { whole, partly } }: Staging): readonly 
   ...partly,
 ];
 
-/** A stream that the config does not have is taken in as read, and nothing of it is staged. */
+/** A stream that is not in the config counts as read, and none of it is staged. */
 export function stagedAsByStream({ sources }: Pick<Config, "sources">): (stream: string) => StagedAs {
   const byStream = new Map<string, StagedAs>(
     sources.flatMap(({ name, streams }) =>

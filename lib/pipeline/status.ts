@@ -12,9 +12,9 @@ import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 export interface PipelineStatus {
   readonly head: Link | null;
   readonly days: number;
-  /** What has landed and no published run has read, whatever its date. */
+  /** Landed batches that no published run has read, of any date. */
   readonly waiting: { readonly batches: number; readonly records: number };
-  /** Published days that the next run builds anew first, as loads that they read were taken back. */
+  /** Published days that the next run rebuilds first, because they read retracted loads. */
   readonly retracted: RetractedDays | null;
   /** Streams with loads that were read under a mapping which has changed since. */
   readonly readings: readonly ChangedReading[];
@@ -27,8 +27,8 @@ export interface PipelineStatus {
 }
 
 /**
- * Where the pipeline stands.
- * @param sources of the config as it is now; by default, as the newest published day had it
+ * The state of the pipeline.
+ * @param sources of the current config; by default, of the newest published day
  */
 export async function pipelineStatus(
   services: Services,

@@ -1,8 +1,8 @@
 import { throwTogether } from "../side-by-side.ts";
 
 /**
- * The three verbs a run needs of whatever drives it. On AWS each step's result is remembered by the durable
- * execution, so that a run broken off goes on where it was; on one machine it goes on after its last whole stage.
+ * The three verbs that a run needs from its driver. On AWS the durable execution records each step's result,
+ * so that an interrupted run resumes there; on one machine it resumes after its last finished stage.
  */
 export interface Steps {
   /** Does something once and gives its result: small, JSON, at most 4 KB. */
@@ -24,7 +24,7 @@ export interface StepObserver {
 
 const sideBySide = 3;
 
-/** Steps of one machine: done directly, models of a stage three at a time. */
+/** Steps on one machine: done directly, three models of a stage at a time. */
 export class DirectSteps implements Steps {
   readonly #observer: StepObserver;
 
@@ -66,5 +66,5 @@ export class DirectSteps implements Steps {
   }
 }
 
-/** Steps within the items of a map: the map itself is what an observer hears of. */
+/** Steps inside the items of a map; an observer is only notified of the map itself. */
 const quietSteps: Steps = new DirectSteps({ stepStarted: () => {}, stepEnded: () => {} });

@@ -11,15 +11,15 @@ import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest, re
 import { runsTable } from "./publish.ts";
 import { retained, retentionOf } from "./retained.ts";
 
-/** What the chain no longer needs and nobody can still be reading. */
+/** Deletes files that neither the chain nor any reader needs. */
 export interface Swept {
   readonly runs: number;
   readonly partitions: number;
 }
 
 /**
- * Deletes the files of runs that were superseded or broken off `superseded_days` ago, and of partitions whose
- * retention is over. Nothing that the chain refers to is touched.
+ * Deletes the files of runs that were superseded or abandoned `superseded_days` ago, and of partitions whose
+ * retention has ended. It never touches files that the chain refers to.
  */
 export async function sweep(
   services: Services,
@@ -39,7 +39,7 @@ export async function sweep(
   return { runs: gone.length, partitions: await deleteExpired(store, chain, retention) };
 }
 
-/** Runs that stand in no chain and were planned, or superseded, before a date. */
+/** Runs outside every chain that were planned, or superseded, before a date. */
 async function deadRuns(
   store: ObjectStore,
   chain: Chain,
@@ -58,7 +58,7 @@ async function deadRuns(
   return dead;
 }
 
-/** Runs of a history that may still be gone on with; a draft that nobody has touched since `before` is dropped. */
+/** Runs of a history that may still be resumed; a draft untouched since `before` is dropped. */
 async function draftedRuns(store: ObjectStore, before: string): Promise<string[]> {
   const runs: string[] = [];
   for await (const { key } of store.list(draftsPrefix)) {
@@ -98,7 +98,7 @@ async function deleteExpired(
     if (expiring.length === 0) continue;
     // What each run replaces is read from the newest: a day without it can still be built on.
     const isWhole = manifest.is_whole && gone.every(({ kind }) => kind === "replaced");
-    // Out of the manifest before they are deleted: nobody looks for what is not there.
+    // Removed from the manifest before they are deleted, so that nothing looks for missing files.
     const thinned: Manifest = { ...manifest, tables, expiring, is_whole: isWhole };
     await store.put(manifestKey(manifest), documentBody(thinned));
     for (const location of expiring) await deletePrefix(store, location);

@@ -3,7 +3,7 @@ import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { meaningsOf } from "../words/vocabulary.ts";
 
-/** Cells of one field that a run could not read, for one reason. */
+/** Unreadable cells of one field, with one reason. */
 export interface UnreadCells {
   readonly source: string;
   readonly stream: string;
@@ -13,9 +13,9 @@ export interface UnreadCells {
   /** Whether their rows are rejected for it; where not, the cells are null and their rows count. */
   readonly isRejected: boolean;
   readonly cells: number;
-  /** What the cells said, the most frequent first, and no more than a line has room for. */
+  /** The texts of the cells, the most frequent first, limited to the space of a line. */
   readonly words: readonly string[];
-  /** The words that `values` may map theirs to; null where any text may stand. */
+  /** The words that `values` may map to; null for any text. */
   readonly meanings: readonly string[] | null;
 }
 

@@ -12,7 +12,7 @@ export const sumsOf = ({ sums }: MetricFamily): readonly string[] =>
 export const placeIn = (from: string): string =>
   `case when dimension_names.dimension = 'all' then 'all' else coalesce(${from}.dimension_value, '(none)') end`;
 
-/** CTEs: the config's settings, where customers stand on D, and what the portfolio is told apart by. */
+/** CTEs: the settings, the customers' dimension values on D, and the dimensions to show. */
 export const dimensions = `company as (
     select
         gross_margin,

@@ -2,7 +2,7 @@ import { lines } from "../scoring/sql-text.ts";
 import { onDay, sumsOf } from "./cells.ts";
 import { csatMetrics } from "./csat-metrics.ts";
 
-/** CTEs up to `csat_cells`: a cell for each scale that is used, and for that of 5. */
+/** CTEs up to `csat_cells`: a cell for each scale in use, and always for the scale of 5. */
 export const csatCells = `csat as (
     select
         account_id,

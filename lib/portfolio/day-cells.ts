@@ -2,7 +2,7 @@ import { lines } from "../scoring/sql-text.ts";
 import { onDay, sumsOf, thisMonth } from "./cells.ts";
 import { dayMetrics } from "./day-metrics.ts";
 
-/** CTEs up to `day_cells`: the customers on D, with what they have, said and used. */
+/** CTEs up to `day_cells`: the customers on D with their revenue, answers and usage. */
 export const dayCells = `customers as (
     select
         account_id,

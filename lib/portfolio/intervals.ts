@@ -19,7 +19,7 @@ export function wilson(hits: string, trials: string): Interval {
     `(${hits} + ${zSquared} / 2 ${sign} ${spread}) / nullif(${trials} + ${zSquared}, 0)`;
   return {
     kind: "Wilson score interval",
-    // At the ends of the scale the formula gives 0 and 1 but for the last bit.
+    // At the ends of the scale the formula gives 0 and 1 only up to the last bit.
     low: `case when ${hits} > 0 then ${end("-")} when ${trials} > 0 then 0e0 end`,
     high: `case when ${hits} < ${trials} then ${end("+")} when ${trials} > 0 then 1e0 end`,
   };

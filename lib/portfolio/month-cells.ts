@@ -7,7 +7,7 @@ const columns = header.columns.map(({ name }) => name);
 const facts = Object.keys(monthFacts);
 const noFacts = Object.entries(monthFacts).map(([name, type]) => `cast(null as ${type}) as ${name}`);
 
-/** The month of the run before, which this run may be the one to close; that of a first run is its own. */
+/** The month of the previous run, which this run may close; on a first run its own month. */
 const firstMonth = `case
             when date '{{ previous_date }}' = date '0001-01-01' then ${thisMonth}
             else date_trunc('month', date '{{ previous_date }}')

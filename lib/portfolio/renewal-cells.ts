@@ -3,8 +3,8 @@ import { onDay, placeIn, sumsOf, thisMonth, today } from "./cells.ts";
 import { renewalMetrics } from "./renewal-metrics.ts";
 
 /**
- * CTEs up to `renewal_cells`, after those of the months: a month's terms are counted anew by each run until the
- * grace of the last of them is over, and carried from then on.
+ * CTEs up to `renewal_cells`, after those of the months: each run recomputes a month's terms until the grace
+ * period of the last of them is over, and then carries them forward.
  */
 export const renewalCells = `finished_renewal_months as (
     select distinct period_start as month

@@ -20,8 +20,8 @@ const branches = (subject: string, choices: readonly (readonly [when: string, th
 };
 
 /**
- * A SELECT of one row per cell and metric. The cells are crossed with the names of the metrics and each value is
- * chosen by name: a UNION of a SELECT per metric would, on Athena, count the cells once per metric.
+ * A SELECT with one row per cell and metric. The cells are crossed with the metric names, and each value is
+ * chosen by name: with a UNION of one SELECT per metric, Athena would compute the cells once per metric.
  */
 export function unpivot({ metrics }: MetricFamily, cells: string, name = "metrics.metric"): string {
   const chosen = (type: "double" | "varchar", of: (metric: Metric) => string | undefined): string => {

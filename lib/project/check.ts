@@ -11,8 +11,8 @@ import { type Finding, formatPath } from "./problem.ts";
 import { shapeFindings } from "./shape.ts";
 
 /**
- * Everything that is wrong with a config as YAML gave it: first its shape, then what the shape cannot say, of
- * all parts that can be read. Predicates wait until every stream is read, as attributes are their columns.
+ * All problems of a config as parsed from YAML: first its shape, then rules beyond the shape, for all parts
+ * that can be read. Predicates are checked after all streams, because attributes are among their columns.
  */
 export function checkConfig(config: unknown, measures: readonly KnownMeasure[]): readonly Finding[] {
   const parts = partsOf(config);
@@ -32,13 +32,15 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
   return all.filter((finding) => !all.some((mistake) => isMisspelt(finding, mistake)));
 }
 
-/** Whether what is missing stands beside, under a key that probably means it. */
+/** Whether the missing key is probably present beside it under a misspelt name. */
 function isMisspelt({ path, found }: Finding, mistake: Finding): boolean {
   if (found !== undefined || mistake.isKey !== true || mistake.nearest !== path.at(-1)) return false;
   return formatPath(path.slice(0, -1)) === formatPath(mistake.path.slice(0, -1));
 }
 
-/** Whether a finding is only there because of a mistake of shape: at it, below it, or missing what it spoilt. */
+/**
+ * Whether a finding is only a consequence of a mistake of shape: at it, below it, or missing because of it.
+ */
 function follows({ path, found }: Finding, mistake: Finding): boolean {
   const [shorter, longer] = [path, mistake.path].toSorted((a, b) => a.length - b.length);
   const isSameLine = shorter?.every((step, index) => step === longer?.[index]) ?? false;

@@ -61,7 +61,7 @@ interface Source {
 function locate(finding: Finding, { text, file, document, lineCounter }: Source): ConfigProblem {
   const { path, found, expected, reason, nearest, isKey = false, offset = 0 } = finding;
   const [start, end] = rangeOf(document, path, isKey);
-  // A text that stands in the file as it is: the mistake is that far into it.
+  // A plain text in the file: the mistake is at that offset in it.
   const verbatim = typeof found === "string" && offset > 0 ? text.slice(start, end).indexOf(found) : -1;
   return {
     file,
@@ -79,7 +79,7 @@ function placeOf(lineCounter: LineCounter, offset: number): { line: number; colu
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** Where the value stands, its key when that is wrong, or, when it is missing, whatever should hold it. */
+/** The position of the value, of its key if that is wrong, or of its parent if it is missing. */
 function rangeOf(document: Document.Parsed, path: Path, isKey: boolean): readonly [number, number] {
   let node: Node | null = document.contents;
   let range = rangeOfNode(node) ?? [0, 0];

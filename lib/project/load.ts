@@ -23,9 +23,9 @@ export const configFile = "bellwether.yaml";
 export interface Project {
   readonly directory: string;
   readonly config: Config;
-  /** 12 hex digits that are equal exactly for configs that mean the same, whatever their layout and comments. */
+  /** 12 hex digits; equal for configs with the same meaning, regardless of layout and comments. */
   readonly configVersion: string;
-  /** The config as it is written. */
+  /** The config as parsed, before defaults. */
   readonly text: string;
   /** The measures of the project's folder `measures/`, by name. */
   readonly ownMeasures: readonly OwnMeasure[];
@@ -76,7 +76,7 @@ export function parseConfig(text: string): Config {
   return read.config;
 }
 
-/** What tells a config, together with the project's own measures, from every other. */
+/** The content that identifies a config together with the project's own measures. */
 export function configVersionOf(config: Config, ownMeasures: readonly OwnMeasure[] = []): string {
   const hash = createHash("sha256").update(canonicalJson(config));
   for (const { file, sql } of ownMeasures) hash.update(canonicalJson([file, sql]));
@@ -103,7 +103,7 @@ const configProblem = ({ file, line, found, message }: MeasureProblem): ConfigPr
 
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;
 
-/** JSON in which the order of keys does not matter; that of lists does. */
+/** JSON that does not depend on the order of keys, only on the order of lists. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -4,13 +4,16 @@ import type { Path } from "./problem.ts";
 import { repair } from "./repair.ts";
 import { valueAt } from "./schema-walk.ts";
 
-/** A part of the config that has the right shape, or could be given it, and where it stands. */
+/** A part of the config with a valid or repaired shape, and its path. */
 export interface Part<T> {
   readonly path: Path;
   readonly value: T;
 }
 
-/** Parts of one kind; `isWhole` is false when there are others, so that nothing follows from absence. */
+/**
+ * Parts of one kind; `isWhole` is false when some could not be read, so that nothing is concluded from
+ * absence.
+ */
 export interface Parts<T> {
   readonly parts: readonly Part<T>[];
   readonly isWhole: boolean;

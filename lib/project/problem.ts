@@ -1,15 +1,15 @@
-/** Where a value stands in the config: keys and positions in lists. */
+/** The path of a value in the config: keys and list positions. */
 export type Path = readonly (string | number)[];
 
-/** One mistake, before anyone knows its line: what a check found, purely. */
+/** One mistake as found by a check, before its line is known. */
 export interface Finding {
   readonly path: Path;
   readonly found: unknown;
   readonly expected: string;
-  /** Said instead of what was expected, where that would not help. */
+  /** Replaces "expected …" where that would not help. */
   readonly reason?: string | undefined;
   readonly nearest?: string | undefined;
-  /** Whether the key itself is wrong, not what stands behind it. */
+  /** Whether the key itself is wrong, not its value. */
   readonly isKey?: boolean;
   /** How far into a text the mistake is. */
   readonly offset?: number;

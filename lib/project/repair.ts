@@ -12,8 +12,8 @@ export interface Repaired<T> {
 }
 
 /**
- * The value with its mistakes of shape mended by what was probably meant, or cut out, so that the rest of it can
- * be checked; undefined when nothing is left. For checks only: nothing ever runs by a guess.
+ * The value with its mistakes of shape repaired or cut out, so that the rest can be checked; undefined when
+ * nothing is left. Used for checks only: nothing runs on a guess.
  */
 export function repair<S extends z.ZodType>(schema: S, value: unknown): Repaired<z.infer<S>> | undefined {
   const findings: Finding[] = [];
@@ -42,7 +42,7 @@ function mend(root: unknown, { path, nearest, isKey = false }: Finding): boolean
   return cut(root, path);
 }
 
-/** Deletes the key; of what is missing or stands in a list, the nearest key above it. */
+/** Deletes the key; for a missing value or a list element, the nearest key above it. */
 function cut(root: unknown, path: Path): boolean {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = valueAt(root, path.slice(0, length - 1));

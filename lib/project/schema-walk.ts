@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oneOf, type Path } from "./problem.ts";
 
-/** Looks into a zod schema, where zod's own messages say too little. */
+/** Inspects a zod schema where zod's own messages are not specific enough. */
 export type Schema = z.core.$ZodType;
 
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
@@ -19,7 +19,7 @@ export const words: Readonly<Record<string, string>> = {
   null: "nothing",
 };
 
-/** In words, what a schema takes. */
+/** The values that a schema accepts, in words. */
 export function expectedOf(schema: Schema): string {
   const inner = unwrap(schema);
   const def = defOf(inner);
@@ -45,7 +45,7 @@ function unwrap(schema: Schema): Schema {
   }
 }
 
-/** The schema that checks what stands at `path`, and that value. */
+/** The schema for the value at `path`, and that value. */
 export function schemaAt(
   schema: Schema,
   value: unknown,
@@ -73,7 +73,10 @@ export function schemaAt(
   return child === undefined ? { schema: undefined, value: next } : schemaAt(child, next, rest);
 }
 
-/** Of a union, the option that has the least against the value: what was probably meant. Else the schema. */
+/**
+ * The option of a union with the fewest problems, which was probably meant; for other schemas, the schema
+ * itself.
+ */
 export function bestOption(union: Schema, value: unknown): Schema | undefined {
   const def = defOf(union);
   if (def.type !== "union") return union;

@@ -83,7 +83,7 @@ select * from account_inputs
   return generatedModel({ table: "account_inputs", stage, header, select, origin });
 }
 
-/** The attributes that the accounts streams bring, each once. */
+/** The distinct attributes of the accounts streams. */
 function attributeNames(sources: Config["sources"]): string[] {
   const streams = sources.flatMap((source) => Object.values(source.streams));
   const accounts = streams.filter(({ entity }) => entity === "accounts");

@@ -1,22 +1,22 @@
 import type { EntityName } from "../entities.ts";
 
-/** Families are counted together, in one scan each; `own` are those of the project's folder `measures/`. */
+/** Families are computed together, in one scan each; `own` are the project's measures in `measures/`. */
 export type MeasureFamily = "usage" | "support" | "feedback" | "financial" | "relationship" | "own";
 
-/** What one measure counts, over which window, and when it has nothing to say. */
+/** The definition of one measure: facts, window, and when it does not apply. */
 export interface MeasureDefinition {
   readonly name: string;
   readonly family: MeasureFamily;
-  /** What the value counts; empty when nobody said. */
+  /** The unit of the value; empty when not given. */
   readonly unit: string;
-  /** Whether a higher value is healthier; null when nobody said. */
+  /** Whether a higher value is healthier; null when not given. */
   readonly isHigherBetter: boolean | null;
   /**
-   * What it is counted from: without a stream of each of them, it was never connected; while a stream of any of
-   * them is stale, its last good value is held.
+   * The entities it depends on: if one of them has no stream, the measure is never_connected; while a stream
+   * of one is stale, its last good value is held.
    */
   readonly entities: readonly EntityName[];
-  /** How many days the last good value stands in when a stream of its entities went stale. */
+  /** The number of days that the last good value is used while a stream of its entities is stale. */
   readonly holdDays: number;
   /** What a scorecard's points for it are: breakpoints, or words. */
   readonly valueKind: "number" | "word";

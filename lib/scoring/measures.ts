@@ -7,7 +7,7 @@ import type { MeasureDefinition } from "./measure-definition.ts";
 
 export type { MeasureDefinition } from "./measure-definition.ts";
 
-/** The measures that Bellwether brings. Windows of n days are D and the n - 1 days before it, in UTC. */
+/** The built-in measures. Windows of n days are D and the n - 1 days before it, in UTC. */
 export const measureDefinitions: readonly MeasureDefinition[] = [
   ...usageMeasures,
   ...supportMeasures,

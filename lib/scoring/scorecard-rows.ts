@@ -11,7 +11,7 @@ type ScorecardTable = Extract<
 /** Rows by input table. */
 export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly Row[]>>;
 
-/** The rows of the input tables that say how accounts are scored, in the order of the config. */
+/** The rows of the input tables that define the scorecards, in config order. */
 export function scorecardRows(
   { scorecards }: Pick<Config, "scorecards">,
   configVersion: string,

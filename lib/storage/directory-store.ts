@@ -23,7 +23,7 @@ import { isAlive, ownIdentity } from "./process-identity.ts";
 import { changeVersion, claimOf, etagAt, etagOf, isCode, linkIfAbsent, unlinkIfThere } from "./versions.ts";
 
 const readAheadBytes = 64 << 10;
-/** Up to this size a body is read or written at once: handing it to another thread takes longer than doing it. */
+/** Bodies up to this size are read and written synchronously, which is faster than using another thread. */
 const smallBytes = 256 << 10;
 
 /**
@@ -43,7 +43,7 @@ export class DirectoryStore implements ObjectStore {
   readonly #temporary: string;
   readonly #claims: string;
   #prepared: Promise<void> | undefined;
-  /** The file that says who we are, for claims to be links to. */
+  /** The file with this process's name, the target of claim links. */
   #ownName: string | undefined;
 
   constructor(root: string) {
@@ -143,7 +143,7 @@ export class DirectoryStore implements ObjectStore {
     return statSync(join(this.#root, key), { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 
-  /** Writes the body to a file of its own, hands it to `commit`, and removes what is left of it. */
+  /** Writes the body to its own file, passes it to `commit`, and removes leftovers. */
   async #written<T>(
     key: string,
     body: Body,
@@ -176,7 +176,7 @@ export class DirectoryStore implements ObjectStore {
   }
 }
 
-/** The object when it is small, and undefined when it is not, or is none. */
+/** The object if it is small; undefined if it is large or missing. */
 function readSmall(path: string): StoredObject | undefined {
   let file: number;
   try {

@@ -17,13 +17,16 @@ export class UnreadableDocument extends Error {
   }
 }
 
-/** The bytes of an object, or undefined when there is none. For small objects only. */
+/** The bytes of an object, or undefined if it does not exist. For small objects only. */
 export async function readBytes(store: ObjectStore, key: string): Promise<Buffer | undefined> {
   const object = await store.get(key);
   return object === undefined ? undefined : await buffer(object.body);
 }
 
-/** A JSON document checked by its schema, or undefined when there is none; {@link UnreadableDocument} otherwise. */
+/**
+ * A JSON document validated by its schema, or undefined if it does not exist; throws {@link
+ * UnreadableDocument} if it is invalid.
+ */
 export async function readDocument<S extends z.ZodType>(
   store: ObjectStore,
   key: string,
@@ -38,8 +41,8 @@ const remembered = 1_000;
 const memories = new WeakMap<ObjectStore, Map<string, Document<unknown>>>();
 
 /**
- * The same as {@link readDocument} for a document that is read again and again and seldom changes: one that still
- * has the etag it was parsed under is not parsed again. Its value is shared, so it is not to be changed.
+ * Like {@link readDocument}, for documents that are read often and change rarely: a document whose etag is
+ * unchanged is not parsed again. The value is shared, so it must not be modified.
  */
 export async function recallDocument<S extends z.ZodType>(
   store: ObjectStore,

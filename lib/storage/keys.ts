@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { InvalidKey } from "./object-store.ts";
 
-/** Where a directory store keeps what is not an object: bodies being written, and claims. */
+/** The folder of a directory store for bodies being written, and claims. */
 export const temporaryDirectory = ".tmp";
 
-/** False for what is not a key of any store, or is a directory store's own. */
+/** False for an invalid key, or one that a directory store reserves. */
 export function isKey(key: string): boolean {
   return areSegments(key.split("/"));
 }
@@ -20,7 +20,7 @@ export function pathOf(root: string, key: string): string {
   return join(root, key);
 }
 
-/** The folder (`""`, or ending in `/`) below which every key with this prefix lies. @throws InvalidKey */
+/** The folder (`""`, or ending in `/`) that contains every key with this prefix. @throws InvalidKey */
 export function folderOf(prefix: string): string {
   const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   if (folder !== "" && !areSegments(folder.slice(0, -1).split("/"))) throw new InvalidKey(prefix);

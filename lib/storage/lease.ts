@@ -2,11 +2,11 @@ import { z } from "zod";
 import { documentBody, readDocument } from "./documents.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-/** Who works, and how another can tell that it no longer does. */
+/** A lease holder, and how others can tell whether it is alive. */
 export interface Holder {
-  /** Unlike that of any other process or execution, present or past. */
+  /** Unique among all processes and executions, past and present. */
   readonly id: string;
-  /** What became of another holder; where that is unknown, its lease lasts for as long as it says. */
+  /** The state of another holder; if it is unknown, its lease lasts until it expires. */
   readonly fateOf: (id: string) => Promise<"alive" | "gone" | "unknown">;
 }
 
@@ -18,14 +18,16 @@ const LeaseDocument = z.object({
   is_released: z.boolean(),
 });
 
-/** A right to work alone. `token` rises with every holder: what is written under a lower one came too late. */
+/**
+ * A lease: the right to work alone. `token` rises with every holder; writes under a lower token are too late.
+ */
 export interface Lease {
   readonly key: string;
   readonly token: number;
   readonly holder: string;
 }
 
-/** Someone else is at work. */
+/** Another holder has the lease. */
 export class LeaseTaken extends Error {
   override readonly name = "LeaseTaken";
   readonly purpose: string;
@@ -38,7 +40,7 @@ export class LeaseTaken extends Error {
   }
 }
 
-/** We were thought gone, and another has taken over: nothing more may be written. */
+/** Another holder took over our lease: nothing more may be written. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
   constructor({ key, token }: Lease) {
@@ -52,14 +54,14 @@ interface LeaseServices {
   readonly holder: Holder;
 }
 
-/** How long a silent holder keeps its lease where nobody can tell whether it is alive. */
+/** How long a silent holder keeps its lease when nobody can check whether it is alive. */
 const leaseMilliseconds = 10 * 60_000;
 
 /**
- * Takes the lease: when it is new, released or our own, when its holder is known to be gone, or when nothing is
- * known of its holder and its time is over.
+ * Takes the lease if it is new, released or our own, if its holder is known to be gone, or if the holder's
+ * state is unknown and the lease has expired.
  *
- * @throws LeaseTaken when another is at work
+ * @throws LeaseTaken when another holder is alive
  */
 export async function acquireLease(
   services: LeaseServices,
@@ -80,7 +82,7 @@ export async function acquireLease(
   }
 }
 
-/** Says that we are still at work. @throws LeaseLost */
+/** Renews the lease. @throws LeaseLost */
 export async function keepLease(services: LeaseServices, lease: Lease): Promise<void> {
   await rewrite(services, lease, { isReleased: false });
 }
@@ -88,7 +90,7 @@ export async function keepLease(services: LeaseServices, lease: Lease): Promise<
 /** Often enough by far for what lasts for minutes. */
 const keepEveryMilliseconds = 30_000;
 
-/** Says that we are still at work, as often as it is called but rarely by a write. Throws {@link LeaseLost}. */
+/** Renews the lease if necessary: it may be called often, but seldom writes. Throws {@link LeaseLost}. */
 export function leaseKeeper(services: LeaseServices, lease: Lease): () => Promise<void> {
   let keptAt = Number.NEGATIVE_INFINITY;
   return async () => {
@@ -118,7 +120,7 @@ async function rewrite(
     if (current === undefined || current.value.token !== lease.token) throw new LeaseLost(lease);
     const { token, purpose } = current.value;
     const body = leaseBody(services, { token, purpose, isReleased });
-    // A miss is one of our own steps that renewed at the same moment, or a take-over: the next look tells.
+    // A conflict is either a parallel renewal of our own or a take-over; the next read shows which.
     if ((await services.store.putIfMatch(lease.key, body, current.etag)) !== undefined) return;
   }
 }

@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 
 /**
- * What a conditional write compares: opaque, different for different bytes. Two puts of the same bytes may share
- * one (in S3 they do), so what must be told apart has to differ in content: who wrote it, a token that rises.
+ * The version that a conditional write compares: opaque, and different for different bytes. Two puts of the
+ * same bytes may share one (in S3 they do), so bodies that must be distinguished need different content, such
+ * as the writer or a rising token.
  */
 export type Etag = string;
 
@@ -31,20 +32,20 @@ export interface ByteRange {
  * Objects under keys: S3 on AWS, a directory on one machine.
  *
  * A key is a relative path of `/`-separated segments with no empty, `.` or `..` segment; anything else throws
- * {@link InvalidKey}. An object is seen whole or not at all: a reader never meets half of a put, also when the
- * writer is killed. Conditional puts hold between processes: of any number of `putIfAbsent` of one key, or of
- * `putIfMatch` with one etag and other bytes, exactly one succeeds.
+ * {@link InvalidKey}. Writes are atomic: a reader never sees a partial object, even if the writer is killed.
+ * Conditional puts hold between processes: of any number of `putIfAbsent` of one key, or of `putIfMatch` with
+ * one etag and other bytes, exactly one succeeds.
  */
 export interface ObjectStore {
-  /** The object, or undefined when there is none. */
+  /** The object, or undefined if it does not exist. */
   get(key: string, range?: ByteRange): Promise<StoredObject | undefined>;
-  /** Key, size and etag without the body, or undefined when there is none. */
+  /** Key, size and etag without the body, or undefined if it does not exist. */
   head(key: string): Promise<ObjectSummary | undefined>;
   /** Writes or replaces; returns the new etag. */
   put(key: string, body: Body): Promise<Etag>;
   /** Writes only where nothing is; undefined when something was there. */
   putIfAbsent(key: string, body: Body): Promise<Etag | undefined>;
-  /** Replaces only what still has this etag; undefined when it has another, or is gone. */
+  /** Replaces the object only if it still has this etag; undefined if it has another, or does not exist. */
   putIfMatch(key: string, body: Body, etag: Etag): Promise<Etag | undefined>;
   /** Every object whose key starts with `prefix` (and sorts after `startAfter`), in the order of UTF-8 bytes. */
   list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<ObjectSummary>;

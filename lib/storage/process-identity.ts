@@ -11,7 +11,9 @@ export function ownIdentity(): ProcessIdentity {
   return own;
 }
 
-/** Whether that process of this machine still runs. A killed one that nobody has waited for yet does not. */
+/**
+ * Whether that process of this machine still runs. A killed process that is still a zombie does not count.
+ */
 export function isAlive(identity: ProcessIdentity): boolean {
   const [, pid, start] = /^(\d+)-(.*)$/.exec(identity) ?? [];
   return pid !== undefined && startOf(Number(pid)) === start;

@@ -15,8 +15,8 @@ import { type Target, writeObject } from "./s3-write.ts";
 const keysPerDelete = 1000;
 
 /**
- * Objects of a bucket. Who uses it needs s3:ListBucket beside the rights to objects: without, S3 answers for an
- * object that is not there as for one that may not be seen.
+ * Objects of a bucket. The caller needs s3:ListBucket besides access to objects: without it, S3 answers for a
+ * missing object as for a forbidden one.
  */
 export class S3Store implements ObjectStore {
   readonly #client: S3Client;
@@ -55,7 +55,7 @@ export class S3Store implements ObjectStore {
       return summaryOf(key, { ...found, Size: found.ContentLength });
     } catch (error) {
       if (isNamed(error, "NotFound")) return undefined;
-      // An answer to HEAD has no text: by itself the error would name neither the object nor what is wrong.
+      // The response to HEAD has no body, so the plain error would name neither the object nor the problem.
       const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
       throw new Error(`s3://${this.#bucket}/${key} could not be checked (${status ?? "no answer"})`, {
         cause: error,
@@ -78,7 +78,7 @@ export class S3Store implements ObjectStore {
     return writeObject({ ...this.#target(key), condition: { IfMatch: etag } }, body);
   }
 
-  /** Leaves out what is no key: a bucket's console makes "folders", objects that end in `/`. */
+  /** Skips invalid keys: the S3 console creates "folders", objects whose keys end in `/`. */
   async *list(prefix: string, { startAfter = "" }: { readonly startAfter?: string } = {}) {
     folderOf(prefix);
     const pages = paginateListObjectsV2(
@@ -90,7 +90,7 @@ export class S3Store implements ObjectStore {
         if (found.Key !== undefined && isKey(found.Key)) yield summaryOf(found.Key, found);
   }
 
-  /** @throws NotDeleted when some are left; the others are gone */
+  /** @throws NotDeleted when some remain; the others are deleted */
   async delete(keys: readonly string[]): Promise<void> {
     for (const key of keys) checkKey(key);
     const failures: DeleteFailure[] = [];

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Body, Etag } from "./object-store.ts";
 
-/** Where a body goes, and what must be there for it to go there: nothing, or one version. */
+/** The target of a body, and the condition for the write: no object, or one version. */
 export interface Target {
   readonly client: S3Client;
   readonly bucket: string;
@@ -88,7 +88,10 @@ async function putWhole(target: Target, body: Uint8Array): Promise<Etag | undefi
   }
 }
 
-/** The condition is asked for when the upload is completed. Of a conflict then, S3 wants all parts anew: we have not. */
+/**
+ * The condition is checked when the upload is completed. After a conflict S3 needs all parts again, which are
+ * not kept.
+ */
 async function putInParts(
   target: Target,
   first: Buffer,
@@ -153,8 +156,8 @@ async function answerOf(sent: Promise<{ ETag?: string | undefined }>): Promise<A
 }
 
 /**
- * The etag of what is there, if it is this very put: its answer was lost on the way, and when the SDK sent it once
- * more, it found itself.
+ * The etag of the existing object if it is this very put: the response was lost, and the SDK's retry met its
+ * own write.
  */
 async function etagOfOwn({ client, bucket, key }: Target, putId: string): Promise<Etag | undefined> {
   try {

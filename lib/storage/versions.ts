@@ -23,13 +23,13 @@ export function etagOf(stats: {
   return [stats.ino, stats.size, stats.mtimeNs].map((number) => number.toString(36)).join("-");
 }
 
-/** The etag of the file there, or undefined when there is none. */
+/** The etag of the file, or undefined if it does not exist. */
 export function etagAt(path: string): Etag | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats?.isFile() ? etagOf(stats) : undefined;
 }
 
-/** Makes the complete file `from` appear at `to`, unless something is there: then false. */
+/** Makes the complete file `from` appear at `to`; returns false if something is there. */
 export function linkIfAbsent(from: string, to: string): boolean {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -87,7 +87,7 @@ function changeClaimed(path: string, etag: Etag, ownClaim: string, change: () =>
   }
 }
 
-/** Who holds the claim; undefined when it is ours from now on. */
+/** The holder of the claim; undefined if it is ours from now on. */
 function holderOf(claim: string, ownName: string): string | undefined {
   for (;;) {
     try {

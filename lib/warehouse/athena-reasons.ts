@@ -5,7 +5,7 @@ interface KnownReason {
   readonly meaning: (execution: QueryExecution) => string;
 }
 
-/** What Athena says, and what it means for who runs the pipeline. The first that fits is taken. */
+/** Athena's messages, with their meaning for operators. The first match counts. */
 const known: readonly KnownReason[] = [
   {
     pattern: /bytes scanned limit/i,
@@ -48,7 +48,7 @@ const known: readonly KnownReason[] = [
   },
 ];
 
-/** Why a query has failed or was cancelled: what it means and what to do, Athena's words, and where to look. */
+/** Why a query failed or was cancelled: the meaning, what to do, Athena's message, and a link. */
 export function reasonOf(execution: QueryExecution, region: string): string {
   const words = execution.Status?.StateChangeReason ?? execution.Status?.AthenaError?.ErrorMessage;
   const isCancelled = execution.Status?.State === "CANCELLED";
@@ -56,7 +56,7 @@ export function reasonOf(execution: QueryExecution, region: string): string {
   return `${explained(said, execution)} (query ${execution.QueryExecutionId}: ${linkOf(execution, region)})`;
 }
 
-/** Athena's words, with what they mean before them where that is known. */
+/** Athena's message, preceded by its meaning if known. */
 export function explained(said: string, execution: QueryExecution = {}): string {
   const meaning = known.find(({ pattern }) => pattern.test(said))?.meaning(execution);
   return meaning === undefined ? said : `${meaning}. Athena says: ${said}`;

@@ -12,7 +12,7 @@ const numberTypes = new Set([
   "decimal",
 ]);
 
-/** The rows of a query from its pages, of which the first begins with the names of the columns. */
+/** The rows of a query from its result pages; the first page starts with the column names. */
 export function rowsOf(pages: readonly ResultSet[]): Row[] {
   const columns = pages[0]?.ResultSetMetadata?.ColumnInfo ?? [];
   return pages.flatMap(({ Rows = [] }, page) =>

@@ -129,7 +129,7 @@ export class AthenaWarehouse implements Warehouse {
     }
   }
 
-  /** The query once it has ended, or as it is when it takes longer than that. */
+  /** The query when it has finished, or its state when that takes longer. */
   async #ended(
     queryId: string,
     patienceMilliseconds: number = Number.POSITIVE_INFINITY,

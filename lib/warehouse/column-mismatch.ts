@@ -1,14 +1,14 @@
 import type { Column, ColumnType } from "../models/model.ts";
 
-/** A column as an engine describes it, with its type in that engine's words. */
+/** A column as described by an engine, with the engine's name of its type. */
 export interface GivenColumn {
   readonly name: string;
   readonly type: string;
 }
 
 /**
- * What is wrong with the columns that a SELECT gives, or undefined when they are those of its header: the same
- * names in the same order, each of one of the types that `accepted` names for its own.
+ * The differences between the columns of a SELECT and its header, or undefined if they match: the same names
+ * in the same order, each with one of the types that `accepted` has for its own.
  */
 export function mismatchOf(
   columns: readonly Column[],

@@ -15,7 +15,7 @@ export interface DuckDbOptions {
   readonly temporaryDirectory?: string;
 }
 
-/** An in-memory DuckDB that speaks the project's dialect. It starts with its first connection. */
+/** An in-memory DuckDB with the project's macros. It starts with its first connection. */
 export class DuckDbSession {
   /** How many threads it may use. */
   readonly threads: number;
@@ -61,7 +61,7 @@ async function start({
   });
   const connection = await instance.connect();
   await connection.run("set global TimeZone = 'UTC'");
-  // A file is never changed once it is written.
+  // Files never change once they are written.
   await connection.run("set global parquet_metadata_cache = true");
   await connection.run(await readFile(`${sqlDirectory}macros.sql`, "utf8"));
   connection.closeSync();
@@ -115,7 +115,7 @@ const duckDbTypes: Readonly<Record<ColumnType, readonly string[]>> = {
   "decimal(28,10)": ["DECIMAL(28,10)"],
 };
 
-/** What is wrong with the columns of a SELECT, or undefined when they are those of the header. */
+/** The differences between the columns of a SELECT and its header, or undefined if they match. */
 export async function columnMismatch(
   connection: DuckDBConnection,
   sql: string,

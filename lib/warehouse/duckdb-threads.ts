@@ -32,7 +32,7 @@ export class DuckDbThreads {
     this.#mostForOneThread = mostForOneThread;
   }
 
-  /** Does a query over these tables with as many threads as it is worth. */
+  /** Runs a query with a number of threads that suits the size of its tables. */
   async during<T>(tables: readonly CatalogTable[], query: () => Promise<T>): Promise<T> {
     const bytes = tables.reduce((sum, table) => sum + bytesOf(table, this.#root), 0);
     const isLarge = bytes > this.#mostForOneThread;
@@ -56,7 +56,7 @@ export class DuckDbThreads {
   }
 }
 
-/** The bytes that a query reads of a table: of one that we have written, which has a partition a day, a day's. */
+/** The bytes that a query reads of a table: for a table with one partition per day, those of one day. */
 function bytesOf({ format, partitions }: CatalogTable, root: string): number {
   if (format === "parquet") {
     const newest = partitions.at(-1);

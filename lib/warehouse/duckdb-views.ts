@@ -10,7 +10,7 @@ export const parquetFile = "part-00000.parquet";
 /** The SELECT by which DuckDB reads a catalog's table from the files below `root`. */
 export function tableView(table: CatalogTable, root: string): string {
   const columns = [...table.columns, ...table.partitionKeys];
-  // Glob patterns that match no file are an error in DuckDB, and a table without partitions is none in Athena.
+  // In DuckDB a glob pattern without matching files is an error; in Athena a table without partitions is not.
   if (table.partitions.length === 0) return emptySelect(columns);
   const byShape = Map.groupBy(table.partitions, ({ lacks }) => (lacks ?? []).join());
   const selects = [...byShape.values()].map((partitions) => {
@@ -28,8 +28,8 @@ export const tableViews = (tables: readonly CatalogTable[], root: string): reado
   tables.map((table) => `create or replace temp view ${quoteName(table.name)} as ${tableView(table, root)}`);
 
 /**
- * A SELECT with the tables that it reads before it, in its first line. Views would do the same, and each is
- * planned by itself when it is made, which together takes as long as a small model.
+ * A SELECT with its tables as CTEs in its first line. Views would work too, but each is planned when it is
+ * created, which together takes as long as a small model.
  */
 export function overTables(sql: string, tables: readonly CatalogTable[], root: string): string {
   return tables.length === 0 ? sql : `${ctesOf(tables, root)} select * from (\n${sql}\n) as written`;

@@ -13,10 +13,10 @@ interface RunningQuery {
   readonly state: Promise<QueryState>;
 }
 
-/** How often a query is told to stop: told before it has begun, it does not hear. */
+/** How often a query is interrupted: an interrupt before it has started is lost. */
 const interruptEveryMilliseconds = 10;
 
-/** The warehouse of one machine: DuckDB over the files of a directory store. */
+/** The warehouse on one machine: DuckDB over the files of a directory store. */
 export class DuckDbWarehouse implements Warehouse {
   readonly #session: DuckDbSession;
   readonly #catalog: Catalog;
@@ -106,7 +106,7 @@ export class DuckDbWarehouse implements Warehouse {
 }
 
 /**
- * Any word of a query may be a table that it reads. DuckDB's own list of a query's tables leaves some out, those
- * joined with `using` say.
+ * Any word of a query may be a table. DuckDB's own list of a query's tables misses some, for example those
+ * joined with `using`.
  */
 const wordsOf = (sql: string): readonly string[] => [...new Set(sql.toLowerCase().match(/\w+/g))];

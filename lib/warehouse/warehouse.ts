@@ -32,7 +32,9 @@ export type QueryState =
 export interface Warehouse {
   /** Starts writing a SELECT; returns the id to ask {@link check} for. @throws WarehouseBusy, QueryFailed */
   start(statement: WriteStatement): Promise<string>;
-  /** Where the query that was started with this statement stands. May wait a little, never throws for a failed one. */
+  /**
+   * The state of the query started with this statement. May wait a little; never throws for a failed query.
+   */
   check(queryId: string, statement: WriteStatement): Promise<QueryState>;
   /** Ends a query that is no longer wanted; no error when it has ended. */
   cancel(queryId: string): Promise<void>;

@@ -5,8 +5,8 @@ import type { Vocabulary } from "./vocabulary.ts";
  * not_paid, voided, pending. Recurly: open, processing, past_due, paid, failed, voided. Zuora: Draft, Posted,
  * Canceled, Reversed. Xero: DRAFT, SUBMITTED, AUTHORISED, PAID, VOIDED, DELETED. QuickBooks: Paid, Open, Overdue,
  * Voided. NetSuite: Open, Paid In Full, Pending Approval, Rejected, Voided,
- * alone and behind the kind of transaction ("Invoice : Open").
- * A posted invoice is open: whether it is paid its balance and its day of payment say.
+ * alone or after the kind of transaction ("Invoice : Open").
+ * A posted invoice is open; its balance and payment date show whether it is paid.
  */
 export const invoiceStatus: Vocabulary = {
   meanings: {

@@ -38,11 +38,11 @@ const each = (unit: Unit): readonly string[] => [
 ];
 
 /**
- * How long a price pays for. Stripe and Paddle: day, week, month, year, beside a count. Chargebee the same as
- * billing_period_unit. Recurly and Maxio: days, months; day, month. Zuora: Month, Quarter, Semi_Annual, Annual,
- * Eighteen_Months, Two_Years, Three_Years, Five_Years, Week. Salesforce CPQ: Monthly, Quarterly, Semiannual, Annual.
- * HubSpot: weekly, biweekly, monthly, quarterly, per_six_months, annually, per_two_years to per_five_years.
- * "Bimonthly" and "biannual" mean two things each, and are settled by the mapping.
+ * Billing intervals. Stripe and Paddle: day, week, month, year, with a count. Chargebee: the same, as
+ * billing_period_unit. Recurly and Maxio: days, months; day, month. Zuora: Month, Quarter, Semi_Annual,
+ * Annual, Eighteen_Months, Two_Years, Three_Years, Five_Years, Week. Salesforce CPQ: Monthly, Quarterly,
+ * Semiannual, Annual. HubSpot: weekly, biweekly, monthly, quarterly, per_six_months, annually, per_two_years
+ * to per_five_years. "Bimonthly" and "biannual" are ambiguous, so the mapping must define them.
  */
 export const billingInterval: Vocabulary = {
   meanings: {

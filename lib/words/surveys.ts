@@ -13,8 +13,8 @@ const otherThanNps = [
 ];
 
 /**
- * Kinds of survey. Titles name them with a quarter, a team or a product beside them; one that names two kinds
- * leaves open which of them the score is of.
+ * Kinds of survey. Titles name them with a quarter, a team or a product; the kind of a title with two names
+ * is unknown.
  */
 export const surveyKind: Vocabulary = {
   meanings: {

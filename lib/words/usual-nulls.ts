@@ -1,6 +1,6 @@
 /**
- * Texts by which exports say that there is no value, in lower case and without blanks around them. In a field
- * with a type, or with known words, they are no value and no mistake.
+ * Texts that exports use for missing values, in lower case and trimmed. In a field with a type or with known
+ * words they are empty, and not counted as problems.
  */
 export const usualNulls: readonly string[] = [
   "",
@@ -28,7 +28,7 @@ export const usualNulls: readonly string[] = [
   "0000-00-00t00:00:00z",
 ];
 
-/** The spellings of those that name nothing as a key. An account may well be named NA. */
+/** The spellings that are empty in a key; an account may be named NA. */
 export const nullKeys: readonly string[] = [
   ...["NULL", "null", "Null", "(null)", "<null>", "\\N", "N/A", "n/a", "#N/A", "None", "none"],
   ...["nil", "NaN", "nan", "undefined", "-", "--"],

@@ -1,11 +1,11 @@
 /**
- * What the words of a field mean. Exports write them in many ways: any case, padded, with `_`, `-` or blanks, with
- * a code beside them; none of that changes what is meant.
+ * The meanings of a field's words. Exports write them in upper or lower case, padded, with `_`, `-` or
+ * blanks, and with a code beside them; none of that changes the meaning.
  */
 export interface Vocabulary {
   /** By meaning, in the order in which they are tried. A meaning is a word for itself. */
   readonly meanings: Readonly<Record<string, Words>>;
-  /** A regular expression of codes that say nothing new beside a word: the P1 of "High (P1)". */
+  /** A regular expression for redundant codes beside a word, such as P1 in "High (P1)". */
   readonly code?: string;
 }
 
@@ -14,11 +14,11 @@ export interface Words {
   readonly words: readonly string[];
   /** Parts of longer texts, of whole words: `nps` of "NPS Q3 2026". */
   readonly phrases?: readonly string[];
-  /** Parts beside which a phrase means nothing certain. */
+  /** Parts that make a phrase ambiguous. */
   readonly unless?: readonly string[];
 }
 
-/** What stands between words and says nothing: blanks of every kind, and punctuation. */
+/** Separators between words: all kinds of blanks, and punctuation. */
 export const betweenWords = {
   text: "_-.,:;()[]{}/\\|\"'`#*!?&+=<>",
   /** By code point: tab, line feed, carriage return, no-break and zero-width spaces, the byte order mark. */

@@ -23,7 +23,7 @@ with assigned_accounts as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Breakpoints are met as people read them: 0.1 + 0.2 meets 0.3.
+-- Compares rounded values with breakpoints, so that 0.1 + 0.2 equals 0.3.
 known_measures as (
     select
         account_id,
@@ -51,7 +51,7 @@ stretches as (
     select
         scorecard,
         measure,
-        -- Without "or", the engines can look a stretch up instead of trying them all.
+        -- Without "or", the engines can look up a segment instead of trying all of them.
         coalesce(value_from, cast('-Infinity' as double)) as starts_at,
         coalesce(value_to, cast('Infinity' as double)) as ends_at,
         value_from is null or value_to is null as is_flat,
@@ -110,7 +110,7 @@ pointed as (
             and stretches.ends_at > account_measures.rounded_value
 ),
 
--- What is not counted gives its weight to what is: first within its component, then among the components.
+-- The weight of uncounted measures goes first to the others of their component, then to other components.
 counted_components as (
     select
         account_id,

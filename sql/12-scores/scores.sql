@@ -92,7 +92,7 @@ published_days as (
         and as_of_date <= cast(date '{{ as_of_date }}' - interval '1' day as date)
 ),
 
--- Only the days that a change can look back to.
+-- Only the days that a change can compare with.
 past_scores as (
     select
         as_of_date,
@@ -141,7 +141,7 @@ compared_scores as (
 summed as (
     select
         scored_measures.account_id,
-        -- Shares that sum to 1 within a double's precision may give a hundred and a little.
+        -- Shares that sum to 1 within a double's precision may give slightly more than 100.
         case
             when count(scored_measures.points) = 0 then null
             when sum(scored_measures.contribution) > 100 then 100
@@ -273,7 +273,7 @@ scores as (
         measures_missing,
         cap_rule,
         previous_score,
-        -- What the order of a sum leaves in the last digits is no change.
+        -- Differences in the last digits, caused by the order of summation, are no change.
         case when abs(since_last) < 1e-9 then cast(0 as double) else since_last end as change_0d,
         case when abs(since_1d) < 1e-9 then cast(0 as double) else since_1d end as change_1d,
         case when abs(since_7d) < 1e-9 then cast(0 as double) else since_7d end as change_7d,

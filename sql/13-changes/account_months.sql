@@ -150,7 +150,7 @@ past_months as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
--- The rows of the month of the run before: this one, which goes on, or an earlier one, which is to be closed.
+-- The rows of the previous run's month: the current month, or an earlier one that this run closes.
 begun as (
     select *
     from past_months
@@ -184,7 +184,7 @@ months as (
     left join begun_months on every_month.month = begun_months.month
 ),
 
--- Accounts of the past are what they were merged into since, so that a merge moves nothing.
+-- Past rows use the account's current survivor, so that a merge moves no revenue.
 merges as (
     select distinct
         source_account_id as past_id,
@@ -204,7 +204,7 @@ past_states as (
     group by coalesce(merges.account_id, past_accounts.account_id)
 ),
 
--- Which accounts had subscriptions before a month, and whether any of them ran when it began.
+-- Accounts with subscriptions before a month, and whether any of them ran at its start.
 past_running as (
     select
         months.month,
@@ -216,8 +216,8 @@ past_running as (
     group by months.month, known_subscriptions.account_id
 ),
 
--- Who was a customer when a month began that no run has begun: by the dates as known now, which tell the days since
--- the run before, also of those that left and came back in between, and by what that run knew.
+-- The customers at the start of a month without a run: by their dates as known now, including accounts that churned
+-- and came back since the previous run, and otherwise as known to that run.
 customers_at_start as (
     select
         months.month,
@@ -326,7 +326,7 @@ members as (
     group by month, account_id
 ),
 
--- Whom a published month shows as paying before: a source may have dropped the subscription since.
+-- Accounts that paid in a published month; their source may have dropped the subscription since.
 past_payers as (
     select distinct
         months.month,

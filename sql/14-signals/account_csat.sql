@@ -27,7 +27,7 @@ ratings as (
         and cast(responded_at as date) >= cast(date '{{ as_of_date }}' - interval '89' day as date)
 ),
 
--- A rating off its scale says nothing.
+-- A rating outside its scale is ignored.
 ranked_ratings as (
     select
         ratings.account_id,

@@ -46,7 +46,7 @@ invitations as (
         and cast(sent_at as date) >= cast(date '{{ as_of_date }}' - interval '179' day as date)
 ),
 
--- A rating off the scale from 0 to 10 says nothing.
+-- A rating outside 0 to 10 is ignored.
 nps_answers as (
     select
         answers.account_id,
@@ -74,7 +74,7 @@ nps as (
     group by account_id
 ),
 
--- An answer that names no invitation belongs to the latest one its contact got for the survey in the 60 days before.
+-- An answer without an invitation id belongs to its contact's latest invitation to the survey in the 60 days before.
 guessed_invitations as (
     select
         invitations.source,

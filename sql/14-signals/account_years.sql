@@ -27,7 +27,7 @@ identity as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- How the first of the 12 months began, as published in its own time.
+-- The state at the start of the first of the 12 months, as published at that time.
 past_months as (
     select
         as_of_date,
@@ -47,7 +47,7 @@ past_months as (
         )
 ),
 
--- Not their maximum straight away: DuckDB fails where it takes that from the files' statistics.
+-- Not max() directly: DuckDB fails when it takes the maximum from file statistics.
 past_days as (
     select distinct as_of_date
     from history_account_months
@@ -126,7 +126,7 @@ merges as (
     where matched_by = 'id' and merged_into is not null
 ),
 
--- Joined by the day, so that only its files are read.
+-- Joined by day, so that only its files are read.
 began as (
     select
         coalesce(merges.account_id, past_months.account_id) as account_id,
@@ -139,7 +139,7 @@ began as (
     group by coalesce(merges.account_id, past_months.account_id)
 ),
 
--- The end of the last month is the beginning of this one, unless this one ends today.
+-- The end of the last month is the start of the current one, unless the current one ends today.
 prices_at_end as (
     select
         coalesce(merges.account_id, openings.account_id) as account_id,

@@ -111,7 +111,7 @@ previous_episodes as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
--- What today says about every episode there was. Unknown states (null) change nothing.
+-- Today's state of every known episode. Unknown states (null) change nothing.
 observed as (
     select
         previous_episodes.*,
@@ -192,8 +192,8 @@ latest as (
     where recency = 1
 ),
 
--- A rule that holds, unless it has an episode open until today, or one that closed while the rule went on holding
--- and the recovery that closed it still stands: the same fall is not told twice.
+-- A rule that holds opens an episode, unless one is open until today, or one closed by a recovery while the rule
+-- still held and that recovery still stands: the same fall alerts only once.
 candidates as (
     select
         states.account_id,
@@ -222,8 +222,8 @@ candidates as (
         and (coalesce(latest.runs_not_holding, 1) > 0 or latest.recovery is null)
 ),
 
--- A cooldown is of one account and rule. It is broken when something more severe than the episode it follows has
--- come up since: the rule itself was made more severe, or the account has a newer episode of a higher severity.
+-- A cooldown applies to one account and rule. It is broken when something more severe than its episode has come up
+-- since: the rule became more severe, or the account has a newer episode of a higher severity.
 newer_episodes as (
     select
         account_id,
@@ -268,7 +268,7 @@ horizons as (
     where horizon_days > 0
 ),
 
--- A change of n days looks back to the newest published day between n and 2n days ago; 30 days is the longest.
+-- A change of n days compares with the newest published day n to 2n days ago; n is at most 30.
 days_before as (
     select
         horizons.horizon_days,
@@ -280,7 +280,7 @@ days_before as (
     group by horizons.horizon_days
 ),
 
--- Joined by the day first, so that DuckDB reads the files of these days alone.
+-- Joined by day first, so that DuckDB reads only the files of these days.
 scores_before as (
     select
         days_before.horizon_days,

@@ -61,7 +61,7 @@ begun_months as (
     from past_months
 ),
 
--- The months of account_months that this run counts: this one, and those before that are to be closed.
+-- The months of account_months that this run computes: the current one, and earlier ones that it closes.
 every_month as (
     select months.month
     from unnest(
@@ -115,7 +115,7 @@ known_accounts as (
     where dimension = 'all'
 ),
 
--- An account that others were merged into, and that was no customer itself, stands where the first of them stood.
+-- A survivor that was not a customer itself takes the dimension values of the first account merged into it.
 inherited_from as (
     select
         merges.account_id,

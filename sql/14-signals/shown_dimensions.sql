@@ -11,7 +11,7 @@ with customer_values as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- A dimension with more values, such as an account's own number, tells accounts apart and not groups of them.
+-- A dimension with more values, such as an account number, identifies accounts instead of grouping them.
 few_values as (
     select dimension
     from customer_values
@@ -19,7 +19,7 @@ few_values as (
     having count(*) <= 500
 ),
 
--- A company without customers has its metrics, too: each with the reason why it has no value.
+-- A company without customers also has metrics, each null with a reason.
 shown_dimensions as (
     select
         customer_values.dimension,

@@ -14,7 +14,7 @@ with identity as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- The partitions of the first of the 12 months hold how it began; after a while only its last one is left.
+-- The partitions of the first of the 12 months hold its start; after a while only its last one is left.
 past_months as (
     select
         as_of_date,
@@ -34,7 +34,7 @@ past_months as (
         )
 ),
 
--- Not their maximum straight away: DuckDB fails where it takes that from the files' statistics.
+-- Not max() directly: DuckDB fails when it takes the maximum from file statistics.
 past_days as (
     select distinct as_of_date
     from history_month_dimensions
@@ -54,7 +54,7 @@ newest_day as (
     from past_days
 ),
 
--- Joined by the day, so that only its files are read.
+-- Joined by day, so that only its files are read.
 began as (
     select
         past_months.account_id,

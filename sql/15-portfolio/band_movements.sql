@@ -47,7 +47,7 @@ past_days as (
         and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
 ),
 
--- Only the days that a horizon can look back to.
+-- Only the days that a horizon can compare with.
 past_scores as (
     select
         as_of_date,
@@ -107,7 +107,7 @@ days_to_compare as (
     group by horizons.horizon_days
 ),
 
--- Joined by the day, so that only its files are read.
+-- Joined by day, so that only its files are read.
 scored_then as (
     select
         days_to_compare.horizon_days,
@@ -120,7 +120,7 @@ scored_then as (
     left join merges on past_scores.account_id = merges.past_id
 ),
 
--- Of accounts that are one today, the band of the one they are.
+-- For merged accounts, the band of the survivor.
 ranked_then as (
     select
         *,

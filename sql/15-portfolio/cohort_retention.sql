@@ -71,7 +71,7 @@ counted_months as (
     group by month, is_complete
 ),
 
--- What is over stays as it was published, unless this run is the one that closes it.
+-- Complete months stay as published, unless this run closes them.
 carried as (
     select past_retention.*
     from past_retention
@@ -144,7 +144,7 @@ counted as (
         and counted_months.month = kept.month
 ),
 
--- A cohort's first revenue is told by the month in which it began, once that is over.
+-- A cohort's first revenue comes from its first month, once that is complete.
 first_revenues as (
     select
         cohort,

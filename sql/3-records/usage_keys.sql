@@ -18,7 +18,7 @@ with named as (
     from history_usage_keys
     where as_of_date = date '{{ previous_date }}'
     union
-    -- Runs of earlier versions knew keys by their use alone.
+    -- Runs of earlier versions only stored keys with usage.
     select account_key
     from history_usage_accounts
     where as_of_date = date '{{ previous_date }}'

@@ -21,7 +21,7 @@ first_source as (
     select min_by(source, source_position) as source
     from account_streams
 ),
--- An account that its source no longer has is here, too: what it was merged into holds on.
+-- Includes accounts that their source has dropped, because their merges still apply.
 all_account_records as (
     select
         source,
@@ -60,7 +60,7 @@ link_records as (
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
 ),
--- What has not begun yet names nobody.
+-- Links that have not started yet match nothing.
 keys as (
     select source, account_key
     from account_records
@@ -124,7 +124,7 @@ keys as (
     from usage_keys
     where as_of_date = date '{{ as_of_date }}'
 ),
--- An account that is gone names its past, should it have been merged into one that is there.
+-- A dropped account still identifies its past records, if it was merged into an existing account.
 keys_and_former as (
     select
         source,
@@ -139,7 +139,7 @@ keys_and_former as (
     from all_account_records
     where not is_there
     union all
-    -- An account above another is named in words of its own, and is nothing without the account that it names.
+    -- A parent is given by id only, and does not exist without an account of that id.
     select
         source,
         parent_account_key as account_key,
@@ -168,8 +168,8 @@ survivors as (
     from all_account_records
     where merged_ids is not null
 ),
--- The first hundred of a list. (Written out: each of the steps below has this in it, and a query that Athena takes has
--- 150 stages at most.)
+-- The first hundred ids of a list. (Written out, because every later step repeats it and Athena allows a query 150
+-- stages.)
 list_places as (
     select place
     from (
@@ -227,7 +227,7 @@ told_merges as (
     from listed_merges
     where merged_id <> ''
 ),
--- What an account says of itself goes before what others list.
+-- An account's own merged_into takes precedence over the lists of others.
 ranked_merges as (
     select
         account_key,
@@ -239,7 +239,7 @@ ranked_merges as (
     from told_merges
     where account_key <> next_key
 ),
--- Each step from an account to the one it was merged into, and that one's id while it is there.
+-- Each step from an account to the one it was merged into, and that account's id while it exists.
 steps as (
     select
         ranked_merges.account_key,
@@ -250,8 +250,8 @@ steps as (
         on ranked_merges.next_key = targets.account_key
     where ranked_merges.place = 1
 ),
--- Up to four steps lead to the last account that is there. Merges in a circle, or longer ones, lead nowhere: such
--- accounts stay themselves.
+-- Up to four steps lead to the last existing account. In circular or longer chains, the accounts stay
+-- unmerged.
 merges as (
     select
         hop1.account_key,
@@ -285,8 +285,8 @@ first_source_merges as (
     inner join first_source
         on substr(merges.account_key, 1, length(first_source.source) + 1) = first_source.source || ':'
 ),
--- Salesforce writes an id in 15 characters, or in 18: the last three say where the 15 have capitals, five at a time
--- from the left, each as one of 32 marks.
+-- Salesforce ids have 15 characters, or 18: the last three encode which of the 15 are capitals, five per character,
+-- each as one of 32 characters.
 salesforce as (
     select
         'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789' as letters,
@@ -295,7 +295,7 @@ salesforce as (
             || '11010=L,00110=M,10110=N,01110=O,11110=P,00001=Q,10001=R,01001=S,11001=T,00101=U,10101=V,'
             || '01101=W,11101=X,00011=Y,10011=Z,01011=0,11011=1,00111=2,10111=3,01111=4,11111=5' as marks
 ),
--- The accounts that are there, and the ids that were merged into one of them.
+-- Existing accounts, and the ids that were merged into them.
 living_accounts as (
     select
         coalesce(records.record_id, merges.merged_id) as account_id,
@@ -327,7 +327,7 @@ links as (
         ) as place
     from link_records
 ),
--- What an account goes by: its id; its domain, when only one account has it, merged ones counted as what they became.
+-- The identifiers of an account: id, and domain if unique; merged accounts count as their survivor.
 names as (
     select
         case kinds.kind
@@ -361,7 +361,7 @@ named_accounts as (
     group by name
     having count(distinct last_id) = 1
 ),
--- What a key says of itself; a domain as it stands in https://www.example.com/about, someone@example.com or Example.com.
+-- A key's id and domain, such as https://www.example.com/about or someone@example.com.
 told_keys as (
     select
         named_keys.account_key,
@@ -382,7 +382,7 @@ told_keys as (
     left join account_records
         on named_keys.account_key = account_records.account_key
 ),
--- What a key goes by, in the order in which it is believed.
+-- The matches of a key, in order of precedence.
 key_names as (
     select
         told_keys.account_key,
@@ -433,7 +433,7 @@ believed as (
         key_names.matched_by,
         case when named_accounts.name is not null then key_names.place end as place,
         named_accounts.account_id,
-        -- Engines differ in whether the least of several may be null.
+        -- Engines differ in whether least() ignores nulls.
         coalesce(named_accounts.merged_into, '') as merged_into
     from key_names
     left join named_accounts

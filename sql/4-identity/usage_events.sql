@@ -66,7 +66,7 @@ known as (
     union all
     select * from waiting
 ),
--- Ids alone are narrow enough to look for among those of many days.
+-- Ids alone are narrow enough to search many days.
 known_ids as (
     select
         source,
@@ -97,7 +97,7 @@ counted_again as (
     from usage_repeats
     where as_of_date = date '{{ as_of_date }}'
 ),
--- Few events come twice: only those are looked at closely.
+-- Few events appear twice; only those are checked closely.
 repeated_events as (
     select
         source,
@@ -131,7 +131,7 @@ new_copies as (
         and abs(date_diff('day', counted_again.landed_on, copies.landed_on)) <= copies.lookback_days
     where counted_again.event_id is null
 ),
--- The copy that can be counted first stands for the event: it has landed by then, and its day has come.
+-- The first copy that can be counted represents the event: it has landed and is not dated in the future.
 ordered_copies as (
     select
         *,
@@ -167,7 +167,7 @@ ordered_copies as (
         ) as first_landed_on
     from new_copies
 ),
--- Copies after the look-back are of another event.
+-- Copies after the look-back belong to another event.
 separated_copies as (
     select
         *,

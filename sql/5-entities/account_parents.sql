@@ -68,8 +68,8 @@ above8 as (
     inner join above4 as upper_half
         on lower_half.upper_id = upper_half.account_id
 ),
--- No company has eight levels: who stands so far above anyone stands above itself. (More would be more than the
--- 150 stages that Athena allows a query.)
+-- No company has eight levels: an account with an ancestor that far above is its own ancestor. (More levels would
+-- exceed the 150 stages that Athena allows a query.)
 circular as (
     select distinct upper_id
     from above8

@@ -37,7 +37,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
--- An end after as_of_date hides how it ended too.
+-- If the end is after as_of_date, the outcome is hidden too.
 interventions as (
     select
         records.record_id as intervention_id,

@@ -68,7 +68,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
--- A payment after as_of_date hides that anything is paid at all.
+-- If the payment is after as_of_date, the paid status is hidden too.
 masked as (
     select
         record_id,
@@ -113,7 +113,7 @@ judged as (
         end as status
     from masked
 ),
--- Read on their own: a CTE that two read is written down whole, and few rows are foreign.
+-- Read separately: a CTE with two references is materialised in full, and few rows are in other currencies.
 foreign_days as (
     select distinct
         upper(trim(currency)) as currency,

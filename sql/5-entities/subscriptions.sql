@@ -90,8 +90,8 @@ with records as (
         and started_on <= date '{{ as_of_date }}'
 ),
 
--- What the run before saw of those that were on trial, or whose end has no date: their own records do not say since when.
--- Each had begun by then: DuckDB, told so, takes them for the few that they are, and hashes them, not the records.
+-- Trials, and ended subscriptions without a date, as the previous run saw them: their records do not say since when.
+-- All had started by then; this filter tells DuckDB that they are few, so that it hashes them and not the records.
 past_subscriptions as (
     select
         source,
@@ -136,7 +136,7 @@ identity as (
         )
 ),
 
--- A contract of tomorrow that its source has told of is one that follows.
+-- A contract that starts tomorrow and is already known counts as the next one.
 following_records as (
     select
         account_key,
@@ -163,7 +163,7 @@ last_days as (
         and ended_records.ended_on <= date '{{ as_of_date }}'
 ),
 
--- A year has 12 months, 52 weeks or 365 days: a month's share of each interval, as a fraction.
+-- A year has 12 months, 52 weeks or 365 days: each interval's share of a month, as a fraction.
 intervals as (
     select
         interval,
@@ -191,7 +191,7 @@ intervals as (
     ) as shares (interval, share_above, share_below)
 ),
 
--- A status is of the day it was told: what a date says that has come since goes before it.
+-- A status is as of its last change: dates that have passed since take precedence.
 with_status as (
     select
         records.*,
@@ -205,7 +205,7 @@ with_status as (
     from records
 ),
 
--- One that was never paid for at all has not begun.
+-- A subscription whose first payment is missing has not started.
 begun as (
     select
         with_status.*,
@@ -223,7 +223,7 @@ begun as (
     where coalesce(with_status.current_status not in ('incomplete', 'future'), true)
 ),
 
--- An end after as_of_date is not known yet, unless notice was given, or it is called cancelled already.
+-- An end after as_of_date is unknown, unless notice was given or the status is already cancelled.
 ends as (
     select
         begun.*,
@@ -283,8 +283,8 @@ lives as (
     from spans
 ),
 
--- What is paid at once, exactly as given, and the share of it that a month has; of few subscriptions, as most say
--- what a month brings.
+-- The amount per payment, exactly as given, and the share of it per month; only for few subscriptions, because most
+-- have a monthly price.
 payments as (
     select
         lives.*,
@@ -307,7 +307,7 @@ payments as (
     left join intervals on lives.interval = intervals.interval
 ),
 
--- Engines divide decimals in different ways: a double comes near, and what is left over is divided again.
+-- Engines divide decimals differently: a double gives an approximation, and the remainder is divided again.
 nearly_divided as (
     select
         *,
@@ -318,7 +318,7 @@ nearly_divided as (
     from payments
 ),
 
--- On trial nothing is paid yet, and while it is paused nothing is billed. What may be over brings nothing for sure.
+-- Trials and paused subscriptions pay nothing. If a subscription may have ended, its revenue is unknown.
 priced as (
     select
         *,
@@ -354,8 +354,8 @@ exactly_converted as (
     left join newest_rates on priced.currency = newest_rates.currency
 ),
 
--- DuckDB is slow at dividing wide decimals, which is how it rounds them. Up to a thousand million a double is right to
--- far less than a hundredth of a cent.
+-- DuckDB divides, and therefore rounds, wide decimals slowly. Up to a billion, a double is exact to far less than a
+-- hundredth of a cent.
 converted as (
     select
         *,

@@ -44,7 +44,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
--- A solution after as_of_date hides the solved status too.
+-- If the solution is after as_of_date, the solved status is hidden too.
 masked as (
     select
         record_id,

@@ -142,7 +142,7 @@ known_events as (
         on other_events.source = counted_ever.source
         and other_events.event_id = counted_ever.event_id
 ),
--- No row may be there: it would be counted nowhere, and the rows of the stream would not reconcile.
+-- Returns a row even without events: otherwise the stream's rows would not be counted anywhere and would not reconcile.
 lost_counts as (
     select
         other_events.source,

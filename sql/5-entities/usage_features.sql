@@ -14,7 +14,7 @@ with events as (
         and usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
         and is_use
 ),
--- What was known before, moved on by the days since; a bit may be moved by 28 at most, which drops it too.
+-- The known bits, shifted by the days since; the shift is at most 28, which drops them all.
 before as (
     select
         account_key,

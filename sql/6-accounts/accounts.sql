@@ -107,7 +107,7 @@ used_keys as (
     from usage_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
--- Drafts and void ones are none. What a status not known leaves open is an amount not known.
+-- Drafts and void invoices do not count. If the status is unknown, the amount is unknown.
 known_invoices as (
     select
         account_id,
@@ -199,7 +199,7 @@ active_by_size as (
     from known_subscriptions
     where is_active
 ),
--- Merged accounts are not themselves any more, and those of other sources never were accounts here.
+-- Merged accounts are left out; keys of other sources were never accounts here.
 living as (
     select
         identity.account_id,
@@ -211,7 +211,7 @@ living as (
     inner join first_source
         on identity.source = first_source.source
 ),
--- What was said of an earlier life of the account: it has come back since.
+-- Dates from an earlier life of the account, which has come back since.
 told as (
     select
         living.account_id,
@@ -300,7 +300,7 @@ described as (
     left join known_parents
         on living.account_id = known_parents.account_id
 ),
--- By subscription, what the source says goes before what the subscriptions say; by inactivity, the earlier.
+-- With churn by subscription the source's date takes precedence; by inactivity, the earlier date counts.
 ended as (
     select
         *,
@@ -333,7 +333,7 @@ valued as (
         end as current_exact_mrr
     from staged_in_life
 ),
--- DuckDB is slow at rounding wide decimals. Up to a thousand million a double is right to far less than a hundredth of
+-- DuckDB rounds wide decimals slowly. Up to a billion, a double is exact to far less than a hundredth of
 -- a cent.
 nearly_valued as (
     select
@@ -343,7 +343,7 @@ nearly_valued as (
         end as near_mrr
     from valued
 ),
--- Where a cent is clearly the nearest to the double, it is the nearest to what is exact.
+-- A cent that is clearly the nearest to the double is also the nearest to the exact value.
 nearly_rounded as (
     select
         *,

@@ -22,7 +22,7 @@ with records as (
         and known_on <= date '{{ as_of_date }}'
         and comment is not null
 ),
--- What has not come about yet has no words either.
+-- Records that are still in the future have no comments yet.
 subjects as (
     select
         'tickets' as entity,

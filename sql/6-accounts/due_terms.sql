@@ -215,7 +215,7 @@ past_prices as (
         and date '{{ previous_date }}' < cast(date '{{ as_of_date }}' - interval '1' day as date)
 ),
 
--- Those that the run before saw ahead, or would have on some day since.
+-- Terms that the previous run, or a run on some day since, would have seen before their end.
 announced_terms as (
     select
         source,
@@ -300,7 +300,7 @@ followed_announcements as (
         and announced_terms.valid_until = next.valid_from
 ),
 
--- Due by now; or moved on by a month or more, ended, or gone, ahead of its day. A shorter move corrects the date.
+-- Due by now; or moved by a month or more, ended, or dropped, before its day. A smaller move corrects the date.
 settled_terms as (
     select
         source,
@@ -374,9 +374,9 @@ new_terms as (
         and coalesce(terms_before.last_due_on < settled_terms.due_on, true)
 ),
 
--- A first term that is seen only from its middle on is as long as the next one. Without one it began with the
--- subscription, or on a day of the same date: what ends on any other day, and is older than a year or paid by the month,
--- had terms before that nobody saw.
+-- A first term that was first seen in its middle is as long as the next one. Without a next one it began with the
+-- subscription, or on a day of the same date: a term that ends on any other day, and is older than a year or billed
+-- by month, had earlier terms that no run saw.
 measured_terms as (
     select
         source,
@@ -423,8 +423,8 @@ open_terms as (
     from measured_terms
 ),
 
--- Whether a subscription goes on is what was known on the last day of the grace: one that is taken up much later lapsed
--- all the same.
+-- Whether a subscription continues is as known on the last day of the grace period: one that is resumed much later
+-- has lapsed.
 judged_terms as (
     select
         open_terms.*,
@@ -469,7 +469,7 @@ ended_terms as (
     from followed_terms
 ),
 
--- A subscription that ended long before its day left, or was replaced, in the middle of a term: none came due.
+-- A subscription that ended long before its due date was cancelled or replaced in mid-term: no term came due.
 terms as (
     select
         source,

@@ -115,7 +115,7 @@ past_months as (
     from past_openings
 ),
 
--- The months from that of the run before, which has opened it, to this one: none is missing where runs are rare.
+-- All months from that of the previous run, which opened it, to the current one, even if runs are rare.
 every_month as (
     select months.month
     from unnest(
@@ -144,9 +144,9 @@ carried as (
     inner join months on past_openings.month = months.month
 ),
 
--- What ran on the day before the month's first, as it was known at the run before: a price that changed since, or
--- an account, changed in the month of this run. A source that is new to the chain says so of a month opened already, so that
--- connecting it is no revenue won.
+-- Subscriptions that ran on the day before the month, as known to the previous run: a price or account that changed
+-- since then changed in the month of this run. A newly connected source adds rows to a month that is already open,
+-- so that connecting it does not count as new revenue.
 opened_now as (
     select
         months.month,
@@ -175,7 +175,7 @@ opened_now as (
         and (not months.is_opened or past_sources.source is null)
 ),
 
--- What the source has dropped since ran until it did.
+-- A subscription that the source has dropped since ran until then.
 vanished as (
     select
         months.month,
@@ -197,7 +197,7 @@ vanished as (
         and known_subscriptions.subscription_id is null
 ),
 
--- A third of what was invoiced in the 90 days before.
+-- A third of the amounts invoiced in the 90 days before.
 invoiced as (
     select
         months.month,

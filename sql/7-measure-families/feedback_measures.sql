@@ -57,7 +57,7 @@ known_responses as (
 rated_responses as (
     select
         *,
-        -- An NPS answer speaks for a person, a CSAT answer for a ticket; one that names neither, for itself.
+        -- An NPS answer counts per contact, a CSAT answer per ticket; without either id it counts by itself.
         coalesce(
             case when survey = 'nps' then 'contact ' || contact_id else 'ticket ' || ticket_id end,
             'response ' || response_id
@@ -66,7 +66,7 @@ rated_responses as (
     where account_id is not null and (survey = 'nps' or survey = 'csat' and age_days < 90)
 ),
 
--- A rating off its scale, or an NPS rating on another scale than 0 to 10, says nothing.
+-- A rating outside its scale, or an NPS rating on a scale other than 0 to 10, is ignored.
 usable_responses as (
     select
         rated_responses.*,
@@ -122,7 +122,7 @@ scale_answers as (
         account_id,
         scale_max,
         count(*) as answers,
-        -- 80 % of the best rating or more, without the rounding of 0.8.
+        -- At least 80 % of the best rating, without the rounding of 0.8.
         count(*) filter (where score * 5 >= scale_max * 4) as positive_answers,
         max(responded_at) as last_responded_at
     from latest_responses
@@ -149,7 +149,7 @@ account_answers as (
     where choice = 1
 ),
 
--- An answer that names no invitation belongs to the latest one of its contact and survey in the 60 days before.
+-- An answer without an invitation id belongs to its contact's latest invitation to the survey in the 60 days before.
 possible_invitations as (
     select
         known_responses.source,
@@ -197,7 +197,7 @@ account_invitations as (
         count(answered_invitations.invitation_id) filter (
             where sent_invitations.age_days < 180
         ) as answered,
-        -- Whoever was asked within 14 days may still answer.
+        -- Contacts invited in the last 14 days may still answer.
         count(*) filter (
             where
                 sent_invitations.age_days < 180
@@ -226,7 +226,7 @@ accounts_with_feedback as (
         cast(account_invitations.answered as double)
         / nullif(cast(account_invitations.invitations as double), 0) as response_rate,
         coalesce(account_invitations.invitations, 0) as invitations,
-        -- Where no stream tells who was asked, everyone may have been.
+        -- Without a stream of invitations, anyone may have been invited.
         not invitation_streams.are_connected
         or coalesce(account_invitations.nps_invitations, 0) > 0 as was_asked_nps,
         not invitation_streams.are_connected
@@ -270,7 +270,7 @@ measured as (
             when 'days_since_detractor' then detractors
             when 'response_rate_180d' then invitations
         end as sample_size,
-        -- Whether somebody was asked, and nobody answered.
+        -- Whether a contact was invited and nobody answered.
         case measure_names.measure
             when 'nps_rating_180d' then was_asked_nps
             when 'csat_90d' then was_asked_csat

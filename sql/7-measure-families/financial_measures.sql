@@ -12,8 +12,8 @@ with scored_accounts as (
     where as_of_date = date '{{ as_of_date }}' and is_scored
 ),
 
--- Judged: those that fell due in the 180 days before, and whose payment can be told early from late. What was written
--- off was never paid.
+-- Invoices due in the 180 days before whose payment can be classified as late or in time. Written-off invoices were
+-- never paid.
 known_invoices as (
     select
         account_id,
@@ -33,11 +33,11 @@ known_invoices as (
 account_invoices as (
     select
         account_id,
-        -- Of due invoices that do not say whether they are paid, nobody knows whether they are overdue.
+        -- Due invoices whose payment is unknown, so that it is unknown whether they are overdue.
         count(*) filter (where is_overdue is null) as unknown_invoices,
         count(*) filter (where is_overdue) as overdue_invoices,
         max(days_overdue) filter (where is_overdue) as overdue_days,
-        -- Credit notes that are as large as all that is overdue: on balance nothing is owed.
+        -- Credit notes cover everything that is overdue, so that nothing is owed on balance.
         coalesce(sum(amount_owed) filter (where is_overdue or amount_owed < 0) <= 0, false)
         and count(*) filter (where is_overdue and amount_owed is null) = 0 as is_covered,
         count(*) filter (where is_judged) as judged_invoices,
@@ -46,7 +46,7 @@ account_invoices as (
     group by account_id
 ),
 
--- A billing period that goes on is no customer's decision, and a term within its grace may still be renewed.
+-- A continued billing period is not a renewal decision, and a term in its grace period may still be renewed.
 account_terms as (
     select
         account_id,
@@ -69,7 +69,7 @@ company as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- The days of a week, so that a chain of weeks has one; a day of detail is kept for 90 days.
+-- The days of one week, so that weekly runs have one among them; details are kept for 90 days.
 earlier_subscriptions as (
     select
         source,
@@ -101,8 +101,8 @@ known_subscriptions as (
     where as_of_date = date '{{ as_of_date }}' and account_id is not null
 ),
 
--- What it cost then, at the exchange rate of now: rates that moved are not the customer's doing. Without a day
--- of then that knew it, or in another currency, its price is the one known now.
+-- The past price at the current exchange rate, because rate changes are not the customer's doing. Without a past day
+-- that knew it, or in another currency, the price as known now.
 priced_subscriptions as (
     select
         known_subscriptions.account_id,
@@ -132,10 +132,10 @@ account_subscriptions as (
     select
         account_id,
         count(*) as subscriptions,
-        -- A price that nobody knows is not a price of nothing.
+        -- An unknown price is not 0.
         count(*) filter (where runs_now and mrr_now is null or ran_then and mrr_then is null) = 0 as is_priced,
         cast(coalesce(sum(mrr_now) filter (where runs_now), 0) as double) as mrr_now,
-        -- Rounded, so that the order of adding up doubles does not show.
+        -- Rounded, so that the order of summing doubles has no effect.
         round(coalesce(sum(mrr_then) filter (where ran_then), 0), 6) as mrr_then
     from priced_subscriptions
     group by account_id

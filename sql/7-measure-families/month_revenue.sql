@@ -77,7 +77,7 @@ known_invoices as (
     group by account_id
 ),
 
--- Of invoices in cents a year's revenue is known to the cent, a month's is not.
+-- With invoices in cents, yearly revenue is exact to the cent, but monthly revenue is not.
 known_accounts as (
     select
         account_id,
@@ -100,7 +100,7 @@ months as (
     ) as every_month (month)
 ),
 
--- Accounts of the past are what they were merged into since, so that a merge moves nothing.
+-- Past rows use the account's current survivor, so that a merge moves no revenue.
 merges as (
     select distinct
         source_account_id as past_id,
@@ -124,7 +124,7 @@ starts as (
     left join merges on openings.account_id = merges.past_id
 ),
 
--- One month's beginning is the end of the month before.
+-- The start of a month is the end of the month before.
 ends as (
     select
         date_trunc('month', date '{{ as_of_date }}') as month,
@@ -214,7 +214,7 @@ priced as (
         and followed.end_currency = rates.currency
 ),
 
--- What a subscription that belongs to another account than at the start brought then is no revenue won or lost.
+-- Revenue of a subscription that moved to another account since the start is neither won nor lost.
 sides as (
     select
         month,

@@ -24,7 +24,7 @@ known_tickets as (
         is_open,
         priority,
         reopens,
-        -- A solution that came before the ticket is a mistake of the source, and no time at all.
+        -- A solution before the creation is an error of the source and has no duration.
         case
             when not is_open and solved_at >= created_at
                 then cast(date_diff('millisecond', created_at, solved_at) as double) / 3600000
@@ -34,7 +34,7 @@ known_tickets as (
             false
         ) as is_newly_solved
     from tickets
-    -- Spam, and what was deleted, asked for nothing.
+    -- Spam and deleted tickets do not count.
     where as_of_date = date '{{ as_of_date }}' and coalesce(status <> 'deleted', true)
 ),
 
@@ -49,7 +49,7 @@ account_tickets as (
         count(*) as tickets,
         count(is_open) as telling_tickets,
         count(priority) as prioritised_tickets,
-        -- Not count(*): beside count(is_open) Trino takes the two for one.
+        -- Not count(*): Trino confuses it with count(is_open).
         count(is_open) filter (where is_open) as open_tickets,
         count(*) filter (where is_open and priority = 'urgent') as urgent_open_tickets,
         count(*) filter (
@@ -68,7 +68,7 @@ account_tickets as (
     group by account_id
 ),
 
--- Trino has no exact median: the middle row, or the mean of the two middle ones.
+-- Trino has no exact median: take the middle row, or the mean of the two middle ones.
 ranked_resolutions as (
     select
         account_id,
@@ -104,7 +104,7 @@ accounts_with_tickets as (
         coalesce(account_medians.resolutions, 0) as resolutions,
         coalesce(account_tickets.tickets, 0) > 0 and account_tickets.telling_tickets = 0 as is_silent,
         coalesce(account_tickets.tickets, 0) > 0 and account_tickets.prioritised_tickets = 0 as is_unprioritised,
-        -- An unknown start of the customer or of everyone's tickets is no reason for a rise; a late one is.
+        -- Ignores an unknown start of the customer or of all ticket data, but not a recent one.
         coalesce(
             scored_accounts.customer_since <= cast(date '{{ as_of_date }}' - interval '55' day as date),
             true

@@ -34,7 +34,7 @@ used_days as (
         and usage_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
         and events > 0
     union all
-    -- What was used on a day landed on that day or later.
+    -- Usage of a day landed on that day or later.
     select
         account_key,
         usage_date,
@@ -78,8 +78,8 @@ key_lifetimes as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Late uses of a day come in later partitions, and an account may have several keys: a bit per day tells days
--- apart without gathering them.
+-- Late usage of a day is in later partitions, and an account may have several keys: one bit per day makes days
+-- distinct without collecting them.
 key_windows as (
     select
         account_key,
@@ -121,8 +121,8 @@ used_keys as (
     inner join account_keys on account_keys.account_key = key_lifetimes.account_key
 ),
 
--- Nearly every account is used under one key, whose users and features need no telling apart: only those of
--- the others are gathered by account first.
+-- Nearly every account has one key, so its users and features are already distinct: only those of other accounts are
+-- first collected by account.
 key_user_counts as (
     select
         account_key,
@@ -197,7 +197,7 @@ feature_counts as (
     group by used_keys.account_id
 ),
 
--- Whether anybody's usage says who, and what; whether the config names a key feature.
+-- Whether any usage data has users, and features; whether the config has key features.
 said_of_users as (
     select coalesce(sum(users), 0) > 0 as is_said
     from user_counts
@@ -234,7 +234,7 @@ accounts_with_usage as (
         coalesce(windows.recent_events, 0) as recent_events,
         coalesce(windows.earlier_events, 0) as earlier_events,
         scored_accounts.seats,
-        -- Uses that do not say who are no reason to believe that nobody was there; no uses at all are.
+        -- Usage without users does not mean that there were none; no usage at all does.
         case
             when user_counts.users > 0 or said_of_users.is_said and user_counts.account_id is null
                 then coalesce(user_counts.users, 0)
@@ -247,7 +247,7 @@ accounts_with_usage as (
         listed_count.has_key_features,
         account_lifetimes.last_used_on,
         coalesce(account_lifetimes.last_used_on, scored_accounts.customer_since) as unused_since,
-        -- An unknown start of the customer or of everyone's usage is no reason for it; a late one is.
+        -- Ignores an unknown start of the customer or of all usage data, but not a recent one.
         coalesce(
             scored_accounts.customer_since <= cast(date '{{ as_of_date }}' - interval '55' day as date),
             true

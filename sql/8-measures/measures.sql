@@ -143,7 +143,7 @@ connections as (
     group by connected_streams.entity
 ),
 
--- A measure of several entities needs them all.
+-- A measure of several entities needs all of them.
 measure_connections as (
     select
         counted_entities.measure,
@@ -169,7 +169,7 @@ defined_measures as (
     left join measure_connections on measure_connections.measure = definitions.measure
 ),
 
--- Few days have any: found before the join, so that it costs nothing on the others.
+-- Few days have any, so they are selected before the join, which costs nothing on other days.
 held_measures as (
     select
         last_measures.account_id,

@@ -1,4 +1,4 @@
--- Every scored account stands in one movement of each horizon, under the band it has.
+-- Every scored account is in exactly one movement of each horizon, with its current band.
 -- Severity: error
 with movements as (
     select

@@ -1,4 +1,4 @@
--- Every condition of the config has an answer for every account: where it fails on a value, it is null.
+-- Every condition of the config can be evaluated for every account; where it fails on a value, it is null.
 -- Severity: warn
 with problems as (
     select

@@ -1,4 +1,4 @@
--- The contributions of a component's measures sum to the component's, and its points explain it.
+-- The contributions of a component's measures sum to the component's contribution and match its points.
 -- Severity: error
 with contributions as (
     select

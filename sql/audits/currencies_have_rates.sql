@@ -1,4 +1,4 @@
--- Every price and invoice in another currency has a rate: without one it is left out of all revenue.
+-- Every price and invoice in another currency has a rate; amounts without a rate are left out of all revenue.
 -- Severity: warn
 with unpriced as (
     select

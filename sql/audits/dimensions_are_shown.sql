@@ -1,4 +1,4 @@
--- A dimension has few enough values for the portfolio to be told apart by it.
+-- A dimension has few enough values to be shown in the portfolio.
 -- Severity: warn
 with dimension_values as (
     select distinct

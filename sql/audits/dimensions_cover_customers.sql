@@ -1,4 +1,4 @@
--- Each dimension has every customer in exactly one of its cells.
+-- Each dimension has every customer in exactly one cell.
 -- Severity: error
 with dimensions as (
     select

@@ -1,4 +1,4 @@
--- Every account that is scored has exactly one score, and no other account has one.
+-- Every scored account has exactly one score, and no other account has one.
 -- Severity: error
 with scored_accounts as (
     select account_id

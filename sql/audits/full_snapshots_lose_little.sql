@@ -1,4 +1,4 @@
--- A full snapshot loses at most the max_loss of its stream's records: more is an export gone wrong.
+-- A full snapshot loses at most max_loss of its stream's records; more indicates an incomplete export.
 -- Severity: error
 with full_streams as (
     select

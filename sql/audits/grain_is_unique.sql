@@ -1,4 +1,4 @@
--- Each account, account key, rate and record of an entity is there once.
+-- Each account, account key, rate and record of an entity appears once.
 -- Severity: error
 with keyed as (
     select

@@ -1,4 +1,4 @@
--- Every scored account has each measure once, with a finite value when it is ok or held and none otherwise.
+-- Every scored account has each measure once, with a finite value if it is ok or held, and otherwise null.
 -- Severity: error
 with known_measures as (
     select

@@ -1,4 +1,4 @@
--- The movements of an account's month lead from its start to its end, to the last digit, and none of them is negative.
+-- The movements of an account's month add up exactly from its start to its end, and none of them is negative.
 -- Severity: error
 with months as (
     select

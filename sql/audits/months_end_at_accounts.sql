@@ -1,4 +1,4 @@
--- What accounts bring a month and a year by the ledger of months is what accounts says they bring, to the cent.
+-- Monthly and annual revenue in account_months equals that in accounts, to the cent.
 -- Severity: error
 with this_month as (
     select
@@ -18,7 +18,7 @@ known_accounts as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- An amount that was rounded to the cent lies half a cent away at most.
+-- An amount rounded to the cent differs by at most half a cent.
 bad_rows as (
     select
         known_accounts.account_id,

@@ -1,4 +1,4 @@
--- A month begins with what the month before ended with, for every account whose revenue is known at both.
+-- A month starts with the end of the month before, for every account whose revenue is known at both.
 -- Severity: error
 with months as (
     select
@@ -63,7 +63,7 @@ starts as (
     inner join followed_months on months.month = followed_months.month
 ),
 
--- A source that came in mid-month adds to the beginning of this month, when the one before was closed already.
+-- A source that is connected in mid-month adds to the start of this month, but not to the closed month before.
 first_opened as (
     select min(opened_on) as opened_on
     from openings

@@ -1,4 +1,4 @@
--- Nothing that is published for a day happened after it, unless it was announced by then.
+-- Nothing published for a day happened after it, unless it was announced by then.
 -- Severity: error
 with future_facts as (
     select

@@ -1,4 +1,4 @@
--- No account has two open episodes of one rule, and an episode is open exactly when it has not closed.
+-- No account has two open episodes of one rule, and an episode is open exactly if it has not closed.
 -- Severity: error
 with episodes as (
     select

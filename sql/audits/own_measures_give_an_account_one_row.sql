@@ -1,4 +1,4 @@
--- Each of the project's own measures gives an account one row.
+-- Each of the project's own measures returns one row per account.
 -- Severity: error
 with repeated as (
     select

@@ -1,4 +1,4 @@
--- A metric of the portfolio has one finite value per cell and period, or a reason why it has none and shows none.
+-- A portfolio metric has one finite value per cell and period, or null with a reason.
 -- Severity: error
 with metrics as (
     select
@@ -32,7 +32,7 @@ bad_rows as (
     from counted
     where
         copies > 1
-        -- Prices that are not known are left out of a value, and the row says so.
+        -- A value leaves out unknown prices, and the row has a reason.
         or (value is null) <> (reason is not null and (reason <> 'unknown_prices' or value is null))
         or not is_finite(value)
         or not is_finite(numerator)

@@ -1,4 +1,4 @@
--- The portfolio, whole and by every dimension, is what its accounts and their movements add up to.
+-- The portfolio, in total and by every dimension, equals the sum of its accounts and their movements.
 -- Severity: error
 with published as (
     select
@@ -12,7 +12,7 @@ with published as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Months that are over stand as they were first counted.
+-- Complete months stay as first computed.
 finished_months as (
     select distinct period_start
     from history_portfolio_metrics

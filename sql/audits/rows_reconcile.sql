@@ -1,4 +1,4 @@
--- Every row that landed is current, superseded, a duplicate, rejected, too late or left out, by stream.
+-- Every landed row is current, superseded, a duplicate, rejected, too late or filtered, by stream.
 -- Severity: error
 with data_quality_rows as (
     select

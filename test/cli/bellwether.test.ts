@@ -197,7 +197,7 @@ describe("what goes wrong has an exit code and a way out", () => {
     });
     const landed = await bellwether(misspelt.directory, "land");
     expect(landed.code).toBe(1);
-    expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the column name.*nome/);
+    expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the mapped column name.*nome/);
     expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is not a header/);
     expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 files landed");
     expect(landed.stderr).toMatch(

@@ -158,7 +158,7 @@ test("no day is built on one that read what was taken back", async () => {
     "2026-03-03 was built from loads that were retracted since",
   );
   await expect(repeatDays(quietSteps, services, { from: "2026-03-03" })).rejects.toThrow(
-    "begin at 2026-03-02",
+    "start at 2026-03-02",
   );
   await backfill(quietSteps, services, { ...history, from: "2026-03-02" });
   expect(await retractedDays(services.store)).toBeUndefined();

@@ -35,7 +35,7 @@ export function guardedArithmetic(node: Trino.ArithmeticBinaryContext, guards: G
   }
   const [l, r] = [digitsOf(left), digitsOf(right)];
   const resultOf = operator === "*" ? digitsOfProduct : digitsOfSum;
-  // DuckDB keeps what comes of two decimals of 18 digits or less in 18 digits.
+  // DuckDB keeps the result of two decimals of up to 18 digits in 18 digits.
   const isNarrow = Math.max(l.precision, r.precision) <= narrow && resultOf(l, r).precision > narrow;
   const wide = isNarrow ? { ...l, precision: narrow + 1 } : l;
   const sum = `${asDecimal({ ...left, ...wide })} ${operator} ${asDecimal(right)}`;
@@ -68,7 +68,7 @@ const asDouble = (value: Guarded): Guarded => ({
   fails: failsOf(value),
 });
 
-/** Doubles divide by zero, and leave their range, without an error; what they give then is no number. */
+/** Doubles divide by zero and overflow without an error; the result is then not a finite number. */
 function ofDoubles(operator: string, left: Guarded, right: Guarded): Guarded {
   const isDivision = operator === "/";
   if (isDivision && left.kind !== "double" && right.kind !== "double")

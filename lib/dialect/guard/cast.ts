@@ -5,7 +5,7 @@ import type { Kind } from "../kinds.ts";
 import { digitsOf } from "./decimals.ts";
 import { failsOf, type Guarded, type Guards, gaveNothing, type Held, rewritten } from "./guarded.ts";
 
-/** `cast(value as type)`: null where the value is none of the type. A text is read as one in a record is. */
+/** `cast(value as type)`: null if the value is not of the type. Texts are read like cells of a record. */
 export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
   const expression = node.expression();
   const value = guards.guard(expression);

@@ -3,7 +3,7 @@ import { type Trino, trino } from "../grammar.ts";
 import { heldTogether } from "./decimals.ts";
 import { allFails, anyOf, failsOf, type Guarded, type Guards, rewritten } from "./guarded.ts";
 
-/** A condition and what is given where it holds, as far as they fail. */
+/** A condition and its result, with their failure conditions. */
 interface Arm {
   readonly when: string;
   readonly fails: readonly string[];
@@ -52,7 +52,7 @@ function caseFails(arms: readonly Arm[], otherwise: Guarded | undefined): readon
   return [`case ${steps.join(" ")} else ${anyOf(last)} end`];
 }
 
-/** A COALESCE fails where a value that it comes to fails: what follows stands in for nothing, not for a failure. */
+/** A COALESCE fails if it reaches a value that fails: later values replace null, not a failure. */
 export function guardedCoalesce(
   node: ParserRuleContext,
   values: readonly ParserRuleContext[],

@@ -19,7 +19,7 @@ export const digitsOf = ({ precision = bigintDigits, scale = 0 }: Held): Digits 
 
 export const decimalType = ({ precision, scale }: Digits): string => `decimal(${precision},${scale})`;
 
-/** Written as a decimal of just its digits, so that both engines hold what comes of it alike. */
+/** Written as a decimal with exactly its digits, so that both engines store the result alike. */
 export const asDecimal = (value: Guarded): string => `cast(${value.sql} as ${decimalType(digitsOf(value))})`;
 
 /** The digits that hold every sum, or product, of two decimals. */

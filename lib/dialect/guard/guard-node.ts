@@ -9,7 +9,7 @@ import { heldTogether } from "./decimals.ts";
 import { allFails, type Guarded, type Guards, ofParts, rewritten } from "./guarded.ts";
 import { guardedLike } from "./like.ts";
 
-/** The guarded form of whatever walk.ts and primary.ts allow. */
+/** The guarded form of everything that walk.ts and primary.ts allow. */
 export function guardedNode(node: ParserRuleContext, guards: Guards): Guarded {
   if (node instanceof trino.ExpressionContext) return guards.guard(node.booleanExpression());
   if (node instanceof trino.LogicalNotContext) return ofParts(node, [node.booleanExpression()], guards);
@@ -51,7 +51,7 @@ function comparedWith(predicate: ParserRuleContext): readonly ParserRuleContext[
   return predicate instanceof trino.InListContext ? predicate.expression() : [];
 }
 
-/** How long a date may be moved at once, in units of an interval: what many of them make is still a date. */
+/** The largest interval per unit that may be added at once; even several of them still give a date. */
 const longest: Readonly<Record<string, number>> = { day: 400_000, month: 12_000, year: 1_000 };
 
 function literal(node: ParserRuleContext, { scope }: Guards): Guarded {

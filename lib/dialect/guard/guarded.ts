@@ -10,21 +10,21 @@ export interface Held {
   readonly scale?: number;
 }
 
-/** An expression that gives null where what was written would fail. */
+/** An expression that returns null where the original would fail. */
 export interface Guarded extends Held {
   readonly sql: string;
-  /** Conditions, never null, of which one holds on each row where what was written fails. */
+  /** Conditions, never null; one of them is true on each row where the original fails. */
   readonly fails: readonly string[];
   /** As `fails`: that a sum of doubles has left their range. What the sum is part of has left it too. */
   readonly overflow?: string;
-  /** Whether it is a value written out, which is the same on each row. */
+  /** Whether it is a literal, the same on each row. */
   readonly isLiteral?: boolean;
 }
 
-/** The value that a text stands for, or null: an SQL expression over one, and the type it is read as. */
+/** The value that a text represents, or null: an SQL expression over the text, and its type. */
 export type ReadText = (text: string, type: string) => string;
 
-/** What the guards of one expression know of it. */
+/** The context of the guards of one expression. */
 export interface Guards {
   readonly scope: Scope;
   readonly readText: ReadText;

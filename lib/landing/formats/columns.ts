@@ -2,15 +2,15 @@ import { AmbiguousColumn, MissingColumn } from "../errors.ts";
 
 /** What a mapping asks of a file with columns. */
 export interface MappedColumns {
-  /** Paths without whose column the file is not what was mapped. */
+  /** Paths whose column must exist in the file. */
   readonly required: readonly string[];
   /** Names that expressions of the mapping may mean. */
   readonly mentioned: readonly string[];
 }
 
 /**
- * Names for the columns of a file: what is mapped has the name that the mapping calls it by, spaces of all kinds
- * and Unicode forms aside; no two are alike, and none is empty.
+ * Names for the columns of a file. A mapped column gets the name in the mapping, ignoring spaces and Unicode
+ * forms. Names are unique and not empty.
  * @throws MissingColumn @throws AmbiguousColumn for a mapped name that several columns have
  */
 export function namedColumns(
@@ -50,7 +50,7 @@ function unused(name: string, taken: Set<string>): string {
   return free;
 }
 
-/** Around a name: spaces of all kinds, and what has no width, such as a byte order mark. */
+/** The characters to trim from a name: all kinds of spaces, and zero-width ones such as a byte order mark. */
 const trimmed = (name: string): string =>
   name.replace(/^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g, "");
 

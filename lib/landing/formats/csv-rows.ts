@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { type Unreadable, unreadable } from "./entry.ts";
 import type { Line } from "./lines.ts";
 
-/** The cells of one row, and its text: a line, or several where a quoted cell holds line ends. */
+/** The cells of one row, and its text: one line, or several if a quoted cell contains line ends. */
 export interface CsvRow {
   readonly line: number;
   readonly text: string;
@@ -16,9 +16,9 @@ type Piece = CsvRow | Uncut | Unreadable;
 const maxRow = { lines: 10_000, characters: 8 << 20 } as const;
 
 /**
- * Cuts lines into rows. A line is a row, unless the quotes in it are odd in number: then it goes on until they
- * are even. Where that gives no valid row, its first line is unreadable, and cutting goes on at the second, so
- * that one stray quote costs one row.
+ * Cuts lines into rows. A line is a row unless its number of quotes is odd; then the row continues until the
+ * number is even. If that gives no valid row, its first line is unreadable and cutting restarts at the
+ * second, so one stray quote costs one row.
  */
 export class CsvRowCutter {
   readonly #delimiter: string;
@@ -89,7 +89,7 @@ export class CsvRowCutter {
     this.#openCharacters = 0;
   }
 
-  /** Fills in the cells of rows with quotes, all at once where they are all valid. */
+  /** Fills in the cells of rows with quotes, in one pass if all of them are valid. */
   #parsed(pieces: readonly Piece[]): readonly (CsvRow | Unreadable)[] {
     const uncut = pieces.filter(isUncut);
     const cellsOf = parseRows(uncut, this.#delimiter);
@@ -118,7 +118,7 @@ function parseRows(rows: readonly Uncut[], delimiter: string): Map<Uncut, readon
   return new Map(rows.map((row) => [row, parseRow(row.text, delimiter)]));
 }
 
-/** The cells of one row, or why it is none. */
+/** The cells of one row, or why it is invalid. */
 function parseRow(text: string, delimiter: string): readonly string[] | string {
   const rows = parseText(text, delimiter);
   if (typeof rows === "string") return rows;

@@ -17,10 +17,10 @@ export interface CsvOptions {
 }
 
 /**
- * Rows of a file with a header, as objects of strings. A row of another length than the header, or with broken
- * quotes, is unreadable, and reading goes on at the next line; empty cells at a row's end that have no name, or
- * that are there in the header alone, are no difference. No header, no rows: an empty file.
- * @throws UnreadableFile for a header that is none @throws MissingColumn @throws AmbiguousColumn
+ * Reads the rows of a file with a header, as objects of strings. A row with a different length or broken
+ * quotes is unreadable, and reading continues at the next line. Empty trailing cells are ignored if they have
+ * no name or are missing in the row. An empty file has no rows.
+ * @throws UnreadableFile for an invalid header @throws MissingColumn @throws AmbiguousColumn
  */
 export async function* readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
   const cutter = new CsvRowCutter(options.delimiter);

@@ -3,7 +3,7 @@ import type { PathValue } from "../record.ts";
 /** One record as a file holds it. */
 export interface ReadRecord {
   readonly isReadable: true;
-  /** The source's exact text of the record, a JSON object, quoted as a JSON string: as it is written to raw. */
+  /** The exact text of the record in the export, a JSON object, quoted as a JSON string for raw. */
   readonly payload: string;
   /** The same with numbers as text, quoted alike, where engines would write one of them in another way. */
   readonly readable?: string;
@@ -11,25 +11,25 @@ export interface ReadRecord {
   readonly values: readonly PathValue[];
 }
 
-/** A piece of a file that is no record, with where it is (its line, or its number) and why. */
+/** A piece of a file that is not a record, with its position (line or number) and the reason. */
 export interface Unreadable {
   readonly isReadable: false;
   readonly line: number;
   readonly reason: string;
   readonly raw: string;
-  /** The record that it names all the same, as far as can be told. */
+  /** The id of the record it belongs to, if recognisable. */
   readonly named?: string;
 }
 
 export type Entry = ReadRecord | Unreadable;
 
-/** Longer records are not read: a quote or a bracket is missing, or it is not a record at all. */
+/** Longer records are not read: a quote or a bracket is missing, or it is not a record. */
 export const maxRecordBytes = 16 << 20;
 
-/** A line of raw that holds more is one that DuckDB refuses to read, and with it the day. */
+/** DuckDB refuses to read a longer line of raw, which would stop the day. */
 const maxStoredBytes = 15 << 20;
 
-/** The entry, or why its record is too long to be stored: escaped, it may be several times what the file had. */
+/** The entry, or an error if its record is too long to store; escaping may multiply its length. */
 export function storable(entry: Entry, line: number, nameOf: (record: ReadRecord) => string | null): Entry {
   if (!entry.isReadable) return entry;
   const { payload, readable = "" } = entry;

@@ -11,7 +11,10 @@ interface Element {
   readonly problem?: string;
 }
 
-/** The objects of one JSON array, with flat memory. @throws UnreadableFile when the text is not an array */
+/**
+ * Reads the objects of one JSON array with constant memory. @throws UnreadableFile when the text is not an
+ * array
+ */
 export async function* readJsonArray(
   text: Utf8,
   paths: readonly string[],
@@ -33,7 +36,7 @@ export async function* readJsonArray(
 const [quote, backslash, comma, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\,[]{}');
 const isSpace = (byte: number | undefined) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 
-/** Cuts an array into its elements by brackets and quotes alone; whether one is JSON is for its reader to say. */
+/** Cuts an array into elements by brackets and quotes only; the reader decides whether each is valid JSON. */
 class ArrayScanner {
   readonly #file: string;
   #place: "before" | "inside" | "after" = "before";
@@ -96,7 +99,7 @@ class ArrayScanner {
 
   #carry(tail: Buffer): void {
     this.#carriedBytes += tail.length;
-    // What follows the array is garbage of any size: its beginning is enough to say so.
+    // The text after the array may be of any size; its beginning is enough for the message.
     if (this.#place === "after" && this.#carriedBytes > maxRecordBytes) return;
     if (this.#carriedBytes > maxRecordBytes)
       throw new UnreadableFile(

@@ -1,8 +1,8 @@
 import type { RecordPath } from "../../record-path.ts";
 
 /**
- * The text of the scalar at a path of a valid JSON text, null when there is none: a number in its own characters,
- * of members with one name the first.
+ * The text of the scalar at a path of a valid JSON text, or null. A number keeps its own characters; of
+ * duplicate members the first counts.
  */
 export function scalarAt(text: string, steps: RecordPath["steps"]): string | null {
   let at = pastSpace(text, 0);

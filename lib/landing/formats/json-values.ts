@@ -13,9 +13,9 @@ const mostLevels = 500;
 export type EntryReader = (line: number, text: string, raw?: string) => Entry;
 
 /**
- * Reads a record's JSON text, and what is at paths of it. DuckDB and Trino read the same text later: a text that
- * one of them cannot read is unreadable, and one with numbers that they would write in other ways than it does
- * goes to them with those numbers as text.
+ * Reads a record's JSON text and the values at paths. DuckDB and Trino read the same text later: a text that
+ * one of them cannot read is unreadable, and numbers that an engine would print differently are passed on as
+ * text.
  */
 export function entryReader(paths: readonly string[], keyPath?: string): EntryReader {
   const readers = paths.map(valueReader);
@@ -42,7 +42,7 @@ function memberLike(path: string): RegExp | undefined {
   return new RegExp(`"${name}"\\s*:\\s*(?:"([^"\\\\]*)"|(-?[0-9][0-9.]*))`);
 }
 
-/** The object that a JSON text is, or the reason why it is none that every engine reads. */
+/** The object in a JSON text, or why not every engine can read it. */
 function parseObject(text: string): JsonObject | string {
   let value: unknown;
   try {
@@ -90,7 +90,7 @@ function at(object: unknown, steps: RecordPath["steps"]): unknown {
   return value;
 }
 
-/** The text of a scalar, null for what is none, and undefined for a number whose text only the record has. */
+/** The text of a scalar; null for other values, undefined for a number whose text is only in the record. */
 function scalarOf(value: unknown, hasOddNumbers: boolean): PathValue | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);

@@ -8,7 +8,7 @@ class Json {
   }
 }
 
-/** Bytes that are declared to be text, and are none. */
+/** Bytes declared as text that are not valid text. */
 export class NoText extends Error {
   override readonly name = "NoText";
 }
@@ -21,7 +21,7 @@ const lastCount = 2n ** 63n - 1n;
 const lastDay = 100_000_000;
 const endlessDay = 2 ** 31 - 1;
 
-/** What no calendar has is written as no date is, so that it is none to whoever reads it. */
+/** Dates outside the calendar are written in an invalid format, so that every reader rejects them. */
 function moment(count: bigint, perMillisecond: bigint, digits: number, unit: string): string {
   if (count === lastCount) return "infinity";
   if (count <= -lastCount) return "-infinity";
@@ -45,7 +45,7 @@ const timeUnits = {
   NANOS: { perSecond: 1_000_000_000n, digits: 9 },
 } as const;
 
-/** In which unit since midnight an element counts, when it is a time of day. */
+/** The unit of a time of day; undefined for other elements. */
 function timeUnit({ converted_type: converted, logical_type: logical }: SchemaElement) {
   if (logical?.type === "TIME") return timeUnits[logical.unit];
   if (converted === "TIME_MILLIS") return timeUnits.MILLIS;
@@ -60,7 +60,7 @@ function timeOfDay(count: bigint, { perSecond, digits }: (typeof timeUnits)[keyo
   return rest === 0n ? text : `${text}.${String(rest).padStart(digits, "0")}`;
 }
 
-/** Bytes that are no text stay bytes, so that only who wants to read them is told. */
+/** Bytes that are not text stay bytes, so that only a reader of that column gets the error. */
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   try {
     return strict.decode(bytes);
@@ -118,7 +118,7 @@ export function isBinary({ element, children }: SchemaTree): boolean {
 /** Writes a value as JSON. @throws NoText */
 export type ToJson = (value: unknown) => string;
 
-/** Writes the values of a column; numbers with all their digits, and what is within it and binary as null. */
+/** Writes the values of a column: numbers with all digits, nested and binary values as null. */
 export function jsonWriter(node: SchemaTree): ToJson {
   if (isDecimal(node)) {
     const scale = node.element.scale ?? 0;

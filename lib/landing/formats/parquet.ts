@@ -23,16 +23,16 @@ export interface ParquetOptions {
 interface ParquetColumn {
   /** Its name in the record. */
   readonly name: string;
-  /** The name by which hyparquet is asked for it: unlike a file's, it is one column's alone. */
+  /** The name passed to hyparquet; unlike the name in the file, it is unique. */
   readonly alias: string;
   readonly toJson: ToJson;
   readonly isMapped: boolean;
 }
 
 /**
- * Rows as JSON objects, a row group at a time: dates, times and timestamps in ISO 8601 (UTC), integers and decimals
- * with all their digits, as numbers. A column that cannot be read, binary ones for instance, is left out unless it
- * is mapped. @throws UnreadableFile for what is no Parquet, or where a mapped column cannot be read
+ * Rows as JSON objects, one row group at a time: dates, times and timestamps in ISO 8601 (UTC), integers and
+ * decimals with all digits, as numbers. An unreadable column, such as a binary one, is left out unless it is
+ * mapped. @throws UnreadableFile for a file that is not Parquet, or an unreadable mapped column
  */
 export async function* readParquet(
   buffer: AsyncBuffer,
@@ -112,7 +112,9 @@ async function readable<T>(file: string, read: Promise<T>): Promise<T> {
 
 const aliasOf = (index: number): string => `column_${index}`;
 
-/** The metadata with a name for each column that is its own, so that two of one name in the file are told apart. */
+/**
+ * The metadata with a unique name for each column, so that duplicate names in the file can be distinguished.
+ */
 function withAliases(metadata: FileMetaData): FileMetaData {
   const columns = parquetSchema(metadata).children;
   const aliases = new Map<number, string>();

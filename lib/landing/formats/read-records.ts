@@ -10,7 +10,7 @@ import { readNdjson } from "./ndjson.ts";
 import { readParquet } from "./parquet.ts";
 import { openText } from "./text.ts";
 
-/** One version of one file: every reading of it gives bytes of that version, or throws. */
+/** One version of one file: every read returns bytes of that version, or throws. */
 export interface OpenFile {
   readonly key: string;
   readonly bytes: number;

@@ -6,7 +6,7 @@ import { UnreadableFile } from "../errors.ts";
 /** A file's text as UTF-8 bytes. */
 export interface Utf8 {
   readonly chunks: AsyncIterable<Buffer>;
-  /** True when another encoding was read: what it could not say has become U+FFFD. */
+  /** True for another encoding; characters that it could not decode have become U+FFFD. */
   readonly isTranscoded: boolean;
 }
 
@@ -17,7 +17,10 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: Buffer])[] = [
   ["utf-16be", Buffer.from([0xfe, 0xff])],
 ];
 
-/** The text of a file: unzipped when it is gzip, in UTF-8, without its byte order mark, which outranks `encoding`. */
+/**
+ * The text of a file in UTF-8: unzipped if gzipped, without its byte order mark, which takes precedence over
+ * `encoding`.
+ */
 export async function openText(
   body: AsyncIterable<Buffer>,
   { file, encoding }: { readonly file: string; readonly encoding: string },

@@ -8,7 +8,7 @@ import { predicateFindings } from "./predicates.ts";
 import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
 
-/** The route of whatever concerns the pipeline itself, and of accounts that no other route takes: always there. */
+/** The built-in route for pipeline notices, and for accounts that match no other route. */
 const operators = "operators";
 
 /** Alert rules and the routes they take. */

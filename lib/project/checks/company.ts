@@ -2,7 +2,7 @@ import type { EntityName } from "../../entities.ts";
 import type { ConfigParts } from "../parts.ts";
 import type { Finding, Path } from "../problem.ts";
 
-/** What the config says of revenue and churn, where no stream brings what would tell. */
+/** Revenue and churn settings whose data no stream provides. */
 export function companyFindings({ streams, revenueFrom, churnKind }: ConfigParts): readonly Finding[] {
   if (!streams.isWhole) return [];
   const isBrought = (...wanted: readonly EntityName[]) =>

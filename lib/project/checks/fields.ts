@@ -61,7 +61,7 @@ function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField):
   ];
 }
 
-/** Only the end of something can be said by its last day. */
+/** Only an end date can be given as a last day. */
 function inclusiveFindings(
   path: Path,
   inclusive: boolean | undefined,
@@ -71,7 +71,7 @@ function inclusiveFindings(
   return [{ path, found: inclusive, expected: "no inclusive", reason: `${field.name} is not an end date` }];
 }
 
-/** Whether a path into the record is one that is read, and not one of another language for paths. */
+/** Whether a path has Bellwether's syntax, and not that of another path language. */
 export function recordPathFindings(path: Path, found: string): readonly Finding[] {
   const wrong = (expected: string): readonly Finding[] => [
     { path, found, expected: `${expected}; to use this text as a name, quote it: '"${found}"'` },
@@ -96,7 +96,7 @@ function formatFindings(path: Path, format: string | undefined, field: EntityFie
   return dateFormatFindings(path, format);
 }
 
-/** Whether a declared date format says one thing only. */
+/** Whether a declared date format is unambiguous. */
 export function dateFormatFindings(path: Path, format: string | undefined): readonly Finding[] {
   if (format === undefined) return [];
   try {
@@ -108,7 +108,7 @@ export function dateFormatFindings(path: Path, format: string | undefined): read
   }
 }
 
-/** Whether an expression is one that landing reads as the engines do. */
+/** Whether landing supports an expression, with the same result as the engines. */
 export function dateExpressionFindings(path: Path, sql: string): readonly Finding[] {
   const checked = checkFieldExpression(sql);
   if (checked.status === "refused") return expressionFindings(path, sql, checked.problems);
@@ -121,7 +121,7 @@ export function dateExpressionFindings(path: Path, sql: string): readonly Findin
   }
 }
 
-/** Whether what the config writes for a field is of its type. */
+/** Whether a constant in the config has the type of its field. */
 function constantFindings(
   path: Path,
   value: string | number | boolean | undefined,

@@ -2,7 +2,7 @@ import { checkPredicate, type KnownColumns } from "../../dialect/expression.ts";
 import type { Problem } from "../../dialect/source-text.ts";
 import type { Finding, Path } from "../problem.ts";
 
-/** What is wrong with a predicate; nothing when there is none. */
+/** The problems of a predicate; empty when it is valid. */
 export function predicateFindings(
   path: Path,
   predicate: string | undefined,

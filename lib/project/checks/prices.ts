@@ -1,12 +1,12 @@
 import type { NamedStream, Part } from "../parts.ts";
 import type { Finding } from "../problem.ts";
 
-/** What can say the price of a subscription; one of them does. */
+/** The fields that can hold the price of a subscription; exactly one is used. */
 const ways = ["amount", "arr", "mrr"] as const;
 /** What an amount is of; nothing else is. */
 const ofAmounts = ["interval", "interval_count", "quantity"] as const;
 
-/** One price, said in one way: an amount has an interval, which nothing else has. */
+/** A subscription has one price: an amount with an interval, or arr, or mrr. */
 export function priceFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
   if (stream.entity !== "subscriptions") return [];
   const { fields } = stream;

@@ -2,7 +2,7 @@ import { nearest } from "../../nearest.ts";
 import type { ConfigParts } from "../parts.ts";
 import type { Finding, Path } from "../problem.ts";
 
-/** A day that could never be published in time: its deadline lies before its run. */
+/** A schedule whose deadline is before its run can never be met. */
 export function scheduleFindings({ schedule }: ConfigParts): readonly Finding[] {
   return schedule.parts.flatMap(({ path, value: { at, timezone, deadline } }) => [
     ...timezoneFindings([...path, "timezone"], timezone),

@@ -7,7 +7,7 @@ import { type Finding, formatPath, type Path } from "../problem.ts";
 import { predicateFindings } from "./predicates.ts";
 import { repeated } from "./unique.ts";
 
-/** Scorecards: which accounts each is for, what it counts, its bands and limits. */
+/** Scorecards: the accounts they apply to, their measures, bands and limits. */
 export function scorecardFindings(
   { parts }: Parts<Scorecard>,
   measures: readonly KnownMeasure[],
@@ -26,7 +26,7 @@ export function scorecardFindings(
   ];
 }
 
-/** The first scorecard that applies is an account's; the last takes in whoever is left, whatever it says. */
+/** The first scorecard that applies to an account is used; the last one applies to all remaining accounts. */
 export function appliesToFindings(
   { parts }: Parts<Scorecard>,
   columns: KnownColumns | undefined,

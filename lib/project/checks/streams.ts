@@ -9,7 +9,7 @@ import { dateExpressionFindings, dateFormatFindings, fieldFindings, recordPathFi
 import { priceFindings } from "./prices.ts";
 import { repeated } from "./unique.ts";
 
-/** The source under which Bellwether lands what people tell it: acknowledgements, overrides. */
+/** The built-in source for input from people: acknowledgements, overrides. */
 const reservedSource = "bellwether";
 
 /** Sources and streams: names, modes that fit their entities, paths, fields and attributes. */
