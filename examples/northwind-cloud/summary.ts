@@ -16,7 +16,7 @@ export interface SummaryFacts {
 
 type Query = (sql: string) => Promise<readonly Row[]>;
 
-/** What a stranger should know once the demo has run. */
+/** The summary printed after the demo has run. */
 export async function summary(services: Services, facts: SummaryFacts): Promise<string> {
   const query: Query = (sql) => services.warehouse.rows(sql, { database: services.databases.published });
   const [runs] = await query("select count(*) as days, count_if(is_live) as live from runs");
@@ -25,36 +25,36 @@ export async function summary(services: Services, facts: SummaryFacts): Promise<
   const worst = String(attention.worst ?? "NW-1001");
   const bellwether = `npm run -s bellwether -- --project ${facts.place}`;
   return `
-Northwind Cloud, a made-up company, went from its exports to its alerts in ${facts.seconds} s:
-${runs?.days} days are published up to ${facts.lastDay}, the last ${runs?.live} of them as they would run live.
+Northwind Cloud, a fictional company, was built from exports to alerts in ${facts.seconds} s:
+${runs?.days} days are published up to ${facts.lastDay}, the last ${runs?.live} of them run as in production.
 
-WHAT LANDED
+LANDED RECORDS
 ${formatTable(facts.landed.map((each) => ({ ...each })))}
 
-WHAT WAS REFUSED (it is counted and kept, and stops nothing)
+REJECTED AND QUARANTINED ROWS (counted and kept; they never stop a run)
 ${formatTable(await refused(query, facts.landed))}
 
-CELLS THAT COULD NOT BE READ (each is empty and counted; its row is kept)
+UNREADABLE CELLS (each becomes null and is counted; its row is kept)
 ${formatTable(await query(unreadCells))}
 
-HOW THE CUSTOMERS STAND on ${facts.lastDay}
+CUSTOMERS BY BAND on ${facts.lastDay}
 ${formatTable(await query(standing))}
 
-WHAT THE BOARD WOULD ASK
+KEY METRICS
 ${formatTable((await query(headlines)).map(headline))}
 
-WHO NEEDS ATTENTION FIRST
+ACCOUNTS THAT NEED ATTENTION
 ${attention.text}
 
-WHAT WAS SENT
-  ${plural(await sent("alert"), "alert")} for machines, ${plural(await sent("digest"), "digest")} for the teams, and ${await sent("baseline")} messages on what was
-  open before the first live day. The messages lie in ${facts.place}/.bellwether/outbox/
+SENT MESSAGES
+  ${plural(await sent("alert"), "alert")} for machines, ${plural(await sent("digest"), "digest")} for the teams, and ${await sent("baseline")} summaries of
+  alerts that were open before the first live day. The messages are in ${facts.place}/.bellwether/outbox/
 
-WHERE TO LOOK NEXT
+NEXT STEPS
   ${bellwether} explain ${worst}
   ${bellwether} alerts
   ${bellwether} query "select metric, value from portfolio_metrics_current where dimension = 'all' and period = 'day'"
-  examples/northwind-cloud/README.md    the stories planted in these data, each with the query that shows it`;
+  examples/northwind-cloud/README.md    the stories in this data, each with the query that shows it`;
 }
 
 async function countOf(objects: AsyncIterable<unknown>): Promise<number> {
@@ -72,7 +72,7 @@ async function refused(query: Query, landed: readonly Landed[]): Promise<readonl
     .map(({ source, quarantined }) => ({
       source,
       stream: "",
-      reason: "cannot be read",
+      reason: "unreadable",
       records: quarantined,
     }));
   return [...unreadable, ...rejects].toSorted((a, b) => Number(b.records) - Number(a.records));
@@ -134,14 +134,14 @@ const headlines = `
     where newest.recency = 1
     order by newest.period, newest.metric`;
 
-/** A value that leaves something out says so. */
+/** A value that leaves something out has a note. */
 function headline({ metric, period, value, month_before, unit, sample_size, reason }: Row): Row {
   return {
     metric: String(metric).replaceAll("_", " "),
     period: String(period).replaceAll("_", " "),
-    value: reading(value, unit) ?? "not known",
+    value: reading(value, unit) ?? "unknown",
     "month before": reading(month_before, unit) ?? "",
-    "rests on": sample_size ?? null,
+    "sample size": sample_size ?? null,
     note: typeof reason === "string" ? reason.replaceAll("_", " ") : "",
   };
 }
@@ -165,10 +165,10 @@ async function needingAttention(services: Services, query: Query, lastDay: strin
   const texts = rows.map((row) => {
     const change = typeof row.change_30d === "number" ? `, ${signed(row.change_30d)} in 30 days` : "";
     const money = typeof row.arr === "number" ? `ARR ${moneyIn("USD", row.arr)}` : "ARR unknown";
-    const cap = row.cap_rule === null ? [] : [`held down by "${row.cap_rule}"`];
+    const cap = row.cap_rule === null ? [] : [`capped by "${row.cap_rule}"`];
     return [
       `  ${row.name} (${row.account_id}, ${row.segment}): ${scoreText(Number(row.score))}${change}`,
-      `      ${money} · renews ${row.renewal_date ?? "on no known date"} · ${row.owner}`,
+      `      ${money} · renews ${row.renewal_date ?? "on an unknown date"} · ${row.owner}`,
       `      ${[...cap, ...(drivers.get(String(row.account_id)) ?? [])].join("; ")}`,
     ].join("\n");
   });

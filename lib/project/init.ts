@@ -52,32 +52,32 @@ function schemaPath(directory: string): string | undefined {
   return isTogether ? relative(directory, schema) : undefined;
 }
 
-const starter = `# What Bellwether reads, how it scores and whom it tells. Check it with: bellwether check
+const starter = `# Sources, scorecards and alerts of this project. Check this file with: bellwether check
 company: My company
 currency: USD
-# gross_margin: 0.78                       # the lifetime value of a customer is unknown without it
+# gross_margin: 0.78                       # for the lifetime value (CLTV), which is null without it
 
-# Exports that lie below this folder. Each stream says which files, what they hold, and how:
-#   full    a file is everything there is
-#   upsert  a file holds rows that are new or changed
-#   append  a file holds events, which are only ever added
-# With {date} in its path a file lands on the date in its name: exports/usage-{date}.csv.
+# Exports below this folder. Each stream names its files, their entity and their mode:
+#   full    a file holds all records
+#   upsert  a file holds new and changed records
+#   append  a file holds events, which never change
+# With {date} in its path, a file lands on the date in its name: exports/usage-{date}.csv.
 sources:
   - name: crm
     kind: files
-    expect_every: 1d                       # later than that, its measures go stale
+    expect_every: 1d                       # without an export for longer, its measures become stale
     streams:
       accounts:
         path: exports/accounts*.csv
         mode: full
         entity: accounts
-        fields:                            # field: the column it comes from
+        fields:                            # field: column of the export
           account_id: id
           name: name
           segment: segment
           owner: owner
           customer_since: { field: signed_up, format: DD/MM/YYYY }
-        attributes: [country]              # more columns, to score and route by
+        attributes: [country]              # further columns for conditions and metrics
   - name: billing
     kind: files
     expect_every: 1d
@@ -89,7 +89,7 @@ sources:
         fields:
           subscription_id: id
           account_id: account_id
-          amount: unit_price               # as it is billed: revenue a month and a year both follow from it
+          amount: unit_price               # the price per interval; MRR and ARR are computed from it
           interval: billing_period         # monthly, quarterly, annual, P1Y, 24 months, …
           quantity: seats
           status: status                   # trialing, active, past_due, paused, cancelled, …
@@ -107,10 +107,10 @@ sources:
           account_id: account_id
           user_id: user_id
           feature: feature
-          occurred_at: occurred_at         # ISO 8601, as no format says otherwise
+          occurred_at: occurred_at         # ISO 8601 by default
 
-# Points for each measure, 0 to 100, higher is healthier: straight lines between [value, points].
-# Weights say how much a measure counts in its component, and the component in the score.
+# Points of each measure, 0 to 100, higher is healthier; linear between breakpoints [value, points].
+# Weights apply to a measure within its component, and to a component within the score.
 scorecards:
   - name: standard
     components:
@@ -119,7 +119,7 @@ scorecards:
         measures:
           active_days_28d: { weight: 2, points: [[0, 0], [4, 40], [12, 80], [20, 100]] }
           usage_trend_28d: { weight: 1, points: [[-0.6, 0], [-0.2, 60], [0, 80], [0.2, 100]] }
-    bands: { green: 70, yellow: 40 }       # 70 and above is green, 40 and above yellow, below red
+    bands: { green: 70, yellow: 40 }       # 70 and above is green, 40 and above yellow, otherwise red
 
 # SQL conditions over the account, its attributes, measures and scores.
 alerts:

@@ -248,11 +248,11 @@ test("one hundred days are published, the last fourteen live, and messages were 
 
 test("the summary says what landed, what was refused, who needs attention and where to look next", () => {
   for (const part of [
-    "WHAT LANDED",
-    "WHAT WAS REFUSED",
+    "LANDED RECORDS",
+    "REJECTED AND QUARANTINED ROWS",
     "not a timestamp: created_at",
-    "CELLS THAT COULD NOT BE READ",
-    "WHO NEEDS ATTENTION FIRST",
+    "UNREADABLE CELLS",
+    "ACCOUNTS THAT NEED ATTENTION",
   ])
     expect(summary).toContain(part);
   expect(summary).not.toMatch(/undefined|NaN|Infinity|null/);
