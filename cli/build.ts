@@ -3,13 +3,13 @@ import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * `npm run build`: the package as JavaScript, in dist/. Node runs the TypeScript of a checkout as it is, and of an
- * installed package it does not.
+ * `npm run build`: the package as JavaScript, in dist/. Node runs the TypeScript of a checkout directly, but not that of
+ * an installed package.
  */
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** What the code reads from beside itself. */
+/** The files that the code reads at run time. */
 const assets = ["sql", "lib/models/free-mail-domains.txt", "bellwether.schema.json"];
 
 await rm(dist, { recursive: true, force: true });

@@ -45,8 +45,8 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
 /** More specific words for the findings of some audits. */
 const wordsFor: Readonly<Record<string, string>> = {
   conditions_can_be_answered: "conditions that fail on an account's values: see the table condition_problems",
-  keys_match_accounts: "sources of which most keys match no account: see the table identity_quality",
-  ratings_are_on_their_scale: "kinds of rating off their scale: see the table survey_responses",
+  keys_match_accounts: "sources whose keys mostly match no account: see the table identity_quality",
+  ratings_are_on_their_scale: "kinds of rating outside their scale: see the table survey_responses",
 };
 
 const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string =>

@@ -58,7 +58,7 @@ export class UnfitBundle extends Error {
   }
 }
 
-/** One file of modules per handler, each beside the folder that the project compiles to. The same sources give the same bytes. */
+/** One bundled file per handler, each beside the compiled project. The same sources always give the same bytes. */
 export async function bundleHandlers({
   directory,
   project,

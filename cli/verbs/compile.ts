@@ -8,9 +8,7 @@ import { outputOf, projectDirectoryOf } from "../options.ts";
 export function addCompile(program: Command): void {
   program
     .command("compile")
-    .description(
-      "write the SQL and the rows that the project becomes, as a folder to read, to diff and to run",
-    )
+    .description("compile the project to a folder of SQL and rows, to read, diff and run")
     .option("--out <dir>", "the folder (default: compiled, in the project's folder)")
     .action(async ({ out }: { readonly out?: string }, command: Command) => {
       const output = outputOf(command);

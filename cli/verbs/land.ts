@@ -109,7 +109,7 @@ function bytesOn(progress: Progress): {
   return {
     bytes: (source, stream, read, total) => {
       const name = `${source}.${stream}`;
-      // Of a Parquet file some bytes are read twice.
+      // Some bytes of a Parquet file are read twice.
       const percent = total === 0 ? 100 : Math.min(100, Math.floor((100 * read) / total));
       const step = percent - (percent % 10);
       if (shown.get(name) === step) return;

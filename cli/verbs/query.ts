@@ -16,13 +16,13 @@ interface QueryOptions {
 
 export function addQuery(program: Command): void {
   withTarget(program.command("query"))
-    .description("run a SELECT over the published tables, or over those of a run")
+    .description("run a SELECT over the published tables, or over the tables of a run")
     .argument("<sql>", "the SELECT")
     .addOption(new Option("--format <format>", "how to print the rows").choices(["table", "csv", "json"]))
-    .option("--build", "over all tables of a run, internal ones and what it read among them", false)
+    .option("--build", "query all tables of a run, including internal ones and its inputs", false)
     .option("--date <date>", "with --build: the run of this published day (default: the newest)", parseDate)
     .action(async (sql: string, options: QueryOptions, command: Command) => {
-      if (options.date !== undefined && !options.build) throw new WrongUsage("--date goes with --build.");
+      if (options.date !== undefined && !options.build) throw new WrongUsage("--date requires --build.");
       const format = options.format ?? (globalOptions(command).json ? "json" : "table");
       const output = outputOf(command);
       using opened = await openPublishedOf(command);

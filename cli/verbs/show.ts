@@ -24,12 +24,16 @@ export function addShow(program: Command): void {
   program
     .command("show")
     .description("print a model's SQL as it runs on a day, to paste into the Athena console or DuckDB")
-    .argument("<model>", "the table that it makes, or the name of an audit")
-    .option("--date <date>", "the day, YYYY-MM-DD (default: the newest published one, else today)", parseDate)
-    .option("--tables", "print before it the tables that it read on that day, as views for DuckDB", false)
+    .argument("<model>", "its table, or the name of an audit")
+    .option(
+      "--date <date>",
+      "the day, YYYY-MM-DD (default: the newest published day, otherwise today)",
+      parseDate,
+    )
+    .option("--tables", "first print the tables that it read on that day, as views for DuckDB", false)
     .option(
       "--diff <other>",
-      "print instead what differs from another project: its folder, a compiled one, or a git ref",
+      "print the difference from another project instead: its folder, a compiled folder, or a git ref",
     )
     .action(async (name: string, options: ShowOptions, command: Command) => {
       if (options.diff === undefined) await showModel(name, options, command);
@@ -61,10 +65,10 @@ function modelNamed({ models, audits }: CompiledProject, name: string) {
   const known = [...models.map(({ table }) => table), ...audits.map((audit) => audit.name)];
   const alike = known.filter((each) => each.includes(name) || name.includes(each));
   const hint = alike.length > 0 ? ` Did you mean ${alike.join(", ")}?` : "";
-  throw new WrongUsage(`no model or audit is called ${name}.${hint} compile lists them all.`);
+  throw new WrongUsage(`there is no model or audit ${name}.${hint} compile writes all of them.`);
 }
 
-/** What a run of a day is told besides its date. */
+/** The values of a day's placeholders besides its date. */
 async function placeInChain(store: ObjectStore, asOfDate: string) {
   const chain = await readChain(store);
   const own = chain.links.find(({ as_of_date }) => as_of_date === asOfDate);
@@ -105,7 +109,7 @@ async function showDifference(name: string, other: string, command: Command): Pr
   output.line(isEqual ? `${name} is the same in ${other}.` : patch.trimEnd());
 }
 
-/** The file of a compiled project that a table, an audit or an input table has. */
+/** The file of a table, an audit or an input table in a compiled project. */
 function fileOf(project: CompiledProject, name: string) {
   const found = [...compiledFiles(project)].find(([path]) =>
     [`/${name}.sql`, `/${name}.ndjson`].some((end) => path.endsWith(end)),

@@ -27,7 +27,7 @@ export function addStatus(program: Command): void {
       for (const line of readingLines(readings, targetOf(command).target)) output.line(line);
       if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
       if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
-      if (identity.length > 0) output.line(`\nKeys of accounts\n${formatTable(identity)}`);
+      if (identity.length > 0) output.line(`\nAccount keys\n${formatTable(identity)}`);
       const lines = unreadLines(unread);
       if (lines.length > 0) output.line(`\n${lines.join("\n")}`);
     });

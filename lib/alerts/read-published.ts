@@ -27,8 +27,7 @@ const OpenAlertRow = Alert.omit({
 }).extend({ started_on: z.iso.date(), is_stale: z.boolean().nullable() });
 
 /**
- * The open episodes of the day, in the order of their accounts; scores to 9 decimals, since the last bits of a sum
- * depend on its order.
+ * The open episodes of the day, by account; scores have 9 decimals, since the last bits of a sum depend on its order.
  */
 export async function readOpenAlerts(
   { warehouse, database, asOfDate }: PublishedDay,
@@ -91,7 +90,7 @@ order by account_id, rule`;
 
 const RouteRow = z.object({ account_id: z.string(), route: z.string() });
 
-/** By account with an open episode, the routes that hear of it. */
+/** The routes of each account with an open episode. */
 async function readRoutes({
   warehouse,
   database,

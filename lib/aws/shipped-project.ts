@@ -1,7 +1,7 @@
 import { readCompiled, readRunConfig } from "../pipeline/compiled-folder.ts";
 import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
 
-/** The compiled project that was deployed beside a function's bundle. */
+/** The compiled project deployed beside a function's bundle. */
 const folder = new URL("./project/", import.meta.url).pathname;
 
 let project: Promise<CompiledProject> | undefined;
@@ -13,7 +13,7 @@ export function shippedProject(): Promise<CompiledProject> {
   return project;
 }
 
-/** What landing and detection go by, read once. */
+/** The settings of landing and detection, read once. */
 export function shippedConfig(): Promise<RunConfig> {
   config ??= readRunConfig(folder);
   return config;

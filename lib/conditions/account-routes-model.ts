@@ -5,19 +5,18 @@ import { text } from "../scoring/sql-text.ts";
 import { factsCtes } from "./facts.ts";
 
 const header = {
-  grain:
-    "one row per scored account and route of the config that hears of its alerts, as known at the end of as_of_date.",
+  grain: "one row per scored account and route that receives its alerts, as known at the end of as_of_date.",
   kind: "snapshot",
   readers: "public",
   section: "Signals",
-  purpose: "Which routes hear of an account's alerts; an account without one goes to the fallback route.",
+  purpose: "The routes that receive an account's alerts; an account without a route uses the fallback route.",
   columns: [
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "route", type: "varchar", comment: "the route, by its name in the config" },
   ],
 } as const;
 
-/** account_routes: the routes whose `where` holds for each scored account; one without `where` hears of all. */
+/** account_routes: the routes whose `where` holds for each scored account; a route without `where` receives all. */
 export function accountRoutesModel({ routes }: Pick<Config, "routes">): Model {
   const selects = routes.map(
     ({ to, where = "true" }) => `select

@@ -2,7 +2,7 @@
 export interface RunDependence {
   /** The dependent columns; by default all of them. */
   readonly columns?: readonly string[];
-  /** Of a table of measures: those that do, held or not. */
+  /** In a table of measures: those that depend on the runs, held or not. */
   readonly measures?: readonly string[];
   readonly why: string;
 }

@@ -134,7 +134,7 @@ export async function writeGroup(
 export interface Sink {
   readonly loadName: LoadName;
   readonly landedOn: string;
-  /** Whether its records land on dates of their own. */
+  /** Whether its records land on their own dates. */
   readonly isBackdated: boolean;
   readonly envelopes: EnvelopeReader;
   readonly records: PartWriter;

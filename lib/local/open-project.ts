@@ -35,7 +35,7 @@ export interface LocalProject extends Disposable {
 
 export interface OpenOptions {
   readonly directory: string;
-  /** A folder that the project was compiled to, to run instead of its config. @default the config */
+  /** A compiled folder, to run instead of the config. @default the config */
   readonly compiled?: string | undefined;
   /** @default the project's folder */
   readonly inboxDirectory?: string;

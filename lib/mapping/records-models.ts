@@ -189,7 +189,7 @@ ${rankingSql(names)}`;
  */
 const rankingSql = (
   names: readonly string[],
-): string => `-- Most records have one version. Ranking carries whole rows, and would cost more than all else here.
+): string => `-- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
         source,

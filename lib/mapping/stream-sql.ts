@@ -91,7 +91,7 @@ const cte = (name: string, columns: readonly string[], from: string): string =>
 const numberedRecord =
   "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
 
-/** Whether its records were known, in part, before they landed. */
+/** Whether its records were partly known before they landed. */
 const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
   backdate !== undefined && kind === "state";
 

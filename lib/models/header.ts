@@ -26,7 +26,7 @@ export interface Header extends SelectHeader {
   readonly section?: string;
   /** Of a public table: the question it answers, in a sentence. */
   readonly purpose?: string;
-  /** Of a generated model: the part of the project that it was generated from. */
+  /** The part of the project that a generated model comes from. */
   readonly origin?: string;
 }
 

@@ -54,7 +54,7 @@ export interface Model {
   readonly origin: string;
 }
 
-/** Models in the order of their stages, then by table. */
+/** Models in stage order, then by table. */
 export const byStage = (models: readonly Model[]): readonly Model[] =>
   models.toSorted((a, b) => a.stage.number - b.stage.number || (a.table < b.table ? -1 : 1));
 

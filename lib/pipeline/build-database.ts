@@ -30,7 +30,7 @@ const rawColumns: readonly Column[] = [
   {
     name: "loaded_on",
     type: "varchar",
-    comment: "of a record of a history: the date on which the whole history landed",
+    comment: "for a record of a history: the date on which the whole history landed",
   },
 ];
 const rawPartitionKeys: readonly Column[] = [

@@ -5,7 +5,7 @@ import { loadAudits, loadModels } from "../models/load.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { CompiledProject, RunConfig } from "./compiled-project.ts";
 
-/** The file of a compiled project that holds what is neither SQL nor a row. */
+/** The file of a compiled project with everything except SQL and rows. */
 export const projectFile = "project.json";
 
 interface ProjectDocument {
@@ -13,12 +13,12 @@ interface ProjectDocument {
   readonly config: RunConfig;
 }
 
-/** A folder that holds something which no compiled project has. */
+/** A folder with files that do not belong to a compiled project. */
 export class NotACompiledFolder extends Error {
   override readonly name = "NotACompiledFolder";
   constructor(directory: string, found: string) {
     super(
-      `${directory} holds ${found}, which is no part of a compiled project: compile replaces what is in its folder, so name an empty one`,
+      `${directory} contains ${found}, which is not part of a compiled project. compile replaces all files in its folder, so give an empty one`,
     );
   }
 }
@@ -28,7 +28,7 @@ const isOfCompiled = (entry: string): boolean =>
 
 /**
  * The files of a compiled project, by path: `<n>-<stage>/<table>.sql` for each model, `audits/<name>.sql`,
- * `inputs/<table>.ndjson` for each input table that the config decides, and `project.json`.
+ * `inputs/<table>.ndjson` for each input table that depends on the config, and `project.json`.
  */
 export function compiledFiles(project: CompiledProject): ReadonlyMap<string, string> {
   const { config, configVersion, inputs, models, audits } = project;
@@ -55,7 +55,7 @@ export async function writeCompiled(directory: string, project: CompiledProject)
   }
 }
 
-/** What {@link writeCompiled} has written. */
+/** Reads a folder written by {@link writeCompiled}. */
 export async function readCompiled(directory: string): Promise<CompiledProject> {
   const [{ config, config_version }, models, audits, inputs] = await Promise.all([
     readProjectFile(directory),
@@ -71,7 +71,7 @@ export async function readCompiled(directory: string): Promise<CompiledProject> 
   return { config, configVersion: config_version, inputs, models, audits };
 }
 
-/** Of a compiled project, what landing and detection go by: a file instead of a folder of them. */
+/** The settings of landing and detection in a compiled project: one file instead of a folder. */
 export async function readRunConfig(directory: string): Promise<RunConfig> {
   return (await readProjectFile(directory)).config;
 }

@@ -4,26 +4,26 @@ import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 
-/** An input table with the rows that the config becomes. */
+/** An input table with the rows from the config. */
 export interface CompiledInput extends InputTable {
   readonly rows: readonly Row[];
 }
 
-/** What a run, landing and detection need of the config besides SQL and rows. */
+/** The settings that a run, landing and detection need besides SQL and rows. */
 export type RunConfig = Pick<
   Config,
   "company" | "currency" | "sources" | "routes" | "fallback_route" | "retention" | "schedule"
 >;
 
 /**
- * All that a run's plan is made of: SQL and rows, and nothing that has to be compiled. As files: compiled-folder.ts.
+ * The inputs of a run's plan: SQL and rows, with nothing left to compile. As files: see compiled-folder.ts.
  */
 export interface CompiledProject {
   readonly config: RunConfig;
   readonly configVersion: string;
-  /** Every input table; those of the day itself, such as run_batches, are empty. */
+  /** Every input table; daily ones such as run_batches are empty. */
   readonly inputs: readonly CompiledInput[];
-  /** Every model, in the order of stages. */
+  /** Every model, in stage order. */
   readonly models: readonly Model[];
   readonly audits: readonly Audit[];
 }

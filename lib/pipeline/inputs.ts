@@ -7,14 +7,14 @@ import type { Plan, PlannedInput } from "./plan.ts";
 
 export type InputRow = Record<string, Value>;
 
-/** What a run reads, as its input tables say it. */
+/** The batches and streams of a run, as in its input tables. */
 interface Reading {
   readonly batches: readonly Batch[];
   /** By `<source>/<stream>`. */
   readonly lastLandedOn: Readonly<Record<string, string>>;
 }
 
-/** The input tables of a project or of a plan, with the rows of what a run reads. */
+/** The input tables of a project or of a plan, with the rows for a run's batches and streams. */
 export function withReading(
   inputs: readonly PlannedInput[],
   { batches, lastLandedOn }: Reading,

@@ -7,7 +7,7 @@ import { buildDatabaseOf } from "./locations.ts";
 import { type Plan, readManifest, readPlan } from "./plan.ts";
 import { retained, retentionOf } from "./retained.ts";
 
-/** The day that was asked for is not published, or retention has deleted its tables of detail. */
+/** The requested day is not published, or retention has deleted its tables. */
 export class NotKept extends Error {
   override readonly name = "NotKept";
   constructor(asOfDate: string | undefined, reason: string) {
@@ -15,7 +15,7 @@ export class NotKept extends Error {
   }
 }
 
-/** A published run with every table that its models made and read, internal ones among them. */
+/** A published run with all tables that its models wrote and read, including internal ones. */
 export interface KeptRun {
   readonly plan: Plan;
   readonly tables: readonly CatalogTable[];
@@ -32,14 +32,15 @@ export async function keptRun(store: ObjectStore, asOfDate: string | undefined):
     readManifest(store, link),
     ...ancestorsOf(chain, link.as_of_date).map((ancestor) => readManifest(store, ancestor)),
   ]);
-  if (!manifest.is_whole) throw new NotKept(link.as_of_date, "has lost its tables of detail to retention");
+  if (!manifest.is_whole)
+    throw new NotKept(link.as_of_date, "no longer has all its tables: their retention has ended");
   const ancestors = retained(before, { asOf: plan.as_of_date, ...retentionOf(plan) });
   return { plan, tables: buildDatabase(plan, { ancestors, newest: manifest, built: manifest.tables }) };
 }
 
 /**
- * The database in which a published run built, for those who look for what went wrong in it. It is made again when
- * a later run has dropped it, and stays until the next run.
+ * The build database of a published run, for debugging. It is recreated if a later run has dropped it, and stays until
+ * the next run.
  * @throws NotKept
  */
 export async function openBuildDatabase(

@@ -53,7 +53,7 @@ export const Plan = z.object({
   is_live: z.boolean(),
   planned_at: z.iso.datetime(),
   config_version: z.string(),
-  /** As the config had it when the run was planned, defaults filled in. */
+  /** The value in the run's plan, with defaults. */
   config: z.custom<RunConfig>((value) => typeof value === "object" && value !== null),
   batches: z.array(Batch),
   loads_read: LoadsRead,

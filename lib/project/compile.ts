@@ -5,7 +5,7 @@ import { compiledInputs } from "./inputs.ts";
 import type { Project } from "./load.ts";
 import { projectMeasures, projectModels } from "./models.ts";
 
-/** A project whose config was found to be right, made ready to be run anywhere. */
+/** Compiles a valid project, so that it can run anywhere. */
 export async function compileProject(project: Project): Promise<CompiledProject> {
   const { config, configVersion } = project;
   const measures = projectMeasures(project);

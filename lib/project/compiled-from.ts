@@ -10,7 +10,7 @@ import { configFile, loadConfig } from "./load.ts";
 
 const run = promisify(execFile);
 
-/** What is neither a folder of a project nor a git ref that has one. */
+/** Neither a project's folder nor a git ref with a project. */
 export class NoSuchProject extends Error {
   override readonly name = "NoSuchProject";
   constructor(place: string, reason: string) {

@@ -15,7 +15,7 @@ interface InputsOf {
   readonly measures: readonly MeasureDefinition[];
 }
 
-/** The rows of every input table that the config decides; a run adds those of its day. */
+/** The rows of every input table that depends on the config; a run adds those of its day. */
 export async function compiledInputs({
   config,
   configVersion,

@@ -17,14 +17,14 @@ interface ModelledProject {
   readonly ownMeasures: readonly OwnMeasure[];
 }
 
-/** Every measure of a project: those of Bellwether, then its own. */
+/** Every measure of a project: the built-in ones, then its own. */
 export function projectMeasures({
   ownMeasures,
 }: Pick<ModelledProject, "ownMeasures">): readonly MeasureDefinition[] {
   return [...measureDefinitions, ...ownMeasures.map(({ definition }) => definition)];
 }
 
-/** Every model of a project: those that ship, and those generated from its config, in the order of stages. */
+/** Every model of a project: the built-in ones and those generated from its config, in stage order. */
 export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
   const { ownMeasures } = project;
   const { config, failing } = guardConditions(project.config, projectMeasures(project));

@@ -23,7 +23,7 @@ export function tableView(table: CatalogTable, root: string): string {
   return selects.join(" union all ");
 }
 
-/** The statements that show tables of a catalog in a DuckDB session of any kind. */
+/** The statements that create views of catalog tables in any DuckDB session. */
 export const tableViews = (tables: readonly CatalogTable[], root: string): readonly string[] =>
   tables.map((table) => `create or replace temp view ${quoteName(table.name)} as ${tableView(table, root)}`);
 

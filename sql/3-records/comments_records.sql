@@ -40,7 +40,7 @@ before as (
         comment
     from history_comments_records
 ),
--- What was known is ranked already: only what arrived can replace a row of it.
+-- Known rows are already ranked; only new rows can replace them.
 arrived_ids as (
     select distinct
         source,

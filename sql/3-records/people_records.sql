@@ -37,7 +37,7 @@ before as (
         email
     from history_people_records
 ),
--- What was known is ranked already: only what arrived can replace a row of it.
+-- Known rows are already ranked; only new rows can replace them.
 arrived_ids as (
     select distinct
         source,

@@ -1,8 +1,8 @@
 -- Grain: one row per event of this run that an earlier run has counted, and date on which that copy landed.
 -- Kind: increment
 -- Readers: internal
--- source varchar: the source, as the config names it
--- event_id varchar: the event, as its source names it
+-- source varchar: the source, by its name in the config
+-- event_id varchar: the event's id in its source
 -- landed_on date: the date on which the counted copy landed
 with known_ids as (
     select
@@ -43,8 +43,8 @@ earliest as (
     cross join longest_look_back
 ),
 
--- A counted event stands in the partition of its landing or a later one, and no stream looks back further than 60
--- days from a landing.
+-- A counted event is in the partition of its landing or a later one, and no stream has a look-back of more than
+-- 60 days.
 counted_events as (
     select
         source,

@@ -122,7 +122,7 @@ newest_rates as (
         and until_on is null
 ),
 
--- The keys of these records' own sources: most keys are of others.
+-- Only keys of these records' own sources, because most keys belong to others.
 identity as (
     select
         account_key,
@@ -363,7 +363,7 @@ converted as (
     from exactly_converted
 ),
 
--- Where a cent is clearly the nearest to the double, it is the nearest to what is exact.
+-- A cent that is clearly the nearest to the double is also the nearest to the exact value.
 nearly_rounded as (
     select
         *,

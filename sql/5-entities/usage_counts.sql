@@ -54,7 +54,7 @@ waiting_before as (
     from history_usage_pending
     where as_of_date = date '{{ previous_date }}'
 ),
--- The run that first saw an event that waited has counted it as current: a copy that takes its place is a duplicate.
+-- The run that first read a pending event counted it as current, so a copy that replaces it is a duplicate.
 replaced as (
     select distinct
         waiting_before.source,

@@ -70,8 +70,8 @@ deleted_records as (
         and deleted_on is not null
 ),
 
--- Where days lie between the run before and this one, all that was told on them: terms are those that daily runs would
--- have found. Without one, no record is read.
+-- All versions known on days between the previous run and this one, so that the terms equal those of daily runs. With
+-- daily runs, no record is read.
 told_versions as (
     select
         source,
@@ -160,7 +160,7 @@ compared_versions as (
     from told_versions
 ),
 
--- A row that is older than one known by then changes nothing; of one day the newest counts.
+-- A row older than one already known changes nothing; of several on one day the newest counts.
 followed_versions as (
     select
         *,
@@ -457,7 +457,7 @@ followed_terms as (
         and judged_terms.subscription_id = now.subscription_id
 ),
 
--- A subscription that is gone from its source ended by that day.
+-- A subscription that its source has dropped ended by that day.
 ended_terms as (
     select
         *,
@@ -500,8 +500,8 @@ account_terms as (
         on terms.account_key = identity.account_key
 ),
 
--- A trial is no contract yet; one that its source has dropped since was one. None is as old as the oldest term is with
--- the longest grace on either side.
+-- A trial is not a contract, but a contract that its source has dropped since is. Older ones than the oldest term with
+-- the longest grace period on either side do not matter.
 contracts as (
     select
         source,
@@ -529,7 +529,7 @@ contracts as (
         and coalesce(deleted_records.trial_ends_on < deleted_records.deleted_on, true)
 ),
 
--- Another contract of the account that began around the end, and after this one.
+-- Another contract of the account that started around the end, and after this one.
 succeeded_terms as (
     select distinct
         account_terms.source,

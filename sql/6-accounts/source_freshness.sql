@@ -101,7 +101,7 @@ last_days as (
     group by source, stream
 ),
 
--- Of a later day than these the stream was heard by what was there already: it came again, or its history covers the day.
+-- On a later day the stream was only confirmed by known data: an unchanged delivery, or a history that covers the day.
 usable_streams as (
     select
         known_streams.*,

@@ -138,7 +138,7 @@ connections as (
         on
             unfit_streams.source = connected_streams.source
             and unfit_streams.stream = connected_streams.stream
-    -- A stream of rejects alone has brought nothing yet.
+    -- A stream with rejects only has provided nothing yet.
     where coalesce(unfit_streams.status <> 'never_connected', true)
     group by connected_streams.entity
 ),

@@ -1,4 +1,4 @@
--- At least half of the account keys of each source match an account: records of the others count for none.
+-- At least half of the account keys of each source match an account; records of unmatched keys count for no account.
 -- Severity: warn
 with sources as (
     select

@@ -1,4 +1,4 @@
--- Every rating of the last 90 days is on its scale, and NPS on that from 0 to 10: any other is left out of NPS and CSAT.
+-- Every rating of the last 90 days is within its scale (NPS: 0 to 10); NPS and CSAT leave out all others.
 -- Severity: warn
 with ratings as (
     select

@@ -1,8 +1,8 @@
--- Grain: one row per scored account and route of the config that hears of its alerts, as known at the end of as_of_date.
+-- Grain: one row per scored account and route that receives its alerts, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Readers: public
 -- Section: Signals
--- Purpose: Which routes hear of an account's alerts; an account without one goes to the fallback route.
+-- Purpose: The routes that receive an account's alerts; an account without a route uses the fallback route.
 -- Origin: bellwether.yaml: routes
 -- account_id varchar: the account
 -- route varchar: the route, by its name in the config

@@ -298,7 +298,7 @@ versions as (
     union all
     select * from kept
 ),
--- Most records have one version. Ranking carries whole rows, and would cost more than all else here.
+-- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
         source,

@@ -99,7 +99,7 @@ with versions as (
     from history_subscriptions_records
     where as_of_date = date '{{ previous_date }}'
 ),
--- Most records have one version. Ranking carries whole rows, and would cost more than all else here.
+-- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
         source,
