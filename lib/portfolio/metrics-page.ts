@@ -1,34 +1,18 @@
 import { writeFile } from "node:fs/promises";
-import { csatMetrics } from "./csat-metrics.ts";
-import { dayMetrics } from "./day-metrics.ts";
-import { type MetricFamily, type Period, periods } from "./metric.ts";
-import { monthMetrics } from "./month-metrics.ts";
-import { renewalMetrics } from "./renewal-metrics.ts";
-import { yearMetrics } from "./year-metrics.ts";
+import { metricPeriods } from "./metric-definitions.ts";
 
-/** Regenerate it with `node lib/portfolio/metrics-page.ts`. */
+/** Regenerate it with `npm run docs`. */
 export const metricsPageFile = new URL("../../docs/metrics.md", import.meta.url);
-
-const families: readonly MetricFamily[] = [
-  monthMetrics,
-  renewalMetrics,
-  yearMetrics,
-  dayMetrics,
-  csatMetrics,
-];
 
 /** The formulas of all metrics in `portfolio_metrics`, as Markdown. */
 export function metricsPage(): string {
-  const metrics = families.flatMap((family) => family.metrics);
-  const chapters = (Object.keys(periods) as Period[]).map((period) => {
-    const rows = metrics
-      .filter((metric) => metric.period === period)
-      .map(
-        ({ name, unit, formula, sampleOf, interval }) =>
-          `| \`${name}\` | ${unit} | ${formula} | ${sampleOf} | ${interval?.kind ?? ""} |`,
-      );
+  const chapters = metricPeriods.map(({ period, days, metrics }) => {
+    const rows = metrics.map(
+      ({ name, unit, formula, restsOn, interval = "" }) =>
+        `| \`${name}\` | ${unit} | ${formula} | ${restsOn} | ${interval} |`,
+    );
     return [
-      `## \`${period}\`: ${periods[period]}`,
+      `## \`${period}\`: ${days}`,
       "",
       "| metric | unit | formula | sample | 95 % interval |",
       "|---|---|---|---|---|",
@@ -41,7 +25,7 @@ export function metricsPage(): string {
 
 const introduction = `# Portfolio metrics
 
-<!-- Written by \`node lib/portfolio/metrics-page.ts\` from the definitions in lib/portfolio: change those. -->
+<!-- Written by \`npm run docs\` from lib/portfolio/metric-definitions.ts: change that. -->
 
 A row of \`portfolio_metrics\` is one metric of one cell. A cell is all accounts with the same value of a dimension. The dimension \`all\` has one cell with every account; the cells of any other dimension add up to it, because accounts without a value are in the cell \`(none)\`. A dimension with more than 500 values is left out, and the run reports it.
 

@@ -8,7 +8,6 @@ import { mappingModels } from "../mapping/models.ts";
 import { type OwnMeasure, ownMeasuresModel } from "../measures/own-measures.ts";
 import { loadModels } from "../models/load.ts";
 import { byStage, type Model } from "../models/model.ts";
-import { portfolioModel } from "../portfolio/portfolio-model.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
 import { scoringModels } from "../scoring/scoring-models.ts";
 
@@ -35,7 +34,6 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
     ...ruleModels(config),
     accountRoutesModel(config),
     conditionProblemsModel(failing),
-    portfolioModel,
     ...mappingModels({ sources: withReadExpressions(config.sources) }),
   ]);
 }

@@ -4,5 +4,5 @@ import { metricsPage, metricsPageFile } from "../../lib/portfolio/metrics-page.t
 
 test("the page of metrics says what their definitions say", async () => {
   const written = await readFile(metricsPageFile, "utf8");
-  expect(written, "to write it again: node lib/portfolio/metrics-page.ts").toBe(metricsPage());
+  expect(written, "to write it again: npm run docs").toBe(metricsPage());
 });

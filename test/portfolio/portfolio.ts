@@ -1,4 +1,3 @@
-import { portfolioModel } from "../../lib/portfolio/portfolio-model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, type GivenRun, rowsOf } from "../support/given.ts";
 
@@ -11,13 +10,38 @@ export const settings: GivenRow = {
 
 type Given = Readonly<Record<string, readonly GivenRow[]>>;
 
+/** The models that count the metrics, and what each reads beside shown_dimensions. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  month_metrics: [
+    ...[
+      "settings",
+      "accounts",
+      "account_months",
+      "due_terms",
+      "month_dimensions",
+      "history_portfolio_metrics",
+    ],
+  ],
+  year_metrics: ["account_years", "year_dimensions"],
+  day_metrics: [
+    ...["account_dimensions", "accounts", "account_months", "scores", "measures"],
+    ...["account_feedback", "account_csat"],
+  ],
+};
+
 /** portfolio_metrics of given rows; `settings` are those above unless given. */
 export async function portfolioOf(given: Given, run: Omit<GivenRun, "given">): Promise<readonly Row[]> {
   const { account_dimensions = [] } = given;
   const shown_dimensions = await rowsOf("shown_dimensions", { ...run, given: { account_dimensions } });
-  return rowsOf(portfolioModel, {
-    ...{ ...run, models: [portfolioModel] },
-    given: { settings: [settings], shown_dimensions, ...given },
+  const all: Given = { settings: [settings], shown_dimensions, ...given };
+  const only = (tables: readonly string[]): Given =>
+    Object.fromEntries(Object.entries(all).filter(([table]) => tables.includes(table)));
+  const metrics: Record<string, readonly Row[]> = {};
+  for (const [family, tables] of Object.entries(families))
+    metrics[family] = await rowsOf(family, { ...run, given: only(["shown_dimensions", ...tables]) });
+  return rowsOf("portfolio_metrics", {
+    ...run,
+    given: { ...metrics, ...only(["settings", "history_portfolio_metrics"]) },
   });
 }
 

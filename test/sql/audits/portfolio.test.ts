@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { portfolioModel } from "../../../lib/portfolio/portfolio-model.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { accountMonth, portfolioOf } from "../../portfolio/portfolio.ts";
 import { badRowsOf } from "../../support/audit.ts";
@@ -37,7 +36,7 @@ describe("the portfolio is what its accounts add up to", () => {
     given: Readonly<Record<string, readonly GivenRow[]>> = {},
   ) => {
     const rows = await badRowsOf("portfolio_recomputes_from_its_base", {
-      ...{ asOf, models: [portfolioModel], previous: "2024-06-29" },
+      ...{ asOf, previous: "2024-06-29" },
       given: { portfolio_metrics, account_months, accounts, ...given },
     });
     return rows.map(({ metric, dimension }) => `${metric} by ${dimension}`);
@@ -96,7 +95,7 @@ describe("the portfolio is what its accounts add up to", () => {
 
 describe("metrics of the portfolio are typed", () => {
   const found = async (portfolio_metrics: readonly GivenRow[]) => {
-    const run = { asOf, models: [portfolioModel], given: { portfolio_metrics } };
+    const run = { asOf, given: { portfolio_metrics } };
     const rows = await badRowsOf("portfolio_metrics_are_typed", run);
     return rows.map(({ metric }) => metric);
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type GivenRow, pick } from "../support/given.ts";
-import { accountMonth, metricOf, portfolioOf, settings } from "./portfolio.ts";
+import { accountMonth, metricOf, portfolioOf, settings } from "../../portfolio/portfolio.ts";
+import { type GivenRow, pick } from "../../support/given.ts";
 
 const lastDay = { asOf: "2024-06-30", previous: "2024-06-29" };
 const of = (dimension: string, values: Readonly<Record<string, string>>, rest: GivenRow = {}): GivenRow[] =>
