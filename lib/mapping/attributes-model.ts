@@ -34,6 +34,7 @@ const emptySql = `with account_attributes as (
         cast(null as varchar) as value
     where false
 )
+
 select * from account_attributes`;
 
 function attributesSql(names: readonly string[]): string {
@@ -54,6 +55,7 @@ function attributesSql(names: readonly string[]): string {
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
         and attributes is not null
 ),
+
 account_streams as (
     select
         source,
@@ -63,6 +65,7 @@ account_streams as (
         and entity = 'accounts'
     group by source
 ),
+
 identity as (
     select
         account_key,
@@ -72,6 +75,7 @@ identity as (
         and account_id is not null
         and merged_into is null
 ),
+
 told as (
     select
         identity.account_id,
@@ -83,11 +87,12 @@ ${cases.join("\n")}
         end as value
     from records
     inner join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
     inner join account_streams
-        on records.source = account_streams.source
+        on account_streams.source = records.source
     cross join (values ${names.map((name) => `(${literal(name)})`).join(", ")}) as names (attribute)
 ),
+
 -- What several sources tell is as the first of them in the config tells it.
 ranked as (
     select
@@ -99,6 +104,7 @@ ranked as (
     from told
     where value is not null
 ),
+
 account_attributes as (
     select
         account_id,
@@ -107,5 +113,6 @@ account_attributes as (
     from ranked
     where place = 1
 )
+
 select * from account_attributes`;
 }

@@ -145,4 +145,5 @@ cell_problems as (
     from shown_words
     group by source, stream, entity, field, reason, word, is_rejected
 )
+
 select * from cell_problems`;

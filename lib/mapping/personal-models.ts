@@ -93,7 +93,7 @@ function stagedSql(
   const name = `staged_${table.name}`;
   const union = read.flatMap(({ selects }) => selects).join("\n    union all\n");
   const ctes = [...read.map(({ ctes }) => ctes), `${name} as (\n${union || emptySelect(columns)}\n)`];
-  return `with ${ctes.join(",\n")}\nselect * from ${name}`;
+  return `with ${ctes.join(",\n\n")}\n\nselect * from ${name}`;
 }
 
 /** The entity with nothing but its key, its version and its personal fields, as if those were not personal. */

@@ -102,6 +102,7 @@ const countsSql = (inSnapshots: readonly Entity[]) => `with known_streams as (
     where as_of_date = date '{{ as_of_date }}'
         and entity <> 'usage'
 ),
+
 batches as (
     select
         source,
@@ -111,12 +112,15 @@ batches as (
     from run_batches
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 staged_rows as (
 ${stagedRows()}
 ),
+
 filtered_rows as (
 ${filteredRows()}
 ),
+
 filtered_counts as (
     select
         source,
@@ -125,12 +129,15 @@ filtered_counts as (
     from filtered_rows
     group by source, stream
 ),
+
 record_rows as (
 ${recordRows()}
 ),
+
 live_before as (
 ${liveBefore(inSnapshots)}
 ),
+
 versions as (
     select
         entity,
@@ -144,6 +151,7 @@ versions as (
     from staged_rows
     group by entity, source, stream, record_id, updated_at, content_hash
 ),
+
 current_versions as (
     select distinct
         record_rows.entity,
@@ -154,11 +162,12 @@ current_versions as (
         record_rows.content_hash
     from record_rows
     inner join batches
-        on record_rows.source = batches.source
-        and record_rows.stream = batches.stream
-        and record_rows.load_id = batches.load_id
-        and record_rows.landed_on = batches.landed_on
+        on batches.source = record_rows.source
+        and batches.stream = record_rows.stream
+        and batches.load_id = record_rows.load_id
+        and batches.landed_on = record_rows.landed_on
 ),
+
 current_counts as (
     select
         source,
@@ -167,6 +176,7 @@ current_counts as (
     from current_versions
     group by source, stream
 ),
+
 other_versions as (
     select
         versions.entity,
@@ -176,14 +186,15 @@ other_versions as (
         versions.landed_on
     from versions
     left join current_versions
-        on versions.entity = current_versions.entity
-        and versions.source = current_versions.source
-        and versions.stream = current_versions.stream
-        and versions.record_id = current_versions.record_id
-        and versions.updated_at = current_versions.updated_at
-        and versions.content_hash = current_versions.content_hash
+        on current_versions.entity = versions.entity
+        and current_versions.source = versions.source
+        and current_versions.stream = versions.stream
+        and current_versions.record_id = versions.record_id
+        and current_versions.updated_at = versions.updated_at
+        and current_versions.content_hash = versions.content_hash
     where current_versions.record_id is null
 ),
+
 known_records as (
     select distinct
         other_versions.entity,
@@ -191,10 +202,11 @@ known_records as (
         other_versions.record_id
     from other_versions
     inner join record_rows
-        on other_versions.entity = record_rows.entity
-        and other_versions.source = record_rows.source
-        and other_versions.record_id = record_rows.record_id
+        on record_rows.entity = other_versions.entity
+        and record_rows.source = other_versions.source
+        and record_rows.record_id = other_versions.record_id
 ),
+
 newest_landings as (
     select
         source,
@@ -203,6 +215,7 @@ newest_landings as (
     from record_rows
     group by source, stream
 ),
+
 superseded_counts as (
     select
         other_versions.source,
@@ -210,16 +223,17 @@ superseded_counts as (
         count(*) as superseded
     from other_versions
     left join known_records
-        on other_versions.entity = known_records.entity
-        and other_versions.source = known_records.source
-        and other_versions.record_id = known_records.record_id
+        on known_records.entity = other_versions.entity
+        and known_records.source = other_versions.source
+        and known_records.record_id = other_versions.record_id
     left join newest_landings
-        on other_versions.source = newest_landings.source
-        and other_versions.stream = newest_landings.stream
+        on newest_landings.source = other_versions.source
+        and newest_landings.stream = other_versions.stream
     where known_records.record_id is not null
         or other_versions.landed_on < newest_landings.seen_on
     group by other_versions.source, other_versions.stream
 ),
+
 repeated_counts as (
     select
         source,
@@ -228,6 +242,7 @@ repeated_counts as (
     from versions
     group by source, stream
 ),
+
 deleted_now as (
     select distinct
         entity,
@@ -237,6 +252,7 @@ deleted_now as (
     from record_rows
     where deleted_on is not null
 ),
+
 losses as (
     select
         live_before.source,
@@ -246,17 +262,18 @@ losses as (
         count(deleted_now.record_id) as records_lost
     from live_before
     inner join known_streams
-        on live_before.source = known_streams.source
-        and live_before.stream = known_streams.stream
-        and live_before.entity = known_streams.entity
+        on known_streams.source = live_before.source
+        and known_streams.stream = live_before.stream
+        and known_streams.entity = live_before.entity
         and known_streams.mode = 'full'
     left join deleted_now
-        on live_before.entity = deleted_now.entity
-        and live_before.source = deleted_now.source
-        and live_before.stream = deleted_now.stream
-        and live_before.record_id = deleted_now.record_id
+        on deleted_now.entity = live_before.entity
+        and deleted_now.source = live_before.source
+        and deleted_now.stream = live_before.stream
+        and deleted_now.record_id = live_before.record_id
     group by live_before.source, live_before.stream, live_before.entity
 ),
+
 record_counts as (
     select
         known_streams.source,
@@ -270,19 +287,20 @@ record_counts as (
         coalesce(losses.records_lost, 0) as records_lost
     from known_streams
     left join current_counts
-        on known_streams.source = current_counts.source
-        and known_streams.stream = current_counts.stream
+        on current_counts.source = known_streams.source
+        and current_counts.stream = known_streams.stream
     left join superseded_counts
-        on known_streams.source = superseded_counts.source
-        and known_streams.stream = superseded_counts.stream
+        on superseded_counts.source = known_streams.source
+        and superseded_counts.stream = known_streams.stream
     left join repeated_counts
-        on known_streams.source = repeated_counts.source
-        and known_streams.stream = repeated_counts.stream
+        on repeated_counts.source = known_streams.source
+        and repeated_counts.stream = known_streams.stream
     left join filtered_counts
-        on known_streams.source = filtered_counts.source
-        and known_streams.stream = filtered_counts.stream
+        on filtered_counts.source = known_streams.source
+        and filtered_counts.stream = known_streams.stream
     left join losses
-        on known_streams.source = losses.source
-        and known_streams.stream = losses.stream
+        on losses.source = known_streams.source
+        and losses.stream = known_streams.stream
 )
+
 select * from record_counts`;

@@ -47,6 +47,7 @@ ${listed(names)},
     from history_${name}_records
     where as_of_date = date '{{ previous_date }}'
 ),
+
 ${rankingSql(names)}`;
 
 /** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
@@ -57,6 +58,7 @@ ${listed(names)},
     from ${stagedTable(name)}
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 previous as (
     select
 ${listed(names)},
@@ -64,6 +66,7 @@ ${listed(names)},
     from history_${name}_records
     where as_of_date = date '{{ previous_date }}'
 ),
+
 full_snapshots as (
     select
         source,
@@ -77,6 +80,7 @@ full_snapshots as (
         and is_read
     group by source, stream
 ),
+
 last_seen as (
     select
         source,
@@ -85,6 +89,7 @@ last_seen as (
     from previous
     group by source, stream
 ),
+
 -- A snapshot that landed before one that an earlier run has read says nothing new.
 snapshots as (
     select
@@ -95,9 +100,10 @@ snapshots as (
         coalesce(full_snapshots.landed_on < last_seen.seen_on, false) as is_outdated
     from full_snapshots
     left join last_seen
-        on full_snapshots.source = last_seen.source
-        and full_snapshots.stream = last_seen.stream
+        on last_seen.source = full_snapshots.source
+        and last_seen.stream = full_snapshots.stream
 ),
+
 -- Rows that could not even be read may still name their record.
 named as (
     select
@@ -107,6 +113,7 @@ named as (
     from named_records
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 mentioning_rows as (
     select
         source,
@@ -125,6 +132,7 @@ mentioning_rows as (
     from named
     where record_id is not null
 ),
+
 -- What each stream says of a record; a rejected row says only that the record is still there, one that is left
 -- out not even that.
 mentions as (
@@ -136,6 +144,7 @@ mentions as (
     from mentioning_rows
     group by source, stream, record_id
 ),
+
 -- Apart from the snapshots, and narrow: against those, DuckDB would hash every wide row that arrived.
 outdated_streams as (
     select
@@ -144,17 +153,19 @@ outdated_streams as (
     from snapshots
     where is_outdated
 ),
+
 arrived as (
     select
 ${listed(names, "staged.")},
         cast(null as date) as deleted_on
     from staged
     left join outdated_streams
-        on staged.source = outdated_streams.source
-        and staged.stream = outdated_streams.stream
+        on outdated_streams.source = staged.source
+        and outdated_streams.stream = staged.stream
     where staged.reject_reason is null
         and outdated_streams.source is null
 ),
+
 kept as (
     select
 ${listed(names, "previous.")},
@@ -165,21 +176,23 @@ ${listed(names, "previous.")},
         end as deleted_on
     from previous
     left join snapshots
-        on previous.source = snapshots.source
-        and previous.stream = snapshots.stream
+        on snapshots.source = previous.source
+        and snapshots.stream = previous.stream
         and not snapshots.is_outdated
     left join mentions
-        on previous.source = mentions.source
-        and previous.stream = mentions.stream
-        and previous.record_id = mentions.record_id
+        on mentions.source = previous.source
+        and mentions.stream = previous.stream
+        and mentions.record_id = previous.record_id
     where snapshots.source is null
         or coalesce(not mentions.is_readable, true)
 ),
+
 versions as (
     select * from arrived
     union all
     select * from kept
 ),
+
 ${rankingSql(names)}`;
 
 /**
@@ -198,21 +211,24 @@ repeated_ids as (
     group by source, record_id
     having count(*) > 1
 ),
+
 rival_versions as (
     select versions.*
     from versions
     inner join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
 ),
+
 only_versions as (
     select versions.*
     from versions
     left join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
     where repeated_ids.record_id is null
 ),
+
 -- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
@@ -234,6 +250,7 @@ ranked as (
         ) as place
     from rival_versions
 ),
+
 records as (
     select
 ${listed(names)},
@@ -246,4 +263,5 @@ ${listed(names)},
         deleted_on
     from only_versions
 )
+
 select * from records`;

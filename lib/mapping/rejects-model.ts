@@ -51,7 +51,7 @@ export function rejectsModel(): Model {
       purpose: "Rows that cannot be used, with the reason.",
       columns,
     },
-    select: `with rejects as (\n${all}\n)\nselect * from rejects`,
+    select: `with rejects as (\n${all}\n)\n\nselect * from rejects`,
     origin: "lib/mapping/rejects-model.ts",
   });
 }

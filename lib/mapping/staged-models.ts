@@ -35,14 +35,14 @@ function unionSql(entity: Entity, streams: readonly NamedStream[]): string {
   const each = streams.map((stream) => streamSql(entity, stream));
   const union = each.map(({ name }) => `    select * from ${name}`).join("\n    union all\n");
   return [
-    `with ${each.map(({ ctes }) => ctes).join(",\n")},`,
-    `staged as (\n${union}\n)`,
+    `with ${each.map(({ ctes }) => ctes).join(",\n\n")},\n`,
+    `staged as (\n${union}\n)\n`,
     "select * from staged",
   ].join("\n");
 }
 
 const emptySql = (columns: readonly Column[]): string =>
-  `with staged as (\n${emptySelect(columns)}\n)\nselect * from staged`;
+  `with staged as (\n${emptySelect(columns)}\n)\n\nselect * from staged`;
 
 /** A SELECT of these columns and no row. */
 export const emptySelect = (columns: readonly Column[]): string =>

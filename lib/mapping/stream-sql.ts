@@ -68,7 +68,7 @@ export function streamSql(
     ),
     finalCte(entity, named, fields, name),
   ];
-  return { name, ctes: ctes.join(",\n") };
+  return { name, ctes: ctes.join(",\n\n") };
 }
 
 /** SQL reads a record's payload, or its readable form if the engines would read the payload differently. */

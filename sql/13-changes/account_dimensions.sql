@@ -87,7 +87,7 @@ told as (
         'band' as dimension,
         bands.band as value
     from customers
-    left join bands on customers.account_id = bands.account_id
+    left join bands on bands.account_id = customers.account_id
 
     union all
 
@@ -98,8 +98,8 @@ told as (
     from customers
     cross join attribute_names
     left join known_attributes
-        on customers.account_id = known_attributes.account_id
-        and attribute_names.attribute = known_attributes.attribute
+        on known_attributes.account_id = customers.account_id
+        and known_attributes.attribute = attribute_names.attribute
 ),
 
 account_dimensions as (

@@ -181,7 +181,7 @@ months as (
         every_month.month,
         begun_months.month is not null as is_begun
     from every_month
-    left join begun_months on every_month.month = begun_months.month
+    left join begun_months on begun_months.month = every_month.month
 ),
 
 -- Past rows use the account's current survivor, so that a merge moves no revenue.
@@ -200,7 +200,7 @@ past_states as (
         bool_or(past_accounts.lifecycle in ('churned', 'trial')) as was_none,
         bool_or(past_accounts.mrr > 0) as paid
     from past_accounts
-    left join merges on past_accounts.account_id = merges.past_id
+    left join merges on merges.past_id = past_accounts.account_id
     group by coalesce(merges.account_id, past_accounts.account_id)
 ),
 
@@ -237,10 +237,10 @@ customers_at_start as (
     from known_accounts
     cross join company
     inner join months on not months.is_begun
-    left join past_states on known_accounts.account_id = past_states.account_id
+    left join past_states on past_states.account_id = known_accounts.account_id
     left join past_running
-        on months.month = past_running.month
-        and known_accounts.account_id = past_running.account_id
+        on past_running.month = months.month
+        and past_running.account_id = known_accounts.account_id
 
     union all
 
@@ -250,7 +250,7 @@ customers_at_start as (
         past_states.was_customer
     from past_states
     inner join months on not months.is_begun
-    left join known_accounts on past_states.account_id = known_accounts.account_id
+    left join known_accounts on known_accounts.account_id = past_states.account_id
     where known_accounts.account_id is null
 ),
 
@@ -259,7 +259,7 @@ month_starts as (
         begun.month,
         coalesce(merges.account_id, begun.account_id) as account_id
     from begun
-    left join merges on begun.account_id = merges.past_id
+    left join merges on merges.past_id = begun.account_id
     where begun.was_customer
 
     union all
@@ -294,7 +294,7 @@ present as (
         false as was_customer,
         false as is_customer
     from revenue
-    inner join months on revenue.month = months.month
+    inner join months on months.month = revenue.month
     where coalesce(revenue.start_mrr <> 0 or revenue.end_mrr <> 0 or revenue.reassigned <> 0, true)
 
     union all
@@ -335,7 +335,7 @@ past_payers as (
     inner join months
         on past_months.month < months.month and (past_months.start_mrr > 0 or past_months.end_mrr > 0)
         or past_months.month = months.month and past_months.reactivated > 0
-    left join merges on past_months.account_id = merges.past_id
+    left join merges on merges.past_id = past_months.account_id
 ),
 
 descriptions as (
@@ -361,7 +361,7 @@ descriptions as (
         past_bands.band
     from past_accounts
     cross join months
-    left join past_bands on past_accounts.account_id = past_bands.account_id
+    left join past_bands on past_bands.account_id = past_accounts.account_id
     where not months.is_begun
 ),
 
@@ -369,7 +369,7 @@ is_revenue_known as (
     select
         count(revenue_streams.last_landed_on) > 0 as is_known
     from company
-    left join revenue_streams on company.revenue_from = revenue_streams.entity
+    left join revenue_streams on revenue_streams.entity = company.revenue_from
 ),
 
 measured as (
@@ -403,16 +403,16 @@ measured as (
     from members
     cross join is_revenue_known
     left join revenue
-        on members.month = revenue.month
-        and members.account_id = revenue.account_id
+        on revenue.month = members.month
+        and revenue.account_id = members.account_id
     left join past_payers
-        on members.month = past_payers.month
-        and members.account_id = past_payers.account_id
+        on past_payers.month = members.month
+        and past_payers.account_id = members.account_id
     left join descriptions
-        on members.month = descriptions.month
-        and members.account_id = descriptions.account_id
-    left join known_accounts on members.account_id = known_accounts.account_id
-    left join bands on members.account_id = bands.account_id
+        on descriptions.month = members.month
+        and descriptions.account_id = members.account_id
+    left join known_accounts on known_accounts.account_id = members.account_id
+    left join bands on bands.account_id = members.account_id
 ),
 
 netted as (

@@ -133,8 +133,8 @@ began as (
         case when count(past_months.start_mrr) = count(*) then sum(past_months.start_mrr) end as start_mrr,
         bool_or(past_months.was_customer) as was_customer
     from past_months
-    inner join newest_day on past_months.as_of_date = newest_day.as_of_date
-    left join merges on past_months.account_id = merges.past_id
+    inner join newest_day on newest_day.as_of_date = past_months.as_of_date
+    left join merges on merges.past_id = past_months.account_id
     where past_months.month = date_trunc('month', past_months.as_of_date)
     group by coalesce(merges.account_id, past_months.account_id)
 ),
@@ -147,7 +147,7 @@ prices_at_end as (
         openings.mrr_in_currency
     from openings
     cross join period
-    left join merges on openings.account_id = merges.past_id
+    left join merges on merges.past_id = openings.account_id
     where not period.ends_today
 
     union all
@@ -186,8 +186,8 @@ ended as (
     cross join company
     cross join period
     left join rates
-        on prices_at_end.currency = rates.currency
-        and period.period_start = rates.period_start
+        on rates.currency = prices_at_end.currency
+        and rates.period_start = period.period_start
     group by prices_at_end.account_id
 ),
 
@@ -214,8 +214,8 @@ account_years as (
         coalesce(state_at_end.is_customer, false) as is_customer
     from began
     cross join period
-    left join ended on began.account_id = ended.account_id
-    left join state_at_end on began.account_id = state_at_end.account_id
+    left join ended on ended.account_id = began.account_id
+    left join state_at_end on state_at_end.account_id = began.account_id
     where began.was_customer or coalesce(began.start_mrr <> 0, true)
 )
 

@@ -149,11 +149,11 @@ observed as (
         ) as is_band_regained
     from previous_episodes
     left join states
-        on previous_episodes.account_id = states.account_id
-        and previous_episodes.rule = states.rule
-    left join scored on previous_episodes.account_id = scored.account_id
-    left join lifecycles on previous_episodes.account_id = lifecycles.account_id
-    left join rules on previous_episodes.rule = rules.rule
+        on states.account_id = previous_episodes.account_id
+        and states.rule = previous_episodes.rule
+    left join scored on scored.account_id = previous_episodes.account_id
+    left join lifecycles on lifecycles.account_id = previous_episodes.account_id
+    left join rules on rules.rule = previous_episodes.rule
 ),
 
 judged as (
@@ -211,11 +211,11 @@ candidates as (
             false
         ) as is_cooling
     from states
-    inner join rules on states.rule = rules.rule
-    inner join scored on states.account_id = scored.account_id
+    inner join rules on rules.rule = states.rule
+    inner join scored on scored.account_id = states.account_id
     left join latest
-        on states.account_id = latest.account_id
-        and states.rule = latest.rule
+        on latest.account_id = states.account_id
+        and latest.rule = states.rule
     where coalesce(states.holds, false)
         and not coalesce(states.clears, false)
         and not coalesce(latest.is_open, false)
@@ -247,7 +247,7 @@ broken_cooldowns as (
         candidates.rule
     from candidates
     inner join newer_episodes
-        on candidates.account_id = newer_episodes.account_id
+        on newer_episodes.account_id = candidates.account_id
         and newer_episodes.severity_rank > candidates.closed_severity_rank
         and newer_episodes.started_on > candidates.closed_on
     where candidates.is_cooling
@@ -257,8 +257,8 @@ opened as (
     select candidates.*
     from candidates
     left join broken_cooldowns
-        on candidates.account_id = broken_cooldowns.account_id
-        and candidates.rule = broken_cooldowns.rule
+        on broken_cooldowns.account_id = candidates.account_id
+        and broken_cooldowns.rule = candidates.rule
     where not candidates.is_cooling or broken_cooldowns.rule is not null
 ),
 
@@ -289,7 +289,7 @@ scores_before as (
         earlier_scores.score,
         earlier_scores.band
     from earlier_scores
-    inner join days_before on earlier_scores.scored_on = days_before.scored_on
+    inner join days_before on days_before.scored_on = earlier_scores.scored_on
 
     union all
 
@@ -342,8 +342,8 @@ episodes as (
         true as is_open
     from opened
     left join scores_before
-        on opened.account_id = scores_before.account_id
-        and opened.horizon_days = scores_before.horizon_days
+        on scores_before.account_id = opened.account_id
+        and scores_before.horizon_days = opened.horizon_days
 ),
 
 kept as (

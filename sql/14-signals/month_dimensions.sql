@@ -81,7 +81,7 @@ months as (
         every_month.month,
         begun_months.month is not null as is_begun
     from every_month
-    left join begun_months on every_month.month = begun_months.month
+    left join begun_months on begun_months.month = every_month.month
 ),
 
 merges as (
@@ -122,10 +122,10 @@ inherited_from as (
         known_accounts.month,
         min(merges.past_id) as past_id
     from merges
-    inner join known_accounts on merges.past_id = known_accounts.account_id
+    inner join known_accounts on known_accounts.account_id = merges.past_id
     left join known_accounts as own
-        on merges.account_id = own.account_id
-        and known_accounts.month = own.month
+        on own.account_id = merges.account_id
+        and own.month = known_accounts.month
     where own.account_id is null
     group by merges.account_id, known_accounts.month
 ),
@@ -138,8 +138,8 @@ inherited as (
         known.dimension_value
     from inherited_from
     inner join known
-        on inherited_from.past_id = known.account_id
-        and inherited_from.month = known.month
+        on known.account_id = inherited_from.past_id
+        and known.month = inherited_from.month
 ),
 
 first_seen as (
@@ -151,11 +151,11 @@ first_seen as (
     from current_dimensions
     cross join months
     left join known_accounts
-        on current_dimensions.account_id = known_accounts.account_id
-        and months.month = known_accounts.month
+        on known_accounts.account_id = current_dimensions.account_id
+        and known_accounts.month = months.month
     left join inherited_from
-        on current_dimensions.account_id = inherited_from.account_id
-        and months.month = inherited_from.month
+        on inherited_from.account_id = current_dimensions.account_id
+        and inherited_from.month = months.month
     where known_accounts.account_id is null and inherited_from.account_id is null
 ),
 

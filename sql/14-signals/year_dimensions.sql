@@ -61,7 +61,7 @@ began as (
         past_months.dimension,
         past_months.dimension_value
     from past_months
-    inner join newest_day on past_months.as_of_date = newest_day.as_of_date
+    inner join newest_day on newest_day.as_of_date = past_months.as_of_date
     where past_months.month = date_trunc('month', past_months.as_of_date)
 ),
 
@@ -84,8 +84,8 @@ inherited_from as (
         merges.account_id,
         min(merges.past_id) as past_id
     from merges
-    inner join began_accounts on merges.past_id = began_accounts.account_id
-    left join began_accounts as own on merges.account_id = own.account_id
+    inner join began_accounts on began_accounts.account_id = merges.past_id
+    left join began_accounts as own on own.account_id = merges.account_id
     where own.account_id is null
     group by merges.account_id
 ),
@@ -96,7 +96,7 @@ year_dimensions as (
         began.dimension,
         began.dimension_value
     from began
-    left join merges on began.account_id = merges.past_id
+    left join merges on merges.past_id = began.account_id
     where merges.past_id is null
 
     union all
@@ -106,7 +106,7 @@ year_dimensions as (
         began.dimension,
         began.dimension_value
     from inherited_from
-    inner join began on inherited_from.past_id = began.account_id
+    inner join began on began.account_id = inherited_from.past_id
 )
 
 select * from year_dimensions

@@ -116,8 +116,8 @@ scored_then as (
         past_scores.band,
         merges.past_id is null as is_itself
     from past_scores
-    inner join days_to_compare on past_scores.as_of_date = days_to_compare.from_date
-    left join merges on past_scores.account_id = merges.past_id
+    inner join days_to_compare on days_to_compare.from_date = past_scores.as_of_date
+    left join merges on merges.past_id = past_scores.account_id
 ),
 
 -- For merged accounts, the band of the survivor.
@@ -137,7 +137,7 @@ revenue_then as (
         past_months.account_id,
         try_cast(12 * past_months.end_mrr as decimal(18,2)) as arr
     from past_months
-    inner join days_to_compare on past_months.as_of_date = days_to_compare.from_date
+    inner join days_to_compare on days_to_compare.from_date = past_months.as_of_date
     where past_months.month = date_trunc('month', past_months.as_of_date)
 ),
 
@@ -179,10 +179,10 @@ valued as (
         compared.to_band,
         case when compared.to_band = 'not_scored' then revenue_then.arr else known_accounts.arr end as arr
     from compared
-    left join known_accounts on compared.account_id = known_accounts.account_id
+    left join known_accounts on known_accounts.account_id = compared.account_id
     left join revenue_then
-        on compared.horizon_days = revenue_then.horizon_days
-        and compared.past_id = revenue_then.account_id
+        on revenue_then.horizon_days = compared.horizon_days
+        and revenue_then.account_id = compared.past_id
 ),
 
 counted as (
@@ -207,7 +207,7 @@ band_movements as (
         counted.arr,
         counted.accounts_without_arr
     from counted
-    inner join days_to_compare on counted.horizon_days = days_to_compare.horizon_days
+    inner join days_to_compare on days_to_compare.horizon_days = counted.horizon_days
 )
 
 select * from band_movements

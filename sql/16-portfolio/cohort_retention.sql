@@ -105,7 +105,7 @@ sizes as (
             else known_sizes.accounts
         end as accounts
     from known_sizes
-    left join past_sizes on known_sizes.cohort = past_sizes.cohort
+    left join past_sizes on past_sizes.cohort = known_sizes.cohort
 
     union all
 
@@ -113,7 +113,7 @@ sizes as (
         past_sizes.cohort,
         past_sizes.accounts
     from past_sizes
-    left join known_sizes on past_sizes.cohort = known_sizes.cohort
+    left join known_sizes on known_sizes.cohort = past_sizes.cohort
     where known_sizes.cohort is null
 ),
 
@@ -124,7 +124,7 @@ kept as (
         count(*) as retained_accounts,
         case when count(months.end_mrr) = count(*) then sum(months.end_mrr) end as mrr
     from months
-    inner join known_accounts on months.account_id = known_accounts.account_id
+    inner join known_accounts on known_accounts.account_id = months.account_id
     where months.is_customer
     group by known_accounts.cohort, months.month
 ),
@@ -140,8 +140,8 @@ counted as (
     from sizes
     inner join counted_months on sizes.cohort <= counted_months.month
     left join kept
-        on sizes.cohort = kept.cohort
-        and counted_months.month = kept.month
+        on kept.cohort = sizes.cohort
+        and kept.month = counted_months.month
 ),
 
 -- A cohort's first revenue comes from its first month, once that is complete.
@@ -175,7 +175,7 @@ measured as (
         coalesce(counted.accounts < company.min_sample, false) as is_suppressed
     from counted
     cross join company
-    left join first_revenues on counted.cohort = first_revenues.cohort
+    left join first_revenues on first_revenues.cohort = counted.cohort
 ),
 
 reasoned as (

@@ -26,6 +26,7 @@ with arrived as (
     from staged_comments
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 before as (
     select
         source,
@@ -40,6 +41,7 @@ before as (
         comment
     from history_comments_records
 ),
+
 -- Known rows are already ranked; only new rows can replace them.
 arrived_ids as (
     select distinct
@@ -49,17 +51,19 @@ arrived_ids as (
         field
     from arrived
 ),
+
 versions as (
     select * from arrived
     union all
     select before.*
     from before
     inner join arrived_ids
-        on before.source = arrived_ids.source
-        and before.entity = arrived_ids.entity
-        and before.record_id = arrived_ids.record_id
-        and before.field = arrived_ids.field
+        on arrived_ids.source = before.source
+        and arrived_ids.entity = before.entity
+        and arrived_ids.record_id = before.record_id
+        and arrived_ids.field = before.field
 ),
+
 ranked as (
     select
         *,
@@ -74,6 +78,7 @@ ranked as (
         ) as place
     from versions
 ),
+
 comments_records as (
     select
         source,
@@ -102,10 +107,11 @@ comments_records as (
         before.comment
     from before
     left join arrived_ids
-        on before.source = arrived_ids.source
-        and before.entity = arrived_ids.entity
-        and before.record_id = arrived_ids.record_id
-        and before.field = arrived_ids.field
+        on arrived_ids.source = before.source
+        and arrived_ids.entity = before.entity
+        and arrived_ids.record_id = before.record_id
+        and arrived_ids.field = before.field
     where arrived_ids.record_id is null
 )
+
 select * from comments_records

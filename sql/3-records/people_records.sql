@@ -24,6 +24,7 @@ with arrived as (
     from staged_people
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 before as (
     select
         source,
@@ -37,6 +38,7 @@ before as (
         email
     from history_people_records
 ),
+
 -- Known rows are already ranked; only new rows can replace them.
 arrived_ids as (
     select distinct
@@ -44,15 +46,17 @@ arrived_ids as (
         record_id
     from arrived
 ),
+
 versions as (
     select * from arrived
     union all
     select before.*
     from before
     inner join arrived_ids
-        on before.source = arrived_ids.source
-        and before.record_id = arrived_ids.record_id
+        on arrived_ids.source = before.source
+        and arrived_ids.record_id = before.record_id
 ),
+
 ranked as (
     select
         *,
@@ -68,6 +72,7 @@ ranked as (
         ) as place
     from versions
 ),
+
 people_records as (
     select
         source,
@@ -94,8 +99,9 @@ people_records as (
         before.email
     from before
     left join arrived_ids
-        on before.source = arrived_ids.source
-        and before.record_id = arrived_ids.record_id
+        on arrived_ids.source = before.source
+        and arrived_ids.record_id = before.record_id
     where arrived_ids.record_id is null
 )
+
 select * from people_records

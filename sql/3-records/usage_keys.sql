@@ -23,8 +23,10 @@ with named as (
     from history_usage_accounts
     where as_of_date = date '{{ previous_date }}'
 ),
+
 usage_keys as (
     select account_key
     from named
 )
+
 select * from usage_keys

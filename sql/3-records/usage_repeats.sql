@@ -64,8 +64,8 @@ usage_repeats as (
         counted_events.landed_on
     from counted_events
     inner join known_ids
-        on counted_events.source = known_ids.source
-        and counted_events.event_id = known_ids.event_id
+        on known_ids.source = counted_events.source
+        and known_ids.event_id = counted_events.event_id
 )
 
 select * from usage_repeats

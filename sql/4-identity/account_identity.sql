@@ -17,10 +17,12 @@ with account_streams as (
     where as_of_date = date '{{ as_of_date }}'
         and entity = 'accounts'
 ),
+
 first_source as (
     select min_by(source, source_position) as source
     from account_streams
 ),
+
 -- Includes accounts that their source has dropped, because their merges still apply.
 all_account_records as (
     select
@@ -39,16 +41,19 @@ all_account_records as (
         and known_on <= date '{{ as_of_date }}'
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
 ),
+
 account_records as (
     select *
     from all_account_records
     where is_there
 ),
+
 free_mail as (
     select domain
     from free_mail_domains
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 link_records as (
     select
         other_account_key,
@@ -60,6 +65,7 @@ link_records as (
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
 ),
+
 -- Links that have not started yet match nothing.
 keys as (
     select source, account_key
@@ -124,6 +130,7 @@ keys as (
     from usage_keys
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- A dropped account still identifies its past records, if it was merged into an existing account.
 keys_and_former as (
     select
@@ -147,6 +154,7 @@ keys_and_former as (
     from account_records
     where parent_account_key is not null
 ),
+
 named_keys as (
     select
         source,
@@ -156,6 +164,7 @@ named_keys as (
     from keys_and_former
     group by source, account_key
 ),
+
 -- Ids in one text: 1;2 or 1,2 or 1|2 or ["1","2"].
 survivors as (
     select
@@ -168,6 +177,7 @@ survivors as (
     from all_account_records
     where merged_ids is not null
 ),
+
 -- The first hundred ids of a list. (Written out, because every later step repeats it and Athena allows a query 150
 -- stages.)
 list_places as (
@@ -181,6 +191,7 @@ list_places as (
             (81), (82), (83), (84), (85), (86), (87), (88), (89), (90), (91), (92), (93), (94), (95), (96), (97), (98), (99), (100)
     ) as listed (place)
 ),
+
 listed_ids as (
     select
         survivors.source,
@@ -192,6 +203,7 @@ listed_ids as (
     inner join list_places
         on length(survivors.merged_ids) - length(replace(survivors.merged_ids, ',', '')) >= list_places.place - 1
 ),
+
 -- In the form that staging gives to keys (lib/mapping/key-sql.ts).
 listed_merges as (
     select
@@ -208,6 +220,7 @@ listed_merges as (
         ) as merged_id
     from listed_ids
 ),
+
 told_merges as (
     select
         account_key,
@@ -227,6 +240,7 @@ told_merges as (
     from listed_merges
     where merged_id <> ''
 ),
+
 -- An account's own merged_into takes precedence over the lists of others.
 ranked_merges as (
     select
@@ -239,6 +253,7 @@ ranked_merges as (
     from told_merges
     where account_key <> next_key
 ),
+
 -- Each step from an account to the one it was merged into, and that account's id while it exists.
 steps as (
     select
@@ -247,9 +262,10 @@ steps as (
         targets.record_id as next_id
     from ranked_merges
     left join account_records as targets
-        on ranked_merges.next_key = targets.account_key
+        on targets.account_key = ranked_merges.next_key
     where ranked_merges.place = 1
 ),
+
 -- Up to four steps lead to the last existing account. In circular or longer chains, the accounts stay
 -- unmerged.
 merges as (
@@ -258,24 +274,26 @@ merges as (
         coalesce(hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) as last_id
     from steps as hop1
     left join steps as hop2
-        on hop1.next_key = hop2.account_key
+        on hop2.account_key = hop1.next_key
     left join steps as hop3
-        on hop2.next_key = hop3.account_key
+        on hop3.account_key = hop2.next_key
     left join steps as hop4
-        on hop3.next_key = hop4.account_key
+        on hop4.account_key = hop3.next_key
     left join steps as hop5
-        on hop4.next_key = hop5.account_key
+        on hop5.account_key = hop4.next_key
     where hop5.account_key is null
         and coalesce(hop4.next_id, hop3.next_id, hop2.next_id, hop1.next_id) is not null
 ),
+
 first_source_records as (
     select
         all_account_records.*,
         lower(all_account_records.domain) as stated_domain
     from all_account_records
     inner join first_source
-        on all_account_records.source = first_source.source
+        on first_source.source = all_account_records.source
 ),
+
 first_source_merges as (
     select
         substr(merges.account_key, length(first_source.source) + 2) as merged_id,
@@ -285,6 +303,7 @@ first_source_merges as (
     inner join first_source
         on substr(merges.account_key, 1, length(first_source.source) + 1) = first_source.source || ':'
 ),
+
 -- Salesforce ids have 15 characters, or 18: the last three encode which of the 15 are capitals, five per character,
 -- each as one of 32 characters.
 salesforce as (
@@ -295,6 +314,7 @@ salesforce as (
             || '11010=L,00110=M,10110=N,01110=O,11110=P,00001=Q,10001=R,01001=S,11001=T,00101=U,10101=V,'
             || '01101=W,11101=X,00011=Y,10011=Z,01011=0,11011=1,00111=2,10111=3,01111=4,11111=5' as marks
 ),
+
 -- Existing accounts, and the ids that were merged into them.
 living_accounts as (
     select
@@ -313,10 +333,11 @@ living_accounts as (
         merges.last_id as merged_into
     from first_source_records as records
     full join first_source_merges as merges
-        on records.account_key = merges.account_key
+        on merges.account_key = records.account_key
     where records.is_there
         or merges.last_id is not null
 ),
+
 links as (
     select
         other_account_key,
@@ -327,6 +348,7 @@ links as (
         ) as place
     from link_records
 ),
+
 -- The identifiers of an account: id, and domain if unique; merged accounts count as their survivor.
 names as (
     select
@@ -347,10 +369,11 @@ names as (
         case when kinds.kind in ('id', 'salesforce') then living_accounts.merged_into end as merged_into
     from living_accounts
     left join free_mail
-        on living_accounts.domain = free_mail.domain
+        on free_mail.domain = living_accounts.domain
     cross join salesforce
     cross join (values ('id'), ('salesforce'), ('domain'), ('other domain')) as kinds (kind)
 ),
+
 named_accounts as (
     select
         name,
@@ -361,6 +384,7 @@ named_accounts as (
     group by name
     having count(distinct last_id) = 1
 ),
+
 -- A key's id and domain, such as https://www.example.com/about or someone@example.com.
 told_keys as (
     select
@@ -376,12 +400,13 @@ told_keys as (
     from named_keys
     cross join first_source
     left join links
-        on named_keys.account_key = links.other_account_key
+        on links.other_account_key = named_keys.account_key
         and named_keys.source <> first_source.source
         and links.place = 1
     left join account_records
-        on named_keys.account_key = account_records.account_key
+        on account_records.account_key = named_keys.account_key
 ),
+
 -- The matches of a key, in order of precedence.
 key_names as (
     select
@@ -424,6 +449,7 @@ key_names as (
     cross join salesforce
     cross join (values (1, 'id'), (2, 'id'), (3, 'link'), (4, 'link'), (5, 'domain')) as ways (place, matched_by)
 ),
+
 believed as (
     select
         key_names.account_key,
@@ -437,9 +463,10 @@ believed as (
         coalesce(named_accounts.merged_into, '') as merged_into
     from key_names
     left join named_accounts
-        on key_names.name = named_accounts.name
+        on named_accounts.name = key_names.name
     where key_names.name is not null
 ),
+
 account_identity as (
     select
         account_key,
@@ -457,4 +484,5 @@ account_identity as (
         not bool_or(is_former)
         or min_by(account_id, place) is not null
 )
+
 select * from account_identity

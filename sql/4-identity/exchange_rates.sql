@@ -23,6 +23,7 @@ with records as (
         and currency is not null
         and rate is not null
 ),
+
 rate_sources as (
     select
         source,
@@ -32,6 +33,7 @@ rate_sources as (
         and entity = 'exchange_rates'
     group by source
 ),
+
 ranked as (
     select
         records.source,
@@ -44,8 +46,9 @@ ranked as (
         ) as place
     from records
     left join rate_sources
-        on records.source = rate_sources.source
+        on rate_sources.source = records.source
 ),
+
 exchange_rates as (
     select
         source,
@@ -56,4 +59,5 @@ exchange_rates as (
     from ranked
     where place = 1
 )
+
 select * from exchange_rates

@@ -34,6 +34,7 @@ with arrived as (
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
 ),
+
 waiting as (
     select
         source,
@@ -52,6 +53,7 @@ waiting as (
     from history_usage_pending
     where as_of_date = date '{{ previous_date }}'
 ),
+
 look_backs as (
     select
         source,
@@ -61,11 +63,13 @@ look_backs as (
     where as_of_date = date '{{ as_of_date }}'
         and entity = 'usage'
 ),
+
 known as (
     select * from arrived
     union all
     select * from waiting
 ),
+
 -- Ids alone are narrow enough to search many days.
 known_ids as (
     select
@@ -81,6 +85,7 @@ known_ids as (
     from history_usage_pending
     where as_of_date = date '{{ previous_date }}'
 ),
+
 id_counts as (
     select
         source,
@@ -89,6 +94,7 @@ id_counts as (
     from known_ids
     group by source, event_id
 ),
+
 counted_again as (
     select
         source,
@@ -97,6 +103,7 @@ counted_again as (
     from usage_repeats
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- Few events appear twice; only those are checked closely.
 repeated_events as (
     select
@@ -110,27 +117,30 @@ repeated_events as (
         event_id
     from counted_again
 ),
+
 copies as (
     select
         known.*,
         look_backs.lookback_days
     from known
     inner join repeated_events
-        on known.source = repeated_events.source
-        and known.event_id = repeated_events.event_id
+        on repeated_events.source = known.source
+        and repeated_events.event_id = known.event_id
     left join look_backs
-        on known.source = look_backs.source
-        and known.stream = look_backs.stream
+        on look_backs.source = known.source
+        and look_backs.stream = known.stream
 ),
+
 new_copies as (
     select copies.*
     from copies
     left join counted_again
-        on copies.source = counted_again.source
-        and copies.event_id = counted_again.event_id
+        on counted_again.source = copies.source
+        and counted_again.event_id = copies.event_id
         and abs(date_diff('day', counted_again.landed_on, copies.landed_on)) <= copies.lookback_days
     where counted_again.event_id is null
 ),
+
 -- The first copy that can be counted represents the event: it has landed and is not dated in the future.
 ordered_copies as (
     select
@@ -167,6 +177,7 @@ ordered_copies as (
         ) as first_landed_on
     from new_copies
 ),
+
 -- Copies after the look-back belong to another event.
 separated_copies as (
     select
@@ -177,6 +188,7 @@ separated_copies as (
         ) as earlier_landed_on
     from ordered_copies
 ),
+
 first_copies as (
     select
         source,
@@ -197,21 +209,24 @@ first_copies as (
         or abs(date_diff('day', first_landed_on, landed_on)) > lookback_days
         and coalesce(abs(date_diff('day', earlier_landed_on, landed_on)) > lookback_days, true)
 ),
+
 first_events as (
     select known.*
     from known
     left join repeated_events
-        on known.source = repeated_events.source
-        and known.event_id = repeated_events.event_id
+        on repeated_events.source = known.source
+        and repeated_events.event_id = known.event_id
     where repeated_events.event_id is null
     union all
     select *
     from first_copies
 ),
+
 usage_events as (
     select
         *,
         events > 0 and usage_date <= date '{{ as_of_date }}' as is_use
     from first_events
 )
+
 select * from usage_events

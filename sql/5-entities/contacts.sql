@@ -28,6 +28,7 @@ with records as (
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
 ),
+
 identity as (
     select
         account_key,
@@ -35,6 +36,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 contacts as (
     select
         records.record_id as contact_id,
@@ -47,6 +49,7 @@ contacts as (
         case when not records.is_end_unknown then records.left_on is null end as is_active
     from records
     left join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
 )
+
 select * from contacts

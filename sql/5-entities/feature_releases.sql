@@ -21,4 +21,5 @@ with feature_releases as (
         and deleted_on is null
         and released_on <= date '{{ as_of_date }}'
 )
+
 select * from feature_releases

@@ -30,6 +30,7 @@ with records as (
         and deleted_on is null
         and started_on <= date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -37,6 +38,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- If the end is after as_of_date, the outcome is hidden too.
 interventions as (
     select
@@ -52,6 +54,7 @@ interventions as (
         case when coalesce(records.ended_on <= date '{{ as_of_date }}', true) then records.outcome end as outcome
     from records
     left join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
 )
+
 select * from interventions

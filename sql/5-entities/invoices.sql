@@ -47,11 +47,13 @@ with records as (
         and deleted_on is null
         and issued_on <= date '{{ as_of_date }}'
 ),
+
 company as (
     select currency
     from settings
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 rates as (
     select
         currency,
@@ -61,6 +63,7 @@ rates as (
     from exchange_rates
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -68,6 +71,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- If the payment is after as_of_date, the paid status is hidden too.
 masked as (
     select
@@ -89,6 +93,7 @@ masked as (
         is_status_unknown
     from records
 ),
+
 judged as (
     select
         record_id,
@@ -113,6 +118,7 @@ judged as (
         end as status
     from masked
 ),
+
 -- Read separately: a CTE with two references is materialised in full, and few rows are in other currencies.
 foreign_days as (
     select distinct
@@ -124,6 +130,7 @@ foreign_days as (
         and issued_on <= date '{{ as_of_date }}'
         and currency is not null
 ),
+
 rates_of_days as (
     select
         foreign_days.currency,
@@ -131,10 +138,11 @@ rates_of_days as (
         rates.rate
     from foreign_days
     inner join rates
-        on foreign_days.currency = rates.currency
+        on rates.currency = foreign_days.currency
         and foreign_days.issued_on >= rates.rate_on
         and coalesce(foreign_days.issued_on < rates.until_on, true)
 ),
+
 owed as (
     select
         *,
@@ -145,12 +153,14 @@ owed as (
         end as amount_owed
     from judged
 ),
+
 flagged as (
     select
         *,
         amount_owed > 0 and due_on < date '{{ as_of_date }}' as is_overdue
     from owed
 ),
+
 invoices as (
     select
         flagged.record_id as invoice_id,
@@ -185,9 +195,10 @@ invoices as (
     from flagged
     cross join company
     left join rates_of_days
-        on flagged.currency = rates_of_days.currency
-        and flagged.issued_on = rates_of_days.issued_on
+        on rates_of_days.currency = flagged.currency
+        and rates_of_days.issued_on = flagged.issued_on
     left join identity
-        on flagged.account_key = identity.account_key
+        on identity.account_key = flagged.account_key
 )
+
 select * from invoices

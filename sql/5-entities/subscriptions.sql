@@ -155,7 +155,7 @@ last_days as (
         following_records.started_on as next_day
     from subscriptions_records as ended_records
     inner join following_records
-        on ended_records.account_key = following_records.account_key
+        on following_records.account_key = ended_records.account_key
         and cast(ended_records.ended_on + interval '1' day as date) = following_records.started_on
     where ended_records.as_of_date = date '{{ as_of_date }}'
         and ended_records.known_on <= date '{{ as_of_date }}'
@@ -218,8 +218,8 @@ begun as (
         end as past_notice_on
     from with_status
     left join past_subscriptions
-        on with_status.source = past_subscriptions.source
-        and with_status.record_id = past_subscriptions.subscription_id
+        on past_subscriptions.source = with_status.source
+        and past_subscriptions.subscription_id = with_status.record_id
     where coalesce(with_status.current_status not in ('incomplete', 'future'), true)
 ),
 
@@ -240,8 +240,8 @@ ends as (
         end as told_ended_on
     from begun
     left join last_days
-        on begun.source = last_days.source
-        and begun.record_id = last_days.record_id
+        on last_days.source = begun.source
+        and last_days.record_id = begun.record_id
 ),
 
 known_ends as (
@@ -304,7 +304,7 @@ payments as (
         end as share_above,
         case when lives.arr is not null then 12 else intervals.share_below * lives.interval_count end as share_below
     from lives
-    left join intervals on lives.interval = intervals.interval
+    left join intervals on intervals.interval = lives.interval
 ),
 
 -- Engines divide decimals differently: a double gives an approximation, and the remainder is divided again.
@@ -351,7 +351,7 @@ exactly_converted as (
         end as exact_mrr
     from priced
     cross join company
-    left join newest_rates on priced.currency = newest_rates.currency
+    left join newest_rates on newest_rates.currency = priced.currency
 ),
 
 -- DuckDB divides, and therefore rounds, wide decimals slowly. Up to a billion, a double is exact to far less than a
@@ -415,7 +415,7 @@ subscriptions as (
         nearly_rounded.is_trial,
         nearly_rounded.runs and not nearly_rounded.is_trial as is_active
     from nearly_rounded
-    left join identity on nearly_rounded.account_key = identity.account_key
+    left join identity on identity.account_key = nearly_rounded.account_key
 )
 
 select * from subscriptions

@@ -24,6 +24,7 @@ with records as (
         and deleted_on is null
         and cast(sent_at as date) <= date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -31,6 +32,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 survey_invitations as (
     select
         records.record_id as invitation_id,
@@ -42,6 +44,7 @@ survey_invitations as (
         records.sent_at
     from records
     left join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
 )
+
 select * from survey_invitations

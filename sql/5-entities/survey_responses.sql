@@ -32,6 +32,7 @@ with records as (
         and deleted_on is null
         and cast(responded_at as date) <= date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -39,6 +40,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 survey_responses as (
     select
         records.record_id as response_id,
@@ -54,6 +56,7 @@ survey_responses as (
         records.responded_at
     from records
     left join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
 )
+
 select * from survey_responses

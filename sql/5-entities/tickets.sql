@@ -37,6 +37,7 @@ with records as (
         and deleted_on is null
         and cast(created_at as date) <= date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -44,6 +45,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- If the solution is after as_of_date, the solved status is hidden too.
 masked as (
     select
@@ -64,6 +66,7 @@ masked as (
         contact_id
     from records
 ),
+
 tickets as (
     select
         masked.record_id as ticket_id,
@@ -80,6 +83,7 @@ tickets as (
         masked.status not in ('solved', 'closed', 'deleted') as is_open
     from masked
     left join identity
-        on masked.account_key = identity.account_key
+        on identity.account_key = masked.account_key
 )
+
 select * from tickets

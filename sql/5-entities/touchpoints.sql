@@ -34,6 +34,7 @@ with records as (
         and deleted_on is null
         and cast(occurred_at as date) <= date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -41,6 +42,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 touchpoints as (
     select
         records.record_id as touchpoint_id,
@@ -55,6 +57,7 @@ touchpoints as (
         records.pulse_expires_on
     from records
     left join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
 )
+
 select * from touchpoints

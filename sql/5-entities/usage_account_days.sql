@@ -16,4 +16,5 @@ with usage_account_days as (
         and is_use
     group by account_key, usage_date
 )
+
 select * from usage_account_days

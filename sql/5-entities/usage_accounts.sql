@@ -14,6 +14,7 @@ with used_now as (
         and is_use
     group by account_key
 ),
+
 before as (
     select
         account_key,
@@ -22,11 +23,13 @@ before as (
     from history_usage_accounts
     where as_of_date = date '{{ previous_date }}'
 ),
+
 spans as (
     select * from used_now
     union all
     select * from before
 ),
+
 usage_accounts as (
     select
         account_key,
@@ -35,4 +38,5 @@ usage_accounts as (
     from spans
     group by account_key
 )
+
 select * from usage_accounts

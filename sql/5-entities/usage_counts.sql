@@ -16,6 +16,7 @@ with known_streams as (
     where as_of_date = date '{{ as_of_date }}'
         and entity = 'usage'
 ),
+
 batches as (
     select
         source,
@@ -25,6 +26,7 @@ batches as (
     from run_batches
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 staged_usage_rows as (
     select
         source,
@@ -34,6 +36,7 @@ staged_usage_rows as (
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
 ),
+
 usage_rows as (
     select
         source,
@@ -45,6 +48,7 @@ usage_rows as (
     from usage_events
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 waiting_before as (
     select
         source,
@@ -54,6 +58,7 @@ waiting_before as (
     from history_usage_pending
     where as_of_date = date '{{ previous_date }}'
 ),
+
 -- The run that first read a pending event counted it as current, so a copy that replaces it is a duplicate.
 replaced as (
     select distinct
@@ -62,12 +67,13 @@ replaced as (
         waiting_before.landed_on
     from waiting_before
     left join usage_rows
-        on waiting_before.source = usage_rows.source
-        and waiting_before.event_id = usage_rows.event_id
-        and waiting_before.load_id = usage_rows.load_id
-        and waiting_before.landed_on = usage_rows.landed_on
+        on usage_rows.source = waiting_before.source
+        and usage_rows.event_id = waiting_before.event_id
+        and usage_rows.load_id = waiting_before.load_id
+        and usage_rows.landed_on = waiting_before.landed_on
     where usage_rows.event_id is null
 ),
+
 events as (
     select
         source,
@@ -77,6 +83,7 @@ events as (
     from staged_usage_rows
     group by source, stream, event_id
 ),
+
 counted_now as (
     select
         usage_rows.source,
@@ -85,19 +92,20 @@ counted_now as (
         usage_rows.is_pending
     from usage_rows
     inner join batches
-        on usage_rows.source = batches.source
-        and usage_rows.stream = batches.stream
-        and usage_rows.load_id = batches.load_id
-        and usage_rows.landed_on = batches.landed_on
+        on batches.source = usage_rows.source
+        and batches.stream = usage_rows.stream
+        and batches.load_id = usage_rows.load_id
+        and batches.landed_on = usage_rows.landed_on
     inner join known_streams
-        on usage_rows.source = known_streams.source
-        and usage_rows.stream = known_streams.stream
+        on known_streams.source = usage_rows.source
+        and known_streams.stream = usage_rows.stream
     left join replaced
-        on usage_rows.source = replaced.source
-        and usage_rows.event_id = replaced.event_id
+        on replaced.source = usage_rows.source
+        and replaced.event_id = usage_rows.event_id
         and abs(date_diff('day', replaced.landed_on, usage_rows.landed_on)) <= known_streams.lookback_days
     where replaced.event_id is null
 ),
+
 counted_now_counts as (
     select
         source,
@@ -107,6 +115,7 @@ counted_now_counts as (
     from counted_now
     group by source, stream
 ),
+
 other_events as (
     select
         events.source,
@@ -115,11 +124,12 @@ other_events as (
         events.times
     from events
     left join counted_now
-        on events.source = counted_now.source
-        and events.stream = counted_now.stream
-        and events.event_id = counted_now.event_id
+        on counted_now.source = events.source
+        and counted_now.stream = events.stream
+        and counted_now.event_id = events.event_id
     where counted_now.event_id is null
 ),
+
 counted_ever as (
     select
         source,
@@ -132,6 +142,7 @@ counted_ever as (
     from usage_repeats
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 known_events as (
     select distinct
         other_events.source,
@@ -139,9 +150,10 @@ known_events as (
         other_events.event_id
     from other_events
     inner join counted_ever
-        on other_events.source = counted_ever.source
-        and other_events.event_id = counted_ever.event_id
+        on counted_ever.source = other_events.source
+        and counted_ever.event_id = other_events.event_id
 ),
+
 -- Returns a row even without events: otherwise the stream's rows would not be counted anywhere and would not reconcile.
 lost_counts as (
     select
@@ -150,12 +162,13 @@ lost_counts as (
         sum(other_events.times) as lost
     from other_events
     left join known_events
-        on other_events.source = known_events.source
-        and other_events.stream = known_events.stream
-        and other_events.event_id = known_events.event_id
+        on known_events.source = other_events.source
+        and known_events.stream = other_events.stream
+        and known_events.event_id = other_events.event_id
     where known_events.event_id is null
     group by other_events.source, other_events.stream
 ),
+
 row_counts as (
     select
         source,
@@ -164,6 +177,7 @@ row_counts as (
     from events
     group by source, stream
 ),
+
 filtered_counts as (
     select
         source,
@@ -174,6 +188,7 @@ filtered_counts as (
         and reject_reason = 'filtered'
     group by source, stream
 ),
+
 usage_counts as (
     select
         known_streams.source,
@@ -189,16 +204,17 @@ usage_counts as (
         coalesce(counted_now_counts.pending, 0) as pending
     from known_streams
     left join counted_now_counts
-        on known_streams.source = counted_now_counts.source
-        and known_streams.stream = counted_now_counts.stream
+        on counted_now_counts.source = known_streams.source
+        and counted_now_counts.stream = known_streams.stream
     left join row_counts
-        on known_streams.source = row_counts.source
-        and known_streams.stream = row_counts.stream
+        on row_counts.source = known_streams.source
+        and row_counts.stream = known_streams.stream
     left join lost_counts
-        on known_streams.source = lost_counts.source
-        and known_streams.stream = lost_counts.stream
+        on lost_counts.source = known_streams.source
+        and lost_counts.stream = known_streams.stream
     left join filtered_counts
-        on known_streams.source = filtered_counts.source
-        and known_streams.stream = filtered_counts.stream
+        on filtered_counts.source = known_streams.source
+        and filtered_counts.stream = known_streams.stream
 )
+
 select * from usage_counts

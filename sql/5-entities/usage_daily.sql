@@ -27,6 +27,7 @@ with events as (
         and is_use
     group by account_key, source, user_id, feature, usage_date
 ),
+
 identity as (
     select
         account_key,
@@ -34,6 +35,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 usage_daily as (
     select
         events.account_key,
@@ -47,6 +49,7 @@ usage_daily as (
         events.landed_on
     from events
     left join identity
-        on events.account_key = identity.account_key
+        on identity.account_key = events.account_key
 )
+
 select * from usage_daily

@@ -14,6 +14,7 @@ with events as (
         and usage_date >= cast(date '{{ as_of_date }}' - interval '27' day as date)
         and is_use
 ),
+
 -- The known bits, shifted by the days since; the shift is at most 28, which drops them all.
 before as (
     select
@@ -35,6 +36,7 @@ before as (
     from history_usage_features
     where as_of_date = date '{{ previous_date }}'
 ),
+
 uses as (
     select
         account_key,
@@ -45,6 +47,7 @@ uses as (
     select * from before
     where active_days_bits > 0
 ),
+
 usage_features as (
     select
         account_key,
@@ -53,4 +56,5 @@ usage_features as (
     from uses
     group by account_key, feature
 )
+
 select * from usage_features

@@ -33,4 +33,5 @@ with usage_pending as (
     where as_of_date = date '{{ as_of_date }}'
         and usage_date > date '{{ as_of_date }}'
 )
+
 select * from usage_pending

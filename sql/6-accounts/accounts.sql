@@ -56,6 +56,7 @@ with records as (
         and deleted_on is null
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
 ),
+
 config_streams as (
     select
         source,
@@ -65,6 +66,7 @@ config_streams as (
     from streams
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 company as (
     select
         churn_kind,
@@ -74,6 +76,7 @@ company as (
     from settings
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 identity as (
     select
         account_key,
@@ -83,6 +86,7 @@ identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 known_subscriptions as (
     select
         account_id,
@@ -99,6 +103,7 @@ known_subscriptions as (
     where as_of_date = date '{{ as_of_date }}'
         and account_id is not null
 ),
+
 used_keys as (
     select
         account_key,
@@ -107,6 +112,7 @@ used_keys as (
     from usage_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 -- Drafts and void invoices do not count. If the status is unknown, the amount is unknown.
 known_invoices as (
     select
@@ -120,6 +126,7 @@ known_invoices as (
         and account_id is not null
         and coalesce(is_billed, true)
 ),
+
 issued_invoices as (
     select
         account_id,
@@ -130,6 +137,7 @@ issued_invoices as (
     from known_invoices
     group by account_id
 ),
+
 known_parents as (
     select
         account_id,
@@ -137,6 +145,7 @@ known_parents as (
     from account_parents
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 first_source as (
     select
         min_by(source, source_position) filter (where entity = 'accounts') as source,
@@ -144,6 +153,7 @@ first_source as (
         count(last_landed_on) filter (where entity = 'invoices') > 0 as has_invoices
     from config_streams
 ),
+
 activity as (
     select
         identity.account_id,
@@ -151,7 +161,7 @@ activity as (
         used_keys.last_used_on as last_active_on
     from used_keys
     inner join identity
-        on used_keys.account_key = identity.account_key
+        on identity.account_key = used_keys.account_key
     union all
     select
         account_id,
@@ -160,6 +170,7 @@ activity as (
     from issued_invoices
     where last_issued_on is not null
 ),
+
 active_spans as (
     select
         account_id,
@@ -168,6 +179,7 @@ active_spans as (
     from activity
     group by account_id
 ),
+
 subscription_totals as (
     select
         account_id,
@@ -188,6 +200,7 @@ subscription_totals as (
     from known_subscriptions
     group by account_id
 ),
+
 active_by_size as (
     select
         account_id,
@@ -199,6 +212,7 @@ active_by_size as (
     from known_subscriptions
     where is_active
 ),
+
 -- Merged accounts are left out; keys of other sources were never accounts here.
 living as (
     select
@@ -206,11 +220,12 @@ living as (
         records.*
     from records
     inner join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
         and identity.source_account_id = identity.account_id
     inner join first_source
-        on identity.source = first_source.source
+        on first_source.source = identity.source
 ),
+
 -- Dates from an earlier life of the account, which has come back since.
 told as (
     select
@@ -224,10 +239,11 @@ told as (
     from living
     cross join company
     left join subscription_totals as totals
-        on living.account_id = totals.account_id
+        on totals.account_id = living.account_id
     left join active_spans
-        on living.account_id = active_spans.account_id
+        on active_spans.account_id = living.account_id
 ),
+
 described as (
     select
         living.account_id,
@@ -287,19 +303,20 @@ described as (
     cross join first_source
     cross join company
     inner join told
-        on living.account_id = told.account_id
+        on told.account_id = living.account_id
     left join subscription_totals as totals
-        on living.account_id = totals.account_id
+        on totals.account_id = living.account_id
     left join active_by_size
-        on living.account_id = active_by_size.account_id
+        on active_by_size.account_id = living.account_id
         and active_by_size.place = 1
     left join active_spans
-        on living.account_id = active_spans.account_id
+        on active_spans.account_id = living.account_id
     left join issued_invoices
-        on living.account_id = issued_invoices.account_id
+        on issued_invoices.account_id = living.account_id
     left join known_parents
-        on living.account_id = known_parents.account_id
+        on known_parents.account_id = living.account_id
 ),
+
 -- With churn by subscription the source's date takes precedence; by inactivity, the earlier date counts.
 ended as (
     select
@@ -311,6 +328,7 @@ ended as (
         end as churned_on
     from described
 ),
+
 staged_in_life as (
     select
         *,
@@ -324,6 +342,7 @@ staged_in_life as (
         end as lifecycle
     from ended
 ),
+
 valued as (
     select
         *,
@@ -333,6 +352,7 @@ valued as (
         end as current_exact_mrr
     from staged_in_life
 ),
+
 -- DuckDB rounds wide decimals slowly. Up to a billion, a double is exact to far less than a hundredth of
 -- a cent.
 nearly_valued as (
@@ -343,6 +363,7 @@ nearly_valued as (
         end as near_mrr
     from valued
 ),
+
 -- A cent that is clearly the nearest to the double is also the nearest to the exact value.
 nearly_rounded as (
     select
@@ -351,6 +372,7 @@ nearly_rounded as (
         cast(12 * near_mrr as decimal(18,2)) as cents_arr
     from nearly_valued
 ),
+
 accounts as (
     select
         account_id,
@@ -384,4 +406,5 @@ accounts as (
         lifecycle in ('onboarding', 'active', 'notice') as is_scored
     from nearly_rounded
 )
+
 select * from accounts

@@ -22,6 +22,7 @@ with records as (
         and known_on <= date '{{ as_of_date }}'
         and comment is not null
 ),
+
 -- Records that are still in the future have no comments yet.
 subjects as (
     select
@@ -60,6 +61,7 @@ subjects as (
     from interventions
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 comments as (
     select
         records.entity,
@@ -71,8 +73,9 @@ comments as (
         records.comment
     from records
     inner join subjects
-        on records.source = subjects.source
-        and records.entity = subjects.entity
-        and records.record_id = subjects.record_id
+        on subjects.source = records.source
+        and subjects.entity = records.entity
+        and subjects.record_id = records.record_id
 )
+
 select * from comments

@@ -26,6 +26,7 @@ with known_streams as (
     from streams
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 landed_counts as (
     select
         source,
@@ -38,6 +39,7 @@ landed_counts as (
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream
 ),
+
 reject_counts as (
     select
         source,
@@ -48,6 +50,7 @@ reject_counts as (
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream
 ),
+
 unread_cells as (
     select
         source,
@@ -58,6 +61,7 @@ unread_cells as (
         and not is_rejected
     group by source, stream
 ),
+
 counts as (
     select
         source,
@@ -81,6 +85,7 @@ counts as (
     from usage_counts
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 data_quality as (
     select
         known_streams.source,
@@ -102,16 +107,17 @@ data_quality as (
         end as absent
     from known_streams
     left join landed_counts
-        on known_streams.source = landed_counts.source
-        and known_streams.stream = landed_counts.stream
+        on landed_counts.source = known_streams.source
+        and landed_counts.stream = known_streams.stream
     left join reject_counts
-        on known_streams.source = reject_counts.source
-        and known_streams.stream = reject_counts.stream
+        on reject_counts.source = known_streams.source
+        and reject_counts.stream = known_streams.stream
     left join unread_cells
-        on known_streams.source = unread_cells.source
-        and known_streams.stream = unread_cells.stream
+        on unread_cells.source = known_streams.source
+        and unread_cells.stream = known_streams.stream
     left join counts
-        on known_streams.source = counts.source
-        and known_streams.stream = counts.stream
+        on counts.source = known_streams.source
+        and counts.stream = known_streams.stream
 )
+
 select * from data_quality

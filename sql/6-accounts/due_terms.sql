@@ -249,8 +249,8 @@ announced_terms as (
         versions.valid_until
     from versions
     left join past_prices
-        on versions.source = past_prices.source
-        and versions.subscription_id = past_prices.subscription_id
+        on past_prices.source = versions.source
+        and past_prices.subscription_id = versions.subscription_id
     where versions.is_there
         and versions.due_on > cast(date '{{ as_of_date }}' - interval '400' day as date)
         and versions.due_on > versions.valid_from
@@ -292,12 +292,12 @@ followed_announcements as (
         end as is_there_next
     from announced_terms
     left join known_subscriptions as now
-        on announced_terms.source = now.source
-        and announced_terms.subscription_id = now.subscription_id
+        on now.source = announced_terms.source
+        and now.subscription_id = announced_terms.subscription_id
     left join versions as next
-        on announced_terms.source = next.source
-        and announced_terms.subscription_id = next.subscription_id
-        and announced_terms.valid_until = next.valid_from
+        on next.source = announced_terms.source
+        and next.subscription_id = announced_terms.subscription_id
+        and next.valid_from = announced_terms.valid_until
 ),
 
 -- Due by now; or moved by a month or more, ended, or dropped, before its day. A smaller move corrects the date.
@@ -337,8 +337,8 @@ terms_before as (
         max(past_terms.due_on) as last_due_on
     from settled_terms
     inner join past_terms
-        on settled_terms.source = past_terms.source
-        and settled_terms.subscription_id = past_terms.subscription_id
+        on past_terms.source = settled_terms.source
+        and past_terms.subscription_id = settled_terms.subscription_id
         and settled_terms.due_on >= past_terms.due_on
     group by settled_terms.source, settled_terms.subscription_id, settled_terms.due_on
 ),
@@ -367,9 +367,9 @@ new_terms as (
         ) as days_since_last
     from settled_terms
     left join terms_before
-        on settled_terms.source = terms_before.source
-        and settled_terms.subscription_id = terms_before.subscription_id
-        and settled_terms.due_on = terms_before.due_on
+        on terms_before.source = settled_terms.source
+        and terms_before.subscription_id = settled_terms.subscription_id
+        and terms_before.due_on = settled_terms.due_on
     where settled_terms.turn = 1
         and coalesce(terms_before.last_due_on < settled_terms.due_on, true)
 ),
@@ -448,13 +448,13 @@ followed_terms as (
         case when versions.subscription_id is null then now.ended_on else versions.ended_on end as known_ended_on
     from judged_terms
     left join versions
-        on judged_terms.source = versions.source
-        and judged_terms.subscription_id = versions.subscription_id
+        on versions.source = judged_terms.source
+        and versions.subscription_id = judged_terms.subscription_id
         and judged_terms.judged_on >= versions.valid_from
         and judged_terms.judged_on < versions.valid_until
     left join known_subscriptions as now
-        on judged_terms.source = now.source
-        and judged_terms.subscription_id = now.subscription_id
+        on now.source = judged_terms.source
+        and now.subscription_id = judged_terms.subscription_id
 ),
 
 -- A subscription that its source has dropped ended by that day.
@@ -497,7 +497,7 @@ account_terms as (
         identity.account_id
     from terms
     left join identity
-        on terms.account_key = identity.account_key
+        on identity.account_key = terms.account_key
 ),
 
 -- A trial is not a contract, but a contract that its source has dropped since is. Older ones than the oldest term with
@@ -523,7 +523,7 @@ contracts as (
         deleted_records.ended_on
     from deleted_records
     inner join identity
-        on deleted_records.account_key = identity.account_key
+        on identity.account_key = deleted_records.account_key
     where deleted_records.started_on < deleted_records.deleted_on
         and coalesce(deleted_records.status not in ('incomplete', 'future', 'trialing'), true)
         and coalesce(deleted_records.trial_ends_on < deleted_records.deleted_on, true)
@@ -538,15 +538,15 @@ succeeded_terms as (
     from account_terms
     cross join company
     inner join contracts as successors
-        on account_terms.account_id = successors.account_id
+        on successors.account_id = account_terms.account_id
     where account_terms.ended_on is not null
         and successors.started_on > account_terms.started_on
         and coalesce(successors.ended_on > successors.started_on, true)
         and date_diff('day', account_terms.ended_on, successors.started_on) <= company.grace_days
         and date_diff('day', successors.started_on, account_terms.ended_on) <= company.grace_days
         and not (
-            account_terms.source = successors.source
-            and account_terms.subscription_id = successors.subscription_id
+            successors.source = account_terms.source
+            and successors.subscription_id = account_terms.subscription_id
         )
 ),
 
@@ -556,9 +556,9 @@ renewed_terms as (
         account_terms.ended_on is null or succeeded_terms.due_on is not null as is_renewed
     from account_terms
     left join succeeded_terms
-        on account_terms.source = succeeded_terms.source
-        and account_terms.subscription_id = succeeded_terms.subscription_id
-        and account_terms.due_on = succeeded_terms.due_on
+        on succeeded_terms.source = account_terms.source
+        and succeeded_terms.subscription_id = account_terms.subscription_id
+        and succeeded_terms.due_on = account_terms.due_on
 ),
 
 due_terms as (

@@ -16,6 +16,7 @@ with identity as (
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 identity_quality as (
     select
         source,
@@ -27,4 +28,5 @@ identity_quality as (
     from identity
     group by source
 )
+
 select * from identity_quality

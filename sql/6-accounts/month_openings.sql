@@ -135,13 +135,13 @@ months as (
         every_month.month,
         past_months.month is not null as is_opened
     from every_month
-    left join past_months on every_month.month = past_months.month
+    left join past_months on past_months.month = every_month.month
 ),
 
 carried as (
     select past_openings.*
     from past_openings
-    inner join months on past_openings.month = months.month
+    inner join months on months.month = past_openings.month
 ),
 
 -- Subscriptions that ran on the day before the month, as known to the previous run: a price or account that changed
@@ -166,10 +166,10 @@ opened_now as (
         on known_subscriptions.paid_from < months.month
         and coalesce(known_subscriptions.ended_on >= months.month, true)
     cross join company
-    left join past_sources on known_subscriptions.source = past_sources.source
+    left join past_sources on past_sources.source = known_subscriptions.source
     left join past_subscriptions as past
-        on known_subscriptions.source = past.source
-        and known_subscriptions.subscription_id = past.subscription_id
+        on past.source = known_subscriptions.source
+        and past.subscription_id = known_subscriptions.subscription_id
     where
         company.revenue_from = 'subscriptions'
         and (not months.is_opened or past_sources.source is null)
@@ -188,8 +188,8 @@ vanished as (
     inner join months on coalesce(past_subscriptions.ended_on >= months.month, true)
     cross join company
     left join known_subscriptions
-        on past_subscriptions.source = known_subscriptions.source
-        and past_subscriptions.subscription_id = known_subscriptions.subscription_id
+        on known_subscriptions.source = past_subscriptions.source
+        and known_subscriptions.subscription_id = past_subscriptions.subscription_id
     where
         company.revenue_from = 'subscriptions'
         and not months.is_opened
@@ -256,7 +256,7 @@ openings as (
         cast(null as double) as rate,
         date '{{ as_of_date }}' as opened_on
     from opened
-    left join merges on opened.account_id = merges.past_id
+    left join merges on merges.past_id = opened.account_id
 ),
 
 rated as (
@@ -271,8 +271,8 @@ rated as (
         openings.opened_on
     from openings
     left join rates
-        on openings.month = rates.period_start
-        and openings.currency = rates.currency
+        on rates.period_start = openings.month
+        and rates.currency = openings.currency
 ),
 
 month_openings as (

@@ -18,6 +18,7 @@ with records as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
 ),
+
 known_contacts as (
     select
         source,
@@ -26,6 +27,7 @@ known_contacts as (
     from contacts
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 people as (
     select
         known_contacts.contact_id,
@@ -35,9 +37,10 @@ people as (
         records.email
     from known_contacts
     inner join records
-        on known_contacts.source = records.source
-        and known_contacts.contact_id = records.record_id
+        on records.source = known_contacts.source
+        and records.record_id = known_contacts.contact_id
     where records.name is not null
         or records.email is not null
 )
+
 select * from people

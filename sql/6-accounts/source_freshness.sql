@@ -57,9 +57,9 @@ judged_days as (
         ) as usable_on
     from landed_days
     left join reject_days
-        on landed_days.source = reject_days.source
-        and landed_days.stream = reject_days.stream
-        and landed_days.landed_on = reject_days.landed_on
+        on reject_days.source = landed_days.source
+        and reject_days.stream = landed_days.stream
+        and reject_days.landed_on = landed_days.landed_on
     group by landed_days.source, landed_days.stream
 ),
 
@@ -112,8 +112,8 @@ usable_streams as (
         end as last_usable_on
     from known_streams
     left join last_days
-        on known_streams.source = last_days.source
-        and known_streams.stream = last_days.stream
+        on last_days.source = known_streams.source
+        and last_days.stream = known_streams.stream
 ),
 
 aged_streams as (

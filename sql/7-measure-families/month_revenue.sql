@@ -120,8 +120,8 @@ starts as (
         openings.rate,
         openings.mrr
     from openings
-    inner join months on openings.month = months.month
-    left join merges on openings.account_id = merges.past_id
+    inner join months on months.month = openings.month
+    left join merges on merges.past_id = openings.account_id
 ),
 
 -- The start of a month is the end of the month before.
@@ -181,9 +181,9 @@ followed as (
         ends.mrr as end_mrr
     from starts
     full join ends
-        on starts.month = ends.month
-        and starts.source = ends.source
-        and starts.subscription_id = ends.subscription_id
+        on ends.month = starts.month
+        and ends.source = starts.source
+        and ends.subscription_id = starts.subscription_id
 ),
 
 priced as (
@@ -210,8 +210,8 @@ priced as (
     from followed
     cross join company
     left join rates
-        on followed.month = rates.period_start
-        and followed.end_currency = rates.currency
+        on rates.period_start = followed.month
+        and rates.currency = followed.end_currency
 ),
 
 -- Revenue of a subscription that moved to another account since the start is neither won nor lost.
@@ -288,8 +288,8 @@ month_revenue as (
         payers.account_id is not null as has_paid
     from summed
     left join payers
-        on summed.month = payers.month
-        and summed.account_id = payers.account_id
+        on payers.month = summed.month
+        and payers.account_id = summed.account_id
 )
 
 select * from month_revenue

@@ -60,9 +60,9 @@ renewals as (
         known_terms.grace_until
     from known_terms
     left join past_terms
-        on known_terms.source = past_terms.source
-        and known_terms.subscription_id = past_terms.subscription_id
-        and known_terms.due_on = past_terms.due_on
+        on past_terms.source = known_terms.source
+        and past_terms.subscription_id = known_terms.subscription_id
+        and past_terms.due_on = known_terms.due_on
     where past_terms.due_on is null
         or known_terms.is_renewed <> past_terms.is_renewed
 )

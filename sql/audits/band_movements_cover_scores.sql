@@ -42,8 +42,8 @@ bad_rows as (
         movements.accounts
     from expected
     full join movements
-        on expected.horizon_days = movements.horizon_days
-        and expected.to_band = movements.to_band
+        on movements.horizon_days = expected.horizon_days
+        and movements.to_band = expected.to_band
     where expected.accounts is distinct from movements.accounts
 )
 

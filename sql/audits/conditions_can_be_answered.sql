@@ -12,4 +12,5 @@ with problems as (
         condition,
         expression
 )
+
 select * from problems

@@ -16,6 +16,7 @@ with unpriced as (
         and amount is null
         and amount_in_currency is not null
 ),
+
 currencies as (
     select
         currency,
@@ -24,4 +25,5 @@ currencies as (
     from unpriced
     group by currency
 )
+
 select * from currencies

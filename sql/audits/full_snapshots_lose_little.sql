@@ -9,6 +9,7 @@ with full_streams as (
     where as_of_date = date '{{ as_of_date }}'
         and mode = 'full'
 ),
+
 losses as (
     select
         source,
@@ -19,6 +20,7 @@ losses as (
     from record_counts
     where as_of_date = date '{{ as_of_date }}'
 )
+
 select
     losses.source,
     losses.stream,
@@ -28,6 +30,6 @@ select
     full_streams.max_loss
 from losses
 inner join full_streams
-    on losses.source = full_streams.source
-    and losses.stream = full_streams.stream
+    on full_streams.source = losses.source
+    and full_streams.stream = losses.stream
 where losses.records_lost > full_streams.max_loss * losses.records_before

@@ -85,6 +85,7 @@ with keyed as (
     from account_attributes
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 repeated as (
     select
         table_name,
@@ -94,4 +95,5 @@ repeated as (
     group by table_name, row_key
     having count(*) > 1
 )
+
 select * from repeated

@@ -26,7 +26,7 @@ bad_rows as (
         known_accounts.arr,
         this_month.end_mrr
     from known_accounts
-    left join this_month on known_accounts.account_id = this_month.account_id
+    left join this_month on this_month.account_id = known_accounts.account_id
     where
         known_accounts.arr is not null
         and coalesce(

@@ -44,7 +44,7 @@ ends as (
         cast(months.month + interval '1' month as date) as next_month,
         case when count(months.end_mrr) = count(*) then sum(months.end_mrr) end as end_mrr
     from months
-    left join merges on months.account_id = merges.past_id
+    left join merges on merges.past_id = months.account_id
     where months.month < date_trunc('month', date '{{ as_of_date }}')
     group by coalesce(merges.account_id, months.account_id), months.month
 ),
@@ -60,7 +60,7 @@ starts as (
         months.month,
         months.start_mrr
     from months
-    inner join followed_months on months.month = followed_months.month
+    inner join followed_months on followed_months.month = months.month
 ),
 
 -- A source that is connected in mid-month adds to the start of this month, but not to the closed month before.
@@ -73,7 +73,7 @@ opened_late as (
     select distinct coalesce(merges.account_id, openings.account_id) as account_id
     from openings
     inner join first_opened on openings.opened_on > first_opened.opened_on
-    left join merges on openings.account_id = merges.past_id
+    left join merges on merges.past_id = openings.account_id
 ),
 
 compared as (
@@ -84,15 +84,15 @@ compared as (
         case when starts.account_id is null then 0 else starts.start_mrr end as start_mrr
     from starts
     full join ends
-        on starts.account_id = ends.account_id
-        and starts.month = ends.next_month
+        on ends.account_id = starts.account_id
+        and ends.next_month = starts.month
 ),
 
 bad_rows as (
     select compared.*
     from compared
     left join opened_late
-        on compared.account_id = opened_late.account_id
+        on opened_late.account_id = compared.account_id
         and compared.month = date_trunc('month', date '{{ as_of_date }}')
     where opened_late.account_id is null and compared.start_mrr <> compared.end_mrr
 )

@@ -85,4 +85,5 @@ with future_facts as (
     where as_of_date = date '{{ as_of_date }}'
         and (customer_since > date '{{ as_of_date }}' or notice_on > date '{{ as_of_date }}' or churned_on > date '{{ as_of_date }}')
 )
+
 select * from future_facts

@@ -15,11 +15,13 @@ with data_quality_rows as (
     from data_quality
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 unexplained as (
     select
         *,
         landed - current - superseded - duplicate - rejected - too_late - filtered as unexplained
     from data_quality_rows
 )
+
 select * from unexplained
 where unexplained <> 0

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { layoutProblems } from "../../lib/dialect/layout.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
 import { entities } from "../../lib/entities.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
@@ -98,6 +99,21 @@ test.each([...models, ...audits].map(({ origin }) => origin))(
     expect(ofModel.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
   },
 );
+
+test.each([...models, ...audits].map(({ origin, sql }) => [origin, sql] as const))(
+  "%s is laid out as the others are",
+  (origin, sql) => {
+    // A measure of the project's own is laid out as its author likes.
+    if (origin.startsWith("measures/")) return;
+    expect(layoutProblems(sql).map(({ line, message }) => `${origin}:${line}: ${message}`)).toEqual([]);
+  },
+);
+
+test("a CTE without a blank line, and a join whose table stands on the right, are named by their line", () => {
+  const sql =
+    "with a as (\n    select x.id from x\n    inner join y on x.id = y.id\n),\nb as (\n    select 1\n)\nselect * from b";
+  expect(layoutProblems(sql).map(({ line }) => line)).toEqual([3, 4, 7]);
+});
 
 test.each(Object.values(entities).filter(({ fields }) => fields.some(({ name }) => name === "account_id")))(
   "the account keys of $name are among those that are matched",

@@ -31,6 +31,7 @@ with crm_crosswalk_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_crosswalk
 ),
+
 crm_crosswalk_said as (
     select
         record_id as raw_record_id,
@@ -45,6 +46,7 @@ crm_crosswalk_said as (
         json_extract_scalar(readable, '$.created_at') as updated_at_said
     from crm_crosswalk_landed
 ),
+
 crm_crosswalk_texts as (
     select
         *,
@@ -55,6 +57,7 @@ crm_crosswalk_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from crm_crosswalk_said
 ),
+
 crm_crosswalk_values as (
     select
         *,
@@ -85,6 +88,7 @@ crm_crosswalk_values as (
         end as updated_at
     from crm_crosswalk_texts
 ),
+
 crm_crosswalk_checked as (
     select
         *,
@@ -97,6 +101,7 @@ crm_crosswalk_checked as (
         end as reject_reason
     from crm_crosswalk_values
 ),
+
 crm_crosswalk as (
     select
         'crm' as source,
@@ -140,7 +145,9 @@ crm_crosswalk as (
         account_id
     from crm_crosswalk_checked
 ),
+
 staged as (
     select * from crm_crosswalk
 )
+
 select * from staged

@@ -50,6 +50,7 @@ with crm_accounts_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_accounts
 ),
+
 crm_accounts_said as (
     select
         record_id as raw_record_id,
@@ -76,6 +77,7 @@ crm_accounts_said as (
         other_domain
     from crm_accounts_landed
 ),
+
 crm_accounts_texts as (
     select
         *,
@@ -105,6 +107,7 @@ crm_accounts_texts as (
         cast(null as varchar) as updated_at_text
     from crm_accounts_said
 ),
+
 crm_accounts_values as (
     select
         *,
@@ -149,6 +152,7 @@ crm_accounts_values as (
         cast(null as timestamp(3)) as updated_at
     from crm_accounts_texts
 ),
+
 crm_accounts_checked as (
     select
         *,
@@ -159,6 +163,7 @@ crm_accounts_checked as (
         end as reject_reason
     from crm_accounts_values
 ),
+
 crm_accounts as (
     select
         'crm' as source,
@@ -223,7 +228,9 @@ crm_accounts as (
         other_domain
     from crm_accounts_checked
 ),
+
 staged as (
     select * from crm_accounts
 )
+
 select * from staged

@@ -25,6 +25,7 @@ with helpdesk_tickets_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
+
 helpdesk_tickets_said as (
     select
         record_id as raw_record_id,
@@ -38,6 +39,7 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.updated_at') as updated_at_said
     from helpdesk_tickets_landed
 ),
+
 helpdesk_tickets_texts as (
     select
         *,
@@ -46,6 +48,7 @@ helpdesk_tickets_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from helpdesk_tickets_said
 ),
+
 helpdesk_tickets_values as (
     select
         *,
@@ -66,6 +69,7 @@ helpdesk_tickets_values as (
         end as updated_at
     from helpdesk_tickets_texts
 ),
+
 helpdesk_tickets_checked as (
     select
         *,
@@ -76,6 +80,7 @@ helpdesk_tickets_checked as (
         end as reject_reason
     from helpdesk_tickets_values
 ),
+
 helpdesk_tickets as (
     select
         'helpdesk' as source,
@@ -113,6 +118,7 @@ helpdesk_tickets as (
         false as is_solved_at_mapped
     from helpdesk_tickets_checked
 ),
+
 surveys_responses_landed as (
     select
         record_id,
@@ -126,6 +132,7 @@ surveys_responses_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_responses
 ),
+
 surveys_responses_said as (
     select
         record_id as raw_record_id,
@@ -138,6 +145,7 @@ surveys_responses_said as (
         json_extract_scalar(readable, '$.comment') as comment_said
     from surveys_responses_landed
 ),
+
 surveys_responses_texts as (
     select
         *,
@@ -146,6 +154,7 @@ surveys_responses_texts as (
         cast(null as varchar) as updated_at_text
     from surveys_responses_said
 ),
+
 surveys_responses_values as (
     select
         *,
@@ -158,6 +167,7 @@ surveys_responses_values as (
         cast(null as timestamp(3)) as updated_at
     from surveys_responses_texts
 ),
+
 surveys_responses_checked as (
     select
         *,
@@ -168,6 +178,7 @@ surveys_responses_checked as (
         end as reject_reason
     from surveys_responses_values
 ),
+
 surveys_responses as (
     select
         'surveys' as source,
@@ -197,6 +208,7 @@ surveys_responses as (
         comment
     from surveys_responses_checked
 ),
+
 success_touchpoints_landed as (
     select
         record_id,
@@ -210,6 +222,7 @@ success_touchpoints_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
 ),
+
 success_touchpoints_said as (
     select
         record_id as raw_record_id,
@@ -222,6 +235,7 @@ success_touchpoints_said as (
         json_extract_scalar(readable, '$.note') as note_said
     from success_touchpoints_landed
 ),
+
 success_touchpoints_texts as (
     select
         *,
@@ -230,6 +244,7 @@ success_touchpoints_texts as (
         cast(null as varchar) as updated_at_text
     from success_touchpoints_said
 ),
+
 success_touchpoints_values as (
     select
         *,
@@ -242,6 +257,7 @@ success_touchpoints_values as (
         cast(null as timestamp(3)) as updated_at
     from success_touchpoints_texts
 ),
+
 success_touchpoints_checked as (
     select
         *,
@@ -252,6 +268,7 @@ success_touchpoints_checked as (
         end as reject_reason
     from success_touchpoints_values
 ),
+
 success_touchpoints as (
     select
         'success' as source,
@@ -281,6 +298,7 @@ success_touchpoints as (
         note
     from success_touchpoints_checked
 ),
+
 success_interventions_landed as (
     select
         record_id,
@@ -294,6 +312,7 @@ success_interventions_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
 ),
+
 success_interventions_said as (
     select
         record_id as raw_record_id,
@@ -306,6 +325,7 @@ success_interventions_said as (
         json_extract_scalar(readable, '$.note') as note_said
     from success_interventions_landed
 ),
+
 success_interventions_texts as (
     select
         *,
@@ -314,6 +334,7 @@ success_interventions_texts as (
         cast(null as varchar) as updated_at_text
     from success_interventions_said
 ),
+
 success_interventions_values as (
     select
         *,
@@ -326,6 +347,7 @@ success_interventions_values as (
         cast(null as timestamp(3)) as updated_at
     from success_interventions_texts
 ),
+
 success_interventions_checked as (
     select
         *,
@@ -336,6 +358,7 @@ success_interventions_checked as (
         end as reject_reason
     from success_interventions_values
 ),
+
 success_interventions as (
     select
         'success' as source,
@@ -365,6 +388,7 @@ success_interventions as (
         note
     from success_interventions_checked
 ),
+
 staged_comments as (
     select
         source,
@@ -422,4 +446,5 @@ staged_comments as (
     from success_interventions
     where reject_reason is null and not is_outline
 )
+
 select * from staged_comments

@@ -33,6 +33,7 @@ with crm_contacts_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_contacts
 ),
+
 crm_contacts_said as (
     select
         record_id as raw_record_id,
@@ -49,6 +50,7 @@ crm_contacts_said as (
         json_extract_scalar(readable, '$.SystemModstamp') as updated_at_said
     from crm_contacts_landed
 ),
+
 crm_contacts_texts as (
     select
         *,
@@ -60,6 +62,7 @@ crm_contacts_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from crm_contacts_said
 ),
+
 crm_contacts_values as (
     select
         *,
@@ -90,6 +93,7 @@ crm_contacts_values as (
         end as updated_at
     from crm_contacts_texts
 ),
+
 crm_contacts_checked as (
     select
         *,
@@ -101,6 +105,7 @@ crm_contacts_checked as (
         end as reject_reason
     from crm_contacts_values
 ),
+
 crm_contacts as (
     select
         'crm' as source,
@@ -149,7 +154,9 @@ crm_contacts as (
         left_on
     from crm_contacts_checked
 ),
+
 staged as (
     select * from crm_contacts
 )
+
 select * from staged

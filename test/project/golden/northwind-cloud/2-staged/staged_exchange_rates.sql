@@ -32,6 +32,7 @@ with finance_rates_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_finance_rates
 ),
+
 finance_rates_said as (
     select
         record_id as raw_record_id,
@@ -45,6 +46,7 @@ finance_rates_said as (
         json_extract_scalar(readable, '$.usd') as rate_said
     from finance_rates_landed
 ),
+
 finance_rates_texts as (
     select
         *,
@@ -55,6 +57,7 @@ finance_rates_texts as (
         cast(null as varchar) as updated_at_text
     from finance_rates_said
 ),
+
 finance_rates_values as (
     select
         *,
@@ -76,6 +79,7 @@ finance_rates_values as (
         cast(null as timestamp(3)) as updated_at
     from finance_rates_texts
 ),
+
 finance_rates_checked as (
     select
         *,
@@ -91,6 +95,7 @@ finance_rates_checked as (
         end as reject_reason
     from finance_rates_values
 ),
+
 finance_rates as (
     select
         'finance' as source,
@@ -131,7 +136,9 @@ finance_rates as (
         rate
     from finance_rates_checked
 ),
+
 staged as (
     select * from finance_rates
 )
+
 select * from staged

@@ -32,6 +32,7 @@ with product_releases_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_releases
 ),
+
 product_releases_said as (
     select
         record_id as raw_record_id,
@@ -46,6 +47,7 @@ product_releases_said as (
         json_extract_scalar(readable, '$.released_on') as released_on_said
     from product_releases_landed
 ),
+
 product_releases_texts as (
     select
         *,
@@ -56,6 +58,7 @@ product_releases_texts as (
         cast(null as varchar) as updated_at_text
     from product_releases_said
 ),
+
 product_releases_values as (
     select
         *,
@@ -81,6 +84,7 @@ product_releases_values as (
         cast(null as timestamp(3)) as updated_at
     from product_releases_texts
 ),
+
 product_releases_checked as (
     select
         *,
@@ -94,6 +98,7 @@ product_releases_checked as (
         end as reject_reason
     from product_releases_values
 ),
+
 product_releases as (
     select
         'product' as source,
@@ -132,7 +137,9 @@ product_releases as (
         released_on
     from product_releases_checked
 ),
+
 staged as (
     select * from product_releases
 )
+
 select * from staged

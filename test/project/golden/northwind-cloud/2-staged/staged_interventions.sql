@@ -36,6 +36,7 @@ with success_interventions_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
 ),
+
 success_interventions_said as (
     select
         record_id as raw_record_id,
@@ -53,6 +54,7 @@ success_interventions_said as (
         json_extract_scalar(readable, '$.outcome') as outcome_said
     from success_interventions_landed
 ),
+
 success_interventions_texts as (
     select
         *,
@@ -67,6 +69,7 @@ success_interventions_texts as (
         cast(null as varchar) as updated_at_text
     from success_interventions_said
 ),
+
 success_interventions_values as (
     select
         *,
@@ -111,6 +114,7 @@ success_interventions_values as (
         cast(null as timestamp(3)) as updated_at
     from success_interventions_texts
 ),
+
 success_interventions_checked as (
     select
         *,
@@ -124,6 +128,7 @@ success_interventions_checked as (
         end as reject_reason
     from success_interventions_values
 ),
+
 success_interventions as (
     select
         'success' as source,
@@ -173,7 +178,9 @@ success_interventions as (
         outcome
     from success_interventions_checked
 ),
+
 staged as (
     select * from success_interventions
 )
+
 select * from staged

@@ -39,12 +39,14 @@ with billing_invoices_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_invoices
 ),
+
 billing_invoices_paths as (
     select
         *,
         nullif(json_extract_scalar(readable, '$.amount_due'), '') as path_1
     from billing_invoices_landed
 ),
+
 billing_invoices_said as (
     select
         record_id as raw_record_id,
@@ -64,6 +66,7 @@ billing_invoices_said as (
         json_extract_scalar(readable, '$.updated') as updated_at_said
     from billing_invoices_paths
 ),
+
 billing_invoices_texts as (
     select
         *,
@@ -83,6 +86,7 @@ billing_invoices_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from billing_invoices_said
 ),
+
 billing_invoices_values as (
     select
         *,
@@ -113,6 +117,7 @@ billing_invoices_values as (
         case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at
     from billing_invoices_texts
 ),
+
 billing_invoices_checked as (
     select
         *,
@@ -130,6 +135,7 @@ billing_invoices_checked as (
         end as reject_reason
     from billing_invoices_values
 ),
+
 billing_invoices as (
     select
         'billing' as source,
@@ -197,7 +203,9 @@ billing_invoices as (
         not coalesce((case when paid_on is null then not coalesce(regexp_like(lower(paid_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end), false) as is_paid_on_mapped
     from billing_invoices_checked
 ),
+
 staged as (
     select * from billing_invoices
 )
+
 select * from staged

@@ -24,6 +24,7 @@ with crm_contacts_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_contacts
 ),
+
 crm_contacts_said as (
     select
         record_id as raw_record_id,
@@ -38,6 +39,7 @@ crm_contacts_said as (
         json_extract_scalar(readable, '$.SystemModstamp') as updated_at_said
     from crm_contacts_landed
 ),
+
 crm_contacts_texts as (
     select
         *,
@@ -47,6 +49,7 @@ crm_contacts_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from crm_contacts_said
 ),
+
 crm_contacts_values as (
     select
         *,
@@ -68,6 +71,7 @@ crm_contacts_values as (
         end as updated_at
     from crm_contacts_texts
 ),
+
 crm_contacts_checked as (
     select
         *,
@@ -78,6 +82,7 @@ crm_contacts_checked as (
         end as reject_reason
     from crm_contacts_values
 ),
+
 crm_contacts as (
     select
         'crm' as source,
@@ -115,6 +120,7 @@ crm_contacts as (
         email
     from crm_contacts_checked
 ),
+
 staged_people as (
     select
         source,
@@ -129,4 +135,5 @@ staged_people as (
     from crm_contacts
     where reject_reason is null and not is_outline
 )
+
 select * from staged_people

@@ -45,6 +45,7 @@ with billing_subscriptions_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
 ),
+
 billing_subscriptions_paths as (
     select
         *,
@@ -53,6 +54,7 @@ billing_subscriptions_paths as (
         nullif(coalesce(json_extract_scalar(readable, '$["plan.interval"]'), json_extract_scalar(readable, '$.plan.interval')), '') as path_3
     from billing_subscriptions_landed
 ),
+
 billing_subscriptions_said as (
     select
         record_id as raw_record_id,
@@ -75,6 +77,7 @@ billing_subscriptions_said as (
         json_extract_scalar(readable, '$.updated') as updated_at_said
     from billing_subscriptions_paths
 ),
+
 billing_subscriptions_texts as (
     select
         *,
@@ -107,6 +110,7 @@ billing_subscriptions_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from billing_subscriptions_said
 ),
+
 billing_subscriptions_values as (
     select
         *,
@@ -140,6 +144,7 @@ billing_subscriptions_values as (
         case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at
     from billing_subscriptions_texts
 ),
+
 billing_subscriptions_checked as (
     select
         *,
@@ -153,6 +158,7 @@ billing_subscriptions_checked as (
         end as reject_reason
     from billing_subscriptions_values
 ),
+
 billing_subscriptions as (
     select
         'billing' as source,
@@ -232,7 +238,9 @@ billing_subscriptions as (
         renewal_on
     from billing_subscriptions_checked
 ),
+
 staged as (
     select * from billing_subscriptions
 )
+
 select * from staged

@@ -33,6 +33,7 @@ with surveys_invitations_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_invitations
 ),
+
 surveys_invitations_said as (
     select
         record_id as raw_record_id,
@@ -48,6 +49,7 @@ surveys_invitations_said as (
         json_extract_scalar(readable, '$.sent_date') as sent_at_said
     from surveys_invitations_landed
 ),
+
 surveys_invitations_texts as (
     select
         *,
@@ -62,6 +64,7 @@ surveys_invitations_texts as (
         cast(null as varchar) as updated_at_text
     from surveys_invitations_said
 ),
+
 surveys_invitations_values as (
     select
         *,
@@ -105,6 +108,7 @@ surveys_invitations_values as (
         cast(null as timestamp(3)) as updated_at
     from surveys_invitations_texts
 ),
+
 surveys_invitations_checked as (
     select
         *,
@@ -120,6 +124,7 @@ surveys_invitations_checked as (
         end as reject_reason
     from surveys_invitations_values
 ),
+
 surveys_invitations as (
     select
         'surveys' as source,
@@ -163,7 +168,9 @@ surveys_invitations as (
         sent_at
     from surveys_invitations_checked
 ),
+
 staged as (
     select * from surveys_invitations
 )
+
 select * from staged

@@ -37,6 +37,7 @@ with surveys_responses_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_responses
 ),
+
 surveys_responses_said as (
     select
         record_id as raw_record_id,
@@ -56,6 +57,7 @@ surveys_responses_said as (
         json_extract_scalar(readable, '$.recorded_date') as responded_at_said
     from surveys_responses_landed
 ),
+
 surveys_responses_texts as (
     select
         *,
@@ -74,6 +76,7 @@ surveys_responses_texts as (
         cast(null as varchar) as updated_at_text
     from surveys_responses_said
 ),
+
 surveys_responses_values as (
     select
         *,
@@ -129,6 +132,7 @@ surveys_responses_values as (
         cast(null as timestamp(3)) as updated_at
     from surveys_responses_texts
 ),
+
 surveys_responses_checked as (
     select
         *,
@@ -147,6 +151,7 @@ surveys_responses_checked as (
         end as reject_reason
     from surveys_responses_values
 ),
+
 surveys_responses as (
     select
         'surveys' as source,
@@ -207,7 +212,9 @@ surveys_responses as (
         responded_at
     from surveys_responses_checked
 ),
+
 staged as (
     select * from surveys_responses
 )
+
 select * from staged

@@ -38,6 +38,7 @@ with helpdesk_tickets_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
+
 helpdesk_tickets_said as (
     select
         record_id as raw_record_id,
@@ -58,6 +59,7 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.updated_at') as updated_at_said
     from helpdesk_tickets_landed
 ),
+
 helpdesk_tickets_texts as (
     select
         *,
@@ -79,6 +81,7 @@ helpdesk_tickets_texts as (
         nullif(trim(updated_at_said), '') as updated_at_text
     from helpdesk_tickets_said
 ),
+
 helpdesk_tickets_values as (
     select
         *,
@@ -147,6 +150,7 @@ helpdesk_tickets_values as (
         end as updated_at
     from helpdesk_tickets_texts
 ),
+
 helpdesk_tickets_checked as (
     select
         *,
@@ -160,6 +164,7 @@ helpdesk_tickets_checked as (
         end as reject_reason
     from helpdesk_tickets_values
 ),
+
 helpdesk_tickets as (
     select
         'helpdesk' as source,
@@ -224,7 +229,9 @@ helpdesk_tickets as (
         not coalesce((case when solved_at is null then not coalesce(regexp_like(lower(solved_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end), false) as is_solved_at_mapped
     from helpdesk_tickets_checked
 ),
+
 staged as (
     select * from helpdesk_tickets
 )
+
 select * from staged

@@ -36,6 +36,7 @@ with success_touchpoints_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
 ),
+
 success_touchpoints_said as (
     select
         record_id as raw_record_id,
@@ -54,6 +55,7 @@ success_touchpoints_said as (
         coalesce(json_extract_scalar(readable, '$["pulse.validUntil"]'), json_extract_scalar(readable, '$.pulse.validUntil')) as pulse_expires_on_said
     from success_touchpoints_landed
 ),
+
 success_touchpoints_texts as (
     select
         *,
@@ -68,6 +70,7 @@ success_touchpoints_texts as (
         cast(null as varchar) as updated_at_text
     from success_touchpoints_said
 ),
+
 success_touchpoints_values as (
     select
         *,
@@ -113,6 +116,7 @@ success_touchpoints_values as (
         cast(null as timestamp(3)) as updated_at
     from success_touchpoints_texts
 ),
+
 success_touchpoints_checked as (
     select
         *,
@@ -126,6 +130,7 @@ success_touchpoints_checked as (
         end as reject_reason
     from success_touchpoints_values
 ),
+
 success_touchpoints as (
     select
         'success' as source,
@@ -179,7 +184,9 @@ success_touchpoints as (
         pulse_expires_on
     from success_touchpoints_checked
 ),
+
 staged as (
     select * from success_touchpoints
 )
+
 select * from staged

@@ -34,6 +34,7 @@ with product_events_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_events
 ),
+
 product_events_said as (
     select
         record_id as raw_record_id,
@@ -49,6 +50,7 @@ product_events_said as (
         json_extract_scalar(readable, '$.timestamp') as occurred_at_said
     from product_events_landed
 ),
+
 product_events_texts as (
     select
         *,
@@ -61,6 +63,7 @@ product_events_texts as (
         cast(null as varchar) as minutes_text
     from product_events_said
 ),
+
 product_events_values as (
     select
         *,
@@ -93,6 +96,7 @@ product_events_values as (
         cast(null as double) as minutes
     from product_events_texts
 ),
+
 product_events_checked as (
     select
         *,
@@ -106,6 +110,7 @@ product_events_checked as (
         end as reject_reason
     from product_events_values
 ),
+
 product_events as (
     select
         'product' as source,
@@ -143,7 +148,9 @@ product_events as (
         cast(occurred_at as date) as usage_date
     from product_events_checked
 ),
+
 staged as (
     select * from product_events
 )
+
 select * from staged

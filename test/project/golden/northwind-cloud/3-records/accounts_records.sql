@@ -75,6 +75,7 @@ with staged as (
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 previous as (
     select
         source,
@@ -114,6 +115,7 @@ previous as (
     from history_accounts_records
     where as_of_date = date '{{ previous_date }}'
 ),
+
 full_snapshots as (
     select
         source,
@@ -127,6 +129,7 @@ full_snapshots as (
         and is_read
     group by source, stream
 ),
+
 last_seen as (
     select
         source,
@@ -135,6 +138,7 @@ last_seen as (
     from previous
     group by source, stream
 ),
+
 -- A snapshot that landed before one that an earlier run has read says nothing new.
 snapshots as (
     select
@@ -145,9 +149,10 @@ snapshots as (
         coalesce(full_snapshots.landed_on < last_seen.seen_on, false) as is_outdated
     from full_snapshots
     left join last_seen
-        on full_snapshots.source = last_seen.source
-        and full_snapshots.stream = last_seen.stream
+        on last_seen.source = full_snapshots.source
+        and last_seen.stream = full_snapshots.stream
 ),
+
 -- Rows that could not even be read may still name their record.
 named as (
     select
@@ -161,6 +166,7 @@ named as (
     from named_records
     where as_of_date = date '{{ as_of_date }}'
 ),
+
 mentioning_rows as (
     select
         source,
@@ -179,6 +185,7 @@ mentioning_rows as (
     from named
     where record_id is not null
 ),
+
 -- What each stream says of a record; a rejected row says only that the record is still there, one that is left
 -- out not even that.
 mentions as (
@@ -190,6 +197,7 @@ mentions as (
     from mentioning_rows
     group by source, stream, record_id
 ),
+
 -- Apart from the snapshots, and narrow: against those, DuckDB would hash every wide row that arrived.
 outdated_streams as (
     select
@@ -198,6 +206,7 @@ outdated_streams as (
     from snapshots
     where is_outdated
 ),
+
 arrived as (
     select
         staged.source,
@@ -236,11 +245,12 @@ arrived as (
         cast(null as date) as deleted_on
     from staged
     left join outdated_streams
-        on staged.source = outdated_streams.source
-        and staged.stream = outdated_streams.stream
+        on outdated_streams.source = staged.source
+        and outdated_streams.stream = staged.stream
     where staged.reject_reason is null
         and outdated_streams.source is null
 ),
+
 kept as (
     select
         previous.source,
@@ -283,21 +293,23 @@ kept as (
         end as deleted_on
     from previous
     left join snapshots
-        on previous.source = snapshots.source
-        and previous.stream = snapshots.stream
+        on snapshots.source = previous.source
+        and snapshots.stream = previous.stream
         and not snapshots.is_outdated
     left join mentions
-        on previous.source = mentions.source
-        and previous.stream = mentions.stream
-        and previous.record_id = mentions.record_id
+        on mentions.source = previous.source
+        and mentions.stream = previous.stream
+        and mentions.record_id = previous.record_id
     where snapshots.source is null
         or coalesce(not mentions.is_readable, true)
 ),
+
 versions as (
     select * from arrived
     union all
     select * from kept
 ),
+
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
@@ -307,21 +319,24 @@ repeated_ids as (
     group by source, record_id
     having count(*) > 1
 ),
+
 rival_versions as (
     select versions.*
     from versions
     inner join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
 ),
+
 only_versions as (
     select versions.*
     from versions
     left join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
     where repeated_ids.record_id is null
 ),
+
 -- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
@@ -343,6 +358,7 @@ ranked as (
         ) as place
     from rival_versions
 ),
+
 records as (
     select
         source,
@@ -419,4 +435,5 @@ records as (
         deleted_on
     from only_versions
 )
+
 select * from records

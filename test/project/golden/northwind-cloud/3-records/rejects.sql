@@ -182,4 +182,5 @@ with rejects as (
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason <> 'filtered'
 )
+
 select * from rejects

@@ -63,6 +63,7 @@ with versions as (
     from history_survey_invitations_records
     where as_of_date = date '{{ previous_date }}'
 ),
+
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
@@ -72,21 +73,24 @@ repeated_ids as (
     group by source, record_id
     having count(*) > 1
 ),
+
 rival_versions as (
     select versions.*
     from versions
     inner join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
 ),
+
 only_versions as (
     select versions.*
     from versions
     left join repeated_ids
-        on versions.source = repeated_ids.source
-        and versions.record_id = repeated_ids.record_id
+        on repeated_ids.source = versions.source
+        and repeated_ids.record_id = versions.record_id
     where repeated_ids.record_id is null
 ),
+
 -- One rank for what is known by now, and one for each later day on which more is known.
 ranked as (
     select
@@ -108,6 +112,7 @@ ranked as (
         ) as place
     from rival_versions
 ),
+
 records as (
     select
         source,
@@ -150,4 +155,5 @@ records as (
         deleted_on
     from only_versions
 )
+
 select * from records

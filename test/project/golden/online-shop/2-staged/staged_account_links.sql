@@ -38,4 +38,5 @@ with staged as (
         cast(null as varchar) as account_id
     where false
 )
+
 select * from staged

@@ -50,6 +50,7 @@ with shop_customers_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_shop_customers
 ),
+
 shop_customers_said as (
     select
         record_id as raw_record_id,
@@ -67,6 +68,7 @@ shop_customers_said as (
         other_domain
     from shop_customers_landed
 ),
+
 shop_customers_texts as (
     select
         *,
@@ -92,6 +94,7 @@ shop_customers_texts as (
         cast(null as varchar) as updated_at_text
     from shop_customers_said
 ),
+
 shop_customers_values as (
     select
         *,
@@ -121,6 +124,7 @@ shop_customers_values as (
         cast(null as timestamp(3)) as updated_at
     from shop_customers_texts
 ),
+
 shop_customers_checked as (
     select
         *,
@@ -131,6 +135,7 @@ shop_customers_checked as (
         end as reject_reason
     from shop_customers_values
 ),
+
 shop_customers as (
     select
         'shop' as source,
@@ -183,7 +188,9 @@ shop_customers as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from shop_customers
 )
+
 select * from staged

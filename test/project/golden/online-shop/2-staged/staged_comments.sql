@@ -25,6 +25,7 @@ with helpdesk_tickets_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
+
 helpdesk_tickets_said as (
     select
         record_id as raw_record_id,
@@ -38,6 +39,7 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.subject') as subject_said
     from helpdesk_tickets_landed
 ),
+
 helpdesk_tickets_texts as (
     select
         *,
@@ -46,6 +48,7 @@ helpdesk_tickets_texts as (
         cast(null as varchar) as updated_at_text
     from helpdesk_tickets_said
 ),
+
 helpdesk_tickets_values as (
     select
         *,
@@ -58,6 +61,7 @@ helpdesk_tickets_values as (
         cast(null as timestamp(3)) as updated_at
     from helpdesk_tickets_texts
 ),
+
 helpdesk_tickets_checked as (
     select
         *,
@@ -68,6 +72,7 @@ helpdesk_tickets_checked as (
         end as reject_reason
     from helpdesk_tickets_values
 ),
+
 helpdesk_tickets as (
     select
         'helpdesk' as source,
@@ -101,6 +106,7 @@ helpdesk_tickets as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged_comments as (
     select
         source,
@@ -116,4 +122,5 @@ staged_comments as (
     from helpdesk_tickets
     where reject_reason is null and not is_outline
 )
+
 select * from staged_comments

@@ -42,4 +42,5 @@ with staged as (
         cast(null as date) as left_on
     where false
 )
+
 select * from staged

@@ -40,4 +40,5 @@ with staged as (
         cast(null as double) as rate
     where false
 )
+
 select * from staged

@@ -40,4 +40,5 @@ with staged as (
         cast(null as date) as released_on
     where false
 )
+
 select * from staged

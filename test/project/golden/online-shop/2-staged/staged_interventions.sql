@@ -48,4 +48,5 @@ with staged as (
         cast(null as varchar) as outcome
     where false
 )
+
 select * from staged

@@ -39,6 +39,7 @@ with shop_orders_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_shop_orders
 ),
+
 shop_orders_said as (
     select
         record_id as raw_record_id,
@@ -55,6 +56,7 @@ shop_orders_said as (
         json_extract_scalar(readable, '$.state') as status_said
     from shop_orders_landed
 ),
+
 shop_orders_texts as (
     select
         *,
@@ -78,6 +80,7 @@ shop_orders_texts as (
         cast(null as varchar) as updated_at_text
     from shop_orders_said
 ),
+
 shop_orders_values as (
     select
         *,
@@ -108,6 +111,7 @@ shop_orders_values as (
         cast(null as timestamp(3)) as updated_at
     from shop_orders_texts
 ),
+
 shop_orders_checked as (
     select
         *,
@@ -124,6 +128,7 @@ shop_orders_checked as (
         end as reject_reason
     from shop_orders_values
 ),
+
 shop_orders as (
     select
         'shop' as source,
@@ -184,7 +189,9 @@ shop_orders as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from shop_orders
 )
+
 select * from staged

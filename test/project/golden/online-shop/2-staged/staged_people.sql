@@ -24,4 +24,5 @@ with staged_people as (
         cast(null as varchar) as email
     where false
 )
+
 select * from staged_people

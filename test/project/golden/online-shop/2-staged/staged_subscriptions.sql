@@ -66,4 +66,5 @@ with staged as (
         cast(null as date) as renewal_on
     where false
 )
+
 select * from staged

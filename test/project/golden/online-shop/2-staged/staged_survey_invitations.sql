@@ -42,4 +42,5 @@ with staged as (
         cast(null as timestamp(3)) as sent_at
     where false
 )
+
 select * from staged

@@ -37,6 +37,7 @@ with helpdesk_answers_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_answers
 ),
+
 helpdesk_answers_said as (
     select
         record_id as raw_record_id,
@@ -53,6 +54,7 @@ helpdesk_answers_said as (
         json_extract_scalar(readable, '$.answered_at') as responded_at_said
     from helpdesk_answers_landed
 ),
+
 helpdesk_answers_texts as (
     select
         *,
@@ -68,6 +70,7 @@ helpdesk_answers_texts as (
         cast(null as varchar) as updated_at_text
     from helpdesk_answers_said
 ),
+
 helpdesk_answers_values as (
     select
         *,
@@ -115,6 +118,7 @@ helpdesk_answers_values as (
         cast(null as timestamp(3)) as updated_at
     from helpdesk_answers_texts
 ),
+
 helpdesk_answers_checked as (
     select
         *,
@@ -132,6 +136,7 @@ helpdesk_answers_checked as (
         end as reject_reason
     from helpdesk_answers_values
 ),
+
 helpdesk_answers as (
     select
         'helpdesk' as source,
@@ -193,7 +198,9 @@ helpdesk_answers as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from helpdesk_answers
 )
+
 select * from staged

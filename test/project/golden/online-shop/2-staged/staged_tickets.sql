@@ -38,6 +38,7 @@ with helpdesk_tickets_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
+
 helpdesk_tickets_said as (
     select
         record_id as raw_record_id,
@@ -54,6 +55,7 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.channel') as channel_said
     from helpdesk_tickets_landed
 ),
+
 helpdesk_tickets_texts as (
     select
         *,
@@ -69,6 +71,7 @@ helpdesk_tickets_texts as (
         cast(null as varchar) as updated_at_text
     from helpdesk_tickets_said
 ),
+
 helpdesk_tickets_values as (
     select
         *,
@@ -108,6 +111,7 @@ helpdesk_tickets_values as (
         cast(null as timestamp(3)) as updated_at
     from helpdesk_tickets_texts
 ),
+
 helpdesk_tickets_checked as (
     select
         *,
@@ -121,6 +125,7 @@ helpdesk_tickets_checked as (
         end as reject_reason
     from helpdesk_tickets_values
 ),
+
 helpdesk_tickets as (
     select
         'helpdesk' as source,
@@ -175,7 +180,9 @@ helpdesk_tickets as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from helpdesk_tickets
 )
+
 select * from staged

@@ -48,4 +48,5 @@ with staged as (
         cast(null as date) as pulse_expires_on
     where false
 )
+
 select * from staged

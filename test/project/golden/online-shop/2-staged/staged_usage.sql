@@ -34,6 +34,7 @@ with web_visits_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_web_visits
 ),
+
 web_visits_said as (
     select
         record_id as raw_record_id,
@@ -48,6 +49,7 @@ web_visits_said as (
         json_extract_scalar(readable, '$.at') as occurred_at_said
     from web_visits_landed
 ),
+
 web_visits_texts as (
     select
         *,
@@ -60,6 +62,7 @@ web_visits_texts as (
         cast(null as varchar) as minutes_text
     from web_visits_said
 ),
+
 web_visits_values as (
     select
         *,
@@ -88,6 +91,7 @@ web_visits_values as (
         cast(null as double) as minutes
     from web_visits_texts
 ),
+
 web_visits_checked as (
     select
         *,
@@ -101,6 +105,7 @@ web_visits_checked as (
         end as reject_reason
     from web_visits_values
 ),
+
 web_visits as (
     select
         'web' as source,
@@ -138,7 +143,9 @@ web_visits as (
         cast(occurred_at as date) as usage_date
     from web_visits_checked
 ),
+
 staged as (
     select * from web_visits
 )
+
 select * from staged

@@ -20,6 +20,7 @@ with records as (
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
         and attributes is not null
 ),
+
 account_streams as (
     select
         source,
@@ -29,6 +30,7 @@ account_streams as (
         and entity = 'accounts'
     group by source
 ),
+
 identity as (
     select
         account_key,
@@ -38,6 +40,7 @@ identity as (
         and account_id is not null
         and merged_into is null
 ),
+
 told as (
     select
         identity.account_id,
@@ -49,11 +52,12 @@ told as (
         end as value
     from records
     inner join identity
-        on records.account_key = identity.account_key
+        on identity.account_key = records.account_key
     inner join account_streams
-        on records.source = account_streams.source
+        on account_streams.source = records.source
     cross join (values ('channel')) as names (attribute)
 ),
+
 -- What several sources tell is as the first of them in the config tells it.
 ranked as (
     select
@@ -65,6 +69,7 @@ ranked as (
     from told
     where value is not null
 ),
+
 account_attributes as (
     select
         account_id,
@@ -73,4 +78,5 @@ account_attributes as (
     from ranked
     where place = 1
 )
+
 select * from account_attributes

@@ -50,6 +50,7 @@ with crm_customers_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_customers
 ),
+
 crm_customers_said as (
     select
         record_id as raw_record_id,
@@ -67,6 +68,7 @@ crm_customers_said as (
         other_domain
     from crm_customers_landed
 ),
+
 crm_customers_texts as (
     select
         *,
@@ -92,6 +94,7 @@ crm_customers_texts as (
         cast(null as varchar) as updated_at_text
     from crm_customers_said
 ),
+
 crm_customers_values as (
     select
         *,
@@ -132,6 +135,7 @@ crm_customers_values as (
         cast(null as timestamp(3)) as updated_at
     from crm_customers_texts
 ),
+
 crm_customers_checked as (
     select
         *,
@@ -142,6 +146,7 @@ crm_customers_checked as (
         end as reject_reason
     from crm_customers_values
 ),
+
 crm_customers as (
     select
         'crm' as source,
@@ -201,7 +206,9 @@ crm_customers as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from crm_customers
 )
+
 select * from staged

@@ -26,4 +26,5 @@ with staged_comments as (
         cast(null as varchar) as comment
     where false
 )
+
 select * from staged_comments

@@ -39,6 +39,7 @@ with billing_payments_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_payments
 ),
+
 billing_payments_paths as (
     select
         *,
@@ -47,6 +48,7 @@ billing_payments_paths as (
         nullif(json_extract_scalar(readable, '$.payment_status'), '') as path_3
     from billing_payments_landed
 ),
+
 billing_payments_said as (
     select
         record_id as raw_record_id,
@@ -142,6 +144,7 @@ end) end as varchar), '') end as paid_on_said,
         json_extract_scalar(readable, '$.payment_status') as status_said
     from billing_payments_paths
 ),
+
 billing_payments_texts as (
     select
         *,
@@ -166,6 +169,7 @@ billing_payments_texts as (
         cast(null as varchar) as updated_at_text
     from billing_payments_said
 ),
+
 billing_payments_values as (
     select
         *,
@@ -229,6 +233,7 @@ billing_payments_values as (
         cast(null as timestamp(3)) as updated_at
     from billing_payments_texts
 ),
+
 billing_payments_checked as (
     select
         *,
@@ -246,6 +251,7 @@ billing_payments_checked as (
         end as reject_reason
     from billing_payments_values
 ),
+
 billing_payments as (
     select
         'billing' as source,
@@ -315,7 +321,9 @@ billing_payments as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from billing_payments
 )
+
 select * from staged

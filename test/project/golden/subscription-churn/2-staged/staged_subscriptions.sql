@@ -45,6 +45,7 @@ with billing_subscriptions_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
 ),
+
 billing_subscriptions_said as (
     select
         record_id as raw_record_id,
@@ -63,6 +64,7 @@ billing_subscriptions_said as (
         json_extract_scalar(readable, '$.churn_date') as ended_on_said
     from billing_subscriptions_landed
 ),
+
 billing_subscriptions_texts as (
     select
         *,
@@ -89,6 +91,7 @@ billing_subscriptions_texts as (
         cast(null as varchar) as updated_at_text
     from billing_subscriptions_said
 ),
+
 billing_subscriptions_values as (
     select
         *,
@@ -144,6 +147,7 @@ billing_subscriptions_values as (
         cast(null as timestamp(3)) as updated_at
     from billing_subscriptions_texts
 ),
+
 billing_subscriptions_checked as (
     select
         *,
@@ -157,6 +161,7 @@ billing_subscriptions_checked as (
         end as reject_reason
     from billing_subscriptions_values
 ),
+
 billing_subscriptions as (
     select
         'billing' as source,
@@ -222,7 +227,9 @@ billing_subscriptions as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from billing_subscriptions
 )
+
 select * from staged

@@ -50,4 +50,5 @@ with staged as (
         cast(null as timestamp(3)) as responded_at
     where false
 )
+
 select * from staged

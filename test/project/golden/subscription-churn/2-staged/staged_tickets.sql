@@ -38,6 +38,7 @@ with helpdesk_tickets_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
 ),
+
 helpdesk_tickets_paths as (
     select
         *,
@@ -45,6 +46,7 @@ helpdesk_tickets_paths as (
         nullif(json_extract_scalar(readable, '$.ticket_date'), '') as path_2
     from helpdesk_tickets_landed
 ),
+
 helpdesk_tickets_said as (
     select
         record_id as raw_record_id,
@@ -61,6 +63,7 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.issue_type') as channel_said
     from helpdesk_tickets_paths
 ),
+
 helpdesk_tickets_texts as (
     select
         *,
@@ -83,6 +86,7 @@ helpdesk_tickets_texts as (
         cast(null as varchar) as updated_at_text
     from helpdesk_tickets_said
 ),
+
 helpdesk_tickets_values as (
     select
         *,
@@ -122,6 +126,7 @@ helpdesk_tickets_values as (
         cast(null as timestamp(3)) as updated_at
     from helpdesk_tickets_texts
 ),
+
 helpdesk_tickets_checked as (
     select
         *,
@@ -136,6 +141,7 @@ helpdesk_tickets_checked as (
         end as reject_reason
     from helpdesk_tickets_values
 ),
+
 helpdesk_tickets as (
     select
         'helpdesk' as source,
@@ -191,7 +197,9 @@ helpdesk_tickets as (
     where not shapes.is_outline
         or (reject_reason is null and loaded_on > landed_on)
 ),
+
 staged as (
     select * from helpdesk_tickets
 )
+
 select * from staged

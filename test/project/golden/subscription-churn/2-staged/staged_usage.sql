@@ -34,12 +34,14 @@ with product_usage_landed as (
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_usage
 ),
+
 product_usage_paths as (
     select
         *,
         nullif(json_extract_scalar(readable, '$.usage_month'), '') as path_1
     from product_usage_landed
 ),
+
 product_usage_said as (
     select
         record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar) as raw_record_id,
@@ -76,6 +78,7 @@ end)) as varchar), '') end as occurred_at_said,
         json_extract_scalar(readable, '$.minutes_used') as minutes_said
     from product_usage_paths
 ),
+
 product_usage_texts as (
     select
         *,
@@ -88,6 +91,7 @@ product_usage_texts as (
         nullif(trim(minutes_said), '') as minutes_text
     from product_usage_said
 ),
+
 product_usage_values as (
     select
         *,
@@ -112,6 +116,7 @@ product_usage_values as (
         case when regexp_like(minutes_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(minutes_text as double)) <= 1.7976931348623157e308 then try_cast(minutes_text as double) end end as minutes
     from product_usage_texts
 ),
+
 product_usage_checked as (
     select
         *,
@@ -128,6 +133,7 @@ product_usage_checked as (
         end as reject_reason
     from product_usage_values
 ),
+
 product_usage as (
     select
         'product' as source,
@@ -178,7 +184,9 @@ product_usage as (
         cast(occurred_at as date) as usage_date
     from product_usage_checked
 ),
+
 staged as (
     select * from product_usage
 )
+
 select * from staged

@@ -14,4 +14,5 @@ with account_attributes as (
         cast(null as varchar) as value
     where false
 )
+
 select * from account_attributes
