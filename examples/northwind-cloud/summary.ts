@@ -34,7 +34,7 @@ ${formatTable(facts.landed.map((each) => ({ ...each })))}
 REJECTED AND QUARANTINED ROWS (counted and kept; they never stop a run)
 ${formatTable(await refused(query, facts.landed))}
 
-UNREADABLE CELLS (each becomes null and is counted; its row is kept)
+UNREADABLE CELLS (each is left empty and counted; its row is kept)
 ${formatTable(await query(unreadCells))}
 
 CUSTOMERS BY BAND on ${facts.lastDay}

@@ -27,7 +27,7 @@ test("a failure without words says so, and a query that was stopped says that", 
 test.each([
   [
     "Query cancelled! : Bytes scanned limit was exceeded",
-    /workgroup bellwether-prod-pipeline allows a query \(12\.34 GB by then\).*raise scanCutoffGb/,
+    /workgroup bellwether-prod-pipeline allows per query \(12\.34 GB by then\).*raise scanCutoffGb/,
   ],
   [
     "HIVE_PATH_ALREADY_EXISTS: Target directory for table 'build.unload' already exists: s3://lake/tables/x/",
@@ -38,7 +38,7 @@ test.each([
   ["EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 30.00m", /longer than Athena allows/],
   ["PERMISSION_DENIED: Access Denied: s3:PutObject on lake/tables/x", /the role lacks a permission/],
   ["User is not authorized to perform: glue:GetPartitions on resource", /the role lacks a permission/],
-  ["HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)", /It passes/],
+  ["HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)", /This is temporary/],
 ])("%s: what it means comes before Athena's own words", (said, meaning) => {
   expect(failed(said)).toMatch(meaning);
   expect(failed(said)).toContain(`. Athena says: ${said} (query 5b1c: `);
