@@ -38,7 +38,10 @@ test.each([
   ["EXCEEDED_TIME_LIMIT: Query exceeded the maximum run time limit of 30.00m", /longer than Athena allows/],
   ["PERMISSION_DENIED: Access Denied: s3:PutObject on lake/tables/x", /the role lacks a permission/],
   ["User is not authorized to perform: glue:GetPartitions on resource", /the role lacks a permission/],
-  ["HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)", /This is temporary/],
+  [
+    "HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)",
+    /This is temporary/,
+  ],
 ])("%s: what it means comes before Athena's own words", (said, meaning) => {
   expect(failed(said)).toMatch(meaning);
   expect(failed(said)).toContain(`. Athena says: ${said} (query 5b1c: `);
