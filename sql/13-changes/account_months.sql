@@ -47,13 +47,12 @@ revenue_streams as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-identity as (
+-- Past rows use the account's current survivor, so that a merge moves no revenue.
+merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -182,15 +181,6 @@ months as (
         begun_months.month is not null as is_begun
     from every_month
     left join begun_months on begun_months.month = every_month.month
-),
-
--- Past rows use the account's current survivor, so that a merge moves no revenue.
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 past_states as (

@@ -17,13 +17,11 @@ with company as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-identity as (
+merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -116,14 +114,6 @@ period as (
     from (
         select date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) as period_end_exclusive
     ) as months
-),
-
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 -- Joined by day, so that only its files are read.

@@ -12,13 +12,11 @@ with company as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-identity as (
+merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -82,14 +80,6 @@ months as (
         begun_months.month is not null as is_begun
     from every_month
     left join begun_months on begun_months.month = every_month.month
-),
-
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 known as (

@@ -4,13 +4,11 @@
 -- account_id varchar: the account
 -- dimension varchar: all, plan, segment, region, band, owner, or an attribute of the config
 -- dimension_value varchar: the value at the start of the 12 months; (none) when it had none
-with identity as (
+with merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -63,14 +61,6 @@ began as (
     from past_months
     inner join newest_day on newest_day.as_of_date = past_months.as_of_date
     where past_months.month = date_trunc('month', past_months.as_of_date)
-),
-
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 began_accounts as (

@@ -29,13 +29,11 @@ known_accounts as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-identity as (
+merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -81,14 +79,6 @@ past_months as (
             and as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
             or as_of_date <= cast(date '{{ as_of_date }}' - interval '90' day as date)
         )
-),
-
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 horizons as (

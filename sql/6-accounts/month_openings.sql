@@ -30,13 +30,11 @@ rates as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-identity as (
+merges as (
     select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
+        past_id,
+        account_id
+    from account_merges
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -231,14 +229,6 @@ opened as (
     union all
 
     select * from invoiced
-),
-
-merges as (
-    select distinct
-        source_account_id as past_id,
-        account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
 ),
 
 openings as (

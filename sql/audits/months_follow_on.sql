@@ -19,22 +19,12 @@ openings as (
         and month = date_trunc('month', date '{{ as_of_date }}')
 ),
 
-identity as (
-    select
-        source_account_id,
-        account_id,
-        matched_by,
-        merged_into
-    from account_identity
-    where as_of_date = date '{{ as_of_date }}'
-),
-
 merges as (
-    select distinct
-        source_account_id as past_id,
+    select
+        past_id,
         account_id
-    from identity
-    where matched_by = 'id' and merged_into is not null
+    from account_merges
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 -- Each month by the first day of the next.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { badRowsOf } from "../../support/audit.ts";
-import { type Account, type Day, identityRows, ledgerOver, type Subscription } from "./months.ts";
+import { type Account, type Day, ledgerOver, mergeRows, type Subscription } from "./months.ts";
 
 const accountIds = [..."abcdefghijklmnopqrst"];
 /** The days of a chain: each day, each week, with gaps; all of them pass the turn of a month. */
@@ -77,13 +77,13 @@ test("whatever becomes of subscriptions, months add up, follow on and end at wha
     for (const [place, { on, account_months, month_openings, accounts }] of (
       await ledgerOver(days)
     ).entries()) {
-      const account_identity = identityRows({ accounts: accountsOn(place) });
+      const account_merges = mergeRows({ accounts: accountsOn(place) });
       const broken = [
         ...(await badRowsOf("months_add_up", { asOf: on, given: { account_months } })),
         ...(await badRowsOf("months_end_at_accounts", { asOf: on, given: { account_months, accounts } })),
         ...(await badRowsOf("months_follow_on", {
           asOf: on,
-          given: { account_months, month_openings, account_identity },
+          given: { account_months, month_openings, account_merges },
         })),
       ];
       expect(broken, on).toEqual([]);

@@ -90,7 +90,7 @@ async function ledgerDay(
     models,
     given: {
       settings,
-      account_identity: identityRows(day),
+      account_merges: mergeRows(day),
       period_rates,
       subscriptions,
       invoices,
@@ -99,14 +99,14 @@ async function ledgerDay(
       history_month_openings: before?.month_openings ?? [],
     },
   });
-  const account_identity = identityRows(day);
+  const account_merges = mergeRows(day);
   const month_revenue = await rowsOf("month_revenue", {
     ...when,
     ...previous,
     models,
     given: {
       settings,
-      account_identity,
+      account_merges,
       period_rates,
       month_openings,
       subscriptions,
@@ -127,7 +127,7 @@ async function ledgerDay(
             subscriptions.length + invoices.length === 0 && before === undefined ? null : day.on,
         },
       ],
-      account_identity,
+      account_merges,
       month_revenue,
       subscriptions,
       accounts,
@@ -140,15 +140,10 @@ async function ledgerDay(
   return { on: day.on, account_months, month_openings, subscriptions, accounts };
 }
 
-export const identityRows = ({ accounts }: Pick<Day, "accounts">): GivenRow[] =>
-  accounts.map(({ id, mergedInto }) => ({
-    account_key: `crm:${id}`,
-    source: "crm",
-    source_account_id: id,
-    account_id: mergedInto ?? id,
-    matched_by: "id",
-    merged_into: mergedInto ?? null,
-  }));
+export const mergeRows = ({ accounts }: Pick<Day, "accounts">): GivenRow[] =>
+  accounts.flatMap(({ id, mergedInto }) =>
+    mergedInto === undefined ? [] : [{ past_id: id, account_id: mergedInto }],
+  );
 
 function rateRows({ on, rates = {} }: Day): { currency: string; rate_on: string; rate: number }[] {
   return Object.entries(rates).flatMap(([currency, byDay]) => {

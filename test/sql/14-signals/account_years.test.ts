@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
-import { identityRows } from "../13-changes/months.ts";
+import { mergeRows } from "../13-changes/months.ts";
 import { cells, segments } from "./dimensions.ts";
 
 const began = (account_id: string, more: GivenRow = {}): GivenRow => ({
@@ -12,8 +12,8 @@ const price = (account_id: string, mrr: number | null, more: GivenRow = {}): Giv
   ...{ account_id, currency: "USD", mrr_in_currency: mrr },
   ...more,
 });
-const identity = (mergedInto: Readonly<Record<string, string>>) =>
-  identityRows({ accounts: Object.entries(mergedInto).map(([id, into]) => ({ id, mergedInto: into })) });
+const merges = (mergedInto: Readonly<Record<string, string>>) =>
+  mergeRows({ accounts: Object.entries(mergedInto).map(([id, into]) => ({ id, mergedInto: into })) });
 
 interface Given {
   readonly asOf: string;
@@ -30,7 +30,7 @@ const years = ({ asOf, past, openings = [], running = [], months = [], merged = 
     models,
     given: {
       settings: [{ currency: "USD", revenue_from: "subscriptions" }],
-      account_identity: identity(merged),
+      account_merges: merges(merged),
       period_rates: [
         { period_start: "2023-06-01", currency: "USD", rate: 1 },
         { period_start: "2023-06-01", currency: "EUR", rate: 1.5 },
@@ -107,7 +107,7 @@ test("the dimensions of a year are those with which its first month began, its o
   const rows = await rowsOf("year_dimensions", {
     asOf: "2024-06-08",
     given: {
-      account_identity: identity({ x: "a", y: "b" }),
+      account_merges: merges({ x: "a", y: "b" }),
       history_month_dimensions: [
         ...cells("a", "Big", at),
         ...cells("a", "Older", { ...at, as_of_date: "2023-06-29" }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
-import { identityRows } from "../13-changes/months.ts";
+import { mergeRows } from "../13-changes/months.ts";
 import { cells, segments } from "./dimensions.ts";
 
 const may = { month: "2024-05-01" };
@@ -12,7 +12,7 @@ interface Given {
   readonly now: readonly GivenRow[];
   readonly past?: readonly GivenRow[];
   readonly months?: readonly GivenRow[];
-  readonly accounts?: Parameters<typeof identityRows>[0]["accounts"];
+  readonly accounts?: Parameters<typeof mergeRows>[0]["accounts"];
 }
 
 const dimensions = async ({ asOf, previous, now, past = [], months = [], accounts = [] }: Given) =>
@@ -24,7 +24,7 @@ const dimensions = async ({ asOf, previous, now, past = [], months = [], account
         account_dimensions: now,
         history_account_dimensions: past,
         history_month_dimensions: months,
-        account_identity: identityRows({ accounts }),
+        account_merges: mergeRows({ accounts }),
         settings: [{ renewal_grace_days: 30 }],
       },
     }),

@@ -3,7 +3,7 @@ import { addDays } from "../../../lib/pipeline/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { badRowsOf } from "../../support/audit.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
-import { identityRows } from "../13-changes/months.ts";
+import { mergeRows } from "../13-changes/months.ts";
 
 const asOf = "2024-06-30";
 type Bands = Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ const movements = ({ now, past, accounts = [], months = [], merged = {} }: Given
       history_scores: past,
       accounts,
       history_account_months: months,
-      account_identity: identityRows({
+      account_merges: mergeRows({
         accounts: Object.entries(merged).map(([id, mergedInto]) => ({ id, mergedInto })),
       }),
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { badRowsOf } from "../../support/audit.ts";
 import type { GivenRow } from "../../support/given.ts";
-import { identityRows } from "../13-changes/months.ts";
+import { mergeRows } from "../13-changes/months.ts";
 
 const asOf = "2024-06-08";
 const still = { new: 0, reactivated: 0, expansion: 0, contraction: 0, churned: 0, fx: 0, reassigned: 0 };
@@ -53,7 +53,7 @@ describe("a month begins with what the month before ended with", () => {
   const breaches = async (account_months: GivenRow[], openings: GivenRow[] = [], merged = {}) => {
     const accounts = Object.entries<string>(merged).map(([id, mergedInto]) => ({ id, mergedInto }));
     const month_openings = openings.map((opening) => ({ month: "2024-06-01", ...opening }));
-    const given = { account_months, month_openings, account_identity: identityRows({ accounts }) };
+    const given = { account_months, month_openings, account_merges: mergeRows({ accounts }) };
     return (await badRowsOf("months_follow_on", { asOf, given })).length;
   };
 
