@@ -1,53 +1,21 @@
+import { readFileSync } from "node:fs";
+import { parseHeader } from "../models/header.ts";
 import type { ColumnType } from "../models/model.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
-/** The columns of `accounts`, which every predicate may use. */
-export const accountColumns = {
-  account_id: "varchar",
-  name: "varchar",
-  domain: "varchar",
-  parent_account_id: "varchar",
-  segment: "varchar",
-  plan: "varchar",
-  industry: "varchar",
-  region: "varchar",
-  lifecycle: "varchar",
-  owner: "varchar",
-  owner_email: "varchar",
-  customer_since: "date",
-  notice_on: "date",
-  churned_on: "date",
-  churn_reason: "varchar",
-  employees: "bigint",
-  mrr: "decimal(18,2)",
-  arr: "decimal(18,2)",
-  seats: "bigint",
-  renewal_date: "date",
-  days_to_renewal: "bigint",
-  source_url: "varchar",
-  is_scored: "boolean",
-} as const satisfies Columns;
+/** The columns of a model, by its header. */
+function columnsOf(model: string): Columns {
+  const text = readFileSync(new URL(`../../sql/${model}`, import.meta.url), "utf8");
+  return Object.fromEntries(parseHeader(text, `sql/${model}`).columns.map(({ name, type }) => [name, type]));
+}
 
-/** The columns of `scores`, which predicates of alerts and routes may also use. */
-export const scoreColumns = {
-  scorecard: "varchar",
-  config_version: "varchar",
-  raw_score: "double",
-  computed_score: "double",
-  score: "double",
-  band: "varchar",
-  coverage: "double",
-  measures_missing: "bigint",
-  cap_rule: "varchar",
-  previous_score: "double",
-  change_0d: "double",
-  change_1d: "double",
-  change_7d: "double",
-  change_30d: "double",
-  trend: "varchar",
-  is_stale: "boolean",
-} as const satisfies Columns;
+/** The columns of `accounts`, which every predicate may use. */
+export const accountColumns: Columns = columnsOf("6-accounts/accounts.sql");
+
+/** The columns of `scores`, which the predicates of alerts and routes may use too. */
+const { account_id: _, ...ofScores } = columnsOf("12-scores/scores.sql");
+export const scoreColumns: Columns = ofScores;
 
 /** A measure as far as the config can go wrong with it. */
 export interface KnownMeasure {
