@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -14,6 +14,12 @@ import { loadConfig } from "../../lib/project/load.ts";
 const examples = ["northwind-cloud", "online-shop", "subscription-churn"] as const;
 const projectOf = async (example: string) =>
   compileProject(await loadConfig(join(import.meta.dirname, "../../examples", example)));
+
+/** The generated SQL that is the same in every example: its golden files stand once. */
+const [first, ...others] = await Promise.all(
+  examples.map(async (example) => new Set((await projectOf(example)).models.map(({ sql }) => sql))),
+);
+const alike = new Set([...(first ?? [])].filter((sql) => others.every((texts) => texts.has(sql))));
 
 const root = await mkdtemp(join(tmpdir(), "bellwether-compiled-"));
 afterAll(() => rm(root, { recursive: true }));
@@ -33,7 +39,13 @@ describe.each(examples)("%s", (example) => {
     expect(generated.length).toBeGreaterThan(20);
     for (const { stage, table, sql } of generated)
       await expect(sql).toMatchFileSnapshot(
-        join(import.meta.dirname, "golden", example, `${stage.number}-${stage.name}`, `${table}.sql`),
+        join(
+          import.meta.dirname,
+          "golden",
+          alike.has(sql) ? "every-example" : example,
+          `${stage.number}-${stage.name}`,
+          `${table}.sql`,
+        ),
       );
   });
 });
@@ -50,6 +62,14 @@ test("every model, audit and input table has its file, and a run needs nothing e
     expect(paths).toContain(path);
   expect(paths).toHaveLength(1 + project.inputs.length + project.models.length + project.audits.length);
   expect(paths.filter((path) => path.startsWith("2-staged/")).length).toBeGreaterThan(10);
+});
+
+test("a folder that compile has not written is neither read nor emptied, and is named", async () => {
+  const folder = join(root, "own");
+  await mkdir(join(folder, "inputs"), { recursive: true });
+  await expect(readCompiled(folder)).rejects.toThrow(`${folder} is not a compiled project`);
+  await expect(writeCompiled(folder, await projectOf("online-shop"))).rejects.toThrow(NotACompiledFolder);
+  expect(await readdir(folder)).toEqual(["inputs"]);
 });
 
 test("compiling again leaves no model of an earlier project, and never empties another folder", async () => {
