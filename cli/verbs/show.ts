@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { createTwoFilesPatch } from "diff";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
 import { noPreviousDate, render } from "../../lib/models/render.ts";
-import { ancestorsOf, headOf, readChain } from "../../lib/pipeline/chain.ts";
+import { didYouMean } from "../../lib/nearest.ts";
+import { ancestorsOf, type Chain, headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { compiledFiles } from "../../lib/pipeline/compiled-folder.ts";
 import type { CompiledProject } from "../../lib/pipeline/compiled-project.ts";
 import { dateOf } from "../../lib/pipeline/dates.ts";
@@ -45,10 +46,10 @@ async function showModel(name: string, { date, tables }: ShowOptions, command: C
   const output = outputOf(command);
   using opened = await openProjectOf(command);
   const { store, clock } = opened.services;
-  const head = headOf(await readChain(store));
-  const asOfDate = date ?? head?.as_of_date ?? dateOf(clock());
+  const chain = await readChain(store);
+  const asOfDate = date ?? headOf(chain)?.as_of_date ?? dateOf(clock());
   const { sql, origin } = modelNamed(opened.project, name);
-  const parameters = { asOfDate, ...(await placeInChain(store, asOfDate)) };
+  const parameters = { asOfDate, ...placeInChain(chain, asOfDate) };
   const rendered = render({ sql, origin }, parameters).trimEnd();
   const views = tables
     ? await viewsOf(store, { asOfDate, sql: rendered, directory: projectDirectoryOf(command) })
@@ -63,14 +64,12 @@ function modelNamed({ models, audits }: CompiledProject, name: string) {
   const found = models.find(({ table }) => table === name) ?? audits.find((audit) => audit.name === name);
   if (found !== undefined) return found;
   const known = [...models.map(({ table }) => table), ...audits.map((audit) => audit.name)];
-  const alike = known.filter((each) => each.includes(name) || name.includes(each));
-  const hint = alike.length > 0 ? ` Did you mean ${alike.join(", ")}?` : "";
-  throw new WrongUsage(`there is no model or audit ${name}.${hint} compile writes all of them.`);
+  const hint = didYouMean(name, known) || ".";
+  throw new WrongUsage(`there is no model or audit ${name}${hint} bellwether compile writes all of them.`);
 }
 
 /** The values of a day's placeholders besides its date. */
-async function placeInChain(store: ObjectStore, asOfDate: string) {
-  const chain = await readChain(store);
+function placeInChain(chain: Chain, asOfDate: string) {
   const own = chain.links.find(({ as_of_date }) => as_of_date === asOfDate);
   const before = ancestorsOf(chain, asOfDate).at(-1);
   return { previousDate: before?.as_of_date ?? noPreviousDate, runId: own?.run_id ?? "not-run" };

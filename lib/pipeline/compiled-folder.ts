@@ -23,6 +23,14 @@ export class NotACompiledFolder extends Error {
   }
 }
 
+/** A folder without a readable `project.json`. */
+export class NoCompiledProject extends Error {
+  override readonly name = "NoCompiledProject";
+  constructor(directory: string, reason: string) {
+    super(`${directory} is not a compiled project (${reason}). bellwether compile writes one`);
+  }
+}
+
 const isOfCompiled = (entry: string): boolean =>
   [projectFile, "inputs", "audits"].includes(entry) || /^\d+-[a-z-]+$/.test(entry);
 
@@ -46,7 +54,8 @@ export function compiledFiles(project: CompiledProject): ReadonlyMap<string, str
 export async function writeCompiled(directory: string, project: CompiledProject): Promise<void> {
   await mkdir(directory, { recursive: true });
   const present = await readdir(directory);
-  const foreign = present.find((entry) => !isOfCompiled(entry));
+  const isCompiled = present.includes(projectFile);
+  const foreign = present.find((entry) => !isCompiled || !isOfCompiled(entry));
   if (foreign !== undefined) throw new NotACompiledFolder(directory, foreign);
   for (const entry of present) await rm(join(directory, entry), { recursive: true });
   for (const [path, text] of compiledFiles(project)) {
@@ -55,7 +64,7 @@ export async function writeCompiled(directory: string, project: CompiledProject)
   }
 }
 
-/** Reads a folder written by {@link writeCompiled}. */
+/** Reads a folder written by {@link writeCompiled}. @throws NoCompiledProject */
 export async function readCompiled(directory: string): Promise<CompiledProject> {
   const [{ config, config_version }, models, audits, inputs] = await Promise.all([
     readProjectFile(directory),
@@ -76,8 +85,13 @@ export async function readRunConfig(directory: string): Promise<RunConfig> {
   return (await readProjectFile(directory)).config;
 }
 
+/** @throws NoCompiledProject */
 async function readProjectFile(directory: string): Promise<ProjectDocument> {
-  return JSON.parse(await readFile(join(directory, projectFile), "utf8"));
+  try {
+    return JSON.parse(await readFile(join(directory, projectFile), "utf8"));
+  } catch (error) {
+    throw new NoCompiledProject(directory, error instanceof Error ? error.message : String(error));
+  }
 }
 
 const rowsIn = (lines: string): Row[] =>
