@@ -8,6 +8,8 @@ import { addDays } from "../lib/pipeline/dates.ts";
 import type { Task, TaskResult } from "./child.ts";
 import { gzipSeconds } from "./gzip.ts";
 import { Report } from "./report.ts";
+import { compareSmallDays } from "./small.ts";
+import { median } from "./statistics.ts";
 
 const execute = promisify(execFile);
 
@@ -16,6 +18,10 @@ const execute = promisify(execFile);
  *   npm run bench -- --accounts 100000 --days 92 --usage-per-day 1000000
  * It generates exports, lands and runs each day in processes of their own (whose peak memory it reads), then
  * runs the last day's SQL on bare DuckDB over the same Parquet.
+ *
+ *   npm run bench -- --small --against <commit or folder>
+ *
+ * compares the CPU of the demo's days with another commit's, night by night.
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +31,10 @@ const { values } = parseArgs({
     repeats: { type: "string", default: "5" },
     "landing-mb": { type: "string", default: "5000" },
     keep: { type: "boolean", default: false },
+    small: { type: "boolean", default: false },
+    against: { type: "string", default: "HEAD~1" },
+    nights: { type: "string", default: "16" },
+    "at-most": { type: "string", default: "1.05" },
     // At a small size the bars say nothing: only that the bench itself works.
     "no-bars": { type: "boolean", default: false },
   },
@@ -44,15 +54,25 @@ const directory = await mkdtemp(join(tmpdir(), "bellwether-bench-"));
 const project = join(directory, "project");
 const report = new Report();
 try {
-  await buildState();
-  await compareDays();
-  await compareWithFloor();
-  if (Number(values["landing-mb"]) > 0) await landLargeFile(Number(values["landing-mb"]));
+  if (values.small)
+    await compareSmallDays(report, {
+      against: values.against,
+      nights: Number(values.nights),
+      atMost: Number(values["at-most"]),
+    });
+  else await measureAtScale();
 } finally {
   if (values.keep) report.note(`kept in ${directory}`);
   else await rm(directory, { recursive: true, force: true });
 }
 report.print({ areBarsJudged: values["no-bars"] === false });
+
+async function measureAtScale(): Promise<void> {
+  await buildState();
+  await compareDays();
+  await compareWithFloor();
+  if (Number(values["landing-mb"]) > 0) await landLargeFile(Number(values["landing-mb"]));
+}
 
 /** Every day landed and run, as a live pipeline would have. */
 async function buildState(): Promise<void> {
@@ -133,11 +153,6 @@ async function landLargeFile(megabytes: number): Promise<void> {
   report.measure("landing", size / landed.seconds, "MB/s");
   report.measure("gzip -1 of the same bytes", size / gzip, "MB/s");
   report.bar({ name: "landing peak memory, MB", ratio: landed.peakMegabytes, atMost: 300 });
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** Does one task in a process of its own, so that its peak memory is its own too. */
