@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { SyntheticExports } from "../examples/synthetic-company/generate.ts";
-import { addDays } from "../lib/pipeline/dates.ts";
+import { addDays } from "../lib/dates.ts";
 import type { Task, TaskResult } from "./child.ts";
 import { gzipSeconds } from "./gzip.ts";
 import { Report } from "./report.ts";

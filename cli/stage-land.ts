@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Landing } from "../lib/aws/land-sources.ts";
-import { dateOf } from "../lib/pipeline/dates.ts";
+import { dateOf } from "../lib/dates.ts";
 import { retractedDays } from "../lib/pipeline/retracted-days.ts";
 import { openStageOf, outputOf, streamNamed } from "./options.ts";
 import { retractedLine } from "./outcomes.ts";

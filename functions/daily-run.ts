@@ -9,12 +9,12 @@ import { runFigures } from "../lib/aws/run-figures.ts";
 import type { HistoryResult } from "../lib/aws/run-results.ts";
 import { servicesOf } from "../lib/aws/services.ts";
 import { shippedProject } from "../lib/aws/shipped-project.ts";
+import { addDays, dateOf } from "../lib/dates.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { type DurableWork, durableHandlerOf } from "../lib/lambda/handler.ts";
 import { countHistory, countingFailure, countRun } from "../lib/lambda/run-metrics.ts";
 import { headOf, readChain } from "../lib/pipeline/chain.ts";
 import type { CompiledProject } from "../lib/pipeline/compiled-project.ts";
-import { addDays, dateOf } from "../lib/pipeline/dates.ts";
 import { backfill, repeatDays } from "../lib/pipeline/history.ts";
 import type { Services } from "../lib/services.ts";
 

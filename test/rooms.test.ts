@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, "..");
  * of one floor do not know each other.
  */
 const floors: readonly (readonly string[])[] = [
-  ["in-batches.ts", "side-by-side.ts", "nearest.ts", "plural.ts", "record-path.ts", "models", "words"],
+  ["dates.ts", "in-batches.ts", "side-by-side.ts", "nearest.ts", "plural.ts", "record-path.ts", "words"],
+  ["models"],
   ["storage", "entities.ts", "dialect"],
   ["catalog"],
   ["warehouse", "notify"],

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { datesBetween } from "../../lib/pipeline/dates.ts";
+import { datesBetween } from "../../lib/dates.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";

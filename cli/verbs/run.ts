@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { DayResult } from "../../lib/aws/run-results.ts";
+import { dateOf } from "../../lib/dates.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
-import { dateOf } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";

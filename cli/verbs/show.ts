@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { createTwoFilesPatch } from "diff";
+import { dateOf } from "../../lib/dates.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
-import { noPreviousDate, render } from "../../lib/models/render.ts";
+import { render } from "../../lib/models/render.ts";
 import { didYouMean } from "../../lib/nearest.ts";
 import { ancestorsOf, type Chain, headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { compiledFiles } from "../../lib/pipeline/compiled-folder.ts";
 import type { CompiledProject } from "../../lib/pipeline/compiled-project.ts";
-import { dateOf } from "../../lib/pipeline/dates.ts";
 import { keptRun } from "../../lib/pipeline/kept-run.ts";
 import { compiledFrom } from "../../lib/project/compiled-from.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
@@ -71,8 +71,8 @@ function modelNamed({ models, audits }: CompiledProject, name: string) {
 /** The values of a day's placeholders besides its date. */
 function placeInChain(chain: Chain, asOfDate: string) {
   const own = chain.links.find(({ as_of_date }) => as_of_date === asOfDate);
-  const before = ancestorsOf(chain, asOfDate).at(-1);
-  return { previousDate: before?.as_of_date ?? noPreviousDate, runId: own?.run_id ?? "not-run" };
+  const past = ancestorsOf(chain, asOfDate).map(({ as_of_date }) => as_of_date);
+  return { past, runId: own?.run_id ?? "not-run" };
 }
 
 /** The tables that a SELECT reads, as they were for the run of a day. @throws NotKept */

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { addDays } from "../../lib/pipeline/dates.ts";
+import { addDays } from "../../lib/dates.ts";
 import { DuckDbSession, quoteText } from "../../lib/warehouse/duckdb-session.ts";
 
 export interface SyntheticCompany {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
+import { addDays, dateOf } from "../dates.ts";
 import { type Message, MessagesRefused } from "../notify/notifier.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
-import { addDays, dateOf } from "../pipeline/dates.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import { MessageDocument } from "./claims.ts";

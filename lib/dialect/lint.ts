@@ -1,5 +1,6 @@
 import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
+import { placeholders, unknownPlaceholder } from "../models/render.ts";
 import { didYouMean } from "../nearest.ts";
 import { checkModel, type TableRead } from "./model-syntax.ts";
 
@@ -87,8 +88,6 @@ function reasonAgainst(
   return undefined;
 }
 
-const placeholders = ["as_of_date", "previous_date", "run_id"];
-
 function placeholderProblems(sql: string): readonly { readonly line: number; readonly message: string }[] {
   return sql.split("\n").flatMap((text, index) =>
     [...text.matchAll(/\{\{\s*([^}]*?)\s*\}\}/g)]
@@ -96,7 +95,7 @@ function placeholderProblems(sql: string): readonly { readonly line: number; rea
       .filter((name) => !placeholders.includes(name))
       .map((name) => ({
         line: index + 1,
-        message: `{{ ${name} }} is not a placeholder; the placeholders are ${placeholders.join(", ")}`,
+        message: unknownPlaceholder(name),
       })),
   );
 }

@@ -1,5 +1,5 @@
 import type { Column, Model } from "../models/model.ts";
-import { noPreviousDate, render } from "../models/render.ts";
+import { render } from "../models/render.ts";
 import { columnMismatch, DuckDbSession, quoteName } from "../warehouse/duckdb-session.ts";
 import { type MeasureProblem, problemAt } from "./measure-problem.ts";
 import type { OwnMeasure } from "./own-measure.ts";
@@ -8,7 +8,7 @@ import { ownMeasureColumns } from "./parse-own-measure.ts";
 /** A table as far as a SELECT can go wrong with it. */
 type KnownTable = Pick<Model, "table"> & { readonly columns: readonly Omit<Column, "comment">[] };
 
-const parameters = { asOfDate: "2000-01-02", previousDate: noPreviousDate, runId: "trial" };
+const parameters = { asOfDate: "2000-01-02", past: [], runId: "trial" };
 
 /**
  * Prepares each measure over empty tables with their future columns, to find missing columns and functions,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { datesBetween } from "../dates.ts";
 import { listRetracted } from "../landing/retraction.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
@@ -7,7 +8,6 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { beginRun } from "./attempt.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
-import { datesBetween } from "./dates.ts";
 import { Draft, draftKey } from "./draft.ts";
 import { makePlan, repeatPlan } from "./make-plan.ts";
 import { type Plan, readPlan } from "./plan.ts";
@@ -76,7 +76,7 @@ export async function backfill(
     return buildHistory(steps, services, {
       ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: datesBetween(from, to, everyDays),
-      plan: (asOfDate, ancestor) => makePlan(services, project, { asOfDate, ancestor, isLive: false }),
+      plan: (asOfDate, ancestors) => makePlan(services, project, { asOfDate, ancestors, isLive: false }),
     });
   });
 }
@@ -104,12 +104,12 @@ export async function repeatDays(
     return buildHistory(steps, services, {
       ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: [...published.keys()],
-      plan: async (asOfDate, ancestor) => {
+      plan: async (asOfDate, ancestors) => {
         const link = published.get(asOfDate);
         if (link === undefined) throw new NothingToRepeat(asOfDate);
         const isLive = link.is_live;
-        if (project !== undefined) return makePlan(services, project, { asOfDate, ancestor, isLive });
-        return repeatPlan(services, await readPlan(services.store, link), ancestor);
+        if (project !== undefined) return makePlan(services, project, { asOfDate, ancestors, isLive });
+        return repeatPlan(services, await readPlan(services.store, link), ancestors.at(-1));
       },
     });
   });
@@ -121,7 +121,7 @@ interface HistoryRequest {
   readonly draftId: string;
   readonly mostDays: number | undefined;
   readonly dates: readonly string[];
-  readonly plan: (asOfDate: string, ancestor: Link | undefined) => Promise<Plan>;
+  readonly plan: (asOfDate: string, ancestors: readonly Link[]) => Promise<Plan>;
 }
 
 async function buildHistory(
@@ -142,7 +142,7 @@ async function buildHistory(
   for (const asOfDate of dates.slice(resumed, last)) {
     const draft: Chain = { ...chain, links: [...kept, ...links] };
     const run = await steps.run(`plan ${asOfDate}`, async () =>
-      beginRun(services, await plan(asOfDate, draft.links.at(-1)), chain),
+      beginRun(services, await plan(asOfDate, draft.links), chain),
     );
     const newest = links.at(-1) ?? headOf(chain);
     links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { noDate } from "../models/compared-dates.ts";
 import type { Model } from "../models/model.ts";
-import { noPreviousDate, type RunParameters, render } from "../models/render.ts";
+import { type RunParameters, render } from "../models/render.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
@@ -13,8 +14,8 @@ import { stagedEarlier } from "./staged-earlier.ts";
 
 export interface PlanRequest {
   readonly asOfDate: string;
-  /** The link it builds on; undefined for a first run. */
-  readonly ancestor: Link | undefined;
+  /** The days of the chain before, oldest first; it builds on the last one. */
+  readonly ancestors: readonly Link[];
   readonly isLive: boolean;
 }
 
@@ -30,14 +31,15 @@ export function newRunId(now: Date): string {
 export async function makePlan(
   { store, clock }: Pick<Services, "store" | "clock">,
   project: CompiledProject,
-  { asOfDate, ancestor, isLive }: PlanRequest,
+  { asOfDate, ancestors, isLive }: PlanRequest,
 ): Promise<Plan> {
+  const ancestor = ancestors.at(-1);
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
   const { batches, loadsRead, lastLandedOn, toldThrough } = await readingOf(store, asOfDate, before);
   const { config, configVersion, inputs, models, audits } = project;
   const runId = newRunId(clock());
-  const parameters = { asOfDate, previousDate: ancestor?.as_of_date ?? noPreviousDate, runId };
+  const parameters = { asOfDate, past: ancestors.map(({ as_of_date }) => as_of_date), runId };
   return {
     run_id: runId,
     as_of_date: asOfDate,
@@ -170,7 +172,7 @@ async function unreadSince(
   among?: ReadonlySet<string>,
 ): ReturnType<typeof unreadBatches> {
   const loadsRead: LoadsRead = before?.loads_read ?? noLoadsRead;
-  const readThrough = before?.as_of_date ?? noPreviousDate;
+  const readThrough = before?.as_of_date ?? noDate;
   return unreadBatches(store, { asOfDate, loadsRead, readThrough, among });
 }
 

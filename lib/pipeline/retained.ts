@@ -1,6 +1,6 @@
 import type { Config } from "../config/schema.ts";
+import { addDays } from "../dates.ts";
 import type { Keep, Kind } from "../models/model.ts";
-import { addDays } from "./dates.ts";
 import type { Manifest, Plan } from "./plan.ts";
 
 type Retention = Config["retention"];

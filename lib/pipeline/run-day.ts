@@ -143,8 +143,7 @@ async function planNext(
   if (head !== undefined && asOfDate < head.as_of_date) throw new DateBehindHead(asOfDate, head.as_of_date);
   const isHeadAgain = head?.as_of_date === asOfDate;
   if (isHeadAgain && (await unreadAfter(services.store, head, asOfDate)).length === 0) return undefined;
-  const ancestor = ancestorsOf(chain, asOfDate).at(-1);
-  return makePlan(services, project, { asOfDate, ancestor, isLive: true });
+  return makePlan(services, project, { asOfDate, ancestors: ancestorsOf(chain, asOfDate), isLive: true });
 }
 
 interface PlannedStage {

@@ -1,10 +1,10 @@
 import type { Config } from "../config/schema.ts";
+import { addDays, dateOf } from "../dates.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { Lease } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Chain, commitChain, headOf, readChain } from "./chain.ts";
-import { addDays, dateOf } from "./dates.ts";
 import { Draft, draftsPrefix } from "./draft.ts";
 import { runPrefix } from "./locations.ts";
 import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest, readPlan } from "./plan.ts";

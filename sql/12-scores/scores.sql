@@ -84,58 +84,28 @@ last_scores as (
     where as_of_date = date '{{ previous_date }}'
 ),
 
-published_days as (
-    select distinct as_of_date
-    from history_scores
-    where
-        as_of_date >= cast(date '{{ as_of_date }}' - interval '60' day as date)
-        and as_of_date <= cast(date '{{ as_of_date }}' - interval '1' day as date)
-),
-
--- Only the days that a change can compare with.
-past_scores as (
+scores_1d_before as (
     select
-        as_of_date,
         account_id,
         score
     from history_scores
-    where
-        as_of_date >= cast(date '{{ as_of_date }}' - interval '60' day as date)
-        and as_of_date <= cast(date '{{ as_of_date }}' - interval '1' day as date)
-        and (
-            as_of_date >= cast(date '{{ as_of_date }}' - interval '2' day as date)
-            or as_of_date >= cast(date '{{ as_of_date }}' - interval '14' day as date)
-            and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
-            or as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
-        )
+    where as_of_date = date '{{ change_1d_from }}'
 ),
 
-horizons as (
-    select horizon_days
-    from (values (1), (7), (30)) as days (horizon_days)
-),
-
-days_to_compare as (
+scores_7d_before as (
     select
-        horizons.horizon_days,
-        max(published_days.as_of_date) as as_of_date
-    from published_days
-    inner join horizons
-        on
-            date_diff('day', published_days.as_of_date, date '{{ as_of_date }}')
-            between horizons.horizon_days and 2 * horizons.horizon_days
-    group by horizons.horizon_days
+        account_id,
+        score
+    from history_scores
+    where as_of_date = date '{{ change_7d_from }}'
 ),
 
-compared_scores as (
+scores_30d_before as (
     select
-        past_scores.account_id,
-        max(case when days_to_compare.horizon_days = 1 then past_scores.score end) as score_1d,
-        max(case when days_to_compare.horizon_days = 7 then past_scores.score end) as score_7d,
-        max(case when days_to_compare.horizon_days = 30 then past_scores.score end) as score_30d
-    from past_scores
-    inner join days_to_compare on days_to_compare.as_of_date = past_scores.as_of_date
-    group by past_scores.account_id
+        account_id,
+        score
+    from history_scores
+    where as_of_date = date '{{ change_30d_from }}'
 ),
 
 summed as (
@@ -249,15 +219,17 @@ changed as (
         capped.cap_rule,
         last_scores.score as previous_score,
         capped.computed_score - last_scores.score as since_last,
-        capped.computed_score - compared_scores.score_1d as since_1d,
-        capped.computed_score - compared_scores.score_7d as since_7d,
-        capped.computed_score - compared_scores.score_30d as since_30d,
+        capped.computed_score - scores_1d_before.score as since_1d,
+        capped.computed_score - scores_7d_before.score as since_7d,
+        capped.computed_score - scores_30d_before.score as since_30d,
         coalesce(capped.is_stale, false) as is_stale
     from assigned_accounts
     inner join rules on rules.scorecard = assigned_accounts.scorecard
     left join capped on capped.account_id = assigned_accounts.account_id
     left join last_scores on last_scores.account_id = assigned_accounts.account_id
-    left join compared_scores on compared_scores.account_id = assigned_accounts.account_id
+    left join scores_1d_before on scores_1d_before.account_id = assigned_accounts.account_id
+    left join scores_7d_before on scores_7d_before.account_id = assigned_accounts.account_id
+    left join scores_30d_before on scores_30d_before.account_id = assigned_accounts.account_id
 ),
 
 scores as (

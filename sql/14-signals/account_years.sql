@@ -26,43 +26,14 @@ merges as (
 ),
 
 -- The state at the start of the first of the 12 months, as published at that time.
-past_months as (
+opening_accounts as (
     select
-        as_of_date,
         account_id,
-        month,
         start_mrr,
         was_customer
     from history_account_months
-    where
-        as_of_date >= cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
-            as date
-        )
-        and as_of_date < cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
-            as date
-        )
-),
-
--- Not max() directly: DuckDB fails when it takes the maximum from file statistics.
-past_days as (
-    select distinct as_of_date
-    from history_account_months
-    where
-        as_of_date >= cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
-            as date
-        )
-        and as_of_date < cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
-            as date
-        )
-),
-
-newest_day as (
-    select max(as_of_date) as as_of_date
-    from past_days
+    where as_of_date = date '{{ year_from }}'
+        and month = date_trunc('month', date '{{ year_from }}')
 ),
 
 this_month as (
@@ -116,17 +87,16 @@ period as (
     ) as months
 ),
 
--- Joined by day, so that only its files are read.
 began as (
     select
-        coalesce(merges.account_id, past_months.account_id) as account_id,
-        case when count(past_months.start_mrr) = count(*) then sum(past_months.start_mrr) end as start_mrr,
-        bool_or(past_months.was_customer) as was_customer
-    from past_months
-    inner join newest_day on newest_day.as_of_date = past_months.as_of_date
-    left join merges on merges.past_id = past_months.account_id
-    where past_months.month = date_trunc('month', past_months.as_of_date)
-    group by coalesce(merges.account_id, past_months.account_id)
+        coalesce(merges.account_id, opening_accounts.account_id) as account_id,
+        case
+            when count(opening_accounts.start_mrr) = count(*) then sum(opening_accounts.start_mrr)
+        end as start_mrr,
+        bool_or(opening_accounts.was_customer) as was_customer
+    from opening_accounts
+    left join merges on merges.past_id = opening_accounts.account_id
+    group by coalesce(merges.account_id, opening_accounts.account_id)
 ),
 
 -- The end of the last month is the start of the current one, unless the current one ends today.

@@ -60,32 +60,49 @@ lifecycles as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-past_days as (
-    select distinct as_of_date as scored_on
-    from history_scores
-    where as_of_date >= date '{{ as_of_date }}' - interval '60' day
-        and as_of_date < date '{{ as_of_date }}'
-),
-
-earlier_scores as (
+-- The scores that an alert compares with: of the rule's horizon, or of the previous run.
+scores_before as (
     select
-        account_id,
-        as_of_date as scored_on,
-        score,
-        band
-    from history_scores
-    where as_of_date >= date '{{ as_of_date }}' - interval '60' day
-        and as_of_date < date '{{ as_of_date }}'
-),
-
-previous_scores as (
-    select
+        0 as horizon_days,
         account_id,
         as_of_date as scored_on,
         score,
         band
     from history_scores
     where as_of_date = date '{{ previous_date }}'
+
+    union all
+
+    select
+        1 as horizon_days,
+        account_id,
+        as_of_date as scored_on,
+        score,
+        band
+    from history_scores
+    where as_of_date = date '{{ change_1d_from }}'
+
+    union all
+
+    select
+        7 as horizon_days,
+        account_id,
+        as_of_date as scored_on,
+        score,
+        band
+    from history_scores
+    where as_of_date = date '{{ change_7d_from }}'
+
+    union all
+
+    select
+        30 as horizon_days,
+        account_id,
+        as_of_date as scored_on,
+        score,
+        band
+    from history_scores
+    where as_of_date = date '{{ change_30d_from }}'
 ),
 
 previous_episodes as (
@@ -260,46 +277,6 @@ opened as (
         on broken_cooldowns.account_id = candidates.account_id
         and broken_cooldowns.rule = candidates.rule
     where not candidates.is_cooling or broken_cooldowns.rule is not null
-),
-
-horizons as (
-    select distinct horizon_days
-    from rules
-    where horizon_days > 0
-),
-
--- A change of n days compares with the newest published day n to 2n days ago; n is at most 30.
-days_before as (
-    select
-        horizons.horizon_days,
-        max(past_days.scored_on) as scored_on
-    from past_days
-    inner join horizons
-        on date_diff('day', past_days.scored_on, date '{{ as_of_date }}')
-            between horizons.horizon_days and 2 * horizons.horizon_days
-    group by horizons.horizon_days
-),
-
--- Joined by day first, so that DuckDB reads only the files of these days.
-scores_before as (
-    select
-        days_before.horizon_days,
-        earlier_scores.account_id,
-        earlier_scores.scored_on,
-        earlier_scores.score,
-        earlier_scores.band
-    from earlier_scores
-    inner join days_before on days_before.scored_on = earlier_scores.scored_on
-
-    union all
-
-    select
-        0 as horizon_days,
-        account_id,
-        scored_on,
-        score,
-        band
-    from previous_scores
 ),
 
 episodes as (

@@ -12,55 +12,15 @@ with merges as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- The partitions of the first of the 12 months hold its start; after a while only its last one is left.
-past_months as (
+-- As published at the start of the 12 months.
+began as (
     select
-        as_of_date,
         account_id,
-        month,
         dimension,
         dimension_value
     from history_month_dimensions
-    where
-        as_of_date >= cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
-            as date
-        )
-        and as_of_date < cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
-            as date
-        )
-),
-
--- Not max() directly: DuckDB fails when it takes the maximum from file statistics.
-past_days as (
-    select distinct as_of_date
-    from history_month_dimensions
-    where
-        as_of_date >= cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '12' month
-            as date
-        )
-        and as_of_date < cast(
-            date_trunc('month', cast(date '{{ as_of_date }}' + interval '1' day as date)) - interval '11' month
-            as date
-        )
-),
-
-newest_day as (
-    select max(as_of_date) as as_of_date
-    from past_days
-),
-
--- Joined by day, so that only its files are read.
-began as (
-    select
-        past_months.account_id,
-        past_months.dimension,
-        past_months.dimension_value
-    from past_months
-    inner join newest_day on newest_day.as_of_date = past_months.as_of_date
-    where past_months.month = date_trunc('month', past_months.as_of_date)
+    where as_of_date = date '{{ year_from }}'
+        and month = date_trunc('month', date '{{ year_from }}')
 ),
 
 began_accounts as (

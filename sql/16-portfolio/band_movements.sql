@@ -4,9 +4,9 @@
 -- Keep: every day
 -- Section: Portfolio and revenue
 -- Purpose: Accounts and revenue that moved from one band to another.
--- horizon_days integer: the days between the two dates: 7, 30 or 90; a horizon without a scored day that long ago is
+-- horizon_days integer: the days between the two dates: 7, 30 or 90; a horizon without a published day that long ago is
 --     left out
--- from_date date: the start of the movement: the newest scored day that is horizon_days to a week more ago
+-- from_date date: the start of the movement: the newest published day that is horizon_days to a week more ago
 -- from_band varchar: the band on from_date: green, yellow, red, insufficient_data or not_scored
 -- to_band varchar: the band on as_of_date
 -- accounts bigint: the number of accounts with this movement, including those that stayed
@@ -37,76 +37,81 @@ merges as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-past_days as (
-    select distinct as_of_date
-    from history_scores
-    where
-        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
-        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
-),
-
--- Only the days that a horizon can compare with.
 past_scores as (
     select
-        as_of_date,
+        7 as horizon_days,
+        as_of_date as from_date,
         account_id,
         band
     from history_scores
-    where
-        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
-        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
-        and (
-            as_of_date > cast(date '{{ as_of_date }}' - interval '14' day as date)
-            or as_of_date > cast(date '{{ as_of_date }}' - interval '37' day as date)
-            and as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
-            or as_of_date <= cast(date '{{ as_of_date }}' - interval '90' day as date)
-        )
+    where as_of_date = date '{{ movement_7d_from }}'
+
+    union all
+
+    select
+        30 as horizon_days,
+        as_of_date as from_date,
+        account_id,
+        band
+    from history_scores
+    where as_of_date = date '{{ movement_30d_from }}'
+
+    union all
+
+    select
+        90 as horizon_days,
+        as_of_date as from_date,
+        account_id,
+        band
+    from history_scores
+    where as_of_date = date '{{ movement_90d_from }}'
 ),
 
 past_months as (
     select
-        as_of_date,
+        7 as horizon_days,
         account_id,
-        month,
         end_mrr
     from history_account_months
-    where
-        as_of_date > cast(date '{{ as_of_date }}' - interval '97' day as date)
-        and as_of_date <= cast(date '{{ as_of_date }}' - interval '7' day as date)
-        and (
-            as_of_date > cast(date '{{ as_of_date }}' - interval '14' day as date)
-            or as_of_date > cast(date '{{ as_of_date }}' - interval '37' day as date)
-            and as_of_date <= cast(date '{{ as_of_date }}' - interval '30' day as date)
-            or as_of_date <= cast(date '{{ as_of_date }}' - interval '90' day as date)
-        )
-),
+    where as_of_date = date '{{ movement_7d_from }}'
+        and month = date_trunc('month', date '{{ movement_7d_from }}')
 
-horizons as (
-    select horizon_days
-    from (values (7), (30), (90)) as days (horizon_days)
+    union all
+
+    select
+        30 as horizon_days,
+        account_id,
+        end_mrr
+    from history_account_months
+    where as_of_date = date '{{ movement_30d_from }}'
+        and month = date_trunc('month', date '{{ movement_30d_from }}')
+
+    union all
+
+    select
+        90 as horizon_days,
+        account_id,
+        end_mrr
+    from history_account_months
+    where as_of_date = date '{{ movement_90d_from }}'
+        and month = date_trunc('month', date '{{ movement_90d_from }}')
 ),
 
 days_to_compare as (
-    select
-        horizons.horizon_days,
-        max(past_days.as_of_date) as from_date
-    from past_days
-    inner join horizons
-        on date_diff('day', past_days.as_of_date, date '{{ as_of_date }}')
-            between horizons.horizon_days and horizons.horizon_days + 6
-    group by horizons.horizon_days
+    select distinct
+        horizon_days,
+        from_date
+    from past_scores
 ),
 
--- Joined by day, so that only its files are read.
 scored_then as (
     select
-        days_to_compare.horizon_days,
+        past_scores.horizon_days,
         coalesce(merges.account_id, past_scores.account_id) as account_id,
         past_scores.account_id as past_id,
         past_scores.band,
         merges.past_id is null as is_itself
     from past_scores
-    inner join days_to_compare on days_to_compare.from_date = past_scores.as_of_date
     left join merges on merges.past_id = past_scores.account_id
 ),
 
@@ -123,12 +128,10 @@ ranked_then as (
 
 revenue_then as (
     select
-        days_to_compare.horizon_days,
-        past_months.account_id,
-        try_cast(12 * past_months.end_mrr as decimal(18,2)) as arr
+        horizon_days,
+        account_id,
+        try_cast(12 * end_mrr as decimal(18,2)) as arr
     from past_months
-    inner join days_to_compare on days_to_compare.from_date = past_months.as_of_date
-    where past_months.month = date_trunc('month', past_months.as_of_date)
 ),
 
 compared as (

@@ -1,9 +1,9 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { addDays } from "../../lib/dates.ts";
 import { dependsOnRuns } from "../../lib/dictionary/depends-on-runs.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
-import { addDays } from "../../lib/pipeline/dates.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import { firstDay, messyHistory, messyYaml } from "../support/messy-history.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { datesBetween } from "../../lib/dates.ts";
 import { beginRun } from "../../lib/pipeline/attempt.ts";
 import { fenceChain, type Link, readChain } from "../../lib/pipeline/chain.ts";
-import { datesBetween } from "../../lib/pipeline/dates.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { makePlan } from "../../lib/pipeline/make-plan.ts";
 import { writePlan } from "../../lib/pipeline/plan.ts";
@@ -67,7 +67,7 @@ test("files of superseded and broken-off runs go after a week, and what is publi
   await repeatDays(quietSteps, services, { from: "2026-03-01" });
   const brokenOff = await makePlan(services, config, {
     asOfDate: "2026-03-02",
-    ancestor: first,
+    ancestors: first === undefined ? [] : [first],
     isLive: true,
   });
   await writePlan(services.store, brokenOff);
@@ -119,7 +119,7 @@ test("a run that was taken for dead cannot publish over the one that took its pl
   expect((await fenceChain(services.store, lease)).fence).toBe(lease.token);
   const plan = await makePlan(services, config, {
     asOfDate: "2026-03-01",
-    ancestor: undefined,
+    ancestors: [],
     isLive: true,
   });
   const run = await beginRun(frozen, plan, await readChain(services.store));

@@ -1,7 +1,8 @@
+import { noDate } from "../../lib/models/compared-dates.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
 import { loadModels } from "../../lib/models/load.ts";
 import type { Column, Model } from "../../lib/models/model.ts";
-import { noPreviousDate, render } from "../../lib/models/render.ts";
+import { render } from "../../lib/models/render.ts";
 import { columnMismatch, DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, withGivenTables } from "./given-tables.ts";
@@ -44,11 +45,11 @@ export async function overGivenRows(
   subject: { readonly sql: string; readonly origin: string; readonly columns?: readonly Column[] },
   run: GivenRun,
 ): Promise<Row[]> {
-  const { asOf, previous = noPreviousDate, runId = "run-1", isOnTheWay = false } = run;
+  const { asOf, previous = noDate, runId = "run-1", isOnTheWay = false } = run;
   const { given = {}, models = [], tables = {} } = run;
   const connection = await session.connect();
   try {
-    const rendered = render(subject, { asOfDate: asOf, previousDate: previous, runId });
+    const rendered = render(subject, { asOfDate: asOf, past: pastOf(run), runId });
     const read = connection.getTableNames(rendered, false);
     const unread = Object.keys(given).filter((table) => !read.includes(table));
     if (unread.length > 0) throw new Error(`${subject.origin} does not read ${unread.join(", ")}`);
@@ -71,6 +72,17 @@ export async function overGivenRows(
   } finally {
     connection.closeSync();
   }
+}
+
+/** The days of the chain before: those of the rows given for the past, and the previous one. */
+function pastOf({ given = {}, previous, asOf }: GivenRun): string[] {
+  const dates = Object.entries(given)
+    .filter(([table]) => table.startsWith("history_"))
+    .flatMap(([, rows]) => rows.map(({ as_of_date }) => as_of_date ?? previous))
+    .concat(previous)
+    .filter((date) => typeof date === "string")
+    .filter((date) => date < asOf && (previous === undefined || date <= previous));
+  return [...new Set(dates)].toSorted();
 }
 
 /** The rows with just these columns: what a test is about. */

@@ -1,4 +1,4 @@
-import { addDays } from "../../lib/pipeline/dates.ts";
+import { addDays } from "../../lib/dates.ts";
 import { csv, shopYaml } from "./shop.ts";
 
 /** Numbers in [0, 1), the same for the same seed. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Source } from "../../lib/config/schema.ts";
 import { withReadExpressions } from "../../lib/mapping/expressions.ts";
 import { stagedModels } from "../../lib/mapping/staged-models.ts";
-import { noPreviousDate, render } from "../../lib/models/render.ts";
+import { render } from "../../lib/models/render.ts";
 import { DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { rawColumns } from "../support/raw.ts";
 
@@ -124,7 +124,7 @@ test.each(Object.keys(expected))(
         'r' || i as record_id, '2024-05-10T12:00:00.000Z' as extracted_at, ${payload} as payload,
         'l1' as load, date '2024-05-10' as landed, cast(i as bigint) as position${absent}
       from range(${rows}) as numbers (i)`);
-    const sql = render(model, { asOfDate: "2024-05-10", previousDate: noPreviousDate, runId: "r" });
+    const sql = render(model, { asOfDate: "2024-05-10", past: [], runId: "r" });
     const wrong = Object.entries(expected[table] ?? {}).map(
       ([name, value]) => `count(*) filter (where ${name} is distinct from (${value})) as ${name}`,
     );

@@ -1,6 +1,6 @@
 import { ruleModels } from "../../../lib/conditions/rule-models.ts";
+import { addDays } from "../../../lib/dates.ts";
 import type { Column } from "../../../lib/models/model.ts";
-import { addDays } from "../../../lib/pipeline/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays } from "../../../lib/pipeline/dates.ts";
+import { addDays } from "../../../lib/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { badRowsOf } from "../../support/audit.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addDays } from "../../../lib/pipeline/dates.ts";
+import { addDays } from "../../../lib/dates.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels } from "../../support/merge.ts";
