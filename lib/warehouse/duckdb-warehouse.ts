@@ -4,7 +4,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog } from "../catalog/catalog.ts";
 import { prunedFor } from "./duckdb-pruning.ts";
 import { columnMismatch, type DuckDbSession, quoteText, readRows } from "./duckdb-session.ts";
-import { DuckDbThreads } from "./duckdb-threads.ts";
+import { DuckDbSizes } from "./duckdb-sizes.ts";
 import { overTables, parquetFile, readable } from "./duckdb-views.ts";
 import { QueryFailed, type QueryState, type Row, type Warehouse, type WriteStatement } from "./warehouse.ts";
 
@@ -21,7 +21,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly #session: DuckDbSession;
   readonly #catalog: Catalog;
   readonly #root: string;
-  readonly #threads: DuckDbThreads;
+  readonly #sizes: DuckDbSizes;
   readonly #queries = new Map<string, RunningQuery>();
 
   constructor({
@@ -38,7 +38,7 @@ export class DuckDbWarehouse implements Warehouse {
     this.#session = session;
     this.#catalog = catalog;
     this.#root = root;
-    this.#threads = new DuckDbThreads({ session, root, mostForOneThread });
+    this.#sizes = new DuckDbSizes({ session, root, mostForOneThread });
   }
 
   async start(statement: WriteStatement): Promise<string> {
@@ -70,7 +70,7 @@ export class DuckDbWarehouse implements Warehouse {
     try {
       const tables = await this.#catalog.tables(database, wordsOf(sql));
       const query = await readable(connection, sql, { tables, root: this.#root });
-      return await this.#threads.during(tables, () => readRows(connection, query));
+      return await this.#sizes.during(tables, () => readRows(connection, query));
     } catch (error) {
       throw new QueryFailed(`query in ${database}`, (error as Error).message);
     } finally {
@@ -88,7 +88,7 @@ export class DuckDbWarehouse implements Warehouse {
       const file = quoteText(join(directory, parquetFile));
       const select = overTables(sql, tables, this.#root);
       const copy = `copy (\n${select}\n) to ${file} (format parquet, compression zstd)`;
-      const result = await this.#threads.during(tables, () => connection.run(copy));
+      const result = await this.#sizes.during(tables, () => connection.run(copy));
       // Asked of the file, which is quicker than planning a large SELECT twice.
       const mismatch = await columnMismatch(
         connection,

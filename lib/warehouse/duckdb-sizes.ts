@@ -9,14 +9,14 @@ const quickestForOneThread = 16 << 20;
 /** Bytes of rows as Parquet holds them, for each of gzipped NDJSON. */
 const parquetPerNdjson = 2;
 
-/** Gives a session one thread while only small queries are under way, and all it has once a large one begins. */
-export class DuckDbThreads {
+/** Suits a session to small queries while only such are under way, and to large ones once one begins. */
+export class DuckDbSizes {
   readonly #session: DuckDbSession;
   readonly #root: string;
   readonly #mostForOneThread: number;
   #large = 0;
   #setting: Promise<void> = Promise.resolve();
-  #threads: number | undefined;
+  #size: "small" | "large" | undefined;
 
   constructor({
     session,
@@ -32,7 +32,7 @@ export class DuckDbThreads {
     this.#mostForOneThread = mostForOneThread;
   }
 
-  /** Runs a query with a number of threads that suits the size of its tables. */
+  /** Runs a query in the way that suits the size of its tables. */
   async during<T>(tables: readonly CatalogTable[], query: () => Promise<T>): Promise<T> {
     const bytes = tables.reduce((sum, table) => sum + bytesOf(table, this.#root), 0);
     const isLarge = bytes > this.#mostForOneThread;
@@ -47,10 +47,10 @@ export class DuckDbThreads {
 
   #set(): Promise<void> {
     this.#setting = this.#setting.then(async () => {
-      const threads = this.#large > 0 ? this.#session.threads : 1;
-      if (threads === this.#threads) return;
-      await this.#session.useThreads(threads);
-      this.#threads = threads;
+      const size = this.#large > 0 ? "large" : "small";
+      if (size === this.#size) return;
+      await this.#session.suit(size);
+      this.#size = size;
     });
     return this.#setting;
   }
