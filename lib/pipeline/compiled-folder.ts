@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { inputTables } from "../models/input-tables.ts";
+import { z } from "zod";
+import { type InputTable, inputTables } from "../models/input-tables.ts";
 import { loadAudits, loadModels } from "../models/load.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { CompiledProject, RunConfig } from "./compiled-project.ts";
@@ -8,10 +9,16 @@ import type { CompiledProject, RunConfig } from "./compiled-project.ts";
 /** The file of a compiled project with everything except SQL and rows. */
 export const projectFile = "project.json";
 
-interface ProjectDocument {
-  readonly config_version: string;
-  readonly config: RunConfig;
-}
+const parts = ["currency", "sources", "routes", "retention", "schedule"] as const;
+
+const ProjectDocument = z.object({
+  config_version: z.string(),
+  config: z.custom<RunConfig>(
+    (value) => typeof value === "object" && value !== null && parts.every((part) => part in value),
+    `needs ${parts.join(", ")}`,
+  ),
+});
+type ProjectDocument = z.infer<typeof ProjectDocument>;
 
 /** A folder with files that do not belong to a compiled project. */
 export class NotACompiledFolder extends Error {
@@ -23,11 +30,11 @@ export class NotACompiledFolder extends Error {
   }
 }
 
-/** A folder without a readable `project.json`. */
+/** A folder that lacks a file of a compiled project, or has one that cannot be read. */
 export class NoCompiledProject extends Error {
   override readonly name = "NoCompiledProject";
   constructor(directory: string, reason: string) {
-    super(`${directory} is not a compiled project (${reason}). bellwether compile writes one`);
+    super(`${directory} is not a compiled project of this version: ${reason}. bellwether compile writes one`);
   }
 }
 
@@ -73,7 +80,7 @@ export async function readCompiled(directory: string): Promise<CompiledProject> 
     Promise.all(
       Object.values(inputTables).map(async (input) => ({
         ...input,
-        rows: rowsIn(await readFile(join(directory, "inputs", `${input.table}.ndjson`), "utf8")),
+        rows: await readPart(directory, `inputs/${input.table}.ndjson`, (text) => rowsIn(text, input)),
       })),
     ),
   ]);
@@ -86,13 +93,32 @@ export async function readRunConfig(directory: string): Promise<RunConfig> {
 }
 
 /** @throws NoCompiledProject */
-async function readProjectFile(directory: string): Promise<ProjectDocument> {
+const readProjectFile = (directory: string): Promise<ProjectDocument> =>
+  readPart(directory, projectFile, (text) => ProjectDocument.parse(JSON.parse(text)));
+
+/** @throws NoCompiledProject that names the file */
+async function readPart<T>(directory: string, file: string, parse: (text: string) => T): Promise<T> {
+  const text = await readFile(join(directory, file), "utf8").catch((error: Error) => {
+    throw new NoCompiledProject(directory, `${file} cannot be read (${error.message})`);
+  });
   try {
-    return JSON.parse(await readFile(join(directory, projectFile), "utf8"));
+    return parse(text);
   } catch (error) {
-    throw new NoCompiledProject(directory, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new NoCompiledProject(directory, `${file}: ${reason}`);
   }
 }
 
-const rowsIn = (lines: string): Row[] =>
-  lines.split("\n").flatMap((line): Row[] => (line === "" ? [] : [JSON.parse(line)]));
+/** The rows of an input table, each with exactly the table's columns. */
+function rowsIn(lines: string, { columns }: InputTable): Row[] {
+  const names = columns.map(({ name }) => name);
+  return lines.split("\n").flatMap((line, index): Row[] => {
+    if (line === "") return [];
+    const row: Row = JSON.parse(line);
+    const foreign = Object.keys(row).find((name) => !names.includes(name));
+    if (foreign !== undefined) throw new Error(`line ${index + 1} has ${foreign}, which is not a column`);
+    const missing = names.find((name) => row[name] === undefined);
+    if (missing !== undefined) throw new Error(`line ${index + 1} lacks ${missing}`);
+    return [row];
+  });
+}

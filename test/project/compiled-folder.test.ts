@@ -72,6 +72,37 @@ test("a folder that compile has not written is neither read nor emptied, and is 
   expect(await readdir(folder)).toEqual(["inputs"]);
 });
 
+const damages: readonly {
+  readonly file: string;
+  readonly text: string | undefined;
+  readonly problem: string;
+}[] = [
+  { file: "project.json", text: "{", problem: "project.json: SyntaxError" },
+  {
+    file: "project.json",
+    text: '{"config_version": "1", "config": {"currency": "EUR"}}',
+    problem: "project.json: ✖ needs currency, sources, routes, retention, schedule",
+  },
+  { file: "inputs/streams.ndjson", text: undefined, problem: "inputs/streams.ndjson cannot be read" },
+  {
+    file: "inputs/key_features.ndjson",
+    text: '{"feature": "exports"}\n{"name": "reports"}\n',
+    problem: "inputs/key_features.ndjson: Error: line 2 has name, which is not a column",
+  },
+  {
+    file: "inputs/key_features.ndjson",
+    text: "{}\n",
+    problem: "inputs/key_features.ndjson: Error: line 1 lacks feature",
+  },
+];
+test.each(damages)("a folder with a damaged $file is not run: $problem", async ({ file, text, problem }) => {
+  const folder = await mkdtemp(join(root, "damaged-"));
+  await writeCompiled(folder, await projectOf("online-shop"));
+  if (text === undefined) await rm(join(folder, file));
+  else await writeFile(join(folder, file), text);
+  await expect(readCompiled(folder)).rejects.toThrow(problem);
+});
+
 test("compiling again leaves no model of an earlier project, and never empties another folder", async () => {
   const project = await projectOf("online-shop");
   const folder = join(root, "again");
