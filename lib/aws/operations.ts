@@ -1,3 +1,4 @@
+import { auditGroups } from "../pipeline/build.ts";
 import type { CompiledProject } from "../pipeline/compiled-project.ts";
 
 /** Lambda's limit for one durable execution. */
@@ -13,7 +14,7 @@ const ofDay = 20;
 export function operationsOfDay({ models, audits }: CompiledProject): number {
   const stages = new Set(models.map(({ stage }) => stage.number));
   // A model is a context in which its query is started and waited for; a stage is a map and its registration.
-  return 3 * models.length + 2 * stages.size + audits.length + ofDay;
+  return 3 * models.length + 2 * stages.size + auditGroups(audits).length + ofDay;
 }
 
 /** The number of days of a history that one execution builds before it starts the next. */

@@ -1,7 +1,7 @@
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
-import { audit, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
+import { audit, auditGroups, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
@@ -103,9 +103,11 @@ export async function buildDay(
     });
     tables.push(...built);
   }
-  const found = await steps.map("audits", plan.audits, (planned) => audit(services, plan, planned));
+  const found = await steps.map("audits", auditGroups(plan.audits), ({ audits }) =>
+    audit(services, plan, audits),
+  );
   return steps.run("finish the run", async () => {
-    await finishRun(services, plan, { tables, warnings: judge(plan, found) });
+    await finishRun(services, plan, { tables, warnings: judge(plan, found.flat()) });
     const { as_of_date, run_id, is_live } = plan;
     return { as_of_date, run_id, is_live, published_at: services.clock().toISOString() };
   });
