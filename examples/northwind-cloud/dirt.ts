@@ -28,37 +28,37 @@ const event = (index: number, timestamp: string, context: object): string =>
 export const dirt: readonly Dirt[] = [
   {
     stream: "crm/accounts",
-    on: ["2026-04-20"],
+    on: ["2026-05-25"],
     lines: times(2, (index) => `NW-09${index}0;Half a row GmbH;https://half.example`),
     becomes: "quarantined",
   },
   {
     stream: "crm/accounts",
-    on: ["2026-04-21"],
+    on: ["2026-05-26"],
     lines: [";No Number Ltd;nonumber.example;Customer;;;SMB;EMEA;Retail;12;;;01.02.2026;;search"],
     becomes: "rejected",
     reason: "missing account_id",
   },
   {
     stream: "crm/contacts",
-    on: ["2026-05-04"],
-    lines: ["C-1100-9,NW-1100,Leap Day,leap.day@leapday.example,Buyer,false,30.02.2026,2026-05-04T20:00:00Z"],
+    on: ["2026-05-12"],
+    lines: ["C-1100-9,NW-1100,Leap Day,leap.day@leapday.example,Buyer,false,30.02.2026,2026-05-12T20:00:00Z"],
     becomes: "a lost cell",
     reason: "not a date: left_on",
   },
   {
     stream: "crm/contacts",
-    on: ["2026-04-22"],
+    on: ["2026-05-27"],
     lines: times(
       2,
-      (index) => `C-09${index}0-1,,Nobody Anywhere,nobody@nowhere.example,,false,,2026-04-22T20:00:00Z`,
+      (index) => `C-09${index}0-1,,Nobody Anywhere,nobody@nowhere.example,,false,,2026-05-27T20:00:00Z`,
     ),
     becomes: "rejected",
     reason: "missing account_id",
   },
   {
     stream: "billing/invoices",
-    on: ["2026-04-14"],
+    on: ["2026-05-15"],
     lines: times(3, (index) => `{"id":"in_cut_${index}","object":"invoice","customer":"cus_Q`),
     becomes: "quarantined",
   },
@@ -89,42 +89,42 @@ export const dirt: readonly Dirt[] = [
   },
   {
     stream: "finance/rates",
-    on: ["2026-05-07"],
-    lines: ["2026-05-07,NOK,n/a"],
+    on: ["2026-05-13"],
+    lines: ["2026-05-13,NOK,n/a"],
     becomes: "rejected",
     reason: "missing rate",
   },
   {
     stream: "helpdesk/tickets",
-    on: ["2026-04-16"],
-    lines: times(2, (index) => `99990${index},36029571100,2026-04-16T08:00:00Z`),
+    on: ["2026-05-28"],
+    lines: times(2, (index) => `99990${index},36029571100,2026-05-28T08:00:00Z`),
     becomes: "quarantined",
   },
   {
     stream: "helpdesk/tickets",
-    on: ["2026-04-17"],
+    on: ["2026-05-29"],
     lines: [
-      '999910,36029571100,2026-04-17T08:00:00Z,,open,low,email,,0,"a quote that nobody closed,2026-04-17T21:00:00Z',
+      '999910,36029571100,2026-05-29T08:00:00Z,,open,low,email,,0,"a quote that nobody closed,2026-05-29T21:00:00Z',
     ],
     becomes: "quarantined",
   },
   {
     stream: "helpdesk/tickets",
-    on: ["2026-04-28"],
+    on: ["2026-05-30"],
     lines: times(
       3,
-      (index) => `99992${index},36029571100,2026-04-31T08:00:00Z,,open,low,email,,0,Hm,2026-04-28T21:00:00Z`,
+      (index) => `99992${index},36029571100,2026-04-31T08:00:00Z,,open,low,email,,0,Hm,2026-05-30T21:00:00Z`,
     ),
     becomes: "rejected",
     reason: "not a timestamp: created_at",
   },
   {
     stream: "helpdesk/tickets",
-    on: ["2026-05-06"],
+    on: ["2026-05-09"],
     lines: times(
       2,
       (index) =>
-        `99993${index},36029571100,2026-05-06T08:00:00Z,2026-05-06T09:00:00Z,solved,asap,email,,0,Hm,2026-05-06T21:00:00Z`,
+        `99993${index},36029571100,2026-05-09T08:00:00Z,2026-05-09T09:00:00Z,solved,asap,email,,0,Hm,2026-05-09T21:00:00Z`,
     ),
     becomes: "a lost cell",
     reason: "unknown word: priority",
@@ -145,8 +145,8 @@ export const dirt: readonly Dirt[] = [
   },
   {
     stream: "product/events",
-    on: ["2026-04-23"],
-    lines: times(40, (index) => event(index, "2026-04-23T11:00:00.000Z", {}).slice(0, 50 + index)),
+    on: ["2026-05-23"],
+    lines: times(40, (index) => event(index, "2026-05-23T11:00:00.000Z", {}).slice(0, 50 + index)),
     becomes: "quarantined",
   },
   {
