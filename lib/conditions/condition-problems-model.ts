@@ -22,7 +22,7 @@ const header = {
   ],
 } as const;
 
-/** condition_problems: the accounts for which a condition of the config fails. */
+/** condition_problems: the accounts for which a condition of the config fails; one SELECT per condition that can. */
 export function conditionProblemsModel(failing: readonly FailingCondition[]): Model {
   const selects = failing.length === 0 ? [noProblem] : failing.map(problemsOf);
   const select = `with ${factsCtes},

@@ -4,7 +4,7 @@ import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
-import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
+import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
 
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
@@ -20,7 +20,10 @@ const columns: readonly Column[] = [
   count("records_lost", "of those, records missing in this run"),
 ];
 
-/** `record_counts`: counts of the rows of every state stream, and the losses of its full snapshots. */
+/**
+ * `record_counts`: counts of the rows of every state stream, and the losses of its full snapshots. Generated because
+ * only entities that the config brings in full snapshots have their earlier records read.
+ */
 export function recordCountsModel(config: Pick<Config, "sources">): Model {
   const grain = "one row per stream of records in the config: counts of the rows that this run read.";
   return generatedModel({
@@ -31,6 +34,10 @@ export function recordCountsModel(config: Pick<Config, "sources">): Model {
     origin: "lib/mapping/record-counts-model.ts",
   });
 }
+
+/** One SELECT an entity, put together. */
+const unionOf = (of: readonly Entity[], select: (entity: Entity) => string): string =>
+  of.map(select).join("\n    union all\n");
 
 const stagedRows = () =>
   unionOf(

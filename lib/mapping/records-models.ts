@@ -9,7 +9,10 @@ import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
 import { indented } from "./text.ts";
 
-/** The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. */
+/**
+ * The `<entity>_records` of every entity that is state: its rows merged, with all that is known of them. Generated
+ * because an entity that the config brings in full snapshots is merged in another way, which costs more.
+ */
 export function recordsModels(config: Pick<Config, "sources">): readonly Model[] {
   const inSnapshots = entitiesInSnapshots(config);
   return stateEntities.map((entity) => recordsModel(entity, inSnapshots.includes(entity)));

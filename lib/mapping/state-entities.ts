@@ -6,10 +6,6 @@ export const stateEntities: readonly Entity[] = entityNames
   .map((name) => entities[name])
   .filter(({ kind }) => kind === "state");
 
-/** One SELECT an entity, put together. */
-export const unionOf = (of: readonly Entity[], select: (entity: Entity) => string): string =>
-  of.map(select).join("\n    union all\n");
-
 /** The entities with a stream of full snapshots. */
 export function entitiesInSnapshots({ sources }: Pick<Config, "sources">): readonly Entity[] {
   const streams = sources.flatMap((source) => Object.values(source.streams));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { cellProblemsModel } from "../../lib/mapping/cell-problems-model.ts";
 import { mappingModels } from "../../lib/mapping/models.ts";
 import { type GivenRow, pick, rowsOf } from "../support/given.ts";
 import { stagedRows } from "../support/raw.ts";
@@ -153,7 +152,7 @@ describe("texts for no value", () => {
 
 describe("the table of bad cells", () => {
   const counted = (staged: readonly GivenRow[]) =>
-    rowsOf(cellProblemsModel(), {
+    rowsOf("cell_problems", {
       asOf: "2024-05-10",
       models: mappingModels({ sources: [] }),
       given: { staged_tickets: staged.map((row) => ({ is_outline: false, ...row })) },

@@ -3,16 +3,16 @@
 -- Readers: public
 -- Section: The data itself
 -- Purpose: Rows that cannot be used, with the reason.
--- Origin: lib/mapping/rejects-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
 -- load_id varchar: the load that the row came with
 -- landed_on date: the landing date
 -- record_id varchar: the record's id in its source; null when it has none
--- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression failed: <field>, or too_late
+-- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression
+--     failed: <field>, or too_late
 -- payload varchar: the text of the record
-with rejects as (
+with staged_rows as (
     select
         source,
         stream,
@@ -20,11 +20,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -33,11 +32,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_account_links
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -46,11 +44,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_subscriptions
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -59,11 +56,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_invoices
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -72,11 +68,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_tickets
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -85,11 +80,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_survey_invitations
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -98,11 +92,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_survey_responses
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -111,11 +104,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_touchpoints
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -124,11 +116,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_contacts
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -137,11 +128,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_feature_releases
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -150,11 +140,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_interventions
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -163,11 +152,10 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_exchange_rates
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
     union all
     select
         source,
@@ -176,11 +164,25 @@ with rejects as (
         load_id,
         landed_on,
         record_id,
-        reject_reason as reason,
-        reject_payload as payload
+        reject_reason,
+        reject_payload
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'
-        and reject_reason <> 'filtered'
+),
+
+-- A row that the mapping filters out is usable, but not wanted.
+rejects as (
+    select
+        source,
+        stream,
+        entity,
+        load_id,
+        landed_on,
+        record_id,
+        reject_reason as reason,
+        reject_payload as payload
+    from staged_rows
+    where reject_reason <> 'filtered'
 )
 
 select * from rejects

@@ -3,182 +3,192 @@
 -- Readers: public
 -- Section: The data itself
 -- Purpose: Unreadable cells by field, reason and word.
--- Origin: lib/mapping/cell-problems-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
 -- field varchar: the field of the unreadable cells
 -- reason varchar: unknown word, not a <type>, out of bounds, expression failed or missing
--- word varchar: the text of the cells, shortened; null for empty cells, and for all but the 20 most frequent texts of a reason
+-- word varchar: the text of the cells, shortened; null for empty cells, and for all but the 20 most frequent texts of
+--     a reason
 -- is_rejected boolean: true when the rows were rejected because of it; false when only the cells are null
 -- cells bigint: the number of such cells in the rows that this run read
-with flawed_rows as (
+with staged_rows as (
     select
         source,
         stream,
         'accounts' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'account_links' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_account_links
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'subscriptions' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_subscriptions
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'invoices' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_invoices
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'tickets' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_tickets
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'survey_invitations' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_survey_invitations
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'survey_responses' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_survey_responses
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'touchpoints' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_touchpoints
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'contacts' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_contacts
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'feature_releases' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_feature_releases
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'interventions' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_interventions
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'exchange_rates' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_exchange_rates
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
-        and not is_outline
     union all
     select
         source,
         stream,
         'usage' as entity,
-        reject_reason is not null as is_rejected,
+        reject_reason,
+        is_outline,
         cell_problems
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'
-        and cell_problems is not null
+),
+
+flawed_rows as (
+    select
+        source,
+        stream,
+        entity,
+        reject_reason is not null as is_rejected,
+        cell_problems
+    from staged_rows
+    where cell_problems is not null
         and not is_outline
 ),
 
-row_kinds as (
+-- Rows of a stream mostly have the same problems: equal ones are counted before their lines are split.
+equal_rows as (
     select
         source,
         stream,
         entity,
         is_rejected,
         cell_problems,
-        count(*) as times
+        count(*) as row_count
     from flawed_rows
     group by source, stream, entity, is_rejected, cell_problems
 ),
 
+-- A row has at most one line per field of its entity.
+line_numbers as (
+    select line_number
+    from (
+        values
+            (1), (2), (3), (4), (5), (6), (7), (8), (9), (10),
+            (11), (12), (13), (14), (15), (16), (17), (18), (19), (20)
+    ) as numbers (line_number)
+),
+
 problem_lines as (
     select
-        row_kinds.source,
-        row_kinds.stream,
-        row_kinds.entity,
-        row_kinds.is_rejected,
-        row_kinds.times,
-        split_part(row_kinds.cell_problems, chr(10), positions.position) as line
-    from row_kinds
-    cross join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15), (16), (17), (18), (19), (20)) as positions (position)
+        equal_rows.source,
+        equal_rows.stream,
+        equal_rows.entity,
+        equal_rows.is_rejected,
+        equal_rows.row_count,
+        split_part(equal_rows.cell_problems, chr(10), line_numbers.line_number) as line
+    from equal_rows
+    cross join line_numbers
 ),
 
 words as (
@@ -190,12 +200,13 @@ words as (
         split_part(line, chr(9), 2) as reason,
         nullif(split_part(line, chr(9), 3), '') as word,
         is_rejected,
-        sum(times) as cells
+        sum(row_count) as cells
     from problem_lines
     where line <> ''
     group by source, stream, entity, line, is_rejected
 ),
 
+-- Free text in a field with known words may differ in every row.
 ranked_words as (
     select
         *,
