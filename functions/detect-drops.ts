@@ -5,7 +5,7 @@ import { clientsOf } from "../lib/aws/clients.ts";
 import { DetectEvent } from "../lib/aws/events.ts";
 import { invocationHolder } from "../lib/aws/holder.ts";
 import { servicesOf } from "../lib/aws/services.ts";
-import { shippedConfig } from "../lib/aws/shipped-project.ts";
+import { shippedConfig, shippedQueries } from "../lib/aws/shipped-project.ts";
 import { stageFrom } from "../lib/lambda/environment.ts";
 import { handlerOf } from "../lib/lambda/handler.ts";
 import { logger, metrics } from "../lib/lambda/telemetry.ts";
@@ -18,7 +18,7 @@ const stage = stageFrom();
 const clients = clientsOf(stage);
 
 export interface DetectWorld {
-  readonly project: Pick<CompiledProject, "config">;
+  readonly project: Pick<CompiledProject, "config" | "queries">;
   readonly services: Services;
 }
 
@@ -26,7 +26,7 @@ export interface DetectWorld {
 export async function detect({ project, services }: DetectWorld): Promise<void> {
   // A message that cannot be sent must not prevent the notice of a late day.
   const [detection, lateness] = [
-    await settled(detectOnHead(services)),
+    await settled(detectOnHead(services, project)),
     await settled(watchDeadline(services, project.config)),
   ];
   if (lateness.status === "fulfilled") metrics.addMetric("DaysBehind", MetricUnit.Count, lateness.value);
@@ -51,6 +51,7 @@ export const handler = handlerOf({
   event: DetectEvent,
   work: async (_event, { awsRequestId }) => {
     const services = servicesOf(stage, { clients, holder: invocationHolder(clients, awsRequestId) });
-    await detect({ project: { config: await shippedConfig() }, services });
+    const project = { config: await shippedConfig(), queries: await shippedQueries() };
+    await detect({ project, services });
   },
 });

@@ -117,13 +117,13 @@ export async function measureDay({
       const steps = new CountingSteps(new DirectSteps({ stepStarted: () => {}, stepEnded: () => {} }));
       await runDay(steps, services, { project, asOfDate });
       const run = take();
-      await detectOnHead(services);
+      await detectOnHead(services, project);
       const detection = take().work;
       await rm(join(directory, "exports"), { recursive: true });
       process.stderr.write(`${accounts} accounts, day ${day + 1} of ${days}\n`);
       if (!isLast) continue;
 
-      await detectOnHead(services);
+      await detectOnHead(services, project);
       return {
         ...{
           accounts,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { listAlerts } from "../../lib/alerts/list-alerts.ts";
+import { loadQueries } from "../../lib/models/queries.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { openPublishedOf, outputOf, withTarget } from "../options.ts";
@@ -13,7 +14,10 @@ export function addAlerts(program: Command): void {
       using opened = await openPublishedOf(command);
       const { services } = opened;
       const head = headOf(await readChain(services.store));
-      const alerts = head === undefined ? [] : await listAlerts(services, { asOfDate: head.as_of_date });
+      const alerts =
+        head === undefined
+          ? []
+          : await listAlerts(services, { asOfDate: head.as_of_date, queries: await loadQueries() });
       if (output.isJson) return output.json(alerts);
       if (alerts.length === 0) return output.line("No alert is open, and none closed in the last 30 days.");
       output.line(

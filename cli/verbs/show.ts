@@ -25,7 +25,7 @@ export function addShow(program: Command): void {
   program
     .command("show")
     .description("print a model's SQL as it runs on a day, to paste into the Athena console or DuckDB")
-    .argument("<model>", "its table, or the name of an audit")
+    .argument("<model>", "its table, or the name of an audit or a query")
     .option(
       "--date <date>",
       "the day, YYYY-MM-DD (default: the newest published day, otherwise today)",
@@ -59,13 +59,16 @@ async function showModel(name: string, { date, tables }: ShowOptions, command: C
   output.line(tables ? `${rendered};` : rendered);
 }
 
-/** An audit or a model of a project. @throws WrongUsage */
-function modelNamed({ models, audits }: CompiledProject, name: string) {
-  const found = models.find(({ table }) => table === name) ?? audits.find((audit) => audit.name === name);
+/** A model, an audit or a query of a project. @throws WrongUsage */
+function modelNamed({ models, audits, queries }: CompiledProject, name: string) {
+  const others = [...audits, ...Object.values(queries)];
+  const found = models.find(({ table }) => table === name) ?? others.find((other) => other.name === name);
   if (found !== undefined) return found;
-  const known = [...models.map(({ table }) => table), ...audits.map((audit) => audit.name)];
+  const known = [...models.map(({ table }) => table), ...others.map((other) => other.name)];
   const hint = didYouMean(name, known) || ".";
-  throw new WrongUsage(`there is no model or audit ${name}${hint} bellwether compile writes all of them.`);
+  throw new WrongUsage(
+    `there is no model, audit or query ${name}${hint} bellwether compile writes all of them.`,
+  );
 }
 
 /** The values of a day's placeholders besides its date. */
@@ -108,7 +111,7 @@ async function showDifference(name: string, other: string, command: Command): Pr
   output.line(isEqual ? `${name} is the same in ${other}.` : patch.trimEnd());
 }
 
-/** The file of a table, an audit or an input table in a compiled project. */
+/** The file of a table, an audit, a query or an input table in a compiled project. */
 function fileOf(project: CompiledProject, name: string) {
   const found = [...compiledFiles(project)].find(([path]) =>
     [`/${name}.sql`, `/${name}.ndjson`].some((end) => path.endsWith(end)),

@@ -1,6 +1,7 @@
 import { formatTable } from "../../cli/table.ts";
 import { readTopDrivers } from "../../lib/alerts/read-published.ts";
 import { moneyIn, scoreText } from "../../lib/alerts/words.ts";
+import { loadQueries } from "../../lib/models/queries.ts";
 import { plural } from "../../lib/plural.ts";
 import type { Services } from "../../lib/services.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
@@ -161,7 +162,10 @@ async function needingAttention(services: Services, query: Query, lastDay: strin
     order by arr desc nulls last, account_id
     limit 6`);
   const { warehouse, databases } = services;
-  const drivers = await readTopDrivers({ warehouse, database: databases.published, asOfDate: lastDay });
+  const drivers = await readTopDrivers({
+    ...{ warehouse, database: databases.published, asOfDate: lastDay },
+    queries: await loadQueries(),
+  });
   const texts = rows.map((row) => {
     const change = typeof row.change_30d === "number" ? `, ${signed(row.change_30d)} in 30 days` : "";
     const money = typeof row.arr === "number" ? `ARR ${moneyIn("USD", row.arr)}` : "ARR unknown";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/schema.ts";
 import { inBatches } from "../in-batches.ts";
+import type { Queries } from "../models/queries.ts";
 import { type Delivery, type Message, MessagesRefused } from "../notify/notifier.ts";
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, LeaseTaken, leaseKeeper, releaseLease } from "../storage/lease.ts";
@@ -45,10 +46,11 @@ export interface DetectOutcome {
   readonly alreadySent: number;
 }
 
-/** The newest published day, and the config it was run with. */
+/** The newest published day, the config it was run with, and the queries that read it. */
 export interface DetectedDay {
   readonly publishedHead: PublishedHead;
   readonly config: DetectConfig;
+  readonly queries: Queries;
 }
 
 const nothing: DetectOutcome = { sent: 0, digests: 0, baseline: 0, alreadySent: 0 };
@@ -71,9 +73,7 @@ export async function detectDrops(
   const lease = await leaseOfDetection(services);
   try {
     const day = await readDay();
-    return day?.publishedHead.isLive === true
-      ? await sendUnsent(services, lease, day.publishedHead, day.config)
-      : nothing;
+    return day?.publishedHead.isLive === true ? await sendUnsent(services, lease, day) : nothing;
   } finally {
     await releaseLease(services, lease);
   }
@@ -96,11 +96,12 @@ async function leaseOfDetection(services: DetectServices): Promise<Lease> {
 async function sendUnsent(
   services: DetectServices,
   lease: Lease,
-  head: PublishedHead,
-  config: DetectConfig,
+  { publishedHead: head, config, queries }: DetectedDay,
 ): Promise<DetectOutcome> {
   const { store, warehouse, notifier, clock, databases } = services;
-  const day: PublishedDay = { warehouse, database: databases.published, asOfDate: head.asOfDate };
+  const day: PublishedDay = {
+    ...{ warehouse, database: databases.published, asOfDate: head.asOfDate, queries },
+  };
   const stillAtWork = leaseKeeper(services, lease);
   const send = async (messages: readonly Message[]): Promise<readonly Delivery[]> => {
     await stillAtWork();

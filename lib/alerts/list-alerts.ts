@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { severities } from "../config/schema.ts";
+import { type Queries, queryOn } from "../models/queries.ts";
 import type { Services } from "../services.ts";
 import { alertIdOf } from "./alert.ts";
 import { listClaims, readSentMarker, type SentMarker } from "./claims.ts";
@@ -34,30 +35,9 @@ export interface ListedAlert extends Omit<z.infer<typeof EpisodeRow>, "started_o
 /** The alerts of the newest published day: those open, and those closed in the 30 days before, newest first. */
 export async function listAlerts(
   { store, warehouse, databases }: Pick<Services, "store" | "warehouse" | "databases">,
-  { asOfDate }: { readonly asOfDate: string },
+  { asOfDate, queries }: { readonly asOfDate: string; readonly queries: Queries },
 ): Promise<ListedAlert[]> {
-  const sql = `with episodes as (
-    select *
-    from alert_episodes
-    where as_of_date = date '${asOfDate}'
-        and (is_open or date_diff('day', cleared_on, date '${asOfDate}') <= 30)
-),
-
-named as (
-    select
-        account_id as named_account_id,
-        name,
-        arr,
-        renewal_date,
-        owner
-    from accounts
-    where as_of_date = date '${asOfDate}'
-)
-
-select *
-from episodes
-left join named on episodes.account_id = named.named_account_id
-order by started_on desc, account_id, rule`;
+  const sql = queryOn(queries.listed_alerts, asOfDate);
   const rows = await warehouse.rows(sql, { database: databases.published });
   const episodes = rows.map((row) => EpisodeRow.parse(row));
   const { sent } = await listClaims(

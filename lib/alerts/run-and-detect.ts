@@ -1,3 +1,4 @@
+import type { Queries } from "../models/queries.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import type { CompiledProject } from "../pipeline/compiled-project.ts";
 import type { BuiltHistory } from "../pipeline/history.ts";
@@ -36,7 +37,7 @@ export async function runAndDetect(
 ): Promise<DayOutcome> {
   const rebuilt = await rebuildRetracted(steps, services, { project, mostDays });
   const run = await runDay(steps, services, { project, asOfDate });
-  const detection = await steps.run("detect drops", () => detectOnHead(services));
+  const detection = await steps.run("detect drops", () => detectOnHead(services, project));
   return { rebuilt, run, detection };
 }
 
@@ -44,12 +45,15 @@ export async function runAndDetect(
  * Sends the alerts of the newest published day, with the config of its run; sends nothing while that day has
  * to be rebuilt without retracted loads.
  */
-export async function detectOnHead(services: Services): Promise<DetectOutcome> {
+export async function detectOnHead(
+  services: Services,
+  { queries }: Pick<CompiledProject, "queries">,
+): Promise<DetectOutcome> {
   await projectTables(services);
-  return detectDrops(services, () => newestDay(services.store));
+  return detectDrops(services, () => newestDay(services.store, queries));
 }
 
-async function newestDay(store: ObjectStore): Promise<DetectedDay | undefined> {
+async function newestDay(store: ObjectStore, queries: Queries): Promise<DetectedDay | undefined> {
   const chain = await readChain(store);
   const head = headOf(chain);
   if (head === undefined) return undefined;
@@ -57,6 +61,7 @@ async function newestDay(store: ObjectStore): Promise<DetectedDay | undefined> {
   if (await readsRetracted(store, plan)) return undefined;
   return {
     config: plan.config,
+    queries,
     publishedHead: {
       asOfDate: head.as_of_date,
       runId: head.run_id,

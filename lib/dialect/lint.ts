@@ -1,4 +1,3 @@
-import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import { placeholders, unknownPlaceholder } from "../models/render.ts";
 import { didYouMean } from "../nearest.ts";
@@ -28,11 +27,11 @@ interface MadeTables {
  * The rules of the models, checked on their parse trees: folders are the DAG (a model reads tables of earlier
  * stages, any table's past as `history_<table>`, and when it stages, `raw_<source>_<stream>`), every read is
  * kept to partitions by a literal `as_of_date`, placeholders are the three that a run fills in, and a model
- * ends in `select * from` its last CTE. An audit may read every table.
+ * ends in `select * from` its last CTE. An audit or another query may read every table.
  */
 export function lintModels(
   models: readonly LintedModel[],
-  audits: readonly Audit[],
+  queries: readonly Pick<Model, "sql" | "origin">[],
   others: readonly OtherTable[] = [],
 ): readonly LintProblem[] {
   const stages = new Map(others.map(({ table, stageNumber }) => [table, stageNumber]));
@@ -41,7 +40,7 @@ export function lintModels(
   const made = { stages, replaced };
   return [
     ...models.flatMap((model) => lintSql(model, made, model.stage.number)),
-    ...audits.flatMap((audit) => lintSql(audit, made, Number.POSITIVE_INFINITY)),
+    ...queries.flatMap((query) => lintSql(query, made, Number.POSITIVE_INFINITY)),
   ].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 

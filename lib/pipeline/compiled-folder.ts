@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type InputTable, inputTables } from "../models/input-tables.ts";
 import { loadAudits, loadModels } from "../models/load.ts";
+import { loadQueries } from "../models/queries.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { CompiledProject, RunConfig } from "./compiled-project.ts";
 
@@ -39,14 +40,14 @@ export class NoCompiledProject extends Error {
 }
 
 const isOfCompiled = (entry: string): boolean =>
-  [projectFile, "inputs", "audits"].includes(entry) || /^\d+-[a-z-]+$/.test(entry);
+  [projectFile, "inputs", "audits", "queries"].includes(entry) || /^\d+-[a-z-]+$/.test(entry);
 
 /**
  * The files of a compiled project, by path: `<n>-<stage>/<table>.sql` for each model, `audits/<name>.sql`,
- * `inputs/<table>.ndjson` for each input table that depends on the config, and `project.json`.
+ * `queries/<name>.sql`, `inputs/<table>.ndjson` for each input table that depends on the config, and `project.json`.
  */
 export function compiledFiles(project: CompiledProject): ReadonlyMap<string, string> {
-  const { config, configVersion, inputs, models, audits } = project;
+  const { config, configVersion, inputs, models, audits, queries } = project;
   const document: ProjectDocument = { config_version: configVersion, config };
   const linesOf = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   return new Map([
@@ -54,6 +55,7 @@ export function compiledFiles(project: CompiledProject): ReadonlyMap<string, str
     ...inputs.map(({ table, rows }) => [`inputs/${table}.ndjson`, linesOf(rows)] as const),
     ...models.map(({ stage, table, sql }) => [`${stage.number}-${stage.name}/${table}.sql`, sql] as const),
     ...audits.map(({ name, sql }) => [`audits/${name}.sql`, sql] as const),
+    ...Object.values(queries).map(({ name, sql }) => [`queries/${name}.sql`, sql] as const),
   ]);
 }
 
@@ -73,10 +75,14 @@ export async function writeCompiled(directory: string, project: CompiledProject)
 
 /** Reads a folder written by {@link writeCompiled}. @throws NoCompiledProject */
 export async function readCompiled(directory: string): Promise<CompiledProject> {
-  const [{ config, config_version }, models, audits, inputs] = await Promise.all([
+  const [{ config, config_version }, models, audits, queries, inputs] = await Promise.all([
     readProjectFile(directory),
     loadModels(directory),
     loadAudits(directory),
+    // A folder that an earlier version wrote has none.
+    loadQueries(directory).catch((error: Error) => {
+      throw new NoCompiledProject(directory, error.message);
+    }),
     Promise.all(
       Object.values(inputTables).map(async (input) => ({
         ...input,
@@ -84,7 +90,7 @@ export async function readCompiled(directory: string): Promise<CompiledProject> 
       })),
     ),
   ]);
-  return { config, configVersion: config_version, inputs, models, audits };
+  return { config, configVersion: config_version, inputs, models, audits, queries };
 }
 
 /** The settings of landing and detection in a compiled project: one file instead of a folder. */

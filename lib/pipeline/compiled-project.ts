@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { InputTable } from "../models/input-tables.ts";
 import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
+import type { Queries } from "../models/queries.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 
 /** An input table with the rows from the config. */
@@ -26,4 +27,5 @@ export interface CompiledProject {
   /** Every model, in stage order. */
   readonly models: readonly Model[];
   readonly audits: readonly Audit[];
+  readonly queries: Queries;
 }

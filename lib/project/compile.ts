@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { loadAudits } from "../models/load.ts";
+import { loadQueries } from "../models/queries.ts";
 import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
 import { compiledInputs } from "./inputs.ts";
 import type { Project } from "./load.ts";
@@ -15,6 +16,7 @@ export async function compileProject(project: Project): Promise<CompiledProject>
     inputs: await compiledInputs({ config, configVersion, measures }),
     models: await projectModels(project),
     audits: await loadAudits(),
+    queries: await loadQueries(),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   outboxOf,
   type PublishedDayRows,
   publish,
+  queries,
   servicesOver,
   watchingWrites,
 } from "./published.ts";
@@ -72,6 +73,7 @@ const detect = (asOfDate: string, liveSince?: string) =>
   detectDrops(servicesOver(lake, session), async () => ({
     publishedHead: liveHead(asOfDate, liveSince),
     config,
+    queries,
   }));
 
 const namesIn = (outbox: Record<string, Message>) =>
@@ -167,11 +169,11 @@ test("a run whose alerts were all told is not read again, however often detectio
   await publish(lake, firstOfMay);
   const publishedHead = liveHead("2024-05-01");
   const services = servicesOver(lake, session);
-  const first = await detectDrops(services, async () => ({ publishedHead, config }));
+  const first = await detectDrops(services, async () => ({ publishedHead, config, queries }));
   const before = await outboxOf(lake);
   const rows = () => Promise.reject(new Error("the warehouse was asked"));
   const silent = { ...services, warehouse: { ...services.warehouse, rows } };
-  const again = await detectDrops(silent, async () => ({ publishedHead, config }));
+  const again = await detectDrops(silent, async () => ({ publishedHead, config, queries }));
   expect(again).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: first.sent });
   expect(await outboxOf(lake)).toEqual(before);
 });
@@ -189,11 +191,13 @@ test("what a notifier refuses stops nothing else, and is sent by the next detect
     return [refused, ...(await services.notifier.send(others))];
   };
   const refusing = { ...services, notifier: { send } };
-  const failed = detectDrops(refusing, async () => ({ publishedHead, config }));
+  const failed = detectDrops(refusing, async () => ({ publishedHead, config, queries }));
   await expect(failed).rejects.toThrow(/1 messages were not sent.*\n.*InternalError: come back/);
   const alerts = (messages: object) => Object.keys(messages).filter((key) => key.includes("/alert/"));
   const before = await outboxOf(lake);
-  expect(await detectDrops(refusing, async () => ({ publishedHead, config }))).toMatchObject({ sent: 1 });
+  expect(await detectDrops(refusing, async () => ({ publishedHead, config, queries }))).toMatchObject({
+    sent: 1,
+  });
   expect(alerts(await outboxOf(lake))).toHaveLength(alerts(before).length + 1);
 });
 
@@ -201,7 +205,11 @@ describe("nobody is told", () => {
   test("of a backfilled day", async () => {
     await publish(lake, firstOfMay);
     const publishedHead = { ...liveHead("2024-05-01"), isLive: false };
-    const outcome = await detectDrops(servicesOver(lake, session), async () => ({ publishedHead, config }));
+    const outcome = await detectDrops(servicesOver(lake, session), async () => ({
+      publishedHead,
+      config,
+      queries,
+    }));
     expect(outcome).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
     expect(await outboxOf(lake)).toEqual({});
   });
@@ -305,7 +313,7 @@ async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
       writes += 1;
     }),
   );
-  await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config }));
+  await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config, queries }));
   return writes;
 }
 
@@ -318,7 +326,11 @@ async function brokenOffBefore(point: number): Promise<void> {
       if (writes >= point) throw new Error("broken off");
     }),
   );
-  const detection = detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config }));
+  const detection = detectDrops(services, async () => ({
+    publishedHead: liveHead("2024-05-01"),
+    config,
+    queries,
+  }));
   await expect(detection).rejects.toThrow("broken off");
 }
 

@@ -1,5 +1,5 @@
 import { detectDrops } from "../../lib/alerts/detect.ts";
-import { config, liveHead, openSession, servicesOver, watchingWrites } from "./published.ts";
+import { config, liveHead, openSession, queries, servicesOver, watchingWrites } from "./published.ts";
 
 // A detection in a process of its own, killed before its n-th write; without n it comes to its end.
 const [, , root = "", asOfDate = "", killBefore = "Infinity"] = process.argv;
@@ -12,6 +12,6 @@ const services = servicesOver(root, session, (store) =>
     if (writes === Number(killBefore)) process.kill(process.pid, "SIGKILL");
   }),
 );
-await detectDrops(services, async () => ({ publishedHead: liveHead(asOfDate), config }));
+await detectDrops(services, async () => ({ publishedHead: liveHead(asOfDate), config, queries }));
 session.close();
 process.disconnect();

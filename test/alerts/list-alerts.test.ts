@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { detectDrops } from "../../lib/alerts/detect.ts";
 import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { pick } from "../support/given.ts";
-import { config, liveHead, openSession, publish, servicesOver } from "./published.ts";
+import { config, liveHead, openSession, publish, queries, servicesOver } from "./published.ts";
 
 const session = openSession();
 const lake = await mkdtemp(join(tmpdir(), "bellwether-alerts-"));
@@ -20,7 +20,11 @@ test("alerts are listed with where they stand and when they were sent, the newes
   const baseline = { account_id: "a", rule: "baseline", started_on: "2024-04-20" };
   const fallen = { account_id: "a", rule: "fallen", started_on: "2024-05-01", score_from: 80, score_to: 40 };
   await publish(lake, { asOfDate: "2024-05-01", accounts, episodes: [baseline, fallen] });
-  await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01", "2024-04-30"), config }));
+  await detectDrops(services, async () => ({
+    publishedHead: liveHead("2024-05-01", "2024-04-30"),
+    config,
+    queries,
+  }));
 
   const closed = (rule: string, cleared_on: string, clear_reason: string) => ({
     account_id: "gone",
@@ -41,7 +45,7 @@ test("alerts are listed with where they stand and when they were sent, the newes
       closed("long ago", "2024-04-09", "cleared"),
     ],
   });
-  const alerts = await listAlerts(services, { asOfDate: "2024-05-10" });
+  const alerts = await listAlerts(services, { asOfDate: "2024-05-10", queries });
   const sentAt = "2024-05-02T06:00:00.000Z";
   expect(
     pick(

@@ -5,6 +5,7 @@ import { JsonCatalog } from "../../lib/catalog/json-catalog.ts";
 import { Route } from "../../lib/config/schema.ts";
 import { loadModels } from "../../lib/models/load.ts";
 import type { Column, ColumnType } from "../../lib/models/model.ts";
+import { loadQueries } from "../../lib/models/queries.ts";
 import type { Message } from "../../lib/notify/notifier.ts";
 import { OutboxNotifier } from "../../lib/notify/outbox-notifier.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
@@ -35,6 +36,8 @@ const routesOf = ({ segment, days_to_renewal, active_days_28d }: GivenRow): read
   ...(segment === "Enterprise" ? ["enterprise"] : []),
   ...(Number(days_to_renewal) <= 30 && Number(active_days_28d) < 5 ? ["risky-renewals"] : []),
 ];
+
+export const queries = await loadQueries();
 
 const shipped = await loadModels();
 

@@ -44,7 +44,7 @@ test("show --tables prints what any DuckDB runs as it is, and gets the rows that
 test("show names what comes near to a model that there is not", async () => {
   const { code, stderr } = await bellwether(directory, "show", "score");
   expect(code).toBe(2);
-  expect(stderr).toMatch(/there is no model or audit score\. Did you mean .*scores/);
+  expect(stderr).toMatch(/there is no model, audit or query score\. Did you mean .*scores/);
 });
 
 test("show --diff shows what a change of the config does to the SQL, from a folder and from a commit", async () => {

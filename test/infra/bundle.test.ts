@@ -35,11 +35,12 @@ describe("the functions", () => {
   test("are each one file with the compiled project beside it", async () => {
     for (const handler of handlers) {
       const { directory, bytes } = bundles[handler];
-      const { config, models } = await readCompiled(join(directory, "project"));
+      const { config, models, queries } = await readCompiled(join(directory, "project"));
 
       expect(await readFile(join(directory, "index.mjs"))).toHaveLength(bytes);
       expect(config.company).toBe("Northwind Cloud");
       expect(models.map(({ table }) => table)).toContain("scores");
+      expect(queries.open_alerts.sql).toContain("from alert_episodes");
     }
   });
 

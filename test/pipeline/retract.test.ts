@@ -61,7 +61,10 @@ test("after a load that several published days read is taken back, the next run 
   });
   // What is published stays until a run replaces all of it at once, and sends nothing any more.
   expect(await publishedRows(project)).toEqual(before);
-  expect(await detectOnHead(project.local.services)).toMatchObject({ sent: 0, alreadySent: 0 });
+  expect(await detectOnHead(project.local.services, project.local.project)).toMatchObject({
+    sent: 0,
+    alreadySent: 0,
+  });
   const mended = { from: "2026-03-02", to: "2026-03-03", days: 2 };
   expect((await pipelineStatus(project.local.services)).retracted).toEqual({ ...mended, config: "plan" });
 

@@ -50,7 +50,7 @@ describe.each(examples)("%s", (example) => {
   });
 });
 
-test("every model, audit and input table has its file, and a run needs nothing else", async () => {
+test("every model, audit, query and input table has its file, and a run needs nothing else", async () => {
   const project = await projectOf("online-shop");
   const paths = [...compiledFiles(project).keys()];
   for (const path of [
@@ -58,9 +58,11 @@ test("every model, audit and input table has its file, and a run needs nothing e
     "inputs/scorecards.ndjson",
     "12-scores/scores.sql",
     "audits/grain_is_unique.sql",
+    "queries/open_alerts.sql",
   ])
     expect(paths).toContain(path);
-  expect(paths).toHaveLength(1 + project.inputs.length + project.models.length + project.audits.length);
+  const { inputs, models, audits, queries } = project;
+  expect(paths).toHaveLength(1 + inputs.length + models.length + audits.length + Object.keys(queries).length);
   expect(paths.filter((path) => path.startsWith("2-staged/")).length).toBeGreaterThan(10);
 });
 
@@ -84,6 +86,11 @@ const damages: readonly {
     problem: "project.json: ✖ needs currency, sources, routes, retention, schedule",
   },
   { file: "inputs/streams.ndjson", text: undefined, problem: "inputs/streams.ndjson cannot be read" },
+  {
+    file: "queries/open_alerts.sql",
+    text: undefined,
+    problem: "is not a compiled project of this version: ENOENT",
+  },
   {
     file: "inputs/key_features.ndjson",
     text: '{"feature": "exports"}\n{"name": "reports"}\n',

@@ -1,11 +1,15 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { layoutProblems } from "../../lib/dialect/layout.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
+import { checkModel } from "../../lib/dialect/model-syntax.ts";
 import { entities } from "../../lib/entities.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
-import { loadAudits } from "../../lib/models/load.ts";
+import { loadAudits, sqlDirectory } from "../../lib/models/load.ts";
+import { loadQueries, queryOn } from "../../lib/models/queries.ts";
 import { parseConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
 
@@ -89,10 +93,11 @@ const models = await projectModels({
   ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")],
 });
 const audits = await loadAudits();
+const queries = Object.values(await loadQueries());
 const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
-const problems = lintModels(models, audits, inputs);
+const problems = lintModels(models, [...audits, ...queries], inputs);
 
-test.each([...models, ...audits].map(({ origin }) => origin))(
+test.each([...models, ...audits, ...queries].map(({ origin }) => origin))(
   "%s keeps to the dialect, and reads tables of earlier stages alone",
   (origin) => {
     const ofModel = problems.filter(({ file }) => file === origin);
@@ -100,7 +105,7 @@ test.each([...models, ...audits].map(({ origin }) => origin))(
   },
 );
 
-test.each([...models, ...audits].map(({ origin, sql }) => [origin, sql] as const))(
+test.each([...models, ...audits, ...queries].map(({ origin, sql }) => [origin, sql] as const))(
   "%s is laid out as the others are",
   (origin, sql) => {
     // A measure of the project's own is laid out as its author likes.
@@ -108,6 +113,22 @@ test.each([...models, ...audits].map(({ origin, sql }) => [origin, sql] as const
     expect(layoutProblems(sql).map(({ line, message }) => `${origin}:${line}: ${message}`)).toEqual([]);
   },
 );
+
+test.each(queries)("$origin says its grain, and asks a published day for public tables alone", (query) => {
+  expect(query.sql).toMatch(/^-- Grain: one row per /);
+  expect(queryOn(query, "2024-05-01")).not.toContain("{{");
+  const syntax = checkModel(query.sql);
+  if (syntax.status === "refused") throw new Error(`${query.origin} is no SELECT`);
+  const tables = syntax.reads.map(({ table }) => table);
+  const published = models.filter(({ readers }) => readers === "public").map(({ table }) => table);
+  expect(tables.length).toBeGreaterThan(0);
+  expect(tables.filter((table) => !published.includes(table))).toEqual([]);
+});
+
+test("every file of sql/queries is a query that something asks for", async () => {
+  const files = await readdir(join(sqlDirectory, "queries"));
+  expect(files.toSorted()).toEqual(queries.map(({ name }) => `${name}.sql`).toSorted());
+});
 
 test("a CTE without a blank line, and a join whose table stands on the right, are named by their line", () => {
   const sql =

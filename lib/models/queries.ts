@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sqlDirectory } from "./load.ts";
+
+const queryNames = ["listed_alerts", "open_alerts", "top_drivers"] as const;
+
+export type QueryName = (typeof queryNames)[number];
+
+/** A SELECT of published tables that alerts read and no table keeps; its only placeholder is `as_of_date`. */
+export interface Query {
+  readonly name: QueryName;
+  readonly sql: string;
+  readonly origin: string;
+}
+
+export type Queries = Readonly<Record<QueryName, Query>>;
+
+/** Every query in `queries/` of a folder tree; line 1 states its grain. */
+export async function loadQueries(directory: string = sqlDirectory): Promise<Queries> {
+  const queries = await Promise.all(
+    queryNames.map(async (name): Promise<[QueryName, Query]> => {
+      const sql = await readFile(join(directory, "queries", `${name}.sql`), "utf8");
+      return [name, { name, sql, origin: `sql/queries/${name}.sql` }];
+    }),
+  );
+  return Object.fromEntries(queries) as Record<QueryName, Query>;
+}
+
+/** A query's SQL for a published day. @param asOfDate `YYYY-MM-DD` */
+export const queryOn = ({ sql }: Query, asOfDate: string): string =>
+  sql.replaceAll("{{ as_of_date }}", asOfDate);
