@@ -3,7 +3,7 @@
 -- Readers: public
 -- Section: People
 -- Purpose: Free text that people wrote; no other table holds any. Each run replaces this table.
--- entity varchar: the table of the record: tickets, survey_responses, touchpoints or interventions
+-- entity varchar: the table of the record, such as tickets
 -- record_id varchar: the id of the ticket, response, touchpoint or intervention in its source
 -- field varchar: the field of the text: subject, comment or note
 -- source varchar: the source, by its name in the config

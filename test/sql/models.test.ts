@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { layoutProblems } from "../../lib/dialect/layout.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
 import { entities } from "../../lib/entities.ts";
+import { shippedAudits } from "../../lib/mapping/shipped-sql.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
-import { loadAudits } from "../../lib/models/load.ts";
 import { parseConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
 
@@ -88,7 +88,7 @@ const models = await projectModels({
   config,
   ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")],
 });
-const audits = await loadAudits();
+const audits = await shippedAudits();
 const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
 const problems = lintModels(models, audits, inputs);
 
