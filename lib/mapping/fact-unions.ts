@@ -15,6 +15,7 @@ export const comingDates = ({ fields }: Entity): readonly EntityField[] =>
   fields.filter(({ name, type, isAhead }) => dateTypes.includes(type) && !isAhead && name !== "updated_at");
 
 const namesAccount = ({ fields }: Entity): boolean => fields.some(({ name }) => name === "account_id");
+const hasComments = ({ fields }: Entity): boolean => fields.some(({ heldIn }) => heldIn === "comments");
 const dayOf = ({ name, type }: EntityField): string => (type === "date" ? name : `cast(${name} as date)`);
 
 /** The account keys that the facts name, as far as they have begun by as_of_date. */
@@ -55,9 +56,24 @@ const futureFacts = (): string =>
           .join(" or ")})`,
   );
 
+/** The facts that texts of `comments` belong to. */
+const commentedFacts = (): string =>
+  unionOf(factEntities.filter(hasComments), (entity) => {
+    const begin = entity.fields.find(({ isBegin }) => isBegin);
+    return `    select
+        '${entity.name}' as entity,
+        source,
+        ${entity.key} as record_id,
+        account_id,
+        ${begin === undefined ? "cast(null as date)" : dayOf(begin)} as written_on
+    from ${entity.name}
+    where as_of_date = date '{{ as_of_date }}'`;
+  });
+
 /** One SELECT for each entity of facts, by the names under which the SQL of `sql/` asks for them. */
 export const factUnions: Readonly<Record<string, string>> = {
   account_keys: accountKeys(),
   fact_keys: factKeys(),
   future_facts: futureFacts(),
+  commented_facts: commentedFacts(),
 };
