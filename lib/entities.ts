@@ -16,6 +16,10 @@ export interface EntityField {
   readonly comment: string;
   /** The first day on which something is over; a mapping may declare that its source has the last day instead. */
   readonly isEnd?: true;
+  /** The record begins on this day, or at this time: before it, there is no record. */
+  readonly isBegin?: true;
+  /** A date that may be known before it comes; any other date is known only once it has come. */
+  readonly isAhead?: true;
   /** If the record has an array at the path, the text of the array is the value. */
   readonly isList?: true;
   /** A value outside these bounds is treated as unreadable. */
@@ -82,6 +86,11 @@ const optional = (name: string, type: ColumnType, comment: string): EntityField 
   isRequired: false,
   comment,
 });
+const begin = (name: string, type: "date" | "timestamp(3)", comment: string): EntityField => ({
+  ...required(name, type, comment),
+  isBegin: true,
+});
+const ahead = (field: EntityField): EntityField => ({ ...field, isAhead: true });
 const end = (name: string, comment: string): EntityField => ({
   ...optional(name, "date", comment),
   isEnd: true,
@@ -212,11 +221,11 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
         "the currency of the price; the reporting currency when the source has none",
       ),
       within(count, optional("seats", "bigint", "the number of people who may use the product")),
-      required("started_on", "date", "the first day of the subscription"),
-      end("trial_ends_on", "the first day after the trial"),
-      end("ended_on", "the first day on which the subscription no longer runs"),
+      begin("started_on", "date", "the first day of the subscription"),
+      ahead(end("trial_ends_on", "the first day after the trial")),
+      ahead(end("ended_on", "the first day on which the subscription no longer runs")),
       optional("cancel_notice_on", "date", "the day on which the cancellation was announced"),
-      end("renewal_on", "the day on which the current term ends"),
+      ahead(end("renewal_on", "the day on which the current term ends")),
       updatedAt,
     ],
   },
@@ -233,8 +242,8 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
         "varchar",
         "the currency of the amount; the reporting currency when the source has none",
       ),
-      required("issued_on", "date", "the day it was issued"),
-      optional("due_on", "date", "the due date; the issue date when the source has none"),
+      begin("issued_on", "date", "the day it was issued"),
+      ahead(optional("due_on", "date", "the due date; the issue date when the source has none")),
       optional("paid_on", "date", "the day it was paid in full"),
       within(
         money,
@@ -255,7 +264,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("ticket_id", "varchar", "the ticket"),
       accountKey,
-      required("created_at", "timestamp(3)", "when the ticket was opened"),
+      begin("created_at", "timestamp(3)", "when the ticket was opened"),
       optional("solved_at", "timestamp(3)", "when the ticket was solved"),
       worded(optional("status", "varchar", ""), ticketStatus),
       worded(optional("priority", "varchar", ""), priority),
@@ -278,7 +287,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       accountKey,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
       optional("contact_id", "varchar", "the contact who was invited"),
-      required("sent_at", "timestamp(3)", "when it was sent"),
+      begin("sent_at", "timestamp(3)", "when it was sent"),
       updatedAt,
     ],
   },
@@ -298,7 +307,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("contact_id", "varchar", "the contact who responded"),
       optional("ticket_id", "varchar", "the ticket that the response is about"),
       optional("invitation_id", "varchar", "the invitation that the response answers"),
-      required("responded_at", "timestamp(3)", "when the response was given"),
+      begin("responded_at", "timestamp(3)", "when the response was given"),
       personal("comments", "comment", "the comment given with the rating"),
       updatedAt,
     ],
@@ -310,7 +319,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("touchpoint_id", "varchar", "the touchpoint"),
       accountKey,
-      required("occurred_at", "timestamp(3)", "when it took place"),
+      begin("occurred_at", "timestamp(3)", "when it took place"),
       optional("kind", "varchar", "call, meeting, email, review, or another word of the source"),
       optional("owner", "varchar", "the member of customer success who took part"),
       optional("contact_id", "varchar", "the contact who took part"),
@@ -322,7 +331,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
         ),
         bounds: { from: 1, to: 5 },
       },
-      end("pulse_expires_on", "the first day on which the pulse no longer counts"),
+      ahead(end("pulse_expires_on", "the first day on which the pulse no longer counts")),
       personal("comments", "note", "the note"),
       updatedAt,
     ],
@@ -350,7 +359,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("release_id", "varchar", "the release"),
       required("feature", "varchar", "the feature, by its name in usage"),
       optional("name", "varchar", "the name of the release"),
-      required("released_on", "date", "the first day on which the feature was available"),
+      begin("released_on", "date", "the first day on which the feature was available"),
       updatedAt,
     ],
   },
@@ -361,7 +370,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("intervention_id", "varchar", "the intervention"),
       accountKey,
-      required("started_on", "date", "the day the intervention started"),
+      begin("started_on", "date", "the day the intervention started"),
       end("ended_on", "the day the intervention ended"),
       optional("kind", "varchar", "training, discount, executive call, or another word of the source"),
       optional("owner", "varchar", "the person responsible for the intervention"),
@@ -379,7 +388,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       optional("exchange_rate_id", "varchar", "the rate; <currency>:<rate_on> when it has no id"),
       required("currency", "varchar", "the currency code, such as EUR"),
-      required("rate_on", "date", "the first day on which the rate applies, until the next one"),
+      begin("rate_on", "date", "the first day on which the rate applies, until the next one"),
       {
         ...required("rate", "double", "the value of one unit of the currency in the reporting currency"),
         bounds: { moreThan: 0, to: 1_000_000_000_000 },
@@ -400,7 +409,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       accountKey,
       optional("user_id", "varchar", "the user"),
       optional("feature", "varchar", "the feature that was used"),
-      required("occurred_at", "timestamp(3)", "when it happened"),
+      begin("occurred_at", "timestamp(3)", "when it happened"),
       {
         ...optional("events", "bigint", "the number of uses that the row stands for; 1 when empty"),
         bounds: count,

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { severities } from "../config/schema.ts";
 import { checkPredicate, type KnownColumns } from "../dialect/expression.ts";
 import { generatedModel } from "../models/generated.ts";
+import type { RuleKind } from "../models/input-tables.ts";
 import type { Model } from "../models/model.ts";
 import { factsCtes } from "./facts.ts";
 
@@ -12,7 +13,7 @@ export type AlertRuleRow = {
   readonly rule: string;
   readonly severity: AlertRule["severity"];
   readonly severity_rank: number;
-  readonly kind: "change" | "level";
+  readonly kind: RuleKind;
   readonly horizon_days: number | null;
   readonly has_clear_when: boolean;
   readonly cooldown_days: number;

@@ -38,11 +38,7 @@ const people: PersonalTable = {
 const comments: PersonalTable = {
   name: "comments",
   columns: [
-    column(
-      "entity",
-      "varchar",
-      "the kind of record: tickets, survey_responses, touchpoints or interventions",
-    ),
+    column("entity", "varchar", "the entity of the record, such as tickets"),
     column("field", "varchar", "the field that the text comes from"),
     column("comment", "varchar", "the text; null once the source has deleted it"),
   ],

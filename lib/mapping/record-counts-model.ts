@@ -4,7 +4,7 @@ import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { stagedTable } from "./staged-models.ts";
-import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
+import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
 
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
@@ -34,10 +34,6 @@ export function recordCountsModel(config: Pick<Config, "sources">): Model {
     origin: "lib/mapping/record-counts-model.ts",
   });
 }
-
-/** One SELECT an entity, put together. */
-const unionOf = (of: readonly Entity[], select: (entity: Entity) => string): string =>
-  of.map(select).join("\n    union all\n");
 
 const stagedRows = () =>
   unionOf(

@@ -17,6 +17,13 @@ const scorecard = column("scorecard", "varchar", "the scorecard");
 const component = column("component", "varchar", "the component of the scorecard");
 const measure = column("measure", "varchar", "the measure");
 
+/** The kinds of alert rule, and when a rule is of each. */
+export const ruleKinds = {
+  change: "when the rule reads a change of the score",
+  level: "otherwise",
+} as const;
+export type RuleKind = keyof typeof ruleKinds;
+
 /** Stage 1. Rows: `lib/pipeline/inputs.ts`. */
 export const inputTables = {
   run_batches: {
@@ -177,7 +184,13 @@ export const inputTables = {
       column("rule", "varchar", "the rule"),
       column("severity", "varchar", "low, medium, high or critical"),
       column("severity_rank", "integer", "1 for low to 4 for critical"),
-      column("kind", "varchar", "change when the rule reads a change of the score, otherwise level"),
+      column(
+        "kind",
+        "varchar",
+        Object.entries(ruleKinds)
+          .map(([kind, when]) => `${kind} ${when}`)
+          .join(", "),
+      ),
       column(
         "horizon_days",
         "integer",

@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { loadAudits } from "../models/load.ts";
+import { shippedAudits } from "../mapping/shipped-sql.ts";
 import { loadQueries } from "../models/queries.ts";
 import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
 import { compiledInputs } from "./inputs.ts";
@@ -15,7 +15,7 @@ export async function compileProject(project: Project): Promise<CompiledProject>
     configVersion,
     inputs: await compiledInputs({ config, configVersion, measures }),
     models: await projectModels(project),
-    audits: await loadAudits(),
+    audits: await shippedAudits(),
     queries: await loadQueries(),
   };
 }

@@ -5,8 +5,8 @@ import { ruleModels } from "../conditions/rule-models.ts";
 import type { Config } from "../config/schema.ts";
 import { withReadExpressions } from "../mapping/expressions.ts";
 import { mappingModels } from "../mapping/models.ts";
+import { shippedModels } from "../mapping/shipped-sql.ts";
 import { type OwnMeasure, ownMeasuresModel } from "../measures/own-measures.ts";
-import { loadModels } from "../models/load.ts";
 import { byStage, type Model } from "../models/model.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
 import { scoringModels } from "../scoring/scoring-models.ts";
@@ -28,7 +28,7 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
   const { ownMeasures } = project;
   const { config, failing } = guardConditions(project.config, projectMeasures(project));
   return byStage([
-    ...(await loadModels()),
+    ...(await shippedModels()),
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),

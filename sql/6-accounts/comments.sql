@@ -3,12 +3,12 @@
 -- Readers: public
 -- Section: People
 -- Purpose: Free text that people wrote; no other table holds any. Each run replaces this table.
--- entity varchar: the table of the record: tickets, survey_responses, touchpoints or interventions
--- record_id varchar: the id of the ticket, response, touchpoint or intervention in its source
--- field varchar: the field of the text: subject, comment or note
+-- entity varchar: the table of the record, such as tickets
+-- record_id varchar: the record's id in its source
+-- field varchar: the field of the text, such as subject
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the account of the record; null when its key matches none
--- written_on date: the date of the ticket, response, touchpoint or intervention
+-- written_on date: the date on which the record begins
 -- comment varchar: the text
 with records as (
     select
@@ -25,41 +25,7 @@ with records as (
 
 -- Records that are still in the future have no comments yet.
 subjects as (
-    select
-        'tickets' as entity,
-        source,
-        ticket_id as record_id,
-        account_id,
-        cast(created_at as date) as written_on
-    from tickets
-    where as_of_date = date '{{ as_of_date }}'
-    union all
-    select
-        'survey_responses' as entity,
-        source,
-        response_id as record_id,
-        account_id,
-        cast(responded_at as date) as written_on
-    from survey_responses
-    where as_of_date = date '{{ as_of_date }}'
-    union all
-    select
-        'touchpoints' as entity,
-        source,
-        touchpoint_id as record_id,
-        account_id,
-        cast(occurred_at as date) as written_on
-    from touchpoints
-    where as_of_date = date '{{ as_of_date }}'
-    union all
-    select
-        'interventions' as entity,
-        source,
-        intervention_id as record_id,
-        account_id,
-        started_on as written_on
-    from interventions
-    where as_of_date = date '{{ as_of_date }}'
+    {{ commented_facts }}
 ),
 
 comments as (

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { type EntityName, entityNames } from "../../lib/entities.ts";
+import { type Entity, type EntityField, type EntityName, entityNames } from "../../lib/entities.ts";
+import { comingDates, dateTypes, factEntities } from "../../lib/mapping/entity-unions.ts";
+import { meaningsOf } from "../../lib/words/vocabulary.ts";
 import { rowsOf } from "../support/given.ts";
 import { generatedModels as models, recordsAfter } from "../support/merge.ts";
 import { type Landed, stagedRows } from "../support/raw.ts";
@@ -23,7 +25,8 @@ interface History {
   ) => Readonly<Record<string, string>>;
 }
 
-const histories: readonly History[] = [
+/** Entities of which more than a date changes. */
+const ownHistories: readonly History[] = [
   {
     entity: "tickets",
     begin: "created",
@@ -107,63 +110,6 @@ const histories: readonly History[] = [
     asKnownOn: (record, day) => (String(record.paid) > day ? { ...record, paid: "", s: "open" } : record),
   },
   {
-    entity: "survey_invitations",
-    begin: "sent",
-    fields: { invitation_id: "id", account_id: "a", survey: { value: "nps" }, sent_at: "sent" },
-    records: [
-      { id: "1", a: "1", sent: "2024-05-01T10:00:00Z" },
-      { id: "2", a: "1", sent: "2024-05-05T23:59:59Z" },
-      { id: "3", a: "1", sent: "2024-05-06T00:00:00Z" },
-    ],
-  },
-  {
-    entity: "survey_responses",
-    begin: "at",
-    fields: {
-      ...{ response_id: "id", account_id: "a", survey: { value: "nps" }, score: "n", responded_at: "at" },
-    },
-    records: [
-      { id: "1", a: "1", n: "9", at: "2024-05-01T10:00:00Z" },
-      { id: "2", a: "1", n: "2", at: "2024-05-06T00:00:00Z" },
-    ],
-  },
-  {
-    entity: "touchpoints",
-    begin: "at",
-    fields: {
-      ...{
-        touchpoint_id: "id",
-        account_id: "a",
-        occurred_at: "at",
-        pulse: "pulse",
-        pulse_expires_on: "until",
-      },
-    },
-    records: [
-      { id: "1", a: "1", at: "2024-05-01T10:00:00Z", pulse: "4", until: "2024-06-01" },
-      { id: "2", a: "1", at: "2024-05-06T00:00:00Z", pulse: "1", until: "2024-06-01" },
-    ],
-  },
-  {
-    entity: "contacts",
-    begin: "since",
-    fields: { contact_id: "id", account_id: "a", role: "role", is_champion: "champion", left_on: "left" },
-    records: [
-      { id: "1", a: "1", since: "2024-05-01", role: "CTO", champion: "yes", left: "2024-05-06" },
-      { id: "2", a: "1", since: "2024-05-01", role: "CFO", champion: "no", left: "" },
-    ],
-    asKnownOn: (record, day) => (String(record.left) > day ? { ...record, left: "" } : record),
-  },
-  {
-    entity: "feature_releases",
-    begin: "out",
-    fields: { release_id: "id", feature: "f", released_on: "out" },
-    records: [
-      { id: "1", f: "export", out: "2024-05-01" },
-      { id: "2", f: "import", out: "2024-05-06" },
-    ],
-  },
-  {
     entity: "interventions",
     begin: "from",
     fields: { intervention_id: "id", account_id: "a", started_on: "from", ended_on: "to", outcome: "how" },
@@ -188,6 +134,60 @@ const histories: readonly History[] = [
       { id: "3", c: "EUR", on: "2024-05-06", r: "1.3" },
     ],
   },
+];
+
+const firstDay = "2024-05-01";
+const begins = [firstDay, "2024-05-04", "2024-05-06"];
+const laterDates = ["2024-05-06", "2024-05-20", ""];
+const dateText = ({ type }: EntityField, day = "") =>
+  type === "date" || day === "" ? day : `${day}T00:00:00Z`;
+
+/**
+ * Three records that begin one after another, or without a date of beginning on the first day; their other dates come
+ * while they are looked at, later, or never.
+ */
+function historyOf(entity: Entity): History {
+  const dates = comingDates(entity);
+  const begin = dates.find(({ isBegin }) => isBegin);
+  const later = dates.filter((field) => field !== begin);
+  const others = entity.fields.filter(
+    (field) => !field.heldIn && !dateTypes.includes(field.type) && field.name !== entity.key,
+  );
+  const values = Object.fromEntries(others.map((field) => [field.name, anyText(field)]));
+  return {
+    entity: entity.name,
+    begin: "begin",
+    fields: {
+      ...Object.fromEntries([...others, ...later].map(({ name }) => [name, name])),
+      ...(begin && { [begin.name]: "begin" }),
+      [entity.key]: "id",
+    },
+    records: begins.map((day, index) => ({
+      ...values,
+      ...Object.fromEntries(later.map((field) => [field.name, dateText(field, laterDates[index])])),
+      begin: begin ? dateText(begin, day) : firstDay,
+      id: String(index),
+    })),
+    ...(later.length > 0 && { asKnownOn: (record, day) => withoutLater(record, later, day) }),
+  };
+}
+
+function withoutLater(record: History["records"][number], later: readonly EntityField[], day: string) {
+  const coming = later.filter(({ name }) => String(record[name]).slice(0, 10) > day);
+  return { ...record, ...Object.fromEntries(coming.map(({ name }) => [name, ""])) };
+}
+
+function anyText({ type, words }: EntityField): string {
+  if (words) return meaningsOf(words)[0] ?? "";
+  if (type === "boolean") return "true";
+  return type === "varchar" ? "any" : "1";
+}
+
+const histories = [
+  ...ownHistories,
+  ...factEntities
+    .filter(({ name }) => ownHistories.every(({ entity }) => entity !== name))
+    .map((entity) => historyOf(entity)),
 ];
 
 const priced: readonly EntityName[] = ["subscriptions", "invoices"];

@@ -5,10 +5,11 @@ import { layoutProblems } from "../../lib/dialect/layout.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
 import { checkModel } from "../../lib/dialect/model-syntax.ts";
 import { entities } from "../../lib/entities.ts";
+import { shippedAudits } from "../../lib/mapping/shipped-sql.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
-import { loadAudits, sqlDirectory } from "../../lib/models/load.ts";
+import { sqlDirectory } from "../../lib/models/load.ts";
 import { loadQueries, queryOn } from "../../lib/models/queries.ts";
 import { parseConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
@@ -92,7 +93,7 @@ const models = await projectModels({
   config,
   ownMeasures: [ownMeasure("logins"), ownMeasure("tickets_a_seat")],
 });
-const audits = await loadAudits();
+const audits = await shippedAudits();
 const queries = Object.values(await loadQueries());
 const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 }));
 const problems = lintModels(models, [...audits, ...queries], inputs);

@@ -1,8 +1,8 @@
-import { loadAudits } from "../../lib/models/load.ts";
+import { shippedAudits } from "../../lib/mapping/shipped-sql.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRun, overGivenRows } from "./given.ts";
 
-const shipped = await loadAudits();
+const shipped = await shippedAudits();
 
 /** The bad rows that an audit of sql/audits finds among given rows; none when all is well. */
 export async function badRowsOf(name: string, run: GivenRun): Promise<Row[]> {

@@ -1,6 +1,6 @@
+import { shippedModels } from "../../lib/mapping/shipped-sql.ts";
 import { noDate } from "../../lib/models/compared-dates.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
-import { loadModels } from "../../lib/models/load.ts";
 import type { Column, Model } from "../../lib/models/model.ts";
 import { render } from "../../lib/models/render.ts";
 import { columnMismatch, DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
@@ -25,7 +25,7 @@ export interface GivenRun {
   readonly tables?: Readonly<Record<string, readonly Column[]>>;
 }
 
-const shipped = await loadModels();
+const shipped = await shippedModels();
 /** One for all that a test file runs: each run has a connection, and its tables, of its own. */
 const session = new DuckDbSession({ threads: 1 });
 

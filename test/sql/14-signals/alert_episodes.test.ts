@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { pick } from "../../support/given.ts";
-import { type Day, dateOfDay, dropped, episodesOver, type Rule, turnedRed } from "./days.ts";
+import { clear_when, type Day, dateOfDay, dropped, episodesOver, type Rule, turnedRed } from "./days.ts";
 
 const red = { "turned red": true };
 const fell = { dropped: true };
@@ -92,7 +92,7 @@ describe("an episode opens when its rule holds", () => {
   });
 
   test("but not while what clears the rule holds as well", async () => {
-    const rules = [{ ...turnedRed, hasClearWhen: true }];
+    const rules = [{ ...turnedRed, clear_when }];
     const story = await storyOf([{ day: 0, score: 39, rules, holds: red, clears: { "turned red": true } }]);
     expect(story).toEqual([""]);
   });
@@ -114,7 +114,7 @@ describe("an episode of a level rule", () => {
   });
 
   test("with a clear_when clears by that alone", async () => {
-    const rules = [{ ...turnedRed, hasClearWhen: true }];
+    const rules = [{ ...turnedRed, clear_when }];
     const story = await storyOf([
       { day: 0, score: 30, rules, holds: red },
       { day: 1, score: 42 },
@@ -268,7 +268,7 @@ describe("an episode closes whatever its rule says", () => {
 });
 
 describe("after an episode its rule stays quiet for its cooldown", () => {
-  const quiet: Rule = { ...turnedRed, severity: "medium", hasClearWhen: true, cooldown: 14 };
+  const quiet: Rule = { ...turnedRed, severity: "medium", clear_when, cooldown: "14d" };
   const cleared: Day[] = [
     { day: 0, score: 30, rules: [quiet], holds: red },
     { day: 1, score: 50, clears: { "turned red": true } },

@@ -1,6 +1,10 @@
-import { ruleModels } from "../../../lib/conditions/rule-models.ts";
+import type { z } from "zod";
+import { conditionColumns } from "../../../lib/conditions/guard-conditions.ts";
+import { alertRuleRows, ruleModels } from "../../../lib/conditions/rule-models.ts";
+import { AlertRule } from "../../../lib/config/schema.ts";
 import { addDays } from "../../../lib/dates.ts";
 import type { Column } from "../../../lib/models/model.ts";
+import { measureDefinitions } from "../../../lib/scoring/measures.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
 
@@ -17,19 +21,18 @@ export interface Day {
   readonly rules?: readonly Rule[];
 }
 
-export interface Rule {
-  readonly rule: string;
-  readonly severity?: "low" | "medium" | "high" | "critical";
-  readonly horizon?: number;
-  readonly hasClearWhen?: boolean;
-  readonly cooldown?: number;
-}
+/** A rule as a config has it. Its conditions say its kind; whether they hold, each day says. */
+export type Rule = z.input<typeof AlertRule>;
+
+const { facts } = conditionColumns({ sources: [] }, measureDefinitions);
 
 const firstDay = "2024-01-01";
 /** The date of a day; day 0 is 2024-01-01. */
 export const dateOfDay = (day: number): string => addDays(firstDay, day);
-export const turnedRed: Rule = { rule: "turned red" };
-export const dropped: Rule = { rule: "dropped", horizon: 7 };
+export const turnedRed: Rule = { name: "turned red", when: "band = 'red'", severity: "high" };
+export const dropped: Rule = { name: "dropped", when: "change_7d <= -15", severity: "high" };
+/** What a rule may say of its end. */
+export const clear_when = "score >= 45";
 
 /** The episodes of one account "a" at the end of each of these days, each run building on the one before. */
 export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
@@ -48,8 +51,8 @@ export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
       models: ruleModels({ alerts: [] }),
       tables: { accounts: accountColumns },
       given: {
-        alert_rules: rules.map(ruleRow),
-        rule_states: day.score === null ? [] : rules.map(({ rule }) => stateRow(day, rule)),
+        alert_rules: alertRuleRows({ alerts: rules.map((rule) => AlertRule.parse(rule)) }, facts),
+        rule_states: day.score === null ? [] : rules.map(({ name }) => stateRow(day, name)),
         scores,
         accounts: [{ account_id: "a", lifecycle: day.lifecycle ?? "active" }],
         history_scores: pastScores,
@@ -67,24 +70,6 @@ const bandOf = (score: number): string => (score >= 70 ? "green" : score >= 40 ?
 
 const scoreRows = ({ score, band }: Day): GivenRow[] =>
   score === null ? [] : [{ account_id: "a", score, band: band ?? bandOf(score) }];
-
-const severityRanks = { low: 1, medium: 2, high: 3, critical: 4 };
-
-const ruleRow = ({
-  rule,
-  severity = "high",
-  horizon,
-  hasClearWhen = false,
-  cooldown = 0,
-}: Rule): GivenRow => ({
-  rule,
-  severity,
-  severity_rank: severityRanks[severity],
-  kind: horizon === undefined ? "level" : "change",
-  horizon_days: horizon ?? null,
-  has_clear_when: hasClearWhen,
-  cooldown_days: cooldown,
-});
 
 const stateRow = ({ holds = {}, clears = {} }: Day, rule: string): GivenRow => ({
   account_id: "a",

@@ -9,7 +9,7 @@
 -- extracted_at timestamp(3): when its load was created
 -- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- updated_at timestamp(3): when the source last changed the record
--- entity varchar: the kind of record: tickets, survey_responses, touchpoints or interventions
+-- entity varchar: the entity of the record, such as tickets
 -- field varchar: the field that the text comes from
 -- comment varchar: the text; null once the source has deleted it
 with helpdesk_tickets_landed as (

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { factEntities } from "../lib/mapping/entity-unions.ts";
+import { shippedAudits, shippedModels } from "../lib/mapping/shipped-sql.ts";
+import { measureDefinitions } from "../lib/scoring/measures.ts";
+
+const root = join(import.meta.dirname, "..");
+const text = (path: string): string => readFileSync(join(root, path), "utf8");
+const models = await shippedModels();
+const audits = await shippedAudits();
+const published = models.filter(({ readers }) => readers === "public");
+
+/** The tests below a folder, together. */
+const testsIn = (folder: string): string =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => text(join(folder, file)))
+    .join("\n");
+const words = (of: string): ReadonlySet<string> => new Set(of.match(/\w+/g));
+
+const named = {
+  sqlTests: words(testsIn("test/sql")),
+  tests: words(testsIn("test")),
+  changelog: words(text("CHANGELOG.md")),
+};
+
+test.each(measureDefinitions.map(({ family, name }) => [name, family] as const))(
+  "the measure %s is tested in test/sql/7-measure-families/%s_measures.test.ts",
+  (name, family) => {
+    expect(words(text(`test/sql/7-measure-families/${family}_measures.test.ts`))).toContain(name);
+  },
+);
+
+test.each(factEntities)("the entity $name is published by sql/5-entities/$name.sql", ({ name, key }) => {
+  const model = published.find(({ table, stage }) => table === name && stage.name === "entities");
+  expect(model?.columns.map((column) => column.name)).toEqual(expect.arrayContaining(["source", key]));
+});
+
+test.each(published)(
+  "the published table $table is in CHANGELOG.md and in a test of test/sql/",
+  ({ table, origin }) => {
+    expect(named.changelog, `CHANGELOG.md does not name ${table} of ${origin}`).toContain(table);
+    expect(named.sqlTests, `no test under test/sql/ names ${table} of ${origin}`).toContain(table);
+  },
+);
+
+test.each(audits)("the audit $name has a test", ({ name, origin }) => {
+  expect(named.tests, `no test under test/ names ${origin}`).toContain(name);
+});
