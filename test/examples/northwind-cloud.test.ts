@@ -48,13 +48,13 @@ const published = (sql: string): Promise<readonly Row[]> =>
   local.services.warehouse.rows(sql, { database: local.services.databases.published });
 
 /** The rows of one of a story's queries, by default the first. */
-const told = (story: string, place = 0): readonly Row[] => rows.get(story)?.[place] ?? [];
-const column = (story: string, name: string): readonly unknown[] => told(story).map((row) => row[name]);
+const rowsOf = (story: string, place = 0): readonly Row[] => rows.get(story)?.[place] ?? [];
+const column = (story: string, name: string): readonly unknown[] => rowsOf(story).map((row) => row[name]);
 
 test("each query of the README gives the rows printed below it", async () => {
   const results = queries.map(({ story, sql }) => {
     const place = queries.filter((each) => each.story === story).findIndex((each) => each.sql === sql);
-    return formatTable(told(story, place));
+    return formatTable(rowsOf(story, place));
   });
   // `vitest run -u` updates them.
   await expect(withResults(readme, results)).toMatchFileSnapshot(join(example, "README.md"));
@@ -113,7 +113,7 @@ describe("the stories of the README", () => {
   test("usage, pulse and score fall after a champion leaves", () => {
     const story = "A champion leaves";
     expect(column(story, "champion_active")).toEqual([1, 0, 0, 0]);
-    const [before, , , after] = told(story);
+    const [before, , , after] = rowsOf(story);
     expect(Number(after?.csm_pulse)).toBeLessThan(Number(before?.csm_pulse));
     expect(Number(after?.usage_trend_28d)).toBeLessThan(-0.3);
     expect(Number(after?.score)).toBeLessThan(Number(before?.score) - 25);
@@ -127,7 +127,7 @@ describe("the stories of the README", () => {
   });
 
   test("the tickets that pile up are urgent, reopened and badly rated", () => {
-    const [before, , after] = told("Tickets pile up");
+    const [before, , after] = rowsOf("Tickets pile up");
     expect(Number(after?.urgent_open)).toBeGreaterThan(Number(before?.urgent_open) + 5);
     expect(Number(after?.reopened_rate)).toBeGreaterThan(0.3);
     expect(Number(after?.csat)).toBeLessThan(0.5);
@@ -150,10 +150,10 @@ describe("the stories of the README", () => {
     expect(values).toHaveLength(3);
     expect(values).toEqual(values.toSorted((a, b) => b - a));
     expect(values.at(-1)).toBeLessThan(0.75 * (values[0] ?? 0));
-    const younger = told(story, 1).find(({ joined }) => joined === "2026");
+    const younger = rowsOf(story, 1).find(({ joined }) => joined === "2026");
     expect(Number(younger?.gone_percent)).toBeGreaterThan(20);
     expect(
-      told(story, 1)
+      rowsOf(story, 1)
         .filter(({ joined }) => joined !== "2026")
         .every((row) => Number(row.gone_percent) < 10),
     ).toBe(true);
@@ -161,14 +161,14 @@ describe("the stories of the README", () => {
 
   test("high usage does not hide a low NPS", () => {
     const points = new Map(
-      told("High usage, low satisfaction").map((row) => [row.measure, Number(row.points)]),
+      rowsOf("High usage, low satisfaction").map((row) => [row.measure, Number(row.points)]),
     );
     expect(points.get("active_days_28d")).toBe(100);
     expect(points.get("nps_rating_180d")).toBeLessThan(35);
   });
 
   test("the silent help desk keeps its last values for seven days, then is stale, then recovers", async () => {
-    expect(told("A source goes silent and comes back")).toEqual([
+    expect(rowsOf("A source goes silent and comes back")).toEqual([
       { status: "ok", from_day: "2026-05-08", to_day: "2026-05-11" },
       { status: "held", from_day: "2026-05-12", to_day: "2026-05-18" },
       { status: "source_stale", from_day: "2026-05-19", to_day: "2026-05-21" },
@@ -187,7 +187,7 @@ describe("the stories of the README", () => {
 
   test("a contact who was never invited is not_applicable, and one who never answered is no_response", () => {
     expect(
-      told("Never asked, or never answered").map(({ name, measure, status }) => [name, measure, status]),
+      rowsOf("Never asked, or never answered").map(({ name, measure, status }) => [name, measure, status]),
     ).toEqual([
       ["Silent Brook Partners", "nps_rating_180d", "not_applicable"],
       ["Silent Brook Partners", "response_rate_180d", "not_applicable"],
@@ -203,14 +203,14 @@ describe("the stories of the README", () => {
   });
 
   test("revenue without an exchange rate is unknown, with a reason", () => {
-    const francs = told("Other currencies, and one without a rate").find(
+    const francs = rowsOf("Other currencies, and one without a rate").find(
       ({ currency }) => currency === "CHF",
     );
     expect([francs?.subscriptions, francs?.mrr, francs?.mrr_absence]).toEqual([2, null, "no_rate"]);
   });
 
   test("internal accounts and trials are not scored", () => {
-    const unscored = told("Accounts that are not scored").filter(
+    const unscored = rowsOf("Accounts that are not scored").filter(
       ({ lifecycle }) => lifecycle === "internal" || lifecycle === "trial",
     );
     expect(unscored.map(({ lifecycle, accounts, scored }) => [lifecycle, accounts, scored])).toEqual([
@@ -220,7 +220,7 @@ describe("the stories of the README", () => {
   });
 
   test("a notice of churn is a critical alert of the live day", () => {
-    expect(told("Notice given")).toContainEqual(
+    expect(rowsOf("Notice given")).toContainEqual(
       expect.objectContaining({ rule: "notice given", severity: "critical", started_on: "2026-06-22" }),
     );
   });

@@ -62,8 +62,8 @@ describe("the function that detects drops", () => {
     expect(refused.sent).toMatchObject([{ id: "late-2026-03-02" }]);
     expect(counted).toHaveBeenCalledWith("DaysBehind", MetricUnit.Count, 1);
     expect(counted).toHaveBeenCalledWith("AlertsUnsent", MetricUnit.Count, 1);
-    const mended = await detectAt(project, now);
-    expect(mended.failed).toBeUndefined();
-    expect(mended.sent.map(({ kind }) => kind)).toEqual(["baseline"]);
+    const recovered = await detectAt(project, now);
+    expect(recovered.failed).toBeUndefined();
+    expect(recovered.sent.map(({ kind }) => kind)).toEqual(["baseline"]);
   });
 });

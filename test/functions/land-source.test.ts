@@ -76,8 +76,8 @@ describe("the function that lands a source", () => {
     await using project = await testProject(shopYaml);
     await project.write({ ...firstExports, "crm/accounts.csv": "id,name\nA,Alpha\n" });
     await expect(land({ source: "crm", landing: key }, worldOf(project))).rejects.toThrow(LandingFailed);
-    const told = (await readDocument(project.local.services.store, key, Landing))?.value;
-    expect(told?.streams).toMatchObject([
+    const report = (await readDocument(project.local.services.store, key, Landing))?.value;
+    expect(report?.streams).toMatchObject([
       {
         stream: "accounts",
         status: "failed",
@@ -158,8 +158,8 @@ test("an event can ask to read landed data again, and a partial result is report
     ["accounts", "unchanged"],
     ["links", "unchanged"],
   ]);
-  const nobody = { ...services, functions: { startLanding: async () => {} } };
-  await expect(landByHand(nobody, asked)).rejects.toThrow("has not finished within 16 minutes");
+  const unanswered = { ...services, functions: { startLanding: async () => {} } };
+  await expect(landByHand(unanswered, asked)).rejects.toThrow("has not finished within 16 minutes");
 });
 
 test("only loads that published days read under another mapping are read again", async () => {
@@ -173,8 +173,8 @@ test("only loads that published days read under another mapping are read again",
   const landing = "state/landings/2026-03-02/again/billing.json";
   const event = { source: "billing", landedOn: "2026-03-02", landing, again: { stream: "invoices" } };
   await land(event, worldOf(changed));
-  const told = await readDocument(changed.local.services.store, landing, Landing);
-  expect(told?.value.streams).toEqual([
+  const report = await readDocument(changed.local.services.store, landing, Landing);
+  expect(report?.value.streams).toEqual([
     { stream: "invoices", status: "read again", records: 2, quarantined: 0, problem: null },
   ]);
 });
