@@ -1,6 +1,6 @@
 import type { StageTime } from "./child.ts";
 
-/** Measurements, and whether they stay within their limits. */
+/** Measurements, and whether they meet their bars. */
 export class Report {
   readonly #lines: string[] = [];
   readonly #peaks = new Map<string, number>();
@@ -45,7 +45,7 @@ export class Report {
     this.bar({ name, ratio: this.#peaks.get(peak) ?? Number.NaN, atMost });
   }
 
-  /** Prints everything; a missed limit makes the exit code 1. */
+  /** Prints everything; a missed bar makes the exit code 1. */
   print({ areBarsJudged }: { readonly areBarsJudged: boolean }): void {
     process.stdout.write(`${this.#lines.join("\n")}\n`);
     if (areBarsJudged && this.#missed > 0) process.exitCode = 1;
