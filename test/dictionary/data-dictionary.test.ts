@@ -23,14 +23,14 @@ test("the dictionary starts with account health, and explains how to read each k
 
 test("the dictionary says which tables depend on earlier runs, and increments do", async () => {
   const chapters = (await dataDictionary()).split("\n### ").slice(1);
-  const saying = chapters.filter((chapter) => chapter.includes("\n- Depends on which days were run: "));
-  expect(saying.map((chapter) => chapter.split("\n")[0]).toSorted()).toEqual(
+  const dependent = chapters.filter((chapter) => chapter.includes("\n- Depends on which days were run: "));
+  expect(dependent.map((chapter) => chapter.split("\n")[0]).toSorted()).toEqual(
     Object.keys(dependsOnRuns).toSorted(),
   );
-  const silent = chapters.filter(
-    (chapter) => chapter.includes("Kind: increment") && !saying.includes(chapter),
+  const independent = chapters.filter(
+    (chapter) => chapter.includes("Kind: increment") && !dependent.includes(chapter),
   );
-  expect(silent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
+  expect(independent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
 });
 
 test("a published table in an unknown section is refused by name", () => {

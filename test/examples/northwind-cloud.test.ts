@@ -177,10 +177,10 @@ describe("the stories of the README", () => {
   });
 
   test("a customer without seats is not_applicable, never 0", async () => {
-    const silent = await published(
+    const seatMeasures = await published(
       "select measure from measures_current where account_id = 'NW-1008' and status = 'not_applicable' and value is null",
     );
-    expect(silent.map(({ measure }) => measure)).toEqual(
+    expect(seatMeasures.map(({ measure }) => measure)).toEqual(
       expect.arrayContaining(["seat_utilization_28d", "tickets_per_seat_28d", "median_resolution_hours_90d"]),
     );
   });

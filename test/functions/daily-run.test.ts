@@ -91,7 +91,7 @@ async function runBrokenOff(
   handlerOf: Parameters<DurableExecution["run"]>[0],
 ): Promise<Ended> {
   for (;;) {
-    const output = await execution.invoke(handlerOf, { checkpoint: 1, isHeard: false });
+    const output = await execution.invoke(handlerOf, { checkpoint: 1, isReceived: false });
     if (output !== "died" && output.Status !== "PENDING") return output;
   }
 }

@@ -25,7 +25,7 @@ describe("steps of a durable execution", () => {
     });
     const execution = new DurableExecution({});
     for (;;) {
-      const output = await execution.invoke(work, { checkpoint: 0, isHeard: true });
+      const output = await execution.invoke(work, { checkpoint: 0, isReceived: true });
       if (output === "died") continue;
       expect(resultOf(output)).toEqual({ first: 1, second: expect.any(Array) });
       break;
@@ -72,7 +72,7 @@ describe("steps of a durable execution", () => {
     let isReplayed = false;
     for (;;) {
       seen.length = 0;
-      const output = await execution.invoke(work, { checkpoint: 0, isHeard: true });
+      const output = await execution.invoke(work, { checkpoint: 0, isReceived: true });
       if (output !== "died") break;
       isReplayed = true;
     }

@@ -99,7 +99,7 @@ describe("the handler of a durable function", () => {
     const execution = new DurableExecution({ date: "2026-03-01" });
     let invocations = 0;
     for (;;) {
-      const output = await execution.invoke(work, { checkpoint: 1, isHeard: false });
+      const output = await execution.invoke(work, { checkpoint: 1, isReceived: false });
       invocations += 1;
       if (output !== "died") break;
     }

@@ -15,17 +15,17 @@ const future: Readonly<Record<string, string>> = {
 
 test("future dates change nothing on a day, and count from their date on", async () => {
   await using plain = await testProject(shopYaml);
-  await using foretold = await testProject(shopYaml);
+  await using futureRows = await testProject(shopYaml);
   await plain.day("2026-03-01", firstExports);
-  await foretold.day("2026-03-01", { ...firstExports, ...future });
+  await futureRows.day("2026-03-01", { ...firstExports, ...future });
   // The count of landed rows differs, as it should: the rows are there, but masked.
   const { data_quality: _, ...expected } = await publishedRows(plain);
-  const { data_quality: landed, ...tables } = await publishedRows(foretold);
+  const { data_quality: landed, ...tables } = await publishedRows(futureRows);
   expect(tables).toEqual(expected);
   expect(landed).not.toEqual(_);
 
-  await foretold.day("2026-03-20");
-  const [known] = await foretold.query(`select
+  await futureRows.day("2026-03-20");
+  const [known] = await futureRows.query(`select
       (select count(*) from accounts_current where account_id = 'F') as accounts,
       (select count(*) from subscriptions_current where subscription_id = 'S9') as subscriptions,
       (select count(*) from invoices_current where invoice_id = 'I9') as invoices,

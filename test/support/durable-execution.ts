@@ -18,7 +18,7 @@ import type { Context } from "aws-lambda";
  */
 export interface Death {
   readonly checkpoint: number;
-  readonly isHeard: boolean;
+  readonly isReceived: boolean;
 }
 
 /** One invocation of an execution: alive until it dies or its execution continues in another. */
@@ -72,7 +72,7 @@ export class DurableExecution {
         if (life.isOver) return new Promise(() => {});
         const dies = death !== undefined && checkpoints === death.checkpoint;
         checkpoints += 1;
-        const response = dies && !death.isHeard ? undefined : this.#checkpoint(request);
+        const response = dies && !death.isReceived ? undefined : this.#checkpoint(request);
         if (!dies && response !== undefined) return response;
         life.isOver = true;
         died.resolve("died");
