@@ -48,7 +48,7 @@ test("a digest that is too long is cut until it is accepted", async () => {
   const line = `${"ü".repeat(49)}\n`;
   const digest = { ...message("digest", "long"), body: line.repeat(4_000) };
   expect(await notifier.send([digest])).toEqual([{ id: "long", status: "accepted" }]);
-  const [digest] = await people();
-  expect(digest?.body.startsWith(line.repeat(2_600))).toBe(true);
-  expect(digest?.body).toContain("[Cut here, ");
+  const [received] = await people();
+  expect(received?.body.startsWith(line.repeat(2_600))).toBe(true);
+  expect(received?.body).toContain("[Cut here, ");
 });
