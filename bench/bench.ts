@@ -35,7 +35,7 @@ const { values } = parseArgs({
     against: { type: "string", default: "HEAD~1" },
     nights: { type: "string", default: "16" },
     "at-most": { type: "string", default: "1.05" },
-    // At a small size the bars say nothing: only that the bench itself works.
+    // At a small size this only tests that the bench works, and the bars mean nothing.
     "no-bars": { type: "boolean", default: false },
   },
 });
@@ -47,7 +47,7 @@ const company = {
 const days = Number(values.days);
 const repeats = Number(values.repeats);
 
-/** Days whose state is kept, to run each once more beside the others. */
+/** Days whose state is kept, to run each again next to the others. */
 const marks = [30, 60, 90] as const;
 
 const directory = await mkdtemp(join(tmpdir(), "bellwether-bench-"));
@@ -74,7 +74,7 @@ async function measureAtScale(): Promise<void> {
   if (Number(values["landing-mb"]) > 0) await landLargeFile(Number(values["landing-mb"]));
 }
 
-/** Every day landed and run, as a live pipeline would have. */
+/** Lands and runs every day, as a live pipeline would. */
 async function buildState(): Promise<void> {
   report.note(`${company.accounts} accounts, ${company.usagePerDay} usage rows a day, ${days} days`);
   await mkdir(project);
@@ -95,7 +95,7 @@ async function buildState(): Promise<void> {
     );
     report.peak("run", ran.peakMegabytes);
     if (day === days - 1) report.stages(ran.stages ?? []);
-    // Files are never changed once written, so a copy of links is a copy.
+    // Written files never change, so hard links are enough of a copy.
     if (marks.some((mark) => mark === day)) await execute("cp", ["-al", project, stateOf(day)]);
   }
   report.barOn("run peak memory, MB", "run", 4096);
@@ -103,7 +103,7 @@ async function buildState(): Promise<void> {
 
 const stateOf = (day: number): string => join(directory, `day-${day}`);
 
-/** Days 30, 60 and 90 once more from the state each had, turn by turn, so that the machine's moods meet all. */
+/** Runs days 30, 60 and 90 again from the state each had, in rotation, so that noise of the machine spreads evenly. */
 async function compareDays(): Promise<void> {
   const kept = marks.filter((mark) => mark < days);
   const seconds = new Map<number, number[]>(kept.map((mark) => [mark, []]));
@@ -119,7 +119,7 @@ async function compareDays(): Promise<void> {
   if (ratios.length > 0) report.bar({ name: "day 90 / day 30", ratio: median(ratios), atMost: 1.15 });
 }
 
-/** The head's day again through the pipeline, and its SQL on bare DuckDB, turn by turn. */
+/** Runs the head's day again through the pipeline, alternating with its SQL on bare DuckDB. */
 async function compareWithFloor(): Promise<void> {
   const asOfDate = addDays(company.firstDay, days - 1);
   const pipeline: number[] = [];
@@ -134,7 +134,7 @@ async function compareWithFloor(): Promise<void> {
   report.bar({ name: "pipeline / bare SQL", ratio, atMost: 1.25 });
 }
 
-/** One file of several gigabytes: landing's throughput beside gzip -1, and its memory. */
+/** Lands one file of several gigabytes: measures throughput against gzip -1, and memory. */
 async function landLargeFile(megabytes: number): Promise<void> {
   const large = join(directory, "large");
   await mkdir(large);
@@ -155,7 +155,7 @@ async function landLargeFile(megabytes: number): Promise<void> {
   report.bar({ name: "landing peak memory, MB", ratio: landed.peakMegabytes, atMost: 300 });
 }
 
-/** Does one task in a process of its own, so that its peak memory is its own too. */
+/** Runs one task in its own process, so that its peak memory is its own. */
 function run(task: Task): Promise<TaskResult> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL("./child.ts", import.meta.url));

@@ -46,7 +46,7 @@ const steps = new DirectSteps(clock);
 const started = performance.now();
 const result = await perform();
 const seconds = (performance.now() - started) / 1000;
-// Linux gives the peak in KiB.
+// Linux reports the peak in KiB.
 const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
 process.send?.({ seconds, peakMegabytes, ...result } satisfies TaskResult, () => process.disconnect());
 

@@ -15,7 +15,7 @@ const figures = new URL("./cost-measured.json", import.meta.url);
 
 const usageRowsOfAccount = 10;
 
-/** The committed page as it must be, from the committed measurements. */
+/** The expected page, from the committed measurements. */
 export async function writtenPage(): Promise<{ readonly expected: string; readonly found: string }> {
   return { expected: costPage(await readMeasured()), found: await readFile(page, "utf8") };
 }

@@ -9,7 +9,7 @@ import type { Services } from "../lib/services.ts";
 import { DuckDbSession, quoteName, quoteText } from "../lib/warehouse/duckdb-session.ts";
 import { tableView } from "../lib/warehouse/duckdb-views.ts";
 
-/** The head's models, as their plan has them, on bare DuckDB over the same files: what no pipeline can beat. */
+/** Runs the head's models, as their plan has them, on bare DuckDB over the same files: the floor for any pipeline. */
 export async function runFloor({
   directory,
   services: { store },

@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Handlers without connectors; landing brings readers of every format that exports come in. */
+/** Handlers without connectors; landing includes a reader for every export format. */
 const mostMegabytes = 1.5;
 const mostMilliseconds = 300;
 const withConnectors: ReadonlySet<string> = new Set(["land-source"]);
@@ -59,7 +59,7 @@ try {
 }
 report.print({ areBarsJudged: values["no-bars"] === false });
 
-/** Milliseconds from a process that has just started to the handler, in a process of its own. */
+/** Milliseconds from process start to a loaded handler, in its own process. */
 async function coldStart(file: string): Promise<number> {
   const script = `const before = performance.now();
     const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
@@ -67,7 +67,7 @@ async function coldStart(file: string): Promise<number> {
     process.stdout.write(String(performance.now() - before));
     process.exit();`;
   const { stdout } = await execute(process.execPath, ["--input-type=module", "--eval", script], {
-    // As Lambda has it: nothing is compiled before.
+    // As on Lambda, nothing is precompiled.
     env: {
       ...{ PATH: process.env.PATH, AWS_REGION: "us-east-1", AWS_LAMBDA_FUNCTION_NAME: "bench" },
       BELLWETHER_STAGE: JSON.stringify(stage),

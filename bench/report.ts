@@ -1,6 +1,6 @@
 import type { StageTime } from "./child.ts";
 
-/** What was measured, and how it stands to its bars. */
+/** Measurements, and whether they meet their bars. */
 export class Report {
   readonly #lines: string[] = [];
   readonly #peaks = new Map<string, number>();

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "..");
 
 /**
- * The rooms of `lib/`, from the ground up: a file may import from its own room and from those of floors below. Rooms
+ * The rooms of `lib/`, from the ground floor up: a file may import from its own room and from lower floors. Rooms
  * of one floor do not know each other.
  */
 const floors: readonly (readonly string[])[] = [
@@ -16,14 +16,14 @@ const floors: readonly (readonly string[])[] = [
   ["warehouse", "notify"],
   ["services.ts", "config"],
   ["landing", "mapping", "scoring"],
-  // Two wings: what turns a config into SQL and rows, and what turns those into a published day.
+  // Two wings: one turns a config into SQL and rows, the other turns those into a published day.
   ["measures", "conditions", "portfolio", "pipeline"],
   ["project", "alerts"],
   ["dictionary", "local", "aws"],
   ["lambda", "doctor"],
 ];
 
-/** Outside of `lib/`: what may be reached from where. */
+/** Folders outside of `lib/`, and the rooms that they may import. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   lib: ["lib"],
   functions: ["lib"],
@@ -59,7 +59,7 @@ test("every room of lib stands on a floor", () => {
   expect(floors.flat().filter((room) => !rooms.includes(room))).toEqual([]);
 });
 
-test("no room imports from its own floor or one above, so that no circle can form", () => {
+test("no room imports from its own floor or one above, so that there are no cycles", () => {
   const imports = importsOf("lib").filter(({ to }) => to.startsWith("lib/"));
   expect(imports.length).toBeGreaterThan(500);
   const wrong = imports
@@ -69,7 +69,7 @@ test("no room imports from its own floor or one above, so that no circle can for
 });
 
 test.each(Object.entries(doors))(
-  "files of %s import from %s alone, besides their own folder",
+  "files of %s import only from %s and their own folder",
   (folder, allowed) => {
     const wrong = importsOf(folder)
       .filter(({ to }) => ![folder, ...allowed].includes(to.split("/")[0] ?? ""))
@@ -78,7 +78,7 @@ test.each(Object.entries(doors))(
   },
 );
 
-test("an arrow back up is named", () => {
+test("an import of a higher floor is reported by name", () => {
   expect(isUp({ from: "lib/config/schema.ts", to: "lib/project/load.ts" })).toBe(true);
   expect(isUp({ from: "lib/pipeline/plan.ts", to: "lib/measures/measure-rows.ts" })).toBe(true);
   expect(isUp({ from: "lib/project/load.ts", to: "lib/config/schema.ts" })).toBe(false);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sideBySide } from "../lib/side-by-side.ts";
 
-test("work side by side gives its results in the order of the items, a few at once", async () => {
+test("concurrent work returns its results in the order of the items, a few at a time", async () => {
   let atWork = 0;
   let most = 0;
   const results = await sideBySide([30, 10, 20, 0, 5], 2, async (milliseconds) => {
@@ -15,7 +15,7 @@ test("work side by side gives its results in the order of the items, a few at on
   expect(most).toBe(2);
 });
 
-test("what fails stops nothing else, and is thrown together in the end", async () => {
+test("a failing item stops no other, and all failures are thrown together", async () => {
   const done: number[] = [];
   const work = async (item: number) => {
     if (item % 2 === 1) throw new Error(`${item} is odd`);

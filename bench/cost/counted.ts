@@ -6,7 +6,7 @@ import type { QueryState, Warehouse, WriteStatement } from "../../lib/warehouse/
 import { FakeGlue } from "../../test/catalog/fake-glue.ts";
 import type { Scans } from "./scans.ts";
 
-/** Requests to S3, by what they cost: puts and lists are dear, gets and heads cheap, deletes free. */
+/** S3 requests by price: puts and lists cost most, gets and heads little, deletes nothing. */
 export interface StoreRequests {
   readonly puts: number;
   readonly lists: number;
@@ -15,7 +15,7 @@ export interface StoreRequests {
 
 const keysOfPage = 1_000;
 
-/** Counts what would be requests to S3. */
+/** Counts the requests that would go to S3. */
 export class CountingStore implements ObjectStore {
   readonly #store: ObjectStore;
   #requests = { puts: 0, lists: 0, gets: 0 };
@@ -24,7 +24,7 @@ export class CountingStore implements ObjectStore {
     this.#store = store;
   }
 
-  /** What was counted since it was last taken. */
+  /** Returns the count since the last call. */
   take(): StoreRequests {
     const requests = this.#requests;
     this.#requests = { puts: 0, lists: 0, gets: 0 };
@@ -71,22 +71,22 @@ export class CountingStore implements ObjectStore {
   }
 }
 
-/** A query as Athena would bill it. */
+/** A query as Athena bills it. */
 export interface CountedQuery {
-  /** The table it builds; without one, its rows are read. */
+  /** The table that it builds; undefined for a query whose rows are read. */
   readonly table: string | undefined;
   readonly bytes: number;
-  /** How many tables it names, whose partitions Athena asks Glue for. */
+  /** The number of tables that it names; Athena asks Glue for the partitions of each. */
   readonly tables: number;
 }
 
-/** Runs queries and says what each would read on Athena. */
+/** Runs queries and records what each would read on Athena. */
 export class CountingWarehouse implements Warehouse {
   readonly #warehouse: Warehouse;
   readonly #catalog: Catalog;
   readonly #scans: Scans;
   #queries: CountedQuery[] = [];
-  /** Days that only build the state are not looked at. */
+  /** Days that only build up state are not measured. */
   isCounting = false;
 
   constructor(
@@ -98,7 +98,7 @@ export class CountingWarehouse implements Warehouse {
     this.#scans = scans;
   }
 
-  /** What was counted since it was last taken. */
+  /** Returns the count since the last call. */
   take(): readonly CountedQuery[] {
     const queries = this.#queries;
     this.#queries = [];
@@ -132,7 +132,7 @@ export class CountingWarehouse implements Warehouse {
   }
 }
 
-/** Does everything twice: in the catalog of this machine, which is read, and in a Glue that counts. */
+/** Does everything twice: in this machine's catalog, which is read, and in a counting Glue. */
 export class CountingCatalog implements Catalog {
   readonly #catalog: Catalog;
   readonly #fake = new FakeGlue();
@@ -147,14 +147,14 @@ export class CountingCatalog implements Catalog {
     });
   }
 
-  /** Requests to Glue since it was last taken. */
+  /** Requests to Glue since the last call. */
   take(): number {
     const requests = this.#fake.mock.calls().length;
     this.#fake.mock.resetHistory();
     return requests;
   }
 
-  /** Tables and partitions that Glue holds. */
+  /** Tables and partitions stored in Glue. */
   objects(): number {
     const tables = [...this.#fake.databases.values()].flatMap((database) => [...database.values()]);
     return tables.reduce((sum, { partitions }) => sum + 1 + partitions.size, 0);
@@ -196,10 +196,10 @@ export class CountingCatalog implements Catalog {
   }
 }
 
-/** Models of a stage that a durable execution has under way at once. */
+/** The number of a stage's models that a durable execution builds at once. */
 const sideBySide = 6;
 
-/** Counts what a durable execution would remember, and how often it would wait for queries. */
+/** Counts the operations that a durable execution would record, and how often it would wait for queries. */
 export class CountingSteps implements Steps {
   readonly #steps: Steps;
   readonly #counts: { operations: number; waves: number };
@@ -209,7 +209,7 @@ export class CountingSteps implements Steps {
     this.#counts = counts;
   }
 
-  /** Durable operations; and rounds of at most six queries side by side, one after the other. */
+  /** Durable operations, and consecutive rounds of at most six concurrent queries. */
   get counts(): { readonly operations: number; readonly waves: number } {
     return this.#counts;
   }

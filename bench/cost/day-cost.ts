@@ -2,27 +2,27 @@ import { alarms } from "../../infra/alarms.ts";
 import type { MeasuredDay } from "./measure.ts";
 import { type PriceName, prices } from "./prices.ts";
 
-/** What no measurement here can tell. */
+/** Assumptions that nothing here can measure. */
 export const assumed = {
-  /** Athena's minimum for a query. */
+  /** Athena's minimum per query. */
   leastBilledBytes: 10e6,
-  /** What a query takes before it reads, in seconds; and the bytes it reads in a second. */
+  /** A query's time before it reads, in seconds, and the bytes that it reads per second. */
   querySeconds: 3,
   queryBytesPerSecond: 200e6,
-  /** Files that Athena writes of a table, at most one for so many bytes beyond the first few. */
+  /** Files that Athena writes per table: a few, then at most one per this many bytes. */
   filesOfTable: 4,
   bytesOfRead: 8e6,
-  /** Seconds beside its queries that a run is awake; that a landing starts and ends in; that an idle detection takes. */
+  /** Seconds that a run is awake besides its queries, that a landing takes to start and end, that an idle detection takes. */
   runSeconds: 30,
   landingSeconds: 3,
   detectionSeconds: 2,
-  /** What a durable operation writes. */
+  /** Bytes written per durable operation. */
   operationBytes: 1_000,
   logBytesADay: 5e6,
-  /** Accounts that drop on a day, each a message; digests and notices by email. */
+  /** Accounts that drop per day, one message each; digests and notices by email. */
   dropsOfAccounts: 0.001,
   emails: 10,
-  /** Requests to the key for each to S3: the rest is saved by the bucket's key. */
+  /** KMS requests per S3 request: the bucket key saves the rest. */
   kmsOfStoreRequests: 0.01,
 } as const;
 
@@ -33,7 +33,7 @@ const detectionsADay = 96;
 const ownMetrics = 7;
 const daysAMonth = 365 / 12;
 
-/** So much of something, a day. */
+/** An amount per day. */
 export interface Line {
   readonly what:
     | "Athena"
@@ -48,7 +48,7 @@ export interface Line {
   readonly usd: number;
 }
 
-/** The same company with more accounts: what grows with rows is multiplied, what grows with tables stays. */
+/** Scales the company to more accounts: amounts per row are multiplied, amounts per table stay. */
 export function scaled(day: MeasuredDay, factor: number): MeasuredDay {
   const times = (amount: number): number => Math.round(amount * factor);
   const queries = (work: MeasuredDay["run"]["queries"]) => work.map(times);
@@ -73,11 +73,11 @@ export function scaled(day: MeasuredDay, factor: number): MeasuredDay {
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
-/** Every query of a day, the detections included, by what it reads. */
+/** Every query of a day, detections included, with the bytes that it reads. */
 export const queriesOf = ({ run, detection, idle_detection: idle }: MeasuredDay): readonly number[] => [
   ...run.queries,
   ...detection.queries,
-  // After the run, one reads what the run is judged by: two tables of a row a stream.
+  // After the run, one query reads the tables that the run is judged by: two tables with a row per stream.
   0,
   ...Array.from({ length: detectionsADay }, () => idle.queries).flat(),
 ];
@@ -85,11 +85,11 @@ export const queriesOf = ({ run, detection, idle_detection: idle }: MeasuredDay)
 export const billedBytes = (queries: readonly number[]): number =>
   sum(queries.map((bytes) => Math.max(bytes, assumed.leastBilledBytes)));
 
-/** Durable operations of a day: those of the run, and of what is around it. */
+/** Durable operations of a day: those of the run, and those around it. */
 export const operationsOf = ({ run, sources }: MeasuredDay): number =>
   run.durable_operations + 3 * sources + 6;
 
-/** GB-seconds that are billed of a day, by who takes them. */
+/** Billed GB-seconds of a day, by function. */
 export function gbSecondsOf({ run, landing, sources, detection }: MeasuredDay) {
   const perQuery = run.queries.map((bytes) => assumed.querySeconds + bytes / assumed.queryBytesPerSecond);
   const sideBySide = run.queries.length / run.waves;
@@ -100,7 +100,7 @@ export function gbSecondsOf({ run, landing, sources, detection }: MeasuredDay) {
   };
 }
 
-/** Requests to S3 of a day: of the functions, and of Athena for them. */
+/** S3 requests of a day: from the functions, and from Athena for them. */
 export function storeRequestsOf(day: MeasuredDay) {
   const { run, detection, idle_detection: idle, landing } = day;
   const tables = Object.keys(run.bytes_by_table).length;
@@ -110,7 +110,7 @@ export function storeRequestsOf(day: MeasuredDay) {
     sum(works.map((requests) => requests[kind])) + detectionsADay * idle.store[kind];
   const named = run.tables_named + detection.tables_named + detectionsADay * idle.tables_named;
   const { filesOfTable, bytesOfRead } = assumed;
-  // A query lists the partitions that it reads; of each file it reads the footer, and the columns in pieces.
+  // A query lists the partitions that it reads; of each file it reads the footer, and the columns in ranges.
   const athena = {
     puts: tables * filesOfTable + 2 * (rows + detectionsADay * idle.queries.length) + named,
     gets: 2 * named * filesOfTable + sum(queriesOf(day)) / bytesOfRead,
@@ -122,7 +122,7 @@ export function storeRequestsOf(day: MeasuredDay) {
   };
 }
 
-/** GB that lie in S3 after a year: exports, which nothing deletes, raw, and tables as long as they are kept. */
+/** GB in S3 after a year: exports and raw, which nothing deletes, and tables as long as they are kept. */
 export const storedAfterYear = ({ landing, raw_bytes: raw, table_bytes: tables }: MeasuredDay) => ({
   exports: landing.bytes * retention.rawDays,
   raw: raw * retention.rawDays,
@@ -132,7 +132,7 @@ export const storedAfterYear = ({ landing, raw_bytes: raw, table_bytes: tables }
 export const alarmsOf = (sources: number): number =>
   alarms.reduce((count, { metric }) => count + (metric.of === "each function" ? sources + 3 : 1), 0);
 
-/** What a day costs, line by line; what is paid by the month, by its share. */
+/** The cost of a day line by line, with a day's share of monthly prices. */
 export function costOf(day: MeasuredDay): readonly Line[] {
   const { run, detection, idle_detection: idle, accounts, sources, glue_objects } = day;
   const lines: Line[] = [];

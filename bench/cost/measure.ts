@@ -21,41 +21,41 @@ import { Scans } from "./scans.ts";
 
 const Requests = z.object({ puts: z.int(), lists: z.int(), gets: z.int() });
 const Work = z.object({
-  /** Bytes that each query reads. */
+  /** Bytes read per query. */
   queries: z.array(z.int()),
-  /** Tables that the queries name, all together. */
+  /** Tables that the queries name, in total. */
   tables_named: z.int(),
   store: Requests,
   glue_requests: z.int(),
 });
 
-/** A day of a made-up company, counted; bytes are compressed ones. */
+/** A measured day of a made-up company; bytes are compressed. */
 export const MeasuredDay = z.object({
   accounts: z.int(),
   usage_rows: z.int(),
-  /** Days that were landed and run before it. */
+  /** Days landed and run before it. */
   days_before: z.int(),
   sources: z.int(),
   landing: z.object({
-    /** Of the exports. */
+    /** Bytes of the exports. */
     bytes: z.int(),
     seconds: z.number(),
     store: Requests,
     inbox: Requests,
   }),
   run: Work.extend({
-    /** Of `queries`, by the table they build. */
+    /** The bytes of `queries`, by the table that they build. */
     bytes_by_table: z.record(z.string(), z.int()),
     durable_operations: z.int(),
-    /** Rounds of at most six queries side by side, one after the other. */
+    /** Consecutive rounds of at most six concurrent queries. */
     waves: z.int(),
   }),
-  /** The detection after the run, which sends what is new. */
+  /** The detection after the run, which sends new alerts. */
   detection: Work,
-  /** One with nothing new. */
+  /** A detection with nothing new. */
   idle_detection: Work,
   glue_objects: z.int(),
-  /** What the day adds to the lake. */
+  /** Bytes that the day adds to the lake. */
   raw_bytes: z.int(),
   table_bytes: z.int(),
 });
@@ -64,7 +64,7 @@ type Work = z.infer<typeof Work>;
 
 const firstDay = "2025-01-01";
 
-/** Lands and runs some days, and counts the last. */
+/** Lands and runs some days, and measures the last. */
 export async function measureDay({
   accounts,
   usageRows,

@@ -13,7 +13,7 @@ import {
 import type { MeasuredDay } from "./measure.ts";
 import { prices } from "./prices.ts";
 
-/** The numbers of accounts that the page shows. */
+/** The numbers of accounts on the page. */
 const sizes = [1_000, 100_000, 1_000_000] as const;
 const daysAMonth = 365 / 12;
 

@@ -1,10 +1,10 @@
 /** A price of us-east-1, without free tiers and discounts. */
 export interface Price {
   readonly usd: number;
-  /** For so many units. */
+  /** The number of units that it buys. */
   readonly per: number;
   readonly unit: string;
-  /** Where it was read: AWS's own pages are drawn by scripts, and were not at hand. */
+  /** Where the price was found: AWS renders its own pages by script, so they could not be read. */
   readonly source: string;
 }
 
@@ -12,7 +12,7 @@ const million = 1e6;
 const gigabyte = 1e9;
 const terabyte = 1e12;
 
-/** List prices, to be changed here: `node bench/cost.ts --write` then writes the page anew. */
+/** List prices. After a change, run `node bench/cost.ts --write`. */
 export const prices = {
   athenaScanned: { usd: 5, per: terabyte, unit: "TB scanned", source: "athena.guide, rcpedia.stanford.edu" },
   lambdaArmGbSecond: { usd: 0.0000133334, per: 1, unit: "GB-second, arm64", source: "cloudchipr.com, 2024" },

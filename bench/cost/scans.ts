@@ -5,7 +5,7 @@ import type { CatalogTable, Partition } from "../../lib/catalog/catalog.ts";
 import { DuckDbSession, quoteName, quoteText, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { parquetFile } from "../../lib/warehouse/duckdb-views.ts";
 
-/** One reading of a table by a query: of these columns, on the dates that the filter lets through. */
+/** One scan of a table by a query: the columns, on the dates that the filter selects. */
 export interface Scan {
   readonly table: string;
   readonly columns: readonly string[];
@@ -13,7 +13,7 @@ export interface Scan {
   readonly dates: string | undefined;
 }
 
-/** Optimisations that Athena has not, or that would see that the tables planned over are empty. */
+/** Optimisations that Athena lacks, or that depend on the planned tables being empty. */
 const notAthenas = [
   ...["statistics_propagation", "empty_result_pullup", "common_subplan"],
   ...["late_materialization", "window_self_join", "join_elimination"],
@@ -136,7 +136,7 @@ export class Scans implements Disposable {
 
 const sizeOfFiles = (glob: string): string => `select coalesce(sum(size), 0) from read_blob(${glob})`;
 
-/** CTEs written out wherever they are named. */
+/** Replaces every reference to a CTE by the CTE itself. */
 const withoutKeptCtes = (sql: string): string =>
   sql.replace(/(\bwith\s+|\),\s*)(\w+) as \(/g, "$1$2 as not materialized (");
 

@@ -13,16 +13,26 @@ describe("the day that is due", () => {
     ["the day before yesterday until the deadline", "2026-03-10T07:59:59Z", "UTC", "2026-03-08"],
     ["yesterday from the deadline on", "2026-03-10T08:00:00Z", "UTC", "2026-03-09"],
     ["the day before yesterday at midnight", "2026-03-10T00:00:00Z", "UTC", "2026-03-08"],
-    ["by Berlin's clock, an hour ahead in winter", "2026-03-10T07:00:00Z", "Europe/Berlin", "2026-03-09"],
-    ["by Berlin's clock, two hours ahead in summer", "2026-07-10T06:00:00Z", "Europe/Berlin", "2026-07-09"],
     [
-      "that of the last run where it is night yet",
+      "on Berlin's clock, an hour ahead of UTC in winter",
+      "2026-03-10T07:00:00Z",
+      "Europe/Berlin",
+      "2026-03-09",
+    ],
+    [
+      "on Berlin's clock, two hours ahead of UTC in summer",
+      "2026-07-10T06:00:00Z",
+      "Europe/Berlin",
+      "2026-07-09",
+    ],
+    [
+      "the day of the last run while it is still night there",
       "2026-03-10T06:00:00Z",
       "America/Los_Angeles",
       "2026-03-08",
     ],
     [
-      "the UTC day that a run far in the east is for",
+      "the UTC day of the last run in a timezone far to the east",
       "2026-03-10T20:30:00Z",
       "Pacific/Auckland",
       "2026-03-09",
@@ -34,20 +44,20 @@ describe("the day that is due", () => {
   // In 2026 the clocks of Berlin go from 02:00 to 03:00 on 29 March, and from 03:00 to 02:00 on 25 October.
   test.each([
     ["before the hour that spring skips", "2026-03-29T00:59:00Z", "2026-03-27"],
-    ["after it, with the deadline in it", "2026-03-29T01:00:00Z", "2026-03-28"],
+    ["after the hour that spring skips, which holds the deadline", "2026-03-29T01:00:00Z", "2026-03-28"],
     ["before the hour that autumn repeats", "2026-10-24T23:59:00Z", "2026-10-22"],
-    ["after it", "2026-10-25T02:00:00Z", "2026-10-23"],
-  ])("is told %s", (_, now, due) => {
+    ["after the hour that autumn repeats", "2026-10-25T02:00:00Z", "2026-10-23"],
+  ])("changes once when the clocks change: %s", (_, now, due) => {
     expect(dueDay(new Date(now), { at: "01:00", timezone: "Europe/Berlin", deadline: "02:30" })).toBe(due);
   });
 
-  test("lies behind by whole days, and is never ahead", () => {
+  test("counts whole days behind, and never below zero", () => {
     expect(daysBehind("2026-02-27", "2026-03-02")).toBe(3);
     expect(daysBehind("2026-03-03", "2026-03-02")).toBe(0);
   });
 });
 
-describe("the deadline of a day", () => {
+describe("the deadline watch", () => {
   const directories: string[] = [];
   afterEach(async () => {
     for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true });
@@ -78,13 +88,13 @@ describe("the deadline of a day", () => {
     return { sent, state, watch: () => watchDeadline(services, config) };
   }
 
-  test("is kept by a day that was published", async () => {
+  test("reports nothing when the day was published in time", async () => {
     const { sent, watch } = await stage({ head: "2026-03-09", now: "2026-03-10T09:00:00Z" });
     expect(await watch()).toBe(0);
     expect(sent).toEqual([]);
   });
 
-  test("is told to operators once when it is missed, and again for the next day", async () => {
+  test("notifies operators once per missed day", async () => {
     const { sent, state, watch } = await stage({ head: "2026-03-08", now: "2026-03-10T08:00:00Z" });
     expect(await watch()).toBe(1);
     expect(await watch()).toBe(1);
@@ -97,19 +107,19 @@ describe("the deadline of a day", () => {
     expect(sent.map(({ id }) => id)).toEqual(["late-2026-03-09", "late-2026-03-10"]);
   });
 
-  test("is missed by one day while nothing is published at all", async () => {
+  test("reports one day behind while nothing is published", async () => {
     const { sent, watch } = await stage({ now: "2026-03-10T08:00:00Z" });
     expect(await watch()).toBe(1);
     expect(sent[0]?.body).toMatch(/Nothing is published yet/);
   });
 
-  test("is told once by two who look at once", async () => {
+  test("notifies once when two watches run at the same time", async () => {
     const { sent, watch } = await stage({ head: "2026-03-08", now: "2026-03-10T08:00:00Z" });
     await Promise.all([watch(), watch()]);
     expect(sent).toHaveLength(1);
   });
 
-  test("is told again when the notice was refused, after whoever is at it had time to", async () => {
+  test("notifies again after a refused notice, once the lease on it has expired", async () => {
     const { sent, state, watch } = await stage({ head: "2026-03-08", now: "2026-03-10T08:00:00Z" });
     state.isRefusing = true;
     await expect(watch()).rejects.toThrow(MessagesRefused);

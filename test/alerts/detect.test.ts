@@ -82,8 +82,8 @@ const namesIn = (outbox: Record<string, Message>) =>
     return `${kind} ${route ?? "-"}: ${accounts.join(" ")}`;
   });
 
-describe("what a live day opened is told once", () => {
-  test("each alert to machines, and to each route that matches one digest with an entry per account", async () => {
+describe("a live day sends each new alert once", () => {
+  test("every alert is one message, and each matching route gets one digest with an entry per account", async () => {
     await publish(lake, firstOfMay);
     expect(await detect("2024-05-01")).toEqual({ sent: 4, digests: 3, baseline: 0, alreadySent: 0 });
     const outbox = await outboxOf(lake);
@@ -100,7 +100,7 @@ describe("what a live day opened is told once", () => {
     expect(await outboxOf(lake)).toEqual(outbox);
   });
 
-  test("with the facts of the day and the measures that cost the score most", async () => {
+  test("an alert carries the facts of the day and the measures that cost the most points", async () => {
     await publish(lake, firstOfMay);
     await detect("2024-05-01");
     const messages = Object.values(await outboxOf(lake));
@@ -131,7 +131,7 @@ describe("what a live day opened is told once", () => {
     expect(digest?.body).toContain("Not watched because of insufficient data: 1 account with USD 900 ARR.");
   });
 
-  test("and the next day tells only what is new, also when an account has cleared and fallen again", async () => {
+  test("the next day sends only new alerts, including those of an account that recovered and dropped again", async () => {
     await publish(lake, firstOfMay);
     await detect("2024-05-01");
     const before = await outboxOf(lake);
@@ -149,7 +149,7 @@ describe("what a live day opened is told once", () => {
     expect(namesIn(Object.fromEntries(added))).toEqual(["alert -: Birch", "digest risky-renewals: Birch"]);
   });
 
-  test("what a second pass of a day adds waits for the next day's digest, unless it is over by then", async () => {
+  test("alerts added by a second run of a day wait for the next day's digest, unless they have cleared by then", async () => {
     await publish(lake, firstOfMay);
     await detect("2024-05-01");
     const late = [
@@ -165,20 +165,20 @@ describe("what a live day opened is told once", () => {
   });
 });
 
-test("a run whose alerts were all told is not read again, however often detection looks", async () => {
+test("detection queries a run no more once all its alerts are sent", async () => {
   await publish(lake, firstOfMay);
   const publishedHead = liveHead("2024-05-01");
   const services = servicesOver(lake, session);
   const first = await detectDrops(services, async () => ({ publishedHead, config, queries }));
   const before = await outboxOf(lake);
-  const rows = () => Promise.reject(new Error("the warehouse was asked"));
-  const silent = { ...services, warehouse: { ...services.warehouse, rows } };
-  const again = await detectDrops(silent, async () => ({ publishedHead, config, queries }));
+  const rows = () => Promise.reject(new Error("the warehouse was queried"));
+  const withoutWarehouse = { ...services, warehouse: { ...services.warehouse, rows } };
+  const again = await detectDrops(withoutWarehouse, async () => ({ publishedHead, config, queries }));
   expect(again).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: first.sent });
   expect(await outboxOf(lake)).toEqual(before);
 });
 
-test("what a notifier refuses stops nothing else, and is sent by the next detection", async () => {
+test("a message that the notifier refuses blocks no other, and the next detection sends it", async () => {
   await publish(lake, firstOfMay);
   const publishedHead = liveHead("2024-05-01");
   const services = servicesOver(lake, session);
@@ -201,8 +201,8 @@ test("what a notifier refuses stops nothing else, and is sent by the next detect
   expect(alerts(await outboxOf(lake))).toHaveLength(alerts(before).length + 1);
 });
 
-describe("nobody is told", () => {
-  test("of a backfilled day", async () => {
+describe("no alert is sent", () => {
+  test("for a backfilled day", async () => {
     await publish(lake, firstOfMay);
     const publishedHead = { ...liveHead("2024-05-01"), isLive: false };
     const outcome = await detectDrops(servicesOver(lake, session), async () => ({
@@ -220,8 +220,8 @@ describe("nobody is told", () => {
   });
 });
 
-describe("what is open on the first live day goes out as one summary per route", () => {
-  test("and never as an alert", async () => {
+describe("alerts that are open on the first live day go out as one summary per route", () => {
+  test("and never as single alerts", async () => {
     await publish(lake, firstOfMay);
     expect(await detect("2024-05-01", "2024-05-01")).toEqual({
       sent: 0,
@@ -238,7 +238,7 @@ describe("what is open on the first live day goes out as one summary per route",
     ]);
   });
 
-  test("also when no detection ran on that day", async () => {
+  test("even when no detection ran on that day", async () => {
     await publish(lake, {
       ...firstOfMay,
       asOfDate: "2024-05-02",
@@ -248,8 +248,8 @@ describe("what is open on the first live day goes out as one summary per route",
   });
 });
 
-describe("nothing is lost or sent twice", () => {
-  test("by two processes at once", async () => {
+describe("no message is lost or sent twice", () => {
+  test("when two processes detect at once", async () => {
     await publish(lake, firstOfMay);
     await Promise.all([inProcess("2024-05-01"), inProcess("2024-05-01")]);
     const outbox = await outboxOf(lake);
@@ -261,7 +261,7 @@ describe("nothing is lost or sent twice", () => {
 
   const twoAlerts = { ...firstOfMay, episodes: [opened(acme, "2024-05-01"), opened(birch, "2024-05-01")] };
 
-  test("by a process killed before any of its writes, and started again", async () => {
+  test("when a process is killed before any of its writes and restarted", async () => {
     const oneAlert = { ...firstOfMay, episodes: [opened(birch, "2024-05-01")] };
     const writes = await undisturbedWrites(oneAlert);
     const expected = await outboxOf(lake);
@@ -274,7 +274,7 @@ describe("nothing is lost or sent twice", () => {
     }
   });
 
-  test("by a detection broken off before any of its writes, and started again", async () => {
+  test("when a detection is interrupted before any of its writes and restarted", async () => {
     const writes = await undisturbedWrites(twoAlerts);
     const expected = await outboxOf(lake);
     for (let point = 1; point <= writes; point += 1) {
@@ -286,7 +286,7 @@ describe("nothing is lost or sent twice", () => {
     }
   });
 
-  test("by a detection broken off before any of its writes, when the next is of the next day", async () => {
+  test("when a detection is interrupted before any of its writes and the next one is for the next day", async () => {
     const writes = await undisturbedWrites(twoAlerts);
     for (let point = 1; point <= writes; point += 1) {
       lake = join(root, `overnight-${point}`);
@@ -304,7 +304,7 @@ describe("nothing is lost or sent twice", () => {
   });
 });
 
-/** How many writes an undisturbed detection of the day makes, the notifier's among them. */
+/** The number of writes, notifications included, in an uninterrupted detection of the day. */
 async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
   await publish(lake, day);
   let writes = 0;
@@ -317,7 +317,7 @@ async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
   return writes;
 }
 
-/** A detection in this process of which no write is made from the n-th on. */
+/** Runs a detection in this process that fails every write from the n-th on. */
 async function brokenOffBefore(point: number): Promise<void> {
   let writes = 0;
   const services = servicesOver(lake, session, (store) =>
@@ -334,7 +334,7 @@ async function brokenOffBefore(point: number): Promise<void> {
   await expect(detection).rejects.toThrow("broken off");
 }
 
-/** Runs a detection in a process; gives the signal that ended it. */
+/** Runs a detection in its own process; returns the signal that ended it. */
 async function inProcess(
   asOfDate: string,
   { killBefore = Number.POSITIVE_INFINITY } = {},

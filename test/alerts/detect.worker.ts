@@ -1,7 +1,7 @@
 import { detectDrops } from "../../lib/alerts/detect.ts";
 import { config, liveHead, openSession, queries, servicesOver, watchingWrites } from "./published.ts";
 
-// A detection in a process of its own, killed before its n-th write; without n it comes to its end.
+// Runs a detection in its own process and kills it before its n-th write; without n it runs to the end.
 const [, , root = "", asOfDate = "", killBefore = "Infinity"] = process.argv;
 
 const session = openSession();

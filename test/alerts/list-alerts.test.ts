@@ -14,7 +14,7 @@ afterAll(async () => {
   await rm(lake, { recursive: true });
 });
 
-test("alerts are listed with where they stand and when they were sent, the newest first", async () => {
+test("alerts are listed newest first, with their state and when they were sent", async () => {
   const services = servicesOver(lake, session);
   const accounts = [{ account_id: "a", name: "Acme", arr: 1200, owner: "Jane" }];
   const baseline = { account_id: "a", rule: "baseline", started_on: "2024-04-20" };

@@ -16,7 +16,7 @@ import { DuckDbSession } from "../../lib/warehouse/duckdb-session.ts";
 import { DuckDbWarehouse } from "../../lib/warehouse/duckdb-warehouse.ts";
 import type { GivenRow } from "../support/given.ts";
 
-/** A published day in miniature: a row per account, and one per open or closed episode. */
+/** A small published day: a row per account, and one per open or closed episode. */
 export interface PublishedDayRows {
   readonly asOfDate: string;
   readonly accounts: readonly GivenRow[];
@@ -31,7 +31,7 @@ export const config: DetectConfig = {
   fallback_route: "operators",
 };
 
-/** The routes that hear of an account. */
+/** The routes of an account. */
 const routesOf = ({ segment, days_to_renewal, active_days_28d }: GivenRow): readonly string[] => [
   ...(segment === "Enterprise" ? ["enterprise"] : []),
   ...(Number(days_to_renewal) <= 30 && Number(active_days_28d) < 5 ? ["risky-renewals"] : []),
@@ -63,7 +63,7 @@ function columnsOf(table: string): readonly Column[] {
   return model.columns;
 }
 
-/** Makes the day the newest, and only, one of the published database. */
+/** Publishes the day as the newest and only one. */
 export async function publish(root: string, day: PublishedDayRows): Promise<void> {
   const store = new DirectoryStore(root);
   const scoreColumns = columnsOf("scores");
@@ -110,7 +110,7 @@ function linesOf(rows: readonly GivenRow[], tableColumns: readonly Column[]): st
 
 let heads = 0;
 
-/** A day as a run of its own has published it. */
+/** A day published by its own run. */
 export function liveHead(asOfDate: string, liveSince = "2024-01-01"): PublishedHead {
   heads += 1;
   return { asOfDate, runId: `run-${heads}`, isLive: true, liveSince };
@@ -118,13 +118,13 @@ export function liveHead(asOfDate: string, liveSince = "2024-01-01"): PublishedH
 
 let holders = 0;
 
-/** A holder of this process that has not given its lease back is one that a test has broken off. */
+/** A holder in this process that still has its lease is one that a test interrupted. */
 async function fateOf(id: string): Promise<"alive" | "gone"> {
   const [identity = ""] = id.split("/");
   return identity !== ownIdentity() && isAlive(identity) ? "alive" : "gone";
 }
 
-/** The store, with a look at every write before it is made; what the look throws keeps it from being made. */
+/** The store, calling `beforeWrite` ahead of every write; if that throws, the write does not happen. */
 export function watchingWrites(store: ObjectStore, beforeWrite: () => void): ObjectStore {
   const watched = <A extends unknown[], R>(write: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
@@ -143,7 +143,7 @@ export function watchingWrites(store: ObjectStore, beforeWrite: () => void): Obj
   };
 }
 
-/** What detection works with over a directory; `wrap` may stand between it and its store. */
+/** The services of detection over a directory; `wrap` can replace the store. */
 export function servicesOver(
   root: string,
   session: DuckDbSession,
@@ -163,7 +163,7 @@ export function servicesOver(
 
 export const openSession = (): DuckDbSession => new DuckDbSession({ threads: 1 });
 
-/** Every message of the outbox by its key. */
+/** All messages of the outbox by key. */
 export async function outboxOf(root: string): Promise<Record<string, Message>> {
   const store = new DirectoryStore(root);
   const messages: Record<string, Message> = {};

@@ -39,7 +39,7 @@ const digest = (alerts: readonly Alert[], content: Partial<DigestContent> = {}) 
   });
 
 describe("an alert's message", () => {
-  test("is the alert as JSON, with what subscribers filter on beside it", () => {
+  test("is the alert as JSON, with attributes that subscribers filter on", () => {
     const message = alertMessage(alert());
     expect(message).toMatchObject({
       id: "abc",
@@ -58,7 +58,7 @@ describe("an alert's message", () => {
     expect(JSON.parse(message.body)).toEqual(alert());
   });
 
-  test("leaves out what is unknown of the account", () => {
+  test("leaves out unknown facts of the account", () => {
     const message = alertMessage(
       alert({ name: null, segment: null, owner: null, score_from: null, band_from: null }),
     );
@@ -81,7 +81,7 @@ describe("a subject is printable ASCII of at most 99 characters", () => {
 });
 
 describe("a digest", () => {
-  test("says from what to what, why, what is at stake and as of when", () => {
+  test("gives the change, its reasons, the revenue at stake and the date", () => {
     const message = digest([alert()], { notWatched: { accounts: 12, arr: 34567.5 } });
     expect(message).toMatchObject({
       id: "2024-05-01-cs-team-digest",
@@ -103,7 +103,7 @@ Data as of the end of 2024-05-01, UTC.
 Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
   });
 
-  test("has one entry for several rules of an account, the most severe speaking for it", () => {
+  test("has one entry for several rules of an account, led by the most severe", () => {
     const { body, subject } = digest([
       alert({ alert_id: "1", score_from: 80 }),
       alert({
@@ -119,7 +119,7 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
    dropped (critical, 2024-04-30), turned red (high, 2024-05-01)`);
   });
 
-  test("sorts by severity, then by what is at stake", () => {
+  test("sorts by severity, then by revenue at stake", () => {
     const { body } = digest([
       alert({ account_id: "small", name: "Small", arr: null }),
       alert({ account_id: "big", name: "Big", arr: 9 }),
@@ -134,7 +134,7 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
     ]);
   });
 
-  test("of very many accounts tells the hundred that matter most and counts the others", () => {
+  test("lists the hundred most important accounts and counts the others", () => {
     const alerts = Array.from({ length: 103 }, (_, index) => alert({ account_id: `a-${index}`, arr: index }));
     const { body, subject } = digest(alerts);
     expect(subject).toContain("103 accounts at risk, EUR 5,253 ARR");
@@ -144,7 +144,7 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
     );
   });
 
-  test("says what it does not know, and that a source is late", () => {
+  test("says which facts are unknown, and that a source is late", () => {
     const { body } = digest([
       alert({
         name: null,
@@ -166,7 +166,7 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
 Data as of`);
   });
 
-  test("of the first live day says that it begins", () => {
+  test("introduces itself on the first live day", () => {
     const message = digest([alert()], { kind: "baseline" });
     expect(message.id).toBe("2024-05-01-cs-team-baseline");
     expect(message.subject).toBe("Northwind Cloud: 1 account already at risk, EUR 120,000 ARR, 2024-05-01");

@@ -11,24 +11,24 @@ const trinoVersion = "476";
 const requirements = join(import.meta.dirname, "requirements.txt");
 const abandonedAfterMilliseconds = 3_600_000;
 
-/** What the stand-in runs on, fetched once for a machine. */
+/** The stand-in's programs, fetched once per machine. */
 export interface Fetched {
   /** Trino's `lib/` and `plugin/`. */
   readonly trino: string;
   readonly python: string;
 }
 
-/** Outside the tree, so that a fresh clone finds it; another pin is another folder. */
+/** Outside the tree, so that fresh clones share it; each pinned version has its own folder. */
 function cacheDirectory(): string {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   const pins = createHash("sha256").update(trinoVersion).update(readFileSync(requirements)).digest("hex");
   return join(cache, "bellwether/aws-box", pins.slice(0, 12));
 }
 
-/** The folder is there only as a whole: it gets its name when everything is in it. */
+/** The folder exists only when complete: it gets its name at the end. */
 export const isFetched = (): boolean => existsSync(cacheDirectory());
 
-/** Fetches Trino by Maven and the emulator by pip, unless they are there. */
+/** Fetches Trino with Maven and the emulator with pip, unless they are there. */
 export async function fetched(): Promise<Fetched> {
   const directory = cacheDirectory();
   if (!isFetched()) await fetchInto(directory);
@@ -42,7 +42,7 @@ async function fetchInto(directory: string): Promise<void> {
   const unfinished = await mkdtemp(join(parent, "fetching-"));
   try {
     await Promise.all([fetchTrino(unfinished), fetchEmulator(unfinished)]);
-    // Where another process was first, its folder serves as well.
+    // If another process was faster, its folder is just as good.
     await rename(unfinished, directory).catch((error: unknown) => {
       if (!isFetched()) throw error;
     });
@@ -51,7 +51,7 @@ async function fetchInto(directory: string): Promise<void> {
   }
 }
 
-/** A fetch that was killed leaves a folder that nobody will finish. */
+/** A killed fetch leaves a temporary folder that is never finished. */
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const path = join(parent, name);
@@ -73,7 +73,7 @@ async function fetchTrino(directory: string): Promise<void> {
     ]);
   const trino = join(directory, "trino");
   await mkdir(join(trino, "plugin"), { recursive: true });
-  // Trino wants the folder, also when nothing is in it.
+  // Trino requires the folder, even if it is empty.
   await mkdir(join(trino, "secrets-plugin"));
   await run("python3", [
     "-m",

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { closingLines, recordsVariable } from "../support/record.ts";
 import { openStandIn } from "./stand-in.ts";
 
-/** Starts the stand-in before any test, for all of them; stops it and prints the closing lines after the last. */
+/** Starts the stand-in once, before any test; stops it and prints the closing lines after the last. */
 export default async function setup(): Promise<() => Promise<void>> {
   const standIn = await openStandIn();
   const records = await mkdtemp(join(tmpdir(), "bellwether-records-"));
-  // The tests' processes start with it. A profile of the real AWS would go before these credentials.
+  // Test processes inherit this environment. A profile of the real AWS would override these credentials.
   delete process.env.AWS_PROFILE;
   Object.assign(process.env, standIn.environment, { [recordsVariable]: records });
   return async () => {

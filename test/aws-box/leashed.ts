@@ -31,9 +31,9 @@ export class Leashed implements AsyncDisposable {
     readonly command: readonly string[];
     readonly directory: string;
     readonly environment: Readonly<Record<string, string>>;
-    /** The file that takes all that it says. */
+    /** The file for all of its output. */
     readonly log: string;
-    /** How long it may take to end by itself. */
+    /** The time it has to end by itself. */
     readonly secondsToEnd: number;
   }): Promise<Leashed> {
     const output = await open(log, "w");
@@ -42,7 +42,7 @@ export class Leashed implements AsyncDisposable {
       cwd: directory,
       env: { ...process.env, ...environment },
       stdio: ["pipe", output.fd, output.fd],
-      // What a terminal sends to a test run that is interrupted must not reach it: it ends when it is let go.
+      // An interrupted test run gets a signal from the terminal that must not reach the program: it ends when released.
       detached: true,
     });
     await once(child, "spawn");
@@ -50,7 +50,7 @@ export class Leashed implements AsyncDisposable {
     return new Leashed(name, child, log);
   }
 
-  /** Asks `isReady` until it says yes. @throws when the program ends before, or takes too long */
+  /** Calls `isReady` until it returns true. @throws when the program ends first, or takes too long */
   async ready(
     isReady: () => Promise<boolean>,
     { timeoutSeconds }: { readonly timeoutSeconds: number },

@@ -9,7 +9,7 @@ import { java, missing } from "./tools.ts";
 
 /** A stand-in for AWS on this machine: an emulator of its services, and a Trino that runs Athena's queries. */
 export interface StandIn extends AsyncDisposable {
-  /** What a program must have in its environment to find it, and nothing of the real AWS. */
+  /** The environment that a program needs to find the stand-in, with nothing of the real AWS. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +17,7 @@ const here = import.meta.dirname;
 const binaries = join(here, "../../node_modules/.bin");
 const region = "us-east-1";
 
-/** Starts one on free ports, fetching what it needs the first time. @throws when the machine cannot, saying why */
+/** Starts a stand-in on free ports, fetching its programs the first time. @throws with the reason when the machine cannot run it */
 export async function openStandIn(): Promise<StandIn> {
   const lacking = missing();
   if (lacking !== undefined) throw new Error(lacking);
@@ -103,7 +103,7 @@ async function startTrino({ trino, ...start }: Start & { readonly trino: string 
   });
 }
 
-/** Free a moment ago: whoever takes it in between makes the start fail, which says so. */
+/** Free a moment ago: if another process takes it meanwhile, the start fails and says so. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -119,7 +119,7 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** Trino says that it has started some seconds before it has a node to run a query on. */
+/** Trino reports its start some seconds before it has a node to run a query on. */
 const selects = (url: string | undefined): Promise<boolean> =>
   askTrino(String(url), "select count(*) from (values 1) as one (x) where random() < 2").then(
     () => true,

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isFetched } from "./fetched.ts";
 
-/** Trino 476 does not start on an older one. */
+/** Trino 476 does not start on an older version. */
 const oldestJava = 24;
 const jvmDirectory = "/usr/lib/jvm";
 
-/** What this machine lacks to run the stand-in, in one sentence; undefined when it lacks nothing. */
+/** The missing prerequisites of the stand-in, in one sentence; undefined when there are none. */
 export function missing(): string | undefined {
   const versions = javas();
   if (versions.every(({ version }) => version < oldestJava)) {
@@ -21,7 +21,7 @@ export function missing(): string | undefined {
   return undefined;
 }
 
-/** The newest Java of the machine. @throws when there is none that Trino runs on, see {@link missing} */
+/** The newest Java of the machine. @throws when none is new enough for Trino, see {@link missing} */
 export function java(): string {
   const newest = javas().toSorted((a, b) => b.version - a.version)[0];
   if (newest === undefined || newest.version < oldestJava) throw new Error(missing());
@@ -37,7 +37,7 @@ function javas(): { readonly path: string; readonly version: number }[] {
     join(directory, "bin/java"),
   );
   return [...paths.filter((path) => existsSync(path)), "java"].flatMap((path) => {
-    // `openjdk version "25.0.1" 2025-10-21`, on the error output.
+    // `openjdk version "25.0.1" 2025-10-21`, on stderr.
     const { stderr } = spawnSync(path, ["-version"], { encoding: "utf8" });
     const version = /version "(\d+)/.exec(stderr ?? "")?.[1];
     return version === undefined ? [] : [{ path, version: Number(version) }];

@@ -9,7 +9,7 @@ const names = [
   "BELLWETHER_TRINO_URL",
 ];
 
-/** What finds the stand-in, for a program that is started with an environment of its own. */
+/** The variables by which a program with its own environment finds the stand-in. */
 export function boxEnvironment(): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
@@ -20,5 +20,5 @@ export function boxEnvironment(): Record<string, string> {
   );
 }
 
-/** The stand-in has no names of hosts for buckets. Every other client needs no options. */
+/** The stand-in has no host names for buckets. All other clients need no options. */
 export const s3Client = (): S3Client => new S3Client({ forcePathStyle: true });

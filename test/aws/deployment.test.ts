@@ -15,7 +15,7 @@ function cloudFormation() {
 }
 
 describe("a deployed stage", () => {
-  test("says by its pipeline's stack what it is made of", async () => {
+  test("lists its resources in the output of its pipeline stack", async () => {
     const { client, mock } = cloudFormation();
     mock
       .on(DescribeStacksCommand, { StackName: "Bellwether-demo-Pipeline" })
@@ -38,13 +38,13 @@ describe("a deployed stage", () => {
     [Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), /^AWS cannot be reached/],
     [new Error("Region is missing"), /^no region is set: set region in cdk.json/],
     [named("ThrottlingException", "Rate exceeded"), /^Rate exceeded$/],
-  ])("that cannot be read says why, and what to do: %s", async (thrown, sentence) => {
+  ])("reports why it cannot be read, and what to do: %s", async (thrown, sentence) => {
     const { client, mock } = cloudFormation();
     mock.on(DescribeStacksCommand).rejects(thrown);
     await expect(readDeployment({ cloudFormation: client, stage: "demo" })).rejects.toThrow(sentence);
   });
 
-  test("that is half deployed, or by another version, is not deployed", async () => {
+  test("does not count as deployed if half deployed, or deployed by another version", async () => {
     const { client, mock } = cloudFormation();
     const read = () => readDeployment({ cloudFormation: client, stage: "demo" });
     mock.on(DescribeStacksCommand).resolves({ Stacks: [{ ...describedStage(), Outputs: [] }] });
@@ -54,7 +54,7 @@ describe("a deployed stage", () => {
     await expect(read()).rejects.toThrow("deployed by another version");
   });
 
-  test("is the one that cdk.json names, where none is named: also its region and its project", async () => {
+  test("defaults to the stage, region and project of cdk.json", async () => {
     const directory = await mkdtemp(join(tmpdir(), "bellwether-cdk-"));
     const file = join(directory, "cdk.json");
     await writeFile(file, JSON.stringify({ context: { region: "eu-west-1", project: "shop" } }));

@@ -24,7 +24,7 @@ describe("starting an execution", () => {
     return mock.commandCalls(InvokeCommand).at(-1)?.args[0].input;
   };
 
-  test("goes through the alias, in the background", async () => {
+  test("invokes the alias asynchronously", async () => {
     expect(await started({ asOfDate: "2026-03-01" }, "2026-03-02T10:00:00Z")).toMatchObject({
       FunctionName: "bellwether-demo-daily-run:live",
       InvocationType: "Event",
@@ -32,7 +32,7 @@ describe("starting an execution", () => {
     });
   });
 
-  test("twice within a minute is one execution; of another event, or later, another one", async () => {
+  test("twice within a minute is one execution, and another event or a later start is another one", async () => {
     const nameOf = async (...args: Parameters<typeof started>) =>
       (await started(...args))?.DurableExecutionName;
     const again = { again: { from: "2026-03-01", config: "plan" } } as const;
@@ -73,7 +73,7 @@ describe("following an execution", () => {
     steps.length = 0;
   });
 
-  test("tells each step of the workflow once, as it begins, and gives the answer", async () => {
+  test("reports each step of the workflow once, as it starts, and returns the result", async () => {
     mock
       .on(GetDurableExecutionCommand)
       .resolvesOnce(execution("RUNNING"))
@@ -95,7 +95,7 @@ describe("following an execution", () => {
     expect(steps).toEqual(["choose the date", "open the run", "records", "publish"]);
   });
 
-  test("that failed says the name and the words of what was thrown", async () => {
+  test("reports the name and message of a failure", async () => {
     const thrown = { ErrorType: "AuditsFailed", ErrorMessage: "months_add_up: 3 rows" };
     mock.on(GetDurableExecutionHistoryCommand).resolves({ Events: [] });
     mock.on(GetDurableExecutionCommand).resolves(execution("FAILED", { Error: thrown }));
@@ -107,7 +107,7 @@ describe("following an execution", () => {
     await expect(follow()).rejects.toThrow("the execution is TIMED_OUT");
   });
 
-  test("ends when it is told to, and leaves the execution alone", async () => {
+  test("stops when asked to, without stopping the execution", async () => {
     const interrupt = new AbortController();
     interrupt.abort();
     await expect(follow(interrupt.signal)).rejects.toThrow(/abort/i);

@@ -13,11 +13,11 @@ const arn = (name: string) =>
 describe("an execution that holds a lease", () => {
   const ours = executionHolder({ lambda, executionArn: arn("ours") });
 
-  test("is named by its execution", () => {
+  test("is identified by its execution", () => {
     expect(ours.id).toBe(arn("ours"));
   });
 
-  test("is alive while it runs, and gone however it ended", async () => {
+  test("is alive while it runs, and gone once it ended in any way", async () => {
     const at = {
       StartTimestamp: new Date(),
       FunctionArn: "",
@@ -34,14 +34,14 @@ describe("an execution that holds a lease", () => {
     expect(fates).toEqual(["alive", "gone", "gone", "gone", "gone"]);
   });
 
-  test("is gone when Lambda has forgotten it, and unknown when Lambda does not say", async () => {
+  test("is gone when Lambda has forgotten it, and unknown when Lambda does not answer", async () => {
     const forgotten = Object.assign(new Error("no such execution"), { name: "ResourceNotFoundException" });
     asked.on(GetDurableExecutionCommand).rejectsOnce(forgotten).rejects(new Error("denied"));
     expect(await ours.fateOf(arn("theirs"))).toBe("gone");
     expect(await ours.fateOf(arn("theirs"))).toBe("unknown");
   });
 
-  test("does not ask Lambda about what is no execution: a laptop, an invocation, a chain", async () => {
+  test("is not looked up for holders that are no execution: a laptop, an invocation, a chain", async () => {
     const chain = chainHolder({ lambda, firstExecutionArn: arn("first") });
     for (const id of ["laptop/123/abc", "invocation 1", chain.id])
       expect(await ours.fateOf(id)).toBe("unknown");
@@ -49,7 +49,7 @@ describe("an execution that holds a lease", () => {
   });
 });
 
-test("a chain of executions is one holder, whichever of them works", () => {
+test("a chain of executions is one holder, whichever of them is running", () => {
   const first = chainHolder({ lambda, firstExecutionArn: arn("first") });
   expect(chainHolder({ lambda, firstExecutionArn: arn("first") }).id).toBe(first.id);
   expect(first.id).not.toBe(arn("first"));

@@ -25,7 +25,7 @@ const landingOf = (source: string, problem: string | null): Landing => ({
   ],
 });
 
-test("a run hears of each source what landed, what failed, and who did not answer in twenty minutes", async () => {
+test("a run learns which sources landed, which failed, and which did not finish in twenty minutes", async () => {
   const directory = await mkdtemp(join(tmpdir(), "bellwether-landing-"));
   directories.push(directory);
   const store = new DirectoryStore(directory);
@@ -39,7 +39,7 @@ test("a run hears of each source what landed, what failed, and who did not answe
         await writeLanding(store, key, landingOf(source, source === "crm" ? "the column id is gone" : null));
     },
   };
-  // Each look at the clock is half an hour later.
+  // Each call of the clock is half an hour later.
   const clock = () => {
     now += 30 * 60_000;
     return new Date(now);
@@ -55,7 +55,7 @@ test("a run hears of each source what landed, what failed, and who did not answe
   expect(started).toContainEqual(["crm", "state/landings/2026-03-01/x/crm.json", "2026-03-01"]);
 });
 
-test("what was said first of a landing stands: Lambda may deliver its event twice", async () => {
+test("the first result of a landing is final, since Lambda may deliver its event twice", async () => {
   const directory = await mkdtemp(join(tmpdir(), "bellwether-landing-"));
   directories.push(directory);
   const store = new DirectoryStore(directory);

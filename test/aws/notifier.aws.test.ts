@@ -28,7 +28,7 @@ const message = (kind: Message["kind"], id: string): Message => ({
   ...{ id, kind, route: null, subject: `a ${kind}`, body: `the text of ${id}`, attributes: { kind } },
 });
 
-test("people hear of digests alone, operators of what is theirs", async () => {
+test("people get digests only, and operators get their notices", async () => {
   const { notifier, alertsTopicArn, operatorsTopicArn } = await open();
   const people = await subscribe([alertsTopicArn], { kind: ["digest"] });
   const machines = await subscribe([alertsTopicArn]);
@@ -48,7 +48,7 @@ test("a digest that is too long is cut until it is accepted", async () => {
   const line = `${"ü".repeat(49)}\n`;
   const digest = { ...message("digest", "long"), body: line.repeat(4_000) };
   expect(await notifier.send([digest])).toEqual([{ id: "long", status: "accepted" }]);
-  const [heard] = await people();
-  expect(heard?.body.startsWith(line.repeat(2_600))).toBe(true);
-  expect(heard?.body).toContain("[Cut here, ");
+  const [received] = await people();
+  expect(received?.body.startsWith(line.repeat(2_600))).toBe(true);
+  expect(received?.body).toContain("[Cut here, ");
 });

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Catalog, PartitionsByTable } from "../../lib/catalog/catalog.ts";
 import type { Warehouse, WriteStatement } from "../../lib/warehouse/warehouse.ts";
 
-/** Tests of one stand-in name their databases as they like, and do not meet. */
+/** Gives each test its own databases on a shared stand-in, whatever it calls them. */
 export class OwnDatabases {
   readonly #prefix = `test_${randomUUID().replaceAll("-", "")}_`;
 
-  /** How a database that the test knows by this name is called on the stand-in. */
+  /** The name on the stand-in of the database that the test calls by this name. */
   nameOf(database: string): string {
     return `${this.#prefix}${database}`;
   }

@@ -11,7 +11,7 @@ import {
 import { z } from "zod";
 import type { Message } from "../../lib/notify/notifier.ts";
 
-/** Makes a queue that hears of these topics what the filter lets through, and gives a look at what it has heard. */
+/** Makes a queue that subscribes to these topics with the filter; returns a function that reads what it has received. */
 export async function subscribe(
   topicArns: readonly string[],
   filter?: Readonly<Record<string, readonly string[]>>,
@@ -29,22 +29,22 @@ export async function subscribe(
         ...(filter && { Attributes: { FilterPolicy: JSON.stringify(filter) } }),
       }),
     );
-  const heard: Message[] = [];
+  const received: Message[] = [];
   return async () => {
     for (;;) {
-      // Asked until for a second nothing comes.
+      // Polls until nothing has arrived for a second.
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
       );
-      if (Messages.length === 0) return heard;
-      heard.push(...Messages.map(messageOf));
+      if (Messages.length === 0) return received;
+      received.push(...Messages.map(messageOf));
       const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     }
   };
 }
 
-/** What SNS puts into a queue where raw delivery is off. */
+/** The envelope that SNS puts into a queue without raw delivery. */
 const Envelope = z.object({
   Subject: z.string(),
   Message: z.string(),

@@ -17,22 +17,22 @@ const day: MeasuredDay = {
 const usdOf = (of: MeasuredDay, price: string): number =>
   costOf(of).find((line) => line.price === price)?.usd ?? Number.NaN;
 
-test("the page of costs is what the committed measurements and prices give", async () => {
+test("docs/cost.md is up to date with the committed measurements and prices", async () => {
   const { expected, found } = await writtenPage();
   expect(found, "write it anew: node bench/cost.ts --write").toBe(expected);
 });
 
-test("a query is billed for ten megabytes at least", () => {
+test("a query is billed for at least ten megabytes", () => {
   expect(billedBytes([0, 1e6, 30e6])).toBe(50e6);
 });
 
-test("a hundred queries of next to nothing cost as much as a gigabyte", () => {
+test("a hundred tiny queries cost as much as a gigabyte", () => {
   const many = { ...day, run: { ...day.run, queries: Array<number>(99).fill(0) } };
-  // And one that reads what the run is judged by.
+  // And one query of the tables that the run is judged by.
   expect(usdOf(many, "athenaScanned")).toBeCloseTo((1e9 / 1e12) * 5, 12);
 });
 
-test("ten times the accounts read ten times the bytes, by as many operations", () => {
+test("ten times the accounts read ten times the bytes, in as many operations", () => {
   const larger = scaled(day, 10);
   expect(larger.run.queries).toEqual([10e6, 300e6]);
   expect(usdOf(larger, "s3Storage")).toBeCloseTo(10 * usdOf(day, "s3Storage"), 12);

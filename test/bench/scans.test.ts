@@ -49,7 +49,7 @@ afterAll(async () => {
 const bytes = (sql: string): Promise<number> => scans.bytesOf(sql, [scores, raw]);
 const onDay = "where as_of_date = date '2026-03-02'";
 
-test("a query reads the columns that it needs, and no others", async () => {
+test("a query reads only the columns that it needs", async () => {
   const [one, both] = [
     await bytes(`select score from scores ${onDay}`),
     await bytes(`select * from scores ${onDay}`),
@@ -58,18 +58,18 @@ test("a query reads the columns that it needs, and no others", async () => {
   expect(both).toBeGreaterThan(one);
 });
 
-test("a column that rows are only chosen by is read as well", async () => {
+test("a column used only to filter is read as well", async () => {
   const chosen = await bytes(`select score from scores ${onDay} and account % 2 = 0`);
   expect(chosen).toBeGreaterThan(await bytes(`select score from scores ${onDay}`));
 });
 
-test("a query reads the dates that it asks for", async () => {
+test("a query reads only the dates that it filters on", async () => {
   const oneDay = await bytes(`select score from scores ${onDay}`);
   expect(await bytes("select score from scores where as_of_date >= date '2026-03-02'")).toBe(2 * oneDay);
   expect(await bytes("select score from scores")).toBe(3 * oneDay);
 });
 
-test("a CTE is read as often as it is named", async () => {
+test("a CTE is read once per reference", async () => {
   const once = await bytes(`select score from scores ${onDay}`);
   const twice = `with today as (
     select score from scores ${onDay}
@@ -78,6 +78,6 @@ select a.score from today as a cross join (select max(score) as most from today)
   expect(await bytes(twice)).toBe(2 * once);
 });
 
-test("of NDJSON all bytes are read, whatever is asked for", async () => {
+test("NDJSON is always read in full", async () => {
   expect(await bytes("select account from raw_crm")).toBe(1_234);
 });

@@ -23,16 +23,16 @@ const day = (date: string, run = "r1"): Partition => ({
 
 const names = (tables: readonly CatalogTable[]): string[] => tables.map(({ name }) => name).toSorted();
 
-/** What every catalog keeps to. */
+/** The contract of every catalog. */
 export function catalogContract({ name, open }: CatalogUnderTest): void {
   describe(name, () => {
-    test("has no tables in a database that nobody has made", async () => {
+    test("has no tables in a database that does not exist", async () => {
       await using opened = await open();
       expect(await opened.catalog.tableNames("build")).toEqual([]);
       expect(await opened.catalog.tables("build", ["scores"])).toEqual([]);
     });
 
-    test("gives back the tables a database was made of, and only those that were asked for", async () => {
+    test("returns the tables of a database, or only those asked for", async () => {
       await using opened = await open();
       const { catalog } = opened;
       const scores = table("scores", day("2026-01-01"), day("2026-01-02"));
@@ -42,7 +42,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       expect(names(await catalog.tables("build", ["accounts", "scores"]))).toEqual(["accounts", "scores"]);
     });
 
-    test("replaces a database whole, again and again, and leaves others alone", async () => {
+    test("replaces a whole database repeatedly, and leaves others alone", async () => {
       await using opened = await open();
       const { catalog } = opened;
       await catalog.replaceDatabase("published", [table("scores", day("2026-01-01"))]);
@@ -54,7 +54,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       expect(await catalog.tables("published", ["scores"])).toEqual([table("scores", day("2026-01-01"))]);
     });
 
-    test("points partitions at their locations, new ones and old ones, and leaves the others", async () => {
+    test("points new and existing partitions at their locations, and leaves the others", async () => {
       await using opened = await open();
       const { catalog } = opened;
       await catalog.replaceDatabase("build", [table("scores", day("2026-01-01"), day("2026-01-02"))]);
@@ -67,7 +67,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       ]);
     });
 
-    test("finds databases by how their names begin, and drops one with its tables", async () => {
+    test("finds databases by prefix, and drops one with its tables", async () => {
       await using opened = await open();
       const { catalog } = opened;
       for (const database of ["build_1", "build_2", "published"])
@@ -80,7 +80,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       expect(await catalog.tableNames("published")).toEqual(["scores"]);
     });
 
-    test("says which table it does not have", async () => {
+    test("names a missing table", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [table("scores")]);
       await expect(opened.catalog.setPartitions("build", { scoers: [day("2026-01-01")] })).rejects.toThrow(
@@ -88,7 +88,7 @@ export function catalogContract({ name, open }: CatalogUnderTest): void {
       );
     });
 
-    test("keeps partitions that are set side by side for different tables", async () => {
+    test("keeps partitions that are set concurrently for different tables", async () => {
       await using opened = await open();
       const { catalog } = opened;
       const many = Array.from({ length: 20 }, (_, index) => `t${index}`);

@@ -23,7 +23,7 @@ import { mockClient } from "aws-sdk-client-mock";
 
 type Command = Parameters<FakeGlue["mock"]["commandCalls"]>[0];
 
-/** What one or another command is given. */
+/** The input of any of the commands. */
 interface Asked {
   readonly Name: string;
   readonly DatabaseName: string;
@@ -46,7 +46,7 @@ interface FakeTable {
   readonly partitions: Map<string, PartitionInput>;
 }
 
-/** Glue in memory: pages, limits and refusals as the service has them. */
+/** Glue in memory, with the service's page sizes, limits and errors. */
 export class FakeGlue {
   readonly client = new GlueClient({ region: "eu-west-1" });
   readonly databases = new Map<string, Map<string, FakeTable>>();
@@ -56,7 +56,7 @@ export class FakeGlue {
   constructor() {
     this.#on(GetDatabaseCommand, ({ Name }) => ({ Database: this.#database(Name) && { Name } }));
     this.#on(CreateDatabaseCommand, ({ DatabaseInput: { Name } }) => {
-      if (this.databases.has(Name)) throw new AlreadyExistsException(said(`database ${Name}`));
+      if (this.databases.has(Name)) throw new AlreadyExistsException(fault(`database ${Name}`));
       this.databases.set(Name, new Map());
     });
     this.#on(DeleteDatabaseCommand, ({ Name }) => {
@@ -76,7 +76,7 @@ export class FakeGlue {
     }));
     this.#on(CreateTableCommand, ({ DatabaseName, TableInput: input }) => {
       const tables = this.#database(DatabaseName);
-      if (tables.has(input.Name)) throw new AlreadyExistsException(said(`table ${input.Name}`));
+      if (tables.has(input.Name)) throw new AlreadyExistsException(fault(`table ${input.Name}`));
       tables.set(input.Name, { input, partitions: new Map() });
     });
     this.#on(UpdateTableCommand, ({ DatabaseName, TableInput: input }) => {
@@ -121,18 +121,18 @@ export class FakeGlue {
     });
   }
 
-  /** What happens, or is answered, the next time that Glue is asked for this: others use it too. */
+  /** Runs, or answers, the next time that a command is sent: stands for a concurrent user of Glue. */
   next(command: Command, happens: () => unknown): void {
     this.#next.set(command, happens);
   }
 
   table(database: string, name: string): FakeTable {
     const table = this.#database(database).get(name);
-    if (table === undefined) throw new EntityNotFoundException(said(`table ${name}`));
+    if (table === undefined) throw new EntityNotFoundException(fault(`table ${name}`));
     return table;
   }
 
-  /** What was asked to be changed, in order: the command and the table, or the database. */
+  /** The changes asked for, in order: the command and the table, or the database. */
   changes(): string[] {
     return this.mock.calls().flatMap(({ args: [{ constructor: command, input }] }) => {
       const verb = command.name.replace("Command", "");
@@ -152,18 +152,18 @@ export class FakeGlue {
 
   #database(name: string): Map<string, FakeTable> {
     const tables = this.databases.get(name);
-    if (tables === undefined) throw new EntityNotFoundException(said(`database ${name}`));
+    if (tables === undefined) throw new EntityNotFoundException(fault(`database ${name}`));
     return tables;
   }
 }
 
-const said = (message: string) => ({ message, $metadata: {} });
+const fault = (message: string) => ({ message, $metadata: {} });
 const missing = { ErrorCode: "EntityNotFoundException", ErrorMessage: "not found" };
 const alreadyThere = { ErrorCode: "AlreadyExistsException", ErrorMessage: "already exists" };
 const keyOf = (values: readonly string[] = []): string => values.join("/");
 
 function limited<T>(entries: readonly T[], most: number): readonly T[] {
-  if (entries.length > most) throw new InvalidInputException(said(`more than ${most} entries`));
+  if (entries.length > most) throw new InvalidInputException(fault(`more than ${most} entries`));
   return entries;
 }
 

@@ -49,7 +49,7 @@ const days = (count: number, run?: string): Partition[] =>
 const runs: CatalogTable = { ...scores([column("run_id", "varchar")]), name: "runs", format: "ndjson" };
 
 describe("a database in Glue", () => {
-  test("gives back every type, comment, key and location as it was given", async () => {
+  test("returns every type, comment, key and location as it was given", async () => {
     const { catalog } = open();
     const types = ["varchar", "bigint", "integer", "double", "boolean", "date", "timestamp(3)"] as const;
     const columns = [...types, "decimal(18,2)" as const].map((type, index) => column(`c${index}`, type));
@@ -67,7 +67,7 @@ describe("a database in Glue", () => {
     expect(await catalog.tables("published", ["raw_crm_accounts", "people", "scores"])).toEqual(tables);
   });
 
-  test("says to engines how its files are read", async () => {
+  test("tells engines how to read its files", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account], days(1)), runs]);
     expect(glue.table("published", "scores").input).toMatchObject({
@@ -91,7 +91,7 @@ describe("a database in Glue", () => {
     });
   });
 
-  test("cuts a comment that is longer than Glue takes, and does not find it changed", async () => {
+  test("cuts a comment that is longer than Glue allows, and does not see that as a change", async () => {
     const { glue, catalog } = open();
     const table = scores([column("account_id", "varchar", "x".repeat(300))]);
     await catalog.replaceDatabase("published", [table]);
@@ -103,7 +103,7 @@ describe("a database in Glue", () => {
     );
   });
 
-  test("is left alone where it is as it should be", async () => {
+  test("is left alone when nothing has changed", async () => {
     const { glue, catalog } = open();
     const tables = [scores([account, score], days(3)), runs];
     await catalog.replaceDatabase("published", tables);
@@ -112,7 +112,7 @@ describe("a database in Glue", () => {
     expect(glue.changes()).toEqual([]);
   });
 
-  test("changes its last table last, after what that no longer holds is taken out of it", async () => {
+  test("changes its last table last, after dropping the tables that it no longer has", async () => {
     const { glue, catalog } = open();
     const before = { ...runs, partitions: [day(0), day(1)] };
     await catalog.replaceDatabase("published", [scores([account], [day(0), day(1)]), before]);
@@ -139,7 +139,7 @@ describe("a database in Glue", () => {
     expect(await catalog.tableNames("published")).toEqual(["accounts"]);
   });
 
-  test("is made whole by a writer that was held up while another one wrote", async () => {
+  test("ends up whole when a delayed writer finishes after another one", async () => {
     const { glue, catalog } = open();
     const at = (...partitions: readonly Partition[]) => [
       { ...scores([account], partitions.slice(-1)), name: "scores_current" },
@@ -154,7 +154,7 @@ describe("a database in Glue", () => {
     expect(await catalog.tables("published", ["scores_current", "runs"])).toEqual(at(day(0), day(1)));
   });
 
-  test("keeps what others have put into it", async () => {
+  test("keeps what others have added to it", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account])]);
     const view = { Name: "my_view", TableType: "VIRTUAL_VIEW" };
@@ -164,7 +164,7 @@ describe("a database in Glue", () => {
     expect(await catalog.tableNames("published")).toEqual(["runs"]);
   });
 
-  test("of more tables and databases than a page holds all are seen", async () => {
+  test("lists more tables and databases than fit on a page", async () => {
     const { glue, catalog } = open();
     const many = Array.from({ length: 250 }, (_, index) => ({ ...runs, name: `t${index}` }));
     await catalog.replaceDatabase("published", many);
@@ -183,7 +183,7 @@ describe("partitions", () => {
       .commandCalls(command)
       .map(({ args }) => (args[0].input as Record<string, unknown[]>)[list]?.length);
 
-  test("are created and updated by the hundred, deleted by 25, and read by the thousand", async () => {
+  test("are created and updated in batches of 100, deleted in batches of 25, and read in pages of 1,000", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account], days(1_050)), runs]);
     expect(sizes(glue, BatchCreatePartitionCommand, "PartitionInputList")).toEqual([
@@ -200,7 +200,7 @@ describe("partitions", () => {
     expect(table?.partitions).toEqual(days(1_010, "r2"));
   });
 
-  test("that someone else has made meanwhile are updated, and those that are gone are made", async () => {
+  test("are updated when someone else has created them meanwhile, and created when they are gone", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account], [day(0), day(1)]), runs]);
     const { partitions } = glue.table("published", "scores");
@@ -215,7 +215,7 @@ describe("partitions", () => {
     ]);
   });
 
-  test("that Glue refuses are named together, and the others are done", async () => {
+  test("that Glue refuses are named together, after the others are done", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("build_1", [scores([account])]);
     glue.next(BatchCreatePartitionCommand, () => ({
@@ -231,7 +231,7 @@ describe("partitions", () => {
     );
   });
 
-  test("of a table without keys are where the table is", async () => {
+  test("of a table without keys are the table's own location", async () => {
     const { catalog } = open();
     await catalog.replaceDatabase("published", [{ ...scores([account]), partitionKeys: [] }]);
     await catalog.setPartitions("published", { scores: [{ values: [], location: "tables/scores/new/" }] });
@@ -241,7 +241,7 @@ describe("partitions", () => {
 });
 
 describe("a table that readers use", () => {
-  test("gets new columns, wherever they stand, with its partitions", async () => {
+  test("gains new columns at any position, and so do its partitions", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account, score], days(2)), runs]);
     glue.mock.resetHistory();
@@ -252,7 +252,7 @@ describe("a table that readers use", () => {
     expect(glue.mock.commandCalls(UpdateTableCommand)[0]?.args[0].input.SkipArchive).toBe(true);
   });
 
-  test("gets new comments without its partitions being touched", async () => {
+  test("gains new comments without changing its partitions", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account], days(2)), runs]);
     glue.mock.resetHistory();
@@ -262,7 +262,7 @@ describe("a table that readers use", () => {
     expect(await catalog.tables("published", ["scores"])).toEqual([commented]);
   });
 
-  test("never loses columns, nor has others under their names", async () => {
+  test("never loses or renames columns", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account, score, column("band", "varchar")]), runs]);
     glue.mock.resetHistory();
@@ -282,18 +282,18 @@ describe("a table that readers use", () => {
     expect(glue.changes()).toEqual([]);
   });
 
-  test("is not partitioned anew under its readers", async () => {
+  test("never changes its partition keys", async () => {
     const { catalog } = open();
     await catalog.replaceDatabase("published", [{ ...scores([account]), partitionKeys: [] }]);
-    const anew = "scores.as_of_date: from nothing to date partition key";
-    await expect(catalog.replaceDatabase("published", [scores([account])])).rejects.toThrow(anew);
-    // It is told before a day is built, too.
-    await expect(catalog.assertReplaceable("published", [scores([account])])).rejects.toThrow(anew);
+    const problem = "scores.as_of_date: from nothing to date partition key";
+    await expect(catalog.replaceDatabase("published", [scores([account])])).rejects.toThrow(problem);
+    // The check before a build says so, too.
+    await expect(catalog.assertReplaceable("published", [scores([account])])).rejects.toThrow(problem);
     await catalog.replaceDatabase("build_1", [{ ...scores([account]), partitionKeys: [] }]);
     await catalog.assertReplaceable("build_1", [scores([account])]);
   });
 
-  test("that someone has changed by hand is not guessed at", async () => {
+  test("is refused when someone has changed it by hand", async () => {
     const { glue, catalog } = open();
     await catalog.replaceDatabase("published", [scores([account])]);
     const { input } = glue.table("published", "scores");
@@ -305,7 +305,7 @@ describe("a table that readers use", () => {
   });
 });
 
-test("in a build database, which belongs to one run, a table may become any other", async () => {
+test("in a build database, which belongs to one run, a table can be replaced by a different one", async () => {
   const { catalog } = open();
   await catalog.replaceDatabase("build_1", [scores([account, score], days(2))]);
   for (const other of [
@@ -318,7 +318,7 @@ test("in a build database, which belongs to one run, a table may become any othe
   }
 });
 
-test("a table that someone else makes, or drops, between look and change comes out right", async () => {
+test("a table that someone else creates or drops between read and change comes out right", async () => {
   const { glue, catalog } = open();
   await catalog.replaceDatabase("published", [scores([account], days(1)), runs]);
   glue.next(GetTablesCommand, () => ({ TableList: [] }));

@@ -6,7 +6,7 @@ import { type TestProject, testProject } from "../support/project.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
 import { bellwether } from "./command.ts";
 
-describe("a project from its first command to its alerts", () => {
+describe("a project from its first command to its first alerts", () => {
   let directory: string;
   let project: TestProject;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe("a project from its first command to its alerts", () => {
     );
   });
 
-  test("before anything has landed, each verb says so", async () => {
+  test("each verb says that nothing has landed yet", async () => {
     const nothing = await bellwether(directory, "explain", "A");
     expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: run land and run first\n" });
     const status = await bellwether(directory, "status");
@@ -33,7 +33,7 @@ describe("a project from its first command to its alerts", () => {
     expect(missing.stdout).toContain("crm.accounts: no file matches crm/accounts*.csv");
   });
 
-  test("land takes in what is there, and what is new later", async () => {
+  test("land takes new export files only", async () => {
     await project.write(firstExports);
     const { code, stdout, stderr } = await bellwether(directory, "land", "--date", "2026-03-01");
     expect(code).toBe(0);
@@ -49,7 +49,7 @@ describe("a project from its first command to its alerts", () => {
     );
   });
 
-  test("run publishes the day, sends its baseline, and does nothing when nothing is new", async () => {
+  test("run publishes the day, sends the baseline, and does nothing without new data", async () => {
     const first = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alerts were already open/);
@@ -82,7 +82,7 @@ describe("a project from its first command to its alerts", () => {
     expect(wrong.stderr).toContain("acounts does not exist");
   });
 
-  test("explain gives every point of a score, and names who it does not know", async () => {
+  test("explain gives every point of a score, and names an unknown account", async () => {
     const { code, stdout } = await bellwether(directory, "explain", "Beta", "--json");
     expect(code).toBe(0);
     const { account, measures } = JSON.parse(stdout);
@@ -117,7 +117,7 @@ describe("a project from its first command to its alerts", () => {
     expect(await readdir(join(outbox, "digest"))).toEqual(["2026-03-03-operators-digest.json"]);
   });
 
-  test("status says how fresh the sources are, and what waits", async () => {
+  test("status shows how fresh the sources are, and what is pending", async () => {
     await project.write({ "surveys/responses-2.csv": "id,account,kind,score,scale,who,at\n" });
     await bellwether(directory, "land", "--date", "2026-03-04");
     const { stdout } = await bellwether(directory, "status", "--json");
@@ -128,7 +128,7 @@ describe("a project from its first command to its alerts", () => {
     });
   });
 
-  test("again, rollback and backfill say what they did", async () => {
+  test("run --again, rollback and backfill report what they did", async () => {
     const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
     expect(again.stdout).toBe("Rebuilt 1 days, 2026-03-03 to 2026-03-03.\n");
     const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
@@ -147,7 +147,7 @@ describe("a project from its first command to its alerts", () => {
   });
 });
 
-describe("what goes wrong has an exit code and a way out", () => {
+describe("a mistake has an exit code and a remedy", () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "bellwether-cli-"));
@@ -160,7 +160,7 @@ describe("what goes wrong has an exit code and a way out", () => {
     expect(stderr).toContain("bellwether init");
   });
 
-  test("init writes a config that is in order, once", async () => {
+  test("init writes a valid config once", async () => {
     expect((await bellwether(directory, "init")).code).toBe(0);
     expect((await bellwether(directory, "check")).code).toBe(0);
     expect(await readFile(join(directory, ".gitignore"), "utf8")).toContain(".bellwether");
@@ -178,7 +178,7 @@ describe("what goes wrong has an exit code and a way out", () => {
       expect(await bellwether(directory, ...args)).toMatchObject({ code: 2, stdout: "" });
   });
 
-  test("a mistake in the config, a column that vanished, and a file of garbage", async () => {
+  test("a mistake in the config, a missing column, and an unreadable file", async () => {
     const broken = shopYaml.replace("mode: full", "mode: ful");
     await using misspelt = await testProject(shopYaml);
     await misspelt.write({ "bellwether.yaml": broken });

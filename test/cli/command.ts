@@ -9,7 +9,7 @@ export interface CommandResult {
 
 const command = join(import.meta.dirname, "../../cli/bellwether.ts");
 
-/** Runs the command as a user does, in a process of its own. */
+/** Runs the command as a user does, in its own process. */
 export function bellwether(directory: string, ...args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve) => {
     execFile(process.execPath, [command, "--project", directory, ...args], (error, stdout, stderr) => {

@@ -8,7 +8,7 @@ import { firstExports, shopYaml } from "../support/shop.ts";
 const root = join(import.meta.dirname, "../..");
 let directory: string;
 
-/** Runs a command of the folder into which the package is installed; gives what it prints. */
+/** Runs a command of the folder into which the package is installed; returns its output. */
 const run = (command: string, ...args: readonly string[]): string =>
   execFileSync(command, args, {
     cwd: directory,
@@ -17,7 +17,7 @@ const run = (command: string, ...args: readonly string[]): string =>
     env: { ...process.env, PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter) },
   });
 
-/** Packs the package and installs it elsewhere, as npm would, with the packages of this checkout for its own. */
+/** Packs the package and installs it elsewhere, as npm would, with the packages of this checkout as dependencies. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "bellwether-installed-"));
   execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], {
@@ -37,11 +37,11 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test("an installed package has its command, which says what it can do", () => {
+test("an installed package has a command that lists its verbs", () => {
   expect(run("npx", "--no-install", "bellwether", "--help")).toMatch(/^Usage: bellwether .*compile.*show/s);
 });
 
-test("an installed package takes a project from its exports to a published day", async () => {
+test("an installed package takes a project from exports to a published day", async () => {
   await writeFile(join(directory, "bellwether.yaml"), shopYaml);
   for (const [file, text] of Object.entries(firstExports)) {
     await mkdir(dirname(join(directory, file)), { recursive: true });
@@ -54,7 +54,7 @@ test("an installed package takes a project from its exports to a published day",
   expect(JSON.parse(bellwether("query", "--json", "select count(*) as n from scores"))).toEqual([{ n: 3 }]);
 }, 120_000);
 
-test("what is packed is what an installed package needs, and no more", async () => {
+test("the package holds what an installed package needs, and no more", async () => {
   const files = await readdir(join(directory, "node_modules/bellwether"), { recursive: true });
   expect(files).toContain("dist/sql/12-scores/scores.sql");
   expect(files).toContain("dist/lib/models/free-mail-domains.txt");

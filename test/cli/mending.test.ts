@@ -8,7 +8,7 @@ const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,coun
 const alpha = "A,Alpha,alpha.example,Big,2025-01-10,,,,DE";
 const beta = "B,Beta,beta.example,Small,2025-06-01,,,,FR";
 
-test("a mistake in the mapping, and a bad export, are mended by what the command says", async () => {
+test("following the command's advice repairs a wrong mapping and a bad export", async () => {
   await using project = await testProject(wrongYaml);
   const { directory } = project;
   const on = async (verb: string, day: string, ...more: readonly string[]) =>
@@ -27,11 +27,11 @@ test("a mistake in the mapping, and a bad export, are mended by what the command
   expect(await accounts()).toHaveLength(2);
 
   const changed = await project.reopened(wrongYaml.replace("mode: upsert", "mode: full"));
-  const told = "crm.accounts: 2 loads were read under an older mapping (mode was upsert, is full)";
+  const warning = "crm.accounts: 2 loads were read under an older mapping (mode was upsert, is full)";
   const advice = "bellwether land --again crm.accounts";
   for (const { code, stdout } of [await bellwether(directory, "check"), await on("run", "2026-03-02")]) {
     expect(code).toBe(0);
-    expect(stdout).toContain(told);
+    expect(stdout).toContain(warning);
     expect(stdout).toContain(advice);
   }
   const again = await on("land", "2026-03-02", "--again", "crm.accounts");

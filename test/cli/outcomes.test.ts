@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dayLines, readingLines } from "../../cli/outcomes.ts";
 
-test("a run says what its audits found and let pass, and where more is known of it", () => {
+test("a run reports the warnings of its audits, and where to read more", () => {
   const run = {
     ...{ outcome: "published" as const, as_of_date: "2026-03-01", run_id: "r1" },
     warnings: [
@@ -17,7 +17,7 @@ test("a run says what its audits found and let pass, and where more is known of 
   ]);
 });
 
-test("of a mapping that has changed in much, the first changes are told, and how to read anew", () => {
+test("a run names the first changes of a mapping that changed much, and how to read the loads again", () => {
   const change = (place: number) => ({ what: `fields.f${place}.field`, was: "none", is: `f${place}` });
   const words = { what: "fields.status.values", was: `{ ${"a: b, ".repeat(100)} }`, is: "none" };
   const changes = [words, ...[1, 2, 3, 4, 5, 6].map(change)];

@@ -27,7 +27,7 @@ test("show prints a model as it runs on a day, with the dates that it reads", as
   expect(stdout).not.toContain("{{");
 });
 
-test("show --tables prints what any DuckDB runs as it is, and gets the rows that were published", async () => {
+test("show --tables prints SQL that plain DuckDB runs, and it returns the published rows", async () => {
   const { stdout } = await bellwether(directory, "show", "scores", "--tables", "--date", second);
   const published = await project.query(
     `select count(*) as n from scores where as_of_date = date '${second}'`,
@@ -41,13 +41,13 @@ test("show --tables prints what any DuckDB runs as it is, and gets the rows that
   connection.closeSync();
 });
 
-test("show names what comes near to a model that there is not", async () => {
+test("show suggests the models closest to an unknown name", async () => {
   const { code, stderr } = await bellwether(directory, "show", "score");
   expect(code).toBe(2);
   expect(stderr).toMatch(/there is no model, audit or query score\. Did you mean .*scores/);
 });
 
-test("show --diff shows what a change of the config does to the SQL, from a folder and from a commit", async () => {
+test("show --diff compares the SQL with that of a folder and of a commit", async () => {
   const git = (...args: readonly string[]) =>
     execFileSync("git", ["-C", directory, "-c", "user.name=a", "-c", "user.email=a@b.c", ...args]);
   git("init", "--quiet");
@@ -77,7 +77,7 @@ test("show --diff shows what a change of the config does to the SQL, from a fold
   await writeFile(join(directory, "bellwether.yaml"), before);
 });
 
-test("query --build reads the tables that are not published, of any day whose run is kept", async () => {
+test("query --build reads the internal tables of any run that is kept", async () => {
   const of = (...more: readonly string[]) =>
     bellwether(
       directory,
@@ -97,7 +97,7 @@ test("query --build reads the tables that are not published, of any day whose ru
   expect(without.code).toBe(1);
 });
 
-test("a run of the compiled folder publishes what a run of the config does", async () => {
+test("a run of the compiled folder publishes the same tables as a run of the config", async () => {
   const folder = join(directory, "compiled");
   expect((await bellwether(directory, "compile", "--json")).code).toBe(0);
   await using other = await testProject(shopYaml);

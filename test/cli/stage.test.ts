@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs a verb in this process, where AWS is what the mocks say. */
+/** Runs a verb in this process, with AWS mocked. */
 async function bellwether(...args: readonly string[]): Promise<string> {
   const program = new Command("bellwether")
     .option("--project <dir>", "", ".")
@@ -53,7 +53,7 @@ async function bellwether(...args: readonly string[]): Promise<string> {
   return said;
 }
 
-test("query reads a stage in the workgroup for BI, and needs no project", async () => {
+test("query reads a stage in the workgroup for BI, without a project", async () => {
   athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });
   athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: "SUCCEEDED" } } });
   athena.on(GetQueryResultsCommand).resolves({
@@ -73,7 +73,7 @@ test("query reads a stage in the workgroup for BI, and needs no project", async 
   await rm(empty, { recursive: true });
 });
 
-describe("a run of a stage", () => {
+describe("a run on a stage", () => {
   const arn = "arn:aws:lambda:eu-central-1:000000000000:function:f:1/durable-execution/a/";
   const execution = (id: string, Status: ExecutionStatus, rest: object) =>
     lambda.on(GetDurableExecutionCommand, { DurableExecutionArn: `${arn}${id}` }).resolves({
@@ -89,7 +89,7 @@ describe("a run of a stage", () => {
     lambda.on(GetDurableExecutionHistoryCommand).resolves({ Events: [] });
   });
 
-  test("of a day says what landed, and the same as a run on one machine", async () => {
+  test("reports what landed, and otherwise the same as a run on one machine", async () => {
     answering("1", {
       landed: [
         { source: "crm", records: 3, problem: null },
@@ -106,19 +106,19 @@ describe("a run of a stage", () => {
     expect(events()).toEqual([{ asOfDate: "2026-03-01" }]);
   });
 
-  test("that nobody waits for is started, and says where to look", async () => {
+  test("is only started with --no-wait, and says where to follow it", async () => {
     expect(await bellwether("run", "--date", "2026-03-01", "--no-wait")).toMatch(
       /^Started: bellwether status --target aws --stage demo shows when it is published/,
     );
     expect(lambda.commandCalls(GetDurableExecutionCommand)).toHaveLength(0);
   });
 
-  test("that fails says what was thrown", async () => {
+  test("that fails reports the error", async () => {
     execution("1", "FAILED", { Error: { ErrorType: "LeaseTaken", ErrorMessage: "a run is under way" } });
     await expect(bellwether("run")).rejects.toThrow("LeaseTaken: a run is under way");
   });
 
-  test("of history is followed from one execution to the next, and said as one", async () => {
+  test("of history is followed over several executions, and reported as one", async () => {
     const part = { from: "2026-01-01", to: "2026-01-31", days: 31 };
     answering("1", { ...part, resumed: 2, isDone: false, continuedIn: `${arn}2` });
     answering("2", { ...part, resumed: 16, isDone: true });
@@ -135,10 +135,10 @@ describe("a run of a stage", () => {
   });
 });
 
-test("a command without credentials says so in one sentence, and one about this machine has no stage", async () => {
+test("missing credentials are one sentence, and a local command takes no stage", async () => {
   const command = join(import.meta.dirname, "../../cli/bellwether.ts");
   const { PATH = "" } = process.env;
-  // No profile, no key, and nobody to ask for one.
+  // No profile, no key, and no metadata service.
   const env = { PATH, HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: "true" };
   const run = (...args: readonly string[]) =>
     new Promise<{ readonly code: unknown; readonly stderr: string }>((resolve) => {

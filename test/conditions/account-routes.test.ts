@@ -26,7 +26,7 @@ const routesOf = (routes: readonly object[]) =>
     ...{ asOf: "2024-05-01", tables, given },
   });
 
-test("an account has the routes whose conditions hold for it; an unknown one does not hold", async () => {
+test("an account has the routes whose conditions are true; unknown counts as false", async () => {
   const rows = await routesOf([
     { to: "everyone" },
     { to: "enterprise", where: "segment = 'Enterprise' or arr > 1000" },
@@ -40,6 +40,6 @@ test("an account has the routes whose conditions hold for it; an unknown one doe
   ]);
 });
 
-test("a config without routes gives no account one", async () => {
+test("a config without routes gives no account a route", async () => {
   expect(await routesOf([])).toEqual([]);
 });

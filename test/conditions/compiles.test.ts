@@ -10,7 +10,7 @@ import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { expressionsOver } from "../support/expressions.ts";
 import { shopYaml } from "../support/shop.ts";
 
-/** The shop's config as YAML gives it, with a mapping's expression and conditions of its own. */
+/** The shop's config as YAML gives it, with the given expression and conditions. */
 function shopWith({ mapping = "'a'", ofInputs = "true", ofFacts = "true" }): unknown {
   const shop = parse(shopYaml);
   shop.sources[0].streams.accounts.fields.name = { sql: mapping };
@@ -23,7 +23,7 @@ function shopWith({ mapping = "'a'", ofInputs = "true", ofFacts = "true" }): unk
   return shop;
 }
 
-/** Whether check accepts a config; what it accepts must compile. */
+/** Whether check accepts a config; an accepted config must compile. */
 function isAccepted(written: unknown): boolean {
   if (checkConfig(written, measureDefinitions).length > 0) return false;
   const config = Config.parse(written);
@@ -48,11 +48,11 @@ const facts = {
   boolean: [...inputs.boolean, "is_stale"],
 };
 
-test("a config of conditions that cannot fail is accepted", () => {
+test("a config whose conditions cannot fail is accepted", () => {
   expect(checkConfig(shopWith({}), measureDefinitions)).toEqual([]);
 });
 
-test("every condition that check accepts compiles, wherever it stands", () => {
+test("every condition that check accepts compiles in every place", () => {
   let accepted = 0;
   fc.assert(
     fc.property(expressionsOver(inputs).boolean, expressionsOver(facts).boolean, (ofInputs, ofFacts) => {
@@ -73,7 +73,7 @@ const paths = {
   boolean: ["cast(annual as boolean)", "true"],
 };
 
-test("every mapping's expression that check accepts compiles, however long the paths are that it reads", () => {
+test("every mapping expression that check accepts compiles, even over long paths", () => {
   let accepted = 0;
   const { text, decimal, double, date } = expressionsOver(paths);
   fc.assert(

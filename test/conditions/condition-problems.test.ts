@@ -16,7 +16,7 @@ const yaml = shopYaml
 
 const { config, failing } = guardConditions(parseConfig(yaml), measureDefinitions);
 
-test("a condition that cannot fail stays as it is written", () => {
+test("a condition that cannot fail is compiled unchanged", () => {
   expect(guardConditions(parseConfig(shopYaml), measureDefinitions)).toEqual({
     config: expect.objectContaining({
       routes: parseConfig(shopYaml).routes,
@@ -44,7 +44,7 @@ describe("a condition that fails on an account's value", () => {
     { account_id: "4", name: "many", segment: "2024-05-01", country: "no", scorecard: "another" },
   ];
 
-  test("is told by account and condition", async () => {
+  test("is reported by account and condition", async () => {
     const rows = await rowsOf(model, {
       asOf: "2026-03-01",
       given: {
@@ -54,14 +54,14 @@ describe("a condition that fails on an account's value", () => {
       tables,
     });
     expect(pick(rows, "account_id", "condition")).toEqual([
-      // The other side of its or holds, whatever the segment is: so does the route's, which is for Big accounts.
+      // The other side of its OR is true for every segment, and so is the route's, which is for Big accounts.
       { account_id: "2", condition: "alert red: clear_when" },
       { account_id: "2", condition: "cap long overdue of standard: when" },
       { account_id: "4", condition: "alert red: clear_when" },
     ]);
   });
 
-  test("is counted by an audit, with one of the accounts", async () => {
+  test("is counted by an audit, with one account as an example", async () => {
     const row = (account_id: string) => ({ account_id, condition: "cap a: when", expression: "x" });
     expect(
       await badRowsOf("conditions_can_be_answered", {

@@ -27,7 +27,7 @@ async function statesOf(
   return rowsOf(model, { asOf: "2024-05-01", given, tables });
 }
 
-describe("a rule is one of change when it names a change, with the longest for its horizon", () => {
+describe("a rule compares with an earlier day when it names a change, and its longest change sets how far back", () => {
   test.each([
     ["change_7d <= -15", "change", 7],
     ["score < 40 and (change_1d < -5 or CHANGE_30D < -20)", "change", 30],
@@ -41,7 +41,7 @@ describe("a rule is one of change when it names a change, with the longest for i
   });
 });
 
-test("a rule's row says how severe it is, how it clears and how long it then stays quiet", () => {
+test("a rule's row gives its severity, how it clears and its cooldown", () => {
   const alerts = [
     AlertRule.parse({
       name: "turned red",
@@ -64,7 +64,7 @@ test("a rule's row says how severe it is, how it clears and how long it then sta
   ]);
 });
 
-test("every scored account has a state for every rule, over its attributes, measures and scores", async () => {
+test("every scored account has a state per rule, from its attributes, measures and scores", async () => {
   const states = await statesOf(
     [
       rule({ name: "turned red", when: "band = 'red'", clear_when: "score >= 45" }),
@@ -90,7 +90,7 @@ test("every scored account has a state for every rule, over its attributes, meas
   ]);
 });
 
-test("what the data cannot tell is unknown, and so is everything below the coverage floor", async () => {
+test("missing data makes a rule unknown, and so does coverage below the floor", async () => {
   const states = await statesOf(
     [rule({ name: "dropped", when: "change_7d <= -15", clear_when: "score > 50" })],
     {
@@ -107,7 +107,7 @@ test("what the data cannot tell is unknown, and so is everything below the cover
   ]);
 });
 
-test("a score that is a hair off its threshold by floating point alone is on it", async () => {
+test("a score within floating-point error of its threshold counts as on it", async () => {
   const states = await statesOf([rule({ when: "change_7d <= -15" })], {
     account_inputs: [{ account_id: "a" }],
     scores: [{ account_id: "a", band: "yellow", change_7d: -14.9999999999999 }],

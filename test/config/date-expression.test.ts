@@ -6,7 +6,7 @@ import { stagedRows } from "../support/raw.ts";
 const dateOf = (sql: string, record: Readonly<Record<string, string>> = {}) =>
   parseDateExpression(sql).dateOf((path) => record[path] || null);
 
-describe("an expression of dates gives the date it says", () => {
+describe("a date expression evaluates to its date", () => {
   const record = { a: "2024-02-29", b: "", c: "2024-03-01T23:30:00-02:00", m: "2024-02", "x y": "no date" };
   test.each([
     ["a", "2024-02-29"],
@@ -37,12 +37,12 @@ test.each([
   ["cast(a as date", /"the end" is not supported here; landing supports names/],
   ["a; b", /"; b" is not supported/],
   ["", /"the end" is not supported/],
-])("%s is refused with what landing supports", (sql, problem) => {
+])("%s is refused, with the functions that landing supports", (sql, problem) => {
   expect(() => parseDateExpression(sql)).toThrow(UnreadableDateExpression);
   expect(() => parseDateExpression(sql)).toThrow(problem);
 });
 
-/** Expressions that give a date, of two paths. */
+/** Random date expressions over two paths. */
 const { date: expressionOf } = fc.letrec<{ text: string; date: string }>((tie) => ({
   text: fc.oneof(
     { maxDepth: 3 },
@@ -84,7 +84,7 @@ const texts = [
   "1999-01-01 10:00",
 ];
 
-test("landing reads an expression of dates as SQL does", async () => {
+test("landing evaluates a date expression as SQL does", async () => {
   const expressions = fc.sample(expressionOf, { numRuns: 25, seed: 26 });
   for (const sql of expressions) {
     const fields = { account_id: "id", customer_since: { sql } };

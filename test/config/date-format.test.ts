@@ -22,7 +22,7 @@ describe("dates without a declared format are ISO 8601", () => {
   ])("%s is %s", (text, date) => expect(utcDateOf(text, undefined)).toBe(date));
 });
 
-describe("a declared format is read as it is declared", () => {
+describe("a declared format is applied literally", () => {
   test.each([
     ["DD/MM/YYYY", "01/05/2024", "2024-05-01"],
     ["DD/MM/YYYY", "1/5/2024", undefined],
@@ -56,7 +56,7 @@ describe("a declared format is read as it is declared", () => {
   ])("%s: %s is %s", (format, text, date) => expect(utcDateOf(text, format)).toBe(date));
 });
 
-test("every day is found again in any declared order", () => {
+test("every date survives a round trip through any declared format", () => {
   const formats = ["DD/MM/YYYY", "M-D-YYYY", "YYYYMMDD"] as const;
   fc.assert(
     fc.property(
@@ -76,7 +76,7 @@ test("every day is found again in any declared order", () => {
   );
 });
 
-test("a format is cut into its parts and what stands between", () => {
+test("a format splits into its fields and separators", () => {
   expect(parseDateFormat("D/MM/YYYY")).toEqual([
     { kind: "part", part: "day", digits: [1, 2] },
     { kind: "literal", text: "/" },
@@ -87,7 +87,7 @@ test("a format is cut into its parts and what stands between", () => {
   expect(parseDateFormat("epoch_seconds")).toEqual([{ kind: "epoch", unit: "seconds" }]);
 });
 
-describe("an ambiguous format is refused with what to write instead", () => {
+describe("an ambiguous format is refused, with the format to write instead", () => {
   test.each([
     ["DD/MM/YY", /year that is not four digits/],
     ["dd/mm/yyyy", /the day is written D or DD/],

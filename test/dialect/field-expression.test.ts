@@ -12,7 +12,7 @@ const reasonOf = (text: string) => {
   return checked.status === "refused" ? checked.problems[0]?.message : undefined;
 };
 
-describe("the names of a mapping's expression are paths into the record", () => {
+describe("names in a mapping expression are paths into the record", () => {
   test.each<[string, string[][]]>([
     ["lower(Email)", [["Email", "Email"]]],
     [
@@ -44,7 +44,7 @@ describe("the names of a mapping's expression are paths into the record", () => 
   });
 });
 
-describe("a mapping's expression is refused", () => {
+describe("a mapping expression is refused", () => {
   test.each([
     ["mrr_cents / 100", "expected a number, found text"],
     [

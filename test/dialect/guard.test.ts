@@ -45,7 +45,7 @@ async function answers(expressions: readonly string[], rows: readonly GivenRow[]
   );
 }
 
-/** What a condition says of one row, or that it fails on it. */
+/** The result of a condition on one row, or that it fails there. */
 async function says(text: string, row: GivenRow): Promise<Value | "fails"> {
   const { sql, fails = "false" } = guardPredicate(text, columns, readText);
   const [answer] = await overGivenRows(
@@ -61,7 +61,7 @@ async function says(text: string, row: GivenRow): Promise<Value | "fails"> {
 const largest = "9223372036854775807";
 const lowest = "-9223372036854775808";
 
-describe("where a value leaves what an expression can say of it, the expression fails on that row alone", () => {
+describe("an expression fails only on the row whose value is out of range", () => {
   test.each<[string, GivenRow, string | null]>([
     ["cast(name as bigint) > 1", { name: " 12 " }, "true"],
     ["cast(name as bigint) > 1", { name: "12.0" }, "true"],
@@ -126,7 +126,7 @@ describe("where a value leaves what an expression can say of it, the expression 
   });
 });
 
-describe("a failure is not taken for something else", () => {
+describe("a failure is not mistaken for another result", () => {
   const failing = "cast(name as bigint)";
   test.each<[string, string | null]>([
     [`coalesce(${failing}, 0) = 0`, "fails"],
@@ -154,7 +154,7 @@ describe("a failure is not taken for something else", () => {
   });
 });
 
-describe("what the engines cannot do with every value is refused", () => {
+describe("operations that an engine cannot do on every value are refused", () => {
   test.each([
     ["cast(name as decimal(39,2)) > 1", "decimal(39,2) is not one of"],
     ["cast(is_scored as date) is null", "a boolean cannot be cast to a date"],
@@ -205,7 +205,7 @@ describe("what the engines cannot do with every value is refused", () => {
   );
 });
 
-test("a part that is not there is null, as is one cut at nothing", async () => {
+test("a missing part is null, and so is a split at an empty text", async () => {
   const read = (text: string) => guardFieldExpression(text, (path) => path, readText);
   const rows = [{ name: "a-b", seats: 1 }];
   const parts = ["split_part(name, '-', 2)", "split_part(name, '-', 3)", "split_part(name, domain, 1)"];
@@ -253,10 +253,10 @@ const ends: readonly GivenRow[] = [
   { name: "", seats: -1, mrr: "-0.01", score: -1, since: "1970-01-01", is_scored: true },
 ];
 
-/** More of them once in a while: BELLWETHER_EXPRESSIONS=200. */
+/** Set BELLWETHER_EXPRESSIONS=200 for a longer run. */
 const runs = Number(process.env.BELLWETHER_EXPRESSIONS ?? 8);
 
-test("whatever an expression says, it fails on no value at the end of its type", async () => {
+test("no accepted expression fails on a value at the limits of its type", async () => {
   let accepted = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(expressions.boolean, { minLength: 5, maxLength: 5 }), async (all) => {

@@ -31,14 +31,14 @@ describe("a model may", () => {
     ],
     ["filter among other conditions", reading("accounts as a", `(a.${day} and a.score > 3)`)],
     [
-      "say nothing about a CTE's date",
+      "leave a CTE's date unfiltered",
       reading("accounts", `${day} and id in (select id from accounts where ${day})`),
     ],
   ])("%s", (_, sql) => {
     expect(lint(sql)).toEqual([]);
   });
 
-  test("read the past of what each run replaces whole, for it has one partition", () => {
+  test("read the past of a table that each run replaces whole, since it has one partition", () => {
     const people = {
       ...model("people", 6, reading("history_people", "name <> ''")),
       kind: "replaced" as const,
@@ -47,7 +47,7 @@ describe("a model may", () => {
     expect(lintModels([{ ...people, kind: "snapshot" }], [])).toHaveLength(1);
   });
 
-  test("read raw records when it stages them", () => {
+  test("read raw records to stage them", () => {
     const staged = model("staged_accounts", 2, reading("raw_crm_accounts", "load = 'a'"));
     expect(lintModels([staged], [])).toEqual([]);
   });
@@ -60,8 +60,12 @@ describe("a model may not", () => {
       reading("scores"),
       "2: scores is made in stage 12: a model of stage 12 reads earlier stages, or history_scores",
     ],
-    ["read what nobody makes", reading("acounts"), "2: no model makes acounts. Did you mean accounts?"],
-    ["read raw records later on", reading("raw_crm_accounts"), "2: no model makes raw_crm_accounts"],
+    [
+      "read a table that no model makes",
+      reading("acounts"),
+      "2: no model makes acounts. Did you mean accounts?",
+    ],
+    ["read raw records after staging", reading("raw_crm_accounts"), "2: no model makes raw_crm_accounts"],
     ["read all partitions", reading("accounts", "score > 3"), "2: accounts is read in full"],
     [
       "choose partitions by a column",
@@ -74,32 +78,32 @@ describe("a model may not", () => {
       "accounts is read in full",
     ],
     [
-      "choose partitions in one case only",
+      "choose partitions in only one branch of an OR",
       reading("accounts", `${day} or score > 3`),
       "2: accounts is read in full",
     ],
     ["filter another table's date", reading("accounts as a", `b.${day}`), "2: accounts is read in full"],
-    ["filter in a SELECT around it", reading(`(select * from accounts) as a`), "2: accounts is read in full"],
     [
-      "use a placeholder that no run fills in",
+      "filter outside the SELECT that reads the table",
+      reading(`(select * from accounts) as a`),
+      "2: accounts is read in full",
+    ],
+    [
+      "use an unknown placeholder",
       reading("accounts", `${day} and x = '{{ company }}'`),
       "2: {{ company }} is not a placeholder",
     ],
     ["cast by ::", reading("accounts", `${day} and x::date is null`), ":: is not Trino"],
+    ["use greatest", reading("accounts", `${day} and greatest(a, b) > 3`), "greatest: the engines differ"],
+    ["divide by a possible 0", reading("accounts", `${day} and a / b > 3`), "divide by nullif(…, 0)"],
+    ["take a remainder by a possible 0", reading("accounts", `${day} and a % b > 3`), "nullif(…, 0)"],
     [
-      "take the greatest of two",
-      reading("accounts", `${day} and greatest(a, b) > 3`),
-      "greatest: the engines differ",
-    ],
-    ["divide by what may be 0", reading("accounts", `${day} and a / b > 3`), "divide by nullif(…, 0)"],
-    ["take what is left by what may be 0", reading("accounts", `${day} and a % b > 3`), "nullif(…, 0)"],
-    [
-      "catch what fails",
+      "catch errors with try",
       reading("accounts", `${day} and try(a) > 3`),
       "try: in DuckDB it returns values in the wrong rows",
     ],
     [
-      "ask for today",
+      "use the current date",
       reading("accounts", `${day} and a < current_date`),
       "a run must not depend on the current date",
     ],
@@ -108,15 +112,15 @@ describe("a model may not", () => {
       reading("accounts").replace("from y", "from x"),
       "6: the last line must be",
     ],
-    ["be another statement", "drop table accounts", "1: expected one SELECT"],
+    ["be a statement other than SELECT", "drop table accounts", "1: expected one SELECT"],
     ["be two statements", "select 1; select 2", "1: expected one SELECT"],
-    ["be broken", "with x as (select from) select * from x", '1: unexpected "from"'],
+    ["be invalid SQL", "with x as (select from) select * from x", '1: unexpected "from"'],
   ])("%s", (_, sql, problem) => {
     expect(lint(sql)[0]).toContain(problem);
   });
 });
 
-test("an audit may read every table, of the day or of the past, and ends as it likes", () => {
+test("an audit may read every table, of the day or of the past, and has no required last line", () => {
   const audit = (sql: string) => ({
     name: "a",
     claim: "",
@@ -139,7 +143,7 @@ test("a guarded denominator stays guarded inside parentheses and casts", () => {
   expect(problems).toEqual([]);
 });
 
-test("a CTE hides a table only from where it is known", () => {
+test("a CTE hides a table only where the CTE is in scope", () => {
   const sql =
     "with a as (select * from b), b as (select * from a) select * from b, (with c as (select 1) select * from c), c";
   const syntax = checkModel(sql);

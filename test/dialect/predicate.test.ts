@@ -57,7 +57,7 @@ describe("a predicate is accepted when it is one condition over known columns", 
   });
 });
 
-describe("a predicate is refused with its place and a reason", () => {
+describe("a predicate is refused with its position and a reason", () => {
   test.each<[string, string]>([
     ["score in (select score from scores)", "1:7 a subquery is not allowed here"],
     ["score > (select 1)", "1:9 a subquery is not allowed here"],
@@ -127,20 +127,20 @@ describe("a predicate is refused with its place and a reason", () => {
     ]);
   });
 
-  test("one that is nested without end is refused before it is parsed", () => {
+  test("an endlessly nested predicate is refused before it is parsed", () => {
     expect(problemsOf(`${"abs(".repeat(31)}score${")".repeat(31)} > 3`)).toEqual([
       "1:124 this is nested too deeply",
     ]);
   });
 
-  test("an endless one is refused before it is parsed", () => {
+  test("an endlessly long predicate is refused before it is parsed", () => {
     expect(problemsOf(`${"(".repeat(5_000)}score > 3`)[0]).toContain(
       "an expression may have at most 4000 characters",
     );
   });
 });
 
-test("DuckDB runs whatever is accepted", async () => {
+test("DuckDB runs every accepted predicate", async () => {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   await connection.run(await readFile(new URL("../../sql/macros.sql", import.meta.url), "utf8"));
@@ -156,7 +156,7 @@ test("DuckDB runs whatever is accepted", async () => {
   connection.closeSync();
 });
 
-test("any text is accepted or refused with a place in it, and nothing is thrown", () => {
+test("any text is accepted or refused with a position in it, and never throws", () => {
   const words =
     "score segment mrr is_scored ( ) , . ' \" = < - + * / % || and or not in like between is null case when then else end cast as bigint date interval '7' day 'a' 1 0.5 select from x -> ? ; :: -- /* */ abs over array [ ] {{ }} 😀";
   const soup = fc.array(fc.constantFrom(...words.split(" ")), { maxLength: 12 }).map((all) => all.join(" "));

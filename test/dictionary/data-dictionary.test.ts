@@ -4,12 +4,12 @@ import { dataDictionary, dataDictionaryFile } from "../../lib/dictionary/data-di
 import { dependsOnRuns } from "../../lib/dictionary/depends-on-runs.ts";
 import { bySection, UnknownSection } from "../../lib/dictionary/published-tables.ts";
 
-test("the data dictionary says what the models' headers say", async () => {
+test("the data dictionary is up to date with the models' headers", async () => {
   const written = await readFile(dataDictionaryFile, "utf8");
   expect(written, "to write it again: node lib/dictionary/data-dictionary.ts").toBe(await dataDictionary());
 });
 
-test("the dictionary begins with the health of accounts, and says how to read each kind of table", async () => {
+test("the dictionary starts with account health, and explains how to read each kind of table", async () => {
   const text = await dataDictionary();
   const tables = [...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
   expect(tables[0]).toBe("account_health");
@@ -21,19 +21,19 @@ test("the dictionary begins with the health of accounts, and says how to read ea
   expect(text).not.toContain("### staged_");
 });
 
-test("every table of which something depends on the runs before it says so, and increments do", async () => {
+test("the dictionary says which tables depend on earlier runs, and increments do", async () => {
   const chapters = (await dataDictionary()).split("\n### ").slice(1);
-  const saying = chapters.filter((chapter) => chapter.includes("\n- Depends on which days were run: "));
-  expect(saying.map((chapter) => chapter.split("\n")[0]).toSorted()).toEqual(
+  const dependent = chapters.filter((chapter) => chapter.includes("\n- Depends on which days were run: "));
+  expect(dependent.map((chapter) => chapter.split("\n")[0]).toSorted()).toEqual(
     Object.keys(dependsOnRuns).toSorted(),
   );
-  const silent = chapters.filter(
-    (chapter) => chapter.includes("Kind: increment") && !saying.includes(chapter),
+  const independent = chapters.filter(
+    (chapter) => chapter.includes("Kind: increment") && !dependent.includes(chapter),
   );
-  expect(silent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
+  expect(independent.map((chapter) => chapter.split("\n")[0])).toEqual(["runs"]);
 });
 
-test("a published table of a section that the dictionary does not have is refused by name", () => {
+test("a published table in an unknown section is refused by name", () => {
   const table = { name: "secret", purpose: "", grain: "one row", kind: "snapshot", columns: [] } as const;
   expect(() => bySection([{ ...table, section: "Elsewhere" }])).toThrow(UnknownSection);
   expect(() => bySection([{ ...table, section: "Elsewhere" }])).toThrow('secret ("Elsewhere")');

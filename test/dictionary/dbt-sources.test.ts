@@ -12,7 +12,7 @@ const tables: readonly PublishedTable[] = [
   { ...facts, name: "people", grain: "one row per contact", kind: "replaced", columns: [column] },
 ];
 
-/** What docs.getdbt.com/reference/source-properties allows, as far as it is used; anything else is a mistake. */
+/** The subset in use of docs.getdbt.com/reference/source-properties; any other property is a mistake. */
 const span = z.strictObject({ count: z.int().positive(), period: z.enum(["minute", "hour", "day"]) });
 const config = z.strictObject({
   freshness: z.strictObject({ warn_after: span, error_after: span }).nullable().optional(),
@@ -40,7 +40,7 @@ const properties = z.strictObject({
   ),
 });
 
-test("dbt reads the published tables as one source, with what their headers say", () => {
+test("dbt reads the published tables as one source, with the descriptions of their headers", () => {
   const { sources } = properties.parse(parse(dbtSources(tables, { schema: "main" })));
   expect(sources).toMatchObject([{ name: "bellwether", schema: "main" }]);
   expect(sources[0]?.tables.map(({ name }) => name)).toEqual([

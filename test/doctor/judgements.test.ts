@@ -13,7 +13,7 @@ import { shopYaml } from "../support/shop.ts";
 
 const isOk = { status: "ok", todo: null };
 
-test("a check that cannot be answered fails, and keeps no other from its answer", async () => {
+test("a check that cannot be made fails, and the others still run", async () => {
   const findings = await examine([
     { what: "broken", look: () => Promise.reject(new TypeError("no such thing")) },
     { what: "whole", look: async () => ok("fine") },
@@ -26,8 +26,8 @@ test("a check that cannot be answered fails, and keeps no other from its answer"
   expect(hasFailed(findings.slice(1))).toBe(false);
 });
 
-describe("of an account", () => {
-  test("another region in the shell than in cdk.json is told", () => {
+describe("the account", () => {
+  test("a region in the shell that differs from cdk.json is a warning", () => {
     expect(judgeRegion({ region: "eu-west-1", shellRegion: undefined })).toMatchObject(isOk);
     expect(judgeRegion({ region: "eu-west-1", shellRegion: "us-east-1" })).toMatchObject({
       status: "warn",
@@ -35,7 +35,7 @@ describe("of an account", () => {
     });
   });
 
-  test("CDK has to be set up, by a version that is new enough", () => {
+  test("CDK is bootstrapped, in a recent enough version", () => {
     const toolkit = (OutputValue: string) => ({
       ...{ StackName: "CDKToolkit", CreationTime: new Date(0), StackStatus: "CREATE_COMPLETE" as const },
       Outputs: [{ OutputKey: "BootstrapVersion", OutputValue }],
@@ -60,14 +60,14 @@ describe("of an account", () => {
     expect(judgeStack(stack, "demo").status).toBe(status);
   });
 
-  test("a stack that is missing is to be deployed", () => {
+  test("a missing stack has to be deployed", () => {
     expect(judgeStack(undefined, "demo")).toMatchObject({
       status: "fail",
       todo: "bellwether deploy --stage demo",
     });
   });
 
-  test("what functions reserve has to be there before they are deployed", () => {
+  test("the account's concurrency covers what the functions reserve", () => {
     const new7 = { sources: 7, isDeployed: false };
     expect(judgeConcurrency({ limit: 10, free: 10 }, new7)).toMatchObject({
       status: "fail",
@@ -78,14 +78,14 @@ describe("of an account", () => {
     expect(judgeConcurrency({ limit: 175, free: 100 }, { sources: 7, isDeployed: true })).toMatchObject(isOk);
   });
 
-  test("a run's queries have to find room, and people's besides", () => {
+  test("the query quota covers a run's queries and those of people", () => {
     expect(judgeQueries(150)).toMatchObject(isOk);
     expect(judgeQueries(6).status).toBe("fail");
     expect(judgeQueries(undefined).status).toBe("warn");
   });
 });
 
-describe("of what is delivered", () => {
+describe("the sources", () => {
   const now = new Date("2026-03-10T12:00:00Z");
   const where = { bucket: "inbox", now };
   const stream = (name: string, newest: string | undefined) => ({
@@ -93,7 +93,7 @@ describe("of what is delivered", () => {
     newest: newest === undefined ? undefined : new Date(newest),
   });
 
-  test("a stream without a file is named, with where it is looked for", () => {
+  test("a stream without a file is named, with its location", () => {
     const delivered = [stream("accounts", "2026-03-10T09:00:00Z"), stream("links", undefined)];
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: 1 })).toMatchObject({
       status: "warn",
@@ -101,7 +101,7 @@ describe("of what is delivered", () => {
     });
   });
 
-  test("a source is late when its newest file is older than one is expected", () => {
+  test("a source is late when its newest file is older than its interval", () => {
     const delivered = [stream("accounts", "2026-03-01T12:00:00Z"), stream("links", "2026-03-09T09:00:00Z")];
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: 2 })).toMatchObject({
       ...isOk,
@@ -114,7 +114,7 @@ describe("of what is delivered", () => {
     expect(judgeDelivered(delivered, { ...where, expectEveryDays: undefined })).toMatchObject(isOk);
   });
 
-  test("the config of a stage is the one that names the sources which the stage lands", () => {
+  test("the stage's config is the one whose sources the stage lands", () => {
     const shop = parseConfig(shopYaml);
     const other = { ...shop, sources: shop.sources.slice(0, 2) };
     const functions = Object.fromEntries(shop.sources.map(({ name }) => [name, `land-${name}`]));
@@ -126,11 +126,11 @@ describe("of what is delivered", () => {
   });
 });
 
-describe("of who hears", () => {
+describe("the subscribers", () => {
   const confirmed = { Endpoint: "a@example.com", SubscriptionArn: "arn:aws:sns:1" };
   const pending = { Endpoint: "b@example.com", SubscriptionArn: "PendingConfirmation" };
 
-  test("an address that was never confirmed is named", () => {
+  test("an unconfirmed address is named", () => {
     expect(judgeSubscriptions([confirmed], "")).toMatchObject(isOk);
     expect(judgeSubscriptions([confirmed, pending], "")).toMatchObject({
       status: "warn",
@@ -140,12 +140,12 @@ describe("of who hears", () => {
   });
 });
 
-describe("of runs", () => {
+describe("the runs", () => {
   const schedule = Schedule.parse({});
   const now = new Date("2026-03-10T12:00:00Z");
   const again = "bellwether run --target aws --stage demo";
 
-  test("the day that is due has to be published", () => {
+  test("the due day is published", () => {
     expect(judgePublished({ asOfDate: "2026-03-09", schedule }, now, again)).toMatchObject(isOk);
     expect(judgePublished({ asOfDate: "2026-03-07", schedule }, now, again)).toEqual({
       status: "fail",
@@ -155,7 +155,7 @@ describe("of runs", () => {
     expect(judgePublished(undefined, now, again).status).toBe("warn");
   });
 
-  test("the last one must not have failed", () => {
+  test("the last run has not failed", () => {
     const StartTimestamp = new Date("2026-03-10T03:00:00Z");
     expect(judgeExecution({ Status: "SUCCEEDED", StartTimestamp }, again)).toMatchObject(isOk);
     expect(judgeExecution(undefined, again)).toMatchObject(isOk);
@@ -166,13 +166,13 @@ describe("of runs", () => {
     });
   });
 
-  test("readers should see what was published", () => {
+  test("readers see what was published", () => {
     expect(judgeProjection(true)).toMatchObject(isOk);
     expect(judgeProjection(false).status).toBe("warn");
   });
 });
 
-test("of a machine: the Node that it needs, and room", () => {
+test("the machine has the required Node and enough memory", () => {
   expect(judgeNode("24.21.0")).toMatchObject(isOk);
   expect(judgeNode("22.1.0").status).toBe("fail");
   expect([judgeRoom(1e8), judgeRoom(1e9), judgeRoom(1e11)].map(({ status }) => status)).toEqual([

@@ -64,7 +64,7 @@ const examine = async (folder: string = directory) =>
   examineStage({ stage: "demo", region: "eu-central-1", shellRegion: undefined, directory: folder });
 const brief = (findings: readonly Finding[]) => findings.map(({ status, what }) => `${status} ${what}`);
 
-test("who is not let in hears only that", async () => {
+test("without access doctor reports only that", async () => {
   sts.on(GetCallerIdentityCommand).rejects(named("ExpiredToken", "The token is expired"));
   expect((await examine()).map(findingLine)).toEqual([
     "fail  identity — the credentials for AWS have expired: sign in again (aws login, or aws sso login). " +
@@ -72,7 +72,7 @@ test("who is not let in hears only that", async () => {
   ]);
 });
 
-test("before a stage is deployed, its account is looked at", async () => {
+test("before a stage is deployed, doctor checks its account", async () => {
   expect(brief(await examine())).toEqual([
     "ok identity",
     "ok region",
@@ -84,7 +84,7 @@ test("before a stage is deployed, its account is looked at", async () => {
   ]);
 });
 
-test("a stage is looked at from its sources to its last run, with its project or without", async () => {
+test("doctor checks a stage from its sources to its last run, with or without its project", async () => {
   stack("Bellwether-demo-Data");
   stack("Bellwether-demo-Pipeline", describedStage());
   s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: "none", $metadata: {} }));

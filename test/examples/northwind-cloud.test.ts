@@ -15,7 +15,7 @@ import { type LocalProject, openProject } from "../../lib/local/open-project.ts"
 import { readDocument } from "../../lib/storage/documents.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 
-/** The whole demo as `npm start` runs it, once, and what it leaves. */
+/** Runs the whole demo once, as `npm start` does, with its output. */
 const example = join(import.meta.dirname, "../../examples/northwind-cloud");
 const readme = await readFile(join(example, "README.md"), "utf8");
 const queries = readmeQueries(readme);
@@ -47,20 +47,20 @@ afterAll(async () => {
 const published = (sql: string): Promise<readonly Row[]> =>
   local.services.warehouse.rows(sql, { database: local.services.databases.published });
 
-/** What the story's first query gives. */
-const told = (story: string, place = 0): readonly Row[] => rows.get(story)?.[place] ?? [];
-const column = (story: string, name: string): readonly unknown[] => told(story).map((row) => row[name]);
+/** The rows of one of a story's queries, by default the first. */
+const rowsOf = (story: string, place = 0): readonly Row[] => rows.get(story)?.[place] ?? [];
+const column = (story: string, name: string): readonly unknown[] => rowsOf(story).map((row) => row[name]);
 
-test("each query of the README gives what stands after it", async () => {
+test("each query of the README gives the rows printed below it", async () => {
   const results = queries.map(({ story, sql }) => {
     const place = queries.filter((each) => each.story === story).findIndex((each) => each.sql === sql);
-    return formatTable(told(story, place));
+    return formatTable(rowsOf(story, place));
   });
-  // `vitest run -u` writes them anew.
+  // `vitest run -u` updates them.
   await expect(withResults(readme, results)).toMatchFileSnapshot(join(example, "README.md"));
 });
 
-test("the demo's exports are the same bytes each time", () => {
+test("the demo's exports are byte for byte the same each time", () => {
   for (const night of periods().filter((_, index) => index % 24 === 0))
     for (const [index, { path, content }] of exportsOf(night).entries()) {
       const again = exportsOf(night)[index];
@@ -69,7 +69,7 @@ test("the demo's exports are the same bytes each time", () => {
     }
 });
 
-test("every spoilt line is quarantined or rejected or loses a cell, each counted exactly", async () => {
+test("every damaged line is quarantined, rejected or loses a cell, and all are counted exactly", async () => {
   const planted = (becomes: Dirt["becomes"]) =>
     dirt
       .filter((each) => each.becomes === becomes)
@@ -110,30 +110,30 @@ test("every spoilt line is quarantined or rejected or loses a cell, each counted
 });
 
 describe("the stories of the README", () => {
-  test("a champion who leaves is followed by less use, a lower pulse and a lower score", () => {
+  test("usage, pulse and score fall after a champion leaves", () => {
     const story = "A champion leaves";
     expect(column(story, "champion_active")).toEqual([1, 0, 0, 0]);
-    const [before, , , after] = told(story);
+    const [before, , , after] = rowsOf(story);
     expect(Number(after?.csm_pulse)).toBeLessThan(Number(before?.csm_pulse));
     expect(Number(after?.usage_trend_28d)).toBeLessThan(-0.3);
     expect(Number(after?.score)).toBeLessThan(Number(before?.score) - 25);
   });
 
-  test("one that stops paying turns red on the 46th day of its oldest invoice, by the cap", () => {
+  test("an account that stops paying is capped to red on the 46th day of its oldest invoice", () => {
     const story = "A customer stops paying";
     expect(column(story, "invoices_overdue_days")).toEqual([0, 45, 46, 56]);
     expect(column(story, "cap_rule")).toEqual([null, null, "overdue invoice", "overdue invoice"]);
     expect(column(story, "band").slice(2)).toEqual(["red", "red"]);
   });
 
-  test("tickets that pile up are urgent, reopened, and answered badly", () => {
-    const [before, , after] = told("Tickets pile up");
+  test("the tickets that pile up are urgent, reopened and badly rated", () => {
+    const [before, , after] = rowsOf("Tickets pile up");
     expect(Number(after?.urgent_open)).toBeGreaterThan(Number(before?.urgent_open) + 5);
     expect(Number(after?.reopened_rate)).toBeGreaterThan(0.3);
     expect(Number(after?.csat)).toBeLessThan(0.5);
   });
 
-  test("adopters of AI drafts leave three times as often, those of the timeline no more than others", () => {
+  test("adopters of AI drafts churn three times as often, and adopters of the timeline no more than others", () => {
     const [drafts, draftsNot, timeline, timelineNot] = column(
       "A release whose adopters leave, and one with no effect",
       "percent",
@@ -142,33 +142,33 @@ describe("the stories of the README", () => {
     expect(Math.abs(timeline - timelineNot)).toBeLessThan(4);
   });
 
-  test("the lifetime value of SMB falls each month, and its younger customers are why", () => {
+  test("the lifetime value of SMB falls each month, because of its younger customers", () => {
     const story = "A segment whose lifetime value falls";
-    // March rests on too few who left to say.
+    // Too few customers churned in March for a value.
     expect(column(story, "cltv")[0]).toBeNull();
     const values = column(story, "cltv").slice(1).map(Number);
     expect(values).toHaveLength(3);
     expect(values).toEqual(values.toSorted((a, b) => b - a));
     expect(values.at(-1)).toBeLessThan(0.75 * (values[0] ?? 0));
-    const younger = told(story, 1).find(({ joined }) => joined === "2026");
+    const younger = rowsOf(story, 1).find(({ joined }) => joined === "2026");
     expect(Number(younger?.gone_percent)).toBeGreaterThan(20);
     expect(
-      told(story, 1)
+      rowsOf(story, 1)
         .filter(({ joined }) => joined !== "2026")
         .every((row) => Number(row.gone_percent) < 10),
     ).toBe(true);
   });
 
-  test("high use does not hide a low NPS", () => {
+  test("high usage does not hide a low NPS", () => {
     const points = new Map(
-      told("High usage, low satisfaction").map((row) => [row.measure, Number(row.points)]),
+      rowsOf("High usage, low satisfaction").map((row) => [row.measure, Number(row.points)]),
     );
     expect(points.get("active_days_28d")).toBe(100);
     expect(points.get("nps_rating_180d")).toBeLessThan(35);
   });
 
-  test("the silent help desk is held for seven days, then stale, then there again", async () => {
-    expect(told("A source goes silent and comes back")).toEqual([
+  test("the silent help desk keeps its last values for seven days, then is stale, then recovers", async () => {
+    expect(rowsOf("A source goes silent and comes back")).toEqual([
       { status: "ok", from_day: "2026-05-08", to_day: "2026-05-11" },
       { status: "held", from_day: "2026-05-12", to_day: "2026-05-18" },
       { status: "source_stale", from_day: "2026-05-19", to_day: "2026-05-21" },
@@ -176,18 +176,18 @@ describe("the stories of the README", () => {
     ]);
   });
 
-  test("the customer without seats is not_applicable, never 0", async () => {
-    const silent = await published(
+  test("a customer without seats is not_applicable, never 0", async () => {
+    const seatMeasures = await published(
       "select measure from measures_current where account_id = 'NW-1008' and status = 'not_applicable' and value is null",
     );
-    expect(silent.map(({ measure }) => measure)).toEqual(
+    expect(seatMeasures.map(({ measure }) => measure)).toEqual(
       expect.arrayContaining(["seat_utilization_28d", "tickets_per_seat_28d", "median_resolution_hours_90d"]),
     );
   });
 
-  test("who was never invited is not_applicable, who kept silent is no_response", () => {
+  test("a contact who was never invited is not_applicable, and one who never answered is no_response", () => {
     expect(
-      told("Never asked, or never answered").map(({ name, measure, status }) => [name, measure, status]),
+      rowsOf("Never asked, or never answered").map(({ name, measure, status }) => [name, measure, status]),
     ).toEqual([
       ["Silent Brook Partners", "nps_rating_180d", "not_applicable"],
       ["Silent Brook Partners", "response_rate_180d", "not_applicable"],
@@ -196,21 +196,21 @@ describe("the stories of the README", () => {
     ]);
   });
 
-  test("three of four misspelt domains are found once a link says whose they are", () => {
+  test("a link resolves three of four misspelt domains", () => {
     expect(column("Misspelt domains", "unmatched_domains")).toEqual([4, 1, 1]);
     const [before, after] = column("Misspelt domains", "sunrise_active_days").map(Number);
     expect([before, (after ?? 0) > 10]).toEqual([0, true]);
   });
 
-  test("revenue without a rate is unknown with a reason", () => {
-    const francs = told("Other currencies, and one without a rate").find(
+  test("revenue without an exchange rate is unknown, with a reason", () => {
+    const francs = rowsOf("Other currencies, and one without a rate").find(
       ({ currency }) => currency === "CHF",
     );
     expect([francs?.subscriptions, francs?.mrr, francs?.mrr_absence]).toEqual([2, null, "no_rate"]);
   });
 
   test("internal accounts and trials are not scored", () => {
-    const unscored = told("Accounts that are not scored").filter(
+    const unscored = rowsOf("Accounts that are not scored").filter(
       ({ lifecycle }) => lifecycle === "internal" || lifecycle === "trial",
     );
     expect(unscored.map(({ lifecycle, accounts, scored }) => [lifecycle, accounts, scored])).toEqual([
@@ -219,14 +219,14 @@ describe("the stories of the README", () => {
     ]);
   });
 
-  test("notice given is a critical alert of the live day", () => {
-    expect(told("Notice given")).toContainEqual(
+  test("a notice of churn is a critical alert of the live day", () => {
+    expect(rowsOf("Notice given")).toContainEqual(
       expect.objectContaining({ rule: "notice given", severity: "critical", started_on: "2026-06-22" }),
     );
   });
 });
 
-test("one red account in ten or so, most green or yellow, and few unknown", async () => {
+test("about one account in ten is red, most are green or yellow, and few are unknown", async () => {
   const bands = await published("select band, count(*) as accounts from scores_current group by band");
   const accounts = new Map(bands.map((row) => [row.band, Number(row.accounts)]));
   const all = [...accounts.values()].reduce((sum, each) => sum + each, 0);
@@ -237,7 +237,7 @@ test("one red account in ten or so, most green or yellow, and few unknown", asyn
   expect(accounts.get("insufficient_data") ?? 0).toBeLessThan(20);
 });
 
-test("68 days are published, the last fourteen live, and messages were sent", async () => {
+test("68 days are published, the last fourteen live, and messages are sent", async () => {
   expect(await published("select count(*) as days, count_if(is_live) as live from runs")).toEqual([
     { days: 68, live: 14 },
   ]);
@@ -246,7 +246,7 @@ test("68 days are published, the last fourteen live, and messages were sent", as
   expect(kinds).toEqual(new Set(["alert", "baseline", "digest"]));
 });
 
-test("the summary says what landed, what was refused, who needs attention and where to look next", () => {
+test("the summary shows what landed, what was rejected, which accounts need attention and what to do next", () => {
   for (const part of [
     "LANDED RECORDS",
     "REJECTED AND QUARANTINED ROWS",
@@ -258,7 +258,7 @@ test("the summary says what landed, what was refused, who needs attention and wh
   expect(summary).not.toMatch(/undefined|NaN|Infinity|null/);
 });
 
-test("the commands that the summary names work as they are printed", async () => {
+test("the commands that the summary prints work", async () => {
   const printed = [...summary.matchAll(/^ {2}npm run -s bellwether -- (.+)$/gm)].map(
     ([, words]) => words ?? "",
   );

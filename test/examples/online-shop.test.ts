@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** The shop's customers on a day, counted once more from its exports by other means. */
+/** The shop's customers on a day, counted from its exports independently of the pipeline. */
 async function countedOn(day: string): Promise<Record<string, Row>> {
   const read = (file: string) => readFile(join(directory, "exports", file), "utf8");
   const csv = async (file: string): Promise<Record<string, string>[]> =>
@@ -89,7 +89,7 @@ async function countedOn(day: string): Promise<Record<string, Row>> {
 }
 
 test.each(days)(
-  "on %s every customer is where their visits and orders say, and worth what they ordered",
+  "on %s every customer has the lifecycle of their visits and orders, and the revenue of their orders",
   async (day) => {
     const rows = await query(
       `select account_id, lifecycle, churned_on, customer_since, mrr from accounts where as_of_date = date '${day}'`,
@@ -101,7 +101,7 @@ test.each(days)(
   },
 );
 
-test("nothing of the exports is refused", async () => {
+test("no row of the exports is rejected", async () => {
   expect(await query("select reason, count(*) from rejects group by reason")).toEqual([]);
 });
 

@@ -15,7 +15,7 @@ interface Subscription {
 }
 
 test.skipIf(!isThere)(
-  "the churn data set's history answers who stands how, who left, and who was scored lower",
+  "the history of the churn data set shows bands over time, churn, and the lower scores before it",
   async () => {
     const answered = await answers(csvs ?? "", () => {});
     const byBand = answered["Accounts by band, at the end of each month"];
@@ -25,7 +25,7 @@ test.skipIf(!isThere)(
       ...{ green: expect.any(Number), yellow: expect.any(Number), red: 0, insufficient_data: 0 },
     });
 
-    // Counted once more, from the CSV, by other means.
+    // Counted from the CSV, independently of the pipeline.
     const text = await readFile(join(csvs ?? "", "subscriptions.csv"), "utf8");
     const subscriptions: Subscription[] = parse(text, { columns: true, bom: true });
     const churn = answered["Monthly logo churn: of the customers at the month's start, those who left in it"];

@@ -17,7 +17,7 @@ import { type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
-/** The functions of a stage over a project on this machine. */
+/** The functions of a stage, over a project on this machine. */
 class LocalStage {
   readonly sent: string[] = [];
   readonly refreshed: string[] = [];
@@ -35,7 +35,7 @@ class LocalStage {
     this.#now = new Date(`${date}T12:00:00Z`);
   }
 
-  /** daily-run in one of its lives. */
+  /** One invocation of daily-run. */
   readonly dailyRun = (life: Life, mostDays?: number) =>
     durableHandlerOf({
       name: "daily-run",
@@ -85,13 +85,13 @@ class LocalStage {
   }
 }
 
-/** Kills an execution after each of its checkpoints, with the next one on its way and never heard of. */
+/** Kills an execution after each of its checkpoints, with the next checkpoint sent but never acknowledged. */
 async function runBrokenOff(
   execution: DurableExecution,
   handlerOf: Parameters<DurableExecution["run"]>[0],
 ): Promise<Ended> {
   for (;;) {
-    const output = await execution.invoke(handlerOf, { checkpoint: 1, isHeard: false });
+    const output = await execution.invoke(handlerOf, { checkpoint: 1, isReceived: false });
     if (output !== "died" && output.Status !== "PENDING") return output;
   }
 }
@@ -105,7 +105,7 @@ const counted = vi.spyOn(metrics, "addMetric");
 afterEach(() => counted.mockClear());
 
 describe("a day of the durable function", () => {
-  test("broken off at every step gives the tables of an undisturbed one, and sends nothing twice", async () => {
+  test("interrupted at every step gives the same tables as an uninterrupted one, and sends nothing twice", async () => {
     await using undisturbed = await testProject(shopYaml);
     await using broken = await testProject(shopYaml);
     const stage = new LocalStage(broken);
@@ -117,7 +117,7 @@ describe("a day of the durable function", () => {
       const ended = await runBrokenOff(execution, stage.dailyRun);
       expect(ended).toMatchObject({ Status: "SUCCEEDED" });
       expect(execution.invocations).toBeGreaterThan(100);
-      // A source is landed in a context, by a step and a wait.
+      // Landing a source takes a context, a step and a wait.
       const ofDay = execution.names.length - 3 * broken.local.project.config.sources.length;
       expect(ofDay).toBeLessThanOrEqual(operationsOfDay(broken.local.project));
       expect(ofDay).toBeGreaterThan(0.9 * operationsOfDay(broken.local.project));
@@ -133,7 +133,7 @@ describe("a day of the durable function", () => {
     ]);
   });
 
-  test("is yesterday, its sources landed first, its dashboards refreshed; a source that fails stops nothing", async () => {
+  test("is yesterday: its sources land first, its dashboards refresh last, and a failing source stops nothing", async () => {
     await using project = await testProject(shopYaml);
     const stage = new LocalStage(project);
     stage.broken.add("helpdesk");
@@ -148,9 +148,9 @@ describe("a day of the durable function", () => {
     });
     expect(result.landed).toContainEqual({ source: "crm", records: 4, problem: null });
     expect(stage.refreshed).toEqual(["2026-03-01"]);
-    // What has never delivered is not late.
+    // A source that has never delivered is not late.
     expect(counted).toHaveBeenCalledWith("SourcesLate", MetricUnit.Count, 0);
-    // Nothing new, and someone was ahead of the clock: the head stays, and nobody is told that anything failed.
+    // Without new data and behind a head that is ahead of the clock: the head stays, and no failure is reported.
     expect(resultOf(await stage.run({ asOfDate: "2026-03-02" }))).toMatchObject({
       run: { outcome: "published" },
     });
@@ -159,7 +159,7 @@ describe("a day of the durable function", () => {
     });
   });
 
-  test("says by its name that another is at work, which is no failure to be woken for", async () => {
+  test("reports LeaseTaken when another run is active, which is no failure", async () => {
     await using project = await testProject(shopYaml);
     const { services } = project.local;
     const other = { id: "another", fateOf: async () => "unknown" as const };
@@ -174,7 +174,7 @@ describe("a day of the durable function", () => {
     expect(counted).not.toHaveBeenCalledWith("RunFailed", MetricUnit.Count, 1);
   });
 
-  test("says by its name why it failed, and is counted as failed", async () => {
+  test("fails with the error's name, and counts as failed", async () => {
     await using project = await testProject(shopYaml);
     const again = { from: "2026-03-01", config: "plan" as const };
     const ended = await new LocalStage(project).run({ again });
@@ -184,7 +184,7 @@ describe("a day of the durable function", () => {
 });
 
 describe("a history of the durable function", () => {
-  test("is built in as many executions as Lambda's limit of 3,000 operations asks for", async () => {
+  test("is split into executions within Lambda's limit of 3,000 operations", async () => {
     await using project = await testProject(shopYaml);
     const { project: compiled } = project.local;
     const days = mostDaysOf(compiled);
@@ -192,7 +192,7 @@ describe("a history of the durable function", () => {
     expect(days * operationsOfDay(compiled)).toBeLessThan(2_950);
   });
 
-  test("too long for one execution goes on in the next, as the same holder, broken off wherever", async () => {
+  test("continues in the next execution as the same holder, wherever it is interrupted", async () => {
     await using project = await testProject(shopYaml);
     await project.write(firstExports);
     await project.land("2026-03-01");
@@ -204,7 +204,7 @@ describe("a history of the durable function", () => {
     expect((await readChain(project.local.services.store)).links).toEqual([]);
     const [next] = stage.started;
     expect(next?.event).toEqual({ backfill: { ...first.backfill, holder: execution.arn, part: 2 } });
-    // Broken off before the service had heard of it, the start was doubled: by one name, which makes it one.
+    // Interrupted before its acknowledgement, the start is sent twice under one name, which makes it one execution.
     expect(new Set(stage.started.map(({ name }) => name)).size).toBe(1);
     expect(resultOf(await runBrokenOff(new DurableExecution(next?.event), oneDay))).toMatchObject({
       ...{ isDone: true, days: 2, resumed: 1 },

@@ -36,7 +36,7 @@ async function detectAt(
 }
 
 describe("the function that detects drops", () => {
-  test("says how far the published days lie behind, and tells operators once when one is late", async () => {
+  test("reports how many days behind the published days are, and notifies operators once of a late day", async () => {
     await using project = await testProject(shopYaml);
     await project.day("2026-03-01", firstExports);
     const inTime = await detectAt(project, "2026-03-03T07:45:00Z");
@@ -50,7 +50,7 @@ describe("the function that detects drops", () => {
     expect((await detectAt(project, "2026-03-03T08:15:00Z")).sent).toEqual([]);
   });
 
-  test("tells operators of a late day also when alerts are refused, and counts what is unsent", async () => {
+  test("notifies operators of a late day even when alerts are refused, and counts unsent alerts", async () => {
     await using project = await testProject(shopYaml);
     await project.write(firstExports);
     await project.land("2026-03-01");
@@ -62,8 +62,8 @@ describe("the function that detects drops", () => {
     expect(refused.sent).toMatchObject([{ id: "late-2026-03-02" }]);
     expect(counted).toHaveBeenCalledWith("DaysBehind", MetricUnit.Count, 1);
     expect(counted).toHaveBeenCalledWith("AlertsUnsent", MetricUnit.Count, 1);
-    const mended = await detectAt(project, now);
-    expect(mended.failed).toBeUndefined();
-    expect(mended.sent.map(({ kind }) => kind)).toEqual(["baseline"]);
+    const recovered = await detectAt(project, now);
+    expect(recovered.failed).toBeUndefined();
+    expect(recovered.sent.map(({ kind }) => kind)).toEqual(["baseline"]);
   });
 });

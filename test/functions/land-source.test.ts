@@ -25,7 +25,7 @@ function worldOf(
   return { project, services: { ...services, inbox: files }, landGroup };
 }
 
-/** An inbox in which the sizes of files are what a test says: what they hold is not. */
+/** An inbox whose file sizes the test sets, regardless of content. */
 function withSizes(inbox: ObjectStore, sizes: Readonly<Record<string, number>>): ObjectStore {
   const sized = (summary: ObjectSummary): ObjectSummary => ({
     ...summary,
@@ -43,7 +43,7 @@ function withSizes(inbox: ObjectStore, sizes: Readonly<Record<string, number>>):
   });
 }
 
-/** The records of the load, whatever parts they lie in; when they were extracted is each landing's own. */
+/** The records of the load, across its parts and without the time of extraction, which differs per landing. */
 async function landedLines({ local }: TestProject): Promise<readonly string[]> {
   const { store } = local.services;
   const lines: string[] = [];
@@ -55,7 +55,7 @@ async function landedLines({ local }: TestProject): Promise<readonly string[]> {
 }
 
 describe("the function that lands a source", () => {
-  test("lands its streams, as on the day of the run, and tells the run what came of it", async () => {
+  test("lands its streams for the date of the run, and reports the results to the run", async () => {
     await using project = await testProject(shopYaml);
     await project.write(firstExports);
     const event = { source: "crm", landing: key, landedOn: "2026-03-01" };
@@ -72,12 +72,12 @@ describe("the function that lands a source", () => {
     expect(raw.every((name) => name.includes("/landed=2026-03-01/"))).toBe(true);
   });
 
-  test("lands what it can when a stream fails, tells which, and fails", async () => {
+  test("lands the other streams when one fails, reports both, and fails", async () => {
     await using project = await testProject(shopYaml);
     await project.write({ ...firstExports, "crm/accounts.csv": "id,name\nA,Alpha\n" });
     await expect(land({ source: "crm", landing: key }, worldOf(project))).rejects.toThrow(LandingFailed);
-    const told = (await readDocument(project.local.services.store, key, Landing))?.value;
-    expect(told?.streams).toMatchObject([
+    const report = (await readDocument(project.local.services.store, key, Landing))?.value;
+    expect(report?.streams).toMatchObject([
       {
         stream: "accounts",
         status: "failed",
@@ -87,7 +87,7 @@ describe("the function that lands a source", () => {
     ]);
   });
 
-  test("refuses a file that it could not finish before it writes any of its load, and lands other streams", async () => {
+  test("refuses a file too large to finish in time before it writes any of its load, and lands other streams", async () => {
     await using project = await testProject(shopYaml);
     await project.write(firstExports);
     const files = withSizes(project.local.inbox, { "crm/accounts.csv": 7e9 });
@@ -100,7 +100,7 @@ describe("the function that lands a source", () => {
     expect(written.filter((name) => name.includes("stream=links"))).toHaveLength(1);
   });
 
-  test("has the groups of a large load landed by invocations of its own, which land the same", async () => {
+  test("invokes itself for each group of a large load, with the same result", async () => {
     await using alone = await testProject(shopYaml);
     await using shared = await testProject(shopYaml);
     const files = {
@@ -108,7 +108,7 @@ describe("the function that lands a source", () => {
       "billing/invoices-2.csv":
         "id,account,amount,issued,due,paid,updated_at\nI9,B,7.00,2026-02-01,2026-02-15,,2026-03-01T00:00:00Z\n",
     };
-    // Two files that are a group each: more than 256 MB together.
+    // Two files of one group each: together they exceed 256 MB.
     const sizes = { "billing/invoices.csv": 200 << 20, "billing/invoices-2.csv": 200 << 20 };
     const groups: number[] = [];
     for (const project of [alone, shared]) await project.write(files);
@@ -116,7 +116,7 @@ describe("the function that lands a source", () => {
     const landGroup: LandGroup = async (event) => {
       groups.push(event.group);
       const answer = await land(event, worldOf(shared, { files: inbox }));
-      if (!("files" in answer)) throw new Error("a group was to be landed");
+      if (!("files" in answer)) throw new Error("a group was started");
       return JSON.parse(JSON.stringify(answer));
     };
     await land({ source: "billing", landedOn: "2026-03-01" }, worldOf(alone));
@@ -127,7 +127,7 @@ describe("the function that lands a source", () => {
     expect(landed).toHaveLength(3);
   });
 
-  test("refuses a group of a load that nobody is landing, and a source that it does not know", async () => {
+  test("refuses a group of a load that is not being landed, and an unknown source", async () => {
     await using project = await testProject(shopYaml);
     const world = worldOf(project);
     const event = { source: "crm", stream: "accounts", loadId: "gone", group: 0 };
@@ -136,7 +136,7 @@ describe("the function that lands a source", () => {
   });
 });
 
-test("what has landed is read anew where the event asks for it, and told as far as it came", async () => {
+test("an event can ask to read landed data again, and a partial result is reported", async () => {
   await using project = await testProject(shopYaml);
   await project.write(firstExports);
   await land({ source: "crm", landedOn: "2026-03-01" }, worldOf(project));
@@ -158,11 +158,11 @@ test("what has landed is read anew where the event asks for it, and told as far 
     ["accounts", "unchanged"],
     ["links", "unchanged"],
   ]);
-  const nobody = { ...services, functions: { startLanding: async () => {} } };
-  await expect(landByHand(nobody, asked)).rejects.toThrow("has not finished within 16 minutes");
+  const unanswered = { ...services, functions: { startLanding: async () => {} } };
+  await expect(landByHand(unanswered, asked)).rejects.toThrow("has not finished within 16 minutes");
 });
 
-test("what published days read under another mapping is read anew, and what none has read is left", async () => {
+test("only loads that published days read under another mapping are read again", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", firstExports);
   await project.write(laterExports["2026-03-02"] ?? {});
@@ -173,8 +173,8 @@ test("what published days read under another mapping is read anew, and what none
   const landing = "state/landings/2026-03-02/again/billing.json";
   const event = { source: "billing", landedOn: "2026-03-02", landing, again: { stream: "invoices" } };
   await land(event, worldOf(changed));
-  const told = await readDocument(changed.local.services.store, landing, Landing);
-  expect(told?.value.streams).toEqual([
+  const report = await readDocument(changed.local.services.store, landing, Landing);
+  expect(report?.value.streams).toEqual([
     { stream: "invoices", status: "read again", records: 2, quarantined: 0, problem: null },
   ]);
 });

@@ -17,12 +17,12 @@ const event = { asOfDate: "2026-03-01", runId: "20260302T030000000Z-0a1b2c3d" };
 const world = { quickSight: client, accountId: "000000000000", dataSetIds: ["health", "portfolio"] };
 
 describe("the function that refreshes dashboards", () => {
-  test("is off where there are none", async () => {
+  test("does nothing without dashboards", async () => {
     expect(await refresh(event, { ...world, dataSetIds: [] })).toEqual({ status: "off" });
     expect(quickSight.calls()).toEqual([]);
   });
 
-  test("has each data set take up the day, by the name of its run", async () => {
+  test("ingests the day into each data set, named after the run", async () => {
     quickSight.on(CreateIngestionCommand).resolves({});
     expect(await refresh(event, world)).toEqual({ status: "started", dataSets: 2 });
     expect(quickSight.calls().map(({ args: [{ input }] }) => input)).toEqual(
@@ -32,13 +32,13 @@ describe("the function that refreshes dashboards", () => {
     );
   });
 
-  test("called twice refreshes once", async () => {
+  test("refreshes once when called twice", async () => {
     const exists = new ResourceExistsException({ message: "it is there", $metadata: {} });
     quickSight.on(CreateIngestionCommand).rejects(exists);
     expect(await refresh(event, world)).toEqual({ status: "started", dataSets: 2 });
   });
 
-  test("refreshes what it can, and names the data sets that it could not", async () => {
+  test("refreshes the data sets that it can, and names the others", async () => {
     quickSight
       .on(CreateIngestionCommand, { DataSetId: "health" })
       .rejects(new Error("SPICE is full"))

@@ -6,13 +6,13 @@ import { builtDay, countsOf, digestsOf, strayTexts } from "../support/dirty-day-
 import { layouts } from "../support/dirty-project.ts";
 import { seeded } from "../support/random.ts";
 
-/** Another day each time: the seed that is printed makes it again. More rows once in a while. */
+/** A different day each time; the printed seed repeats it. Occasionally run it with more rows. */
 const seed = Number(process.env.BELLWETHER_FUZZ_SEED ?? Date.now() % 1_000_000);
 const rows = Number(process.env.BELLWETHER_FUZZ_ROWS ?? 150);
 
-test(`whatever way dirty exports are written, every row is accounted for (BELLWETHER_FUZZ_SEED=${seed})`, async () => {
+test(`every row of dirty exports is accounted for in every format (BELLWETHER_FUZZ_SEED=${seed})`, async () => {
   const random = seeded(seed);
-  // Each way of writing is there, and each entity in another one each time.
+  // Every format appears, and each entity has a different one each time.
   const ways = random.shuffled([
     ...layouts,
     ...entityNames.slice(layouts.length).map(() => random.of(...layouts)),

@@ -53,20 +53,20 @@ function alarm(id: string): TemplateAlarm {
 const hour = 60;
 const day = 24 * hour;
 const week = 7 * day;
-/** How long after midnight a run ends. */
+/** Minutes after midnight at which a run ends. */
 const runEnds = 3 * hour + 20;
 
 const daily = (values: readonly (number | undefined)[]): Reported[] =>
   values.flatMap((value, index) => (value === undefined ? [] : [{ minute: index * day + runEnds, value }]));
 
-/** What each detection reports, every 15 minutes. */
+/** The metrics of each detection, every 15 minutes. */
 const quarterly = (valueAt: (minute: number) => number | undefined, minutes = week): Reported[] =>
   Array.from({ length: minutes / 15 }, (_, index) => index * 15 + 7).flatMap((minute) => {
     const value = valueAt(minute);
     return value === undefined ? [] : [{ minute, value }];
   });
 
-/** In which hours of the week the alarm was on. */
+/** The hours of the week in which the alarm was on. */
 function alarmedHours(id: string, reported: readonly Reported[]): readonly number[] {
   const definition = alarm(id);
   const hours = statesOf(definition, reported, week).flatMap((state, index) =>
@@ -77,7 +77,7 @@ function alarmedHours(id: string, reported: readonly Reported[]): readonly numbe
 
 const sevenDays = [0, 1, 2, 3, 4, 5, 6];
 
-describe("a week in which all went well calls nobody", () => {
+describe("a week without problems sets off no alarm", () => {
   test.each([
     ["no-published-run", quarterly(() => 0)],
     ["run-failed", daily(sevenDays.map(() => 0))],
@@ -92,16 +92,16 @@ describe("a week in which all went well calls nobody", () => {
   });
 });
 
-describe("what goes wrong calls someone, until it is right again", () => {
+describe("an alarm goes off on a problem, and clears once it is solved", () => {
   const hoursOf = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
-  test("a day that is not published by its deadline, from the deadline to its publication", () => {
+  test("a day not published by its deadline: from the deadline until it is published", () => {
     const late = (minute: number) => (minute >= 2 * day + 8 * hour && minute < 2 * day + 11 * hour ? 1 : 0);
 
     expect(alarmedHours("no-published-run", quarterly(late))).toEqual(hoursOf(56, 59));
   });
 
-  test("a silent watch, after hours, while one that skipped an hour is forgiven", () => {
+  test("a stopped deadline watch: after hours, but not after one missed hour", () => {
     const stopped = quarterly((minute) => (minute < 3 * day ? 0 : undefined));
     const skipped = quarterly((minute) => (Math.floor(minute / hour) === 30 ? undefined : 0));
 
@@ -109,19 +109,19 @@ describe("what goes wrong calls someone, until it is right again", () => {
     expect(alarmedHours("no-published-run", skipped)).toEqual([]);
   });
 
-  test.each(["run-failed", "function-failed-daily-run"])("%s, at once and once for each failure", (id) => {
+  test.each(["run-failed", "function-failed-daily-run"])("%s: immediately, and once per failure", (id) => {
     expect(alarmedHours(id, daily([0, 0, 1, 0, 0, 1, 0]))).toEqual([51, 123]);
   });
 
-  test("a late source, from the run that found it to the one that did not, also while runs fail", () => {
+  test("a late source: from the run that finds it late to the run that does not, even when runs between them fail", () => {
     expect(alarmedHours("source-late", daily([0, 1, 2, undefined, 0, 0, 0]))).toEqual(hoursOf(27, 99));
   });
 
-  test("rows rejected above the share, until a run has fewer of them", () => {
+  test("too many rejected rows: until a run rejects fewer", () => {
     expect(alarmedHours("rows-rejected", daily([0, 0, 5.1, 0, 0, 0, 0]))).toEqual(hoursOf(51, 75));
   });
 
-  test("alerts that stay unsent for an hour, not those that the next detection sends", () => {
+  test("alerts that stay unsent for an hour, but not alerts that the next detection sends", () => {
     const stuck = (minute: number) => (minute >= day && minute < day + 3 * hour ? 4 : 0);
 
     expect(alarmedHours("alerts-unsent", quarterly(stuck))).toEqual([24, 25, 26]);
@@ -133,14 +133,14 @@ describe("what goes wrong calls someone, until it is right again", () => {
     ).toEqual([]);
   });
 
-  test("a dead letter, for as long as it lies there, though the queue falls silent", () => {
+  test("a dead letter: as long as it is in the queue, even when the queue sends no metrics", () => {
     const lies = (minute: number) => (minute < day ? 0 : minute < day + 6 * hour ? 1 : undefined);
     const taken = (minute: number) => (minute < 4 * day ? lies(minute) : 0);
 
     expect(alarmedHours("dead-letters", quarterly(taken))).toEqual(hoursOf(24, 97));
   });
 
-  test("a day whose runs scanned more than planned, summed over them", () => {
+  test("a day that scans more than planned, over all its runs", () => {
     const twoRuns = [...daily([30e9, 30e9, 30e9]), { minute: day + 10 * hour, value: 21e9 }];
 
     expect(alarmedHours("scan-budget", twoRuns)).toEqual([24]);
@@ -148,7 +148,7 @@ describe("what goes wrong calls someone, until it is right again", () => {
 });
 
 describe("each alarm", () => {
-  test("says in its description what it means, and where it is told what to do", () => {
+  test("describes its impact, and links its runbook entry", () => {
     for (const { AlarmName, AlarmDescription } of watched.values()) {
       const definition = alarms.find(({ id }) => AlarmName.startsWith(`bellwether-test-${id}`));
       expect(AlarmDescription).toBe(
@@ -157,14 +157,14 @@ describe("each alarm", () => {
     }
   });
 
-  test("tells operators when it goes on and when it goes off", () => {
+  test("notifies operators when it goes on and off", () => {
     for (const { AlarmActions, OKActions } of watched.values()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Operators/) }]);
       expect(OKActions).toEqual(AlarmActions);
     }
   });
 
-  test("looks at the stage's own metrics by their one dimension", () => {
+  test("reads the stage's own metrics by their one dimension", () => {
     expect(alarm("source-late")).toMatchObject({
       Namespace: "Bellwether",
       MetricName: "SourcesLate",

@@ -8,7 +8,7 @@ import { compileProject } from "../../lib/project/compile.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 
 const root = join(import.meta.dirname, "../..");
-/** Below node_modules, so that what is written here finds the packages. */
+/** Below node_modules, so that bundles written here resolve the packages. */
 const scratch = join(root, "node_modules/.cache");
 const megabyte = 1_000_000;
 
@@ -25,14 +25,14 @@ async function bundledText(text: string, most = megabyte): Promise<string> {
   return bundled(entry, most);
 }
 
-describe("the functions", () => {
+describe("the bundled functions", () => {
   let bundles: Bundles;
   beforeAll(async () => {
     const project = await compileProject(await loadConfig(join(root, "examples/northwind-cloud")));
     bundles = await bundleHandlers({ directory: join(folder, "first"), project });
   });
 
-  test("are each one file with the compiled project beside it", async () => {
+  test("are each one file, next to the compiled project", async () => {
     for (const handler of handlers) {
       const { directory, bytes } = bundles[handler];
       const { config, models, queries } = await readCompiled(join(directory, "project"));
@@ -44,13 +44,13 @@ describe("the functions", () => {
     }
   });
 
-  test("are the same bytes again when nothing changed, so that nothing is deployed", async () => {
+  test("are byte for byte the same when nothing changed, so that nothing is deployed", async () => {
     const again = await bundled(join(root, "functions/detect-drops.ts"), 2 * megabyte);
 
     expect(await readFile(join(bundles["detect-drops"].directory, "index.mjs"), "utf8")).toBe(again);
   });
 
-  test("speak one language", async () => {
+  test("are all in English", async () => {
     const code = await readFile(join(bundles["daily-run"].directory, "index.mjs"), "utf8");
 
     expect(code).toContain("Invalid input: expected");
@@ -59,20 +59,20 @@ describe("the functions", () => {
 });
 
 describe("a bundle", () => {
-  test("that reaches what has no place in it is refused by the name of that", async () => {
+  test("that reaches a forbidden package is refused, and names it", async () => {
     const refused = bundledText('import { parse } from "yaml"; export const handler = () => parse("a: 1");');
 
     await expect(refused).rejects.toThrow(UnfitBundle);
     await expect(refused).rejects.toThrow("it contains yaml");
   });
 
-  test("that has grown too large is refused with its size", async () => {
+  test("that is too large is refused with its size", async () => {
     const long = `export const handler = () => ${JSON.stringify("x".repeat(30_000))};`;
 
     await expect(bundledText(long, 20_000)).rejects.toThrow("it has 30 kB; at most 20 kB are allowed");
   });
 
-  test("gives packages that require Node's own modules a way to", async () => {
+  test("defines require for packages that load Node's own modules with it", async () => {
     await writeFile(join(folder, "old.cjs"), 'exports.separator = require("node:path").sep;');
     const code = await bundledText('import old from "./old.cjs"; export const separator = old.separator;');
     const file = join(folder, "requires.mjs");
@@ -81,7 +81,7 @@ describe("a bundle", () => {
     expect(await import(pathToFileURL(file).href)).toHaveProperty("separator", "/");
   });
 
-  test("that requires nothing has no such way", async () => {
+  test("defines no require without a call of it", async () => {
     expect(await bundledText("export const handler = () => 1;")).not.toContain("createRequire");
   });
 });

@@ -22,11 +22,14 @@ test.each([
     ["----0", 2, "OK", "ALARM", "OK"],
     ["---X-", 2, "retain", "ALARM", "OK"],
   ],
-] as const)("%s with %i of 3 is as CloudWatch says", (series, needed, ignore, breaching, notBreaching) => {
-  const range = [...series].map((mark) => (mark === "-" ? undefined : mark === "X" ? 1 : 0));
-  const states = (["ignore", "breaching", "notBreaching"] as const).map((TreatMissingData) =>
-    stateOf({ ...alarm, DatapointsToAlarm: needed, TreatMissingData }, range, "INSUFFICIENT_DATA"),
-  );
+] as const)(
+  "%s with %i of 3 evaluates as CloudWatch documents",
+  (series, needed, ignore, breaching, notBreaching) => {
+    const range = [...series].map((mark) => (mark === "-" ? undefined : mark === "X" ? 1 : 0));
+    const states = (["ignore", "breaching", "notBreaching"] as const).map((TreatMissingData) =>
+      stateOf({ ...alarm, DatapointsToAlarm: needed, TreatMissingData }, range, "INSUFFICIENT_DATA"),
+    );
 
-  expect(states).toEqual([ignore === "retain" ? "INSUFFICIENT_DATA" : ignore, breaching, notBreaching]);
-});
+    expect(states).toEqual([ignore === "retain" ? "INSUFFICIENT_DATA" : ignore, breaching, notBreaching]);
+  },
+);

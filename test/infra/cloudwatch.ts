@@ -1,4 +1,4 @@
-/** What CloudWatch goes by, of an alarm in a template. */
+/** The properties of an alarm in a template that CloudWatch evaluates. */
 export interface AlarmProperties {
   readonly Statistic: "Maximum" | "Sum";
   /** Seconds. */
@@ -12,16 +12,16 @@ export interface AlarmProperties {
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** A value that was reported, so many minutes after the series began. */
+/** A value, reported this many minutes after the series began. */
 export interface Reported {
   readonly minute: number;
   readonly value: number;
 }
 
-/** CloudWatch looks a little further back than it evaluates, to do without filling gaps. */
+/** CloudWatch looks back a little further than the evaluation range, which avoids filling gaps. */
 const furtherBack = 2;
 
-/** The state after each period of a series that lasts for so many minutes. */
+/** The state after each period of a series of this many minutes. */
 export function statesOf(
   alarm: AlarmProperties,
   reported: readonly Reported[],
@@ -43,7 +43,7 @@ export function statesOf(
   return states;
 }
 
-/** CloudWatch's evaluation of a range of periods, oldest first; undefined where nothing was reported. */
+/** CloudWatch's evaluation of a range of periods, oldest first; undefined is a period without data. */
 export function stateOf(
   alarm: AlarmProperties,
   range: readonly (number | undefined)[],

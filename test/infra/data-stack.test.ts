@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { smallProject } from "./small-project.ts";
 import type { Synthesized } from "./synthesized.ts";
 
-describe("what must survive", () => {
+describe("the data that must survive", () => {
   let stacks: Synthesized;
   beforeAll(async () => {
     stacks = await smallProject();
@@ -10,7 +10,7 @@ describe("what must survive", () => {
   const bucket = (name: string) =>
     stacks.data.named("AWS::S3::Bucket", "BucketName", `bellwether-test-${name}-123456789012-eu-central-1`);
 
-  test("key, buckets and the published database stay when the stack goes, and go when it never stood", () => {
+  test("key, buckets and the published database outlive their stack, unless creating the stack failed", () => {
     const kept = ["AWS::KMS::Key", "AWS::S3::Bucket", "AWS::Glue::Database"].flatMap((type) =>
       stacks.data.of(type),
     );
@@ -22,7 +22,7 @@ describe("what must survive", () => {
   });
 
   test.each(["lake", "inbox"])(
-    "the %s is encrypted by the stage's key, which is changed every year",
+    "the %s is encrypted with the stage's key, which rotates every year",
     (name) => {
       const { ServerSideEncryptionConfiguration } = bucket(name).Properties.BucketEncryption;
 
@@ -39,7 +39,7 @@ describe("what must survive", () => {
     },
   );
 
-  test("no bucket is public, and none answers without TLS", () => {
+  test("no bucket is public or answers without TLS", () => {
     const buckets = stacks.data.of("AWS::S3::Bucket");
     const policies = stacks.data.of("AWS::S3::BucketPolicy");
 
@@ -61,14 +61,14 @@ describe("what must survive", () => {
     expect(policies).toHaveLength(buckets.length);
   });
 
-  test.each(["lake", "inbox"])("what is overwritten in the %s can be had back for a month", (name) => {
+  test.each(["lake", "inbox"])("overwritten objects in the %s can be restored for a month", (name) => {
     expect(bucket(name).Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
     expect(bucket(name).Properties.LifecycleConfiguration.Rules).toContainEqual(
       expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: "Enabled" }),
     );
   });
 
-  test("results of queries are gone after a week, broken off uploads too", () => {
+  test("query results and unfinished uploads are deleted after a week", () => {
     const { Rules } = bucket("lake").Properties.LifecycleConfiguration;
 
     expect(Rules).toContainEqual(expect.objectContaining({ Prefix: "athena/", ExpirationInDays: 7 }));
@@ -78,7 +78,7 @@ describe("what must survive", () => {
   });
 
   test.each(["pipeline", "bi"])(
-    "queries of %s keep to their workgroup's place, engine, key and cutoff",
+    "queries of %s use their workgroup's location, engine, key and scan limit",
     (name) => {
       const group = stacks.data.named("AWS::Athena::WorkGroup", "Name", `bellwether-test-${name}`);
 
@@ -95,7 +95,7 @@ describe("what must survive", () => {
     },
   );
 
-  test("beside the account only alarms and budgets may use the key, for this account", () => {
+  test("apart from the account, only alarms and budgets of this account may use the key", () => {
     const [key] = stacks.data.of("AWS::KMS::Key");
     const [administration, ...others] = key?.Properties.KeyPolicy.Statement ?? [];
 
@@ -111,7 +111,7 @@ describe("what must survive", () => {
     ]);
   });
 
-  test("the whole of it is as it was looked at last", () => {
+  test("the whole stack matches its snapshot", () => {
     expect(stacks.data.json).toMatchSnapshot();
   });
 });

@@ -16,7 +16,7 @@ function findings(accesses: readonly Access[]): readonly string[] {
   return new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName);
 }
 
-test("a wildcard that says why is acknowledged, for its resource alone", () => {
+test("a wildcard with a reason is acknowledged for its resource only", () => {
   const because = "keys are not known beforehand";
   const other = { ...wide, resources: ["arn:aws:s3:::lake/tables/*"] };
 
@@ -26,11 +26,11 @@ test("a wildcard that says why is acknowledged, for its resource alone", () => {
   ]);
 });
 
-test("a wildcard without a reason is found", () => {
+test("a wildcard without a reason is a finding", () => {
   expect(findings([wide])).toEqual(["AwsSolutions-IAM5[Resource::arn:aws:s3:::lake/raw/*]"]);
 });
 
-test("no reason excuses a wildcard in an action", () => {
+test("no reason allows a wildcard in an action", () => {
   const because = "it would be shorter";
 
   expect(findings([{ actions: ["s3:Get*"], resources: ["arn:aws:s3:::lake/raw/x"], because }])).toEqual([

@@ -26,7 +26,7 @@ beforeAll(async () => {
 const functionNamed = (name: string) =>
   stacks.pipeline.named("AWS::Lambda::Function", "FunctionName", `bellwether-test-${name}`).Properties;
 const rightsOf = (name: string) => stacks.roles(`bellwether-test-${name}`);
-/** Keys of the lake on which an action is allowed. */
+/** Keys of the lake on which the statements allow an action. */
 const inLake = (name: string, action: string) =>
   whereAllowed(rightsOf(name), action)
     .filter((arn) => arn.startsWith(lake))
@@ -34,7 +34,7 @@ const inLake = (name: string, action: string) =>
 
 describe("functions", () => {
   test.each(["land-crm", "land-desk", "daily-run", "detect-drops", "refresh-dashboards"])(
-    "%s runs on Node 24 and arm64, traced, with a bound on how many run at once and logs that end",
+    "%s runs on Node 24 and arm64, traced, with limited concurrency and logs that expire",
     (name) => {
       const logs = stacks.pipeline.named(
         "AWS::Logs::LogGroup",
@@ -53,7 +53,7 @@ describe("functions", () => {
     },
   );
 
-  test("each learns its stage from one variable", () => {
+  test("each reads its stage from one variable", () => {
     const { BELLWETHER_STAGE } = functionNamed("daily-run").Environment.Variables;
 
     expect(Stage.parse(JSON.parse(BELLWETHER_STAGE))).toEqual({
@@ -71,7 +71,7 @@ describe("functions", () => {
     });
   });
 
-  test("the command finds the stage in the output of the stack", () => {
+  test("the command finds the stage in the stack's output", () => {
     expect(Deployment.parse(JSON.parse(stacks.pipeline.outputs.Stage ?? ""))).toMatchObject({
       dailyRunFunction: "bellwether-test-daily-run:live",
       detectFunction: "bellwether-test-detect-drops",
@@ -79,7 +79,7 @@ describe("functions", () => {
     });
   });
 
-  test("a run lasts a day at most, is remembered for a month, and its version outlives the next deployment", () => {
+  test("a run may take a day, its record is kept for a month, and its version outlives the next deployment", () => {
     const [version] = stacks.pipeline.of("AWS::Lambda::Version");
 
     expect(functionNamed("daily-run").DurableConfig).toEqual({
@@ -94,26 +94,23 @@ describe("functions", () => {
     ["land-crm", 0, 3_600],
     ["detect-drops", 0, 900],
     ["refresh-dashboards", 2, 3_600],
-  ])(
-    "what %s was asked and did not do is tried %i times again, for %i seconds at most",
-    (name, retries, seconds) => {
-      const reference = new RegExp(name.replaceAll("-", ""), "i");
-      const config = stacks.pipeline
-        .of("AWS::Lambda::EventInvokeConfig")
-        .find(({ Properties }) => reference.test(Properties.FunctionName));
+  ])("a failed asynchronous call of %s is retried %i times, within %i seconds", (name, retries, seconds) => {
+    const reference = new RegExp(name.replaceAll("-", ""), "i");
+    const config = stacks.pipeline
+      .of("AWS::Lambda::EventInvokeConfig")
+      .find(({ Properties }) => reference.test(Properties.FunctionName));
 
-      expect(config?.Properties).toMatchObject({
-        MaximumRetryAttempts: retries,
-        MaximumEventAgeInSeconds: seconds,
-      });
-      const qualifier = JSON.stringify(config?.Properties.Qualifier);
-      expect(qualifier).toMatch(name === "daily-run" ? /FunctionsLive/ : /\$LATEST/);
-    },
-  );
+    expect(config?.Properties).toMatchObject({
+      MaximumRetryAttempts: retries,
+      MaximumEventAgeInSeconds: seconds,
+    });
+    const qualifier = JSON.stringify(config?.Properties.Qualifier);
+    expect(qualifier).toMatch(name === "daily-run" ? /FunctionsLive/ : /\$LATEST/);
+  });
 });
 
-describe("rights", () => {
-  test("a source's function reads its own files only, and writes its own part of the lake", () => {
+describe("permissions", () => {
+  test("a source's function reads only its own files, and writes only its own part of the lake", () => {
     expect(whereAllowed(rightsOf("land-crm"), "s3:GetObject").filter((arn) => arn.startsWith(inbox))).toEqual(
       [`${inbox}/exports/crm/accounts-*`],
     );
@@ -134,7 +131,7 @@ describe("rights", () => {
     );
   });
 
-  test("a run reads what landed, and writes neither raw data nor loads nor cursors", () => {
+  test("a run reads landed data, and writes no raw data, loads or cursors", () => {
     expect(inLake("daily-run", "s3:GetObject")).toEqual(
       expect.arrayContaining(["raw/*", "loads/*", "tables/*"]),
     );
@@ -151,7 +148,7 @@ describe("rights", () => {
     ).toEqual([]);
   });
 
-  test("a run starts landings, the refresh of dashboards, and its own next part, and asks after its executions", () => {
+  test("a run may start landings, the refresh of dashboards and its own continuation, and describe its executions", () => {
     expect(whereAllowed(rightsOf("daily-run"), "lambda:InvokeFunction").toSorted()).toEqual([
       `${lambda}daily-run:live`,
       `${lambda}land-crm`,
@@ -163,13 +160,13 @@ describe("rights", () => {
     ]);
   });
 
-  test.each(["daily-run", "detect-drops"])("%s queries in the pipeline's workgroup and no other", (name) => {
+  test.each(["daily-run", "detect-drops"])("%s queries only in the pipeline's workgroup", (name) => {
     expect(whereAllowed(rightsOf(name), "athena:StartQueryExecution")).toEqual([
       `arn:aws:athena:eu-central-1:${account}:workgroup/bellwether-test-pipeline`,
     ]);
   });
 
-  test("databases are made and dropped by runs only, and only those that they build in", () => {
+  test("only runs create and drop databases, and only build databases", () => {
     for (const action of ["glue:CreateDatabase", "glue:DeleteDatabase"])
       expect(whereAllowed(rightsOf("daily-run"), action).filter((arn) => arn.includes(":database/"))).toEqual(
         [`${glue}database/bellwether_test_build_*`],
@@ -180,14 +177,14 @@ describe("rights", () => {
     ).toEqual([`${glue}table/bellwether_test/*`]);
   });
 
-  test("detection asks whether a run that holds a lease still goes on", () => {
+  test("detection may ask whether the run that holds a lease is still active", () => {
     expect(whereAllowed(rightsOf("detect-drops"), "lambda:GetDurableExecution")).toEqual([
       `${lambda}daily-run:*`,
     ]);
     expect(actionsOf(rightsOf("detect-drops"))).not.toContain("lambda:InvokeFunction");
   });
 
-  test("detection writes its own state and publishes on the two topics", () => {
+  test("detection writes its own state, and publishes to the two topics", () => {
     expect(inLake("detect-drops", "s3:PutObject").toSorted()).toEqual([
       "athena/pipeline/*",
       "state/alerts/*",
@@ -199,7 +196,7 @@ describe("rights", () => {
     ]);
   });
 
-  test("who refreshes dashboards reads and writes nothing where there are none", () => {
+  test("the function that refreshes dashboards has no permissions without dashboards", () => {
     const others = actionsOf(rightsOf("refresh-dashboards")).filter(
       (action) => !/^(logs|xray|sqs):/.test(action),
     );
@@ -207,7 +204,7 @@ describe("rights", () => {
     expect(others).toEqual([]);
   });
 
-  test("an analyst reads published tables: no personal data, nothing raw, nothing on the way", () => {
+  test("an analyst reads published tables only: no personal data, no raw data, no builds", () => {
     const [reader] = stacks.pipeline.of("AWS::IAM::ManagedPolicy");
     const rights = statementsIn(reader?.Properties.PolicyDocument);
     const read = whereAllowed(rights, "s3:GetObject").map((arn) => arn.slice(lake.length + 1));
@@ -222,11 +219,11 @@ describe("rights", () => {
       `arn:aws:athena:eu-central-1:${account}:workgroup/bellwether-test-bi`,
     ]);
     expect(actionsOf(rights).filter((action) => /^glue:(?!Get|BatchGet)/.test(action))).toEqual([]);
-    // What IAM takes of a managed policy, white space aside.
+    // IAM's size limit of a managed policy, not counting white space.
     expect(JSON.stringify(reader?.Properties.PolicyDocument).length).toBeLessThan(6_144);
   });
 
-  test("the key is used through the services that keep things under it, by whoever has need of them", () => {
+  test("the key is used only through the services that encrypt with it, by the functions that need it", () => {
     for (const name of ["land-crm", "daily-run", "detect-drops"]) {
       const statements = rightsOf(name).filter(({ actions }) =>
         actions.some((action) => action.startsWith("kms:")),
@@ -244,7 +241,7 @@ describe("schedules", () => {
   const schedule = (name: string) =>
     stacks.pipeline.named("AWS::Scheduler::Schedule", "Name", `bellwether-test-${name}`).Properties;
 
-  test("the day is run at the project's hour in its time zone, by the alias, without input", () => {
+  test("the day runs at the project's time in its timezone, through the alias, without input", () => {
     expect(schedule("daily-run")).toMatchObject({
       ScheduleExpression: "cron(30 4 * * ? *)",
       ScheduleExpressionTimezone: "Europe/Berlin",
@@ -253,7 +250,7 @@ describe("schedules", () => {
     });
   });
 
-  test("detection comes every quarter of an hour, and a source that says so lands between the runs", () => {
+  test("detection runs every 15 minutes, and a source can land between runs", () => {
     expect(schedule("detect-drops").ScheduleExpression).toBe("rate(15 minutes)");
     expect(schedule("land-crm")).toMatchObject({
       ScheduleExpression: "rate(6 hours)",
@@ -262,7 +259,7 @@ describe("schedules", () => {
     expect(stacks.pipeline.of("AWS::Scheduler::Schedule")).toHaveLength(3);
   });
 
-  test("what cannot be handed over is tried again, then kept as a dead letter", () => {
+  test("a failed invocation is retried, then kept as a dead letter", () => {
     for (const { Properties } of stacks.pipeline.of("AWS::Scheduler::Schedule"))
       expect(Properties.Target).toMatchObject({
         DeadLetterConfig: { Arn: expect.stringMatching(/^<DeadLetters/) },
@@ -270,7 +267,7 @@ describe("schedules", () => {
       });
   });
 
-  test("each has a role that invokes its function and nothing else", () => {
+  test("each schedule has a role that may only invoke its function", () => {
     const roles = stacks.pipeline
       .of("AWS::Scheduler::Schedule")
       .map(({ Properties }) => Properties.Target.RoleArn);
@@ -287,7 +284,7 @@ describe("schedules", () => {
 });
 
 describe("messages", () => {
-  test("topics are encrypted, and take nothing without TLS", () => {
+  test("topics are encrypted, and refuse requests without TLS", () => {
     for (const { Properties } of stacks.pipeline.of("AWS::SNS::Topic"))
       expect(Properties.KmsMasterKeyId).toMatch(/Key/);
     for (const { Properties } of stacks.pipeline.of("AWS::SNS::TopicPolicy"))
@@ -296,7 +293,7 @@ describe("messages", () => {
       );
   });
 
-  test("people get the digests of their routes, an address once, and operators those that fall to nobody", () => {
+  test("people get the digests of their routes, one subscription per address, and operators those of routes without recipients", () => {
     const subscriptions = stacks.pipeline.of("AWS::SNS::Subscription").map(({ Properties }) => Properties);
     const digests = subscriptions.filter(({ FilterPolicy }) => FilterPolicy !== undefined);
 
@@ -308,7 +305,7 @@ describe("messages", () => {
     expect(new Set(digests.map(({ TopicArn }) => TopicArn)).size).toBe(1);
   });
 
-  test("the alarm's address hears of all that operators are told", () => {
+  test("the alarm's address gets every notice to operators", () => {
     const all = stacks.pipeline
       .of("AWS::SNS::Subscription")
       .filter(({ Properties }) => !Properties.FilterPolicy);
@@ -319,7 +316,7 @@ describe("messages", () => {
     expect(all[0]?.Properties.TopicArn).toMatch(/Operators/);
   });
 
-  test("operators hear when a month grows dearer than planned", () => {
+  test("operators are notified when a month costs more than planned", () => {
     const [budget] = stacks.pipeline.of("AWS::Budgets::Budget");
 
     expect(budget?.Properties.Budget).toMatchObject({
@@ -338,7 +335,7 @@ describe("messages", () => {
   });
 });
 
-/** What knows no narrower resource, with the reason in infra/access.ts. */
+/** Actions that support no narrower resource, with the reason in infra/access.ts. */
 const everywhere = new Set(["xray:PutTraceSegments", "xray:PutTelemetryRecords"]);
 
 describe.each(["a small project", "Northwind Cloud"])("%s", (name) => {
@@ -352,22 +349,22 @@ describe.each(["a small project", "Northwind Cloud"])("%s", (name) => {
       ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"].flatMap((type) => synthesis.pipeline.of(type)),
     );
 
-  test("AWS Solutions finds nothing that is not acknowledged with a reason", () => {
+  test("cdk-nag's AWS Solutions rules find nothing that is not acknowledged with a reason", () => {
     expect(synthesis.findings).toEqual([]);
   });
 
-  test("no right is on all actions of a service, nor on all resources where they can be named", () => {
+  test("no permission covers all actions of a service, nor all resources where they can be named", () => {
     expect(actionsOf(statements()).filter((action) => action.includes("*"))).toEqual([]);
     const onAll = statements().filter(({ resources }) => resources.includes("*"));
     expect(actionsOf(onAll).filter((action) => !everywhere.has(action))).toEqual([]);
   });
 
-  test("no role has a policy of AWS's own", () => {
+  test("no role has an AWS managed policy", () => {
     for (const { Properties } of synthesis.pipeline.of("AWS::IAM::Role"))
       expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  test("what a function is told and may do stays below the limits of Lambda and IAM", () => {
+  test("every function stays within the size limits of Lambda's environment and IAM's policies", () => {
     for (const { Properties } of synthesis.pipeline.of("AWS::Lambda::Function"))
       expect(JSON.stringify(Properties.Environment.Variables).length).toBeLessThan(4_096);
     for (const { Properties } of synthesis.pipeline.of("AWS::IAM::Policy"))
@@ -375,6 +372,6 @@ describe.each(["a small project", "Northwind Cloud"])("%s", (name) => {
   });
 });
 
-test("the whole of it is as it was looked at last", () => {
+test("the whole stack matches its snapshot", () => {
   expect(stacks.pipeline.json).toMatchSnapshot();
 });

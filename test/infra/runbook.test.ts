@@ -5,11 +5,11 @@ import { alarms } from "../../infra/alarms.ts";
 const runbook = await readFile(new URL("../../docs/runbook.md", import.meta.url), "utf8");
 const entries = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
 
-test("every alarm has its entry in the runbook, and every entry its alarm", () => {
+test("every alarm has a runbook entry, and every runbook entry an alarm", () => {
   expect(entries.toSorted()).toEqual([...new Set(alarms.map((alarm) => alarm.runbook))].toSorted());
 });
 
-test("an entry says what it means, how to look, how to fix it and whether it can wait", () => {
+test("an entry says what the alarm means, how to look, how to fix it and whether it can wait", () => {
   for (const entry of runbook.split(/^## /m).slice(1)) {
     const [heading, ...lines] = entry.split("\n");
     const text = lines.join("\n");
@@ -18,7 +18,7 @@ test("an entry says what it means, how to look, how to fix it and whether it can
   }
 });
 
-test("an entry is read on one screen", () => {
+test("an entry fits on one screen", () => {
   for (const entry of runbook.split(/^## /m).slice(1))
     expect(entry.split("\n").length, entry.split("\n")[0]).toBeLessThanOrEqual(40);
 });

@@ -6,14 +6,14 @@ const good: Readonly<Record<string, unknown>> = {
   ...{ scanBudgetGbPerDay: 50, scanCutoffGb: 20 },
 };
 
-test("numbers may come as text, as the command line gives them", () => {
+test("numbers may be text, as on the command line", () => {
   const settings = readSettings((key) => ({ ...good, monthlyBudgetUsd: "250", scanCutoffGb: "2.5" })[key]);
 
   expect(settings).toMatchObject({ monthlyBudgetUsd: 250, scanCutoffGb: 2.5 });
   expect(settings.alarmEmail).toBeUndefined();
 });
 
-test("all mistakes are told at once, each with what was expected and found", () => {
+test("all mistakes are reported at once, each with the expected and the actual value", () => {
   const wrong: Readonly<Record<string, unknown>> = {
     ...{ ...good, stage: "Prod_1", region: "frankfurt", account: "12", alarmEmail: "ops" },
     ...{ scanBudgetGbPerDay: "a lot", scanCutoffGb: 0, project: undefined },

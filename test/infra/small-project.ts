@@ -35,7 +35,7 @@ routes:
   - { to: others, email: [ben@example.com] }
 `;
 
-/** The stacks of a company with two sources and two routes. */
+/** The stacks of a project with two sources and two routes. */
 export async function smallProject(settings: Partial<Settings> = {}): Promise<Synthesized> {
   const directory = await mkdtemp(join(tmpdir(), "bellwether-small-"));
   try {

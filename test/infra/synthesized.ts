@@ -9,12 +9,12 @@ import { addStacks } from "../../infra/stacks.ts";
 import { compileProject } from "../../lib/project/compile.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 
-// CloudFormation's own rules take longer than all the rest; `cdk synth` holds the templates to them.
+// CloudFormation's own rules take longer than all the others; `cdk synth` checks them.
 process.env.CDK_VALIDATION = "false";
 
 export const account = "123456789012";
 
-/** Of a CloudFormation template what the tests look at; references are written out as text. */
+/** The parts of a CloudFormation template that the tests read; references are written as text. */
 export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: properties differ by type, and the tests say which they expect
@@ -23,7 +23,7 @@ export interface Resource {
 }
 
 export interface Template {
-  /** As CloudFormation gets it, but for the hashes of assets. */
+  /** The template as CloudFormation gets it, without the hashes of assets. */
   readonly json: unknown;
   readonly outputs: Readonly<Record<string, string>>;
   of(type: string): readonly Resource[];
@@ -33,7 +33,7 @@ export interface Template {
 export interface Synthesized {
   readonly data: Template;
   readonly pipeline: Template;
-  /** What AWS Solutions finds, warnings as well, that nobody acknowledged: rule and construct. */
+  /** Findings and warnings of AWS Solutions that are not acknowledged: rule and construct. */
   readonly findings: readonly string[];
   readonly roles: Roles;
 }
@@ -44,7 +44,7 @@ export interface Statement {
   readonly condition: unknown;
 }
 
-/** What each function's role may do, by the function's name. */
+/** The permissions of each function's role, by function name. */
 export type Roles = (functionName: string) => readonly Statement[];
 
 const defaults: Readonly<Record<string, unknown>> = {
@@ -52,7 +52,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   ...{ scanBudgetGbPerDay: 50, scanCutoffGb: 20 },
 };
 
-/** The stacks of a project in a folder, with bundles that do nothing. */
+/** The stacks of a project in a folder, with empty bundles. */
 export async function synthesized(directory: string, settings: Partial<Settings> = {}): Promise<Synthesized> {
   const folder = await mkdtemp(join(tmpdir(), "bellwether-infra-"));
   try {
@@ -130,7 +130,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
 }
 
-/** The statements that allow anything, of a policy or of several. */
+/** The allow statements of one or several policies. */
 export function statementsOf(policies: readonly Resource[]): readonly Statement[] {
   return policies.flatMap(({ Properties }) => statementsIn(Properties.PolicyDocument));
 }
@@ -155,6 +155,6 @@ function rolesOf(pipeline: Template): Roles {
   };
 }
 
-/** On what these statements allow an action. */
+/** The resources on which these statements allow an action. */
 export const whereAllowed = (statements: readonly Statement[], action: string): readonly string[] =>
   statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);

@@ -14,7 +14,7 @@ class Refusal extends Error {
 }
 
 describe("steps of a durable execution", () => {
-  test("what a step gave is remembered, whenever the execution is broken off", async () => {
+  test("a step's result is recorded, wherever the execution is interrupted", async () => {
     const done: string[] = [];
     const work = workflow(async (steps) => {
       const first = await steps.run("first", async () => done.push("first"));
@@ -25,7 +25,7 @@ describe("steps of a durable execution", () => {
     });
     const execution = new DurableExecution({});
     for (;;) {
-      const output = await execution.invoke(work, { checkpoint: 0, isHeard: true });
+      const output = await execution.invoke(work, { checkpoint: 0, isReceived: true });
       if (output === "died") continue;
       expect(resultOf(output)).toEqual({ first: 1, second: expect.any(Array) });
       break;
@@ -35,7 +35,7 @@ describe("steps of a durable execution", () => {
     expect(done.filter((name) => name === "first")).toHaveLength(1);
   });
 
-  test("results of a map come in the order of its items, at most six side by side", async () => {
+  test("the results of a map are in the order of its items, with at most six running at once", async () => {
     let atWork = 0;
     let most = 0;
     const items = Array.from({ length: 20 }, (_, index) => ({ name: `item ${index}`, index }));
@@ -54,7 +54,7 @@ describe("steps of a durable execution", () => {
     expect(most).toBe(6);
   });
 
-  test("an error comes out with its name and message, thrown now or in a replay, from a map as well", async () => {
+  test("an error keeps its name and message, whether thrown now, in a replay or from a map", async () => {
     const seen: string[] = [];
     const note = (error: unknown): void => {
       seen.push(String(error));
@@ -72,7 +72,7 @@ describe("steps of a durable execution", () => {
     let isReplayed = false;
     for (;;) {
       seen.length = 0;
-      const output = await execution.invoke(work, { checkpoint: 0, isHeard: true });
+      const output = await execution.invoke(work, { checkpoint: 0, isReceived: true });
       if (output !== "died") break;
       isReplayed = true;
     }
@@ -80,7 +80,7 @@ describe("steps of a durable execution", () => {
     expect(seen).toEqual(["Refusal: not today", "Refusal: not today", "Refusal: not today"]);
   });
 
-  test("a map finishes what it can, and names every failure", async () => {
+  test("a map finishes the items that it can, and names every failure", async () => {
     const done: string[] = [];
     const work = workflow((steps) =>
       steps.map("all", [{ name: "a" }, { name: "b" }, { name: "c" }], async ({ name }) => {
@@ -93,7 +93,7 @@ describe("steps of a durable execution", () => {
     expect(output.Error?.ErrorMessage).toBe("Refusal: a\nRefusal: c");
   });
 
-  test("what AWS was too busy for is tried again, at most five times, and what Bellwether says is not", async () => {
+  test("a throttled AWS call is retried at most five times, and Bellwether's own errors are not", async () => {
     const busy = Object.assign(new Error("slow down"), { name: "ThrottlingException", $retryable: {} });
     let attempts = 0;
     const failing = workflow((steps) =>
@@ -115,7 +115,7 @@ describe("steps of a durable execution", () => {
     expect(refusals).toBe(1);
   });
 
-  test("a wait looks until there is something to see, and forgives a look that AWS was too busy for", async () => {
+  test("a wait polls until there is a result, and survives throttled polls", async () => {
     let looks = 0;
     const work = workflow((steps) =>
       steps.waitUntil("seen", async () => {
@@ -127,7 +127,7 @@ describe("steps of a durable execution", () => {
     expect(resultOf(await new DurableExecution({}).run(work))).toEqual({ looks: 4 });
   });
 
-  test("a step that gives more than 4 KB is refused by its name", async () => {
+  test("a step result over 4 KB is refused by the step's name", async () => {
     const work = workflow((steps) => steps.run("read it all", async () => "x".repeat(5_000)));
     const output = await new DurableExecution({}).run(work);
     expect(output.Error?.ErrorMessage).toMatch(/the step "read it all" returned 5002 bytes, more than 4096/);

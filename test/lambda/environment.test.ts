@@ -3,11 +3,11 @@ import { dataSetsFrom, stageFrom, WrongEnvironment } from "../../lib/lambda/envi
 import { testStage } from "../support/function-environment.ts";
 
 describe("the environment of a function", () => {
-  test("has the stage as JSON", () => {
+  test("holds the stage as JSON", () => {
     expect(stageFrom({ BELLWETHER_STAGE: JSON.stringify(testStage) })).toEqual(testStage);
   });
 
-  test("says which variable is missing or wrong, and what is wrong with it", () => {
+  test("is rejected with the name of the missing or wrong variable, and the mistake", () => {
     expect(() => stageFrom({})).toThrow(/BELLWETHER_STAGE is missing\. Deploy the stage again/);
     expect(() => stageFrom({ BELLWETHER_STAGE: "{" })).toThrow(/BELLWETHER_STAGE is not JSON/);
     const { lakeBucket: _, ...incomplete } = testStage;
@@ -16,7 +16,7 @@ describe("the environment of a function", () => {
     expect(wrong).toThrow(/lakeBucket/);
   });
 
-  test("names no data sets where there is no dashboard", () => {
+  test("names no data sets without a dashboard", () => {
     expect(dataSetsFrom({})).toEqual([]);
     expect(dataSetsFrom({ BELLWETHER_DATASETS: "" })).toEqual([]);
     expect(dataSetsFrom({ BELLWETHER_DATASETS: '["health"]' })).toEqual(["health"]);

@@ -16,7 +16,7 @@ describe("an error in a log line", () => {
     });
   });
 
-  test("keeps the secrets that it carries", () => {
+  test("hides the secrets that it carries", () => {
     const error = Object.assign(
       new Error(
         "GET https://ann:hunter2@api.example/v1?api_key=k-123&page=2 with Bearer eyJhbGciOi.x-y_z= refused",
@@ -42,7 +42,7 @@ describe("an error in a log line", () => {
     });
   });
 
-  test("is told from what is no error at all", () => {
+  test("is recognised among other thrown values", () => {
     expect(errorFields("just text")).toEqual({ error_name: "string", error_message: "just text" });
   });
 });

@@ -22,7 +22,7 @@ const held = {
 };
 
 describe("the handler of a function", () => {
-  test("gives its work an event that was checked", async () => {
+  test("passes a validated event to its work", async () => {
     const handler = handlerOf({
       name: "double",
       event: z.strictObject({ count: z.int() }),
@@ -31,7 +31,7 @@ describe("the handler of a function", () => {
     expect(await handler({ count: 21 }, context)).toBe(42);
   });
 
-  test("says what it does not understand of an event, without showing its values", async () => {
+  test("reports what is wrong with an event, without its values", async () => {
     const handler = handlerOf({
       name: "double",
       event: z.strictObject({ count: z.int() }),
@@ -43,7 +43,7 @@ describe("the handler of a function", () => {
     expect(JSON.stringify(logged.mock.calls)).not.toContain("hunter2");
   });
 
-  test("logs what went wrong once, by its class, and throws it on", async () => {
+  test("logs an error once, by its class, and rethrows it", async () => {
     const taken = new LeaseTaken(held);
     const handler = handlerOf({ name: "work", event: z.object({}), work: () => Promise.reject(taken) });
     await expect(handler({}, context)).rejects.toBe(taken);
@@ -58,7 +58,7 @@ describe("the handler of a function", () => {
     ]);
   });
 
-  test("publishes the metrics of its work, also when it fails", async () => {
+  test("publishes the metrics of its work, even when the work fails", async () => {
     const published = vi.spyOn(metrics, "publishStoredMetrics").mockImplementation(() => {
       metrics.clearMetrics();
       return metrics;
@@ -82,7 +82,7 @@ describe("the handler of a function", () => {
 describe("the handler of a durable function", () => {
   const event = z.strictObject({ date: z.string() });
 
-  test("logs no line twice, however often what was done is gone through again", async () => {
+  test("logs no line twice, however often its steps are replayed", async () => {
     const work = () =>
       durableHandlerOf({
         name: "day",
@@ -99,19 +99,19 @@ describe("the handler of a durable function", () => {
     const execution = new DurableExecution({ date: "2026-03-01" });
     let invocations = 0;
     for (;;) {
-      const output = await execution.invoke(work, { checkpoint: 1, isHeard: false });
+      const output = await execution.invoke(work, { checkpoint: 1, isReceived: false });
       invocations += 1;
       if (output !== "died") break;
     }
     expect(invocations).toBeGreaterThan(1);
-    // Killed between a step and its line, an execution loses the line.
+    // An execution that is killed between a step and its log line loses the line.
     const messages = informed.mock.calls.map(([message]) => message);
     expect(messages).toEqual([...new Set(messages)]);
     expect(messages.at(0)).toBe("begun");
     expect(messages.at(-1)).toBe("second done");
   });
 
-  test("ends by the name of what went wrong, logged once", async () => {
+  test("fails with the error's name, logged once", async () => {
     const work = () =>
       durableHandlerOf({
         name: "day",

@@ -6,7 +6,7 @@ import { DurableSteps } from "../../lib/lambda/durable-steps.ts";
 beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
 afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
 
-test("steps do under the SDK's own runner, which waits and replays as Lambda does, what they do under ours", async () => {
+test("steps behave alike under the SDK's runner, which waits and replays as Lambda does, and under ours", async () => {
   let attempts = 0;
   let looks = 0;
   const handlerFunction = withDurableExecution(async (_event: unknown, context) => {

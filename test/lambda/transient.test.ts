@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { isTransient } from "../../lib/lambda/transient.ts";
 import { QueryFailed, WarehouseBusy } from "../../lib/warehouse/warehouse.ts";
 
-test("being asked to slow down passes, also when something of ours says it", () => {
+test("throttling is transient, also as the cause of an error of ours", () => {
   expect(isTransient(new WarehouseBusy("no more queries for now"))).toBe(true);
   const throttled = new TooManyRequestsException({ message: "Rate exceeded", $metadata: {} });
   expect(isTransient(throttled)).toBe(true);
   expect(isTransient(new Error("could not look", { cause: throttled }))).toBe(true);
 });
 
-test("a query that failed fails again", () => {
+test("a failed query is not transient", () => {
   expect(isTransient(new QueryFailed("scores", "DIVISION_BY_ZERO"))).toBe(false);
 });

@@ -26,7 +26,7 @@ export interface QuarantineRow {
   readonly raw: string;
 }
 
-/** A folder of exports and a lake, with one source `crm` of one stream `rows`. */
+/** A folder of exports and a lake, with one source `crm` that has one stream `rows`. */
 export class LandingFixture {
   readonly root: string;
   readonly inbox: DirectoryStore;
@@ -65,7 +65,7 @@ export class LandingFixture {
     return landSource(sourceOf(stream), services, landedOn === undefined ? {} : { landedOn });
   }
 
-  /** Lands, and gives the one load that must come of it. */
+  /** Lands, and returns the one load that must result. */
   async landed(stream: Readonly<Record<string, unknown>>, landedOn?: string): Promise<Load> {
     const [outcome, ...others] = await this.land(stream, landedOn);
     if (outcome?.status === "failed") throw outcome.error;
@@ -74,7 +74,7 @@ export class LandingFixture {
     return outcome.load;
   }
 
-  /** Lands, and gives the message of the failure that must come of it. */
+  /** Lands, and returns the message of the failure that must result. */
   async failure(stream: Readonly<Record<string, unknown>>): Promise<string> {
     const [outcome] = await this.land(stream);
     if (outcome?.status !== "failed") throw new Error(`a failure was expected, not ${outcome?.status}`);
@@ -100,7 +100,7 @@ export class LandingFixture {
     return this.lines(`quarantine/source=crm/stream=rows/landed=${load.landed_on}/load=${load.load_id}/`);
   }
 
-  /** The batches of every load there is, in the order of landing. */
+  /** The batches of every load, in the order of landing. */
   async batches(): Promise<(readonly LoadedBatch[])[]> {
     const batches: (readonly LoadedBatch[])[] = [];
     for (const key of await this.keys("loads/"))
@@ -125,7 +125,7 @@ export class LandingFixture {
   }
 }
 
-/** Accounts from `exports/`, upserted, unless the stream says otherwise. */
+/** Accounts from `exports/`, upserted by default. */
 export function sourceOf(stream: Readonly<Record<string, unknown>>): Source {
   const usual = { path: "exports/*", mode: "upsert", entity: "accounts", fields: { account_id: "id" } };
   return Source.parse({ name: "crm", kind: "files", streams: { rows: { ...usual, ...stream } } });

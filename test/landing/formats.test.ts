@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-/** Lands one file and gives its payloads. */
+/** Lands one file and returns its payloads. */
 async function landedFrom(file: string, content: string | Uint8Array, stream: Record<string, unknown> = {}) {
   await fixture.write({ [`exports/${file}`]: content });
   return payloads(await fixture.rows(await fixture.landed(stream)));
@@ -26,7 +26,7 @@ describe("CSV", () => {
     ]);
   });
 
-  test("byte order mark, CRLF, quoted delimiters, quotes and line ends are read", async () => {
+  test("byte order marks, CRLF, and quoted delimiters, quotes and line breaks are read", async () => {
     const text = '\ufeffid,"na""me"\r\n1,"a, ""b"""\r\n2,"two\r\nlines\n\nmore"\r\n\r\n3,"last"';
     expect((await landedFrom("a.csv", text)).map((row) => JSON.parse(row))).toEqual([
       { id: "1", 'na"me': 'a, "b"' },
@@ -53,12 +53,12 @@ describe("CSV", () => {
     expect(rows).toEqual(['{"id":"1","name":"Größe"}']);
   });
 
-  test("a byte order mark outranks the declared encoding", async () => {
+  test("a byte order mark overrides the declared encoding", async () => {
     const bytes = iconv.encode("id,name\n1,Grüße 🎉\n", "utf-16le", { addBOM: true });
     expect(await landedFrom("a.csv", bytes)).toEqual(['{"id":"1","name":"Grüße 🎉"}']);
   });
 
-  test("rows that cannot be read are quarantined with their line and reason, and stop nothing", async () => {
+  test("unreadable rows are quarantined with their line and reason, and the others land", async () => {
     const bad = Buffer.concat([
       Buffer.from('id,name\n1,a\n2\n3,b,c\n4,"x"y\n5,d\n'),
       Buffer.from([0x36, 0x2c, 0xff, 0xfe, 0x0a]),
@@ -80,7 +80,7 @@ describe("CSV", () => {
     expect(quarantine.map(({ reason }) => reason).join("\n")).toMatch(/not text in its encoding/);
   });
 
-  test("a column that is mapped and gone fails the load, and the message says what there is", async () => {
+  test("a missing mapped column fails the load, and the message lists the columns of the file", async () => {
     await fixture.write({
       "exports/a.csv": "customer_id,nmae\n1,Ada\n",
       "exports/b.csv": "id,name\n2,Bob\n",
@@ -92,7 +92,7 @@ describe("CSV", () => {
     expect(await fixture.keys("loads/")).toEqual([]);
   });
 
-  test("the columns of attributes and of a date that records land on must be there as well", async () => {
+  test("the columns of attributes and of `backdate` are required as well", async () => {
     await fixture.write({ "exports/a.csv": "id,name\n1,Ada\n" });
     expect(await fixture.failure({ attributes: ["country"] })).toMatch(/column country/);
     expect(await fixture.failure({ attributes: { country: "address.country" } })).toMatch(
@@ -101,7 +101,7 @@ describe("CSV", () => {
     expect(await fixture.failure({ backdate: { field: "made" } })).toMatch(/column made/);
   });
 
-  test("a column is the one of its exact name, dots and all, and quotes around a name are not of it", async () => {
+  test("a column is found by its exact name, dots included, without the quotes around it", async () => {
     const idIn = async (account_id: string, text: string) => {
       await fixture.write({ "exports/a.csv": text });
       return (await fixture.rows(await fixture.landed({ fields: { account_id } })))[0]?.record_id;
@@ -111,20 +111,20 @@ describe("CSV", () => {
     expect(await idIn("user", "user.id,user,\n7,8,\n")).toBe("8");
   });
 
-  test("spaces of all kinds and marks without width around a name are none of it, and within it one space", async () => {
+  test("white space and zero-width marks are trimmed around a name, and are one space within it", async () => {
     await fixture.write({ "exports/a.csv": '"\ufeff Id\u200b",\u00a0Full\u00a0 name \n1,Ada\n' });
     const fields = { account_id: "Id", name: "Full name" };
     const [row] = await fixture.rows(await fixture.landed({ fields }));
     expect(row).toMatchObject({ record_id: "1", payload: '{"Id":"1","Full name":"Ada"}' });
   });
 
-  test("columns that are not mapped may have one name, or none", async () => {
+  test("unmapped columns may be unnamed, or share a name", async () => {
     await fixture.write({ "exports/a.csv": "note,id,note,,\na,1,b,c,\n" });
     const [row] = await fixture.rows(await fixture.landed({}));
     expect(row?.payload).toBe('{"note":"a","id":"1","note (3)":"b","column 4":"c","column 5":""}');
   });
 
-  test("empty cells at the end of rows, or of the header alone, are no difference", async () => {
+  test("trailing empty cells in rows or in the header make no difference", async () => {
     await fixture.write({ "exports/a.csv": "id,name\n1,Ada,, \n2,Bob\n3\n4,Cleo,x\n" });
     const first = await fixture.landed({});
     expect(first).toMatchObject({ landed: 2, quarantined: 2 });
@@ -151,14 +151,14 @@ describe("CSV", () => {
     [{}, '"id\n1\n2', /is not a header/],
     [{}, ",,\n1,2,3\n", /mapped column id is not in the file/],
   ])(
-    "a header without the mapped columns, or with one twice, fails the load: %j, %j",
+    "a header without the mapped columns, or with one of them twice, fails the load: %j, %j",
     async (stream, text, problem) => {
       await fixture.write({ "exports/a.csv": text });
       expect(await fixture.failure(stream)).toMatch(problem);
     },
   );
 
-  test("a file of garbage is a clear failure", async () => {
+  test("a file of binary garbage fails the load with a clear message", async () => {
     const garbage = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251));
     await fixture.write({ "exports/a.csv": garbage });
     expect(await fixture.failure({})).toMatch(/its first line is not a header .*is it CSV/);
@@ -185,14 +185,14 @@ describe("NDJSON", () => {
     expect(rows.map(({ record_id }) => record_id)).toEqual(["12345678901234567890", "b"]);
   });
 
-  test("what is not an object is quarantined", async () => {
+  test("a line that is not an object is quarantined", async () => {
     await fixture.write({ "exports/a.jsonl": '{"id":1}\n[1]\nnull\n{"id":\n"x"\n{"id":2}\nNaN' });
     const load = await fixture.landed({});
     expect(load).toMatchObject({ read: 7, landed: 2, quarantined: 5 });
     expect((await fixture.quarantine(load)).map(({ line }) => line)).toEqual([2, 3, 4, 5, 7]);
   });
 
-  test("an overlong line is quarantined by its beginning", async () => {
+  test("an overlong line is quarantined with its beginning", async () => {
     const long = "x".repeat(20 << 20);
     await fixture.write({ "exports/a.ndjson": `{"id":1}\n${long}\n{"id":2}\n` });
     const load = await fixture.landed({});
@@ -209,11 +209,11 @@ describe("a JSON array", () => {
     expect(await landedFrom("a.json", ` [ ${objects.join(" ,\n")} ] \n`)).toEqual(objects);
   });
 
-  test.each(["[]", " [ \n] ", ""])("an empty one (%j) lands no records", async (text) => {
+  test.each(["[]", " [ \n] ", ""])("an empty array (%j) lands no records", async (text) => {
     expect(await landedFrom("a.json", text)).toEqual([]);
   });
 
-  test("elements that are no objects, and what follows the array, are quarantined", async () => {
+  test("elements that are not objects, and text after the array, are quarantined", async () => {
     await fixture.write({ "exports/a.json": '[{"id":1}, 2, oops, {"id":3},] trailing' });
     const load = await fixture.landed({});
     expect((await fixture.rows(load)).map(({ record_id }) => record_id)).toEqual(["1", "3"]);
@@ -225,14 +225,14 @@ describe("a JSON array", () => {
     ]);
   });
 
-  test("one that is cut off keeps its whole objects", async () => {
+  test("a truncated array lands its complete objects", async () => {
     await fixture.write({ "exports/a.json": '[{"id":1},{"id":2' });
     const load = await fixture.landed({});
     expect(load).toMatchObject({ landed: 1, quarantined: 1 });
     expect(await fixture.quarantine(load)).toMatchObject([{ line: 2, reason: "the array is cut off here" }]);
   });
 
-  test.each(['{"data":[]}', "nonsense", '"text"'])("what is none (%j) fails the load", async (text) => {
+  test.each(['{"data":[]}', "nonsense", '"text"'])("other content (%j) fails the load", async (text) => {
     await fixture.write({ "exports/a.json": text });
     expect(await fixture.failure({})).toMatch(/expected a JSON array of objects/);
   });
@@ -244,11 +244,11 @@ describe("gzip", () => {
     ["a.ndjson.gz", '{"id":"1"}\n'],
     ["a.json.gz", '[{"id":"1"}]'],
     ["a.csv", "id\n1\n"],
-  ])("%s is unzipped by what it holds, not by its name", async (file, text) => {
+  ])("%s is recognised by its content, not by its name", async (file, text) => {
     expect(await landedFrom(file, gzipSync(text))).toEqual(['{"id":"1"}']);
   });
 
-  test("one that is cut off fails the load", async () => {
+  test("a truncated file fails the load", async () => {
     const text = `id\n${Array.from({ length: 20_000 }, (_, id) => id).join("\n")}\n`;
     const bytes = gzipSync(text);
     await fixture.write({ "exports/a.csv.gz": bytes.subarray(0, bytes.length / 2) });
@@ -269,7 +269,7 @@ describe("Parquet", () => {
     instance.closeSync();
   }
 
-  test("values keep all their digits, dates and times are ISO 8601 in UTC", async () => {
+  test("numbers keep all their digits, and dates and times are ISO 8601 in UTC", async () => {
     await writeParquet(`select 9223372036854775807 as id, 12345678901234567.89::decimal(38,2) as big,
       -0.05::decimal(4,2) as small, date '2024-05-01' as day, timestamp '2024-05-01 10:11:12.123' as at,
       timestamp '2024-05-01 10:11:12.123456' as fine, true as yes, null::varchar as nothing, 'é"' as text,
@@ -285,18 +285,24 @@ describe("Parquet", () => {
     expect(row?.record_id).toBe("9223372036854775807");
   });
 
-  test.each(["snappy", "zstd", "gzip", "uncompressed"])("%s, over many row groups", async (codec) => {
-    await writeParquet("select i as id from range(6000) r(i)", `, compression ${codec}, row_group_size 2048`);
-    const rows = await fixture.rows(await fixture.landed({}));
-    expect(rows.map(({ record_id }) => Number(record_id))).toEqual(
-      Array.from({ length: 6000 }, (_, id) => id),
-    );
-  });
+  test.each(["snappy", "zstd", "gzip", "uncompressed"])(
+    "%s is read across many row groups",
+    async (codec) => {
+      await writeParquet(
+        "select i as id from range(6000) r(i)",
+        `, compression ${codec}, row_group_size 2048`,
+      );
+      const rows = await fixture.rows(await fixture.landed({}));
+      expect(rows.map(({ record_id }) => Number(record_id))).toEqual(
+        Array.from({ length: 6000 }, (_, id) => id),
+      );
+    },
+  );
 
   const payloadsOf = async (stream: Record<string, unknown> = {}) =>
     (await fixture.rows(await fixture.landed(stream))).map(({ payload }) => JSON.parse(payload));
 
-  test("a date or number that has no form is text that says so, and costs no other value", async () => {
+  test("an invalid date or number becomes text that says so, and affects no other value", async () => {
     await writeParquet(`select 1 as id, 'infinity'::date as day, '-infinity'::timestamp as at,
       'infinity'::timestamp_ns as nanos, 'nan'::double as real, '-infinity'::float as least
       union all select 2, date '12024-05-01', timestamp '12024-05-01 00:00:00', null, 1, 0.5`);
@@ -306,7 +312,7 @@ describe("Parquet", () => {
     ]);
   });
 
-  test("a binary column is left out, and fails the file, with its name, only where it is mapped", async () => {
+  test("a binary column is left out, and fails the load by name only if it is mapped", async () => {
     await writeParquet(
       "select 1 as id, 'ab'::blob as photo, {'face': 'ab'::blob, 'name': 'Ada'} as person, interval 1 day as span",
     );
@@ -319,7 +325,7 @@ describe("Parquet", () => {
       );
   });
 
-  test("columns below another, of a dotted name, and in lists are found by their path", async () => {
+  test("nested columns, dotted names and lists are found by their path", async () => {
     await writeParquet(
       `select 7 as "user.id", {'id': 8} as "user", [{'price': 1.50::decimal(9,2)}] as items`,
     );
@@ -331,7 +337,7 @@ describe("Parquet", () => {
     expect(await fixture.failure({ fields: { account_id: "users.id" } })).toMatch(/column users/);
   });
 
-  test("values at the ends of every type land, each as JSON that says what they are", async () => {
+  test("values at the limits of every type land as JSON that represents them", async () => {
     const ends = {
       tiny: ["(-128)::tinyint", "127::tinyint"],
       big: ["(-9223372036854775808)::bigint", "9223372036854775807::bigint"],
@@ -366,7 +372,7 @@ describe("Parquet", () => {
     ]);
   });
 
-  test("vanished columns and files that are none fail the load", async () => {
+  test("missing columns and invalid files fail the load", async () => {
     await writeParquet("select 1 as ids");
     expect(await fixture.failure({})).toMatch(/mapped column id.*Did you mean ids/);
     await fixture.write({ "exports/a.parquet": "not parquet at all" });
@@ -374,7 +380,7 @@ describe("Parquet", () => {
   });
 });
 
-test("unreadable rows of a full export name their records where that can be told", async () => {
+test("unreadable rows of a full export name their records where possible", async () => {
   const full = { mode: "full", fields: { account_id: "id" } };
   await fixture.write({
     "exports/a.csv": 'name,id\nAda,1\nBob, Ltd,2\n"Cleo" x,3\nTotal: 3\n"D "e,"4"\n"open,5\n',
@@ -387,7 +393,7 @@ test("unreadable rows of a full export name their records where that can be told
   expect(await fixture.landed({ path: "exports/c.csv" })).not.toHaveProperty("named");
 });
 
-test("a record that is too long once it is stored costs itself alone", async () => {
+test("a record too long to store is quarantined alone", async () => {
   const quotes = (megabytes: number) => `{"id":"${megabytes}","note":"${'\\"'.repeat(megabytes << 19)}"}\n`;
   await fixture.write({ "exports/a.ndjson": `${quotes(9)}${quotes(1)}` });
   const load = await fixture.landed({});
@@ -395,7 +401,7 @@ test("a record that is too long once it is stored costs itself alone", async () 
   expect(await fixture.quarantine(load)).toMatchObject([{ line: 1, reason: "longer than 15 MB" }]);
 });
 
-test("a name that says no format, and an unknown encoding, are clear failures", async () => {
+test("a file name without a known format, and an unknown encoding, fail with a clear message", async () => {
   await fixture.write({ "exports/a.xlsx": "PK" });
   expect(await fixture.failure({})).toMatch(/set format: csv, ndjson, json or parquet/);
   await fixture.write({ "exports/a.xlsx": "PK" });

@@ -9,7 +9,7 @@ const mebibyte = 1 << 20;
 const file = (name: string, mebibytes: number) =>
   [name, { bytes: mebibytes * mebibyte, etag: name, sha256: name }] as const;
 
-test("files are grouped in the order of their names, up to 256 MiB, and one that is larger by itself", () => {
+test("files are grouped in order of name, up to 256 MiB, and a larger file is its own group", () => {
   const files = Object.fromEntries([
     file("d", 300),
     file("b", 100),
@@ -26,7 +26,7 @@ test("files are grouped in the order of their names, up to 256 MiB, and one that
   expect(groupsOf({ files: {} })).toEqual([]);
 });
 
-test("a file has its place in the load by its name, numbers in it as numbers", () => {
+test("files of a load are ordered by name, with numbers compared as numbers", () => {
   const files = Object.fromEntries(
     ["t-10.csv", "t-9.csv", "t-2024-05-02.csv", "t-2024-05-01.csv"].map((name) => file(name, 200)),
   );
@@ -55,7 +55,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-test("a load whose groups are landed elsewhere, side by side, is the load that one process makes", async () => {
+test("a load whose groups land concurrently in other processes equals the load of one process", async () => {
   // Two files of 140 MB do not fit into one group.
   await fixture.write({ "exports/a.csv": bulk(0, 140_000), "exports/b.csv": bulk(1_000_000, 140_000) });
   const { inbox, store } = fixture;

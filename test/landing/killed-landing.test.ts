@@ -45,7 +45,7 @@ async function landInProcess(killAfter?: number): Promise<string | undefined> {
   return status;
 }
 
-test("a landing killed at any moment, and repeated, gives the rows of an undisturbed one, once", async () => {
+test("a landing that is killed at any moment and repeated lands the same rows once", async () => {
   const text = usage();
   await fixture.write({ "exports/a.csv": text });
   const undisturbed = await LandingFixture.make();
@@ -78,11 +78,11 @@ test("a landing killed at any moment, and repeated, gives the rows of an undistu
   await undisturbed.remove();
 });
 
-test("a load committed before the checkpoint was written is found, also the next day", async () => {
+test("a load committed before its cursor was written is found, even on the next day", async () => {
   await fixture.write({ "exports/a.csv": "id,account,at,note\n1,a,2024-04-01,x\n" });
   const load = await fixture.landed(stream, "2024-05-01");
   const cursorKey = "state/cursors/crm/rows.json";
-  // As the cursor was between the two writes: the load is named in it, and not yet remembered.
+  // The cursor as it was between the two writes: it names the load, but does not yet record it.
   const files = { "exports/a.csv": { bytes: 41, etag: "old", sha256: load.files[0]?.sha256 } };
   const { load_id, landed_at, landed_on } = load;
   const pending = { load_id, landed_at, landed_on, snapshot: "", files };
@@ -92,7 +92,7 @@ test("a load committed before the checkpoint was written is found, also the next
   expect((await fixture.batches()).filter(({ length }) => length > 0)).toEqual([load.batches]);
 });
 
-test("a load begun before its files changed is given up: it can never be committed later", async () => {
+test("an unfinished load is abandoned once its files change, and can never be committed later", async () => {
   await fixture.write({ "exports/a.csv": "id,account\n1,a\n" });
   await fixture.failure(stream);
   await fixture.write({ "exports/a.csv": "id,account,at\n1,a,2024-04-01\n" });

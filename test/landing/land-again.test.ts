@@ -25,7 +25,7 @@ function again(stream: Mapping, landedOn = "2024-05-20"): Promise<readonly LandA
 const counted = (): Promise<readonly Load[]> =>
   countedLoads(fixture.store, { source: "crm", stream: "rows" });
 
-/** Each load that counts: its mode, the date it landed, its batches and its records. */
+/** The loads in effect: mode, landing date, batches and records. */
 async function countedRows() {
   const loads = await counted();
   return Promise.all(
@@ -39,7 +39,7 @@ async function countedRows() {
 
 const statuses = (outcomes: readonly LandAgainOutcome[]) => outcomes.map(({ status }) => status);
 
-test("files that are there are read anew as on the day they landed, and the loads before count no more", async () => {
+test("existing files are read again on the date they landed, and their earlier loads no longer count", async () => {
   await fixture.write({ "exports/a.csv": "id,since\n1,03/02/2024\n2,04/02/2024\nbroken\n" });
   const wrong = { fields: { account_id: "id" }, backdate: { field: "since", format: "MM/DD/YYYY" } };
   const before = await fixture.landed(wrong, "2024-05-01");
@@ -58,12 +58,12 @@ test("files that are there are read anew as on the day they landed, and the load
   expect(load).toMatchObject({ read: 3, landed: 2, quarantined: 1, instead_of: loadKey(before) });
   expect(await fixture.quarantine(load ?? never())).toHaveLength(1);
   expect(load?.landed_at).toBe(before.landed_at);
-  // Twice is the same, and what is new afterwards lands as ever.
+  // Repeating it changes nothing, and new files land as usual afterwards.
   expect(statuses(await again(right))).toEqual(["unchanged"]);
   expect(await fixture.land(right)).toMatchObject([{ status: "unchanged" }]);
 });
 
-test("records of files that are gone are read anew from raw", async () => {
+test("records whose files are gone are read again from raw", async () => {
   await fixture.write({ "exports/a.csv": 'id,key,note\n1,A,"one, ""two"""\n2,B,ü\nbroken\n' });
   const before = await fixture.landed({}, "2024-05-01");
   const texts = payloads(await fixture.rows(before));
@@ -85,7 +85,7 @@ test("records of files that are gone are read anew from raw", async () => {
   expect(await fixture.quarantine(first ?? never())).toMatchObject([{ line: 4, raw: "broken" }]);
 });
 
-test("a load whose files are gone stays as it was read where their text was cut otherwise", async () => {
+test("a load without its files stays as it is when the change affects how text is split into records", async () => {
   await fixture.write({ "exports/a.csv": "id;name\n1;One\n" });
   const wrong = { fields: { account_id: { field: "id;name" } } };
   await fixture.landed(wrong, "2024-05-01");
@@ -99,7 +99,7 @@ test("a load whose files are gone stays as it was read where their text was cut 
   expect((await countedRows()).map(({ ids }) => ids)).toEqual([["1;One"], ["2"]]);
 });
 
-test("changes that were taken for snapshots, and snapshots for changes, become what they are", async () => {
+test("changes that were read as snapshots, and snapshots read as changes, are corrected", async () => {
   await fixture.write({ "exports/old.csv": "id\n1\n2\n" });
   await fixture.landed({ mode: "upsert" }, "2024-05-01");
   await fixture.write({ "exports/new.csv": "id\n3\n" });
@@ -116,7 +116,7 @@ test("changes that were taken for snapshots, and snapshots for changes, become w
   ]);
 });
 
-test("a date in the path places each file of a load on its own day, and one to come waits", async () => {
+test("a date in the path dates each file of a load, and a future file waits", async () => {
   await fixture.write({
     "exports/accounts-2024-05-01.csv": "id\n1\n",
     "exports/accounts-2024-05-03.csv": "id\n1\n2\n",
@@ -136,7 +136,7 @@ test("a date in the path places each file of a load on its own day, and one to c
   ]);
 });
 
-test("a file that the path no longer matches is dropped, and one that was taken back lands again", async () => {
+test("a file that the path no longer matches is dropped, and a retracted file lands again", async () => {
   await fixture.write({ "exports/accounts.csv": "id\n1\n", "exports/contacts.csv": "id\n7\n" });
   await fixture.landed({}, "2024-05-01");
   const narrow = { path: "exports/accounts*.csv" };
@@ -166,7 +166,7 @@ function usageText(): string {
   return `id,account,at,note\n${lines.join("\n")}\nbroken\n`;
 }
 
-/** One load to be read anew from its file, and one before it from raw, as its file has changed since. */
+/** One load to read again from its file, and an earlier one from raw, as its file has changed since. */
 async function landTwice(): Promise<void> {
   await fixture.write({ "exports/a.csv": usageText() });
   await fixture.landed(usage, "2024-05-01");
@@ -191,7 +191,7 @@ async function againInProcess(killAfter?: number): Promise<string> {
   return status;
 }
 
-test("killed at any moment it leaves each record counted once, as it was or as it is read anew", async () => {
+test("killed at any moment, it leaves each record counted once, in its old or its new version", async () => {
   const undisturbed = fixture;
   await landTwice();
   const started = performance.now();

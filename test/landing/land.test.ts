@@ -14,7 +14,7 @@ afterEach(() => fixture.remove());
 const statuses = async (stream: Record<string, unknown>, landedOn?: string) =>
   (await fixture.land(stream, landedOn)).map(({ status }) => status);
 
-test("a load is its parts, then one object that says what it brought", async () => {
+test("a load is its parts, then one object that describes it", async () => {
   await fixture.write({ "exports/a.csv": "id,changed\n1,2024-04-30T09:00:00Z\n,\n" });
   const load = await fixture.landed({ fields: { account_id: "id", updated_at: "changed" } });
   const key = `loads/20240501T101112123Z-crm-rows-${load.load_id}.json`;
@@ -62,20 +62,20 @@ test("DuckDB reads a part of many gzip members as one", async () => {
   expect(reader.getRows()).toEqual([[20_000, 20_000, "2024-05-01T10:11:12.123Z"]]);
 });
 
-describe("a record is named", () => {
+describe("a record's key is", () => {
   const names = async (stream: Record<string, unknown>, text: string) => {
     await fixture.write({ "exports/a.ndjson": text });
     return (await fixture.rows(await fixture.landed(stream))).map(({ record_id }) => record_id);
   };
 
-  test("by the value at its key's path", async () => {
+  test("the value at its key's path", async () => {
     const text =
       '{"a":{"b":"x"}}\n{"a":{"b":7}}\n{"a":{"b":true}}\n{"a":{"b":""}}\n{"a":{"b":null}}\n{"a":7}\n';
     const expected = ["x", "7", "true", null, null, null];
     expect(await names({ fields: { account_id: { field: "a.b" } } }, text)).toEqual(expected);
   });
 
-  test("by its content where no path says it, the same content alike", async () => {
+  test("a hash of its content if there is no path, the same for the same content", async () => {
     const unnamed = [{ name: "n" }, { account_id: { value: "x" } }, { account_id: { sql: "n" } }];
     for (const [index, fields] of unnamed.entries()) {
       const [first, second, third] = await names(
@@ -93,7 +93,7 @@ describe("a record is named", () => {
     expect(usage[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test("a link without an id by what it links", async () => {
+  test("both ends of a link without an id", async () => {
     const fields = { other_source: { value: "zendesk" }, other_account_id: "z", account_id: "a" };
     expect(await names({ entity: "account_links", fields }, '{"z":"9","a":"1"}\n{"a":"2"}\n')).toEqual([
       "zendesk:9",
@@ -102,8 +102,8 @@ describe("a record is named", () => {
   });
 });
 
-describe("what is new", () => {
-  test("a file that was landed is not landed again; delivered anew, it is noted as a sign of life", async () => {
+describe("new data", () => {
+  test("a landed file does not land again; a new delivery of it counts for freshness", async () => {
     await fixture.write({ "exports/a.csv": "id\n1\n" });
     const { batches } = await fixture.landed({});
     expect(await statuses({})).toEqual(["unchanged"]);
@@ -114,7 +114,7 @@ describe("what is new", () => {
     expect(await fixture.batches()).toEqual([batches, []]);
   });
 
-  test("records are landed by content: a copy and a new name bring nothing, a change does", async () => {
+  test("upserted records land by content: a copy or a new name lands nothing, a change does", async () => {
     await fixture.write({
       "exports/a.csv": "id\n1\n",
       "exports/copy.csv": "id\n1\n",
@@ -130,7 +130,7 @@ describe("what is new", () => {
     expect(load.files.map(({ key }) => key)).toEqual(["exports/b.csv"]);
   });
 
-  test("events without ids are landed by file: an equal file counts again, a renamed one does not", async () => {
+  test("events without ids land by file: an equal file counts again, a renamed one does not", async () => {
     const usage = { mode: "append", entity: "usage", fields: { account_id: "id" } };
     const idsOf = async () => (await fixture.rows(await fixture.landed(usage))).map((row) => row.record_id);
     await fixture.write({ "exports/10.csv": "id\n1\n", "exports/11.csv": "id\n1\n" });
@@ -148,7 +148,7 @@ describe("what is new", () => {
     expect(await fixture.landed(withIds)).toMatchObject({ landed: 1 });
   });
 
-  test("a file of events that has grown names the rows that it had as before", async () => {
+  test("a file of events that has grown keeps the names of its earlier rows", async () => {
     const usage = { mode: "append", entity: "usage", fields: { account_id: "id" } };
     const idsOf = async () => (await fixture.rows(await fixture.landed(usage))).map((row) => row.record_id);
     await fixture.write({ "exports/today.csv": "id\n1\n2\n" });
@@ -159,7 +159,7 @@ describe("what is new", () => {
     expect(before).not.toContain(after[0]);
   });
 
-  test("full lands all files together when any changed, came or went", async () => {
+  test("full mode lands all files together when any file changed, appeared or disappeared", async () => {
     const full = { mode: "full" };
     await fixture.write({ "exports/a.csv": "id\n1\n", "exports/b.csv": "id\n2\n" });
     expect(await fixture.landed(full)).toMatchObject({ landed: 2 });
@@ -174,13 +174,13 @@ describe("what is new", () => {
     expect(await fixture.keys("loads/")).toHaveLength(4);
   });
 
-  test("an empty full file is a snapshot of nothing", async () => {
+  test("an empty full file is an empty snapshot", async () => {
     await fixture.write({ "exports/a.csv": "id\n" });
     expect(await fixture.landed({ mode: "full" })).toMatchObject({ landed: 0, batches: [{ records: 0 }] });
     expect(await statuses({ mode: "full" })).toEqual(["unchanged"]);
   });
 
-  test("full with {date} lands each date as a snapshot of its own, in order, and none from the future", async () => {
+  test("full mode with {date} lands each date as its own snapshot, in order, and none from the future", async () => {
     const dated = { mode: "full", path: "exports/accounts-{date}.csv" };
     await fixture.write({
       "exports/accounts-2024-05-01.csv": "id\n1\n2\n",
@@ -208,7 +208,7 @@ describe("what is new", () => {
     expect((await fixture.keys("loads/")).toSorted()).toEqual(await fixture.keys("loads/"));
   });
 
-  test("a record lands on the first day of its month, or on what an expression makes of it", async () => {
+  test("a record lands on the first day of its month, or on the date that an expression returns", async () => {
     const months = { backdate: { field: "month", format: "YYYY-MM" } };
     await fixture.write({
       "exports/a.csv": "id,month,closed\n1,2024-03,2024-03-09\n2,2024-04,\n3,soon,\n4,2024-13,2024-04-02\n",
@@ -227,7 +227,7 @@ describe("what is new", () => {
     ]);
   });
 
-  test("changes and events with {date} land on the date of their file, once, and none from the future", async () => {
+  test("changes and events with {date} land once, on the date of their file, and none from the future", async () => {
     const dated = { mode: "upsert", path: "exports/accounts-{date}.csv" };
     await fixture.write({
       "exports/accounts-2024-05-01.csv": "id\n3\n",
@@ -242,7 +242,7 @@ describe("what is new", () => {
       { status: "early", files: ["exports/accounts-2024-05-09.csv"] },
     ]);
     expect(await statuses(dated)).toEqual(["early"]);
-    // A file of a past day that has changed lands on that day once more, and what is known of it not again.
+    // A changed file of a past day lands on that day again, without its known records.
     await fixture.write({ "exports/accounts-2024-04-28.csv": "id\n1\n5\n" });
     expect(await fixture.land(dated, "2024-05-09")).toMatchObject([
       { status: "landed", load: { landed_on: "2024-04-28", landed: 2 } },
@@ -250,7 +250,7 @@ describe("what is new", () => {
     ]);
   });
 
-  test.each(["full", "upsert"])("a date that is none, of mode %s, stops no other file", async (mode) => {
+  test.each(["full", "upsert"])("an invalid date, in mode %s, stops no other file", async (mode) => {
     await fixture.write({
       "exports/accounts-2024-02-30.csv": "id\n1\n",
       "exports/accounts-2024-02-28.csv": "id\n2\n",
@@ -264,7 +264,7 @@ describe("what is new", () => {
     expect(await fixture.batches()).toHaveLength(1);
   });
 
-  test("globs reach as far as they say", async () => {
+  test("globs match at the depth they say", async () => {
     await fixture.write({
       "exports/a/x.csv": "id\n1\n",
       "exports/a/b/y.csv": "id\n2\n",
@@ -274,7 +274,7 @@ describe("what is new", () => {
     expect(await statuses({ path: "exports/*.csv" })).toEqual(["missing"]);
   });
 
-  test("no file at all is said, and so is a path that leaves the project", async () => {
+  test("a missing file is reported, and so is a path outside the project", async () => {
     expect(await fixture.land({ path: "exports/*.csv" })).toEqual([
       { source: "crm", stream: "rows", status: "missing", path: "exports/*.csv" },
     ]);
@@ -290,7 +290,7 @@ describe("backdate", () => {
     backdate: "occurred_at",
   };
 
-  test("lands each record on its own date, and what has none on the day of landing", async () => {
+  test("lands each record on its own date, and a record without a date on the day of landing", async () => {
     const days = ["30/04/2024", "01/01/2024", "30/04/2024", "02/05/2024", "31/12/1969", "someday", ""];
     await fixture.write({ "exports/a.csv": `id,day\n${days.map((day, id) => `${id},${day}`).join("\n")}\n` });
     const load = await fixture.landed(stream);
@@ -307,7 +307,7 @@ describe("backdate", () => {
     expect(loaded).toEqual(Array.from({ length: 7 }, () => "2024-05-01"));
   });
 
-  test("a thousand dates in random order make a file each, not thousands", async () => {
+  test("a thousand dates in random order make one file each, not thousands", async () => {
     const lines = Array.from({ length: 30_000 }, (_, index) => {
       const date = new Date(Date.UTC(2020, 0, 1 + ((index * 7919) % 1000))).toISOString().slice(0, 10);
       return `${index},${date.split("-").toReversed().join("/")}`;
@@ -322,7 +322,7 @@ describe("backdate", () => {
   });
 });
 
-test("one stream that fails stops no other, and lands once it is mended", async () => {
+test("a failing stream stops no other, and lands once it is fixed", async () => {
   await fixture.write({ "exports/a.csv": "identifier\n1\n" });
   expect(await fixture.failure({})).toMatch(/column id/);
   expect(await fixture.failure({})).toMatch(/column id/);
@@ -336,7 +336,7 @@ test("one stream that fails stops no other, and lands once it is mended", async 
   expect(await statuses({})).toEqual(["unchanged"]);
 });
 
-test("landings of one stream at once land every record once", async () => {
+test("concurrent landings of one stream land every record once", async () => {
   await fixture.write({ "exports/a.csv": `id\n${Array.from({ length: 5000 }, (_, id) => id).join("\n")}\n` });
   const outcomes = await Promise.all(Array.from({ length: 5 }, () => statuses({})));
   expect(outcomes.flat().toSorted()).toEqual(["landed", ...Array(4).fill("unchanged")]);
@@ -344,7 +344,7 @@ test("landings of one stream at once land every record once", async () => {
   expect(await statuses({})).toEqual(["unchanged"]);
 });
 
-test("landings at once of files that change meanwhile commit nothing twice", async () => {
+test("concurrent landings of files that change meanwhile commit nothing twice", async () => {
   await fixture.write({ "exports/a.csv": "id\n1\n" });
   const [first, second] = await Promise.all([
     fixture.land({}),
@@ -357,7 +357,7 @@ test("landings at once of files that change meanwhile commit nothing twice", asy
   expect(ids.map(({ record_id }) => record_id).toSorted()).toEqual(["1", "2"]);
 });
 
-test("the rows of a load do not depend on how they were split into files, but for their places", async () => {
+test("the rows of a load do not depend on how they are split into files, except for their positions", async () => {
   const all = Array.from({ length: 50 }, (_, id) => `${id},n${id}`);
   const landedFrom = async (files: Record<string, string>) => {
     const own = await LandingFixture.make();

@@ -1,7 +1,7 @@
 import { landAgain } from "../../lib/landing/land-again.ts";
 import { LandingFixture, sourceOf } from "./fixture.ts";
 
-// A process that lands what lies in a fixture's folder, or what has landed again, to be killed at any moment.
+// A process that lands a fixture's folder, or lands it again, and may be killed at any moment.
 const [, , root = "", stream = "{}", again] = process.argv;
 const fixture = new LandingFixture(root);
 fixture.now = new Date();

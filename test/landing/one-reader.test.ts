@@ -14,7 +14,7 @@ const columns: readonly Column[] = ["id", "payload", "readable"].map((name) => (
   comment: "",
 }));
 
-/** What landing and SQL read at these paths of each text that landing lets in, by the text's place. */
+/** The values that landing and SQL read at these paths, for each text that landing accepts, by the text's index. */
 async function readBoth(texts: readonly string[], paths: readonly string[]) {
   const read = entryReader(paths);
   return readInSql(
@@ -59,7 +59,7 @@ async function bothAt(path: string, texts: readonly string[]) {
 }
 
 describe("landing and SQL read the same", () => {
-  test("a number is the text it is written with, however large, fine or odd", async () => {
+  test("a number is its text as written, however large, precise or unusual", async () => {
     const numbers = [
       "1001.0",
       "49.90",
@@ -88,13 +88,13 @@ describe("landing and SQL read the same", () => {
     ).toEqual(all);
   });
 
-  test("what only looks like a number stays as it is", async () => {
+  test("text that looks like a number is unchanged", async () => {
     const text = '{"a":"at 10:00:00.50, -0, [1.0]\\\\","b":", 1.50"}';
     expect(await bothAt("a", [text])).toEqual(["at 10:00:00.50, -0, [1.0]\\"]);
     expect(await bothAt("b", [text])).toEqual([", 1.50"]);
   });
 
-  test("of members with one name the first counts, however the name is spelled", async () => {
+  test("the first of several members with the same name counts, however the name is escaped", async () => {
     expect(
       await bothAt("a", [
         '{"a":1,"a":2}',
@@ -106,7 +106,7 @@ describe("landing and SQL read the same", () => {
     expect(await bothAt("a.b", ['{"a":{"b":1},"a":{"b":2}}', '{"a":{},"a":{"b":2}}'])).toEqual(["1", null]);
   });
 
-  test("an exact name goes before a path, which is read where there is no such name", async () => {
+  test("an exact name takes precedence over a path of the same text", async () => {
     const texts = [
       '{"a.b":1,"a":{"b":2}}',
       '{"a":{"b":2}}',
@@ -124,14 +124,14 @@ describe("landing and SQL read the same", () => {
     expect(await bothAt("No.", ['{"No.":"7","No":"8"}', '{"No":"8"}'])).toEqual(["7", "8"]);
   });
 
-  test("a place in a list is one of the list's, and none past its end or of an object without it", async () => {
+  test("an index finds an element of a list, and nothing past its end or in an object", async () => {
     const texts = ['{"a":[[1,2],"x",{"b":"y"}]}', '{"a":[]}', '{"a":{"b":1}}', '{"a":"[1]"}'];
     expect(await bothAt("a[0][1]", texts)).toEqual(["2", null, null, null]);
     expect(await bothAt("a[2].b", texts)).toEqual(["y", null, null, null]);
     expect(await bothAt("a[1]", texts)).toEqual(["x", null, null, null]);
   });
 
-  test("objects, lists, nulls and nothing are no value, true and false are words", async () => {
+  test("objects, lists, nulls and missing members have no value, and true and false are text", async () => {
     expect(
       await bothAt("a", [
         '{"a":{}}',
@@ -145,7 +145,7 @@ describe("landing and SQL read the same", () => {
     ).toEqual([null, null, null, null, "true", "false", null]);
   });
 
-  test("half of a surrogate pair is let in by neither, wherever it is, and a whole pair by both", async () => {
+  test("both refuse half a surrogate pair anywhere, and accept a whole pair", async () => {
     const halves = [
       '"\\ud83d"',
       '"\\uDC00x"',
@@ -164,7 +164,7 @@ describe("landing and SQL read the same", () => {
     ]);
   });
 
-  test("a record may be 500 levels deep, and no deeper", async () => {
+  test("a record may be nested 500 levels deep, and no deeper", async () => {
     const deep = (levels: number) => `{"a":1,"b":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
     const wide = `{"a":1,"b":[${"[],".repeat(2000)}"${"[".repeat(2000)}"]}`;
     expect(await bothAt("a", [deep(500), deep(501), deep(20_000), wide])).toEqual([
@@ -226,7 +226,7 @@ const paths = [
 
 const spaces = fc.constantFrom("", "", "", " ", "\n\t", "\r\n  ");
 const character = fc.constantFrom(..."abé.0e-:,[]{}'\"\\/😀 \u2028");
-/** A character as a JSON string may hold it: as it is, or escaped in one of several ways. */
+/** A character as a JSON string may hold it: literally, or escaped in one of several ways. */
 const inJson = fc
   .tuple(character, fc.constantFrom("plain", "plain", "plain", "lower", "upper"))
   .map(([text, form]) => {
@@ -287,7 +287,7 @@ const { object } = fc.letrec((tie) => ({
     ),
 }));
 
-test("whatever the record and the path, landing and SQL read the same, or landing lets it not in", async () => {
+test("landing and SQL read the same from any record and path, unless landing refuses the record", async () => {
   const texts = fc.sample(object as fc.Arbitrary<string>, {
     numRuns: Number(process.env.READER_RUNS ?? 1500),
     seed: Number(process.env.READER_SEED ?? 20260301),
@@ -340,7 +340,7 @@ const table = fc
     ),
   );
 
-test("whatever the columns are called, landing and SQL read the same cells, each by its column's name", async () => {
+test("landing and SQL read the same cells by column name, whatever the names are", async () => {
   const quote = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
   const runs = {
     numRuns: Number(process.env.READER_RUNS ?? 1500) / 20,

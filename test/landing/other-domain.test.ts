@@ -9,7 +9,7 @@ test.each([
   ["XN--Bcher-KVA.example", "bücher.example"],
   ["ann@пример.рф", "xn--e1afmkfd.xn--p1ai"],
   ["例え.テスト", "xn--r8jz45g.xn--zckzah"],
-])("%s is %s in its other form", (domain, other) => {
+])("the other form of %s is %s", (domain, other) => {
   expect(otherDomain(domain)).toBe(other);
 });
 

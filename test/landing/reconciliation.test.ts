@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-/** The bytes in pieces of these sizes, over and over. */
+/** The bytes in chunks of these sizes, repeated. */
 async function* cut(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
   for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? bytes.length;
@@ -38,7 +38,7 @@ const cell = fc
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });
 const quoted = (text: string) => (/[",\r\n]|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-test("any rows written as CSV come back the same, however the bytes arrive", async () => {
+test("any rows written as CSV come back the same, however the bytes are chunked", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(cell, cell), { maxLength: 12 }),
@@ -62,7 +62,7 @@ test("any rows written as CSV come back the same, however the bytes arrive", asy
   );
 });
 
-test("any objects written as NDJSON or as an array come back as the very same text", async () => {
+test("any objects written as NDJSON or as an array come back as exactly the same text", async () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
   await fc.assert(
     fc.asyncProperty(fc.array(object, { maxLength: 8 }), sizes, async (objects, cuts) => {
@@ -75,7 +75,7 @@ test("any objects written as NDJSON or as an array come back as the very same te
   );
 });
 
-test("of any garbage every record is either landed or quarantined", async () => {
+test("every record of any garbage is either landed or quarantined", async () => {
   const garbage = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc

@@ -7,7 +7,7 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { testProject } from "../support/project.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
-/** Rows of the file, as any program that reads DuckDB gets them. */
+/** The file's rows, as any program reads them through DuckDB. */
 async function rowsIn(file: string, sql: string): Promise<Row[]> {
   const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
   const connection = await instance.connect();
@@ -23,7 +23,7 @@ const days =
   "select cast(as_of_date as varchar) as day, count(*) as scores from scores group by day order by day";
 const first = { day: "2026-03-01", scores: 3 };
 
-test("the DuckDB file shows what is published, with its comments, and who has it open goes on reading", async () => {
+test("the DuckDB file shows the published tables with their comments, and open readers keep reading", async () => {
   await using project = await testProject(shopYaml);
   const { duckDbFile, services } = project.local;
   await project.day("2026-03-01", firstExports);
@@ -50,7 +50,7 @@ test("the DuckDB file shows what is published, with its comments, and who has it
   expect(await rowsIn(duckDbFile, days)).toEqual([first]);
 });
 
-test("a day is published though its DuckDB file cannot be written", async () => {
+test("a day is published even if its DuckDB file cannot be written", async () => {
   await using project = await testProject(shopYaml);
   await mkdir(project.local.duckDbFile);
   const warned = new Promise<Error>((resolve) => process.once("warning", resolve));

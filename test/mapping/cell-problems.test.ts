@@ -18,7 +18,7 @@ const subscriptions = {
 };
 
 describe("a bad cell", () => {
-  test("of an optional field is null and told, and the rest of its row counts", async () => {
+  test("of an optional field is null and reported, and the rest of its row counts", async () => {
     const [row] = await stagedRows(subscriptions, [{ record: { ...subscription, seats: "Unlimited" } }]);
     expect(row).toMatchObject({
       reject_reason: null,
@@ -29,7 +29,7 @@ describe("a bad cell", () => {
     });
   });
 
-  test("has a line of its own beside others of its row, in one line each whatever it says", async () => {
+  test("is reported next to others of its row, each on one line whatever its text", async () => {
     const record = { ...subscription, seats: "a\tb\nc", renews: `soon${"!".repeat(99)}`, at: "2024" };
     const [row] = await stagedRows(subscriptions, [{ record }]);
     expect(String(row?.cell_problems).split("\n")).toEqual([
@@ -40,7 +40,7 @@ describe("a bad cell", () => {
     expect(row).toMatchObject({ reject_reason: null, seats: null, renewal_on: null, updated_at: null });
   });
 
-  test("of a field that the record cannot exist without rejects its row, and is the one that is told", async () => {
+  test("of a field that the record requires rejects its row, and is the reported reason", async () => {
     const record = { ...subscription, from: "some day", seats: "Unlimited" };
     const [row] = await stagedRows(subscriptions, [{ record }]);
     expect(row).toMatchObject({
@@ -49,7 +49,7 @@ describe("a bad cell", () => {
     });
   });
 
-  test("that the mapping says means nothing leaves a row out that cannot exist without it", async () => {
+  test("of a required field that the mapping declares to be no value leaves out its row", async () => {
     const fields = {
       response_id: "id",
       account_id: "a",
@@ -72,7 +72,7 @@ describe("a bad cell", () => {
     ]);
   });
 
-  test("an end that cannot be read leaves open whether the record is open", async () => {
+  test("of an end date leaves unknown whether the record is open", async () => {
     const fields = { ticket_id: "id", account_id: "a", created_at: "c", solved_at: "s" };
     const ticket = { a: "1", c: "2024-05-01" };
     const rows = await stagedRows({ entity: "tickets", fields }, [
@@ -91,20 +91,20 @@ describe("a bad cell", () => {
 describe("texts for no value", () => {
   const usual = ["NULL", "n/a", "-", "None", "\\N", "NaN", "0000-00-00", " "];
 
-  test.each(usual)("%j is no value of a field with a type, and no mistake", async (said) => {
+  test.each(usual)("%j is no value of a typed field, and no mistake", async (said) => {
     const [row] = await stagedRows(subscriptions, [
       { record: { ...subscription, seats: said, renews: said } },
     ]);
     expect(row).toMatchObject({ seats: null, renewal_on: null, reject_reason: null, cell_problems: null });
   });
 
-  test("of a field that is needed, its row lacks it", async () => {
+  test("%j in a required field counts as missing", async () => {
     const [row] = await stagedRows(subscriptions, [{ record: { ...subscription, from: "N/A" } }]);
     expect(row).toMatchObject({ reject_reason: "missing started_on" });
   });
 
   test.each(["NULL", "null", "N/A", " None\u00a0", "-"])(
-    "%j names no account, and no contact",
+    "%j is no account key and no contact key",
     async (said) => {
       const fields = { ticket_id: "id", account_id: "a", created_at: "c", contact_id: "p" };
       const ticket = { id: "t1", a: "7", c: "2024-05-01", p: said };
@@ -119,7 +119,7 @@ describe("texts for no value", () => {
     },
   );
 
-  test("in a text they are the source's own words, unless the stream declares them", async () => {
+  test("are kept in a text field, unless the stream declares them", async () => {
     const fields = {
       account_id: "id",
       segment: "s",
@@ -159,7 +159,7 @@ describe("the table of bad cells", () => {
     });
   const desk = { source: "desk", stream: "tickets" };
 
-  test("counts them by field, reason and word", async () => {
+  test("counts them by field, reason and text", async () => {
     const rows = await counted([
       { ...desk, cell_problems: "status\tunknown word\tParked" },
       { ...desk, cell_problems: "status\tunknown word\tParked\nreopens\tnot a whole number\tmany" },
@@ -176,7 +176,7 @@ describe("the table of bad cells", () => {
     ]);
   });
 
-  test("names the 20 most frequent words of a reason, and the others together", async () => {
+  test("lists the 20 most frequent texts of a reason, and the others together", async () => {
     const rows = await counted(
       Array.from({ length: 30 }, (_, index) =>
         Array.from({ length: index < 20 ? 2 : 1 }, () => ({

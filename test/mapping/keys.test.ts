@@ -4,7 +4,7 @@ import { stagedRows } from "../support/raw.ts";
 
 const accounts = { entity: "accounts" as const, fields: { account_id: "id", parent_account_id: "parent" } };
 
-/** How accounts with these keys are named once they are staged. */
+/** The staged keys of accounts with these keys. */
 async function keysOf(...keys: readonly unknown[]) {
   const rows = await stagedRows(
     accounts,
@@ -19,7 +19,7 @@ async function keysOf(...keys: readonly unknown[]) {
   return inOrder.map(({ record_id }) => record_id);
 }
 
-test("a key has nothing unseen around it", async () => {
+test("a key is trimmed of invisible characters", async () => {
   const padded = ["1001", " 1001", "1001 ", "\t1001\n", "\u00a01001\u00a0", "\ufeff1001", "\u200b1001\u2060"];
   expect(await keysOf(...padded)).toEqual(padded.map(() => "1001"));
   expect(await keysOf("a b", " \u00a0Ärger & Söhne\u3000", "~tilde~")).toEqual([
@@ -33,7 +33,7 @@ test("a key is in Unicode's composed form", async () => {
   expect(await keysOf("Cafe\u0301", "Caf\u00e9")).toEqual(["Caf\u00e9", "Caf\u00e9"]);
 });
 
-test("a whole number that a tool has given a fraction of zeros is the whole number, and nothing else is", async () => {
+test("a whole number with a fraction of zeros is the whole number, and other keys are unchanged", async () => {
   expect(await keysOf("1001.0", " 1001.000 ", "-7.0", "0.0", "1.0")).toEqual([
     "1001",
     "1001",
@@ -45,18 +45,18 @@ test("a whole number that a tool has given a fraction of zeros is the whole numb
   expect(await keysOf(...others)).toEqual(others);
 });
 
-test("letters of another case, and inner blanks, are another key", async () => {
+test("case and inner blanks distinguish keys", async () => {
   expect(await keysOf("Acme", "ACME", "A cme")).toEqual(["Acme", "ACME", "A cme"]);
 });
 
-test("a key of which nothing can be seen is missing", async () => {
+test("a key of invisible characters only is missing", async () => {
   const rows = await stagedRows(accounts, [{ record: { id: "\u00a0\u200b" }, id: "\u00a0\u200b" }]);
   expect(pick(rows, "record_id", "reject_reason")).toEqual([
     { record_id: null, reject_reason: "missing account_id" },
   ]);
 });
 
-test("references to accounts and records have the form of what they refer to", async () => {
+test("references to accounts and records are normalized like the keys that they refer to", async () => {
   const rows = await stagedRows(
     {
       entity: "survey_responses",
@@ -93,7 +93,7 @@ test("references to accounts and records have the form of what they refer to", a
   ]);
 });
 
-test("the parts of a use are named as accounts and people are, and a link's key as the source it explains", async () => {
+test("a usage key is normalized like its account's and contact's, and a link's key like its source", async () => {
   const usage = await stagedRows(
     { entity: "usage", fields: { event_id: "id", account_id: "a", user_id: "u", occurred_at: "at" } },
     [{ id: "12.0", record: { id: "12.0", a: "1001.0 ", u: "\ufeffu1", at: "2024-05-09" } }],
@@ -110,7 +110,7 @@ test("the parts of a use are named as accounts and people are, and a link's key 
   ]);
 });
 
-test("a domain has nothing unseen around it, and composed letters", async () => {
+test("a domain is trimmed of invisible characters, and composed", async () => {
   const fields = { account_id: "id", domain: "site" };
   const rows = await stagedRows({ entity: "accounts", fields }, [
     { record: { id: "r1", site: "\u00a0Bu\u0308cher.example\ufeff" } },

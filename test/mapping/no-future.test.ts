@@ -8,10 +8,10 @@ import { type Landed, stagedRows } from "../support/raw.ts";
 
 const exportedOn = "2024-05-10";
 
-/** What a source says of an entity's records when all of it is over. */
+/** An entity's records as the source has them at the end. */
 interface History {
   readonly entity: EntityName;
-  /** The field on whose date a record begins to be. */
+  /** The field whose date is the record's first. */
   readonly begin: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly records: readonly Readonly<Record<string, string>>[];
@@ -192,7 +192,7 @@ const histories = [
 
 const priced: readonly EntityName[] = ["subscriptions", "invoices"];
 
-/** The entity's rows on a day, its records landed as given. */
+/** The entity's rows on a day, after landing the given records. */
 async function rowsOn(day: string, { entity, fields }: History, landed: readonly Landed[], backdate: object) {
   const staged = await stagedRows({ entity, ...backdate, fields }, landed);
   const [merged = []] = await recordsAfter(entity, [{ on: day, staged }]);
@@ -216,8 +216,8 @@ function history(day: string, from: History, records: History["records"]) {
   return rowsOn(day, from, arrived, { backdate: "a date" });
 }
 
-/** An export of the first day that says what is to come. */
-function foretold(day: string, from: History, records: History["records"]) {
+/** An export of the first day that holds future dates. */
+function futureExport(day: string, from: History, records: History["records"]) {
   const landed = records.map((record): Landed => ({ id: String(record.id), record, landed: "2024-05-01" }));
   return rowsOn(day, from, landed, {});
 }
@@ -239,12 +239,12 @@ test.each(changing)("no day of a history that landed at once knows its future: $
   expectNoFuture(history, ["2024-05-02", "2024-05-05", "2024-05-07"], from),
 );
 
-test.each(histories)("no day knows what an export told before it came: $entity", (from) =>
-  expectNoFuture(foretold, ["2024-05-03", "2024-05-05"], from),
+test.each(histories)("no day knows the future dates of an export: $entity", (from) =>
+  expectNoFuture(futureExport, ["2024-05-03", "2024-05-05"], from),
 );
 
-test("every entity with facts of its own is looked at", () => {
-  const looked = histories.map(({ entity }) => entity);
+test("every entity with facts of its own is tested", () => {
+  const tested = histories.map(({ entity }) => entity);
   const others = ["accounts", "account_links", "usage"];
-  expect([...looked, ...others].toSorted()).toEqual([...entityNames].toSorted());
+  expect([...tested, ...others].toSorted()).toEqual([...entityNames].toSorted());
 });

@@ -5,7 +5,7 @@ import { landed, recordsAfter, snapshot } from "../support/merge.ts";
 const [day1, day2, day3] = ["2024-05-01", "2024-05-02", "2024-05-03"];
 
 describe("rows keyed by their record", () => {
-  test("the latest updated_at wins, whichever landed first", async () => {
+  test("the latest updated_at wins, in either order of landing", async () => {
     const [, after] = await recordsAfter("accounts", [
       { on: day1, staged: [landed(day1, "1", { name: "new", updated_at: "2024-04-30 10:00:00" })] },
       { on: day2, staged: [landed(day2, "1", { name: "late", updated_at: "2024-04-01 10:00:00" })] },
@@ -13,7 +13,7 @@ describe("rows keyed by their record", () => {
     expect(pick(after ?? [], "record_id", "name")).toEqual([{ record_id: "1", name: "new" }]);
   });
 
-  test("without updated_at the later landing wins, also within a day", async () => {
+  test("without updated_at the later landing wins, even within a day", async () => {
     const [first, second] = await recordsAfter("accounts", [
       {
         on: day1,
@@ -37,7 +37,7 @@ describe("rows keyed by their record", () => {
       }),
     );
 
-  test("between equal updated_at the later landing wins, also within a day", async () => {
+  test("with equal updated_at the later landing wins, even within a day", async () => {
     const open = landed(day1, "1", { status: "open", updated_at, position: 2, content_hash: "z" });
     const later = { status: "solved", updated_at, position: 1, extracted_at: `${day1} 18:00:00` };
     expect(await solved([open, landed(day1, "1", later)])).toEqual([
@@ -51,7 +51,7 @@ describe("rows keyed by their record", () => {
     expect(pick(nextDay ?? [], "status")).toEqual([{ status: "solved" }]);
   });
 
-  test("of two versions of one load the later in its files wins, and one without a place never does", async () => {
+  test("of two versions in one load the later one in its files wins, and one without a position never does", async () => {
     const version = (status: string, position: number | null) =>
       landed(day1, "1", { status, updated_at, position, content_hash: status === "open" ? "z" : "a" });
     for (const open of [version("open", 1), version("open", null)])
@@ -61,7 +61,7 @@ describe("rows keyed by their record", () => {
       ]);
   });
 
-  test("of a history loaded twice the later loading wins, whatever date it now gives the record", async () => {
+  test("of a history loaded twice the later load wins, whatever date it gives the record", async () => {
     const outline = (landed_on: string, loaded: string, name: string) =>
       landed(landed_on, "1", { is_outline: true, name, extracted_at: `${loaded} 12:00:00` });
     const [after] = await recordsAfter("accounts", [
@@ -70,14 +70,14 @@ describe("rows keyed by their record", () => {
     expect(pick(after ?? [], "name")).toEqual([{ name: "right date" }]);
   });
 
-  test("records of two sources never meet", async () => {
+  test("records of different sources are never merged", async () => {
     const [after] = await recordsAfter("accounts", [
       { on: day1, staged: [landed(day1, "1"), landed(day1, "1", { source: "desk" })] },
     ]);
     expect(after).toHaveLength(2);
   });
 
-  test("a rejected row keeps its record's previous state", async () => {
+  test("a rejected row leaves its record's previous state", async () => {
     const [, after] = await recordsAfter("accounts", [
       { on: day1, staged: [landed(day1, "1", { name: "good" })] },
       { on: day2, staged: [landed(day2, "1", { name: "bad", reject_reason: "not a date: customer_since" })] },
@@ -95,7 +95,7 @@ describe("full snapshots", () => {
     batches: [snapshot(on, "accounts")],
   });
 
-  test("a record that a snapshot no longer has is deleted on its date, and comes back when it does", async () => {
+  test("a record missing from a snapshot is deleted on the snapshot's date, and restored by a snapshot that has it", async () => {
     const [, second, third] = await recordsAfter("accounts", [
       day(day1, "1", "2"),
       day(day2, "1"),
@@ -116,7 +116,7 @@ describe("full snapshots", () => {
     expect(pick(third ?? [], "record_id", "deleted_on")).toContainEqual({ record_id: "2", deleted_on: day2 });
   });
 
-  test("its rows win over what was there, whatever their updated_at", async () => {
+  test("the rows of a snapshot replace earlier ones, whatever their updated_at", async () => {
     const row = (on: string, updated_at: string) => landed(on, "1", { name: on, updated_at });
     const [, after] = await recordsAfter("accounts", [
       { on: day1, staged: [row(day1, "2024-04-30 00:00:00")], batches: [snapshot(day1, "accounts")] },
@@ -125,7 +125,7 @@ describe("full snapshots", () => {
     expect(pick(after ?? [], "name")).toEqual([{ name: day2 }]);
   });
 
-  test("of three snapshots caught up at once only the newest says what is there", async () => {
+  test("of three snapshots landed at once only the newest counts", async () => {
     const [, after] = await recordsAfter("accounts", [
       day("2024-04-28", "1", "2", "3"),
       {
@@ -145,7 +145,7 @@ describe("full snapshots", () => {
     ]);
   });
 
-  test("an empty snapshot deletes everything its stream had, and nothing of another stream", async () => {
+  test("an empty snapshot deletes all records of its stream, and none of another stream", async () => {
     const [, after] = await recordsAfter("accounts", [
       { ...day(day1, "1"), staged: [...staged(day1, "1"), landed(day1, "9", { stream: "others" })] },
       { on: day2, batches: [snapshot(day2, "accounts", { records: 0 })] },
@@ -156,7 +156,7 @@ describe("full snapshots", () => {
     ]);
   });
 
-  test("a snapshot that is not whole deletes nothing", async () => {
+  test("an incomplete snapshot deletes nothing", async () => {
     const [, after] = await recordsAfter("accounts", [
       day(day1, "1", "2"),
       { on: day2, staged: staged(day2, "1"), batches: [snapshot(day2, "accounts", { is_whole: false })] },
@@ -167,7 +167,7 @@ describe("full snapshots", () => {
     ]);
   });
 
-  test("a record that an unreadable row names in another form keeps its previous state", async () => {
+  test("a record named in another form by an unreadable row keeps its previous state", async () => {
     const [, after] = await recordsAfter("accounts", [
       day(day1, "1", "2", "3"),
       { ...day(day2, "1"), named: [{ source: "crm", stream: "things", record_id: " 2.0 " }] },
@@ -179,7 +179,7 @@ describe("full snapshots", () => {
     ]);
   });
 
-  test("a row that a snapshot has but cannot be read keeps its previous state", async () => {
+  test("an unreadable row of a snapshot keeps its record's previous state", async () => {
     const [, after] = await recordsAfter("accounts", [
       day(day1, "1"),
       {
@@ -191,7 +191,7 @@ describe("full snapshots", () => {
     expect(pick(after ?? [], "name", "deleted_on")).toEqual([{ name: `1 of ${day1}`, deleted_on: null }]);
   });
 
-  test("one committed late, older than one that was read before, changes nothing", async () => {
+  test("a snapshot committed after a newer one was read changes nothing", async () => {
     const [, , after] = await recordsAfter("accounts", [
       day("2024-04-28", "1", "2"),
       day(day2, "1"),
@@ -203,7 +203,7 @@ describe("full snapshots", () => {
     ]);
   });
 
-  test("a snapshot of one entity leaves the others alone", async () => {
+  test("a snapshot of one entity leaves other entities alone", async () => {
     const [, after] = await recordsAfter("tickets", [
       { on: day1, staged: [landed(day1, "1")] },
       { on: day2, batches: [snapshot(day2, "accounts")] },
@@ -212,7 +212,7 @@ describe("full snapshots", () => {
   });
 });
 
-test("a history's record is an outline until the day it was exported, and whole from then on", async () => {
+test("a record of a history shows only stable facts until the day of its export, and all of them from then on", async () => {
   const outline = landed(day1, "1", { is_outline: true, customer_since: day1 });
   const whole = landed(day1, "1", { known_on: day3, customer_since: day1, name: "Acme" });
   const [first, second, third] = await recordsAfter("accounts", [

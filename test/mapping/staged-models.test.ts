@@ -10,14 +10,14 @@ const accounts = (fields: Record<string, unknown>, more: Record<string, unknown>
   ...more,
 });
 
-/** What one field of an account becomes, or what is wrong with its cell. */
+/** A field's value, or what is wrong with its cell. */
 async function read(field: string, mapping: unknown, record: Record<string, unknown> | string) {
   const [row] = await stagedRows(accounts({ [field]: mapping }), [{ record }]);
-  return told(row, field);
+  return valueOrProblem(row, field);
 }
 
-/** The value of a field, or why it or its row cannot be read. */
-function told(row: Row | undefined, field: string) {
+/** A field's value, or why it or its row cannot be read. */
+function valueOrProblem(row: Row | undefined, field: string) {
   const [problem] = String(row?.cell_problems ?? "")
     .split("\n")
     .filter((line) => line !== "");
@@ -25,8 +25,8 @@ function told(row: Row | undefined, field: string) {
   return row?.reject_reason ?? (problem === undefined ? (row?.[field] ?? null) : `${reason}: ${flawed}`);
 }
 
-describe("where a value comes from", () => {
-  test("a path reaches into nested objects, and odd names are read as they are", async () => {
+describe("the source of a value", () => {
+  test("a path reaches into nested objects, and unusual names are read literally", async () => {
     expect(await read("name", "company.name", { company: { name: "Acme" } })).toBe("Acme");
     expect(await read("name", "First Name", { "First Name": "Ann" })).toBe("Ann");
     expect(await read("name", '"a.b"', { "a.b": "dotted" })).toBe("dotted");
@@ -35,7 +35,7 @@ describe("where a value comes from", () => {
     expect(await read("name", "größe", { größe: "groß" })).toBe("groß");
   });
 
-  test("an object, a list, a null or nothing at all is no value", async () => {
+  test("objects, lists, nulls and missing members are no value", async () => {
     for (const value of [{ a: 1 }, [1], null, "", "  "])
       expect(await read("name", "n", { n: value })).toBeNull();
     expect(await read("name", "n", {})).toBeNull();
@@ -50,7 +50,7 @@ describe("where a value comes from", () => {
     expect(await read("employees", { value: 12 }, {})).toBe(12);
   });
 
-  test("words are what the config says they mean, and an unknown one is no value", async () => {
+  test("words have the meaning that the config gives them, and an unknown word has no value", async () => {
     const mapping = { field: "s", values: { E: "Enterprise", X: null }, default: "Small" };
     expect(await read("segment", mapping, { s: "E" })).toBe("Enterprise");
     expect(await read("segment", mapping, { s: "X" })).toBeNull();
@@ -58,7 +58,7 @@ describe("where a value comes from", () => {
     expect(await read("segment", mapping, { s: "e" })).toBe("unknown word: segment");
   });
 
-  test("an expression reads paths as text and may cast, case and compare", async () => {
+  test("an expression reads paths as text, and may use cast, case and comparisons", async () => {
     const mapping = { sql: "case when status = 'gone' then cast(staff as bigint) + 1 end" };
     expect(await read("employees", mapping, { status: "gone", staff: "41" })).toBe(42);
     expect(await read("employees", mapping, { status: "here", staff: "41" })).toBeNull();
@@ -74,7 +74,7 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("an expression that fails on a record is a bad cell, and one that gives nothing is not", async () => {
+  test("an expression that fails on a record is a bad cell, and one that returns null is not", async () => {
     const mapping = { sql: "cast(staff as bigint)" };
     expect(await read("employees", mapping, { staff: "many" })).toBe("expression failed: employees");
     expect(await read("employees", mapping, { staff: "" })).toBeNull();
@@ -83,7 +83,7 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("expressions that share what fails cost their cells, and not the run", async () => {
+  test("expressions with a failing part in common lose their cells, and the run continues", async () => {
     const cast = "cast(n as bigint)";
     const stream = accounts({
       employees: { sql: cast },
@@ -98,7 +98,7 @@ describe("where a value comes from", () => {
     );
   });
 
-  test("attributes are kept as one object of text", async () => {
+  test("attributes are kept as one object of texts", async () => {
     const stream = accounts({}, { attributes: { country: "address.country", tier: "Tier" } });
     const [row] = await stagedRows(stream, [{ record: { id: "1", address: { country: "DE" } } }]);
     expect(JSON.parse(String(row?.attributes))).toEqual({ country: "DE", tier: null });
@@ -118,7 +118,7 @@ describe("numbers and booleans", () => {
     expect(await read("employees", "n", { n: given })).toBe(expected);
   });
 
-  test("big whole numbers keep their digits", async () => {
+  test("large whole numbers keep their digits", async () => {
     const [row] = await stagedRows(accounts({ name: "n" }), [{ record: '{"n":9007199254740993}' }]);
     expect(row?.name).toBe("9007199254740993");
   });
@@ -131,7 +131,7 @@ describe("numbers and booleans", () => {
     ],
     ["-1", { employees: null, cell_problems: "employees\tout of bounds\t-1" }],
   ])(
-    "%s, as a source writes unlimited, is a number of people only where some could be",
+    "%s, which sources write for unlimited, is a number of people only within the bounds",
     async (n, expected) => {
       const rows = await stagedRows(accounts({ employees: "n" }), [{ record: { id: "1", n } }]);
       expect(rows).toEqual([expect.objectContaining({ reject_reason: null, ...expected })]);
@@ -159,7 +159,7 @@ describe("numbers and booleans", () => {
     const [row] = await stagedRows({ entity: "invoices", fields }, [
       { record: { i: "1", a: "2", n: given } },
     ]);
-    expect(told(row, "amount")).toBe(expected);
+    expect(valueOrProblem(row, "amount")).toBe(expected);
   });
 
   test.each([
@@ -170,7 +170,7 @@ describe("numbers and booleans", () => {
   ])("%j as a double is %j", async (given, expected) => {
     const fields = { account_id: "a", occurred_at: { value: "2024-05-10" }, minutes: "n" };
     const [row] = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n: given } }]);
-    expect(told(row, "minutes")).toBe(expected);
+    expect(valueOrProblem(row, "minutes")).toBe(expected);
   });
 
   test.each([
@@ -184,13 +184,13 @@ describe("numbers and booleans", () => {
       { reject_reason: "not a whole number: events", cell_problems: "events\tnot a whole number\tmany" },
     ],
     ["9223372036854775807", { reject_reason: "out of bounds: events" }],
-  ])("%j as a count of uses is one use only where it is empty", async (n, expected) => {
+  ])("%j as a count of uses is 1 only where it is empty", async (n, expected) => {
     const fields = { account_id: "a", occurred_at: { value: "2024-05-10" }, events: "n" };
     const rows = await stagedRows({ entity: "usage", fields }, [{ record: { a: "2", n } }]);
     expect(rows).toEqual([expect.objectContaining(expected)]);
   });
 
-  test("a count of uses whose expression fails is none", async () => {
+  test("a count of uses whose expression fails is null", async () => {
     const fields = {
       account_id: "a",
       occurred_at: { value: "2024-05-10" },
@@ -211,7 +211,7 @@ describe("numbers and booleans", () => {
     const [row] = await stagedRows({ entity: "exchange_rates", fields }, [
       { record: { c: "EUR", n: given } },
     ]);
-    expect(told(row, "rate")).toBe(expected);
+    expect(valueOrProblem(row, "rate")).toBe(expected);
   });
 
   test.each([
@@ -224,7 +224,7 @@ describe("numbers and booleans", () => {
     const fields = { touchpoint_id: "t", account_id: "a", occurred_at: { value: "2024-05-10" }, pulse: "n" };
     const record = { t: "1", a: "2", n: given };
     const [row] = await stagedRows({ entity: "touchpoints", fields }, [{ record }]);
-    expect(told(row, "pulse")).toBe(expected);
+    expect(valueOrProblem(row, "pulse")).toBe(expected);
   });
 });
 
@@ -269,14 +269,14 @@ describe("dates", () => {
     ["DD-MM-YYYY HH:mm:ss.SSS", "01-05-2024 10:11:12.345", "2024-05-01 10:11:12.345"],
     ["DD/MM/YYYY", "01/05/2024", "2024-05-01 00:00:00"],
     [undefined, "yesterday", "not a timestamp: updated_at"],
-  ])("a moment written as %s, %j, is %s", async (format, given, expected) => {
+  ])("a timestamp written as %s, %j, is %s", async (format, given, expected) => {
     const mapping = format === undefined ? "t" : { field: "t", format };
     expect(await read("updated_at", mapping, { t: given })).toBe(expected);
   });
 });
 
-describe("rows that cannot be used", () => {
-  test("a row without a key or a required field says which is missing, and keeps its text", async () => {
+describe("unusable rows", () => {
+  test("a row without a key or required field names the missing field, and keeps its text", async () => {
     const fields = { ticket_id: "id", account_id: "a", created_at: "c" };
     const rows = await stagedRows({ entity: "tickets", fields }, [
       { id: null, record: { a: "1", c: "2024-05-01" } },
@@ -294,7 +294,7 @@ describe("rows that cannot be used", () => {
     ]);
   });
 
-  test("an event older than the look-back at its landing is too late", async () => {
+  test("an event older than the look-back on landing is too late", async () => {
     const usage = {
       entity: "usage" as const,
       lookback_days: 7,
@@ -311,7 +311,7 @@ describe("rows that cannot be used", () => {
   });
 });
 
-test("accounts are named with their source before them", async () => {
+test("account ids start with their source", async () => {
   const [row] = await stagedRows(accounts({ parent_account_id: "up", merged_into: "into" }), [
     { id: "7", record: { id: "7", up: "8" } },
   ]);
@@ -325,7 +325,7 @@ test("accounts are named with their source before them", async () => {
   });
 });
 
-test("accounts merged into one are a list in whatever form the record has them", async () => {
+test("a list of merged accounts is read in every form", async () => {
   const rows = await stagedRows(accounts({ merged_ids: "properties.merged" }), [
     { id: "1", record: { id: "1", properties: { merged: "5;6" } } },
     { id: "2", record: { id: "2", properties: { merged: ["5", 6] } } },
@@ -340,7 +340,7 @@ test("accounts merged into one are a list in whatever form the record has them",
   ]);
 });
 
-test("a link names the other source's account", async () => {
+test("a link refers to the other source's account", async () => {
   const fields = { other_source: { value: "desk" }, other_account_id: "o", account_id: "a" };
   const [row] = await stagedRows({ entity: "account_links", fields }, [
     { id: "desk:5", record: { o: "5", a: "7" } },
@@ -348,7 +348,7 @@ test("a link names the other source's account", async () => {
   expect(row).toMatchObject({ record_id: "desk:5", other_account_key: "desk:5", account_id: "7" });
 });
 
-describe("an end that its source gives as the last day", () => {
+describe("an end that is the last day", () => {
   const fields = {
     subscription_id: "id",
     account_id: "a",
@@ -363,7 +363,7 @@ describe("an end that its source gives as the last day", () => {
     return pick(rows, "started_on", "ended_on", "renewal_on")[0];
   };
 
-  test("is over on the day after", async () => {
+  test("becomes the day after", async () => {
     expect(await endsOf({ to: "2024-02-28", renews: "2024-12-31" })).toEqual({
       started_on: "2024-01-01",
       ended_on: "2024-02-29",
@@ -372,13 +372,13 @@ describe("an end that its source gives as the last day", () => {
     expect(await endsOf({ to: "2024-02-28T23:59:59Z" })).toMatchObject({ ended_on: "2024-02-29" });
   });
 
-  test("never comes where there is none, and stays the last of all days where it is that one", async () => {
+  test("stays null if missing, and stays the last possible date if it is that", async () => {
     expect(await endsOf({ to: "" })).toMatchObject({ ended_on: null, renewal_on: null });
     expect(await endsOf({ to: "9999-12-31" })).toMatchObject({ ended_on: "9999-12-31" });
   });
 });
 
-test("equal events without an id are told apart by their number in the load", async () => {
+test("equal events without an id are distinguished by their number in the load", async () => {
   const fields = { account_id: "a", occurred_at: "t" };
   const record = { a: "1", t: "2024-05-10" };
   const rows = await stagedRows({ entity: "usage", fields }, [
@@ -393,7 +393,7 @@ test("equal events without an id are told apart by their number in the load", as
   ]);
 });
 
-test("a history tells on a record's own date only what was known then: its key, dates of facts, units, what never changes", async () => {
+test("a record of a history shows on its own date only what was known then: its key, dates, units, and facts that never change", async () => {
   const fields = {
     subscription_id: "id",
     account_id: "a",
@@ -447,18 +447,18 @@ test("a history tells on a record's own date only what was known then: its key, 
   ]);
 });
 
-test("a history is known in full on the day it landed, also where it was read later", async () => {
+test("a history is complete from the day it landed, even if it was read later", async () => {
   const stream = {
     entity: "subscriptions",
     backdate: "started_on",
     fields: { subscription_id: "id", account_id: "a", plan: "p", started_on: "s" },
   } as const;
   const begunOn = (s: string) => ({ id: s, record: { id: s, a: "1", p: "Pro", s }, landed: s });
-  const told = { loaded: "2024-03-01", extracted: "2024-05-09" };
+  const dates = { loaded: "2024-03-01", extracted: "2024-05-09" };
   const rows = await stagedRows(stream, [
-    { ...begunOn("2024-01-02"), ...told },
-    { ...begunOn("2024-03-01"), ...told },
-    // Of a load that does not say so, the day it was read.
+    { ...begunOn("2024-01-02"), ...dates },
+    { ...begunOn("2024-03-01"), ...dates },
+    // A load that does not say when it landed counts from the day it was read.
     { ...begunOn("2024-01-03"), extracted: "2024-05-09" },
   ]);
   const known = pick(rows, "record_id", "known_on", "plan").map((row) => Object.values(row).join(" "));
@@ -471,7 +471,7 @@ test("a history is known in full on the day it landed, also where it was read la
   ]);
 });
 
-test("a link of a history names both its accounts from its own date on, and an account its attributes", async () => {
+test("a link of a history names its accounts from its own date on, and an account has its attributes", async () => {
   const on = { landed: "2024-01-02", extracted: "2024-05-10" };
   const links = await stagedRows(
     {
@@ -496,7 +496,7 @@ test("a link of a history names both its accounts from its own date on, and an a
   ]);
 });
 
-test("a period is its first day, to SQL as to landing", async () => {
+test("a period is its first day, in SQL as in landing", async () => {
   const texts = {
     "YYYY-MM": ["2024-05", "2024-13", "2024-5", " 2024-12 ", "2024-05-01"],
     "YYYY-Qq": ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2024-Q5", "2024Q1"],

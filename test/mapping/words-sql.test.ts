@@ -12,12 +12,12 @@ const tickets = (mapped: Record<string, unknown>) => ({
   fields: { ticket_id: "id", account_id: "a", created_at: "c", ...mapped },
 });
 
-async function staged(field: "status" | "priority", mapping: unknown, said: string | null) {
-  const [row] = await stagedRows(tickets({ [field]: mapping }), [{ record: { ...ticket, [field]: said } }]);
+async function staged(field: "status" | "priority", mapping: unknown, word: string | null) {
+  const [row] = await stagedRows(tickets({ [field]: mapping }), [{ record: { ...ticket, [field]: word } }]);
   return { value: row?.[field], problems: row?.cell_problems };
 }
 
-describe("words of the vendors", () => {
+describe("vendors' words", () => {
   test.each([
     ["status", "Closed", "closed"],
     ["status", "  ON-HOLD ", "hold"],
@@ -30,8 +30,8 @@ describe("words of the vendors", () => {
     ["priority", "P1", "urgent"],
     ["priority", "P2 \u2013 Major", "high"],
     ["priority", "Sev-3", "normal"],
-  ] as const)("%s %j means %s in every spelling", async (field, said, meaning) => {
-    expect(await staged(field, field, said)).toEqual({ value: meaning, problems: null });
+  ] as const)("%s %j means %s in every spelling", async (field, word, meaning) => {
+    expect(await staged(field, field, word)).toEqual({ value: meaning, problems: null });
   });
 
   test.each([
@@ -57,8 +57,8 @@ describe("words of the vendors", () => {
     ["bimonthly", undefined],
     ["one_time", undefined],
     ["Subscription_Term", undefined],
-  ])("%j pays for a %s", (said, meaning) => {
-    expect(meaningOf(billingInterval, said)).toBe(meaning);
+  ])("%j means the billing interval %s", (word, meaning) => {
+    expect(meaningOf(billingInterval, word)).toBe(meaning);
   });
 
   test.each([
@@ -67,8 +67,8 @@ describe("words of the vendors", () => {
     ["Invoice : Pending Approval", "draft"],
     ["Invoice : Voided", "void"],
     ["Credit Memo : Fully Applied", "paid"],
-  ])("an invoice that is %j is %s", (said, meaning) => {
-    expect(meaningOf(invoiceStatus, said)).toBe(meaning);
+  ])("an invoice that is %j is %s", (word, meaning) => {
+    expect(meaningOf(invoiceStatus, word)).toBe(meaning);
   });
 
   test("no word of an interval has two meanings", () => {
@@ -76,11 +76,11 @@ describe("words of the vendors", () => {
     expect(all.filter((word, index) => all.indexOf(word) !== index)).toEqual([]);
   });
 
-  test.each(["", "  ", "N/A", "none", "\u00a0", "-", null])("%j is no word and no mistake", async (said) => {
-    expect(await staged("priority", "priority", said)).toEqual({ value: null, problems: null });
+  test.each(["", "  ", "N/A", "none", "\u00a0", "-", null])("%j is no word, and no mistake", async (word) => {
+    expect(await staged("priority", "priority", word)).toEqual({ value: null, problems: null });
   });
 
-  test("an unknown word has no meaning, and is told", async () => {
+  test("an unknown word has no meaning, and is reported", async () => {
     expect(await staged("status", "status", " Bei Entwicklung ")).toEqual({
       value: null,
       problems: "status\tunknown word\tBei Entwicklung",
@@ -91,7 +91,7 @@ describe("words of the vendors", () => {
     });
   });
 
-  test("a mapping's own words go first, and the known ones stay known", async () => {
+  test("the mapping's words take precedence, and the known ones remain", async () => {
     const mapping = { field: "status", values: { Solved: "open", Geparkt: "On Hold", X: null } };
     expect(await staged("status", mapping, "Solved")).toEqual({ value: "open", problems: null });
     expect(await staged("status", mapping, "Geparkt")).toEqual({ value: "hold", problems: null });
@@ -100,19 +100,19 @@ describe("words of the vendors", () => {
     expect(await staged("status", mapping, "solved")).toEqual({ value: "solved", problems: null });
   });
 
-  test("an empty cell means what the mapping says", async () => {
+  test("an empty cell has the meaning that the mapping gives it", async () => {
     const mapping = { field: "priority", default: "Medium" };
     expect(await staged("priority", mapping, "n/a")).toEqual({ value: "normal", problems: null });
     expect(await staged("priority", mapping, "high")).toEqual({ value: "high", problems: null });
   });
 
-  test("an expression's words are read like any other", async () => {
+  test("the result of an expression is looked up like any other word", async () => {
     const mapping = { sql: "lower(status)" };
     expect(await staged("status", mapping, "Resolved")).toEqual({ value: "solved", problems: null });
     expect((await staged("status", mapping, "Odd")).problems).toBe("status\tunknown word\todd");
   });
 
-  test("a required word that is not known rejects its row", async () => {
+  test("an unknown word in a required field rejects its row", async () => {
     const fields = { response_id: "id", account_id: "a", survey: "k", score: "n", responded_at: "c" };
     const read = async (k: string) => {
       const [row] = await stagedRows({ entity: "survey_responses", fields }, [
@@ -136,7 +136,7 @@ test.each([
   ["kinds of survey", surveyKind],
   ["invoice statuses", invoiceStatus],
   ["subscription statuses", subscriptionStatus],
-])("no word of the %s has two meanings, and each has its own", (_, vocabulary) => {
+])("no word of the %s has two meanings, and every meaning has a word", (_, vocabulary) => {
   for (const [meaning, { words }] of Object.entries(vocabulary.meanings))
     for (const word of [meaning, ...words])
       expect(`${word}: ${meaningOf(vocabulary, word)}`).toBe(`${word}: ${meaning}`);

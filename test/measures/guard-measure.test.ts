@@ -4,7 +4,7 @@ import { overGivenRows } from "../support/given.ts";
 
 const written = (sql: string) => withTryCasts({ file: "measures/m.sql", sql });
 
-test("a cast of what a table holds gives null where it fails; one of a date written out stays as it is", () => {
+test("a cast of a column gives null where it fails, and a cast of a literal is unchanged", () => {
   const day = "cast(date '{{ as_of_date }}' - interval '27' day as date)";
   const sql = `select Cast(plan as bigint) as n from accounts where as_of_date >= ${day} and cast(cast(seats as double) as bigint) > 1`;
   expect(written(sql)).toBe(
@@ -12,7 +12,7 @@ test("a cast of what a table holds gives null where it fails; one of a date writ
   );
 });
 
-test("an account whose plan is no number has no value, and the others have theirs", async () => {
+test("an account whose plan is not a number has no value, and the others have theirs", async () => {
   const sql =
     "select account_id, cast(plan as bigint) as n from accounts where as_of_date = date '{{ as_of_date }}'";
   const rows = await overGivenRows(

@@ -4,7 +4,7 @@ import { badRowsOf } from "../support/audit.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
-/** Tickets of an account, open or not; C has none, and nobody divides by B's. */
+/** Tickets of an account, open or not; C has none, and B's value is not a number. */
 const measure = `-- Grain: one row per account with tickets, as known at the end of as_of_date.
 -- Kind: snapshot
 -- Unit: tickets
@@ -41,7 +41,7 @@ const rowsOn = (project: TestProject, date: string) =>
   project.query(`select account_id, component, value, unit, sample_size, status, source, cast(observed_at as date) as observed_on
     from measures where as_of_date = date '${date}' and measure = 'own_tickets' order by account_id`);
 
-test("a measure of one's own is counted, scored, capped by, and held while its source is stale", async () => {
+test("a project's own measure is calculated, scored, used in a cap, and held while its source is stale", async () => {
   const bare = await testProject(shopYaml);
   bare.local[Symbol.dispose]();
   await bare.write({ "measures/own_tickets.sql": measure });
@@ -65,7 +65,7 @@ test("a measure of one's own is counted, scored, capped by, and held while its s
   expect((await rowsOn(project, "2026-03-08"))[0]).toEqual({ account_id: "A", ...one, status: "held" });
 });
 
-test("a measure that gives an account two rows breaks an audit", async () => {
+test("a measure with two rows for an account fails an audit", async () => {
   const row = (account_id: string) => ({ account_id, measure: "own_tickets", value: 1 });
   const given = { own_measures: [row("A"), row("A"), row("B")] };
   expect(

@@ -50,9 +50,9 @@ async function mistakesOf(sql: string, file = "open_tickets.sql"): Promise<strin
   return error.message.split("\n");
 }
 
-test("a measure is what its file says: unit, which way is better, and the entities it reads", async () => {
-  const said = head.replace("-- account_id", "-- Unit: tickets\n-- Better: lower\n-- account_id");
-  const { ownMeasures } = await shopWith({ "open_tickets.sql": said + body, "README.md": "of our own" });
+test("a measure's file gives its unit, its better direction, and the entities that it reads", async () => {
+  const annotated = head.replace("-- account_id", "-- Unit: tickets\n-- Better: lower\n-- account_id");
+  const { ownMeasures } = await shopWith({ "open_tickets.sql": annotated + body, "README.md": "of our own" });
   expect(ownMeasures.map(({ definition, file }) => ({ ...definition, file }))).toEqual([
     {
       ...{ name: "open_tickets", family: "own", unit: "tickets", isHigherBetter: false, holdDays: 7 },
@@ -62,12 +62,12 @@ test("a measure is what its file says: unit, which way is better, and the entiti
   ]);
 });
 
-test("a measure that says neither has no unit, and no better side", async () => {
+test("a measure without these headers has no unit and no better direction", async () => {
   const { ownMeasures } = await shopWith({ "open_tickets.sql": head + body });
   expect(ownMeasures[0]?.definition).toMatchObject({ unit: "", isHigherBetter: null });
 });
 
-test("accounts are what a measure looks things up in, unless it reads nothing else", async () => {
+test("accounts count as a source of a measure only if it reads nothing else", async () => {
   const join = body.replace(
     "    from open_tickets\n",
     "    from open_tickets\n    inner join a using (account_id)\n",
@@ -87,7 +87,7 @@ test("accounts are what a measure looks things up in, unless it reads nothing el
   ]);
 });
 
-test("the version of the config changes with a measure, and with nothing else of the folder", async () => {
+test("the config's version changes with a measure, but not with other files of the folder", async () => {
   const { configVersion } = await shopWith({ "open_tickets.sql": head + body });
   expect((await shopWith({ "open_tickets.sql": head + body, "notes.txt": "x" })).configVersion).toBe(
     configVersion,
@@ -100,13 +100,13 @@ test("the version of the config changes with a measure, and with nothing else of
   expect(new Set([configVersion, ...versions]).size).toBe(4);
 });
 
-test("an editor's line ends and byte order mark change nothing", async () => {
+test("an editor's line endings and byte order mark change nothing", async () => {
   const { configVersion } = await shopWith({ "open_tickets.sql": head + body });
   const windows = `\uFEFF${(head + body).replaceAll("\n", "\r\n")}`;
   expect((await shopWith({ "open_tickets.sql": windows })).configVersion).toBe(configVersion);
 });
 
-test("scorecards and conditions know it by its name", async () => {
+test("scorecards and conditions refer to it by name", async () => {
   const yaml = shopYaml
     .replace("oldest_open_ticket_days: {", "open_tickets: {")
     .replace("invoices_overdue_days > 10", "open_tickets > 3");
@@ -115,27 +115,37 @@ test("scorecards and conditions know it by its name", async () => {
   await expect(shopWith({}, yaml)).rejects.toThrow(/open_tickets/);
 });
 
-describe("a mistake is found at its file and line", () => {
+describe("a mistake is reported with its file and line", () => {
   const at = (line: number) => `measures/open_tickets.sql:${line}:1  `;
 
   test.each<[string, string, number, RegExp]>([
     ["an empty file", "", 1, /line 1 must say the grain/],
     ["no header", body, 1, /line 1 must say the grain/],
-    ["another kind", (head + body).replace("snapshot", "increment"), 2, /a measure is a snapshot/],
-    ["a line of its header", (head + body).replace("value double", "value: double"), 4, /is not a column/],
     [
-      "such a line after its unit",
+      "a header of another kind",
+      (head + body).replace("snapshot", "increment"),
+      2,
+      /a measure is a snapshot/,
+    ],
+    ["an unknown header line", (head + body).replace("value double", "value: double"), 4, /is not a column/],
+    [
+      "a header line after its unit",
       `${head.replace("-- acc", "-- Unit: x\n-- acc")}-- what\n${body}`,
       8,
       /column/,
     ],
     [
-      "a column too few",
+      "a missing column",
       (head + body).replace("-- sample_size bigint: open tickets\n", ""),
       3,
       /exactly these/,
     ],
-    ["another column", (head + body).replace("-- account_id", "-- account"), 3, /exactly these columns/],
+    [
+      "an unexpected column",
+      (head + body).replace("-- account_id", "-- account"),
+      3,
+      /exactly these columns/,
+    ],
     [
       "a function that fails on some values",
       (head + body).replace("cast(count(*) as double)", "ln(cast(count(*) as double))"),
@@ -143,17 +153,17 @@ describe("a mistake is found at its file and line", () => {
       /ln fails on some values, which would stop the run/,
     ],
     ["try", (head + body).replace("cast(count(*) as double)", "try(1e0)"), 16, /write try_cast/],
-    ["another type", (head + body).replace("-- value double", "-- value bigint"), 3, /exactly these columns/],
     [
-      "a table that nobody makes",
-      (head + body).replace("from tickets", "from ticket"),
-      9,
-      /no model makes ticket/,
+      "a column of another type",
+      (head + body).replace("-- value double", "-- value bigint"),
+      3,
+      /exactly these columns/,
     ],
+    ["an unknown table", (head + body).replace("from tickets", "from ticket"), 9, /no model makes ticket/],
     ["a table of a later stage", (head + body).replace("from tickets", "from scores"), 9, /made in stage 12/],
     ["its own family", (head + body).replace("from tickets", "from usage_measures"), 9, /made in stage 7/],
     [
-      "all dates read",
+      "a read of all dates",
       (head + body).replace("as_of_date = date '{{ as_of_date }}' and", ""),
       9,
       /read in full/,
@@ -165,25 +175,15 @@ describe("a mistake is found at its file and line", () => {
       /:: is not/,
     ],
     ["two statements", `${head}${body.trimEnd()};\n${body}`, 1, /expected one SELECT/],
-    ["a ; at its end", `${head}${body.trimEnd()};\n`, 23, /leave out the ;/],
-    [
-      "a column that is not there",
-      (head + body).replace("is_open", "is_opened"),
-      10,
-      /"is_opened" not found/,
-    ],
+    ["a ; at the end", `${head}${body.trimEnd()};\n`, 23, /leave out the ;/],
+    ["an unknown column", (head + body).replace("is_open", "is_opened"), 10, /"is_opened" not found/],
     [
       "a value of another type",
       (head + body).replace("cast(count(*) as double)", "count(*)"),
       1,
       /value: the header/,
     ],
-    [
-      "a function that is not there",
-      (head + body).replace("count(*) as sam", "no_such(1) as sam"),
-      17,
-      /no_such/,
-    ],
+    ["an unknown function", (head + body).replace("count(*) as sam", "no_such(1) as sam"), 17, /no_such/],
   ])("%s", async (_, sql, line, message) => {
     const [first = ""] = await mistakesOf(sql);
     expect(first.slice(0, at(line).length)).toBe(at(line));
@@ -196,7 +196,7 @@ describe("a mistake is found at its file and line", () => {
     ["change_7d.sql", /is a column of accounts or scores/],
     ["order.sql", /is a reserved word of SQL/],
     ["OpenTickets.sql", /is not a valid name for a measure/],
-  ])("a name that is taken, or none: %s", async (file, message) => {
+  ])("a name that is taken or invalid: %s", async (file, message) => {
     const [first = ""] = await mistakesOf(head + body, file);
     expect(first).toMatch(message);
     expect(first.startsWith(`measures/${file}:1:1  `)).toBe(true);
@@ -206,7 +206,7 @@ describe("a mistake is found at its file and line", () => {
     await expect(shopWith({ "country.sql": head + body })).rejects.toThrow(/country is a measure/);
   });
 
-  test("all at once, those of bellwether.yaml too", async () => {
+  test("all mistakes at once, with those of bellwether.yaml", async () => {
     const broken = shopYaml.replace("mode: full", "mode: ful");
     const error = await shopWith({ "a.sql": "", "b.sql": "" }, broken).catch((thrown: unknown) => thrown);
     const files = error instanceof RejectedConfig ? error.problems.map(({ file }) => file) : [];
@@ -214,7 +214,7 @@ describe("a mistake is found at its file and line", () => {
   });
 });
 
-test("the example of docs/scoring.md is in order", async () => {
+test("the example of docs/scoring.md is valid", async () => {
   const page = await readFile(new URL("../../docs/scoring.md", import.meta.url), "utf8");
   const { ownMeasures } = await shopWith({ "meetings_90d.sql": /```sql\n(.*?)```/s.exec(page)?.[1] ?? "" });
   expect(ownMeasures[0]?.definition).toMatchObject({ unit: "meetings", entities: ["touchpoints"] });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testProject } from "../support/project.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
 
-test("users and features carried from day to day are those that a look back over 28 days would find", async () => {
+test("users and features carried from day to day equal those counted over 28 days", async () => {
   await using project = await testProject(shopYaml);
   const late = {
     "product/usage-2026-03-05.csv": csv(

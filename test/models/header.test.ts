@@ -17,7 +17,7 @@ const header = ({ readers = "-- Readers: internal", more = "" } = {}): string =>
 
 const described = "-- Section: Facts\n-- Purpose: How accounts stand.";
 
-test("a header says the grain, the kind, the readers, how long days are kept, and the columns", () => {
+test("a header gives the grain, the kind, the readers, how long days are kept, and the columns", () => {
   const text = header({
     readers: "-- Readers: public",
     more: `-- Keep: every day\n${described}\n-- Origin: bellwether.yaml: alerts`,
@@ -41,11 +41,11 @@ test("a header says the grain, the kind, the readers, how long days are kept, an
 
 test.each([
   ["Readers is missing", header({ readers: "" }), 3, /write "-- Readers: "/],
-  ["Readers is another word", header({ readers: "-- Readers: everyone" }), 3, /public, internal/],
-  ["Keep is another word", header({ more: "-- Keep: some days" }), 4, /every day, month ends, newest/],
+  ["Readers has another word", header({ readers: "-- Readers: everyone" }), 3, /public, internal/],
+  ["Keep has another word", header({ more: "-- Keep: some days" }), 4, /every day, month ends, newest/],
   ["a public table has no section", header({ readers: "-- Readers: public" }), 3, /Section/],
   ["an internal table has a section", header({ more: described }), 3, /internal table has no section/],
-  ["a label is there twice", header({ more: "-- Readers: public" }), 4, /Readers appears twice/],
+  ["a label is repeated", header({ more: "-- Readers: public" }), 4, /Readers appears twice/],
 ])("a header in which %s is refused with its file and line", (_, text, line, problem) => {
   const parse = () => parseHeader(text, "sql/5-entities/tickets.sql");
   expect(parse).toThrow(InvalidHeader);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Message, Notifier } from "../../lib/notify/notifier.ts";
 
-/** A notifier, and a look at what its receivers have got. */
+/** A notifier, and a way to read the delivered messages. */
 export interface NotifierUnderTest {
   readonly notifier: Notifier;
   readonly delivered: () => Promise<readonly Message[]>;
@@ -16,15 +16,15 @@ const alert: Message = {
   attributes: { kind: "alert", severity: "high", owner: "Zoë" },
 };
 
-/** What every notifier must do. */
+/** The contract of every notifier. */
 export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
-  test("a message that was accepted is delivered as it was sent", async () => {
+  test("an accepted message is delivered unchanged", async () => {
     const { notifier, delivered } = await open();
     expect(await notifier.send([alert])).toEqual([{ id: alert.id, status: "accepted" }]);
     expect(await delivered()).toEqual([alert]);
   });
 
-  test("messages of different names are all delivered, whatever their kind", async () => {
+  test("messages with different ids are all delivered, whatever their kind", async () => {
     const { notifier, delivered } = await open();
     const digest: Message = {
       ...{ ...alert, id: "2024-05-01-cs-team-digest", kind: "digest", route: "cs-team" },
@@ -37,7 +37,7 @@ export function notifierContract(open: () => Promise<NotifierUnderTest>): void {
     expect(await delivered()).toEqual(expect.arrayContaining([alert, ...others]));
   });
 
-  test("several senders at once lose nothing", async () => {
+  test("concurrent senders lose nothing", async () => {
     const { notifier, delivered } = await open();
     const ids = Array.from({ length: 20 }, (_, index) => `message-${index}`);
     const batches = [ids.slice(0, 12), ids.slice(12)];

@@ -24,7 +24,7 @@ const notifiers: Readonly<Record<string, () => Promise<NotifierUnderTest>>> = { 
 
 for (const [name, open] of Object.entries(notifiers)) describe(name, () => notifierContract(open));
 
-test("the outbox delivers a message of one name once, as it was first", async () => {
+test("the outbox delivers the first message of an id, and no later one", async () => {
   const { notifier, delivered } = await openOutbox();
   const message = {
     id: "once",

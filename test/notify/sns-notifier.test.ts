@@ -34,7 +34,7 @@ const message = (fields: Partial<Message> = {}): Message => ({
 const alert = (id: string, body = "{}"): Message =>
   message({ id, kind: "alert", route: null, body, attributes: { kind: "alert", owner: "Zoë" } });
 
-test("an entry has what subscribers filter on as attributes, and by its id they tell it again", async () => {
+test("an entry has its filter attributes, and an id by which receivers recognise a repetition", async () => {
   expect(await notifier.send([message({ attributes: { severity: "high", owner: "" } })])).toEqual([
     { id: "2024-05-01-cs-team-digest", status: "accepted" },
   ]);
@@ -55,7 +55,7 @@ test("an entry has what subscribers filter on as attributes, and by its id they 
   ]);
 });
 
-test("operators have a topic of their own", async () => {
+test("operators have their own topic", async () => {
   await notifier.send([message({ kind: "operator", route: null, attributes: {} }), alert("a"), message()]);
   expect(
     published().map(({ TopicArn, PublishBatchRequestEntries }) => [
@@ -77,12 +77,12 @@ test("a batch has at most ten messages and at most 256 KiB, counted as UTF-8", a
   expect(published().map((batch) => batch.PublishBatchRequestEntries?.length)).toEqual([2, 2]);
 });
 
-describe("of a batch", () => {
+describe("in a batch", () => {
   const failed = (Id: string, SenderFault: boolean) => ({
     ...{ Id, SenderFault, Code: SenderFault ? "InvalidParameter" : "InternalError", Message: "said SNS" },
   });
 
-  test("what is refused stops no other, and answers come in the order of the messages", async () => {
+  test("a refused message stops no other, and results are in the order of the messages", async () => {
     sns.on(PublishBatchCommand).resolves({ Successful: [{ Id: "2" }], Failed: [failed("0", true)] });
     expect(await notifier.send([alert("a"), alert("b", ""), alert("c"), alert("d")])).toEqual([
       { id: "a", status: "refused", reason: "InvalidParameter: said SNS" },
@@ -93,7 +93,7 @@ describe("of a batch", () => {
     expect(published()).toHaveLength(1);
   });
 
-  test("only what SNS failed on is sent again", async () => {
+  test("only messages that failed in SNS are sent again", async () => {
     sns
       .on(PublishBatchCommand)
       .resolvesOnce({ Successful: [{ Id: "0" }], Failed: [failed("1", false), failed("2", false)] })
@@ -109,7 +109,7 @@ describe("of a batch", () => {
     ]);
   });
 
-  test("what SNS fails on again and again is refused in the end", async () => {
+  test("a message that keeps failing in SNS is refused", async () => {
     sns.on(PublishBatchCommand).resolves({ Failed: [failed("0", false)] });
     expect(await notifier.send([alert("a")])).toEqual([
       { id: "a", status: "refused", reason: "InternalError: said SNS" },
@@ -117,7 +117,7 @@ describe("of a batch", () => {
     expect(published()).toHaveLength(4);
   });
 
-  test("a call that fails refuses its messages, and the others are still sent", async () => {
+  test("a failed call refuses its messages, and the others are still sent", async () => {
     sns
       .on(PublishBatchCommand, { TopicArn: "alerts" })
       .rejects(Object.assign(new Error("may not publish"), { name: "AuthorizationError" }));
@@ -129,7 +129,7 @@ describe("of a batch", () => {
   });
 });
 
-describe("what SNS would not take is refused before", () => {
+describe("a message that SNS would not accept is refused before it is sent", () => {
   test.each([
     ["its subject must have", message({ subject: "Zoë" })],
     ["its subject must have", message({ subject: "two\nlines" })],
@@ -151,13 +151,13 @@ describe("what SNS would not take is refused before", () => {
     expect(published()).toEqual([]);
   });
 
-  test("characters that no queue carries are replaced", async () => {
+  test("characters that no queue accepts are replaced", async () => {
     await notifier.send([message({ body: "a\0b\u{ffff}c\ud800d\te\u{1f389}\n" })]);
     expect(entries()[0]?.Message).toBe("a\ufffdb\ufffdc\ufffdd\te\u{1f389}\n");
   });
 });
 
-describe("a text too long", () => {
+describe("a body that is too long", () => {
   const bytesOf = ({
     Subject = "",
     Message = "",
@@ -171,7 +171,7 @@ describe("a text too long", () => {
           .join(""),
     );
 
-  test("is cut at the end of a line, and says what is missing and where it is", async () => {
+  test("is cut at the end of a line, and says what is missing and where to find it", async () => {
     const line = `${"ü".repeat(49)}\n`;
     await notifier.send([message({ body: line.repeat(4_000) })]);
     const [entry] = entries();
@@ -184,7 +184,7 @@ describe("a text too long", () => {
     expect(entry && bytesOf(entry)).toBeGreaterThan(262_000);
   });
 
-  test("of one line is cut between two characters", async () => {
+  test("on one line is cut between two characters", async () => {
     await notifier.send([message({ kind: "operator", body: `x${"ü".repeat(140_000)}` })]);
     const [entry] = entries();
     expect(entry?.Message).toMatch(
@@ -193,7 +193,7 @@ describe("a text too long", () => {
     expect(entry && bytesOf(entry)).toBeLessThanOrEqual(262_144);
   });
 
-  test("of exactly the size that fits is left whole", async () => {
+  test("is not cut at exactly the size limit", async () => {
     await notifier.send([alert("a", "")]);
     await notifier.send([alert("a", "x")]);
     const [entry] = entries();
@@ -202,7 +202,7 @@ describe("a text too long", () => {
     expect(await notifier.send([alert("a", `${body}x`)])).toMatchObject([{ status: "refused" }]);
   });
 
-  test("that is an alert, or has no room beside its attributes, is refused", async () => {
+  test("is refused for an alert, or without room next to its attributes", async () => {
     const long = alert("a", JSON.stringify("x".repeat(300_000)));
     const crowded = message({ attributes: { owner: "x".repeat(262_050) }, body: "y".repeat(300) });
     expect(await notifier.send([long, crowded, alert("b")])).toEqual([

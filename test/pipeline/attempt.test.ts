@@ -8,7 +8,7 @@ import { firstExports, shopYaml } from "../support/shop.ts";
 
 const day = "2026-03-01";
 
-/** The project's warehouse, which notes what is built and refuses to build one table. */
+/** The project's warehouse, recording the tables that it builds and refusing to build one of them. */
 function recording({ local }: TestProject, refused?: string) {
   const { warehouse } = local.services;
   const started: string[] = [];
@@ -26,7 +26,7 @@ function recording({ local }: TestProject, refused?: string) {
   return { started, services: { ...local.services, warehouse: recorder } };
 }
 
-test("a run that failed goes on with the stages that were not built, and publishes what an undisturbed one does", async () => {
+test("a rerun after a failure builds only the remaining stages, and publishes the same as an uninterrupted run", async () => {
   await using project = await testProject(shopYaml);
   await using undisturbed = await testProject(shopYaml);
   await undisturbed.day(day, firstExports);
@@ -52,7 +52,7 @@ test("a run that failed goes on with the stages that were not built, and publish
   expect(tables.find(({ name }) => name === "measures")?.location).toMatch(/\/attempt=1\/$/);
 });
 
-test("a run that failed is left alone when what it would read has changed", async () => {
+test("a failed run is abandoned when its inputs have changed", async () => {
   await using project = await testProject(shopYaml);
   const { "billing/invoices.csv": invoices = "", ...others } = firstExports;
   await project.write(others);
@@ -71,7 +71,7 @@ test("a run that failed is left alone when what it would read has changed", asyn
   expect((await project.query("select count(*) as n from invoices"))[0]?.n).not.toBe(0);
 });
 
-test("each run builds in a database of its own, and the next one drops it", async () => {
+test("each run builds in its own database, and the next run drops it", async () => {
   await using project = await testProject(shopYaml);
   const { catalog } = project.local.services;
   await project.day(day, firstExports);

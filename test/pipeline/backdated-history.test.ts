@@ -3,7 +3,7 @@ import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
 
-/** Accounts, their links and tickets as a history that was exported once. */
+/** Accounts, their links and tickets, as a history that was exported once. */
 const yaml = shopYaml
   .replace("mode: full\n        max_loss: 0.5", "mode: upsert\n        backdate: customer_since")
   .replace("path: crm/links*.csv", "path: crm/links*.csv\n        backdate: { field: since }")
@@ -23,7 +23,7 @@ const history = {
   ),
 };
 
-test("links, domains, attributes and sources of a history count from their own dates on", async () => {
+test("links, domains, attributes and sources of a history count from their own dates", async () => {
   await using project = await testProject(yaml);
   await project.write(history);
   await project.land("2026-03-25");
@@ -47,18 +47,18 @@ test("links, domains, attributes and sources of a history count from their own d
   ]);
   const freshness = `select as_of_date, last_landed_on, age_days, status from source_freshness
     where stream = 'tickets' order by 1`;
-  // On none of these days did anything happen: the history says so, up to the day on which it landed.
+  // Nothing happened on these days: the history says so, up to the day on which it landed.
   const fresh = (date: string) => ({ as_of_date: date, last_landed_on: date, age_days: 0, status: "fresh" });
-  const told = ["2026-02-05", "2026-03-01", "2026-03-25"].map(fresh);
-  expect(await project.query(freshness)).toEqual(told);
+  const freshDays = ["2026-02-05", "2026-03-01", "2026-03-25"].map(fresh);
+  expect(await project.query(freshness)).toEqual(freshDays);
   await project.run("2026-03-28");
   expect(await project.query(freshness)).toEqual([
-    ...told,
+    ...freshDays,
     { as_of_date: "2026-03-28", last_landed_on: "2026-03-25", age_days: 3, status: "stale" },
   ]);
 });
 
-test("files of changes and events that are dated by their names give the days that landing each on its day gives", async () => {
+test("files dated by their names give the same days as landing each file on its day", async () => {
   const dated = shopYaml
     .replace("path: helpdesk/tickets*.csv", "path: helpdesk/tickets-{date}.csv")
     .replace("path: product/usage*.csv", "path: product/usage-{date}.csv");

@@ -9,7 +9,7 @@ const usageHeader = "id,account,user,feature,at";
 const usageOfA = `select as_of_date, usage_date, events from usage_daily
   where account_id = 'A' and user_id = 'ann' order by 1, 2`;
 
-test("a batch that is committed after its day was run is taken in by the next run, or by the day run again", async () => {
+test("a batch committed after the run of its day is read by the next run, or by rerunning the day", async () => {
   await using project = await shopAfterFirstDay();
   const late = { "product/usage-late.csv": csv(usageHeader, "U8,A,ann,search,2026-03-01T20:00:00Z") };
   const again = await project.day("2026-03-01", late);
@@ -32,19 +32,17 @@ test("a batch that is committed after its day was run is taken in by the next ru
   });
 });
 
-test("a full snapshot is believed about what is gone while its unreadable rows are as few as it may lose", () => {
+test("a full snapshot deletes missing records as long as its unreadable rows are within the limit", () => {
   expect(isWhole({ records: 9, unreadable: 0 }, 0)).toBe(true);
   expect(isWhole({ records: 0, unreadable: 0 }, 0.2)).toBe(true);
   expect(isWhole({ records: 4, unreadable: 1 }, 0.2)).toBe(true);
   expect(isWhole({ records: 3, unreadable: 1 }, 0.2)).toBe(false);
   expect(isWhole({ records: 0, unreadable: 1 }, 0.2)).toBe(false);
   expect(isWhole({ records: 999, unreadable: 1 }, 0)).toBe(false);
-  expect(isWhole({ records: 1_000_000, unreadable: 20_001 }, 0.2), "too many to note what they name").toBe(
-    false,
-  );
+  expect(isWhole({ records: 1_000_000, unreadable: 20_001 }, 0.2), "too many to list by name").toBe(false);
 });
 
-test("an export's footer is no record, and hides none that is gone; many unreadable rows hide what is", async () => {
+test("a footer of an export is no record and hides no deletion, but many unreadable rows hide deletions", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = (ids: string) => [...ids].map((id) => `${id},${id},${id.toLowerCase()},Big,2025-01-10,,,,DE`);
@@ -72,7 +70,7 @@ test("an export's footer is no record, and hides none that is gone; many unreada
   });
 });
 
-test("an account whose line is broken, but names it, is not gone; one that has no line is", async () => {
+test("an account with an unreadable row that names it is not deleted, and an account without a row is", async () => {
   await using project = await testProject(shopYaml);
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const line = (id: string) => `${id},${id},${id.toLowerCase()},Big,2025-01-10,,,,DE`;
@@ -89,7 +87,7 @@ test("an account whose line is broken, but names it, is not gone; one that has n
   ).toEqual([..."ABCEFGH"].map((id) => ({ account_id: id, name: id })));
 });
 
-test("of three full snapshots caught up at once the newest counts", async () => {
+test("of three full snapshots landed at once the newest counts", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = {
@@ -120,7 +118,7 @@ test("of three full snapshots caught up at once the newest counts", async () => 
   ).toEqual([{ landed: 8, current: 2, superseded: 6 }]);
 });
 
-test("an empty full export is a loss that stops the day, and the day before stays", async () => {
+test("an empty full export stops the day as a loss, and the previous day stays published", async () => {
   await using project = await shopAfterFirstDay();
   await project.write({
     "crm/accounts.csv": "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n",
@@ -132,14 +130,14 @@ test("an empty full export is a loss that stops the day, and the day before stay
   expect(await project.query("select distinct as_of_date from accounts")).toEqual([
     { as_of_date: "2026-03-01" },
   ]);
-  // The next export is whole again, and the day goes through.
+  // The next export is complete, and its day is published.
   const next = await project.day("2026-03-02", {
     "crm/accounts.csv": firstExports["crm/accounts.csv"] ?? "",
   });
   expect(next.run.outcome).toBe("published");
 });
 
-test("when one of two files of a glob changed, only what is new in it changes the tables", async () => {
+test("when one of two files of a glob changes, only its new records change the tables", async () => {
   await using project = await testProject(shopYaml);
   const other = csv(
     "id,account,amount,issued,due,paid,updated_at",
@@ -160,7 +158,7 @@ test("when one of two files of a glob changed, only what is new in it changes th
   ).toEqual([{ landed: 1, current: 1, superseded: 0 }]);
 });
 
-test("a growing file of events without ids, landed again each day, counts each event once", async () => {
+test("a growing file of events without ids counts each event once, although it lands every day", async () => {
   await using project = await testProject(shopYaml);
   const click = (at: string) => `{"account":"C","at":"${at}"}\n`;
   const first = click("2026-03-01T10:00:00Z").repeat(2);
@@ -181,7 +179,7 @@ test("a growing file of events without ids, landed again each day, counts each e
   ).toEqual([{ landed: 3, current: 1, duplicate: 2 }]);
 });
 
-test("history that is loaded after live days changes today, and past days only by a backfill", async () => {
+test("history loaded after live days changes today, and past days only in a backfill", async () => {
   const yaml = shopYaml.replace(
     "path: billing/invoices*.csv",
     "path: billing/invoices*.csv\n        backdate: issued_on",
@@ -202,7 +200,7 @@ test("history that is loaded after live days changes today, and past days only b
     everyDays: 1,
   });
   expect(built).toEqual({ from: "2026-03-01", to: "2026-03-03", days: 3, resumed: 0, isDone: true });
-  // What an invoice asks for was not dated, so it is unknown before the history was really landed.
+  // An invoice's amount has no date of its own, so it is unknown before the history landed.
   expect(await project.query(invoices)).toEqual([
     { as_of_date: "2026-03-01", invoice_id: "I2", amount: null },
     { as_of_date: "2026-03-02", invoice_id: "I2", amount: null },
@@ -210,7 +208,7 @@ test("history that is loaded after live days changes today, and past days only b
   ]);
 });
 
-test("a source whose export says the same each day is fresh for as long as it is delivered", async () => {
+test("a source with the same export every day is fresh as long as it delivers", async () => {
   await using project = await shopAfterFirstDay();
   const freshness = `select last_landed_on, status from source_freshness
     where as_of_date = (select max(as_of_date) from source_freshness) and stream = 'accounts'`;
@@ -226,7 +224,7 @@ test("a source whose export says the same each day is fresh for as long as it is
   }
   await project.run("2026-03-05");
   expect(await project.query(freshness)).toEqual([{ last_landed_on: "2026-03-05", status: "fresh" }]);
-  // Nothing is delivered any more.
+  // Deliveries stop.
   await project.land("2026-03-08");
   await project.run("2026-03-08");
   expect(await project.query(freshness)).toEqual([{ last_landed_on: "2026-03-05", status: "stale" }]);

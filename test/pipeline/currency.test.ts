@@ -31,7 +31,7 @@ scorecards:
     components: { usage: { weight: 1, measures: { mrr_change_90d: { points: [[0, 0], [1, 100]] } } } }
 `;
 
-test("an account in a currency without a rate has no revenue, and has one from the day there is a rate", async () => {
+test("an account in a currency without a rate has no revenue until there is a rate", async () => {
   await using project = await testProject(yaml);
   const day = async (date: string, files: Readonly<Record<string, string>>) => {
     expect((await project.day(date, files)).run.outcome).toBe("published");

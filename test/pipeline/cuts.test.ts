@@ -9,16 +9,16 @@ import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import { firstDay, messyHistory, messyYaml } from "../support/messy-history.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 
-/** The gate's are small; BELLWETHER_CUTS=1,7,28 takes long, and is for who changes what a run remembers. */
+/** Small by default; BELLWETHER_CUTS=1,7,28 takes long, and is meant for changes to what runs remember. */
 const [daily = 1, ...longer] = (process.env.BELLWETHER_CUTS ?? "1,4,8").split(",").map(Number);
 const seed = Number(process.env.BELLWETHER_CUTS_SEED ?? 1);
 const days = longer.at(-1) ?? daily;
 const last = addDays(firstDay, days - 1);
 
-/** All days are kept: the last of one cut are looked at beside those of another. */
+/** All days are kept, so that the last days of two schedules can be compared. */
 const yaml = `${messyYaml}\nretention: { daily: ${Math.max(90, days)} }\n`;
 
-/** What has landed in a project, built in another by runs of so many days each, the last of them on the last day. */
+/** Builds what landed in a project in another one, with a run every so many days and the last run on the last day. */
 async function cutInto(length: number, landed: TestProject): Promise<TestProject> {
   const project = await testProject(yaml);
   const lake = (of: TestProject) => join(of.directory, lakeDirectory);
@@ -29,7 +29,7 @@ async function cutInto(length: number, landed: TestProject): Promise<TestProject
   return project;
 }
 
-/** The last days of runs of so many days each. */
+/** The last days of runs every so many days. */
 const daysOf = (length: number): string[] =>
   Array.from({ length: Math.floor(days / length) }, (_, index) => addDays(last, -index * length)).reverse();
 
@@ -53,7 +53,7 @@ const comparable = (rows: readonly Row[], without: readonly string[] = []): stri
 
 type Shown = Readonly<Record<string, readonly string[]>>;
 
-/** What a day shows that must not depend on the runs before it. */
+/** The tables of a day that must not depend on earlier runs. */
 async function snapshotsOf(project: TestProject, date: string): Promise<Shown> {
   const shown: Record<string, readonly string[]> = {};
   const { models } = project.local.project;
@@ -74,7 +74,7 @@ async function snapshotsOf(project: TestProject, date: string): Promise<Shown> {
   return { ...shown, measures: comparable(rows) };
 }
 
-/** What all runs together added. */
+/** The sum of the increments of all runs. */
 async function sumsOf(project: TestProject): Promise<Shown> {
   const asked = {
     usage: `select account_key, user_id, feature, usage_date, sum(events) as events, max(landed_on) as landed_on
@@ -111,7 +111,7 @@ function differencesOf(shown: Shown, expected: Shown): Differences {
   return Object.fromEntries(differing);
 }
 
-test("a day is the same however the days before it were cut into runs, and runs add up to the same", async () => {
+test("a day is the same on any schedule of earlier runs, and their increments add up to the same", async () => {
   await using landed = await landedHistory();
   await using dayByDay = await cutInto(daily, landed);
   const sums = await sumsOf(dayByDay);

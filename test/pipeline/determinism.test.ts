@@ -20,14 +20,14 @@ function split(files: Readonly<Record<string, string>>): Record<string, string> 
   );
 }
 
-test("the same records on the same days give the same tables, however they lay in files", async () => {
+test("the same records on the same days give the same tables, however they are spread over files", async () => {
   await using asExported = await testProject(shopYaml);
   await using otherwise = await testProject(shopYaml);
   await asExported.day("2026-03-01", firstExports);
   await otherwise.day("2026-03-01", split(firstExports));
   for (const [date, files] of Object.entries(laterExports)) {
     await asExported.day(date, files);
-    // Of a stream that is exported in full, all files are the snapshot.
+    // For a stream in full mode, all files together are the snapshot.
     await otherwise.day(date, split(files));
   }
   const expected = await publishedRows(asExported);

@@ -3,15 +3,15 @@ import { dirtyStreams } from "../support/dirty-day.ts";
 import { builtDay, countsOf } from "../support/dirty-day-built.ts";
 
 test.each([
-  ["of subscriptions", "", ["mrr", "arr"]],
-  ["of subscriptions told by the month", "", ["arr", "amount", "interval", "interval_count", "quantity"]],
+  ["with subscriptions", "", ["mrr", "arr"]],
+  ["with subscriptions reported by month", "", ["arr", "amount", "interval", "interval_count", "quantity"]],
   [
-    "of invoices and activity",
+    "with invoices and activity",
     "revenue: { from: invoices }\nchurn: { kind: inactivity, days: 90 }",
     ["mrr", "arr"],
   ],
 ])(
-  "a business %s of which every number and date is at the end of its type has its days",
+  "a business %s whose numbers and dates are all at the limits of their types publishes its days",
   async (_, company, leftOut) => {
     const streams = dirtyStreams({ seed: 7, rows: 300, leftOut, kinds: ["at the end"] });
     const { project: built } = await builtDay({ streams, layoutOf: () => "csv", company });
@@ -19,7 +19,7 @@ test.each([
     expect(await countsOf(project)).toEqual(
       Object.fromEntries(streams.map(({ entity, expected }) => [entity, expected])),
     );
-    // A month later all of it is history too.
+    // A month later all of it is history.
     for (const date of ["2026-03-02", "2026-04-02"])
       expect((await project.run(date)).run.outcome).toBe("published");
   },

@@ -2,19 +2,19 @@ import { expect, test } from "vitest";
 import { testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
-test("a day on which nothing has landed yet is published, and holds no account", async () => {
+test("a day before anything has landed is published, without accounts", async () => {
   await using project = await testProject(shopYaml);
   expect((await project.run("2026-03-01")).run.outcome).toBe("published");
   expect(await project.query("select count(*) as accounts from account_health")).toEqual([{ accounts: 0 }]);
   expect(await project.query("select distinct status from source_freshness")).toEqual([
     { status: "never_connected" },
   ]);
-  // What comes next is a day like any other.
+  // The next day is an ordinary one.
   await project.day("2026-03-02", firstExports);
   expect(await project.query("select count(*) as accounts from scores_current")).toEqual([{ accounts: 3 }]);
 });
 
-test("an account of which nothing is known has no score, is not called healthy, and alerts nobody", async () => {
+test("an account without data has no score, is not healthy, and triggers no alert", async () => {
   const { "crm/accounts.csv": accounts = "" } = firstExports;
   await using project = await testProject(shopYaml);
   const { detection } = await project.day("2026-03-01", { "crm/accounts.csv": accounts });
@@ -35,7 +35,7 @@ test("an account of which nothing is known has no score, is not called healthy, 
   expect(detection).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
 });
 
-test("rows that cannot be typed are refused with a reason, and the counts add up", async () => {
+test("rows of the wrong type are rejected with a reason, and the counts add up", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", {
     ...firstExports,
@@ -62,14 +62,14 @@ test("rows that cannot be typed are refused with a reason, and the counts add up
   expect(keys).toHaveLength(1);
 });
 
-test("a config that gains an attribute goes on from the days before it", async () => {
+test("a config with a new attribute continues from the days before it", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", firstExports);
   await using changed = await project.reopened(
     shopYaml.replace("attributes: [country]", "attributes: { country: country, label: segment }"),
   );
   const { "crm/accounts.csv": accounts = "" } = firstExports;
-  // What was landed under the old config is read by the new one when its source tells it again.
+  // Records that landed under the old config get the attribute when their source exports them again.
   const { detection } = await changed.day("2026-03-02", {
     "crm/accounts.csv": accounts.replace("Gamma", "Gamma & Co"),
   });

@@ -27,7 +27,7 @@ const brokenOffAt = (day: number): DirectSteps => {
   });
 };
 
-test("days that are run again give equal rows, by other runs, and the days after them follow", async () => {
+test("days that are rerun give equal rows under new runs, and later days are rebuilt from them", async () => {
   await using project = await shopAfterFirstDay();
   await project.day("2026-03-02", laterExports["2026-03-02"]);
   const before = await publishedRows(project);
@@ -49,7 +49,7 @@ test("days that are run again give equal rows, by other runs, and the days after
   await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 is before 2026-03-02.*--again/);
 });
 
-test("a rollback takes days back, and the next run takes in what they had read", async () => {
+test("a rollback withdraws days, and the next run reads their data again", async () => {
   await using project = await shopAfterFirstDay();
   const first = await publishedRows(project);
   await project.day("2026-03-02", laterExports["2026-03-02"]);
@@ -63,7 +63,7 @@ test("a rollback takes days back, and the next run takes in what they had read",
   );
 });
 
-test("a backfill that is broken off shows readers nothing, goes on where it was, and alerts nobody", async () => {
+test("an interrupted backfill publishes nothing, resumes where it stopped, and sends no alerts", async () => {
   await using project = await testProject(shopYaml);
   await project.write(firstExports);
   await project.land("2026-03-01");
@@ -78,7 +78,7 @@ test("a backfill that is broken off shows readers nothing, goes on where it was,
   const part = await backfill(quietSteps, services, { ...history, mostDays: 1 });
   expect(part).toMatchObject({ days: 3, resumed: 1, isDone: false });
   expect((await readChain(services.store)).links).toEqual([]);
-  // Nobody comes between the calls of one holder.
+  // The calls of one holder keep the lease between them.
   const other = { ...services, holder: { id: "other", fateOf: async () => "alive" as const } };
   await expect(backfill(quietSteps, other, history)).rejects.toThrow(LeaseTaken);
 
@@ -94,7 +94,7 @@ test("a backfill that is broken off shows readers nothing, goes on where it was,
     "include them in the backfill with --to 2026-03-04",
   );
 
-  // The first live day sums up what was open before it.
+  // The first live day summarizes what was open before it.
   const live = await project.day("2026-03-05");
   expect(live.detection).toMatchObject({ sent: 0 });
   const [open] = await project.query("select count(*) as episodes from alert_episodes_current where is_open");

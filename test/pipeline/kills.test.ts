@@ -16,7 +16,7 @@ const exportsByDay: Readonly<Record<string, Readonly<Record<string, string>>>> =
 const killsADay = 13;
 const killsInAll = 50;
 
-/** Lands and runs a day in a process of its own, killed after a while if it is not done by then. */
+/** Lands and runs a day in its own process, and kills it if it is not done in time. */
 async function dayInProcess(
   { directory }: TestProject,
   date: string,
@@ -35,7 +35,7 @@ async function dayInProcess(
   return "done";
 }
 
-/** What was sent: subject and body by message, each of which must be there once. */
+/** Subject and body of the sent messages, each of which must be there once. */
 async function outbox({ local }: TestProject): Promise<string[]> {
   const { store } = local.services;
   const messages: string[] = [];
@@ -48,13 +48,13 @@ async function outbox({ local }: TestProject): Promise<string[]> {
   return messages.toSorted();
 }
 
-test("days killed at fifty moments and done again give the tables and messages of undisturbed ones", {
+test("days killed at fifty moments and repeated give the same tables and messages as uninterrupted days", {
   timeout: 1_200_000,
 }, async () => {
   await using undisturbed = await testProject(shopYaml);
   await using killed = await testProject(shopYaml);
   let kills = 0;
-  // Once the exports are through, days on which nothing lands go on until there were kills enough.
+  // After the exports, days without data follow until there have been enough kills.
   for (let day = 0; day < Object.keys(exportsByDay).length || kills < killsInAll; day += 1) {
     const date = addDays("2026-03-01", day);
     const files = exportsByDay[date] ?? {};
@@ -63,7 +63,7 @@ test("days killed at fifty moments and done again give the tables and messages o
     await dayInProcess(undisturbed, date);
     const milliseconds = performance.now() - started;
     await killed.write(files);
-    // Ever later, so that the day is done as late as can be.
+    // Later each time, until the day is done.
     for (let kill = 0; kill < killsADay; kill += 1) {
       const moment = ((kill + Math.random()) / killsADay) * 0.9 * milliseconds;
       if ((await dayInProcess(killed, date, moment)) === "done") break;
@@ -80,7 +80,7 @@ test("days killed at fifty moments and done again give the tables and messages o
   process.stdout.write(`${kills} kills survived\n`);
 });
 
-test("of two runs of one date at once one publishes, the other says why it stops, and readers see whole days", async () => {
+test("of two concurrent runs of a date one publishes, the other says why it stops, and readers see whole days", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", firstExports);
   await project.write(laterExports["2026-03-02"] ?? {});

@@ -3,7 +3,7 @@ import { testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
 
-/** Rows that tell of days after 1 March, though they were exported on it. */
+/** Rows with dates after 1 March that were exported on it. */
 const future: Readonly<Record<string, string>> = {
   "crm/accounts.csv": `${firstExports["crm/accounts.csv"]}F,Future,future.example,Big,2026-03-20,,,2026-03-01T00:00:00Z,DE\n`,
   "billing/subscriptions.csv": `${firstExports["billing/subscriptions.csv"]}S9,B,Team,900.00,9,2026-03-15,,,2026-03-01T00:00:00Z\n`,
@@ -13,19 +13,19 @@ const future: Readonly<Record<string, string>> = {
   "product/usage-2026-03-01.csv": `${firstExports["product/usage-2026-03-01.csv"]}U9,B,cy,search,2026-03-02T09:00:00Z\n`,
 };
 
-test("what is dated after a day changes nothing of the day, and is known when its date comes", async () => {
+test("future dates change nothing on a day, and count from their date on", async () => {
   await using plain = await testProject(shopYaml);
-  await using foretold = await testProject(shopYaml);
+  await using futureRows = await testProject(shopYaml);
   await plain.day("2026-03-01", firstExports);
-  await foretold.day("2026-03-01", { ...firstExports, ...future });
-  // The count of what landed differs, as it should: the rows are there, and masked.
+  await futureRows.day("2026-03-01", { ...firstExports, ...future });
+  // The count of landed rows differs, as it should: the rows are there, but masked.
   const { data_quality: _, ...expected } = await publishedRows(plain);
-  const { data_quality: landed, ...tables } = await publishedRows(foretold);
+  const { data_quality: landed, ...tables } = await publishedRows(futureRows);
   expect(tables).toEqual(expected);
   expect(landed).not.toEqual(_);
 
-  await foretold.day("2026-03-20");
-  const [known] = await foretold.query(`select
+  await futureRows.day("2026-03-20");
+  const [known] = await futureRows.query(`select
       (select count(*) from accounts_current where account_id = 'F') as accounts,
       (select count(*) from subscriptions_current where subscription_id = 'S9') as subscriptions,
       (select count(*) from invoices_current where invoice_id = 'I9') as invoices,
@@ -35,7 +35,7 @@ test("what is dated after a day changes nothing of the day, and is known when it
   expect(known).toEqual({ accounts: 1, subscriptions: 1, invoices: 1, tickets: 1, responses: 1, usage: 1 });
 });
 
-test("a ticket solved three days on, in an export of today, is open today and solved then", async () => {
+test("a ticket with a solved date in three days is open today, and solved on that date", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", {
     ...firstExports,
@@ -55,7 +55,7 @@ test("a ticket solved three days on, in an export of today, is open today and so
   ]);
 });
 
-test("an account that a link names on day 40 takes its earlier tickets with it, and past days stay as they were", async () => {
+test("an account linked on day 40 brings its earlier tickets, and past days stay unchanged", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", {
     ...firstExports,

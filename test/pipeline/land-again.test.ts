@@ -13,11 +13,11 @@ type Files = Readonly<Record<string, string>>;
 interface Mistake {
   readonly wrong: string;
   readonly right: string;
-  /** What lies in the export folders, beside the shop's, by day. */
+  /** The content of the export folders besides the shop's, by day. */
   readonly files?: Readonly<Record<string, Files>>;
 }
 
-/** The stream of that path of the shop, changed. */
+/** The shop's stream with that path, changed. */
 const changed = (path: string, from: string, to: string): string => {
   const [before, after] = shopYaml.split(`path: ${path}`);
   if (after === undefined || !after.includes(from)) throw new Error(`${path} has no ${from}`);
@@ -54,7 +54,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     right: withFormat("DD/MM/YYYY HH:mm", backdate),
     files: usageOfDays,
   },
-  "a full export that was taken for changes, and a file of it that has changed since": {
+  "a full export that was read as changes, and a file of it that has changed since": {
     wrong: changed("crm/accounts*.csv", "mode: full", "mode: upsert"),
     right: shopYaml,
     files: {
@@ -67,7 +67,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     wrong: changed("billing/subscriptions*.csv", "subscription_id: id", "subscription_id: plan"),
     right: shopYaml,
   },
-  "a wrong date format in what each day reads of a record, and a field that was forgotten": {
+  "a wrong date format in a field that each day reads, and a forgotten field": {
     wrong: changed(
       "billing/subscriptions*.csv",
       "seats: seats\n          started_on: started",
@@ -95,29 +95,26 @@ async function landAllAgain({ local }: TestProject): Promise<void> {
       if (outcome.status === "failed") throw outcome.error;
 }
 
-test.for(Object.entries(mistakes))(
-  "%s is mended by reading again what has landed, and running",
-  async ([, mistake]) => {
-    await using right = await daysOf(mistake.right, mistake);
-    await using wrong = await daysOf(mistake.wrong, mistake);
-    const before = await publishedRows(wrong);
-    const mended = await wrong.reopened(mistake.right);
-    const findings = () => readOtherwise(mended);
-    expect(await findings()).toHaveLength(1);
-    await landAllAgain(mended);
-    expect(await findings()).toEqual([]);
-    expect(await publishedRows(mended)).toEqual(before);
-    const { rebuilt, run } = await mended.run("2026-03-02");
-    expect({ rebuilt, run: run.outcome }).toEqual({
-      rebuilt: { from: "2026-03-01", to: "2026-03-02", days: 2 },
-      run: "up to date",
-    });
-    expect(await publishedRows(mended)).toEqual(await publishedRows(right));
-    mended.local[Symbol.dispose]();
-  },
-);
+test.for(Object.entries(mistakes))("%s is corrected by landing again and running", async ([, mistake]) => {
+  await using right = await daysOf(mistake.right, mistake);
+  await using wrong = await daysOf(mistake.wrong, mistake);
+  const before = await publishedRows(wrong);
+  const corrected = await wrong.reopened(mistake.right);
+  const findings = () => readOtherwise(corrected);
+  expect(await findings()).toHaveLength(1);
+  await landAllAgain(corrected);
+  expect(await findings()).toEqual([]);
+  expect(await publishedRows(corrected)).toEqual(before);
+  const { rebuilt, run } = await corrected.run("2026-03-02");
+  expect({ rebuilt, run: run.outcome }).toEqual({
+    rebuilt: { from: "2026-03-01", to: "2026-03-02", days: 2 },
+    run: "up to date",
+  });
+  expect(await publishedRows(corrected)).toEqual(await publishedRows(right));
+  corrected.local[Symbol.dispose]();
+});
 
-test("what no day has read yet is read under the mapping as it is then; what days have read is told once that changes", {
+test("a load that no day has read follows the mapping, and a change of mapping after a day has read it is reported once", {
   timeout: 240_000,
 }, async () => {
   const withoutSeats = changed("billing/subscriptions*.csv", "          seats: seats\n", "");
@@ -135,12 +132,12 @@ test("what no day has read yet is read under the mapping as it is then; what day
   const seats = { what: "fields.seats.field", was: "none", is: "seats" };
   const finding = [{ source: "billing", stream: "subscriptions", loads: 1, changes: [seats] }];
   expect(await readOtherwise(later)).toEqual(finding);
-  // Also once a day by the mapping as it is now is the newest.
+  // Even when a day under the current mapping is the newest.
   await later.day("2026-03-02", laterExports["2026-03-02"]);
   expect(await readOtherwise(later)).toEqual(finding);
   const { services, project } = later.local;
   expect((await pipelineStatus(services)).readings).toEqual(finding);
-  // Building the days anew by the config as it is now reads them under it as well.
+  // Rebuilding the days with the current config reads the loads under it as well.
   await repeatDays(quietSteps, services, { from: "2026-03-01", project });
   expect(await readOtherwise(later)).toEqual([]);
   later.local[Symbol.dispose]();

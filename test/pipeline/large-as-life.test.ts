@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { dirtyStreams } from "../support/dirty-day.ts";
 import { builtDay, countsOf, digestsOf, strayTexts } from "../support/dirty-day-built.ts";
 
-/** Of every entity: some more than the engine takes at once. */
+/** Per entity, a few more than the engine processes at once. */
 const rows = Number(process.env.BELLWETHER_DIRTY_ROWS ?? 10_000);
 
-test("a day of dirty exports is as they say, and the same when it is built again by two threads", async () => {
+test("a day of dirty exports gives the expected rows, and the same rows when rebuilt by two threads", async () => {
   const day = { streams: dirtyStreams({ seed: 1, rows }), layoutOf: () => "ndjson" as const };
   const expected = Object.fromEntries(day.streams.map(({ entity, expected: counts }) => [entity, counts]));
   const { project: one } = await builtDay(day, { mostForOneThread: 0 });

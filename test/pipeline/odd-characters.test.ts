@@ -26,7 +26,7 @@ alerts:
   - { name: noted, when: "note = 'x' or starts_with(name, 'A')", severity: low }
 `;
 
-test("a text with U+0000 in it is published as it stands, and stops no day", async () => {
+test("a text with U+0000 is published unchanged, and fails no day", async () => {
   await using project = await testProject(yaml);
   const accounts = [
     { id: "1", name: "A\0b", segment: "x\0y", note: "\0" },

@@ -45,7 +45,7 @@ const people = (project: TestProject) =>
 const comments = (project: TestProject) =>
   project.query("select entity, record_id, field, account_id, comment from comments order by record_id");
 
-/** The tables with a file in which a text stands, whether published or not. */
+/** The tables whose files contain a text, whether published or not. */
 async function tablesHolding(project: TestProject, text: string): Promise<string[]> {
   const session = new DuckDbSession();
   const connection = await session.connect();
@@ -62,7 +62,7 @@ async function tablesHolding(project: TestProject, text: string): Promise<string
   return [...tables].toSorted();
 }
 
-test("names, addresses and free text are in tables of their own, and in no other", async () => {
+test("names, addresses and free text are in their own tables only", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   expect(await people(project)).toEqual([
@@ -80,7 +80,7 @@ test("names, addresses and free text are in tables of their own, and in no other
   expect(await tablesHolding(project, "printer")).toEqual(inComments);
 });
 
-test("what was said about something that is still to come waits for it", async () => {
+test("a comment on a future event is hidden until the event", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   const first = {
@@ -107,7 +107,7 @@ test("each run replaces what is known of people, and their former names are dele
   expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones"]);
 });
 
-test("people are known after days have been run again or taken back, however long ago they were", async () => {
+test("people stay known after days are rerun or withdrawn, however old they are", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   await project.day("2026-03-10", {

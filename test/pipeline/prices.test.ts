@@ -36,10 +36,10 @@ interface Contract {
   readonly ended: string;
 }
 
-/** What a unit is worth, in millionths: every yearly price comes to a whole number of 10^-8. */
+/** The value of a unit, in millionths: every yearly price is a whole number of 10^-8. */
 const rates = { EUR: 1_000_000, USD: 913_577, SEK: 87_431 } as const;
 
-/** Yearly contracts with odd cents, each of a year, of accounts that have none, one or three in a row. */
+/** Yearly contracts with odd cents; each account has none, one or three consecutive ones. */
 function contracts(count: number): readonly Contract[] {
   let seed = 20_240_101;
   const below = (limit: number): number => {
@@ -67,7 +67,7 @@ const all = contracts(1500).filter(
     ),
 );
 
-/** What each account brings a year on a day, in 10^-8. */
+/** Each account's ARR on a day, in 10^-8. */
 function arrOn(day: string): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { account, cents, currency, started, ended } of all)
@@ -80,8 +80,8 @@ const inMoney = (hundredMillionths: number): number => Math.round(hundredMillion
 const total = (sums: Iterable<number>): number => inMoney([...sums].reduce((sum, each) => sum + each, 0));
 
 test.each([
-  ["as an amount a year", "amount: price, interval: { value: year }"],
-  ["as a year's revenue", "arr: price"],
+  ["as an amount per year", "amount: price, interval: { value: year }"],
+  ["as the revenue of a year", "arr: price"],
   ["divided by twelve in the mapping", "mrr: { sql: cast(price as double) / 12 }"],
 ])(
   "yearly prices given %s are ARR and its movements to the cent",

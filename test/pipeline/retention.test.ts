@@ -20,7 +20,7 @@ const at = (date: string, isMonthEnd = false, isNewest = false) => ({
   asOf: "2026-12-31",
 });
 
-test("detail is kept by the day for a while, then by the month; events longer; scores for ever; people once", () => {
+test("detail is kept by day for a while, then by month; events longer; scores for ever; people once", () => {
   const snapshot = { kind: "snapshot" } as const;
   expect(isRetained(snapshot, at("2026-10-03"), retention)).toBe(true);
   expect(isRetained(snapshot, at("2026-10-02"), retention)).toBe(false);
@@ -36,7 +36,7 @@ test("detail is kept by the day for a while, then by the month; events longer; s
   }
 });
 
-test("of days that are still to be built it is known which lose their detail, and which their events", () => {
+test("a plan of days knows which of them will lose their detail and their events", () => {
   const days = datesBetween("2026-01-01", "2026-05-31", 1);
   const { detail, events } = thinnedDays(days, { ...retention, increments: 100 });
   expect([detail.length, detail[0], detail.at(-1)]).toEqual([59, "2026-01-01", "2026-03-02"]);
@@ -59,7 +59,7 @@ async function runsWithFiles({ local }: TestProject): Promise<string[]> {
   return [...runs].toSorted();
 }
 
-test("files of superseded and broken-off runs go after a week, and what is published stays", async () => {
+test("files of superseded and abandoned runs are deleted after a week, and published files stay", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", firstExports);
   const { services, project: config } = project.local;
@@ -82,7 +82,7 @@ test("files of superseded and broken-off runs go after a week, and what is publi
   expect((await publishedRows(project)).scores).toHaveLength(9);
 });
 
-test("a day whose detail was deleted is in the tables by its scores, and no day is built on it", async () => {
+test("a day whose detail was deleted keeps its scores, and no day is built on it", async () => {
   const yaml = `${shopYaml}retention: { daily: 31 }\n`;
   await using project = await testProject(yaml);
   await project.day("2026-03-01", firstExports);
@@ -90,7 +90,7 @@ test("a day whose detail was deleted is in the tables by its scores, and no day 
   await project.day("2026-04-20");
   const { services } = project.local;
   const datesOf = (table: string) => project.query(`select distinct as_of_date from ${table} order by 1`);
-  // 5 March is the last day of its month.
+  // 5 March is the last day of its month here.
   expect(await datesOf("tickets")).toEqual([{ as_of_date: "2026-03-05" }, { as_of_date: "2026-04-20" }]);
   expect(await datesOf("scores")).toHaveLength(3);
   const first: string[] = [];
@@ -109,7 +109,7 @@ test("a day whose detail was deleted is in the tables by its scores, and no day 
   expect(await publishedRows(project)).toEqual(before);
 });
 
-test("a run that was taken for dead cannot publish over the one that took its place", async () => {
+test("a run that was presumed dead cannot publish over its successor", async () => {
   await using project = await testProject(shopYaml);
   await project.write(firstExports);
   await project.land("2026-03-01");
@@ -125,7 +125,7 @@ test("a run that was taken for dead cannot publish over the one that took its pl
   const run = await beginRun(frozen, plan, await readChain(services.store));
   const link: Link = await buildDay(quietSteps, frozen, { run, lease });
 
-  // Nobody here can tell what became of it: its lease runs out by the clock.
+  // Nothing here can tell whether its holder is alive, so its lease expires by the clock.
   const successor = { ...services, clock: () => new Date("2026-03-02T09:00:00Z") };
   const taken = await openLease(successor, "a run for 2026-03-01");
   await fenceChain(services.store, taken);
@@ -136,7 +136,7 @@ test("a run that was taken for dead cannot publish over the one that took its pl
   await expect(publish(frozen, lease, [link])).rejects.toThrow(LeaseLost);
 });
 
-test("a lease is one holder's until it is given back, the holder is gone, or its time is over", async () => {
+test("a lease belongs to one holder until it is released, its holder is gone, or it expires", async () => {
   await using project = await testProject(shopYaml);
   const { store } = project.local.services;
   const fates = new Map<string, "alive" | "gone" | "unknown">();

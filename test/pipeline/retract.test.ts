@@ -29,7 +29,7 @@ async function shopDays(bad: Readonly<Record<string, string>> = {}): Promise<Tes
   return project;
 }
 
-/** Takes back the newest load of a stream that landed on that day. */
+/** Retracts the newest load of a stream that landed on that day. */
 async function retractLoadOf({ local }: TestProject, source: string, stream: string, day: string) {
   const loads = await countedLoads(local.services.store, { source, stream });
   const load = loads.findLast(({ landed_on }) => landed_on === day);
@@ -49,7 +49,7 @@ function brokenOffAfterOneWrite(store: ObjectStore): ObjectStore {
   });
 }
 
-test("after a load that several published days read is taken back, the next run makes them as if it had not landed", async () => {
+test("after retracting a load that published days read, the next run rebuilds them without it", async () => {
   await using without = await shopDays();
   await without.day("2026-03-04");
   await using project = await shopDays(badTickets);
@@ -59,24 +59,27 @@ test("after a load that several published days read is taken back, the next run 
     loads: [{ landed: 2 }],
     before: [],
   });
-  // What is published stays until a run replaces all of it at once, and sends nothing any more.
+  // Published days stay until a run replaces them all at once, without sending messages.
   expect(await publishedRows(project)).toEqual(before);
   expect(await detectOnHead(project.local.services, project.local.project)).toMatchObject({
     sent: 0,
     alreadySent: 0,
   });
-  const mended = { from: "2026-03-02", to: "2026-03-03", days: 2 };
-  expect((await pipelineStatus(project.local.services)).retracted).toEqual({ ...mended, config: "plan" });
+  const rebuiltDays = { from: "2026-03-02", to: "2026-03-03", days: 2 };
+  expect((await pipelineStatus(project.local.services)).retracted).toEqual({
+    ...rebuiltDays,
+    config: "plan",
+  });
 
   const { rebuilt, run } = await project.run("2026-03-04");
-  expect({ rebuilt, run }).toMatchObject({ rebuilt: mended, run: { outcome: "published" } });
+  expect({ rebuilt, run }).toMatchObject({ rebuilt: rebuiltDays, run: { outcome: "published" } });
   expect(await publishedRows(project)).toEqual(await publishedRows(without));
   expect((await readChain(store)).links.every(({ is_live }) => is_live)).toBe(true);
   expect(await retractedDays(store)).toBeUndefined();
   expect((await project.run("2026-03-04")).rebuilt).toBeNull();
 });
 
-test("a load that is taken back before a run read it is never read, and taking it back twice is the same", async () => {
+test("a load retracted before any run read it is never read, and retracting it again changes nothing", async () => {
   await using project = await shopAfterFirstDay();
   await project.write(badTickets);
   await project.land("2026-03-02");
@@ -90,7 +93,7 @@ test("a load that is taken back before a run read it is never read, and taking i
     { ticket_id: "T1" },
     { ticket_id: "T2" },
   ]);
-  // The file is as it was when it was taken back.
+  // The file has not changed since it was retracted.
   const landed = await project.land("2026-03-03");
   expect(landed.map(({ status }) => status)).not.toContain("landed");
   expect(landed.flatMap((each) => (each.status === "unchanged" ? each.retracted : []))).toEqual([
@@ -98,7 +101,7 @@ test("a load that is taken back before a run read it is never read, and taking i
   ]);
 });
 
-test("loads that are taken back one by one, broken off at any of them, are all gone once it is done again", async () => {
+test("an interrupted retraction of several loads is completed by repeating it", async () => {
   await using project = await testProject(shopYaml);
   for (const [day, files] of Object.entries({ "2026-03-01": firstExports, ...laterExports })) {
     await project.write(files);
@@ -120,7 +123,7 @@ test("loads that are taken back one by one, broken off at any of them, are all g
   expect(await project.query("select count(*) as accounts from accounts_current")).toEqual([{ accounts: 4 }]);
 });
 
-test("a snapshot that passed over another is taken back, and the other counts", async () => {
+test("after retracting a snapshot, the one before it counts", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
@@ -137,7 +140,7 @@ test("a snapshot that passed over another is taken back, and the other counts", 
   ]);
 });
 
-test("an export that lost too much stops its day, and is mended by taking it back", async () => {
+test("an export that lost too much stops its day until it is retracted", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n";
   await project.write({ "crm/accounts.csv": header });
@@ -148,7 +151,7 @@ test("an export that lost too much stops its day, and is mended by taking it bac
   expect(await project.query("select account_id from accounts_current order by 1")).toHaveLength(3);
 });
 
-test("no day is built on one that read what was taken back", async () => {
+test("no day is built on one that read a retracted load", async () => {
   await using project = await shopDays(badTickets);
   await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02");
   const { services, project: compiled } = project.local;
@@ -167,7 +170,7 @@ test("no day is built on one that read what was taken back", async () => {
   expect(await retractedDays(services.store)).toBeUndefined();
 });
 
-test("days that cannot be without what was taken back say what to do, and stay published", async () => {
+test("days that cannot be rebuilt without the retracted load say what to do, and stay published", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const two = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];

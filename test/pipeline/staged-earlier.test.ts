@@ -7,7 +7,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 
 const created = (format: string): Mapping => ({ fields: { created_at: { field: "at", format } } });
 
-/** A config of one source: its stream of tickets, or none. */
+/** A config with one source, with or without its stream of tickets. */
 const configOf = (mapping: Mapping | undefined) => {
   const tickets = { path: "t*.csv", mode: "upsert", entity: "tickets", fields: {}, ...mapping };
   const others = { path: "a*.csv", mode: "full", entity: "accounts", fields: {} };
@@ -17,7 +17,7 @@ const configOf = (mapping: Mapping | undefined) => {
 
 const keyOf = (name: string): string => `loads/20260301T000000000Z-hd-tickets-${name}.json`;
 
-/** What the last of these days remembers: each reads a load of its own, under the mapping it has. */
+/** The remembered rows of the last of these days: each reads its own load, under its mapping. */
 function afterDays(mappings: readonly (Mapping | undefined)[]): Readonly<Record<string, readonly string[]>> {
   type Plan = NonNullable<Parameters<typeof stagedEarlier>[0]>;
   let before: Plan | undefined;
@@ -38,24 +38,24 @@ function afterDays(mappings: readonly (Mapping | undefined)[]): Readonly<Record<
 const [DMY, MDY, YMD] = [created("DD/MM/YYYY"), created("MM/DD/YYYY"), created("YYYY/MM/DD")];
 
 test.for<[string, (Mapping | undefined)[], Readonly<Record<string, readonly string[]>>]>([
-  ["nothing while the mapping stays as it is", [DMY, DMY, DMY], {}],
-  ["the loads of the days before it changed", [DMY, DMY, MDY, MDY], { "DD/MM/YYYY": ["day1", "day2"] }],
+  ["no rows while the mapping is unchanged", [DMY, DMY, DMY], {}],
+  ["the loads of the days before a change", [DMY, DMY, MDY, MDY], { "DD/MM/YYYY": ["day1", "day2"] }],
   [
     "each load under the mapping of its own day",
     [DMY, MDY, YMD],
     { "DD/MM/YYYY": ["day1"], "MM/DD/YYYY": ["day2"] },
   ],
   [
-    "the others, where it is as it was at first",
+    "only the others after the mapping changes back",
     [DMY, MDY, YMD, DMY],
     { "MM/DD/YYYY": ["day2"], "YYYY/MM/DD": ["day3"] },
   ],
-  ["what landed while the config had no such stream", [DMY, undefined, DMY], { "not staged": ["day2"] }],
-])("a day remembers of what was read before it %s", ([, days, expected]) => {
+  ["the loads from while the config had no such stream", [DMY, undefined, DMY], { "not staged": ["day2"] }],
+])("a day remembers, of earlier loads, %s", ([, days, expected]) => {
   expect(afterDays(days)).toEqual(expected);
 });
 
-test("a mapping that is written in another way and means the same is the same", () => {
+test("a mapping written differently with the same meaning is the same", () => {
   const one = { fields: { created_at: "at", status: { field: "state", values: { a: "open", b: null } } } };
   const other = {
     fields: { status: { values: { b: null, a: "open" }, field: "state" }, created_at: { field: "at" } },

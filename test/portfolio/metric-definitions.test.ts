@@ -2,17 +2,17 @@ import { expect, test } from "vitest";
 import { metricPeriods } from "../../lib/portfolio/metric-definitions.ts";
 import { portfolioOf } from "./portfolio.ts";
 
-test("the models count every metric that is defined, in its unit and period, and no other", async () => {
+test("the models calculate every defined metric in its unit and period, and no other", async () => {
   const counted = await portfolioOf({}, { asOf: "2024-06-30" });
   const found = counted.map(({ metric, unit, period }) => `${metric} of a ${period} in ${unit}`);
   const defined = metricPeriods.flatMap(({ period, metrics }) =>
-    // CSAT has a metric for each scale that is used, and that of 5 always.
+    // CSAT has a metric per scale in use, and always one for the scale of 5.
     metrics.map(({ name, unit }) => `${name === "csat" ? "csat_5" : name} of a ${period} in ${unit}`),
   );
   expect(found.toSorted()).toEqual(defined.toSorted());
 });
 
-test("the models give an interval to the metrics that are defined to have one, and to no other", async () => {
+test("the models give an interval to exactly the metrics that are defined with one", async () => {
   const asOf = "2024-06-30";
   const month = { account_id: "a", month: "2024-06-01", was_customer: true, start_mrr: 1, end_mrr: 1 };
   const lost = { account_id: "b", month: "2024-06-01", was_customer: true, start_mrr: 1, end_mrr: 0 };

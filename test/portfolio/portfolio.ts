@@ -10,7 +10,7 @@ export const settings: GivenRow = {
 
 type Given = Readonly<Record<string, readonly GivenRow[]>>;
 
-/** The models that count the metrics, and what each reads beside shown_dimensions. */
+/** The models that calculate the metrics, and the tables that each reads besides shown_dimensions. */
 const families: Readonly<Record<string, readonly string[]>> = {
   month_metrics: [
     ...[
@@ -29,7 +29,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** portfolio_metrics of given rows; `settings` are those above unless given. */
+/** portfolio_metrics of given rows; `settings` default to those above. */
 export async function portfolioOf(given: Given, run: Omit<GivenRun, "given">): Promise<readonly Row[]> {
   const { account_dimensions = [] } = given;
   const shown_dimensions = await rowsOf("shown_dimensions", { ...run, given: { account_dimensions } });
@@ -52,7 +52,7 @@ export interface Cell {
   readonly month?: string;
 }
 
-/** The one row of a metric in a cell; of `all` and the newest month unless said. */
+/** The one row of a metric in a cell; by default of `all` and the newest month. */
 export function metricOf(
   rows: readonly Row[],
   { metric, dimension = "all", value = "all", month }: Cell,
@@ -66,7 +66,7 @@ export function metricOf(
   return row;
 }
 
-/** Rows of account_months by the way their accounts went; what is not given did not happen. */
+/** Rows of account_months by kind of movement; amounts not given are zero. */
 export function accountMonth(
   account_id: string,
   { month = "2024-06-01", ...rest }: GivenRow & { readonly month?: string },

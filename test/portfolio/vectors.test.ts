@@ -107,7 +107,7 @@ scorecards:
 const metricsOn = (project: TestProject, date: string) =>
   project.query(`select * from portfolio_metrics where as_of_date = date '${date}' order by all`);
 
-/** A company in which all of it happens in June 2024, the attribute `vector` telling the vectors apart. */
+/** A company with all events in June 2024; the attribute `vector` distinguishes the vectors. */
 async function companyOf(project: TestProject): Promise<readonly Row[]> {
   const accounts = ["id,vector,since"];
   const before = ["id,account,mrr,started,ended,updated"];
@@ -142,7 +142,7 @@ async function companyOf(project: TestProject): Promise<readonly Row[]> {
   return metricsOn(project, "2024-06-30");
 }
 
-/** Margins are the company's: one portfolio for each. */
+/** Margins are set per company, so each has its own portfolio. */
 async function cltvOf({ gross_margin = 0, paths = [] }: Question): Promise<readonly Row[]> {
   const account_months = paths.map(({ start, end }, index) =>
     accountMonth(`a${index}`, { start_mrr: start ?? 0, churned: end === null ? (start ?? 0) : 0 }),
@@ -150,7 +150,7 @@ async function cltvOf({ gross_margin = 0, paths = [] }: Question): Promise<reado
   return portfolioOf({ account_months, settings: [{ ...settings, gross_margin }] }, { asOf: "2024-06-30" });
 }
 
-/** The score of an account that has earned its points component by component. */
+/** The score of an account with points per component. */
 async function rawScoreOf(parts: NonNullable<Question["parts"]>): Promise<Row["value"]> {
   const components = parts.map(({ weight }, index) => [
     `part_${index}`,
@@ -183,7 +183,7 @@ async function publishedValue({ vector, question }: (typeof asked)[number], rows
   return metricOf(rows, { metric, dimension: "vector", value: vector.id }).value;
 }
 
-describe("the portfolio comes to what others have worked out", () => {
+describe("the portfolio reproduces published examples", () => {
   let rows: readonly Row[] = [];
   let nextDay: readonly Row[] = [];
   beforeAll(async () => {
@@ -201,7 +201,7 @@ describe("the portfolio comes to what others have worked out", () => {
     );
   });
 
-  test("on the day after, the month stands as it was, and the next begins with what it ended with", () => {
+  test("the next day the closed month is unchanged, and the new month starts from its end", () => {
     const month = (start: string, all: readonly Row[]) =>
       all
         .filter(({ period, period_start }) => period === "month" && period_start === start)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** A worked example that somebody else has published: inputs of a metric, and what it comes to. */
+/** A published worked example: the inputs of a metric, and its result. */
 const Vector = z.object({
   id: z.string(),
   metric: z.string(),
@@ -13,28 +13,28 @@ const Vector = z.object({
 });
 export type Vector = z.infer<typeof Vector>;
 
-/** The vectors of a file; none when it is not there. */
+/** The vectors of a file; none if the file does not exist. */
 export function readVectors(path: string): readonly Vector[] {
   if (!existsSync(path)) return [];
   return z.object({ vectors: z.array(Vector) }).parse(JSON.parse(readFileSync(path, "utf8"))).vectors;
 }
 
-/** What an account pays a month at the start and at the end of the month; null when it does not run. */
+/** An account's MRR at the start and at the end of the month; null when it has no subscription. */
 export interface Path {
   readonly start: number | null;
   readonly end: number | null;
 }
 
-/** What has to happen in a company for a metric of it to be asked for. */
+/** The events that a company needs for a metric to be calculated. */
 export interface Question {
   readonly published: string;
-  /** From what is published to what the vector expects. */
+  /** Converts a published value to the vector's unit. */
   readonly shown: (value: number) => number;
   readonly paths?: readonly Path[];
   readonly nps?: readonly number[];
   readonly csat?: { readonly scale: number; readonly scores: readonly number[] };
   readonly gross_margin?: number;
-  /** Points earned of `weight`, part by part of a score. */
+  /** Points earned out of `weight`, per component of a score. */
   readonly parts?: readonly { readonly weight: number; readonly points: number }[];
 }
 
@@ -43,7 +43,7 @@ const repeat = <T>(times: number, item: T): T[] => Array.from({ length: Math.rou
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((each) => typeof each === "number");
 
-/** Reads inputs by the words in their names, as every source has its own: `starting_mrr`, `mrr_start`. */
+/** Reads inputs by the words in their names, which differ by source: `starting_mrr`, `mrr_start`. */
 class Inputs {
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #read = new Set<string>();
@@ -52,7 +52,7 @@ class Inputs {
     this.#given = given;
   }
 
-  /** The first number with such a name that has not been read, and its name. */
+  /** The first unread number with such a name, and the name. */
   entry(pattern: RegExp): readonly [name: string, value: number] | undefined {
     for (const [name, value] of Object.entries(this.#given)) {
       if (this.#read.has(name) || !pattern.test(name) || typeof value !== "number") continue;
@@ -66,7 +66,7 @@ class Inputs {
     return this.entry(pattern)?.[1];
   }
 
-  /** A share, which some write as a percentage. */
+  /** A share, which some sources write as a percentage. */
   share(pattern: RegExp): number | undefined {
     const [name, value] = this.entry(pattern) ?? [];
     if (name === undefined || value === undefined) return undefined;
@@ -80,7 +80,7 @@ class Inputs {
     return found[1];
   }
 
-  /** The ratings that were given: a list of them, or counts by rating. */
+  /** The ratings: a list of them, or counts by rating. */
   ratings(): readonly number[] {
     const scores = this.list(/./);
     if (scores !== undefined) return scores;
@@ -96,7 +96,7 @@ class Inputs {
   }
 }
 
-/** The smallest company in which a share is a whole number of accounts or answers. */
+/** The smallest company in which a share is a whole number of accounts or responses. */
 function sizeFor(...shares: readonly number[]): number {
   const sizes = [100, 1000, 10_000];
   const isWhole = (size: number) =>
@@ -142,7 +142,7 @@ function csatAnswers(inputs: Inputs): Question["csat"] {
   return { scale: 5, scores: [...repeat(satisfied, 4), ...repeat(answers - satisfied, 3)] };
 }
 
-/** Accounts that make these movements: one for each kind, and the rest in one that stays as it was. */
+/** Accounts with these movements: one per kind, and an unchanged one for the rest. */
 function revenuePaths(inputs: Inputs): readonly Path[] | undefined {
   const both = inputs.find(/churn.*contraction|churn.*downgrade/) ?? 0;
   const half = Math.round(both * 50) / 100;
@@ -157,7 +157,7 @@ function revenuePaths(inputs: Inputs): readonly Path[] | undefined {
   const start = started ?? churned + contraction + 100;
   const staying = start - churned - contraction;
   if (staying < 0) return undefined;
-  // What is taken from an account that keeps nothing is churn.
+  // Contraction of an account to zero is churn.
   const kept = Math.min(1, Math.floor(staying * 25) / 100);
   const rest = staying - 2 * kept;
   return [
@@ -181,7 +181,7 @@ function logoPaths(inputs: Inputs, mrr: number): readonly Path[] | undefined {
   return [...repeat(gone, { start: mrr, end: null }), ...repeat(customers - gone, { start: mrr, end: mrr })];
 }
 
-/** Weights and the points earned on each; or points earned, of so many at most. */
+/** Weights and the points earned on each; or points earned, and the maximum. */
 function scoreParts(inputs: Inputs): Question["parts"] {
   const weights = inputs.list(/weight/);
   const points = inputs.list(/score|point|value/);
@@ -205,7 +205,7 @@ function scoreParts(inputs: Inputs): Question["parts"] {
 const same = (value: number): number => value;
 const percent = ({ unit }: Vector) => (unit.includes("%") ? (value: number) => value * 100 : same);
 
-/** How a published metric answers a vector; a sentence when none does. */
+/** The published metric that answers a vector, or a sentence that says why there is none. */
 export function questionOf(vector: Vector): Question | string {
   const inputs = new Inputs(vector.inputs);
   const question = ask(vector, inputs);

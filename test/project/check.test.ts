@@ -3,7 +3,7 @@ import { parseConfig, RejectedConfig } from "../../lib/project/load.ts";
 
 const indent = (text: string, by: number) => text.replaceAll(/^(?=.)/gm, " ".repeat(by));
 
-/** A config that is in order but for what is given; the first line of a stream is 9, of the scorecards 13. */
+/** A valid config but for the given parts; streams start on line 9, scorecards on line 13. */
 function config({
   streams = "accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id }, attributes: [country] }",
   scorecards = "- name: standard\n  components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }",
@@ -33,11 +33,11 @@ const problemsOf = (text: string): readonly string[] => {
   }
 };
 
-test("the config that these tests change is in order", () => {
+test("the config that these tests change is valid", () => {
   expect(problemsOf(config())).toEqual([]);
 });
 
-test("all mistakes are reported at once, each with its place, what was found and what was expected", () => {
+test("all mistakes are reported at once, each with its position, the actual and the expected value", () => {
   const text = `company: Northwind
 curency: USD
 sources:
@@ -83,27 +83,27 @@ describe("a stream is refused", () => {
     });
   test.each([
     [
-      "when a path begins with a $",
+      "when a path begins with $",
       "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: $.at } }",
       'found "$.at", expected a path without $ before it; to use this text as a name, quote it',
     ],
     [
-      "when a path asks for every place of a list",
+      "when a path selects every element of a list",
       "u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { field: 't[*].at' } } }",
       'occurred_at.field  found "t[*].at", expected one list position, such as [0]',
     ],
     [
-      "when an expression does",
+      "when an expression selects every element of a list",
       `u: { path: u, mode: append, entity: usage, fields: { account_id: a, occurred_at: { sql: '"t[*]"' } } }`,
       'occurred_at.sql  found "t[*]", expected one list position, such as [0]',
     ],
     [
-      "when its entity's mode is another",
+      "when its mode does not fit its entity",
       "u: { path: u, mode: upsert, entity: usage, fields: { account_id: a, occurred_at: t } }",
       '8:27  sources[0].streams.u.mode  found "upsert": usage is a stream of events, which never change: append',
     ],
     [
-      "when state is only ever added",
+      "when changing records are only appended",
       "t: { path: t, mode: append, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }",
       "tickets can change: full or upsert",
     ],
@@ -113,37 +113,37 @@ describe("a stream is refused", () => {
       "8:58  sources[0].streams.t.fields.created_at  found nothing, expected created_at: when the ticket was opened",
     ],
     [
-      "when a snapshot is dated back",
+      "when a full snapshot is backdated",
       "b: { path: b, mode: full, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
       'found "customer_since": a full snapshot has no history to backdate',
     ],
     [
-      "when it is dated back by a field that is not mapped",
+      "when it is backdated by an unmapped field",
       "b: { path: b, mode: upsert, backdate: customer_sinc, entity: accounts, fields: { account_id: i, customer_since: s } }",
       'expected a mapped date: customer_since. Did you mean "customer_since"?',
     ],
     [
-      "when it is dated back by a constant",
+      "when it is backdated by a constant",
       "b: { path: b, mode: upsert, backdate: notice_on, entity: accounts, fields: { account_id: i, notice_on: { value: '2024-01-01' } } }",
       "expected a mapped date: nothing",
     ],
     [
-      "when it is dated back by an expression that landing does not read",
+      "when it is backdated by an expression that landing does not support",
       "b: { path: b, mode: upsert, backdate: { sql: lower(s) }, entity: accounts, fields: { account_id: i } }",
       "landing supports names, 'texts', dates",
     ],
     [
-      "when it is dated back by an expression that is none",
+      "when it is backdated by an invalid expression",
       "b: { path: b, mode: upsert, backdate: { sql: 'coalesce(s' }, entity: accounts, fields: { account_id: i } }",
       "coalesce(s",
     ],
     [
-      "when its files are dated and its records too",
+      "when it has both {date} and backdate",
       "b: { path: 'b-{date}', mode: upsert, backdate: customer_since, entity: accounts, fields: { account_id: i, customer_since: s } }",
       "{date} lands each file on its date, backdate each record on its own date: use only one of them",
     ],
     [
-      "when it leaves the project's folder",
+      "when a path leaves the project folder",
       "b: { path: ../b, mode: upsert, entity: accounts, fields: { account_id: i } }",
       "a path must stay below the project folder",
     ],
@@ -153,62 +153,62 @@ describe("a stream is refused", () => {
       "expected an encoding such as utf-8",
     ],
     [
-      "when what is no end is said to be inclusive",
+      "when inclusive is set on a field that is no end date",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, inclusive: true } } }",
       "notice_on is not an end date",
     ],
     [
-      "when a date's format could be read in two ways",
+      "when a date format is ambiguous",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, notice_on: { field: n, format: DD/MM/YY } } }",
       "a year that is not four digits is ambiguous",
     ],
     [
-      "when a constant lies where no value of its field can",
+      "when a constant is outside the range of its field",
       "b: { path: b, mode: upsert, entity: exchange_rates, fields: { currency: c, rate_on: d, rate: { value: 0 } } }",
       "found 0, expected a number more than 0 to 1000000000000 for rate",
     ],
     [
-      "when a count is more than anything has",
+      "when a count is implausibly large",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, employees: { field: n, default: 9007199254740991 } } }",
       "found 9007199254740991, expected a number from 0 to 1000000000 for employees",
     ],
     [
-      "when a text holds what no engine can hold",
+      "when a text holds a character that no engine can store",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
       'found key "a\\u0000b": no engine can store it',
     ],
     [
-      "when a word means what its field cannot be",
+      "when a word maps to a value of another type",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, is_internal: { field: n, values: { y: true, n: nope } } } }",
       'fields.is_internal.values.n  found "nope", expected true or false for is_internal',
     ],
     [
-      "when a default is not of its field's type",
+      "when a default is of another type",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, employees: { field: n, default: 1.5 } } }",
       "found 1.5, expected a whole number for employees",
     ],
     [
-      "when its SQL asks for more than its record",
+      "when its SQL has a subquery",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, name: { sql: "lower((select 1))" } } }',
       '8:98  sources[0].streams.b.fields.name.sql  found "lower((select 1))": a subquery is not allowed here',
     ],
     [
-      "with an attribute that is a column",
+      "when an attribute has the name of a column",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [segment] }",
       "segment is a column of accounts: map it under fields",
     ],
     [
-      "with an attribute that is a measure",
+      "when an attribute has the name of a measure",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: { active_days_28d: d } }",
       "active_days_28d is a measure",
     ],
     [
-      "with an attribute that is a word of SQL",
+      "when an attribute has a reserved word of SQL as its name",
       "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, attributes: [order] }",
       "order is a reserved word of SQL: write another_name: order",
     ],
     [
-      "with attributes of what is no account",
+      "when it has attributes without being a stream of accounts",
       "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t }, attributes: [x] }",
       "only streams of accounts have attributes, and this stream is tickets",
     ],
@@ -218,7 +218,7 @@ describe("a stream is refused", () => {
     expect(problems[0]).toContain(problem);
   });
 
-  test("two sources may not share a name, a table or an attribute, nor take Bellwether's name", () => {
+  test("when two sources share a name, a table or an attribute, or use a name of Bellwether's", () => {
     const streams =
       "{ c: { path: c, mode: full, entity: accounts, fields: { account_id: i }, attributes: [country] } }";
     const source = (name: string, own = streams) => `  - { name: ${name}, kind: files, streams: ${own} }`;
@@ -238,7 +238,7 @@ describe("a stream is refused", () => {
     ]);
   });
 
-  test("when a day could never be published in time, or at a place nobody knows", () => {
+  test("when the deadline precedes the run, or the timezone is unknown", () => {
     const text = config({ rest: "schedule: { at: '09:00', timezone: Europe/Berlni, deadline: '08:30' }" });
     expect(problemsOf(text)).toEqual([
       expect.stringContaining('schedule.timezone  found "Europe/Berlni", expected a time zone'),
@@ -246,7 +246,7 @@ describe("a stream is refused", () => {
     ]);
   });
 
-  test("when no stream brings accounts", () => {
+  test("when no stream provides accounts", () => {
     const streams =
       "t: { path: t, mode: full, entity: tickets, fields: { ticket_id: i, account_id: a, created_at: t } }";
     expect(problemsOf(config({ streams }))).toEqual([
@@ -261,22 +261,22 @@ describe("a scorecard is refused", () => {
   const card = (own: string, name = "standard") => `- name: ${name}\n${indent(own, 2)}`;
   test.each([
     [
-      "when it scores what nobody measures",
+      "when it scores an unknown measure",
       card("components: { usage: { weight: 1, measures: { active_days: { points: [[0, 0], [9, 100]] } } } }"),
       "expected a measure: active_days_28d",
     ],
     [
-      "when it has no component",
+      "when it has no components",
       card("components: {}"),
       "10:17  scorecards[0].components  found nothing, expected at least one component",
     ],
     [
-      "when a component has no measure",
+      "when a component has no measures",
       card("components: { usage: { weight: 1, measures: {} } }"),
       "expected at least one measure",
     ],
     [
-      "when breakpoints fall",
+      "when breakpoints are not ascending",
       card(
         "components: { usage: { weight: 1, measures: { active_days_28d: { points: [[4, 0], [4, 100]] } } } }",
       ),
@@ -288,34 +288,34 @@ describe("a scorecard is refused", () => {
       "expected breakpoints [value, points], because active_days_28d is a number",
     ],
     [
-      "when a measure counts in two components",
+      "when a measure is in two components",
       card(
         "components: { a: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }, b: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } } }",
       ),
       "csat_90d is already used in scorecards[0].components.a.measures.csat_90d",
     ],
     [
-      "when an earlier one takes all accounts",
+      "when an earlier one applies to all accounts",
       `${card(`components: ${components}`, "first")}\n${card(`components: ${components}`)}`,
       "scorecards[0].applies_to  found nothing: only the last scorecard may omit applies_to",
     ],
     [
-      "when it has another's name",
+      "when it has the name of another",
       `${card(`applies_to: "true"\ncomponents: ${components}`)}\n${card(`components: ${components}`)}`,
       '12:11  scorecards[1].name  found "standard": scorecards[0].name already has this name',
     ],
     [
-      "when a cap reads the score it caps",
+      "when a cap reads the score that it caps",
       card(`components: ${components}\ncaps: [{ name: low, when: "score < 3", at_most: 3 }]`),
       '11:31  scorecards[0].caps[0].when  found "score < 3": there is no column score',
     ],
     [
-      "when a floor is no condition",
+      "when a floor is not a condition",
       card(`components: ${components}\nfloors: [{ name: high, when: "active_days_28d", at_least: 3 }]`),
       "expected a condition, found a double",
     ],
     [
-      "when a condition spans lines, at the line in it",
+      "when a condition spans lines, with the line of the mistake",
       card(
         `components: ${components}\ncaps:\n  - name: low\n    at_most: 3\n    when: >-\n      country = 'DE'\n      and segmnt = 'x'`,
       ),
@@ -341,7 +341,7 @@ describe("alerts and routes are refused", () => {
       "the function read_text is not allowed here",
     ],
     [
-      "when a rule's end is no condition",
+      "when a rule's end is not a condition",
       "alerts: [{ name: a, when: \"band = 'red'\", clear_when: band, severity: low }]",
       "alerts[0].clear_when",
     ],
@@ -356,32 +356,32 @@ describe("alerts and routes are refused", () => {
       "alerts[0].cooldown  found 14, expected a text",
     ],
     [
-      "when an address is none",
+      "when an email address is invalid",
       "routes: [{ to: cs, email: [nobody] }]",
       'routes[0].email[0]  found "nobody", expected an email address',
     ],
     [
-      "when days are not of the week",
+      "when days are not weekdays",
       "routes: [{ to: cs, weekdays: mon-friday }]",
       "expected weekdays such as mon-fri or mon,wed",
     ],
     [
-      "when accounts fall back to no route",
+      "when the fallback route does not exist",
       "routes: [{ to: cs-team }]\nfallback_route: cs-teem",
       'fallback_route  found "cs-teem", expected a route: operators or cs-team. Did you mean "cs-team"?',
     ],
     [
-      "when churn is of an unknown kind",
+      "when the kind of churn is unknown",
       "churn: { kind: inactive }",
       'churn.kind  found "inactive", expected subscription or inactivity. Did you mean "inactivity"?',
     ],
     [
-      "when revenue is from invoices and there are none",
+      "when revenue is from invoices without a stream of them",
       "revenue: { from: invoices }",
       'revenue.from  found "invoices": no stream provides invoices: no account\'s revenue would be known',
     ],
     [
-      "when churn is to stay away and nothing tells who comes",
+      "when churn is inactivity without a stream of activity",
       "churn: { kind: inactivity, days: 90 }",
       'churn.kind  found "inactivity": no stream provides usage or invoices: no account would ever be active',
     ],
@@ -392,7 +392,7 @@ describe("alerts and routes are refused", () => {
   });
 });
 
-test("a business may live by invoices and activity, and say days by their name", () => {
+test("revenue may come from invoices and churn from inactivity, and dates may be named for days", () => {
   const streams = [
     "accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id }, attributes: [country] }",
     "orders: { path: o.csv, mode: upsert, entity: invoices, fields: { invoice_id: i, account_id: a, amount: n, issued_on: d } }",
@@ -409,7 +409,7 @@ test("conditions may use attributes, measures and, for alerts, scores", () => {
   expect(problemsOf(config({ rest }))).toEqual([]);
 });
 
-test("a secret that stands where it should not is not repeated", () => {
+test("a secret in the wrong place is not repeated in the message", () => {
   const problems = problemsOf(config({ rest: "api_token: hunter2\ncompany_password: hunter2" }));
   expect(problems).toHaveLength(2);
   expect(problems.join()).not.toContain("hunter2");
@@ -432,7 +432,7 @@ describe("the price of a subscription", () => {
     "arr: a",
     "amount: a, interval: i",
     "amount: a, interval: { value: year }, interval_count: n, quantity: q",
-  ])("is said in one way, or not at all: %s", (fields) => {
+  ])("has one form, or is absent: %s", (fields) => {
     expect(problems(fields)).toEqual([]);
   });
 
@@ -447,12 +447,12 @@ describe("the price of a subscription", () => {
       'fields.quantity  found key "quantity": quantity only has a meaning with an amount',
     ],
     ["interval: i", 'fields.interval  found key "interval": interval only has a meaning with an amount'],
-  ])("is not said in two ways, or in half of one: %s", (fields, problem) => {
+  ])("may not have two forms, or half of one: %s", (fields, problem) => {
     expect(problems(fields)).toEqual([problem]);
   });
 });
 
-test("words that a mapping writes are those that mean something", () => {
+test("words of a mapping must map to known values", () => {
   const streams = `accounts: { path: a.csv, mode: full, entity: accounts, fields: { account_id: id } }
 tickets:
   path: t.csv

@@ -15,7 +15,7 @@ const examples = ["northwind-cloud", "online-shop", "subscription-churn"] as con
 const projectOf = async (example: string) =>
   compileProject(await loadConfig(join(import.meta.dirname, "../../examples", example)));
 
-/** The generated SQL that is the same in every example: its golden files stand once. */
+/** Generated SQL that is the same for every example has one golden file. */
 const [first, ...others] = await Promise.all(
   examples.map(async (example) => new Set((await projectOf(example)).models.map(({ sql }) => sql))),
 );
@@ -25,15 +25,15 @@ const root = await mkdtemp(join(tmpdir(), "bellwether-compiled-"));
 afterAll(() => rm(root, { recursive: true }));
 
 describe.each(examples)("%s", (example) => {
-  test("is the same project when it is read from the folder that it compiles to", async () => {
+  test("is the same project when it is read from its compiled folder", async () => {
     const project = await projectOf(example);
     const folder = join(root, example);
     await writeCompiled(folder, project);
-    // What is undefined has no place in a file.
+    // Undefined values are not written to a file.
     expect(await readCompiled(folder)).toEqual(JSON.parse(JSON.stringify(project)));
   });
 
-  test("generates the SQL that its golden files show", async () => {
+  test("generates the SQL of its golden files", async () => {
     const { models } = await projectOf(example);
     const generated = models.filter(({ origin }) => !origin.startsWith("sql/"));
     expect(generated.length).toBeGreaterThan(20);
@@ -66,7 +66,7 @@ test("every model, audit, query and input table has its file, and a run needs no
   expect(paths.filter((path) => path.startsWith("2-staged/")).length).toBeGreaterThan(10);
 });
 
-test("a folder that compile has not written is neither read nor emptied, and is named", async () => {
+test("a folder that compile has not written is refused by name, and never emptied", async () => {
   const folder = join(root, "own");
   await mkdir(join(folder, "inputs"), { recursive: true });
   await expect(readCompiled(folder)).rejects.toThrow(`${folder} is not a compiled project`);

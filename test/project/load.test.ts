@@ -37,7 +37,7 @@ scorecards:
 `;
 
 describe("a project", () => {
-  test("that was just made is in order, and is not made twice", async () => {
+  test("is valid once made, and is not made twice", async () => {
     const folder = join(directory, "new/project");
     await initProject(folder);
     const { config, configVersion, text } = await loadConfig(folder);
@@ -49,7 +49,7 @@ describe("a project", () => {
     await expect(initProject(folder)).rejects.toThrow(ProjectExists);
   });
 
-  test("that is made inside a folder with a .gitignore keeps its lines", async () => {
+  test("made in a folder with a .gitignore keeps its lines", async () => {
     const folder = await mkdtemp(join(directory, "ignored-"));
     await writeFile(join(folder, ".gitignore"), "exports/");
     await initProject(folder);
@@ -58,11 +58,11 @@ describe("a project", () => {
     );
   });
 
-  test("without a config is told where one would be", async () => {
+  test("without a config is reported with the expected path", async () => {
     await expect(loadConfig(join(directory, "nowhere"))).rejects.toThrow(NoProject);
   });
 
-  test("tells editors where the schema is when it lies in the same checkout", async () => {
+  test("tells editors where the schema is if it lies in the same checkout", async () => {
     const folder = await mkdtemp(new URL("../../node_modules/.init-", import.meta.url).pathname);
     await initProject(folder);
     const { text } = await loadConfig(folder);
@@ -71,7 +71,7 @@ describe("a project", () => {
   });
 });
 
-test("a config's version follows what it means, not how it is written", () => {
+test("a config's version depends on its meaning, not on its formatting", () => {
   const version = configVersionOf(parseConfig(valid));
   const reordered = valid.replace(
     "company: Northwind\ncurrency: USD\n",
@@ -82,7 +82,7 @@ test("a config's version follows what it means, not how it is written", () => {
   expect(configVersionOf(parseConfig(`${valid}onboarding_days: 30\n`))).not.toBe(version);
 });
 
-test("the committed JSON Schema is the one of the config (node lib/config/json-schema.ts writes it)", async () => {
+test("the committed JSON Schema is up to date with the config's schema (node lib/config/json-schema.ts writes it)", async () => {
   expect(JSON.parse(await readFile(jsonSchemaFile, "utf8"))).toEqual(configJsonSchema());
 });
 
@@ -97,7 +97,7 @@ const rejection = (text: string): RejectedConfig => {
 };
 
 describe("any other text is rejected with the reasons", () => {
-  test("whatever YAML it is", () => {
+  test("any YAML", () => {
     const pieces = fc.constantFrom(
       ...valid.split(/(?<=[\s:{}[\],-])/),
       "&a ",
@@ -124,7 +124,7 @@ describe("any other text is rejected with the reasons", () => {
     );
   });
 
-  test("whatever stands where something else is expected", () => {
+  test("any value in the place of another", () => {
     const lines = valid.split("\n").length;
     const change = fc.tuple(
       fc.nat(lines - 2),
@@ -146,14 +146,14 @@ describe("any other text is rejected with the reasons", () => {
   });
 
   test.each([
-    ["a text without end", "a: [b", "bellwether.yaml:1:6  found a text that is not YAML"],
+    ["an unclosed text", "a: [b", "bellwether.yaml:1:6  found a text that is not YAML"],
     [
-      "a key that is there twice",
+      "a duplicate key",
       `${valid}company: again\n`,
       "bellwether.yaml:16:1  found a text that is not YAML: Map keys must be unique",
     ],
     ["nothing", "", "bellwether.yaml:1:1  found an empty value, expected a mapping of company, currency"],
-    ["a text too deep to read", "[".repeat(20_000), "found a text that is not YAML"],
+    ["a text nested too deeply", "[".repeat(20_000), "found a text that is not YAML"],
     [
       "aliases that multiply",
       `a: &a [1]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [${i === 0 ? "*a, *a" : `*b${i - 1}, *b${i - 1}`}]`).join("\n")}`,

@@ -26,7 +26,7 @@ const standard = Scorecard.parse({
   caps: [{ name: "overdue", when: "invoices_overdue_days > 45", at_most: 39 }],
 });
 
-test("a scorecard becomes rows, its place and version with it", () => {
+test("a scorecard becomes rows with its position and version", () => {
   const rows = scorecardRows({ scorecards: [{ ...standard, name: "small" }, standard] }, "v7");
   expect(rows.scorecards).toEqual([
     { scorecard: "small", position: 1, config_version: "v7", green: 70, yellow: 40, coverage_floor: 0.5 },
@@ -34,7 +34,7 @@ test("a scorecard becomes rows, its place and version with it", () => {
   ]);
 });
 
-test("each measure has its weights, and points for a missing value where the config gives some", () => {
+test("each measure has its weights, and the points for a missing value if the config gives them", () => {
   const common = { scorecard: "standard", component: "usage", component_weight: 40 };
   expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_measures).toEqual([
     { ...common, measure: "active_days_28d", weight: 2, fallback_points: null },
@@ -42,7 +42,7 @@ test("each measure has its weights, and points for a missing value where the con
   ]);
 });
 
-test("breakpoints become stretches from end to end, words rows of their own", () => {
+test("breakpoints become adjoining ranges, and words become rows", () => {
   const points = scorecardRows({ scorecards: [standard] }, "v1").scorecard_points.map(
     ({ measure, word, value_from, value_to, points_from, points_to }) =>
       [measure, word, value_from, value_to, points_from, points_to] as const,
@@ -57,14 +57,14 @@ test("breakpoints become stretches from end to end, words rows of their own", ()
   ]);
 });
 
-test("floors and caps are numbered as they are applied", () => {
+test("floors and caps are numbered in the order that they apply", () => {
   expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_limits).toEqual([
     { scorecard: "standard", limit_name: "new", kind: "floor", position: 1, points: 50 },
     { scorecard: "standard", limit_name: "overdue", kind: "cap", position: 2, points: 39 },
   ]);
 });
 
-test("every measure is defined once, with a description that says what it counts", () => {
+test("every measure is defined once, with a description of what it counts", () => {
   const { measure_definitions, measure_entities } = measureRows(measureDefinitions);
   expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
   expect(measure_definitions[0]).toEqual({

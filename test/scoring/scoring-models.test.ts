@@ -48,7 +48,7 @@ describe("account_inputs", () => {
       given,
     });
 
-  test("has accounts, attributes and measures in one row a scored account", async () => {
+  test("has accounts, attributes and measures in one row per scored account", async () => {
     const rows = await inputsOf({
       accounts: [
         { account_id: "a1", is_scored: true, mrr: 12.5 },
@@ -74,7 +74,7 @@ describe("account_inputs", () => {
     ]);
   });
 
-  test("gives each account the first scorecard that applies, and the last to all that are left", async () => {
+  test("gives each account the first scorecard that applies, or else the last", async () => {
     const scored = { is_scored: true };
     const rows = await inputsOf({
       accounts: [
@@ -113,7 +113,7 @@ describe("account_limits", () => {
     return pick(rows, "limit_name", "kind", "points", "holds", "is_carried");
   };
 
-  test("says which floors and caps of its scorecard hold for an account", async () => {
+  test("says which floors and caps of its scorecard apply to an account", async () => {
     expect(await limitsOf({ customer_since: "2024-06-10", invoices_overdue_days: 45 })).toEqual([
       { limit_name: "honeymoon", kind: "floor", points: 50, holds: true, is_carried: false },
       { limit_name: "it's overdue", kind: "cap", points: 39, holds: false, is_carried: false },
@@ -123,7 +123,7 @@ describe("account_limits", () => {
     ]);
   });
 
-  test("a condition that is unknown stands as it did at the run before, and says so", async () => {
+  test("a condition that is unknown keeps its result from the previous run, and says so", async () => {
     const last = {
       account_id: "a1",
       scorecard: "rest",
@@ -142,7 +142,7 @@ describe("account_limits", () => {
     ]);
   });
 
-  test("is empty when no scorecard has any", async () => {
+  test("is empty when no scorecard has floors or caps", async () => {
     const without = configOf([{ name: "rest", ...card }]);
     const given = { account_inputs: [{ account_id: "a1", scorecard: "rest" }] };
     expect(

@@ -31,7 +31,7 @@ const scored = (held: boolean) =>
 const printed = (value: Value | undefined, digits: number) =>
   value === null || value === undefined ? "" : Number(value).toFixed(digits);
 
-test("the worked example of docs/scoring.md is what the models give", async () => {
+test("the models reproduce the worked example of docs/scoring.md", async () => {
   const { measure_scores, scores } = await scored(false);
   expect(table).toHaveLength(4);
   for (const line of table) {
@@ -47,7 +47,7 @@ test("the worked example of docs/scoring.md is what the models give", async () =
   expect(example).toContain(`= **${printed(scores[0]?.coverage, 2)}**`);
 });
 
-test("the example's cap would make it red", async () => {
+test("the example's cap makes it red", async () => {
   const { scores } = await scored(true);
   expect(scores).toMatchObject([{ score: 39, band: "red", cap_rule: "overdue invoice" }]);
   expect(printed(scores[0]?.raw_score, 4)).toBe("58.8889");

@@ -14,7 +14,7 @@ import { loadQueries, queryOn } from "../../lib/models/queries.ts";
 import { parseConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
 
-/** Says in one config every way in which SQL is generated from one. */
+/** Uses every way of generating SQL from a config in one config. */
 const text = `company: Northwind
 currency: USD
 sources:
@@ -99,7 +99,7 @@ const inputs = Object.keys(inputTables).map((table) => ({ table, stageNumber: 1 
 const problems = lintModels(models, [...audits, ...queries], inputs);
 
 test.each([...models, ...audits, ...queries].map(({ origin }) => origin))(
-  "%s keeps to the dialect, and reads tables of earlier stages alone",
+  "%s keeps to the dialect, and reads tables of earlier stages only",
   (origin) => {
     const ofModel = problems.filter(({ file }) => file === origin);
     expect(ofModel.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
@@ -107,15 +107,15 @@ test.each([...models, ...audits, ...queries].map(({ origin }) => origin))(
 );
 
 test.each([...models, ...audits, ...queries].map(({ origin, sql }) => [origin, sql] as const))(
-  "%s is laid out as the others are",
+  "%s has the common layout",
   (origin, sql) => {
-    // A measure of the project's own is laid out as its author likes.
+    // A project's own measure has its author's layout.
     if (origin.startsWith("measures/")) return;
     expect(layoutProblems(sql).map(({ line, message }) => `${origin}:${line}: ${message}`)).toEqual([]);
   },
 );
 
-test.each(queries)("$origin says its grain, and asks a published day for public tables alone", (query) => {
+test.each(queries)("$origin states its grain and reads public tables only", (query) => {
   expect(query.sql).toMatch(/^-- Grain: one row per /);
   expect(queryOn(query, "2024-05-01")).not.toContain("{{");
   const syntax = checkModel(query.sql);
@@ -126,19 +126,19 @@ test.each(queries)("$origin says its grain, and asks a published day for public 
   expect(tables.filter((table) => !published.includes(table))).toEqual([]);
 });
 
-test("every file of sql/queries is a query that something asks for", async () => {
+test("every file of sql/queries is a query that code asks for", async () => {
   const files = await readdir(join(sqlDirectory, "queries"));
   expect(files.toSorted()).toEqual(queries.map(({ name }) => `${name}.sql`).toSorted());
 });
 
-test("a CTE without a blank line, and a join whose table stands on the right, are named by their line", () => {
+test("a CTE without a blank line, and a join with the joined table's column on the right, are reported with their line", () => {
   const sql =
     "with a as (\n    select x.id from x\n    inner join y on x.id = y.id\n),\nb as (\n    select 1\n)\nselect * from b";
   expect(layoutProblems(sql).map(({ line }) => line)).toEqual([3, 4, 7]);
 });
 
 test.each(Object.values(entities).filter(({ fields }) => fields.some(({ name }) => name === "account_id")))(
-  "the account keys of $name are among those that are matched",
+  "the account keys of $name are matched",
   ({ name }) => {
     const identity = models.find(({ table }) => table === "account_identity");
     const source = name === "usage" ? "usage_keys" : `${name}_records`;
@@ -148,7 +148,7 @@ test.each(Object.values(entities).filter(({ fields }) => fields.some(({ name }) 
 
 // A link has no time of its own.
 test.each(Object.values(entities).filter(({ name }) => name !== "account_links"))(
-  "facts of $name from the future are found by the audit",
+  "the audit finds future facts of $name",
   ({ name }) => {
     const audit = audits.find((each) => each.name === "no_future_facts");
     const table = name === "usage" ? "usage_account_days" : name;

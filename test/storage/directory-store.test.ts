@@ -14,21 +14,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** A process that has been there, as it names itself. */
+/** The identity of a process that has ended. */
 function identityOfTheDead(): string {
   const module = new URL("../../lib/storage/process-identity.ts", import.meta.url).href;
   const script = `import { ownIdentity } from "${module}"; process.stdout.write(ownIdentity())`;
   return spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }).stdout;
 }
 
-test("a process is alive until it ends, and its pid alone does not stand for it", () => {
+test("a process is alive until it ends, and a reused pid does not count", () => {
   expect(isAlive(ownIdentity())).toBe(true);
   expect(isAlive(`${process.pid}-1`)).toBe(false);
   expect(isAlive(identityOfTheDead())).toBe(false);
   expect(isAlive("nonsense")).toBe(false);
 });
 
-test("no two versions of a key ever share an etag, also of equal bytes", async () => {
+test("no two versions of a key share an etag, even with equal bytes", async () => {
   const store = new DirectoryStore(root);
   const first = await store.put("k", "same");
   const etags = new Set([first]);
@@ -37,7 +37,7 @@ test("no two versions of a key ever share an etag, also of equal bytes", async (
   expect(await store.putIfMatch("k", "x", first)).toBeUndefined();
 });
 
-test("the claim of a killed process is taken over, once", async () => {
+test("the claim of a killed process is taken over once", async () => {
   const store = new DirectoryStore(root);
   const etag = await store.put("k", "old");
   const claim = claimOf(join(root, ".tmp/claims"), "k", etag);
@@ -60,7 +60,7 @@ test("the claim of a living process is waited for", async () => {
   expect(await put).toBeDefined();
 });
 
-test("what killed writers left half written is removed, what living ones write is not", async () => {
+test("partial files of killed writers are removed, and those of living writers are not", async () => {
   await mkdir(join(root, ".tmp"));
   await writeFile(join(root, ".tmp", `${identityOfTheDead()}.0123`), "half");
   await writeFile(join(root, ".tmp", `${ownIdentity()}.0123`), "half");
@@ -80,7 +80,7 @@ test("objects are plain files at their keys, and empty folders go with their las
   expect(await readdir(root)).toEqual([".tmp"]);
 });
 
-test("files that people put there are objects, also behind a link, and reading makes nothing", async () => {
+test("files put there by people are objects, also behind a link, and reading writes nothing", async () => {
   await mkdir(join(root, "elsewhere"));
   await writeFile(join(root, "elsewhere/a.csv"), "1");
   await symlink(join(root, "elsewhere"), join(root, "exports"));

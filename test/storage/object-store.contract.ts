@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InvalidKey, type ObjectStore } from "../../lib/storage/object-store.ts";
 import type { StoreKind } from "./stores.ts";
 
-/** One kind of store under the contract: `kind` and `location` are how another process opens the same one. */
+/** A kind of store under the contract; another process opens the same one by `kind` and `location`. */
 export interface StoreUnderTest {
   readonly kind: StoreKind;
-  /** How much the suite asks of it: turns of each process that races, and how long a writer lives, at most. */
+  /** The suite's effort: turns of each racing process, and the longest life of a writer. */
   readonly pace: { readonly turns: number; readonly killWithinMilliseconds: number };
   open(): Promise<{ store: ObjectStore; location: string; remove(): Promise<void> }>;
 }
@@ -41,7 +41,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
         execArgv: [],
       });
 
-    test("what was put is read back, whole and in ranges, with one etag everywhere", async () => {
+    test("an object is read back, whole and in ranges, with the same etag everywhere", async () => {
       const etag = await store.put("a/day=2024-05-01/x.txt", "0123456789");
       expect(await read("a/day=2024-05-01/x.txt")).toBe("0123456789");
       expect(await store.head("a/day=2024-05-01/x.txt")).toEqual({
@@ -68,7 +68,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
       }
     });
 
-    test("text, bytes and streams are stored as they are, also when empty", async () => {
+    test("text, bytes and streams are stored unchanged, even when empty", async () => {
       const bytes = randomBytes(3_000_000);
       await store.put("bytes", bytes);
       await store.put("stream", Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]));
@@ -82,7 +82,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
       expect(await read("text")).toBe("Grüße 🎉");
     });
 
-    test("what is not there is undefined, and deleting it is no error", async () => {
+    test("a missing object is undefined, and deleting it is no error", async () => {
       await store.put("a/b", "x");
       for (const key of ["a", "a/b/c", "b", "a/c"]) {
         expect(await store.get(key)).toBeUndefined();
@@ -160,12 +160,12 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
       },
     );
 
-    test("a list does not leave the store either", async () => {
+    test("a list stays inside the store", async () => {
       await expect(keys("../")).rejects.toThrow(InvalidKey);
       await expect(keys("a/../../")).rejects.toThrow(InvalidKey);
     });
 
-    test("a stream that breaks leaves what was there, and no half object", async () => {
+    test("a broken stream leaves the old object, and no partial one", async () => {
       await store.put("old", "old");
       const breaking = (chunks = 1) =>
         Readable.from(
@@ -181,7 +181,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
       expect(await read("old")).toBe("old");
     });
 
-    test("of processes racing for one key or one version, one wins each time", async () => {
+    test("of processes racing for one key or version, one wins each time", async () => {
       const { turns } = pace;
       const workers = [1, 2, 3, 4].map(() => worker("race", String(turns)));
       const reports = await Promise.all(
@@ -208,7 +208,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
       expect(await keys("")).toEqual([]);
     });
 
-    test("writers that are killed leave whole objects, count what they were told, and block no one", async () => {
+    test("killed writers leave whole objects, count all confirmed writes, and block no other", async () => {
       let acknowledged = 0;
       const kills = 8;
       await Promise.all(
@@ -219,7 +219,7 @@ export function objectStoreContract({ kind, pace, open }: StoreUnderTest): void 
               if (message === "incremented") acknowledged += 1;
             });
             await once(child, "message");
-            // The first of a lane counts once, so that there is a counter however slow the machine is.
+            // The first of a lane counts once, so that there is a counter on a machine of any speed.
             if (kill === 0) await once(child, "message");
             await delay(Math.random() * pace.killWithinMilliseconds);
             child.kill("SIGKILL");

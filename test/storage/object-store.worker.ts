@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { openStore } from "./stores.ts";
 
-// A process of the contract suite: it opens the store of its parent, and does a job until done or killed.
+// A process of the contract suite: it opens its parent's store, and does a job until done or killed.
 const [, , kind = "", location = "", job, argument = ""] = process.argv;
 const store = openStore(kind, location);
 

@@ -33,7 +33,7 @@ const stream = (mebibytes: number) =>
   Readable.from(Array.from({ length: mebibytes }, () => Buffer.alloc(mebibyte)));
 
 describe("a conditional put", () => {
-  test("asks for nothing to be there, or for one version", async () => {
+  test("requires that the key is absent, or has one version", async () => {
     s3.on(PutObjectCommand).resolves({ ETag: '"2"' });
     expect(await store.putIfAbsent("k", "x")).toBe('"2"');
     expect(await store.putIfMatch("k", "x", '"1"')).toBe('"2"');
@@ -43,7 +43,7 @@ describe("a conditional put", () => {
     ]);
   });
 
-  test("that is refused is an answer, and so is a version that is gone", async () => {
+  test("returns a refusal as its result, also for a version that is gone", async () => {
     s3.on(HeadObjectCommand).resolves({ ETag: '"2"', Metadata: {} });
     s3.on(PutObjectCommand).rejects(preconditionFailed);
     expect(await store.putIfAbsent("k", "x")).toBeUndefined();
@@ -53,7 +53,7 @@ describe("a conditional put", () => {
     expect(s3.commandCalls(PutObjectCommand)).toHaveLength(2);
   });
 
-  test("whose answer was lost finds what it wrote itself", async () => {
+  test("recognises its own write when the answer was lost", async () => {
     s3.on(PutObjectCommand).rejects(preconditionFailed);
     s3.on(HeadObjectCommand).callsFake(() => {
       const [put] = s3.commandCalls(PutObjectCommand);
@@ -62,14 +62,14 @@ describe("a conditional put", () => {
     expect(await store.putIfMatch("k", "x", '"1"')).toBe('"2"');
   });
 
-  test("that met another write is tried again", async () => {
+  test("retries after a conflict with another write", async () => {
     s3.on(PutObjectCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({ ETag: '"2"' });
     expect(await store.putIfAbsent("k", Readable.from(["a", "b"]))).toBe('"2"');
     const bodies = s3.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => String(input.Body));
     expect(bodies).toEqual(["ab", "ab", "ab"]);
   });
 
-  test("that meets others again and again gives up, and says so", async () => {
+  test("gives up after repeated conflicts, and says so", async () => {
     s3.on(PutObjectCommand).rejects(conflict);
     await expect(store.putIfMatch("state/published.json", "x", '"1"')).rejects.toThrow(
       new WritesMet({ bucket: "lake", key: "state/published.json" }),
@@ -82,7 +82,7 @@ describe("a conditional put", () => {
     refusal("AccessDenied", 403),
     refusal("SlowDown", 503),
     new Error("the line went dead"),
-  ])("that failed is no answer: %s", async (error) => {
+  ])("throws other failures: %s", async (error) => {
     s3.on(PutObjectCommand).rejects(error);
     await expect(store.putIfAbsent("k", "x")).rejects.toBe(error);
     await expect(store.putIfMatch("k", "x", '"1"')).rejects.toBe(error);
@@ -103,7 +103,7 @@ describe("a long stream", () => {
     s3.commandCalls(CompleteMultipartUploadCommand).map(({ args: [{ input }] }) => input);
   const aborted = () => s3.commandCalls(AbortMultipartUploadCommand).map(({ args: [{ input }] }) => input);
 
-  test("goes part by part, and its condition is asked for at the end", async () => {
+  test("is uploaded in parts, with its condition on completion", async () => {
     expect(await store.putIfMatch("k", stream(17), '"1"')).toBe('"2-3"');
     const parts = s3.commandCalls(UploadPartCommand).map(({ args: [{ input }] }) => input);
     expect(parts.map(({ Body }) => (Body as Buffer).length / mebibyte)).toEqual([8, 8, 1]);
@@ -120,13 +120,13 @@ describe("a long stream", () => {
     expect(aborted()).toEqual([]);
   });
 
-  test("below a part is one put", async () => {
+  test("smaller than a part is one put", async () => {
     s3.on(PutObjectCommand).resolves({ ETag: '"2"' });
     expect(await store.put("k", stream(7))).toBe('"2"');
     expect(s3.commandCalls(CreateMultipartUploadCommand)).toEqual([]);
   });
 
-  test("is given up when its source breaks, when a part is refused, and when its condition does not hold", async () => {
+  test("is aborted when its source breaks, a part is refused, or its condition fails", async () => {
     const broken = Readable.from(
       (async function* () {
         yield Buffer.alloc(9 * mebibyte);
@@ -147,7 +147,7 @@ describe("a long stream", () => {
     expect(aborted()).toEqual(Array.from({ length: 5 }, () => ({ Bucket: "lake", Key: "k", UploadId: "u" })));
   });
 
-  test("that cannot even be given up says what went wrong first", async () => {
+  test("reports the original error when aborting fails, too", async () => {
     s3.on(CompleteMultipartUploadCommand).rejects(refusal("NoSuchUpload", 404));
     s3.on(AbortMultipartUploadCommand).rejects(new Error("unreachable"));
     await expect(store.put("k", stream(9))).rejects.toThrow("NoSuchUpload");
@@ -155,7 +155,7 @@ describe("a long stream", () => {
 });
 
 describe("a get", () => {
-  test("of a range names the size of the whole object", async () => {
+  test("of a range returns the size of the whole object", async () => {
     s3.on(GetObjectCommand).resolves({
       ...{ ETag: '"1"', ContentLength: 3, ContentRange: "bytes 2-4/10" },
       Body: Readable.from(["234"]) as never,
@@ -163,7 +163,7 @@ describe("a get", () => {
     expect(await store.get("k", { start: 2, end: 4 })).toMatchObject({ bytes: 10, etag: '"1"' });
   });
 
-  test("of nothing is undefined, of what may not be seen it is an error", async () => {
+  test("of a missing object is undefined, and of a forbidden one an error", async () => {
     s3.on(GetObjectCommand).rejects(noSuchKey);
     expect(await store.get("k")).toBeUndefined();
     for (const error of [refusal("AccessDenied", 403), refusal("NoSuchBucket", 404)]) {
@@ -173,14 +173,14 @@ describe("a get", () => {
   });
 });
 
-test("a head that is refused says of what", async () => {
+test("a refused head names the key", async () => {
   s3.on(HeadObjectCommand).rejects(refusal("403", 403));
   await expect(store.head("state/lock.json")).rejects.toThrow(
     "s3://lake/state/lock.json could not be checked (403)",
   );
 });
 
-test("a list goes on from page to page, and leaves out the folders that a console makes", async () => {
+test("a list continues over pages, and leaves out folder markers of the console", async () => {
   const found = (Key: string) => ({ Key, Size: 1, ETag: '"1"' });
   s3.on(ListObjectsV2Command)
     .resolvesOnce({ Contents: [found("a/"), found("a/1")], IsTruncated: true, NextContinuationToken: "more" })
@@ -196,7 +196,7 @@ test("a list goes on from page to page, and leaves out the folders that a consol
 describe("a delete", () => {
   const keys = Array.from({ length: 1_001 }, (_, index) => `k/${index}`);
 
-  test("goes by thousands, and not at all for nothing", async () => {
+  test("sends batches of a thousand, and none without keys", async () => {
     s3.on(DeleteObjectsCommand).resolves({});
     await store.delete([]);
     await store.delete(keys);
@@ -206,7 +206,7 @@ describe("a delete", () => {
     expect(sizes).toEqual([1_000, 1]);
   });
 
-  test("names all keys that are left, of every thousand", async () => {
+  test("names all remaining keys, of every batch", async () => {
     s3.on(DeleteObjectsCommand)
       .resolvesOnce({ Errors: [{ Key: "k/7", Code: "InternalError", Message: "try again" }] })
       .resolvesOnce({ Errors: [{ Key: "k/1000", Code: "AccessDenied", Message: "Access Denied" }] });
@@ -219,7 +219,7 @@ describe("a delete", () => {
     );
   });
 
-  test("removes nothing when one of its keys is none", async () => {
+  test("deletes nothing if one of its keys is invalid", async () => {
     await expect(store.delete(["k", "../k"])).rejects.toThrow(InvalidKey);
     expect(s3.calls()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { S3Store } from "../../lib/storage/s3-store.ts";
 
 export type StoreKind = keyof typeof stores;
 
-/** How a store is opened from the words by which another process names it: a folder, a bucket. */
+/** Opens a store from text, so that another process can: a folder, a bucket. */
 const stores = {
   directory: (folder: string): ObjectStore => new DirectoryStore(folder),
   s3: (bucket: string): ObjectStore =>

@@ -4,7 +4,7 @@ import { type GivenRun, overGivenRows } from "./given.ts";
 
 const shipped = await shippedAudits();
 
-/** The bad rows that an audit of sql/audits finds among given rows; none when all is well. */
+/** The bad rows that an audit of sql/audits finds among given rows; none if all is well. */
 export async function badRowsOf(name: string, run: GivenRun): Promise<Row[]> {
   const audit = shipped.find((each) => each.name === name);
   if (audit === undefined) throw new Error(`no audit is called ${name}`);

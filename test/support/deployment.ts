@@ -1,7 +1,7 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { Deployment } from "../../lib/aws/stage.ts";
 
-/** A stage as its stack describes it. */
+/** A stage, as in its stack's output. */
 export const aDeployment: Deployment = {
   name: "demo",
   region: "eu-central-1",
@@ -32,5 +32,5 @@ export const describedStage = (): Stack => ({
   Outputs: [{ OutputKey: "Stage", OutputValue: JSON.stringify(aDeployment) }],
 });
 
-/** An error as AWS's SDK throws it. */
+/** An error as the AWS SDK throws it. */
 export const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

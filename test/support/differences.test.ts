@@ -11,13 +11,13 @@ const row = (id: string, value: Row[string], at: string | null = null): Row => (
 const between = (left: readonly Row[], right: readonly Row[]) =>
   differences(columns, { engine: "one", rows: left }, { engine: "other", rows: right });
 
-test("rows are the same in any order, their doubles to a billionth, their times without zeros at the end", () => {
+test("rows are equal in any order, with doubles within a billionth and times without trailing zeros", () => {
   const one = [row("a", 1e9, "2024-05-01 10:00:00"), row("b", 0.1 + 0.2), row("b", null), row("c", -0)];
   const other = [row("c", 0), row("b", null), row("b", 0.3), row("a", 1e9 + 0.5, "2024-05-01 10:00:00.000")];
   expect(between(one, other)).toBeUndefined();
 });
 
-test("what is no number is the same as itself only, however it is written", () => {
+test("a value that is not a number equals only itself, in any notation", () => {
   expect(between([row("a", "NaN"), row("b", "Infinity")], [row("a", Number.NaN), row("b", Infinity)])).toBe(
     undefined,
   );
@@ -34,7 +34,7 @@ test("a difference names the row, the column and both values", () => {
   );
 });
 
-test("rows that only one has are shown", () => {
+test("rows of one side only are shown", () => {
   expect(between([row("a", 1), row("b", 2)], [row("a", 1)])).toBe(
     "one gives 2 rows, other 1\nonly one gives id=b value=2",
   );

@@ -10,8 +10,8 @@ const mostRelativeDifference = 1e-9;
 const mostShown = 5;
 
 /**
- * How two engines' rows differ, whatever order they come in: a few lines for a person, or undefined where they are
- * the same. Doubles may differ by 1e-9 of their size.
+ * The difference of two engines' rows, regardless of order: a few lines to read, or undefined if they are
+ * equal. Doubles may differ by 1e-9 of their size.
  */
 export function differences(
   columns: readonly ComparedColumn[],
@@ -40,7 +40,7 @@ export function differences(
 
 function isSame(type: string, one: Value | undefined, other: Value | undefined): boolean {
   if (type !== "double" || isAbsent(one) || isAbsent(other)) return exact(type, one) === exact(type, other);
-  // DuckDB's driver writes what is no number as text.
+  // DuckDB's driver writes NaN and infinities as text.
   const [left, right] = [Number(one), Number(other)];
   if (!Number.isFinite(left) || !Number.isFinite(right)) return Object.is(left, right);
   return Math.abs(left - right) <= mostRelativeDifference * Math.max(Math.abs(left), Math.abs(right));
@@ -48,14 +48,14 @@ function isSame(type: string, one: Value | undefined, other: Value | undefined):
 
 const isAbsent = (value: Value | undefined): boolean => value === null || value === undefined;
 
-/** A timestamp is the same with the zeros at its end or without. */
+/** Trailing zeros of a timestamp do not count. */
 function exact(type: string, value: Value | undefined): Value {
   if (typeof value === "string" && type.startsWith("timestamp"))
     return value.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
   return value ?? null;
 }
 
-/** By what is exact first, so that doubles that differ a little do not bring rows out of step. */
+/** Sorts by the exact columns first, so that slightly different doubles do not misalign rows. */
 function sorted(columns: readonly ComparedColumn[], rows: readonly Row[]): readonly Row[] {
   const keys = new Map(rows.map((row) => [row, keyOf(columns, row)]));
   const doubles = columns.filter(({ type }) => type === "double");

@@ -13,13 +13,13 @@ import { type EngineOptions, type TestProject, testProject } from "./project.ts"
 export interface DirtyDay {
   readonly streams: readonly DirtyStream[];
   readonly layoutOf: (entity: EntityName) => Layout;
-  /** What nobody can read is written into the files besides, by stream. */
+  /** Unreadable lines to add to the files, by stream. */
   readonly unreadable?: Readonly<Partial<Record<EntityName, number>>>;
   /** More lines of the config. */
   readonly company?: string;
 }
 
-/** A project in which the day was landed, run and published. The caller disposes of it. */
+/** A project in which the day has landed, run and published. The caller disposes of it. */
 export async function builtDay(
   { streams, layoutOf, unreadable, company }: DirtyDay,
   engine: EngineOptions = {},
@@ -59,7 +59,7 @@ async function asParquet(records: readonly DirtyRecord[]): Promise<Buffer> {
 
 const textOf = (cell: string | null): string => (cell === null ? "null" : quoteText(cell));
 
-/** What became of the rows of each stream, and how many cells could not be read. */
+/** The fate of each stream's rows, and the number of bad cells. */
 export async function countsOf(project: TestProject): Promise<Readonly<Record<string, Row>>> {
   const rows = await project.query(`select
       data_quality.stream, landed, current, superseded, duplicate, rejected, too_late,
@@ -72,8 +72,8 @@ export async function countsOf(project: TestProject): Promise<Readonly<Record<st
 }
 
 /**
- * Each published table as a few numbers that are equal when its rows are: of doubles their sums to nine digits, as
- * threads add them up in another order each time.
+ * Summarizes each published table in a few numbers that are equal when its rows are: sums of doubles to nine digits, as
+ * threads add them up in a different order each time.
  */
 export async function digestsOf(project: TestProject): Promise<Readonly<Record<string, Row>>> {
   const { catalog, databases } = project.local.services;
@@ -105,7 +105,7 @@ const rounded = (row: Row): Row =>
     ]),
   );
 
-/** Texts that stand in another entity, field or record than the one that they say. */
+/** Texts found in another entity, field or record than they name. */
 export async function strayTexts(project: TestProject): Promise<readonly Row[]> {
   const stray: Row[] = [];
   const { catalog, databases } = project.local.services;
@@ -116,7 +116,7 @@ export async function strayTexts(project: TestProject): Promise<readonly Row[]> 
       if (!table.columns.some(({ name }) => name === field.name)) continue;
       const number = `split_part(${entity.key}, '-', 2)`;
       const own = `'${entity.name}.${field.name}.' || ${number} || '.'`;
-      // A plan may be the one of a subscription, and an expression may say that there is none.
+      // A plan may be that of a subscription, and an expression may say that there is none.
       stray.push(
         ...(await project.query(`select '${entity.name}' as entity, '${field.name}' as field, ${entity.key} as record, ${field.name} as found
           from ${entity.name}

@@ -2,12 +2,12 @@ import { type Entity, type EntityField, type EntityName, entities, entityNames }
 import { foldWord, meaningsOf } from "../../lib/words/vocabulary.ts";
 import { type Random, seeded } from "./random.ts";
 
-/** The day that a dirty day is made for. */
+/** The date of a dirty day. */
 export const dirtyDate = "2026-03-01";
 
 export type DirtyRecord = Readonly<Record<string, string | null>>;
 
-/** What must become of a stream's rows. */
+/** The expected fate of a stream's rows. */
 export interface Expected {
   readonly landed: number;
   readonly current: number;
@@ -15,7 +15,7 @@ export interface Expected {
   readonly duplicate: number;
   readonly rejected: number;
   readonly too_late: number;
-  /** Cells that cannot be read, of rows that can. */
+  /** Bad cells of good rows. */
   readonly cells: number;
 }
 
@@ -29,7 +29,7 @@ type Counts = { -readonly [name in keyof Expected]: number };
 
 type Kind = "good" | "unreadable" | "at the end" | "again" | "earlier" | "unusable";
 
-/** Kinds of rows, as often as they are found. */
+/** Kinds of rows, repeated by frequency. */
 const usualKinds: readonly Kind[] = [
   "good",
   "good",
@@ -45,7 +45,7 @@ const usualKinds: readonly Kind[] = [
   "unusable",
 ];
 
-/** What a stream is made with. */
+/** The state while a stream is made. */
 interface Making {
   readonly entity: Entity;
   readonly random: Random;
@@ -55,23 +55,23 @@ interface Making {
   readonly kinds: readonly Kind[];
 }
 
-/** A price that is told by month, or by year, instead of an amount. */
+/** A price given by month or by year, instead of an amount. */
 const otherPrices = ["mrr", "arr"];
 
 export interface DirtyStreamsOptions {
   readonly seed: number;
-  /** Of each entity, at least. */
+  /** The minimum per entity. */
   readonly rows: number;
-  /** Fields that no export of subscriptions has: a price is told in one way only. @default the others than its amount */
+  /** Fields that the exports of subscriptions lack: a price has one form only. @default all forms but its amount */
   readonly leftOut?: readonly string[];
-  /** @default of every kind */
+  /** @default all kinds */
   readonly kinds?: readonly Kind[];
 }
 
 /**
- * Streams of every entity with `rows` records and more: some say the same again, some are an earlier version, some
- * have cells that nobody can read or numbers at the end of their type, some cannot be used at all. What must become of
- * them is counted as they are made. A text says which entity, field and record it is of.
+ * Streams of every entity with at least `rows` records: some are repeated, some are earlier versions, some have bad
+ * cells or numbers at the limits of their type, and some are unusable. Their expected fate is counted as they are made.
+ * Each text names its entity, field and record.
  */
 export function dirtyStreams({
   seed,
@@ -123,7 +123,7 @@ function add({ records, counts }: Making, record: DirtyRecord, kind: keyof Count
 const goodRecord = (making: Making, number: number): Record<string, string | null> =>
   Object.fromEntries(making.entity.fields.map((field) => [field.name, goodCell(making, field, number)]));
 
-/** Names of other records, by field. */
+/** Keys of other records, by field. */
 const references: Readonly<Record<string, EntityName>> = {
   account_id: "accounts",
   parent_account_id: "accounts",
@@ -133,7 +133,7 @@ const references: Readonly<Record<string, EntityName>> = {
   invitation_id: "survey_invitations",
 };
 
-/** Fields whose texts mean something. */
+/** Fields whose texts have a meaning. */
 const meant: Readonly<Record<string, (number: number, random: Random) => string | null>> = {
   merged_ids: () => null,
   other_source: () => "elsewhere",
@@ -142,10 +142,10 @@ const meant: Readonly<Record<string, (number: number, random: Random) => string 
   currency: (_, random) => random.of("USD", "EUR", "usd", "ZZZ"),
 };
 
-/** What stands behind a text: none of it may come to stand behind another. */
+/** The record that each text belongs to; it must appear in no other. */
 const tails = ["", "", "", " ü😀", ' "q"', " it's", " a,b;c", "\u00a0", "\t", "\nline", "\u2028", " %_\\"];
 
-/** Whether a text says of itself what it is of. */
+/** Whether a text names the cell that it belongs to. */
 export const isOwnText = ({ name, type, words }: EntityField, { key }: Entity): boolean =>
   type === "varchar" && words === undefined && name !== key && !(name in references) && !(name in meant);
 
@@ -156,7 +156,7 @@ function goodCell({ entity, random, rows }: Making, field: EntityField, number: 
   if (!isRequired && random.below(10) === 0) return null;
   if (name === "merged_into" && random.below(50) > 0) return null;
   const other = references[name];
-  // A lower one: no account is merged into itself by a detour.
+  // A lower number, so that no account is merged into itself by a detour.
   const most = name === "merged_into" || name === "parent_account_id" ? number : rows;
   if (other !== undefined) return most === 0 ? null : `${other}-${random.below(most)}`;
   const meaning = meant[name];
@@ -191,7 +191,7 @@ const padded = (word: string, random: Random): string =>
 const dayOf = (random: Random): string =>
   `${2023 + random.below(4)}-0${1 + random.below(9)}-${10 + random.below(19)}`;
 
-/** What makes a row unusable: a required cell that is empty, or that nobody can read. */
+/** The causes of an unusable row: a required cell that is empty or bad. */
 function unusable({ entity, random }: Making, number: number): DirtyRecord {
   const needed = entity.fields.filter(({ isRequired }) => isRequired);
   const typed = needed.filter(({ type, words }) => type !== "varchar" || words !== undefined);
@@ -200,7 +200,7 @@ function unusable({ entity, random }: Making, number: number): DirtyRecord {
   return { [field.name]: isTyped && random.below(2) === 0 ? `?! ${number}` : random.of("", "  ", null) };
 }
 
-/** The optional fields in which a text can be wrong. */
+/** The optional fields whose text can be bad. */
 const readFields = ({ fields, key }: Entity): readonly EntityField[] =>
   fields.filter(
     ({ name, type, words, isRequired }) =>
@@ -209,9 +209,9 @@ const readFields = ({ fields, key }: Entity): readonly EntityField[] =>
 
 interface Wrong {
   readonly texts: DirtyRecord;
-  /** How many of them cannot be read. */
+  /** The number of bad ones. */
   readonly cells: number;
-  /** Whether one of those has a default that it must not pass for. */
+  /** Whether a bad one has a default, which must not replace it. */
   readonly isReject: boolean;
 }
 
@@ -226,7 +226,7 @@ function unreadable({ entity, random }: Making, number: number): Wrong {
   return { texts, cells: wrong.length, isReject: wrong.some(({ hasDefault }) => hasDefault === true) };
 }
 
-/** Beyond what any field means, and for some beyond what its type holds. */
+/** Beyond the range of any field, and for some beyond their type. */
 const beyond: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
   bigint: ["9223372036854775807", "-9223372036854775808", "99999999999999999999"],
   double: ["1.7976931348623157e308", "-1.7976931348623157e308", "1e999"],
@@ -234,13 +234,13 @@ const beyond: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> 
   "decimal(28,10)": ["999999999999999999.9999999999", "-1e300"],
 };
 
-/** The first and the last moment that there is. */
+/** The first and the last timestamp. */
 const moments: Readonly<Partial<Record<EntityField["type"], readonly string[]>>> = {
   date: ["0001-01-01", "9999-12-31"],
   "timestamp(3)": ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"],
 };
 
-/** Values at the end of what a field means, which are read, and beyond it, which are not. */
+/** Values at the limits of a field's range, which are read, and beyond them, which are not. */
 function atTheEnd({ entity, random }: Making): Wrong {
   const wrong = { cells: 0, texts: {} as Record<string, string>, isReject: false };
   for (const { name, type, words, isRequired, hasDefault = false, bounds = {} } of entity.fields) {

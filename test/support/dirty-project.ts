@@ -2,14 +2,14 @@ import { gzipSync } from "node:zlib";
 import { type EntityName, entities } from "../../lib/entities.ts";
 import type { DirtyRecord, DirtyStream } from "./dirty-day.ts";
 
-/** Lines that no row can be read from: too many cells of a CSV, and no object of an NDJSON. */
+/** Unreadable lines: too many cells in CSV, or no object in NDJSON. */
 const unreadableLines = (count: number): string =>
   Array.from(
     { length: count },
     (_, index) => `{"broken ${index},,,,,;;;;;,,,,,,,,,,,,,,,,,,,,,;;;;;;;;;;;;;;;;;;;;;;;;;;;;\n`,
   ).join("");
 
-/** The ways in which an export is written. */
+/** The formats of an export. */
 export const layouts = [
   ...["csv", "semicolons", "utf-16", "windows-1252", "csv.gz", "ndjson", "ndjson.gz", "json", "parquet"],
 ] as const;
@@ -35,7 +35,7 @@ function csv(records: readonly DirtyRecord[], delimiter = ","): string {
 const ndjson = (records: readonly DirtyRecord[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
-/** Latin-1 holds neither of these; what it does not hold another system has written as a question mark. */
+/** Latin-1 has neither of these; other systems write a question mark for a character that it lacks. */
 const latin = (text: string): Buffer => Buffer.from(text.replace(/[^\n -ÿ\t]/gu, "?"), "latin1");
 
 const written: Readonly<Record<Exclude<Layout, "parquet">, Written>> = {
@@ -57,7 +57,7 @@ const written: Readonly<Record<Exclude<Layout, "parquet">, Written>> = {
   json: { path: "json", options: "", bytes: (all) => Buffer.from(JSON.stringify(all, null, 1)) },
 };
 
-/** Fields that expressions read, so that what fails in one is a cell, or a row, like any other. */
+/** Fields read by expressions, whose failures are bad cells or rejected rows like any other. */
 const expressions: Readonly<Partial<Record<EntityName, Readonly<Record<string, string>>>>> = {
   invoices: { amount: "cast(amount as double)", paid_on: "cast(paid_on as date)" },
   subscriptions: { amount: "case when amount is null then null else cast(amount as decimal(28,10)) end" },
@@ -66,7 +66,7 @@ const expressions: Readonly<Partial<Record<EntityName, Readonly<Record<string, s
   usage: { minutes: "cast(minutes as double) * 1" },
 };
 
-/** A config of these streams, each written in its layout. */
+/** A config of these streams, each written in its own format. */
 export function dirtyYaml(
   dirty: readonly DirtyStream[],
   layoutOf: (entity: EntityName) => Layout,
@@ -105,7 +105,7 @@ alerts:
 `;
 }
 
-/** The files of these streams, by their path. */
+/** The files of these streams, by path. */
 export async function dirtyFiles(
   streams: readonly DirtyStream[],
   layoutOf: (entity: EntityName) => Layout,

@@ -13,20 +13,20 @@ import {
 import type { Context } from "aws-lambda";
 
 /**
- * When an invocation is to die: at its n-th checkpoint (from 0), before the service has heard of it or after.
- * Whatever it still does after that is not heard of either.
+ * When an invocation dies: at its n-th checkpoint (from 0), before or after the service has received it.
+ * The service receives nothing that it sends afterwards.
  */
 export interface Death {
   readonly checkpoint: number;
-  readonly isHeard: boolean;
+  readonly isReceived: boolean;
 }
 
-/** One stretch of an execution: alive until it dies or its execution goes on in another. */
+/** One invocation of an execution: alive until it dies or its execution continues in another. */
 export interface Life {
   isOver: boolean;
 }
 
-/** How an invocation ended: PENDING when its execution goes on in another. */
+/** The result of an invocation: PENDING when its execution continues in another. */
 export interface Ended {
   readonly Status: `${InvocationStatus}`;
   readonly Result?: string | undefined;
@@ -34,13 +34,13 @@ export interface Ended {
 }
 
 /**
- * The service behind durable functions, in memory and without waiting: what an execution has checkpointed is handed
- * to its next invocation, as Lambda does after one that waits or that was killed.
+ * The service behind durable functions, in memory and without waiting: it hands the checkpoints of an execution to its
+ * next invocation, as Lambda does after one that waits or was killed.
  */
 export class DurableExecution {
   readonly arn = `arn:aws:lambda:us-east-1:000000000000:function:f:live/durable-execution/${randomUUID()}/1`;
   readonly #operations = new Map<string, Operation>();
-  /** Every operation there ever was: the service forgets those below a finished one. */
+  /** All operations ever: the service forgets those below a finished one. */
   readonly names: string[] = [];
   invocations = 0;
   checkpoints = 0;
@@ -60,7 +60,7 @@ export class DurableExecution {
     }
   }
 
-  /** One invocation, killed where `death` says. */
+  /** One invocation, killed at `death`. */
   async invoke(handlerOf: (life: Life) => DurableLambdaHandler, death?: Death): Promise<Ended | "died"> {
     this.invocations += 1;
     const life: Life = { isOver: false };
@@ -72,7 +72,7 @@ export class DurableExecution {
         if (life.isOver) return new Promise(() => {});
         const dies = death !== undefined && checkpoints === death.checkpoint;
         checkpoints += 1;
-        const response = dies && !death.isHeard ? undefined : this.#checkpoint(request);
+        const response = dies && !death.isReceived ? undefined : this.#checkpoint(request);
         if (!dies && response !== undefined) return response;
         life.isOver = true;
         died.resolve("died");
@@ -97,7 +97,7 @@ export class DurableExecution {
   #checkpoint({ Updates = [] }: CheckpointDurableExecutionRequest): CheckpointDurableExecutionResponse {
     if (Updates.length > 0) this.checkpoints += 1;
     const updated = Updates.map((update) => this.#update(update));
-    // An empty checkpoint asks what is ready by now: everything is, as nobody waits here.
+    // An empty checkpoint asks which operations are ready: all are, as nothing waits here.
     const ready =
       Updates.length > 0 ? [] : [...this.#operations.values()].map((operation) => this.#wake(operation));
     return { CheckpointToken: "1", NewExecutionState: { Operations: [...updated, ...ready] } };
@@ -140,7 +140,7 @@ export class DurableExecution {
     return ready;
   }
 
-  /** Without what lies below a finished context, as that is not gone through again. */
+  /** Leaves out operations below a finished context, which are not replayed. */
   *#visible(): Iterable<Operation> {
     for (const operation of this.#operations.values()) {
       const parent = this.#operations.get(operation.ParentId ?? "");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 type Written = "text" | "integer" | "decimal" | "double" | "date" | "boolean";
 
-/** Expressions of each kind over what is simply named or written out, to any depth that a person writes. */
+/** Expressions of each type over names and literals, to any depth that a person writes. */
 export const expressionsOver = (leaves: Readonly<Record<Written, readonly string[]>>) =>
   fc.letrec<Record<Written, string>>((tie) => {
     const either = (...all: readonly fc.Arbitrary<string>[]) =>

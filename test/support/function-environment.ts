@@ -1,6 +1,6 @@
 import type { Stage } from "../../lib/aws/stage.ts";
 
-/** The stage that tests of functions run in: imported first, as functions read their environment when they start. */
+/** The stage in tests of functions. Import it first, as functions read their environment when they start. */
 export const testStage: Stage = {
   name: "test",
   region: "us-east-1",
@@ -16,6 +16,6 @@ export const testStage: Stage = {
 };
 
 process.env.BELLWETHER_STAGE = JSON.stringify(testStage);
-// Tests look at the logger and the metrics, not at what they print.
+// Tests inspect the logger and the metrics, not their output.
 process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
 process.env.POWERTOOLS_METRICS_DISABLED = "true";

@@ -7,12 +7,12 @@ export type GivenRow = Readonly<Record<string, Value>>;
 export interface GivenTable {
   readonly table: string;
   readonly columns: readonly Column[];
-  /** A column that is left out is null, `as_of_date` is the date. */
+  /** Columns default to null, and `as_of_date` to the date. */
   readonly rows: readonly GivenRow[];
   readonly date: string;
 }
 
-/** A SELECT that reads these rows where it names their tables: the same text for every engine. */
+/** A SELECT with these rows in place of the tables that it names: the same text for every engine. */
 export function withGivenTables(sql: string, tables: readonly GivenTable[]): string {
   const ctes = tables.map((given) => `${quoteName(given.table)} as (${rowsSelect(given)})`);
   const names = ctes.length === 0 ? "" : `with ${ctes.join(",\n")}\n`;
@@ -34,7 +34,7 @@ function rowsSelect({ table, columns, rows, date }: GivenTable): string {
     return `(${values.join(", ")})`;
   });
   const names = all.map(({ name }) => quoteName(name)).join(", ");
-  // A column of nulls alone has no type until it is cast.
+  // A column of nulls only has no type until it is cast.
   const casts = all.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`);
   return `select ${casts.join(", ")} from (values\n${tuples.join(",\n")}) as given (${names})`;
 }
@@ -42,6 +42,6 @@ function rowsSelect({ table, columns, rows, date }: GivenTable): string {
 function literal(value: Value | undefined, type: ColumnType): string {
   if (value === null || value === undefined) return "null";
   const text = String(value);
-  // Trino reads no T and Z in a timestamp.
+  // Trino accepts no T and Z in a timestamp.
   return quoteText(type === "timestamp(3)" ? text.replace("T", " ").replace(/Z$/, "") : text);
 }

@@ -11,27 +11,27 @@ import { sameOnTrino } from "./same-on-trino.ts";
 export type { GivenRow };
 
 export interface GivenRun {
-  /** Rows by table; a column that is left out is null, `as_of_date` is the run's (or `previous` for history_). */
+  /** Rows by table; columns default to null, and `as_of_date` to the run's (or to `previous` for history_). */
   readonly given?: Readonly<Record<string, readonly GivenRow[]>>;
   readonly asOf: string;
-  /** @default no run before */
+  /** @default no previous run */
   readonly previous?: string;
   readonly runId?: string;
-  /** Whether it only leads to what the test is about: a day of a chain before the last runs on DuckDB alone. */
+  /** Whether it is only an intermediate day of a chain: those run on DuckDB alone. */
   readonly isOnTheWay?: boolean;
-  /** Models beside those of sql/ whose tables the given rows or the model read, generated ones say. */
+  /** Models besides those of sql/ whose tables are given or read, such as generated ones. */
   readonly models?: readonly Model[];
-  /** Columns of given tables that no model describes, raw_ tables say. */
+  /** Columns of given tables that no model describes, such as raw_ tables. */
   readonly tables?: Readonly<Record<string, readonly Column[]>>;
 }
 
 const shipped = await shippedModels();
-/** One for all that a test file runs: each run has a connection, and its tables, of its own. */
+/** Shared by all runs of a test file: each run has its own connection and tables. */
 const session = new DuckDbSession({ threads: 1 });
 
 /**
- * Runs one model over given rows, checks that it gives the columns of its header, and returns its rows, sorted.
- * Every table that the model reads and nothing is given for is empty.
+ * Runs one model over given rows, checks the columns of its header, and returns its rows, sorted.
+ * Tables that the model reads are empty unless given.
  */
 export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[]> {
   const known = [...shipped, ...(run.models ?? [])];
@@ -40,7 +40,7 @@ export async function rowsOf(model: string | Model, run: GivenRun): Promise<Row[
   return overGivenRows(subject, run);
 }
 
-/** Runs a SELECT over given rows, checks its columns where they are said, and returns its rows, sorted. */
+/** Runs a SELECT over given rows, checks its columns if given, and returns its rows, sorted. */
 export async function overGivenRows(
   subject: { readonly sql: string; readonly origin: string; readonly columns?: readonly Column[] },
   run: GivenRun,
@@ -74,7 +74,7 @@ export async function overGivenRows(
   }
 }
 
-/** The days of the chain before: those of the rows given for the past, and the previous one. */
+/** The earlier days of the chain: the dates of history rows, and the previous date. */
 function pastOf({ given = {}, previous, asOf }: GivenRun): string[] {
   const dates = Object.entries(given)
     .filter(([table]) => table.startsWith("history_"))
@@ -85,7 +85,7 @@ function pastOf({ given = {}, previous, asOf }: GivenRun): string[] {
   return [...new Set(dates)].toSorted();
 }
 
-/** The rows with just these columns: what a test is about. */
+/** The rows with only these columns. */
 export function pick<K extends string>(rows: readonly Row[], ...names: K[]): Record<K, Value>[] {
   return rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])) as Record<K, Value>);
 }

@@ -6,22 +6,22 @@ import { recordsModels } from "../../lib/mapping/records-models.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 
-/** Models that a config without streams still has: empty staging, and the merging of records. */
+/** The models of a config without streams: empty staging, and the merging of records. */
 export const generatedModels = mappingModels({ sources: [] });
 
 export interface Day {
   readonly on: string;
   readonly staged?: readonly GivenRow[];
   readonly batches?: readonly GivenRow[];
-  /** Records that unreadable rows name. */
+  /** Records named by unreadable rows. */
   readonly named?: readonly GivenRow[];
 }
 
-/** What `<entity>_records` holds after each of these days, each run built on the one before it. */
+/** The rows of `<entity>_records` after each of these days, with each run built on the previous one. */
 export async function recordsAfter(entity: EntityName, days: readonly Day[]): Promise<readonly Row[][]> {
   const bySnapshots = await mergedAfter(entity, "full", days);
   if (days.some(({ batches }) => batches !== undefined)) return bySnapshots;
-  // Without a snapshot it is all the same whether one could have come.
+  // Without a snapshot its mode makes no difference.
   expect(await mergedAfter(entity, "upsert", days)).toEqual(bySnapshots);
   return bySnapshots;
 }

@@ -10,7 +10,7 @@ function chances(seed: number): () => number {
   };
 }
 
-/** The shop of shop.ts, whose uses say how many they are, and a history of calls that lands at once. */
+/** The shop of shop.ts with counts of uses, and a history of calls that lands at once. */
 export const messyYaml = shopYaml
   .replace(
     "occurred_at: at, event_id: id }\n      clicks",
@@ -33,10 +33,10 @@ export const firstDay = "2026-03-01";
 type Files = Record<string, string>;
 
 /**
- * What lands on each of so many days from {@link firstDay} on: exports as they come, with rows that are late, too late,
- * ahead of their day, there twice, empty, or of an id that was used before; accounts that come, leave, come back,
- * are merged and linked; files that miss a day. Only the first account is ever absent: one that comes and goes between
- * two runs is in no snapshot that either of them reads.
+ * The files of a number of days from {@link firstDay} on: realistic exports with rows that are late, too late, ahead of
+ * their day, duplicated, empty, or with a reused id; accounts that appear, disappear, return, are merged and linked;
+ * files missing on some days. Only the first account is ever absent: one that appears and disappears between two
+ * runs is in no snapshot that either of them reads.
  */
 export function messyHistory(
   seed: number,
@@ -104,7 +104,7 @@ export function messyHistory(
     const rowsOf = (known: Map<string, string>, prefix: string, row: (id: string) => string): string[] => {
       const id = chance() < 0.6 ? `${prefix}${known.size}` : pick([...known.keys(), `${prefix}0`]);
       known.set(id, row(id));
-      // A row that was told before comes once more now and then.
+      // Occasionally an earlier row is repeated.
       return [...new Set([known.get(id) ?? "", ...(chance() < 0.3 ? [pick([...known.values()])] : [])])];
     };
     if (day === 0 || chance() < 0.5)
@@ -168,7 +168,7 @@ export function messyHistory(
     };
     const fresh = Array.from({ length: 6 }, (_, n) => use(n));
     const again = uses.slice(-24).filter(() => chance() < 0.2);
-    // An id from long ago is used for another event.
+    // An old id is reused for another event.
     const reused = day > 10 && chance() < 0.5 ? [use(0).replace(/^U[^,]*/, `U${addDays(date, -10)}-0`)] : [];
     uses.push(...fresh);
     if (day === 0 || chance() < 0.9)

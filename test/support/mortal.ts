@@ -1,7 +1,7 @@
 import type { Services } from "../../lib/services.ts";
 import type { Life } from "./durable-execution.ts";
 
-/** Services that a killed process no longer reaches: what it had asked for is done, what it asks for now is not. */
+/** Services of a process that can be killed: calls made before complete, and later calls never return. */
 export function mortal<S extends Services>(services: S, life: Life): S {
   const { store, warehouse, catalog, notifier } = services;
   return {
@@ -14,7 +14,7 @@ export function mortal<S extends Services>(services: S, life: Life): S {
 }
 
 const never = new Promise<never>(() => {});
-/** For what is awaited, and for what is gone through. */
+/** Covers awaited values and iterated ones. */
 const nothingEver = Object.assign(never, { [Symbol.asyncIterator]: () => ({ next: () => never }) });
 
 function whileAlive<P extends object>(port: P, life: Life): P {

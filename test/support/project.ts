@@ -9,23 +9,23 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 
 export const quietSteps = new DirectSteps({ stepStarted: () => {}, stepEnded: () => {} });
 
-/** A project in a folder of its own, on a day that the test names. */
+/** A project in its own folder, on a date that the test sets. */
 export interface TestProject extends AsyncDisposable {
   readonly directory: string;
   readonly local: LocalProject;
   /** Writes export files below the project's folder. */
   write(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
-  /** Lands every source as on that date. */
+  /** Lands every source on that date. */
   land(date: string): Promise<LandingOutcome[]>;
   run(date: string): Promise<DayOutcome>;
   /** Lands, then runs. */
   day(date: string, files?: Readonly<Record<string, string>>): Promise<DayOutcome>;
   query(sql: string): Promise<readonly Row[]>;
-  /** The same project under another config. */
+  /** The same project with another config. */
   reopened(yaml: string): Promise<TestProject>;
 }
 
-/** What a test asks of the engine. */
+/** The options of a test for the engine. */
 export type EngineOptions = Pick<OpenOptions, "mostForOneThread">;
 
 export async function testProject(yaml: string, engine: EngineOptions = {}): Promise<TestProject> {

@@ -1,7 +1,7 @@
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import type { TestProject } from "./project.ts";
 
-/** Every published table of a project but `runs`, its rows sorted, doubles to 9 digits: what two projects must share. */
+/** Every published table of a project except `runs`, with rows sorted and doubles to 9 digits, to compare two projects. */
 export async function publishedRows(
   project: TestProject,
   where = "true",

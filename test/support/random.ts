@@ -6,7 +6,7 @@ export interface Random {
   shuffled<T>(all: readonly T[]): T[];
 }
 
-/** Mulberry32: small, and good enough to make rows by. */
+/** Mulberry32: small, and random enough to make rows. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -30,12 +30,12 @@ export interface Landed {
   readonly id?: string | null;
   readonly landed?: string;
   readonly extracted?: string;
-  /** Of a history: when it landed; when it was extracted, where the load does not say. */
+  /** Of a history: when it landed, and when it was extracted if the load does not say when it landed. */
   readonly loaded?: string;
   readonly load?: string;
 }
 
-/** What a run on 2024-05-10 stages of one stream `crm.things`: landed records in, staged rows out. */
+/** The staging of one stream `crm.things` on 2024-05-10: landed records in, staged rows out. */
 export async function stagedRows(
   stream: { readonly entity: EntityName } & Readonly<Record<string, unknown>>,
   landed: readonly Landed[],

@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What the tests on the stand-in say at their end, in this order. */
+/** The closing lines of the tests on the stand-in, in this order. */
 export const recorded = [
   "models compared",
   "rows compared",
@@ -13,11 +13,11 @@ export const recorded = [
 ] as const;
 export type Recorded = (typeof recorded)[number];
 
-/** The folder that takes them, one file for each process. */
+/** The folder of the records, with one file per process. */
 export const recordsVariable = "BELLWETHER_RECORDS";
 const Line = z.tuple([z.enum(recorded), z.union([z.number(), z.string()])]);
 
-/** Tells the closing lines: numbers are added up, names are counted once. Outside a run that has them, nothing. */
+/** Adds to the closing lines: numbers are summed, names are counted once. Does nothing in other runs. */
 export function record(name: Recorded, value: number | string): void {
   const directory = process.env[recordsVariable];
   if (directory === undefined) return;

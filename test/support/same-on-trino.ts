@@ -4,15 +4,15 @@ import { differences } from "./differences.ts";
 import { record } from "./record.ts";
 import { askTrino, type TrinoColumn } from "./trino.ts";
 
-/** Where a Trino answers, `http://127.0.0.1:8080`; where it is not said, models run on DuckDB alone. */
+/** The address of a Trino, such as `http://127.0.0.1:8080`; without it models run on DuckDB only. */
 const url = process.env.BELLWETHER_TRINO_URL;
 
-/** Statements that gave the same on both: the tests of a file ask for many of them again. */
+/** Statements that gave the same on both: the tests of a file repeat many of them. */
 const compared = new Set<string>();
 
 /**
- * How many statements of a model the tests of one file compare: what a test draws, or goes through day by day, is
- * hundreds, which on Trino takes minutes and tells no more than the first of them.
+ * The number of statements of a model that one test file compares. Property tests and chains of days have hundreds,
+ * which take minutes on Trino and show no more than the first of them.
  */
 const mostOfModel = 12;
 const comparedOf = new Map<string, number>();
@@ -20,7 +20,7 @@ const comparedOf = new Map<string, number>();
 interface Subject {
   readonly sql: string;
   readonly origin: string;
-  /** What it must give; not said by audits. */
+  /** The expected columns; audits give none. */
   readonly columns?: readonly Column[];
 }
 
@@ -31,7 +31,7 @@ export class DiffersOnTrino extends Error {
   }
 }
 
-/** Runs on Trino what DuckDB gave these rows for. @throws DiffersOnTrino */
+/** Runs the statement on Trino and compares its rows with DuckDB's. @throws DiffersOnTrino */
 export async function sameOnTrino({ sql, origin, columns }: Subject, rows: readonly Row[]): Promise<void> {
   const ofModel = comparedOf.get(origin) ?? 0;
   if (url === undefined || compared.has(sql) || ofModel === mostOfModel) return;
@@ -59,6 +59,6 @@ function columnDifference(
     : `the header has (${expected}), Trino returns (${given})`;
 }
 
-/** A type as headers write it: text has no length there. */
+/** A type as headers write it, where text has no length. */
 const published = (type: string): string =>
   type.startsWith("varchar") ? "varchar" : type.replaceAll(", ", ",");

@@ -20,8 +20,8 @@ export interface Scored {
 }
 
 /**
- * Runs the three models of the score one after the other, on 2024-06-30. Measures of a scorecard that are not
- * given were never connected.
+ * Runs the three scoring models in order, on 2024-06-30. Measures of a scorecard that are not given count as not
+ * connected.
  */
 export async function scoresOf({ scorecards, previous, ...given }: GivenScoring): Promise<Scored> {
   const inputs = scorecardRows({ scorecards: [...scorecards] }, "v1");
@@ -55,7 +55,7 @@ export async function scoresOf({ scorecards, previous, ...given }: GivenScoring)
   return { measure_scores, component_scores, scores };
 }
 
-/** As in the table, each account has every measure. */
+/** As in the published table, each account has every measure. */
 function everyMeasure(
   scorecards: readonly Scorecard[],
   { account_inputs, measures }: Pick<GivenScoring, "account_inputs" | "measures">,

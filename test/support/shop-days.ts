@@ -11,7 +11,7 @@ afterAll(async () => {
   await (await built)?.[Symbol.asyncDispose]();
 });
 
-/** The shop after its first day, 1 March 2026, which the tests of a file build once: each gets a copy of its own. */
+/** The shop after its first day, 1 March 2026. A test file builds it once, and each test gets its own copy. */
 export async function shopAfterFirstDay(): Promise<TestProject> {
   built ??= firstDay();
   const { directory } = await built;
@@ -24,7 +24,7 @@ export async function shopAfterFirstDay(): Promise<TestProject> {
   return project;
 }
 
-/** Those of the exports. */
+/** The files of the exports. */
 const folders = new Set(Object.keys(firstExports).map((file) => file.split("/")[0] ?? file));
 
 async function firstDay(): Promise<TestProject> {

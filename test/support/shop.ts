@@ -1,4 +1,4 @@
-/** A project small enough to reason about by hand: one source, a stream of every kind. */
+/** A project small enough to calculate by hand: one source per system, and a stream of every kind. */
 export const shopYaml = `
 company: Corner Shop
 currency: EUR
@@ -133,7 +133,7 @@ const accounts = [
   "C,Gamma,gamma.example,Small,2025-07-01,,,2026-03-01T00:00:00Z,DE",
 ];
 
-/** What lies in the export folders on 1 March 2026. */
+/** The content of the export folders on 1 March 2026. */
 export const firstExports: Readonly<Record<string, string>> = {
   "crm/accounts.csv": csv(...accounts),
   "crm/links.csv": csv("source,key,account", "helpdesk,9001,A"),
@@ -169,7 +169,7 @@ export const firstExports: Readonly<Record<string, string>> = {
   ].join("\n")}\n`,
 };
 
-/** What is new in the export folders on some following days. */
+/** The new files in the export folders on some following days. */
 export const laterExports: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "2026-03-02": {
     "product/usage-2026-03-02.csv": csv(

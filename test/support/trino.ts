@@ -21,7 +21,7 @@ export class TrinoRefused extends Error {
   }
 }
 
-/** A page of an answer, as far as it is read: https://trino.io/docs/current/develop/client-protocol.html. */
+/** The fields in use of a result page: https://trino.io/docs/current/develop/client-protocol.html. */
 interface Page {
   readonly nextUri?: string;
   readonly columns?: readonly TrinoColumn[];
@@ -29,7 +29,7 @@ interface Page {
   readonly error?: { readonly errorName: string; readonly message: string };
 }
 
-/** The answer of a Trino to one statement; each page is waited for by Trino itself. @throws TrinoRefused */
+/** Trino's answer to one statement; Trino itself delays each page until it is ready. @throws TrinoRefused */
 export async function askTrino(url: string, sql: string): Promise<TrinoAnswer> {
   let page = await fetchPage(`${url}/v1/statement`, { method: "POST", body: sql });
   let columns: readonly TrinoColumn[] = [];
@@ -46,10 +46,10 @@ export async function askTrino(url: string, sql: string): Promise<TrinoAnswer> {
 const headers = {
   "X-Trino-User": "bellwether",
   "X-Trino-Time-Zone": "UTC",
-  // Without it a timestamp(3) is called a timestamp.
+  // Without it a timestamp(3) is reported as a timestamp.
   "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME",
 };
-/** A Trino that cannot answer now says so, and is asked again: that is its protocol. */
+/** A busy Trino says so, and its protocol asks clients to retry. */
 const busy = [429, 502, 503, 504];
 const askAgainAfterMilliseconds = 100;
 
@@ -70,7 +70,7 @@ const toRow = (
 ): Readonly<Record<string, Value>> =>
   Object.fromEntries(columns.map(({ name, type }, index) => [name, toValue(type, values[index])]));
 
-/** Values as the warehouses of the project give them: every number a number, NaN and Infinity among them. */
+/** Values as the project's warehouses give them: all numbers are numbers, including NaN and Infinity. */
 function toValue(type: string, value: unknown): Value {
   if (value === null || value === undefined) return null;
   if (type === "double" || type === "real" || type.startsWith("decimal")) return Number(value);

@@ -12,14 +12,14 @@ const failed = (StateChangeReason?: string, State: "FAILED" | "CANCELLED" = "FAI
     "eu-west-1",
   );
 
-test("a reason that Athena gives is passed on, with the query and where to see it", () => {
+test("Athena's reason is passed on, with the query and where to see it", () => {
   expect(failed("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.build.nowhere' does not exist")).toBe(
     "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.build.nowhere' does not exist (query 5b1c: " +
       "https://eu-west-1.console.aws.amazon.com/athena/home?region=eu-west-1#/query-editor/history/5b1c)",
   );
 });
 
-test("a failure without words says so, and a query that was stopped says that", () => {
+test("a failure without a reason says so, and a cancelled query says that", () => {
   expect(failed()).toMatch(/^it failed, and Athena gives no reason \(query 5b1c: https/);
   expect(failed(undefined, "CANCELLED")).toMatch(/^it was cancelled, by a person or by an abandoned run/);
 });
@@ -42,12 +42,12 @@ test.each([
     "HIVE_CURSOR_ERROR: Please reduce your request rate. (Service: S3; Error Code: SlowDown)",
     /This is temporary/,
   ],
-])("%s: what it means comes before Athena's own words", (said, meaning) => {
+])("%s: an explanation precedes Athena's own words", (said, meaning) => {
   expect(failed(said)).toMatch(meaning);
   expect(failed(said)).toContain(`. Athena says: ${said} (query 5b1c: `);
 });
 
-test("what Athena says before there is a query is explained alike", () => {
+test("errors of starting a query are explained as well", () => {
   expect(explained("Access denied when checking the output location")).toMatch(
     /^the role lacks a permission/,
   );

@@ -47,10 +47,10 @@ const succeeded = answered({
   Status: { State: "SUCCEEDED" },
   Statistics: { DataScannedInBytes: 4_096 },
 });
-const said = (message: string) => ({ message, Message: message, $metadata: {} });
-const tooMany = new TooManyRequestsException(said("You have exceeded the limit of concurrent queries"));
+const failure = (message: string) => ({ message, Message: message, $metadata: {} });
+const tooMany = new TooManyRequestsException(failure("You have exceeded the limit of concurrent queries"));
 
-/** Writes rows below the location as Parquet, a file for each SELECT. */
+/** Writes rows below the location as Parquet, one file per SELECT. */
 async function writeFiles(root: string, store: DirectoryStore, selects: readonly string[]): Promise<void> {
   const session = new DuckDbSession({ threads: 1 });
   const connection = await session.connect();
@@ -66,7 +66,7 @@ async function writeFiles(root: string, store: DirectoryStore, selects: readonly
   session.close();
 }
 
-describe("starting to write", () => {
+describe("starting a query", () => {
   test("unloads the SELECT to its location, in its database and workgroup", async () => {
     await using opened = await open();
     opened.mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });
@@ -81,7 +81,7 @@ describe("starting to write", () => {
     });
   });
 
-  test("asks under a token of its own for each statement, and the same each time", async () => {
+  test("uses a token per statement, the same each time", async () => {
     await using opened = await open();
     const { mock, warehouse } = opened;
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });
@@ -94,15 +94,15 @@ describe("starting to write", () => {
     expect(other).not.toBe(first);
   });
 
-  test("says that Athena is busy, so that it can be tried again", async () => {
+  test("reports throttling as transient", async () => {
     await using opened = await open();
     opened.mock.on(StartQueryExecutionCommand).rejects(tooMany);
     await expect(opened.warehouse.start(statement)).rejects.toThrow(WarehouseBusy);
   });
 
-  test("says why Athena does not take a query", async () => {
+  test("reports why Athena refuses a query", async () => {
     await using opened = await open();
-    const refused = new InvalidRequestException(said("line 2:1: mismatched input 'selec'"));
+    const refused = new InvalidRequestException(failure("line 2:1: mismatched input 'selec'"));
     opened.mock.on(StartQueryExecutionCommand).rejects(refused);
     const starting = opened.warehouse.start(statement);
     await expect(starting).rejects.toThrow(QueryFailed);
@@ -110,8 +110,8 @@ describe("starting to write", () => {
   });
 });
 
-describe("checking", () => {
-  test("looks a few times, further and further apart, and never starts anything", async () => {
+describe("checking a query", () => {
+  test("polls a few times with growing pauses, and never starts anything", async () => {
     await using opened = await open({ patienceMilliseconds: 350 });
     const { mock, warehouse } = opened;
     mock.on(GetQueryExecutionCommand).resolves(running);
@@ -122,19 +122,19 @@ describe("checking", () => {
     expect(mock.commandCalls(StartQueryExecutionCommand)).toHaveLength(0);
   });
 
-  test("a short query has ended by the second look", async () => {
+  test("finds a short query finished on the second poll", async () => {
     await using opened = await open({ patienceMilliseconds: 5_000 });
     opened.mock.on(GetQueryExecutionCommand).resolvesOnce(running).resolves(succeeded);
     expect(await opened.warehouse.check("q1", statement)).toMatchObject({ status: "succeeded" });
   });
 
-  test("a look that Athena was too busy for has seen nothing", async () => {
+  test("ignores a throttled poll", async () => {
     await using opened = await open();
     opened.mock.on(GetQueryExecutionCommand).rejects(tooMany);
     expect(await opened.warehouse.check("q1", statement)).toEqual({ status: "running" });
   });
 
-  test("counts the rows of all files that were written, in any instance, and the bytes that were read", async () => {
+  test("counts the rows of all written files, in any instance, and the scanned bytes", async () => {
     await using opened = await open();
     opened.mock.on(GetQueryExecutionCommand).resolves(succeeded);
     await writeFiles(opened.root, opened.store, [
@@ -146,13 +146,13 @@ describe("checking", () => {
     });
   });
 
-  test("a query without rows has written no file", async () => {
+  test("writes no file for a query without rows", async () => {
     await using opened = await open();
     opened.mock.on(GetQueryExecutionCommand).resolves(succeeded);
     expect(await opened.warehouse.check("q1", statement)).toMatchObject({ status: "succeeded", rows: 0 });
   });
 
-  test("knows every type that a column may have, in the files that were written", async () => {
+  test("recognises every column type in the written files", async () => {
     await using opened = await open();
     opened.mock.on(GetQueryExecutionCommand).resolves(succeeded);
     const typed = columnTypes.map((type, index) => column(`c${index}`, type));
@@ -161,7 +161,7 @@ describe("checking", () => {
     expect(await opened.warehouse.check("q1", { ...statement, columns: typed })).toMatchObject({ rows: 1 });
   });
 
-  test("a SELECT that gave other columns than its header says has failed", async () => {
+  test("fails when a SELECT returns other columns than its header", async () => {
     await using opened = await open();
     opened.mock.on(GetQueryExecutionCommand).resolves(succeeded);
     await writeFiles(opened.root, opened.store, ["select cast(1 as decimal(10,4)) as n, 'x' as name"]);
@@ -177,7 +177,7 @@ describe("checking", () => {
     });
   });
 
-  test("a query that failed, or was cancelled, says why", async () => {
+  test("reports why a query failed or was cancelled", async () => {
     await using opened = await open();
     for (const State of ["FAILED", "CANCELLED"] as const) {
       const Status = { State, StateChangeReason: "GENERIC_USER_ERROR: no" };
@@ -190,8 +190,8 @@ describe("checking", () => {
   });
 });
 
-describe("cancelling", () => {
-  test("stops the query, and minds no query that has ended", async () => {
+describe("cancelling a query", () => {
+  test("stops it, and ignores one that has ended", async () => {
     await using opened = await open();
     const { mock, warehouse } = opened;
     mock.on(StopQueryExecutionCommand).resolvesOnce({});
@@ -199,7 +199,7 @@ describe("cancelling", () => {
     expect(mock.commandCalls(StopQueryExecutionCommand)[0]?.args[0].input).toEqual({
       QueryExecutionId: "q1",
     });
-    mock.on(StopQueryExecutionCommand).rejects(new InvalidRequestException(said("it has ended")));
+    mock.on(StopQueryExecutionCommand).rejects(new InvalidRequestException(failure("it has ended")));
     await warehouse.cancel("q1");
   });
 });
@@ -211,7 +211,7 @@ describe("reading rows", () => {
     Data: values.map((VarCharValue) => ({ VarCharValue })),
   });
 
-  test("gives values by their types, and null where there is none", async () => {
+  test("returns values by their types, and nulls", async () => {
     await using opened = await open();
     const { mock, warehouse } = opened;
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });
@@ -245,7 +245,7 @@ describe("reading rows", () => {
     ]);
   });
 
-  test("reads all pages, of which only the first begins with the names", async () => {
+  test("reads all pages, of which only the first starts with the column names", async () => {
     await using opened = await open();
     const { mock, warehouse } = opened;
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });
@@ -264,7 +264,7 @@ describe("reading rows", () => {
     ]);
   });
 
-  test("says why a query has failed", async () => {
+  test("reports why a query failed", async () => {
     await using opened = await open();
     const { mock, warehouse } = opened;
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: "q1" });

@@ -13,7 +13,7 @@ const scores: CatalogTable = {
 const kept = (sql: string) => prunedFor(sql, scores).partitions.map(({ location }) => location);
 const all = scores.partitions.map(({ location }) => location);
 
-test("a table that is read for one date is given that day's file alone", () => {
+test("a table read for one date is given only that day's file", () => {
   const yesterday = "select * from history_scores where as_of_date = date '2026-03-02'";
   expect(kept(`with a as (\n    ${yesterday}\n)\nselect * from a`)).toEqual(["2026-03-02"]);
   expect(kept(`${yesterday}\n    and account_id = 'A'`)).toEqual(["2026-03-02"]);
@@ -24,7 +24,7 @@ test("a table that is read for one date is given that day's file alone", () => {
   expect(kept("select * from history_scores where as_of_date = date '2025-01-01'")).toEqual([]);
 });
 
-test("a table that is read in any other way keeps all its files", () => {
+test("a table read in any other way keeps all its files", () => {
   expect(kept("select * from history_scores where as_of_date >= date '2026-03-02'")).toEqual(all);
   expect(kept("select * from history_scores as s where s.as_of_date = date '2026-03-02'")).toEqual(all);
   expect(kept("select * from history_scores where as_of_date = date '2026-03-02' or true")).toEqual(all);

@@ -6,7 +6,7 @@ import type { CatalogTable } from "../../lib/catalog/catalog.ts";
 import { DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { DuckDbSizes } from "../../lib/warehouse/duckdb-sizes.ts";
 
-test("a small query gets one thread and plain lists, a large one all threads and joins, whatever else is under way", async () => {
+test("a small query gets one thread and plain lists, and a large one all threads and joins, whatever else is running", async () => {
   const root = await mkdtemp(join(tmpdir(), "bellwether-sizes-"));
   using session = { value: new DuckDbSession({ threads: 3 }), [Symbol.dispose]: () => session.value.close() };
   const sizes = new DuckDbSizes({ session: session.value, root });

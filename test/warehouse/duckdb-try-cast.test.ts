@@ -6,11 +6,11 @@ import { render } from "../../lib/models/render.ts";
 import { DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { rawColumns } from "../support/raw.ts";
 
-/** More rows than DuckDB takes at once (2,048) by some, and more than one thread takes (122,880) in parts. */
+/** A few more rows than a vector of DuckDB (2,048), and more than one thread processes (122,880). */
 const rows = 14_000;
-/** More of them once in a while: BELLWETHER_ENGINE_RUNS=20. */
+/** Set BELLWETHER_ENGINE_RUNS=20 for a longer run. */
 const runs = Number(process.env.BELLWETHER_ENGINE_RUNS ?? 3);
-/** Bad at the edges of what DuckDB takes at once, in stretches of it, and all over. */
+/** Bad rows at the edges of DuckDB's vectors, in blocks, and scattered. */
 const isBad = "(i % 2048 in (0, 1, 2047) or i % 7 = 3 or i between 4096 and 6143 or i = 13999)";
 
 const source = Source.parse({
@@ -72,7 +72,7 @@ const payload = `json_object(
   't', case when ${isBad} then 'soon' else cast(timestamp '2020-01-01 10:00:00' + interval (i) minute as varchar) || '+02:00' end,
   'nested', json_object('text', case when ${isBad} then null else 'T' || i end))`;
 
-/** What a raw table has besides: what is null of a plain record. */
+/** The other columns of a raw table: null for a plain record. */
 const given = ["record_id", "extracted_at", "payload", "load", "landed", "position"];
 const absent = rawColumns
   .filter(({ name }) => !given.includes(name))
@@ -83,7 +83,7 @@ const good = (value: string) => `case when not ${isBad} then ${value} end`;
 const day = "cast(date '2020-01-01' + cast(i // 10 as integer) as date)";
 const time = "timestamp '2020-01-01 08:00:00' + interval (i) minute";
 
-/** What each column holds of record i: of a bad one nothing. */
+/** The values of each column in record i: none for a bad one. */
 const expected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   staged_accounts: {
     name: good(`case when i % 2 = 0 then 'even r' || i else 'odd r' || i || ' ' || ${day} end`),
@@ -113,7 +113,7 @@ afterAll(() => session.close());
 const models = stagedModels({ sources: withReadExpressions([source]) });
 
 test.each(Object.keys(expected))(
-  "%s of dirty rows is the same each time, and has nothing of one row in another",
+  "%s of dirty rows is the same each time, and mixes no values between rows",
   async (table) => {
     const connection = await session.connect();
     const model = models.find((each) => each.table === table);

@@ -41,7 +41,7 @@ const oneOfEach = `select
     true as is_open,
     date '2026-01-31' as day,
     timestamp '2026-01-31 10:11:12.345' as at`;
-// Athena gives a literal's own precision; so does a cast.
+// Athena uses a literal's own precision; so does a cast.
 const sql = oneOfEach.replace(
   "timestamp '2026-01-31 10:11:12.345'",
   "cast(timestamp '2026-01-31 10:11:12.345' as timestamp(3))",
@@ -69,10 +69,10 @@ async function ended(warehouse: Warehouse, queryId: string, statement: WriteStat
   }
 }
 
-/** What every warehouse keeps to. */
+/** The contract of every warehouse. */
 export function warehouseContract({ name, open }: WarehouseUnderTest): void {
   describe(name, () => {
-    test("writes a SELECT below a location, and reads it back through the catalog, types and all", async () => {
+    test("writes a SELECT below a location, and reads it back through the catalog with its types", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", [facts]);
@@ -88,7 +88,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
-    test("a partition that was written before the table had a column gives null for it", async () => {
+    test("a partition written before the table had a column gives null for it", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       const statement = { sql, database: "build", location, columns, token: "t2" };
@@ -132,7 +132,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       expect(await written(warehouse, statement)).toMatchObject({ status: "succeeded", rows: 1 });
     });
 
-    test("a table without partition keys is where its one partition is, or empty", async () => {
+    test("a table without partition keys is its one partition, or empty", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       const whole = { ...facts, partitionKeys: [] };
@@ -144,7 +144,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       expect(await ids()).toEqual([{ id: "x" }]);
     });
 
-    test("each query has the tables that the catalog has then, and no others", async () => {
+    test("each query sees the current tables of the catalog, and no others", async () => {
       await using opened = await open();
       const { catalog, warehouse } = opened;
       const count = "select count(*) as n from facts";
@@ -154,7 +154,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await expect(warehouse.rows(count, { database: "build" })).rejects.toThrow(QueryFailed);
     });
 
-    test("a table without partitions is there, typed, and empty", async () => {
+    test("a table without partitions exists, typed and empty", async () => {
       await using opened = await open();
       await opened.catalog.replaceDatabase("build", [facts]);
       expect(
@@ -164,7 +164,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ).toEqual([{ n: 0, total: null }]);
     });
 
-    test("reads records of gzipped NDJSON, and what their folders say of them", async () => {
+    test("reads records of gzipped NDJSON, with the columns of their folder names", async () => {
       await using opened = await open();
       const { warehouse, catalog, store } = opened;
       const raw = "raw/source=crm/stream=accounts/landed=2026-01-31/load=abc/";
@@ -183,7 +183,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
-    test("reads the types of columns from NDJSON, and what a row leaves out as null", async () => {
+    test("reads column types from NDJSON, and missing members as null", async () => {
       await using opened = await open();
       const { warehouse, catalog, store } = opened;
       const rows = [
@@ -213,7 +213,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
-    test("gives times as text, without a fraction of a second where there is none", async () => {
+    test("returns times as text, without a fraction of a second if it is zero", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
@@ -224,7 +224,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       ]);
     });
 
-    test("gives all rows of a result, in their order", async () => {
+    test("returns all rows of a result, in their order", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
@@ -235,7 +235,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 3_000 }, (_, n) => n));
     });
 
-    test("the same token starts one query, however often it is started", async () => {
+    test("the same token starts one query, however often it is used", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
@@ -246,7 +246,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       expect(await warehouse.start(statement)).toBe(first);
     });
 
-    test("a query that cannot run has failed, with the reason", async () => {
+    test("a query that cannot run fails with the reason", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
@@ -260,7 +260,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       );
     });
 
-    test("a query that is no longer wanted ends when it is cancelled", async () => {
+    test("an unwanted query ends when it is cancelled", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);
@@ -275,7 +275,7 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       await warehouse.cancel(queryId);
     });
 
-    test("a SELECT with other columns than were promised has failed, and says which", async () => {
+    test("a SELECT with unexpected columns fails, and names them", async () => {
       await using opened = await open();
       const { warehouse, catalog } = opened;
       await catalog.replaceDatabase("build", []);

@@ -23,7 +23,7 @@ import { type EndedExecution, ended, killFunction, reached, start } from "./exec
 import { compareDays } from "./same-tables.ts";
 
 /**
- * Northwind Cloud, deployed: ten nights of exports through the deployed functions, each day's tables beside those
+ * Deploys Northwind Cloud: ten nights of exports through the deployed functions, with each day's tables compared to those
  * that DuckDB builds from the same landings.
  */
 const days = 10;
@@ -34,14 +34,14 @@ const example = new URL("../../../examples/northwind-cloud/", import.meta.url).p
 interface BreakOff {
   readonly step: string;
   readonly event: "StepStarted" | "StepSucceeded";
-  /** The process dies, and Lambda replays the execution; or the execution ends, and is started again by a person. */
+  /** Either the process dies, and Lambda replays the execution; or the execution ends, and a person starts it again. */
   readonly how: "killed" | "stopped";
 }
 
-/** On which of the ten days the daily run is broken off, and where it is then. */
+/** The days of the ten on which the daily run is interrupted, and where. */
 const breaks: Readonly<Record<number, BreakOff>> = {
   1: { step: "open the run", event: "StepSucceeded", how: "stopped" },
-  // A query of the stage is under way.
+  // A query of the stage is running.
   3: { step: "start usage_measures", event: "StepSucceeded", how: "killed" },
   4: { step: "register scores", event: "StepSucceeded", how: "stopped" },
   6: { step: "publish", event: "StepSucceeded", how: "killed" },
@@ -78,7 +78,7 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true });
 });
 
-/** What all systems deliver on a night, dropped into the inbox bucket. */
+/** The exports of all systems on a night, written to the inbox bucket. */
 async function deliver(on: number): Promise<void> {
   const isFirst = on === firstDay;
   for (const { path, content } of exportsOf({ since: isFirst ? on - historyDays : on, on, isFirst }))
@@ -103,7 +103,7 @@ async function copyNew(from: ObjectStore, to: ObjectStore, prefix: string): Prom
   }
 }
 
-/** Runs a day, broken off where `breaks` says so, and gives how it ended. */
+/** Runs a day, interrupted according to `breaks`, and returns its final status. */
 async function runDeployed(index: number, date: string): Promise<EndedExecution> {
   const event = { asOfDate: date, land: true };
   const arn = await start(lambda, deployment.dailyRunFunction, event);
@@ -125,7 +125,7 @@ async function runDeployed(index: number, date: string): Promise<EndedExecution>
 const bytesOf = ({ tables }: Manifest): number =>
   tables.reduce((sum, { bytes_scanned }) => sum + (bytes_scanned ?? 0), 0);
 
-test("ten days through the deployed functions give the tables that DuckDB gives, whatever is killed, and tell each alert once", {
+test("ten days of the deployed functions give the same tables as DuckDB and send each alert once, despite kills", {
   timeout: 1_800_000,
 }, async () => {
   const scanned: number[] = [];
@@ -157,16 +157,16 @@ test("ten days through the deployed functions give the tables that DuckDB gives,
   }
 
   expect(different).toEqual([]);
-  // Each alert went out once, and each digest once, whatever was killed and run again.
-  const told = await machines();
+  // Each alert and each digest was sent once, despite kills and reruns.
+  const received = await machines();
   const digests = await people();
-  expect(told.length).toBeGreaterThan(0);
-  expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+  expect(received.length).toBeGreaterThan(0);
+  expect(new Set(received.map(({ id }) => id)).size).toBe(received.length);
   expect(new Set(digests.map(({ id }) => id)).size).toBe(digests.length);
-  expect(told.map(({ id, body }) => [id, body]).toSorted()).toEqual(await outboxOf("alert"));
-  record("alerts delivered", told.length + digests.length);
+  expect(received.map(({ id, body }) => [id, body]).toSorted()).toEqual(await outboxOf("alert"));
+  record("alerts delivered", received.length + digests.length);
 
-  // Day 10 costs its own data: a fifth above day 3 at most.
+  // Day 10 costs in proportion to its own data: at most a fifth more than day 3.
   const [third = Number.NaN, last = Number.NaN] = [scanned[2], scanned.at(-1)];
   process.stdout.write(
     `bytes scanned on day 3: ${third}, on day ${days}: ${last}, ratio ${(last / third).toFixed(2)} (bar 1.2)\n`,
@@ -174,7 +174,7 @@ test("ten days through the deployed functions give the tables that DuckDB gives,
   expect(last).toBeLessThanOrEqual(1.2 * third);
 });
 
-/** What the days on this machine have sent. */
+/** The messages sent by the days on this machine. */
 async function outboxOf(kind: string): Promise<string[][]> {
   const sent: string[][] = [];
   for await (const { key } of local.services.store.list(`outbox/${kind}/`)) {

@@ -9,18 +9,18 @@ import { boxEnvironment } from "../box.ts";
 
 const checkout = new URL("../../../", import.meta.url).pathname;
 const cdkCommand = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
-/** The account that the stand-in is. */
+/** The stand-in's account. */
 const account = "000000000000";
 
 export interface Deploying {
   readonly stage: string;
   /** The folder of bellwether.yaml. */
   readonly project: string;
-  /** Where CDK writes. */
+  /** CDK's output folder. */
   readonly output: string;
 }
 
-/** Deploys a project to the stand-in by the CDK command, as a first deployment to an account does. */
+/** Deploys a project to the stand-in with the CDK command, like a first deployment to an account. */
 export async function deploy({ stage, project, output }: Deploying): Promise<Deployment> {
   const { AWS_REGION: region = "" } = boxEnvironment();
   await cdk(["bootstrap", `aws://${account}/${region}`], output);

@@ -8,17 +8,17 @@ import {
 } from "@aws-sdk/client-lambda";
 import { boxEnvironment } from "../box.ts";
 
-/** An execution that has ended, well or not. */
+/** An execution that has ended, successfully or not. */
 export interface EndedExecution {
   readonly status: string;
   readonly result: unknown;
-  /** Name and message of the error, for one that failed. */
+  /** Name and message of the error of a failed execution. */
   readonly error: string;
 }
 
-const lookEveryMilliseconds = 200;
+const pollMilliseconds = 200;
 
-/** Starts the daily run as the schedule or the command do, and gives the execution's ARN. */
+/** Starts the daily run as the schedule or the command does; returns the execution's ARN. */
 export async function start(
   lambda: LambdaClient,
   qualified: string,
@@ -49,11 +49,11 @@ export async function ended(lambda: LambdaClient, arn: string): Promise<EndedExe
         result: Result === undefined ? undefined : JSON.parse(Result),
         error: error === undefined ? "" : `${error.ErrorType}: ${error.ErrorMessage}`,
       };
-    await delay(lookEveryMilliseconds);
+    await delay(pollMilliseconds);
   }
 }
 
-/** Waits until a step of the execution, or an item of one, has begun or has ended. */
+/** Waits until a step of the execution, or an item of one, has started or ended. */
 export async function reached(
   lambda: LambdaClient,
   arn: string,
@@ -69,7 +69,7 @@ export async function reached(
     );
     if (status !== "RUNNING")
       throw new Error(`the execution ended (${status}) before "${step}": ${error?.ErrorMessage ?? ""}`);
-    await delay(lookEveryMilliseconds);
+    await delay(pollMilliseconds);
   }
 }
 
@@ -87,9 +87,9 @@ async function hasReached(lambda: LambdaClient, arn: string, step: string, event
   return false;
 }
 
-/** Kills the process that a function runs in, as a machine of Lambda's may go at any moment. */
+/** Kills the process of a function, as Lambda may at any moment. */
 export async function killFunction(functionName: string): Promise<number> {
-  // Another stand-in on this machine may have functions of the same names.
+  // Another stand-in on this machine may have functions with the same names.
   const ours = [
     `AWS_LAMBDA_FUNCTION_NAME=${functionName}`,
     `AWS_ENDPOINT_URL=${boxEnvironment().AWS_ENDPOINT_URL}`,

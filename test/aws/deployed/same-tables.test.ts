@@ -16,7 +16,7 @@ afterAll(async () => {
 
 let built = 0;
 
-/** A day of one table, `facts`, of these rows. */
+/** A day with one table, `facts`, of these rows. */
 async function day(rows: string, columns = ["id", "share"]) {
   built += 1;
   const directory = join(root, String(built));
@@ -41,22 +41,22 @@ async function day(rows: string, columns = ["id", "share"]) {
 const double = (number: string) => `cast(${number} as double)`;
 const one = () => day(`('a', ${double("0.1")}), ('a', ${double("0.2")}), (null, null)`);
 
-test("rows in another order, and doubles a hair apart, are the same", async () => {
+test("rows in another order, and doubles within the tolerance, are the same", async () => {
   const other = await day(`(null, null), ('a', ${double("0.2000000000000001")}), ('a', ${double("0.1")})`);
   expect(await compareDays(await one(), other)).toEqual({ tables: 1, rows: 3, differences: [] });
 });
 
 test.each([
-  ["a double further apart", `('a', ${double("0.1")}), ('a', ${double("0.2000001")}), (null, null)`],
-  ["a null in place of a value", `('a', ${double("0.1")}), ('a', null), (null, null)`],
-  ["another text", `('a', ${double("0.1")}), ('b', ${double("0.2")}), (null, null)`],
-  ["a row twice", `('a', ${double("0.1")}), ('a', ${double("0.1")}), (null, null)`],
-])("%s is told, with the rows", async (_, rows) => {
+  ["a double outside the tolerance", `('a', ${double("0.1")}), ('a', ${double("0.2000001")}), (null, null)`],
+  ["a null instead of a value", `('a', ${double("0.1")}), ('a', null), (null, null)`],
+  ["a different text", `('a', ${double("0.1")}), ('b', ${double("0.2")}), (null, null)`],
+  ["a duplicated row", `('a', ${double("0.1")}), ('a', ${double("0.1")}), (null, null)`],
+])("%s is reported, with the rows", async (_, rows) => {
   const { differences } = await compareDays(await one(), await day(rows));
   expect(differences).toEqual([expect.stringMatching(/facts: (.|\n)*"share"/)]);
 });
 
-test("a row less, a column more, or a table that one side has alone is told", async () => {
+test("a missing row, an added column and a table of one side only are reported", async () => {
   const differencesOf = async (other: Awaited<ReturnType<typeof day>>) =>
     (await compareDays(await one(), other)).differences;
   const fewer = await day(`('a', ${double("0.1")})`);

@@ -9,7 +9,7 @@ import { runsTable } from "../../../lib/pipeline/publish.ts";
 import type { ObjectStore } from "../../../lib/storage/object-store.ts";
 import { DuckDbSession, quoteName, quoteText, readRows } from "../../../lib/warehouse/duckdb-session.ts";
 
-/** What a run has built, and where its files are. */
+/** A run's tables, and the location of its files. */
 export interface BuiltDay {
   readonly store: ObjectStore;
   readonly manifest: Manifest;
@@ -18,13 +18,13 @@ export interface BuiltDay {
 export interface Compared {
   readonly tables: number;
   readonly rows: number;
-  /** By table that is not the same, some of the rows that one side has alone. */
+  /** Per differing table, some of the rows that only one side has. */
   readonly differences: readonly string[];
 }
 
 /**
- * Compares every table of two runs row by row, each built by an engine of its own: exactly, but for doubles, which
- * may differ by 1e-9 of the larger one.
+ * Compares every table of two runs row by row, each built by its own engine: exactly, except that doubles may differ
+ * by 1e-9 of the larger one.
  */
 export async function compareDays(one: BuiltDay, other: BuiltDay): Promise<Compared> {
   const directory = await mkdtemp(join(tmpdir(), "bellwether-compare-"));
@@ -54,7 +54,7 @@ export async function compareDays(one: BuiltDay, other: BuiltDay): Promise<Compa
   }
 }
 
-/** The tables that models make: what `runs` says is each run's own. */
+/** The tables that models make: `runs` differs by design. */
 const tablesOf = ({ tables }: Manifest): ReadonlyMap<string, BuiltTable> =>
   new Map(tables.filter(({ name }) => name !== runsTable.name).map((table) => [table.name, table]));
 

@@ -21,7 +21,7 @@ async function measureScoresOf(components: object, measures: readonly GivenRow[]
   return measure_scores;
 }
 
-/** The points that values of active_days_28d get, all in one portfolio. */
+/** The points of values of active_days_28d, in one portfolio. */
 async function pointsOf(values: readonly number[], points: [number, number][]) {
   const components = { usage: { weight: 1, measures: { active_days_28d: { points } } } };
   const accounts = values.map((value, index) => ({ account_id: `a${index}`, value }));
@@ -34,7 +34,7 @@ async function pointsOf(values: readonly number[], points: [number, number][]) {
 }
 
 describe("points", () => {
-  test("are a line between breakpoints and flat outside them", async () => {
+  test("are interpolated between breakpoints and constant outside them", async () => {
     expect(await pointsOf([-5, 0, 0.15, 0.3, 10.15, 20, 1e9], days.points)).toEqual([
       0, 0, 20, 40, 70, 100, 100,
     ]);
@@ -49,7 +49,7 @@ describe("points", () => {
     ).toEqual([90, 90, 47.5, 5, 5]);
   });
 
-  test("compare as people read values, to nine decimals", async () => {
+  test("ignore floating-point error beyond nine decimals", async () => {
     expect(
       await pointsOf(
         [0.1 + 0.2, 0.3 - 1e-12],
@@ -71,7 +71,7 @@ describe("weights", () => {
   const weightsOf = async (measures: readonly GivenRow[]) =>
     pick(await measureScoresOf(components, measures), "measure", "effective_weight", "contribution");
 
-  test("are those of the scorecard when everything is known", async () => {
+  test("are those of the scorecard when every measure has a value", async () => {
     const rows = await weightsOf([
       active,
       { measure: "usage_trend_28d", value: 0 },
@@ -86,7 +86,7 @@ describe("weights", () => {
     expect(rows[2]?.contribution).toBe(0);
   });
 
-  test("of what is missing go to its component first, then to the others", async () => {
+  test("of missing measures go first to the rest of their component, then to the others", async () => {
     const missing = { measure: "usage_trend_28d", value: null, status: "not_applicable" };
     expect(await weightsOf([active, missing])).toEqual([
       { measure: "active_days_28d", effective_weight: 1, contribution: 100 },
@@ -95,7 +95,7 @@ describe("weights", () => {
     ]);
   });
 
-  test("are all 0 when nothing is known", async () => {
+  test("are all 0 when no measure has a value", async () => {
     const rows = await measureScoresOf(components, []);
     expect(pick(rows, "effective_weight", "points", "status")).toEqual(
       Array(3).fill({ effective_weight: 0, points: null, status: "never_connected" }),
@@ -103,7 +103,7 @@ describe("weights", () => {
   });
 });
 
-test("a missing value counts for the points that the scorecard gives it, and is marked", async () => {
+test("a missing value gets the points that the scorecard gives it, and is marked", async () => {
   const measured = { weight: 1, ...days, when_missing: { points: 25 } };
   const components = { feedback: { weight: 1, measures: { csat_90d: measured, nps_rating_180d: days } } };
   const rows = await measureScoresOf(components, [

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Scorecard } from "../../../lib/config/schema.ts";
 import { scoresOf } from "../../support/scoring.ts";
 
-test("a component's points are the mean over what is counted, its coverage what is known of what applies", async () => {
+test("a component's points are the mean of its counted measures, and its coverage the share of applicable weight with a value", async () => {
   const points = [
     [0, 0],
     [100, 100],

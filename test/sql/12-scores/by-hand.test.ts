@@ -7,7 +7,7 @@ import { type Observed, type ScoredByHand, scoreByHand } from "./by-hand.ts";
 
 const measures = ["active_days_28d", "usage_trend_28d", "csat_90d", "nps_rating_180d", "mrr_change_90d"];
 const missing = ["not_applicable", "never_connected", "source_stale", "no_response"];
-// Steps that a double and nine decimals both hold, so that only the arithmetic is compared.
+// Steps that a double and nine decimals both represent exactly, so that only the arithmetic is compared.
 const step = fc.integer({ min: -400, max: 400 }).map((n) => n / 64);
 const someWeight = fc.constantFrom(0.1, 1, 2, 3.3, 40);
 const somePoints = fc.integer({ min: 0, max: 1000 }).map((n) => n / 10);
@@ -62,7 +62,7 @@ const portfolio = fc.array(
   { minLength: 6, maxLength: 6 },
 );
 
-test("points, contributions, scores, coverage and bands are those that come out by hand", async () => {
+test("points, contributions, scores, coverage and bands equal those of a second implementation", async () => {
   await fc.assert(
     fc.asyncProperty(portfolio, async (given) => {
       const scorecards = given.map(({ components, coverage_floor }, index) =>

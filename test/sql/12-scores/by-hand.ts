@@ -1,6 +1,6 @@
 import type { Scorecard } from "../../../lib/config/schema.ts";
 
-/** What is known of one measure of one account. */
+/** The status of one measure of one account. */
 export interface Observed {
   readonly status: string;
   readonly value: number | null;
@@ -22,7 +22,7 @@ export interface ScoredByHand {
   readonly is_stale: boolean;
 }
 
-/** The score as the design defines it, a second time: component by component, without SQL. */
+/** Implements the score as the design defines it a second time: component by component, without SQL. */
 export function scoreByHand(
   { components, bands, coverage_floor }: Scorecard,
   observed: Readonly<Record<string, Observed>>,

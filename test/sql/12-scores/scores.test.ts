@@ -12,7 +12,7 @@ const active = (value: number, account_id = "a1"): GivenRow => ({
   ...{ account_id, measure: "active_days_28d", status: "ok", value },
 });
 
-/** The score of account a1, whose only measure gives 60 points. */
+/** The score of account a1, whose only measure has 60 points. */
 async function scoreOfOne(given: Partial<GivenScoring>, components: object = { usage }) {
   const { scores } = await scoresOf({
     scorecards: [Scorecard.parse({ name: "standard", components, bands: { green: 70.3, yellow: 40 } })],
@@ -29,7 +29,7 @@ const limit = (kind: string, limit_name: string, limitPoints: number, holds = tr
   ...{ account_id: "a1", scorecard: "standard", kind, limit_name, points: limitPoints, holds },
 });
 
-test("a score says by which scorecard and which version of the config it was made", async () => {
+test("a score names its scorecard and the version of its config", async () => {
   expect(await scoreOfOne({})).toEqual({
     ...{ account_id: "a1", scorecard: "standard", config_version: "v1", raw_score: 60, computed_score: 60 },
     ...{ score: 60, band: "yellow", coverage: 1, measures_missing: 0, cap_rule: null, is_stale: false },
@@ -50,21 +50,21 @@ describe("bands", () => {
     expect(await scoreOfOne({ measures: [active(value)] })).toMatchObject({ band });
   });
 
-  test("nothing counted is no score and insufficient data", async () => {
+  test("an account without counted measures has no score and insufficient data", async () => {
     expect(await scoreOfOne({ measures: [], account_limits: [limit("cap", "x", 10)] })).toMatchObject({
       ...{ raw_score: null, computed_score: null, score: null, band: "insufficient_data" },
       ...{ coverage: 0, measures_missing: 1 },
     });
   });
 
-  test("a score on too little is a score in no band", async () => {
+  test("a score with too little coverage has no band", async () => {
     const components = { usage, feedback: { weight: 1.1, measures: { csat_90d: { points } } } };
     expect(await scoreOfOne({}, components)).toMatchObject({ score: 60, band: "insufficient_data" });
     const half = { usage, feedback: { weight: 1, measures: { csat_90d: { points } } } };
     expect(await scoreOfOne({}, half)).toMatchObject({ coverage: 0.5, band: "yellow", measures_missing: 1 });
   });
 
-  test("what does not apply is neither missing nor covered; points for a missing value cover nothing", async () => {
+  test("a measure that does not apply is neither missing nor covered, and points for a missing value add no coverage", async () => {
     const csat = (status: string): GivenRow => ({ account_id: "a1", measure: "csat_90d", status });
     const measures = { csat_90d: { points, when_missing: { points: 0 } } };
     const components = { usage, feedback: { weight: 3, measures } };
@@ -78,7 +78,7 @@ describe("bands", () => {
 describe("floors and caps", () => {
   const scoreWith = (...account_limits: GivenRow[]) => scoreOfOne({ account_limits });
 
-  test("a floor lifts the score, and a cap keeps it down all the same", async () => {
+  test("a floor raises the score, and a cap limits it even so", async () => {
     expect(await scoreWith(limit("floor", "new", 75))).toMatchObject({
       ...{ raw_score: 60, score: 75, band: "green", cap_rule: null },
     });
@@ -87,14 +87,14 @@ describe("floors and caps", () => {
     });
   });
 
-  test("the highest floor and the lowest cap count", async () => {
+  test("the highest floor and the lowest cap apply", async () => {
     expect(await scoreWith(limit("floor", "a", 61), limit("floor", "b", 62))).toMatchObject({ score: 62 });
     expect(
       await scoreWith(limit("cap", "a", 30), limit("cap", "b", 20), limit("cap", "c", 20)),
     ).toMatchObject({ score: 20, cap_rule: "b" });
   });
 
-  test("a limit that does not hold, or is not reached, changes nothing", async () => {
+  test("a floor or cap whose condition is false, or that is not reached, changes nothing", async () => {
     expect(await scoreWith(limit("cap", "a", 10, false), limit("floor", "b", 99, false))).toMatchObject({
       ...{ score: 60, cap_rule: null },
     });
@@ -114,7 +114,7 @@ describe("changes", () => {
   };
   const none = { change_0d: null, change_1d: null, change_7d: null, change_30d: null, trend: null };
 
-  test("look back to the previous run and to the newest day that is old enough", async () => {
+  test("compare with the previous run, and with the newest day at least as old as the horizon", async () => {
     expect(
       await changesWith(
         [
@@ -139,12 +139,12 @@ describe("changes", () => {
     expect(await changesWith(tooOld, "2024-06-27")).toEqual({ ...none, change_0d: 10 });
   });
 
-  test("are unknown for an account that had no score on the day compared with, though it had one before", async () => {
+  test("are unknown without a score on the compared day, even with an earlier one", async () => {
     const others = [past("2024-06-23", 50, "a2"), past("2024-06-29", null), past("2024-06-22", 50)];
     expect(await changesWith(others, "2024-06-29")).toEqual(none);
   });
 
-  test("of the first day are unknown", async () => {
+  test("are unknown on the first day", async () => {
     expect(await changesWith([])).toEqual(none);
   });
 
@@ -159,7 +159,7 @@ describe("changes", () => {
   });
 });
 
-test("a score is stale when one of its measures is held, or missing because its source is", async () => {
+test("a score is stale if one of its measures is held, or is missing because its source is stale", async () => {
   const components = { usage, feedback: { weight: 1, measures: { csat_90d: { points } } } };
   for (const [status, is_stale] of [
     ["held", true],

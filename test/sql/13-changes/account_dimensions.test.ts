@@ -5,7 +5,7 @@ import { accountAttributes } from "../14-signals/dimensions.ts";
 
 const asOf = "2024-05-10";
 
-test("a customer stands in one cell of every dimension, in (none) where it has no value", async () => {
+test("a customer is in one cell of every dimension, (none) if it has no value", async () => {
   const accounts = [
     { account_id: "a", segment: "Big", plan: "Pro", region: "EU", owner: "Kim", is_scored: true },
     { account_id: "b", segment: " ", is_scored: true },
@@ -21,14 +21,14 @@ test("a customer stands in one cell of every dimension, in (none) where it has n
     },
   });
   const cells = Map.groupBy(rows, (row) => row.account_id);
-  const told = (id: string) =>
+  const valuesOf = (id: string) =>
     Object.fromEntries((cells.get(id) ?? []).map((row) => [row.dimension, row.dimension_value]));
   expect([...cells.keys()].toSorted()).toEqual(["a", "b"]);
-  expect(told("a")).toEqual({
+  expect(valuesOf("a")).toEqual({
     ...{ all: "all", segment: "Big", plan: "Pro", region: "EU", owner: "Kim" },
     ...{ band: "green", country: "DE" },
   });
-  expect(told("b")).toEqual({
+  expect(valuesOf("b")).toEqual({
     ...{ all: "all", segment: "(none)", plan: "(none)", region: "(none)", owner: "(none)" },
     ...{ band: "(none)", country: "(none)" },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pick, rowsOf } from "../../support/given.ts";
 
-test("every account is there once, with its score when it has one", async () => {
+test("every account has one row, with its score if it has one", async () => {
   const rows = await rowsOf("account_health", {
     asOf: "2024-06-30",
     given: {

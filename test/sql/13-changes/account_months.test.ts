@@ -15,13 +15,13 @@ const movements = [
   "end_mrr",
 ] as const;
 
-/** What is not 0 of the months of the last of these days, as text a line each. */
+/** The non-zero columns of the months on the last of these days, as one line of text each. */
 async function monthsAfter(days: readonly Day[], revenueFrom?: RevenueFrom): Promise<string[]> {
   const ledger = await ledgerOver(days, revenueFrom);
-  return told(ledger.at(-1)?.account_months ?? []);
+  return summarize(ledger.at(-1)?.account_months ?? []);
 }
 
-const told = (rows: readonly Row[]): string[] =>
+const summarize = (rows: readonly Row[]): string[] =>
   rows
     .toSorted((a, b) => (`${a.month} ${a.account_id}` < `${b.month} ${b.account_id}` ? -1 : 1))
     .map((row) => {
@@ -42,13 +42,13 @@ const [may31, june1, june2, june8, june30] = [
   "2024-06-30",
 ];
 
-describe("what became of an account within a month", () => {
+describe("an account within a month", () => {
   const old = { id: "old", account: "a" };
   const atFirst = (...subscriptions: NonNullable<Day["subscriptions"]>): Day => ({
     ...{ on: may31, accounts: [a], subscriptions },
   });
 
-  test("it stayed: the month before is whole, this one is told so far", async () => {
+  test("stays: the previous month is complete, and this one is so far", async () => {
     const first = atFirst(old);
     expect(await monthsAfter([first, { ...first, on: june1 }, { ...first, on: june8 }])).toEqual([
       "a 2024-05: was, is; start 100, end 100",
@@ -56,7 +56,7 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
-  test("it came", async () => {
+  test("is new", async () => {
     const came = { id: "1", account: "b", from: june2 };
     const days = [atFirst(old), { on: june8, accounts: [a, { id: "b" }], subscriptions: [old, came] }];
     expect(await monthsAfter(days)).toEqual([
@@ -66,7 +66,7 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
-  test("it tried, and became a customer on the day that its trial ended", async () => {
+  test("is new on the day that its trial ends", async () => {
     const trial = { id: "1", account: "b", from: "2024-05-10", trialUntil: june2 };
     const accounts = [{ id: "b", since: "2024-05-10" }];
     const on = (day: string) => ({ on: day, accounts, subscriptions: [trial] });
@@ -78,14 +78,14 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
-  test("it tried, and never became a customer", async () => {
+  test("is no customer while its trial never ends", async () => {
     const trial = { id: "1", account: "b", from: "2024-05-10", trialUntil: null };
     const accounts = [{ id: "b", since: "2024-05-10" }];
     const over = { on: june8, accounts, subscriptions: [{ ...trial, until: june2 }] };
     expect(await monthsAfter([{ on: may31, accounts, subscriptions: [trial] }, over])).toEqual([]);
   });
 
-  test("it came back after it had left, which shows on the day it does and on those that follow", async () => {
+  test("is reactivated on the day that it comes back, and on the following days", async () => {
     const left = { ...old, until: "2024-05-10" };
     const again = { id: "again", account: "a", from: june2, price: 70 };
     const back = { on: june2, accounts: [a], subscriptions: [left, again] };
@@ -97,7 +97,7 @@ describe("what became of an account within a month", () => {
     expect(await monthsAfter([atFirst(left), back, { ...back, on: june8 }])).toContain(expected);
   });
 
-  test("one that used a free plan and pays now is new, and no longer paying is churned though it stays", async () => {
+  test("is new when it changes from a free to a paid plan, and churned when it stops paying but stays", async () => {
     const free = { id: "free", account: "b", price: 0 };
     const days = [
       atFirst(old, free),
@@ -116,7 +116,7 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
-  test("it brings more, by a price or by a further subscription", async () => {
+  test("expands through a price or another subscription", async () => {
     const more = { id: "more", account: "a", price: 25, from: june2 };
     const days = [atFirst(old), { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }, more] }];
     expect((await monthsAfter(days)).at(-1)).toBe(
@@ -124,7 +124,7 @@ describe("what became of an account within a month", () => {
     );
   });
 
-  test("it moved to another plan: the net of what ended and began", async () => {
+  test("changes plan: the movement is the net of what ended and what started", async () => {
     const next = { id: "next", account: "a", price: 80, from: june2 };
     const days = [
       atFirst(old),
@@ -135,14 +135,14 @@ describe("what became of an account within a month", () => {
     );
   });
 
-  test("it left, and what it left with is told once", async () => {
+  test("churns, and its revenue is counted as churned once", async () => {
     const gone = { on: june8, accounts: [a], subscriptions: [{ ...old, until: june2 }] };
     expect(await monthsAfter([atFirst(old), gone, { ...gone, on: "2024-07-01" }])).toEqual([
       "a 2024-06: was, is not; churned 100, start 100",
     ]);
   });
 
-  test("it left and came back within the month: the difference", async () => {
+  test("churns and comes back in the same month: the movement is the difference", async () => {
     const left = { ...old, until: june2 };
     const again = { id: "again", account: "a", price: 90, from: june8 };
     const days = [
@@ -151,15 +151,15 @@ describe("what became of an account within a month", () => {
       { on: june8, accounts: [a], subscriptions: [left, again] },
     ];
     const ledger = await ledgerOver(days);
-    expect(told(ledger[1]?.account_months ?? []).at(-1)).toBe(
+    expect(summarize(ledger[1]?.account_months ?? []).at(-1)).toBe(
       "a 2024-06 so far: was, is not; churned 100, start 100",
     );
-    expect(told(ledger[2]?.account_months ?? []).at(-1)).toBe(
+    expect(summarize(ledger[2]?.account_months ?? []).at(-1)).toBe(
       "a 2024-06 so far: was, is; contraction 10, start 100, end 90",
     );
   });
 
-  test("a subscription that its source has dropped ran until it did", async () => {
+  test("contracts when a source drops a subscription, which ran until then", async () => {
     const other = { id: "other", account: "a", price: 5 };
     const days = [atFirst(old, other), { on: june1, accounts: [a], subscriptions: [other] }];
     expect(await monthsAfter(days)).toEqual([
@@ -168,7 +168,7 @@ describe("what became of an account within a month", () => {
     ]);
   });
 
-  test("an account that its source has dropped was a customer, and what ran for it runs for nobody", async () => {
+  test("churns when a source drops the account, and its revenue is reassigned to no account", async () => {
     const unmatched = { on: june1, accounts: [], subscriptions: [{ ...old, account: null }] };
     expect((await monthsAfter([atFirst(old), unmatched])).at(-1)).toBe(
       "a 2024-06 so far: was, is not; reassigned -100, start 100",
@@ -176,10 +176,10 @@ describe("what became of an account within a month", () => {
   });
 });
 
-describe("prices that are no whole number of cents a month", () => {
+describe("prices that are not a whole number of cents per month", () => {
   const yearly = (amount: number): number => Number((amount / 12).toFixed(10));
 
-  test("lead from month to month to the last digit, and a year of them is the price to the cent", async () => {
+  test("are carried from month to month exactly, and a year of them adds up to the price to the cent", async () => {
     const accounts = [a, { id: "b" }, { id: "c" }];
     const old = { id: "1", account: "a", price: yearly(1000) };
     const dearer = { ...old, price: yearly(1000.07) };
@@ -197,7 +197,7 @@ describe("prices that are no whole number of cents a month", () => {
     ]);
   });
 
-  test("of two cents a year are neither nothing nor churned", async () => {
+  test("of two cents per year are neither zero nor churn", async () => {
     const tiny = { id: "1", account: "a", price: yearly(0.02), currency: "EUR" };
     const day = { on: may31, accounts: [a], subscriptions: [tiny] };
     const rates = { EUR: { "2024-01-01": 1 } };
@@ -213,22 +213,22 @@ describe("prices that are no whole number of cents a month", () => {
   });
 });
 
-describe("what is nobody's doing", () => {
-  test("a price in another currency moves with its rate alone, and a new price at the rate of the start", async () => {
+describe("changes that are no movement of the account", () => {
+  test("a price in another currency moves only with its rate, and a new price counts at the rate of the month's start", async () => {
     const euro = { id: "1", account: "a", currency: "EUR", price: 100 };
     const rates = { EUR: { "2024-01-01": 1.1, [june2]: 1.2 } };
     const day = { on: may31, accounts: [a], subscriptions: [euro], rates };
     const dearer = { ...day, on: june8, subscriptions: [{ ...euro, price: 150 }] };
     const ledger = await ledgerOver([day, { ...day, on: june2 }, dearer]);
-    expect(told(ledger[1]?.account_months ?? []).at(-1)).toBe(
+    expect(summarize(ledger[1]?.account_months ?? []).at(-1)).toBe(
       "a 2024-06 so far: was, is; fx 10, start 110, end 120",
     );
-    expect(told(ledger[2]?.account_months ?? []).at(-1)).toBe(
+    expect(summarize(ledger[2]?.account_months ?? []).at(-1)).toBe(
       "a 2024-06 so far: was, is; expansion 55, fx 15, start 110, end 180",
     );
   });
 
-  test("a rate that is younger than the month stands for its start too", async () => {
+  test("a rate newer than the month applies to its start as well", async () => {
     const euro = { id: "1", account: "a", currency: "EUR" };
     const rates = { EUR: { [june2]: 1.2, [june8]: 1.5 } };
     expect(await monthsAfter([{ on: june8, accounts: [a], subscriptions: [euro], rates }])).toEqual([
@@ -236,7 +236,7 @@ describe("what is nobody's doing", () => {
     ]);
   });
 
-  test("a subscription that goes to another account brings that one its price, a change of it apart", async () => {
+  test("a subscription that moves to another account is reassigned at its old price, and a price change is counted separately", async () => {
     const accounts = [a, { id: "b", since: "2020-01-01" }];
     const moved = { id: "1", account: "a" };
     const kept = { id: "2", account: "a", price: 7 };
@@ -250,7 +250,7 @@ describe("what is nobody's doing", () => {
     ]);
   });
 
-  test("a subscription whose account is matched late is not new to it", async () => {
+  test("a subscription that is matched to its account late is not new", async () => {
     const days = [
       { on: may31, accounts: [a], subscriptions: [{ id: "1", account: null }] },
       { on: june8, accounts: [a], subscriptions: [{ id: "1", account: "a" }] },
@@ -261,7 +261,7 @@ describe("what is nobody's doing", () => {
   test.each([
     ["the month's first run", june1],
     ["a later run", june8],
-  ])("a merge on %s moves nothing: the accounts were one all along", async (_, on) => {
+  ])("a merge on %s is no movement: the accounts count as one from the start", async (_, on) => {
     const subscriptions = [
       { id: "1", account: "a" },
       { id: "2", account: "b", price: 40 },
@@ -274,7 +274,7 @@ describe("what is nobody's doing", () => {
     );
   });
 
-  test("a merge that is undone leaves the month's beginning where it was published", async () => {
+  test("an undone merge leaves the published start of the month", async () => {
     const subscriptions = [
       { id: "1", account: "a" },
       { id: "2", account: "b", price: 40 },
@@ -288,7 +288,7 @@ describe("what is nobody's doing", () => {
     ]);
   });
 
-  test("a billing system that is connected in mid-month has won nothing", async () => {
+  test("a billing system connected in mid-month adds no new revenue", async () => {
     const first = { id: "1", account: "a" };
     const second = { id: "2", account: "a", price: 50, source: "stripe" };
     const both = { on: june8, accounts: [a], subscriptions: [first, second] };
@@ -301,8 +301,8 @@ describe("what is nobody's doing", () => {
   });
 });
 
-describe("what is not known", () => {
-  test("an unknown price leaves the sum and every movement of the account unknown, and no other's", async () => {
+describe("unknown revenue", () => {
+  test("an unknown price makes the sum and every movement of its account unknown, and of no other", async () => {
     const accounts = [a, { id: "b" }];
     const subscriptions = [
       { id: "1", account: "a" },
@@ -323,7 +323,7 @@ describe("what is not known", () => {
     ]);
   });
 
-  test("a currency without any rate is an unknown price, until a rate is there", async () => {
+  test("a currency without a rate makes a price unknown until there is a rate", async () => {
     const subscriptions = [{ id: "1", account: "a", currency: "EUR" }];
     const day = { on: june1, accounts: [a], subscriptions };
     expect((await monthsAfter([day]))[0]).toMatch(/start \?, end \?$/);
@@ -333,17 +333,17 @@ describe("what is not known", () => {
     ]);
   });
 
-  test("without any billing at all there are customers, and no revenue is known", async () => {
-    const [told] = await monthsAfter([{ on: june8, accounts: [{ id: "a", since: june2 }] }]);
-    expect(told).toMatch(/^a 2024-06 so far: was not, is; .*start \?, end \?$/);
+  test("without billing there are customers, but no known revenue", async () => {
+    const [summarize] = await monthsAfter([{ on: june8, accounts: [{ id: "a", since: june2 }] }]);
+    expect(summarize).toMatch(/^a 2024-06 so far: was not, is; .*start \?, end \?$/);
   });
 });
 
-describe("which months there are", () => {
+describe("the months", () => {
   const old = { id: "1", account: "a" };
   const day = (on: string): Day => ({ on, accounts: [a], subscriptions: [old] });
 
-  test("a first run tells its month from the dates, and a company three days old began with nothing", async () => {
+  test("the first run takes its month from dates, and a company three days old started with nothing", async () => {
     const young = { id: "2", account: "b", from: june2 };
     const left = { id: "3", account: "c", until: june2 };
     const accounts = [a, { id: "b" }, { id: "c" }, { id: "d", since: "2024-01-01" }];
@@ -355,7 +355,7 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("a subscription's first and last days count, the day it ends does not", async () => {
+  test("a subscription counts on its first and last day, but not on the day that it ends", async () => {
     const accounts = ["a", "b", "c", "d"].map((id) => ({ id }));
     const subscriptions = [
       { id: "1", account: "a", from: may31 },
@@ -370,7 +370,7 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("the month of its last day is complete, and stays as it was published", async () => {
+  test("the month is complete on its last day, and stays as published", async () => {
     const dearer = { on: june8, accounts: [a], subscriptions: [{ ...old, price: 110 }] };
     const june = "a 2024-06: was, is; expansion 10, start 100, end 110";
     expect(await monthsAfter([day(may31), dearer, { ...dearer, on: june30 }])).toContain(june);
@@ -382,7 +382,7 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("a chain of weeks closes a month with what ran when the next began", async () => {
+  test("weekly runs close a month with the subscriptions that ran when the next one started", async () => {
     const came = { id: "2", account: "b", from: "2024-05-30" };
     const cameLater = { id: "3", account: "c", from: june2 };
     const left = { id: "4", account: "d", until: "2024-05-29" };
@@ -404,7 +404,7 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("a month that no run touched is told by the dates, and a price that changed meanwhile by this month", async () => {
+  test("a month without a run is taken from dates, and a price that changed meanwhile counts in this month", async () => {
     const came = { id: "2", account: "b", from: "2024-05-05", price: 50 };
     const left = { id: "3", account: "c", until: "2024-05-20" };
     const brief = { id: "4", account: "d", from: "2024-05-02", until: "2024-06-03" };
@@ -426,7 +426,7 @@ describe("which months there are", () => {
     ]);
   });
 
-  test("the same, where an account has come to another name or its source has dropped it", async () => {
+  test("the same applies to an account that has been merged, or dropped by its source", async () => {
     const accounts = [a, { id: "b" }, { id: "c" }];
     const dropped = { id: "3", account: "c", price: 7 };
     const merged = { id: "2", account: "b", price: 5 };
@@ -447,17 +447,20 @@ describe("which months there are", () => {
   test.each([
     ["a run on each day in question", ["2024-05-20", "2024-05-26", june1, june8]],
     ["a run before and one after", ["2024-05-20", june8]],
-  ])("one that left and came back over a month's turn is churned, then back: %s", async (_, runs) => {
-    const left = { ...old, until: "2024-05-25" };
-    const again = { id: "2", account: "a", from: june2, price: 80 };
-    const days = runs.map((on) => ({ on, accounts: [a], subscriptions: [left, again] }));
-    expect(await monthsAfter(days)).toEqual([
-      "a 2024-05: was, is not; churned 100, start 100",
-      "a 2024-06 so far: was not, is; reactivated 80, end 80",
-    ]);
-  });
+  ])(
+    "an account that leaves and comes back around the end of a month is churned, then reactivated: %s",
+    async (_, runs) => {
+      const left = { ...old, until: "2024-05-25" };
+      const again = { id: "2", account: "a", from: june2, price: 80 };
+      const days = runs.map((on) => ({ on, accounts: [a], subscriptions: [left, again] }));
+      expect(await monthsAfter(days)).toEqual([
+        "a 2024-05: was, is not; churned 100, start 100",
+        "a 2024-06 so far: was not, is; reactivated 80, end 80",
+      ]);
+    },
+  );
 
-  test("runs of a day, a week, four weeks and a year tell the same months of those that come and go", async () => {
+  test("runs every day, week, four weeks and year give the same months for accounts that come and go", async () => {
     const accounts = [a, { id: "b", since: "2024-03-31" }, { id: "c", since: "2024-01-15" }];
     const knownOn = (on: string) =>
       accounts.filter((account) => !("since" in account) || account.since <= on);
@@ -478,7 +481,7 @@ describe("which months there are", () => {
       for (const { account_months } of await ledgerOver(
         every(days).map((on) => ({ on, accounts: knownOn(on), subscriptions })),
       ))
-        for (const line of told(account_months)) months.set(line.slice(0, 9), line);
+        for (const line of summarize(account_months)) months.set(line.slice(0, 9), line);
       return [...months.values()].toSorted();
     };
     const yearly = await series(365);
@@ -499,11 +502,11 @@ describe("which months there are", () => {
   });
 });
 
-describe("who was a customer when the month began", () => {
+describe("a customer at the start of the month", () => {
   const customers = async (days: readonly Day[]) =>
     (await ledgerOver(days)).at(-1)?.account_months.filter((row) => row.month === june1) ?? [];
 
-  test("internal accounts and trials never are, and one without a date is when it was before", async () => {
+  test("is no internal account or trial, and an account without a date counts by its earlier state", async () => {
     const dateless = { id: "dateless", since: null };
     const accounts = [
       dateless,
@@ -518,7 +521,7 @@ describe("who was a customer when the month began", () => {
     ]);
   });
 
-  test("one that leaves by what the CRM says is one until that day", async () => {
+  test("that churns by the CRM's date is a customer until that day", async () => {
     const accounts = [
       { id: "a", churnedOn: may31 },
       { id: "b", churnedOn: june1 },
@@ -533,7 +536,7 @@ describe("who was a customer when the month began", () => {
   });
 });
 
-test("what an account was like when the month began stays with it, and one that came is as first seen", async () => {
+test("the month keeps an account's attributes from its start, or from when a new account was first seen", async () => {
   const small = { id: "a", segment: "Small", band: "green" };
   const big = { id: "a", segment: "Big", band: "red" };
   const came = { id: "b", since: june1, segment: "Small", band: "yellow" };
@@ -550,8 +553,8 @@ test("what an account was like when the month began stays with it, and one that 
   ]);
 });
 
-describe("where invoices tell the revenue", () => {
-  test("a month's beginning and end are a third of the 90 days before them", async () => {
+describe("with revenue from invoices", () => {
+  test("the start and end of a month are a third of the 90 days before them", async () => {
     const accounts = ["a", "b", "c"].map((id) => ({ id, since: "2024-01-01" }));
     const invoices = [
       { account: "a", on: "2024-03-03", amount: 30 },
@@ -571,7 +574,7 @@ describe("where invoices tell the revenue", () => {
     ]);
   });
 
-  test("an end of one month is the beginning of the next, whatever lands later", async () => {
+  test("the end of one month is the start of the next, even if data lands later", async () => {
     const accounts = [{ id: "a", since: "2024-01-01" }];
     const invoices = [{ account: "a", on: "2024-05-20", amount: 300 }];
     const late = [...invoices, { account: "a", on: "2024-05-30", amount: 30 }];

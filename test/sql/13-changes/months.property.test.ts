@@ -4,7 +4,7 @@ import { badRowsOf } from "../../support/audit.ts";
 import { type Account, type Day, ledgerOver, mergeRows, type Subscription } from "./months.ts";
 
 const accountIds = [..."abcdefghijklmnopqrst"];
-/** The days of a chain: each day, each week, with gaps; all of them pass the turn of a month. */
+/** The days of a chain: every day, every week, with gaps; all cross the end of a month. */
 const chains = [
   ["2024-05-30", "2024-05-31", "2024-06-01", "2024-06-02"],
   ["2024-05-21", "2024-05-28", "2024-06-04", "2024-06-11", "2024-07-02"],
@@ -17,7 +17,7 @@ const account = fc.constantFrom(...accountIds, null);
 const price = fc.constantFrom(...prices);
 const day = fc.nat({ max: 4 });
 
-/** A subscription, and what becomes of it on the days of the chain. */
+/** A subscription, and its changes on the days of the chain. */
 const history = fc.record({
   account,
   price,
@@ -54,7 +54,7 @@ function known(histories: readonly History[], place: number): Subscription[] {
   });
 }
 
-test("whatever becomes of subscriptions, months add up, follow on and end at what accounts say", async () => {
+test("whatever happens to subscriptions, months add up, connect, and end with the revenue of accounts", async () => {
   const rates = {
     EUR: { "2024-01-01": 1.5, "2024-06-01": 1.25, "2024-06-04": 2 },
     CHF: { "2024-06-02": 0.5 },

@@ -4,17 +4,17 @@ import { generatedModels as models } from "../../support/merge.ts";
 
 export interface Subscription {
   readonly id: string;
-  /** Null: its key matches no account. */
+  /** Null if its key matches no account. */
   readonly account: string | null;
-  /** What it brings a month in its currency; null is unknown. @default 100 */
+  /** Monthly recurring revenue in its currency; null is unknown. @default 100 */
   readonly price?: number | null;
   /** @default USD, the reporting currency */
   readonly currency?: string;
   /** @default long ago */
   readonly from?: string;
-  /** The first day it no longer runs. */
+  /** The first day on which it no longer runs. */
   readonly until?: string;
-  /** It is a trial until that day, and one still when there is none. */
+  /** It is a trial until that day, or still is if null. */
   readonly trialUntil?: string | null;
   /** @default billing */
   readonly source?: string;
@@ -28,17 +28,17 @@ export interface Account {
   readonly lifecycle?: string;
   readonly segment?: string;
   readonly band?: string;
-  /** The account it was merged into. */
+  /** The account that it was merged into. */
   readonly mergedInto?: string;
 }
 
-/** What is known at the end of a run's day. */
+/** The data known at the end of a run's day. */
 export interface Day {
   readonly on: string;
   readonly accounts: readonly Account[];
   readonly subscriptions?: readonly Subscription[];
   readonly invoices?: readonly { readonly account: string; readonly on: string; readonly amount: number }[];
-  /** What a unit of a currency is worth, by the day from which it is. */
+  /** A currency's value per unit, by the first day of each rate. */
   readonly rates?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -54,7 +54,7 @@ export type RevenueFrom = "subscriptions" | "invoices";
 
 const longAgo = "2020-01-01";
 
-/** The ledger of months after each of these days, each run building on the one before. */
+/** The month rows after each of these days, with each run built on the previous one. */
 export async function ledgerOver(
   days: readonly Day[],
   revenueFrom: RevenueFrom = "subscriptions",
@@ -207,7 +207,7 @@ const invoiceRows = ({ on, invoices = [] }: Day): GivenRow[] =>
 const scoreRows = ({ accounts }: Day): GivenRow[] =>
   accounts.flatMap(({ id, band }) => (band === undefined ? [] : [{ account_id: id, band }]));
 
-/** What the model of accounts makes of these facts, told in its simplest form. */
+/** The rows of accounts for these facts, in their simplest form. */
 function accountRows(
   { on, accounts }: Day,
   {

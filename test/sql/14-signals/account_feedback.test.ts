@@ -24,8 +24,8 @@ async function feedbackOf(
   return row;
 }
 
-describe("NPS answers", () => {
-  test("count 9 and 10 as promoters, 0 to 6 as detractors, the latest of each contact in 180 days", async () => {
+describe("NPS responses", () => {
+  test("count 9 and 10 as promoters, 0 to 6 as detractors, taking the latest of each contact in 180 days", async () => {
     const scores = [0, 6, 7, 8, 9, 10];
     const row = await feedbackOf([
       ...scores.map((score) => answer(`r${score}`, { score, contact_id: `c${score}` })),
@@ -44,7 +44,7 @@ describe("NPS answers", () => {
 });
 
 describe("an invitation", () => {
-  test("is answered by an answer that names it, or by its contact's within 60 days", async () => {
+  test("is answered by a response that names it, or by one of its contact within 60 days", async () => {
     const row = await feedbackOf(
       [
         answer("by name", { invitation_id: "i1" }),
@@ -64,7 +64,7 @@ describe("an invitation", () => {
     expect(row).toMatchObject({ invitations: 5, answered_invitations: 2 });
   });
 
-  test("of two to one person is answered by the answer that came after it", async () => {
+  test("of two to one person is answered by the response that follows it", async () => {
     const row = await feedbackOf(
       [answer("r", { contact_id: "ann" })],
       [invitation("i1"), invitation("i2", { sent_at: "2024-05-20 10:00:00" })],
@@ -72,7 +72,7 @@ describe("an invitation", () => {
     expect(row).toMatchObject({ invitations: 2, answered_invitations: 1 });
   });
 
-  test("does not count for its first 14 days unless it is answered, nor after 180", async () => {
+  test("counts after 14 days or once answered, and for 180 days", async () => {
     const row = await feedbackOf(
       [answer("r", { invitation_id: "i1", responded_at: "2024-06-29 10:00:00" })],
       [
@@ -86,7 +86,7 @@ describe("an invitation", () => {
   });
 });
 
-test("ratings of tickets are counted by scale: the latest of each ticket, positive from 80 % of the best", async () => {
+test("ticket ratings are counted by scale: the latest of each ticket, positive from 80 % of the maximum", async () => {
   const rating = (id: string, rest: GivenRow) => answer(id, { survey: "csat", ...rest });
   const rows = await rowsOf("account_csat", {
     asOf: "2024-06-30",

@@ -44,7 +44,7 @@ const years = ({ asOf, past, openings = [], running = [], months = [], merged = 
   });
 
 describe("the 12 months up to the last complete one", () => {
-  test("end with the month before, whose end is how this month began", async () => {
+  test("end with the previous month, whose end is the start of this one", async () => {
     const rows = await years({
       asOf: "2024-06-08",
       past: [began("a"), began("b"), began("left"), began("free", { start_mrr: 0 })],
@@ -77,7 +77,7 @@ describe("the 12 months up to the last complete one", () => {
     ]);
   });
 
-  test("begin as the newest partition of their first month tells it; without one there is too little history", async () => {
+  test("start from the newest partition of their first month, and without one there is too little history", async () => {
     const past = [
       began("a", { start_mrr: 1, as_of_date: "2023-06-29" }),
       began("a", { start_mrr: 2 }),
@@ -88,7 +88,7 @@ describe("the 12 months up to the last complete one", () => {
       expect(await years({ asOf: "2024-06-08", past: [began("a", { as_of_date })] })).toEqual([]);
   });
 
-  test("count accounts that were merged since as the one they are", async () => {
+  test("count accounts that were merged since as one", async () => {
     const rows = await years({
       asOf: "2024-06-08",
       past: [began("a"), began("b", { start_mrr: 50 })],
@@ -102,7 +102,7 @@ describe("the 12 months up to the last complete one", () => {
   });
 });
 
-test("the dimensions of a year are those with which its first month began, its own before a merged account's", async () => {
+test("the dimensions of a year are those at the start of its first month, the account's own before a merged one's", async () => {
   const at = { as_of_date: "2023-06-30", month: "2023-06-01" };
   const rows = await rowsOf("year_dimensions", {
     asOf: "2024-06-08",

@@ -6,7 +6,7 @@ import { clear_when, type Day, dateOfDay, dropped, episodesOver, type Rule, turn
 const red = { "turned red": true };
 const fell = { dropped: true };
 
-/** What each day's end knows of the episodes: `rule: first day-last day reason`, open ones ending in `…`. */
+/** The episodes known at each day's end: `rule: first day-last day reason`, with open ones ending in `…`. */
 async function storyOf(days: readonly Day[]): Promise<string[]> {
   const dayOf = (date: unknown) =>
     Math.round((Date.parse(String(date)) - Date.parse(dateOfDay(0))) / 86_400_000);
@@ -24,8 +24,8 @@ async function storyOf(days: readonly Day[]): Promise<string[]> {
   );
 }
 
-describe("an episode opens when its rule holds", () => {
-  test("of a level rule, it falls from the run before", async () => {
+describe("an episode opens when its rule is true", () => {
+  test("a level rule's drop is measured from the previous run", async () => {
     const [, today] = await episodesOver([
       { day: 0, score: 75, rules: [turnedRed] },
       { day: 1, score: 35, holds: red },
@@ -50,7 +50,7 @@ describe("an episode opens when its rule holds", () => {
     ]);
   });
 
-  test("of a change rule, it falls from where its horizon begins", async () => {
+  test("a change rule's drop is measured from the start of its horizon", async () => {
     const results = await episodesOver([
       { day: 0, score: 90, rules: [dropped] },
       { day: 1, score: 85 },
@@ -62,7 +62,7 @@ describe("an episode opens when its rule holds", () => {
     ]);
   });
 
-  test("of a change rule, where no run was that day, from the newest within twice the horizon", async () => {
+  test("without a run on that day, a change rule's drop is measured from the newest run within twice the horizon", async () => {
     const results = await episodesOver([
       { day: 0, score: 90, rules: [dropped] },
       { day: 3, score: 80 },
@@ -73,14 +73,14 @@ describe("an episode opens when its rule holds", () => {
     ]);
   });
 
-  test("on a first day too, then without a score before", async () => {
+  test("on a first day, without an earlier score", async () => {
     const [today] = await episodesOver([{ day: 0, score: 30, rules: [turnedRed], holds: red }]);
     expect(pick(today ?? [], "score_from", "score_to", "band_from", "from_date", "is_open")).toEqual([
       { score_from: null, score_to: 30, band_from: null, from_date: null, is_open: true },
     ]);
   });
 
-  test("and stays as it opened while the score goes on falling and the rule grows more severe", async () => {
+  test("and keeps its opening values while the score keeps dropping and the rule becomes more severe", async () => {
     const results = await episodesOver([
       { day: 0, score: 75, rules: [turnedRed] },
       { day: 1, score: 35, holds: red },
@@ -91,7 +91,7 @@ describe("an episode opens when its rule holds", () => {
     ]);
   });
 
-  test("but not while what clears the rule holds as well", async () => {
+  test("but not while the rule's clear_when is true as well", async () => {
     const rules = [{ ...turnedRed, clear_when }];
     const story = await storyOf([{ day: 0, score: 39, rules, holds: red, clears: { "turned red": true } }]);
     expect(story).toEqual([""]);
@@ -99,7 +99,7 @@ describe("an episode opens when its rule holds", () => {
 });
 
 describe("an episode of a level rule", () => {
-  test("clears when the rule has not held for two runs in a row", async () => {
+  test("clears when the rule is false in two consecutive runs", async () => {
     const story = await storyOf([
       { day: 0, score: 30, rules: [turnedRed], holds: red },
       { day: 1, score: 45 },
@@ -133,7 +133,7 @@ describe("an episode of a change rule", () => {
     { day: 7, score: 48, holds: fell },
   ];
 
-  test("stays open when the rule no longer holds because the fall is older than its horizon", async () => {
+  test("stays open when the rule becomes false because the drop is older than its horizon", async () => {
     const story = await storyOf([
       ...fall,
       { day: 15, score: 48 },
@@ -143,12 +143,12 @@ describe("an episode of a change rule", () => {
     expect(story.at(-1)).toBe("dropped: 7-…");
   });
 
-  test("is over when half the fall is regained", async () => {
+  test("clears when half of the drop is recovered", async () => {
     const story = await storyOf([...fall, { day: 8, score: 58 }]);
     expect(story.at(-1)).toBe("dropped: 7-8 recovered");
   });
 
-  test("is over when the band is that of before, however small the gain", async () => {
+  test("clears when the band recovers, however small the gain", async () => {
     const story = await storyOf([
       { day: 0, score: 79, rules: [dropped] },
       { day: 7, score: 62, holds: fell },
@@ -157,7 +157,7 @@ describe("an episode of a change rule", () => {
     expect(story.at(-1)).toBe("dropped: 7-8 recovered");
   });
 
-  test("that had no score to fall from clears like one of a level rule", async () => {
+  test("without an earlier score clears like one of a level rule", async () => {
     const story = await storyOf([
       { day: 0, score: 40, rules: [dropped], holds: fell },
       { day: 1, score: 40 },
@@ -166,7 +166,7 @@ describe("an episode of a change rule", () => {
     expect(story.at(-1)).toBe("dropped: 0-2 cleared");
   });
 
-  test("that is over is not told again while the rule still looks back on the same fall", async () => {
+  test("does not open again while the rule still compares with the same drop", async () => {
     const story = await storyOf([
       { day: 0, score: 100, rules: [dropped] },
       { day: 7, score: 40, holds: fell },
@@ -176,7 +176,7 @@ describe("an episode of a change rule", () => {
     expect(story.slice(2)).toEqual(["dropped: 7-8 recovered", "dropped: 7-8 recovered"]);
   });
 
-  test("that is over opens anew when the regained score is lost again", async () => {
+  test("opens again when the recovered score is lost again", async () => {
     const story = await storyOf([
       { day: 0, score: 100, rules: [dropped] },
       { day: 7, score: 40, holds: fell },
@@ -186,7 +186,7 @@ describe("an episode of a change rule", () => {
     expect(story.at(-1)).toBe("dropped: 7-8 recovered; dropped: 9-…");
   });
 
-  test("that is over opens anew when the rule holds again after it did not", async () => {
+  test("opens again when the rule is true again after being false", async () => {
     const story = await storyOf([
       { day: 0, score: 100, rules: [dropped] },
       { day: 7, score: 40, holds: fell },
@@ -198,8 +198,8 @@ describe("an episode of a change rule", () => {
   });
 });
 
-describe("what is unknown changes nothing", () => {
-  test("neither opening an episode nor closing one nor counting as a run without", async () => {
+describe("an unknown rule", () => {
+  test("opens and closes no episode, and does not count as a false run", async () => {
     const unknown = { "turned red": null };
     const story = await storyOf([
       { day: 0, score: 30, rules: [turnedRed], holds: unknown },
@@ -213,7 +213,7 @@ describe("what is unknown changes nothing", () => {
     expect(story).toEqual(["", open, open, open, open, "turned red: 1-5 cleared"]);
   });
 
-  test("and a score below the coverage floor regains nothing", async () => {
+  test("recovers nothing while the score is below the coverage floor", async () => {
     const story = await storyOf([
       { day: 0, score: 90, rules: [dropped] },
       { day: 7, score: 40, holds: fell },
@@ -223,10 +223,10 @@ describe("what is unknown changes nothing", () => {
   });
 });
 
-describe("an episode closes whatever its rule says", () => {
+describe("an episode closes regardless of its rule", () => {
   const open: Day = { day: 0, score: 30, rules: [turnedRed], holds: red };
 
-  test("after 30 days, and a rule that still holds opens the next one", async () => {
+  test("after 30 days, and a rule that is still true opens the next one", async () => {
     const story = await storyOf([
       open,
       { day: 29, score: 30, holds: red },
@@ -267,7 +267,7 @@ describe("an episode closes whatever its rule says", () => {
   });
 });
 
-describe("after an episode its rule stays quiet for its cooldown", () => {
+describe("after an episode its rule is silent for its cooldown", () => {
   const quiet: Rule = { ...turnedRed, severity: "medium", clear_when, cooldown: "14d" };
   const cleared: Day[] = [
     { day: 0, score: 30, rules: [quiet], holds: red },
@@ -275,7 +275,7 @@ describe("after an episode its rule stays quiet for its cooldown", () => {
   ];
   const closed = "turned red: 0-1 cleared";
 
-  test("and opens when it is over", async () => {
+  test("and opens once the cooldown is over", async () => {
     const story = await storyOf([
       ...cleared,
       { day: 14, score: 30, holds: red },
@@ -284,13 +284,13 @@ describe("after an episode its rule stays quiet for its cooldown", () => {
     expect(story.slice(2)).toEqual([closed, `${closed}; turned red: 15-…`]);
   });
 
-  test("unless the rule was made more severe since", async () => {
+  test("unless the rule has become more severe", async () => {
     const rules: Rule[] = [{ ...quiet, severity: "critical" }];
     const story = await storyOf([...cleared, { day: 5, score: 30, holds: red, rules }]);
     expect(story.at(-1)).toBe(`${closed}; turned red: 5-…`);
   });
 
-  test("unless a more severe rule opens an episode of the account, that day or since", async () => {
+  test("unless a more severe rule opens an episode of the account, on that day or since", async () => {
     const rules: Rule[] = [quiet, { ...dropped, severity: "high" }];
     const same = await storyOf([...cleared, { day: 5, score: 30, holds: { ...red, ...fell }, rules }]);
     expect(same.at(-1)).toBe(`dropped: 5-…; ${closed}; turned red: 5-…`);

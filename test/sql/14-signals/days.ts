@@ -8,16 +8,16 @@ import { measureDefinitions } from "../../../lib/scoring/measures.ts";
 import type { Row } from "../../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
 
-/** One account on one day: its score (null: it is not scored), and what its rules say. */
+/** One account on one day: its score (null if it is not scored) and the states of its rules. */
 export interface Day {
   readonly day: number;
   readonly score: number | null;
   readonly band?: string;
   readonly lifecycle?: string;
-  /** Rules that hold, or not, or of which it is unknown; a rule left out does not hold. */
+  /** True, false or unknown by rule; a rule left out is false. */
   readonly holds?: Readonly<Record<string, boolean | null>>;
   readonly clears?: Readonly<Record<string, boolean | null>>;
-  /** The rules of the config from this day on. */
+  /** The config's rules from this day on. */
   readonly rules?: readonly Rule[];
 }
 
@@ -34,7 +34,7 @@ export const dropped: Rule = { name: "dropped", when: "change_7d <= -15", severi
 /** What a rule may say of its end. */
 export const clear_when = "score >= 45";
 
-/** The episodes of one account "a" at the end of each of these days, each run building on the one before. */
+/** The episodes of one account "a" at the end of each of these days, with each run built on the previous one. */
 export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
   const results: Row[][] = [];
   let rules: readonly Rule[] = [];

@@ -30,7 +30,7 @@ const dimensions = async ({ asOf, previous, now, past = [], months = [], account
     }),
   );
 
-test("a month keeps the values with which it began, or with which an account came", async () => {
+test("a month keeps the values of its start, or of an account's first day", async () => {
   const now = [...cells("a", "Big"), ...cells("b", "Big")];
   expect(await dimensions({ asOf: "2024-06-08", now })).toEqual(["a 2024-06-01 Big", "b 2024-06-01 Big"]);
   const months = [...cells("a", "Small", may), ...cells("a", "Mid", june), ...cells("left", "Mid", june)];
@@ -42,7 +42,7 @@ test("a month keeps the values with which it began, or with which an account cam
   ]);
 });
 
-test("the first run of a month begins it with the values of the run before, and completes the month before", async () => {
+test("the first run of a month starts it with the previous run's values, and completes the previous month", async () => {
   const given = {
     asOf: "2024-06-03",
     previous: "2024-05-27",
@@ -64,7 +64,7 @@ test("the first run of a month begins it with the values of the run before, and 
   ]);
 });
 
-test("an account that another was merged into keeps its own values, and without any takes that one's", async () => {
+test("an account that another was merged into keeps its own values, and takes the other's if it has none", async () => {
   const given = {
     asOf: "2024-06-08",
     previous: "2024-06-07",
@@ -81,7 +81,7 @@ test("an account that another was merged into keeps its own values, and without 
   ]);
 });
 
-test("a month stays until no term that came due in it can be renewed", async () => {
+test("a month is kept until no term that came due in it can be renewed", async () => {
   const january = { month: "2024-01-01" };
   const months = [...cells("a", "Small", january), ...cells("a", "Mid", { month: "2024-02-01" })];
   const on = async (asOf: string, previous: string) => await dimensions({ asOf, previous, now: [], months });

@@ -7,7 +7,7 @@ import { type GivenRow, rowsOf } from "../../support/given.ts";
 const asOf = "2024-06-30";
 const month = "2024-06-01";
 
-/** So many accounts or answers of which so many count: one value of the dimension `sample`. */
+/** A number of accounts or responses and its hits: one value of the dimension `sample`. */
 type Share = readonly [hits: number, trials: number];
 
 const sampleOf = (account_id: string, index: number, rest: GivenRow = {}): GivenRow => ({
@@ -17,7 +17,7 @@ const sampleOf = (account_id: string, index: number, rest: GivenRow = {}): Given
 const shownOf = (samples: readonly unknown[]): GivenRow[] =>
   samples.map((_, index) => ({ dimension: "sample", dimension_value: String(index) }));
 
-/** The metric's row for each sample, in their order. */
+/** The metric's rows by sample, in their order. */
 async function metricOf(
   family: string,
   metric: string,
@@ -29,7 +29,7 @@ async function metricOf(
     .toSorted((a, b) => Number(a.dimension_value) - Number(b.dimension_value));
 }
 
-/** An account for each trial; `isHit` tells the first of them apart. */
+/** One account per trial; `isHit` distinguishes the first ones. */
 const eachTrial = <T>(
   shares: readonly Share[],
   row: (account: string, isHit: boolean, index: number) => T,
@@ -50,7 +50,7 @@ const renewalsOf = (shares: readonly Share[], is_billing_period: boolean) => ({
   })),
 });
 
-/** What gives these shares to each metric whose interval is Wilson's. */
+/** Input that gives these shares, by metric with a Wilson interval. */
 const shareMetrics: Readonly<Record<string, (shares: readonly Share[]) => Promise<readonly Row[]>>> = {
   logo_churn: (shares) =>
     metricOf("month_metrics", "logo_churn", {
@@ -100,11 +100,11 @@ describe.each(Object.entries(shareMetrics))("the Wilson interval of %s", (_, row
     [1, 29, 0.0061, 0.1718],
   ] as const;
 
-  test("is the one that Newcombe prints, and turned round for the share of the others", async () => {
-    const turned = printed.map(
+  test("equals Newcombe's, also mirrored for the complementary share", async () => {
+    const mirrored = printed.map(
       ([hits, trials, low, high]) => [trials - hits, trials, 1 - high, 1 - low] as const,
     );
-    const cases = [...printed, ...turned];
+    const cases = [...printed, ...mirrored];
     const rows = await rowsOfShares(cases.map(([hits, trials]) => [hits, trials]));
     expect(rows).toHaveLength(cases.length);
     for (const [index, [hits, trials, low, high]] of cases.entries()) {
@@ -114,19 +114,19 @@ describe.each(Object.entries(shareMetrics))("the Wilson interval of %s", (_, row
     }
   });
 
-  test("ends at 0 and 1 where all or none do, and is missing where there is none to ask", async () => {
-    const [none, all, nobody] = await rowsOfShares([
+  test("ends at 0 and 1 for none and all, and is missing for an empty sample", async () => {
+    const [none, all, empty] = await rowsOfShares([
       [0, 3],
       [3, 3],
       [0, 0],
     ]);
     expect([none?.ci_low, all?.ci_high]).toEqual([0, 1]);
-    expect(nobody).toMatchObject({ value: null, ci_low: null, ci_high: null });
+    expect(empty).toMatchObject({ value: null, ci_low: null, ci_high: null });
   });
 });
 
 test.each(["response_rate", "csat_5"])(
-  "the interval of %s holds the share, and keeps within 0 and 1",
+  "the interval of %s contains the share, within 0 and 1",
   async (metric) => {
     const shares = fc.sample(
       fc
@@ -157,7 +157,7 @@ describe("the adjusted Wald interval of an NPS", () => {
       })),
     });
 
-  test("is the one that is worked out by hand", async () => {
+  test("equals the one calculated by hand", async () => {
     // 4 promoters and 1 detractor of 7 are 4.75 and 1.75 of 10: 0.3 net, variance 0.65 - 0.09, of 10.
     const [ends, few] = await npsOf([
       [4, 1, 7],
@@ -170,7 +170,7 @@ describe("the adjusted Wald interval of an NPS", () => {
     expect(few?.ci_high).toBeLessThan(100);
   });
 
-  test("keeps within -100 and 100", async () => {
+  test("stays within -100 and 100", async () => {
     const answers = fc
       .sample(fc.tuple(fc.nat(300), fc.nat(300), fc.nat(300)), 300)
       .filter(([p, d, o]) => p + d + o > 0);

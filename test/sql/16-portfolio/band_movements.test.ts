@@ -35,12 +35,12 @@ const movements = ({ now, past, accounts = [], months = [], merged = {} }: Given
     },
   });
 
-const told = (rows: readonly Row[]): string[] =>
+const summarize = (rows: readonly Row[]): string[] =>
   rows.map(
     (row) => `${row.horizon_days} from ${row.from_date}: ${row.from_band} → ${row.to_band} ${row.accounts}`,
   );
 
-test("a horizon looks back to the newest scored day up to a week older than it is", async () => {
+test("a horizon compares with the newest scored day that is up to a week older", async () => {
   const now = { a: "red" };
   const past = [
     ...scoredBefore(6, { a: "red" }),
@@ -49,17 +49,17 @@ test("a horizon looks back to the newest scored day up to a week older than it i
     ...scoredBefore(36, { a: "green" }),
     ...scoredBefore(97, { a: "green" }),
   ];
-  expect(told(await movements({ now, past }))).toEqual([
+  expect(summarize(await movements({ now, past }))).toEqual([
     "7 from 2024-06-21: yellow → red 1",
     "30 from 2024-05-25: green → red 1",
   ]);
 });
 
-test("accounts that came or left are moved from or to not_scored, and merged ones are one", async () => {
+test("new and churned accounts move from and to not_scored, and merged ones count as one", async () => {
   const now = { a: "green", came: "red", heir: "red" };
   const past = scoredBefore(7, { a: "green", b: "red", gone: "yellow", gone2: "yellow", x: "green" });
   const rows = await movements({ now, past, merged: { b: "a", x: "heir" } });
-  expect(told(rows)).toEqual([
+  expect(summarize(rows)).toEqual([
     "7 from 2024-06-23: green → green 1",
     "7 from 2024-06-23: green → red 1",
     "7 from 2024-06-23: not_scored → red 1",
@@ -71,7 +71,7 @@ test("accounts that came or left are moved from or to not_scored, and merged one
   expect(await badRowsOf("band_movements_cover_scores", { asOf, given: moved })).toHaveLength(2);
 });
 
-test("revenue is today's, and that of then for accounts that are not scored any more", async () => {
+test("revenue is today's, and the earlier day's for accounts that are no longer scored", async () => {
   const month = { as_of_date: "2024-06-23", month: "2024-06-01" };
   const [left, stayed] = await movements({
     now: { a: "green", b: "green" },

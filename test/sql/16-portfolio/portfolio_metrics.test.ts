@@ -28,7 +28,7 @@ describe("a month", () => {
     account_dimensions: of("plan", { ...plans, stays: "C" }),
   };
 
-  test("keeps its cohort's revenue: gross without expansion, net with it, neither moved by rates or hand-overs", async () => {
+  test("keeps its cohort's revenue: gross without expansion, net with it, both without exchange rates and reassignments", async () => {
     const rows = await portfolioOf(given, lastDay);
     expect(metricOf(rows, { metric: "grr" })).toMatchObject({
       ...{ value: 235 / 325, numerator: 235, denominator: 325, sample_size: 5, unit: "share", ...shown },
@@ -44,7 +44,7 @@ describe("a month", () => {
     expect(metricOf(rows, { metric: "logo_churn_annualised" }).value).toBeCloseTo(1 - 0.8 ** 12, 12);
   });
 
-  test("counts an account where it stood at the start, and has a cell for every value of today", async () => {
+  test("counts an account in its cell at the start, and has a cell for every value of today", async () => {
     const rows = await portfolioOf(given, lastDay);
     const starts = rows.filter(({ metric, dimension }) => metric === "mrr_start" && dimension === "plan");
     expect(pick(starts, "dimension_value", "value")).toEqual([
@@ -57,7 +57,7 @@ describe("a month", () => {
     });
   });
 
-  test("has cells whose movements add up to those of all, whoever has no value", async () => {
+  test("has cells that add up to `all`, including accounts without a value", async () => {
     const { comes: _, shrinks: __, ...known } = plans;
     const rows = await portfolioOf({ ...given, month_dimensions: of("plan", known, june) }, lastDay);
     const movements = rows.filter(({ metric }) => String(metric).startsWith("mrr_"));
@@ -77,19 +77,19 @@ describe("a month", () => {
     });
   });
 
-  test("is of no test or own accounts", async () => {
+  test("leaves out test and internal accounts", async () => {
     const accounts = [{ account_id: "leaves", lifecycle: "internal" }];
     const rows = await portfolioOf({ ...given, accounts }, lastDay);
     expect(metricOf(rows, { metric: "logo_churn" })).toMatchObject({ value: 0, sample_size: 4 });
     expect(metricOf(rows, { metric: "mrr_churned" })).toMatchObject({ value: 0 });
   });
 
-  test("is there so far before it is over", async () => {
+  test("is shown so far before it closes", async () => {
     const rows = await portfolioOf(given, { asOf: "2024-06-10", previous: "2024-06-09" });
     expect(metricOf(rows, { metric: "grr" })).toMatchObject({ period_end: "2024-06-10", is_complete: false });
   });
 
-  test("is counted once when it is over, and carried as it was", async () => {
+  test("is calculated once when it closes, and carried unchanged", async () => {
     const past = { metric: "grr", dimension: "all", dimension_value: "all", period: "month", unit: "share" };
     const history_portfolio_metrics = [
       { ...past, period_start: "2024-05-01", value: 0.5, is_complete: true },
@@ -112,7 +112,7 @@ describe("a month", () => {
     expect(new Set(recounted.map(({ period_start }) => period_start))).toEqual(new Set(["2024-07-01"]));
   });
 
-  test("is there though no run touched it, and though no account has anything in it", async () => {
+  test("exists even without a run in it, and without accounts", async () => {
     const rows = await portfolioOf(given, { asOf: "2024-08-03", previous: "2024-06-28" });
     const months = rows.filter(({ metric, dimension }) => metric === "mrr_end" && dimension === "all");
     expect(pick(months, "period_start", "value", "is_complete")).toEqual([
@@ -122,20 +122,20 @@ describe("a month", () => {
     ]);
   });
 
-  test("that nobody has counted when it was over is counted by the first run after it", async () => {
+  test("that was not calculated when it closed is calculated by the next run", async () => {
     const rows = await portfolioOf(given, { asOf: "2024-07-03", previous: "2024-06-28" });
     expect(metricOf(rows, { metric: "grr", ...june })).toMatchObject({ value: 235 / 325, is_complete: true });
     expect(metricOf(rows, { metric: "grr" })).toMatchObject({ period_start: "2024-07-01", value: null });
   });
 });
 
-describe("a rate that cannot be told", () => {
+describe("a rate with a reason instead of a value", () => {
   const churnOf = (accounts: number, lost: number) =>
     Array.from({ length: accounts }, (_, index) =>
       accountMonth(`a${index}`, { start_mrr: 10, churned: index < lost ? 10 : 0 }),
     );
 
-  test("of fewer accounts than min_sample is kept back, sums are not", async () => {
+  test("of fewer accounts than min_sample is suppressed, and sums are not", async () => {
     const rows = await portfolioOf(
       { account_months: churnOf(4, 1), settings: [{ ...settings, min_sample: 5 }] },
       lastDay,
@@ -148,7 +148,7 @@ describe("a rate that cannot be told", () => {
     expect(metricOf(rows, { metric: "mrr_churned" })).toMatchObject({ value: 10, ...shown });
   });
 
-  test("of fewer churned accounts than min_sample is no lifetime value, however many stayed", async () => {
+  test("of fewer churned accounts than min_sample has no lifetime value, however many were retained", async () => {
     const of = async (accounts: number, lost: number) => {
       const given = { account_months: churnOf(accounts, lost), settings: [{ ...settings, min_sample: 5 }] };
       const rows = await portfolioOf(given, lastDay);
@@ -166,7 +166,7 @@ describe("a rate that cannot be told", () => {
     ]);
   });
 
-  test("of few churned accounts is a lifetime value within a wide interval, that of the churn turned round", async () => {
+  test("of few churned accounts has a lifetime value with a wide interval, the inverse of churn's", async () => {
     const rows = await portfolioOf({ account_months: churnOf(100, 5) }, lastDay);
     const churn = metricOf(rows, { metric: "logo_churn" });
     const cltv = metricOf(rows, { metric: "cltv" });
@@ -178,7 +178,7 @@ describe("a rate that cannot be told", () => {
     expect(capped.ci_high).toBeLessThanOrEqual(8 * 60);
   });
 
-  test("has no lifetime value without churn, but one that is capped at 60 months", async () => {
+  test("without churn has no lifetime value, except one capped at 60 months", async () => {
     const rows = await portfolioOf({ account_months: churnOf(10, 0) }, lastDay);
     expect(metricOf(rows, { metric: "cltv" })).toMatchObject({ value: null, reason: "no_churn" });
     expect(metricOf(rows, { metric: "cltv_capped_60m" }).value).toBeCloseTo(10 * 0.8 * 60, 9);
@@ -186,14 +186,14 @@ describe("a rate that cannot be told", () => {
     expect(metricOf(rows, { metric: "logo_churn" })).toMatchObject({ value: 0, ci_low: 0, ...shown });
   });
 
-  test("is capped only where customers stay longer", async () => {
+  test("is capped only if customers stay longer", async () => {
     const rows = await portfolioOf({ account_months: churnOf(10, 5) }, lastDay);
     expect(metricOf(rows, { metric: "cltv_capped_60m" }).value).toBe(
       metricOf(rows, { metric: "cltv" }).value,
     );
   });
 
-  test("has no lifetime value when the config says no margin", async () => {
+  test("has no lifetime value without a margin in the config", async () => {
     const rows = await portfolioOf(
       { account_months: churnOf(10, 1), settings: [{ ...settings, gross_margin: null }] },
       lastDay,
@@ -203,19 +203,19 @@ describe("a rate that cannot be told", () => {
     expect(metricOf(rows, { metric: "cltv_capped_60m" })).toMatchObject(unknown);
   });
 
-  test("leaves accounts of unknown price out, and says so; with none that is known it has no value", async () => {
+  test("leaves out accounts with unknown prices, and says so; without known prices it has no value", async () => {
     const unknown = { account_id: "x", month: "2024-06-01", was_customer: true, is_customer: true };
     const partly = await portfolioOf({ account_months: [...churnOf(9, 1), unknown] }, lastDay);
-    const said = { reason: "unknown_prices", sample_size: 9 };
-    expect(metricOf(partly, { metric: "grr" })).toMatchObject({ value: 80 / 90, ...said });
-    expect(metricOf(partly, { metric: "mrr_end" })).toMatchObject({ value: 80, ...said });
+    const incomplete = { reason: "unknown_prices", sample_size: 9 };
+    expect(metricOf(partly, { metric: "grr" })).toMatchObject({ value: 80 / 90, ...incomplete });
+    expect(metricOf(partly, { metric: "mrr_end" })).toMatchObject({ value: 80, ...incomplete });
     expect(metricOf(partly, { metric: "logo_churn" })).toMatchObject({ value: 0.1, ...shown });
     const wholly = await portfolioOf({ account_months: [unknown] }, lastDay);
     for (const metric of ["grr", "mrr_start", "mrr_end", "arpa", "cltv"])
       expect(metricOf(wholly, { metric })).toMatchObject({ value: null, reason: "unknown_prices" });
   });
 
-  test("of a company without customers has a reason, and no number", async () => {
+  test("of a company without customers has a reason and no value", async () => {
     const rows = await portfolioOf({}, { asOf: "2024-06-03" });
     const rates = rows.filter(({ unit }) => unit === "share" || unit === "ratio" || unit === "points");
     expect(new Set(rates.map(({ reason }) => reason))).toEqual(
@@ -261,7 +261,7 @@ describe("renewals", () => {
     { ...term("b", "2024-06-16", false, 70), is_billing_period: true },
   ];
 
-  test("are of the terms that came due in the month, by count and by revenue, billing periods apart", async () => {
+  test("cover the terms that came due in the month, by count and by revenue, with billing periods apart", async () => {
     const rows = await rowsOn("2024-06-30", { due_terms });
     expect(metricOf(rows, { metric: "renewal_rate" })).toMatchObject({
       value: 2 / 3,
@@ -280,7 +280,7 @@ describe("renewals", () => {
     });
   });
 
-  test("are counted anew until the grace of the month's terms is over, and carried from then on", async () => {
+  test("are recalculated until the grace of the month's terms is over, then carried", async () => {
     const open = await rowsOn("2024-06-30", { due_terms });
     const june = { month: "2024-06-01" };
     expect(metricOf(open, { metric: "renewal_rate", ...june })).toMatchObject({ is_complete: false });
@@ -311,7 +311,7 @@ describe("renewals", () => {
   });
 });
 
-test("12 months are told from point to point, at the rates and by the dimensions of their start", async () => {
+test("12-month rates compare the end points, at the exchange rates and in the dimensions of their start", async () => {
   const year = (account_id: string, start_mrr: number | null, end: number | null, is_customer = true) => ({
     ...{ account_id, start_mrr, end_mrr_at_start_rates: end, was_customer: true, is_customer },
   });
@@ -398,7 +398,7 @@ describe("the customers of today", () => {
     expect(metricOf(rows, { metric: "mean_score" })).toMatchObject({ value: 50, sample_size: 2 });
   });
 
-  test("bring a year what their prices come to, however many cents a month of one is rounded by", async () => {
+  test("have the ARR of their prices, regardless of rounding to cents per month", async () => {
     const ids = Array.from({ length: 10 }, (_, index) => `a${index}`);
     const rows = await portfolioOf(
       {
@@ -413,14 +413,14 @@ describe("the customers of today", () => {
     expect(12 * Number(metricOf(rows, { metric: "mrr_start" }).value)).toBeCloseTo(10_000, 6);
   });
 
-  test("use the seats they have; those without seats are left out", async () => {
+  test("have a seat utilisation, without accounts that have no seats", async () => {
     const rows = await portfolioOf(given, lastDay);
     expect(metricOf(rows, { metric: "adoption" })).toMatchObject({
       ...{ value: 11 / 14, sample_size: 2, period: "last_28_days", period_start: "2024-06-03" },
     });
   });
 
-  test("say how satisfied they are, each scale by itself", async () => {
+  test("have a satisfaction for each scale", async () => {
     const rows = await portfolioOf(given, lastDay);
     expect(metricOf(rows, { metric: "nps" })).toMatchObject({
       ...{ value: 0, numerator: 0, denominator: 4, sample_size: 4, unit: "points" },
@@ -436,7 +436,7 @@ describe("the customers of today", () => {
     });
   });
 
-  test("are not told apart by a dimension that has a value for nearly each of them", async () => {
+  test("are not split by a dimension with a value for nearly each of them", async () => {
     const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`x${index}`, `v${index}`]));
     const rows = await portfolioOf(
       {

@@ -4,7 +4,7 @@ import { generatedModels as models } from "../../support/merge.ts";
 
 const [before, asOf] = ["2024-05-01", "2024-05-02"];
 
-const said = (on: string, record_id: string, more: GivenRow): GivenRow => ({
+const rowOn = (on: string, record_id: string, more: GivenRow): GivenRow => ({
   ...{ source: "crm", record_id, known_on: on, landed_on: on, extracted_at: `${on} 06:00:00` },
   ...more,
 });
@@ -15,21 +15,21 @@ const knownAfter = (table: string, staged: readonly GivenRow[], history: readonl
     given: { [`staged_${table.replace("_records", "")}`]: staged, [`history_${table}`]: history },
   });
 
-describe("of each person", () => {
-  test("the latest is kept, whether it was known, arrived, or arrived twice", async () => {
+describe("for each person", () => {
+  test("the latest row is kept, by date, updated_at and position", async () => {
     const rows = await knownAfter(
       "people_records",
       [
-        said(asOf, "2", { name: "new" }),
-        said(asOf, "3", { name: "older", updated_at: "2024-03-01 00:00:00" }),
-        said(asOf, "4", { name: "first", position: 1 }),
-        said(asOf, "4", { name: "second", position: 2 }),
+        rowOn(asOf, "2", { name: "new" }),
+        rowOn(asOf, "3", { name: "older", updated_at: "2024-03-01 00:00:00" }),
+        rowOn(asOf, "4", { name: "first", position: 1 }),
+        rowOn(asOf, "4", { name: "second", position: 2 }),
       ],
       [
-        said(before, "1", { name: "known" }),
-        said(before, "2", { name: "replaced" }),
-        said(before, "3", { name: "newer", updated_at: "2024-04-01 00:00:00" }),
-        said(before, "2", { name: "of another source", source: "helpdesk" }),
+        rowOn(before, "1", { name: "known" }),
+        rowOn(before, "2", { name: "replaced" }),
+        rowOn(before, "3", { name: "newer", updated_at: "2024-04-01 00:00:00" }),
+        rowOn(before, "2", { name: "of another source", source: "helpdesk" }),
       ],
     );
     expect(pick(rows, "source", "record_id", "name")).toEqual([
@@ -42,10 +42,10 @@ describe("of each person", () => {
   });
 });
 
-describe("of each text", () => {
-  test("the latest is kept, apart from other fields and entities of the same id", async () => {
+describe("for each text", () => {
+  test("the latest row is kept, apart from other fields and entities with the same id", async () => {
     const text = (on: string, entity: string, field: string, comment: string | null) =>
-      said(on, "1", { entity, field, comment });
+      rowOn(on, "1", { entity, field, comment });
     const rows = await knownAfter(
       "comments_records",
       [text(asOf, "tickets", "subject", null), text(asOf, "touchpoints", "note", "new")],

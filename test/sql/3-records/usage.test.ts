@@ -19,10 +19,10 @@ const event = (id: string, usedOn: string, more: GivenRow = {}): GivenRow => ({
 
 const streams = [{ source: "product", stream: "usage", entity: "usage", lookback_days: 7 }];
 
-/** What each run of a chain counts, and what it still waits for: events, by the day they tell of where it is asked for. */
+/** Each run's counted events and waiting events; on request with the day of the events. */
 async function runs(
   days: readonly { readonly on: string; readonly staged: readonly GivenRow[] }[],
-  told: (row: Row) => unknown = ({ event_id }) => event_id,
+  show: (row: Row) => unknown = ({ event_id }) => event_id,
 ) {
   const known: Row[] = [];
   const results: { counted: unknown[]; pending: unknown[] }[] = [];
@@ -37,14 +37,14 @@ async function runs(
     });
     const added = await rowsOf("usage_events", { ...run, given: { ...arriving, usage_repeats } });
     pending = await rowsOf("usage_pending", { ...run, given: { usage_events: added } });
-    const waits = pending.map((row) => told(row));
-    results.push({ counted: added.filter(({ is_use }) => is_use).map((row) => told(row)), pending: waits });
+    const waits = pending.map((row) => show(row));
+    results.push({ counted: added.filter(({ is_use }) => is_use).map((row) => show(row)), pending: waits });
     known.push(...added.map((row) => ({ ...row, as_of_date: on })));
   }
   return results;
 }
 
-/** What is counted in the end when these rows land, taken in by runs of so many days each. */
+/** The final counts when these rows land, read by runs every so many days. */
 async function countedInRunsOf(length: number, landed: readonly GivenRow[], last: string) {
   const days: { on: string; staged: GivenRow[] }[] = [];
   for (let first = "2024-05-01"; first <= last; first = addDays(first, length)) {
@@ -71,7 +71,7 @@ describe("events", () => {
     ]);
   });
 
-  test("a growing file without ids that lands again adds only its new rows", async () => {
+  test("a growing file without ids adds only its new rows each time", async () => {
     expect(
       await runs([
         { on: "2024-05-01", staged: [event("h#1", "2024-05-01"), event("h#2", "2024-05-01")] },
@@ -83,7 +83,7 @@ describe("events", () => {
     ]);
   });
 
-  test("an event dated ahead waits for its day, and counts once even if it lands again", async () => {
+  test("an event with a future date waits for its day, and counts once even if it lands again", async () => {
     expect(
       await runs([
         { on: "2024-05-01", staged: [event("a", "2024-05-03")] },
@@ -99,7 +99,7 @@ describe("events", () => {
     ]);
   });
 
-  test("an event with a date that has been and one to come counts on the one that has been", async () => {
+  test("an event with a past and a future date counts on the past one", async () => {
     const both = [event("a", "2024-05-01"), event("a", "2030-01-01", { landed_on: "2024-05-01" })];
     expect(await runs([{ on: "2024-05-01", staged: both }])).toEqual([{ counted: ["a"], pending: [] }]);
     const [has_been, to_come] = both as [GivenRow, GivenRow];
@@ -126,7 +126,7 @@ describe("events", () => {
     ]);
   });
 
-  test("an id that lands again within the look-back is the same event, and later another one", async () => {
+  test("an id that lands again within the look-back is the same event, and later it is another one", async () => {
     expect(
       await runs([
         { on: "2024-05-01", staged: [event("a", "2024-05-01"), event("b", "2024-05-01")] },
@@ -140,7 +140,7 @@ describe("events", () => {
     ]);
   });
 
-  test.each([1, 2, 7, 28])("runs of %i days count what daily ones count", async (length) => {
+  test.each([1, 2, 7, 28])("runs every %i days count the same as daily ones", async (length) => {
     const landed = [
       event("again", "2024-05-01"),
       event("again", "2024-05-01", { landed_on: "2024-05-03" }),
@@ -166,7 +166,7 @@ describe("events", () => {
     ]);
   });
 
-  test("a row of no events is no use, and is there once", async () => {
+  test("a row with a count of zero is no use, and is kept once", async () => {
     const staged_usage = [
       event("none", "2024-05-01", { events: 0 }),
       event("taken back", "2024-05-01", { events: -2 }),
@@ -183,7 +183,7 @@ describe("events", () => {
     ]);
   });
 
-  test("rejected and late events count nowhere, and a row without a count stands for one use", async () => {
+  test("rejected and late events do not count, and a row without a count is one use", async () => {
     const staged_usage = [
       event("a", "2024-05-01", { reject_reason: "too_late" }),
       event("b", "2024-05-01"),
@@ -229,7 +229,7 @@ test("an account key's first and last day of use are carried forward", async () 
   ]);
 });
 
-test("a key is known from the day on which a row of it has come, also when nothing was used", async () => {
+test("a key is known from its first landed row on, even without uses", async () => {
   const rows = await rowsOf("usage_keys", {
     asOf: "2024-05-02",
     previous: "2024-05-01",
@@ -253,7 +253,7 @@ test("a key is known from the day on which a row of it has come, also when nothi
   );
 });
 
-test("rejects of every entity are gathered with their reason and text", async () => {
+test("rejects of every entity are listed with their reason and text", async () => {
   const rejected = { source: "crm", stream: "s", landed_on: "2024-05-01", load_id: "l1" };
   const rows = await rowsOf("rejects", {
     asOf: "2024-05-01",

@@ -43,7 +43,7 @@ async function identities(given: Record<string, readonly GivenRow[]>, asOf = "20
   );
 }
 
-test("the first accounts source names the accounts, and other keys match by id, by link, by domain, in this order", async () => {
+test("the first accounts source defines the accounts, and other keys match by id, then link, then domain", async () => {
   expect(
     await identities({
       accounts_records: [
@@ -72,7 +72,7 @@ test("the first accounts source names the accounts, and other keys match by id, 
   });
 });
 
-test("every key of any record and of usage is there, also when nothing matches it", async () => {
+test("every key of any record and of usage has a row, matched or not", async () => {
   const key = (id: string, more: GivenRow) => ({
     ...known,
     source: "desk",
@@ -112,7 +112,7 @@ test("an account matched by its domain on one day is matched by a link on a late
   expect(await identities(given, "2024-06-10")).toMatchObject({ "desk:acme.com": "2 link" });
 });
 
-test("of several links of a key the latest wins, and one to an unknown account is none", async () => {
+test("the latest of several links of a key wins, and a link to an unknown account counts for nothing", async () => {
   expect(
     await identities({
       accounts_records: [account("1"), account("2")],
@@ -127,7 +127,7 @@ test("of several links of a key the latest wins, and one to an unknown account i
   ).toMatchObject({ "desk:x": "2 link", "desk:y": " ", "desk:z": " " });
 });
 
-test("a domain that two accounts share, or that anyone may have, matches nobody", async () => {
+test("a domain shared by two accounts, or a public one, matches no account", async () => {
   expect(
     await identities({
       accounts_records: [
@@ -142,7 +142,7 @@ test("a domain that two accounts share, or that anyone may have, matches nobody"
   ).toMatchObject({ "desk:a@shared.com": " ", "desk:a@gmail.com": " ", "desk:a@one.com": "4 domain" });
 });
 
-test("a domain is the same with its scheme, www, path, port, user part, dot and capitals, or without", async () => {
+test("a domain matches regardless of scheme, www, path, port, user, trailing dot and case", async () => {
   const forms = [
     "acme.com",
     "ACME.com.",
@@ -171,7 +171,7 @@ test("a domain is the same with its scheme, www, path, port, user part, dot and 
   for (const other of others) expect(found[`desk:${other}`], other).toBe(" ");
 });
 
-test("a domain of other letters is the same in capitals or not", async () => {
+test("a domain of other letters matches regardless of case", async () => {
   expect(
     await identities({
       accounts_records: [account("1", { domain: "B\u00dccher.example" })],
@@ -198,12 +198,12 @@ test("an internationalised domain matches in both of its forms", async () => {
     });
 });
 
-describe("ids of Salesforce", () => {
+describe("Salesforce ids", () => {
   const short = "0015g00000AbCdE";
   const long = `${short}AAV`;
   const wrong = `${short}AAW`;
 
-  test("have 15 characters or 18, and both are one account wherever they are told", async () => {
+  test("of 15 and 18 characters are one account wherever they appear", async () => {
     expect(
       await identities({
         accounts_records: [account(long), account("child", { parent_account_key: `crm:${short}` })],
@@ -222,7 +222,7 @@ describe("ids of Salesforce", () => {
     ).toMatchObject({ [`crm:${short}`]: `${short} id`, [`desk:${long}`]: `${short} id` });
   });
 
-  test("that are there in both forms are two accounts, and each is found in its own form", async () => {
+  test("that exist in both forms are two accounts, and each is found in its own form", async () => {
     expect(
       await identities({
         accounts_records: [account(long), account(short)],
@@ -236,7 +236,7 @@ describe("ids of Salesforce", () => {
     });
   });
 
-  test("that differ in the case of a letter are two accounts", async () => {
+  test("that differ in case are two accounts", async () => {
     const other = "0015g00000aBcDe";
     expect(
       await identities({
@@ -247,7 +247,7 @@ describe("ids of Salesforce", () => {
   });
 });
 
-test("an account above another is found by any of its names, and told of only when it is", async () => {
+test("a parent account is found by any of its keys, and appears only if it exists", async () => {
   expect(
     await identities({
       accounts_records: [
@@ -259,7 +259,7 @@ test("an account above another is found by any of its names, and told of only wh
   ).toEqual({ "crm:1": "1 id", "crm:2": "2 id", "crm:3": "3 id" });
 });
 
-test("an account to come, and what has not begun yet, name nobody", async () => {
+test("future accounts and future keys match nothing", async () => {
   const later = { ...known, source: "desk", account_key: "desk:1" };
   expect(
     await identities({
@@ -272,7 +272,7 @@ test("an account to come, and what has not begun yet, name nobody", async () => 
   ).toEqual({ "crm:1": "1 id" });
 });
 
-test("a deleted account, or one not known yet, matches nothing", async () => {
+test("a deleted account, or one that is not known yet, matches nothing", async () => {
   expect(
     await identities({
       accounts_records: [
@@ -285,14 +285,14 @@ test("a deleted account, or one not known yet, matches nothing", async () => {
 });
 
 describe("merged accounts", () => {
-  test("a key follows its account to the one that is left, up to four hops", async () => {
+  test("a key follows its account to the surviving one, over up to four merges", async () => {
     const chain = ["1", "2", "3", "4"].map((id) => account(id, { merged_into_key: `crm:${Number(id) + 1}` }));
     expect(
       await identities({ accounts_records: [...chain, account("5")], tickets_records: [ticketOf("1")] }),
     ).toMatchObject({ "crm:1": "5 id 5", "crm:4": "5 id 5", "crm:5": "5 id", "desk:1": "5 id 5" });
   });
 
-  test("what a key is believed by says what it was merged into, and nothing else that would have matched", async () => {
+  test("a key's match names the account that was merged, and hides any other match", async () => {
     expect(
       await identities({
         accounts_records: [account("1"), account("2", { merged_into_key: "crm:3" }), account("3")],
@@ -302,7 +302,7 @@ describe("merged accounts", () => {
     ).toMatchObject({ "desk:1": "1 id", "desk:x": "3 link 3" });
   });
 
-  test("merges in a circle, into themselves or into nothing leave accounts as they are", async () => {
+  test("merges in a circle, into themselves or into nothing change nothing", async () => {
     expect(
       await identities({
         accounts_records: [
@@ -315,7 +315,7 @@ describe("merged accounts", () => {
     ).toEqual({ "crm:1": "1 id", "crm:2": "2 id", "crm:3": "3 id", "crm:4": "4 id" });
   });
 
-  test("an account that left its export stays merged, and its keys still lead to the one that is left", async () => {
+  test("an account missing from its export stays merged, and its keys still match the surviving one", async () => {
     expect(
       await identities({
         accounts_records: [
@@ -340,7 +340,7 @@ describe("merged accounts", () => {
     ).toMatchObject({ "desk:1": "1 id" });
   });
 
-  test("the last account on the way that is there takes the keys, and without one nobody does", async () => {
+  test("the last existing account of a chain of merges takes the keys, and without one no account does", async () => {
     expect(
       await identities({
         accounts_records: [
@@ -377,7 +377,7 @@ describe("merged accounts", () => {
     },
   );
 
-  test("a list is followed through accounts that are gone, and what an account says itself goes before it", async () => {
+  test("a list is followed through missing accounts, and an account's own statement overrides it", async () => {
     expect(
       await identities({
         accounts_records: [
@@ -400,7 +400,7 @@ describe("merged accounts", () => {
   });
 });
 
-test("the rules for domains and for ids of Salesforce are the same wherever they stand", async () => {
+test("the rules for domains and Salesforce ids are the same in every model", async () => {
   const sql = await readFile(
     new URL("../../../sql/4-identity/account_identity.sql", import.meta.url),
     "utf8",

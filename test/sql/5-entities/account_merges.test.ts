@@ -6,7 +6,7 @@ const key = (source_account_id: string, account_id: string, more = {}) => ({
   ...more,
 });
 
-test("an account that was merged is now the one it was merged into, whichever source says so", async () => {
+test("a merged account is the account that it was merged into, whichever source says so", async () => {
   const account_identity = [
     key("a", "a"),
     key("b", "a", { merged_into: "a" }),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
 
-/** Who stands above whom, given who each account says does; `became` are accounts that were merged. */
+/** The parent of each account, from the parents given; `became` holds merged accounts. */
 async function parents(
   said: Readonly<Record<string, string>>,
   became: Readonly<Record<string, string>> = {},
@@ -29,7 +29,7 @@ async function parents(
   return Object.fromEntries(rows.map(({ account_id, parent_account_id }) => [account_id, parent_account_id]));
 }
 
-test("a parent that was merged away is the account it became, and one into its own child is none", async () => {
+test("a merged parent is the surviving account, and a parent merged into its own child is none", async () => {
   const above = await parents(
     { a: "old", b: "top", top: "nobody", old: "top", c: "gone" },
     { old: "top", gone: "c" },
@@ -37,7 +37,7 @@ test("a parent that was merged away is the account it became, and one into its o
   expect(above).toEqual({ a: "top", b: "top" });
 });
 
-test("no account stands above itself, alone or in a circle, and who stands below a circle still does", async () => {
+test("no account is its own parent, directly or in a circle, and accounts below a circle keep their parents", async () => {
   const ring = Object.fromEntries(
     Array.from({ length: 7 }, (_, index) => [`r${index}`, `r${(index + 1) % 7}`]),
   );

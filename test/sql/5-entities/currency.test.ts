@@ -22,7 +22,7 @@ const rates = (records: readonly GivenRow[]) =>
     },
   });
 
-test("a rate holds from its day until the next one's, and none of a later day is known", async () => {
+test("a rate applies from its day until the next rate's, and future rates are unknown", async () => {
   const rows = await rates([
     rate("eur", "2024-05-01", 1.1),
     rate("EUR", "2024-05-09", 1.2),
@@ -36,7 +36,7 @@ test("a rate holds from its day until the next one's, and none of a later day is
   ]);
 });
 
-test("of two sources with a rate for one day the first of the config is believed", async () => {
+test("of two sources with a rate for one day the first in the config wins", async () => {
   const rows = await rates([
     rate("EUR", "2024-05-01", 9.9, { source: "broker" }),
     rate("EUR", "2024-05-01", 1.1),
@@ -54,7 +54,7 @@ const exchange_rates = [
   { currency: "JPY", rate_on: "2024-05-01", until_on: null, rate: 1e300 },
 ];
 
-test("a subscription is worth what the newest rate says, and without a price or a rate the reason is there", async () => {
+test("a subscription is converted at the newest rate, and without a price or a rate has a reason", async () => {
   const priced = (record_id: string, mrr: string | null, currency: string | null): GivenRow => ({
     ...{ ...known, record_id, mrr, currency, started_on: "2024-01-01" },
   });
@@ -86,7 +86,7 @@ test("a subscription is worth what the newest rate says, and without a price or 
   ]);
 });
 
-test("an invoice is worth what the rate of its day says", async () => {
+test("an invoice is converted at the rate of its day", async () => {
   const issued = (record_id: string, issued_on: string, currency: string | null): GivenRow => ({
     ...{ ...known, record_id, issued_on, currency, amount: "10.01" },
   });

@@ -23,7 +23,7 @@ const rows = (table: string, records: readonly GivenRow[], asOf = "2024-05-10") 
     },
   });
 
-test("a record that is deleted, not known yet or of a later day is absent, and one of an unknown account is not", async () => {
+test("a record that is deleted, unknown yet or dated later is absent, and one of an unknown account is not", async () => {
   const found = await rows("tickets", [
     record("1", { created_at: "2024-05-10 23:59:59" }),
     record("2", { created_at: "2024-05-01 00:00:00", deleted_on: "2024-05-02" }),
@@ -41,7 +41,7 @@ describe("tickets", () => {
   const ticket = (id: string, more: GivenRow) =>
     record(id, { created_at: "2024-05-01 09:00:00", is_solved_at_mapped: true, ...more });
 
-  test("a ticket solved on D+3 in an export landed on D is open on D and solved on D+3", async () => {
+  test("a ticket in an export of day D that is solved on D+3 is open on D and solved on D+3", async () => {
     const records = [ticket("1", { solved_at: "2024-05-13 10:00:00", status: "solved" })];
     const columns = ["solved_at", "status", "is_open"] as const;
     expect(pick(await rows("tickets", records, "2024-05-10"), ...columns)).toEqual([
@@ -52,7 +52,7 @@ describe("tickets", () => {
     ]);
   });
 
-  test("the status says whether it is open, else solved_at, and where the source has neither nobody knows", async () => {
+  test("is_open comes from the status, else from solved_at, and without either is unknown", async () => {
     const found = await rows("tickets", [
       ticket("1", { status: "pending" }),
       ticket("2", { status: "closed" }),
@@ -73,7 +73,7 @@ describe("tickets", () => {
     ]);
   });
 
-  test("a status in an unknown word leaves open whether the ticket is, unless it has been solved", async () => {
+  test("a status with an unknown word makes is_open unknown, unless the ticket was solved", async () => {
     const cell_problems = "reopens\tnot a whole number\tx\nstatus\tunknown word\tGeparkt";
     const found = await rows("tickets", [
       ticket("1", { cell_problems }),
@@ -88,7 +88,7 @@ describe("tickets", () => {
   });
 });
 
-test("a contact whose day of leaving cannot be read is neither there nor gone", async () => {
+test("a contact with an unreadable end date is neither active nor gone", async () => {
   const found = await rows("contacts", [
     record("1", {}),
     record("2", { left_on: "2024-05-01" }),
@@ -103,7 +103,7 @@ test("a contact whose day of leaving cannot be read is neither there nor gone", 
   ]);
 });
 
-test("a pulse that counts until nobody knows when is none", async () => {
+test("a pulse with an unreadable expiry has no value", async () => {
   const touchpoint = (id: string, more: GivenRow) =>
     record(id, { occurred_at: "2024-05-01 09:00:00", pulse: 4, ...more });
   const found = await rows("touchpoints", [
@@ -118,7 +118,7 @@ test("a pulse that counts until nobody knows when is none", async () => {
   ]);
 });
 
-test("a subscription's later end is known only once it is announced", async () => {
+test("a subscription's new end date is known only once it is announced", async () => {
   const subscription = (id: string, more: GivenRow) => record(id, { started_on: "2024-01-01", ...more });
   const found = await rows("subscriptions", [
     subscription("1", { ended_on: "2024-06-01" }),
@@ -139,7 +139,7 @@ describe("the end of a subscription", () => {
   const subscription = (id: string, more: GivenRow) =>
     record(id, { started_on: "2024-01-01", is_outline: false, ...more });
 
-  test("on the day before another contract of the account begins is a last day: nobody leaves for one day", async () => {
+  test("on the day before the account's next contract starts is a last day, so that the account does not churn for a day", async () => {
     const records = [
       subscription("1", { ended_on: "2024-05-10" }),
       subscription("2", { started_on: "2024-05-11" }),
@@ -160,7 +160,7 @@ describe("the end of a subscription", () => {
     });
   });
 
-  test("that a source gives ahead is the end of the term, where it names none", async () => {
+  test("that a source gives in advance is the end of the term, if it has no other", async () => {
     const found = await rows("subscriptions", [
       subscription("1", { ended_on: "2024-06-01" }),
       subscription("2", { ended_on: "2024-06-01", renewal_on: "2024-05-20" }),
@@ -176,7 +176,7 @@ describe("the end of a subscription", () => {
   });
 });
 
-test("an invoice is paid once its payment has come, and overdue from the day after it is due", async () => {
+test("an invoice is paid once its payment has arrived, and overdue from the day after its due date", async () => {
   const invoice = (id: string, more: GivenRow) =>
     record(id, {
       issued_on: "2024-04-01",
@@ -264,7 +264,7 @@ test("an invoice is paid once its payment has come, and overdue from the day aft
   ]);
 });
 
-test("an answer that is not given yet is absent, with its score", async () => {
+test("a future response is absent, and so is its score", async () => {
   const answer = (id: string, responded_at: string) => record(id, { responded_at, survey: "nps", score: 9 });
   const found = await rows("survey_responses", [
     answer("1", "2024-05-10 20:00:00"),

@@ -12,7 +12,7 @@ const record = (id: string, more: GivenRow): GivenRow => ({
   ...more,
 });
 
-const said = ({ invoice_id, status, amount_owed, is_billed, is_overdue }: GivenRow) => [
+const summarize = ({ invoice_id, status, amount_owed, is_billed, is_overdue }: GivenRow) => [
   invoice_id,
   [
     status ?? "?",
@@ -24,10 +24,10 @@ const said = ({ invoice_id, status, amount_owed, is_billed, is_overdue }: GivenR
 
 async function invoicesOf(invoices_records: readonly GivenRow[], given = {}) {
   const rows = await rowsOf("invoices", { asOf, models, given: { settings, invoices_records, ...given } });
-  return Object.fromEntries(rows.map(said));
+  return Object.fromEntries(rows.map(summarize));
 }
 
-test("overdue is what is open, due and positive", async () => {
+test("an invoice is overdue if it is open, past due and positive", async () => {
   expect(
     await invoicesOf([
       record("open", { status: "open" }),
@@ -51,7 +51,7 @@ test("overdue is what is open, due and positive", async () => {
   });
 });
 
-test("what is left of an invoice is owed, and with a balance of 0 it is paid, whatever its status says", async () => {
+test("the balance of an invoice is the amount owed, and a balance of 0 is paid, whatever the status", async () => {
   expect(
     await invoicesOf([
       record("in part", { status: "open", balance: 30 }),
@@ -81,7 +81,7 @@ test("what is left of an invoice is owed, and with a balance of 0 it is paid, wh
   });
 });
 
-test("a payment to come hides that the status and the balance know of it", async () => {
+test("a future payment hides the status and balance that reflect it", async () => {
   const later = { paid_on: "2024-05-11", is_paid_on_mapped: true };
   expect(
     await invoicesOf([
@@ -98,7 +98,7 @@ test("a payment to come hides that the status and the balance know of it", async
   });
 });
 
-test("without a status an invoice is open until it is paid, where payments are told, and else nobody knows", async () => {
+test("without a status an invoice is open until paid if payments are mapped, and otherwise unknown", async () => {
   const unknown = { cell_problems: "status\tunknown word\tvermoedelijk" };
   expect(
     await invoicesOf([
@@ -121,7 +121,7 @@ test("without a status an invoice is open until it is paid, where payments are t
   });
 });
 
-test("what is owed is told in the reporting currency, as the amount is", async () => {
+test("the amount owed is in the reporting currency, like the amount", async () => {
   const exchange_rates = [{ currency: "EUR", rate_on: "2024-01-01", rate: 1.1 }];
   expect(
     await invoicesOf(
@@ -135,7 +135,7 @@ test("what is owed is told in the reporting currency, as the amount is", async (
   ).toEqual({ 1: "open, owes 33, overdue", 2: "open, owes ?, overdue", 3: "paid, owes 0" });
 });
 
-describe("in the words of", () => {
+describe("in the terms of", () => {
   const dates = { issued: "2024-04-01", due: "2024-05-01" };
   const fields = {
     ...{ invoice_id: "id", account_id: "customer", issued_on: "issued", due_on: "due" },
@@ -233,7 +233,7 @@ describe("in the words of", () => {
   });
 });
 
-test("an invoice whose day to be paid cannot be read is not due from its issue on", async () => {
+test("an invoice with an unreadable due date is not due from its issue date", async () => {
   expect(
     await invoicesOf([
       record("none said", { status: "open", due_on: null }),

@@ -7,7 +7,7 @@ const rates = [
   { currency: "USD", rate_on: "2024-01-01", until_on: null, rate: 7 },
 ];
 
-test("a period has the rate of the day before it, an older one the earliest, the reporting currency 1", async () => {
+test("a period has the rate of the day before it, an older period the earliest rate, and the reporting currency 1", async () => {
   const rows = await rowsOf("period_rates", {
     asOf: "2024-06-30",
     given: { settings: [{ currency: "USD" }], exchange_rates: rates },

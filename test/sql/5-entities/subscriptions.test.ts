@@ -7,7 +7,7 @@ const asOf = "2024-05-10";
 const settings = [{ currency: "USD" }];
 const exchange_rates = [{ currency: "EUR", rate_on: "2024-01-01", until_on: null, rate: 1.1 }];
 
-/** A record that landed on the first of May, of a subscription that began in January. */
+/** A record that landed on 1 May, of a subscription that started in January. */
 const record = (record_id: string, more: GivenRow): GivenRow => ({
   ...{ record_id, source: "billing", account_key: "billing:1", started_on: "2024-01-01" },
   ...{ known_on: "2024-05-01", is_outline: false },
@@ -33,7 +33,7 @@ const rowsAfter = (
   });
 
 describe("the price of a subscription", () => {
-  const told = async (...records: GivenRow[]) => {
+  const summaries = async (...records: GivenRow[]) => {
     const rows = await rowsAfter(records);
     const columns = pick(rows, "subscription_id", "mrr", "arr", "exact_mrr", "mrr_absence");
     return columns.map((row) =>
@@ -43,11 +43,11 @@ describe("the price of a subscription", () => {
     );
   };
 
-  test("of an interval is a year's to the cent, and a month's is rounded where it is shown", async () => {
+  test("per interval is exact to the cent per year, and rounded per month only where it is shown", async () => {
     const amount = (id: string, interval: string, more: GivenRow = {}) =>
       record(id, { amount: "1000.00", interval, ...more });
     expect(
-      await told(
+      await summaries(
         amount("day", "day", { amount: "1" }),
         amount("four weeks", "four_weeks", { amount: "12" }),
         amount("half year", "half_year"),
@@ -75,9 +75,9 @@ describe("the price of a subscription", () => {
     ]);
   });
 
-  test("is rounded by its digits, half a cent away from nothing, however large it is", async () => {
+  test("is rounded by its digits, half a cent away from zero, however large it is", async () => {
     expect(
-      await told(
+      await summaries(
         record("a", { mrr: "1.005" }),
         record("b", { mrr: "-1.005" }),
         record("c", { mrr: "1.0049999999" }),
@@ -103,11 +103,11 @@ describe("the price of a subscription", () => {
     ]);
   });
 
-  test("is of every unit, of one where the source has no quantity, and in its own currency", async () => {
+  test("is multiplied by the quantity, 1 without one, and in its own currency", async () => {
     const monthly = (id: string, more: GivenRow) =>
       record(id, { amount: "9.99", interval: "month", ...more });
     expect(
-      await told(
+      await summaries(
         monthly("1", {}),
         monthly("2", { quantity: "3" }),
         monthly("3", { quantity: "0" }),
@@ -127,9 +127,9 @@ describe("the price of a subscription", () => {
     ]);
   });
 
-  test("may be told by the year or by the month instead", async () => {
+  test("may be given per year or per month instead", async () => {
     expect(
-      await told(
+      await summaries(
         record("1", { arr: "1000.00" }),
         record("2", { arr: "0.02" }),
         record("3", { mrr: "83.33" }),
@@ -137,11 +137,11 @@ describe("the price of a subscription", () => {
     ).toEqual(["1 83.33 1000 83.3333333333 -", "2 0 0.02 0.0016666667 -", "3 83.33 999.96 83.33 -"]);
   });
 
-  test("that is not known has a reason, and takes nothing for 1 or 0", async () => {
+  test("that is unknown has a reason, and nothing is assumed to be 1 or 0", async () => {
     const yearly = (id: string, more: GivenRow) => record(id, { amount: "10", interval: "year", ...more });
     const bad = (field: string) => ({ cell_problems: `plan\tx\ty\n${field}\tnot a number\tmany` });
     expect(
-      await told(
+      await summaries(
         yearly("1", { amount: null }),
         yearly("2", { interval: null }),
         yearly("3", bad("quantity")),
@@ -167,7 +167,7 @@ describe("the price of a subscription", () => {
     ]);
   });
 
-  test("is exact up to what companies cost: digits beyond those of a double stay", async () => {
+  test("is exact for realistic prices, with digits beyond those of a double", async () => {
     const rows = await rowsAfter([
       record("1", { amount: "12345678901.23", interval: "year" }),
       record("2", { mrr: "12345678901.2345678901" }),
@@ -180,7 +180,7 @@ describe("the price of a subscription", () => {
     ]);
   });
 
-  test("has a share of a month for every interval that is understood", async () => {
+  test("has a share of a month for every known interval", async () => {
     const words = Object.keys(billingInterval.meanings);
     const rows = await rowsAfter(words.map((interval) => record(interval, { amount: "1", interval })));
     expect(rows.filter(({ mrr_absence }) => mrr_absence !== null)).toEqual([]);
@@ -190,7 +190,7 @@ describe("the price of a subscription", () => {
 
 describe("the status of a subscription", () => {
   const paid = { amount: "10", interval: "month" };
-  const told = async (records: readonly GivenRow[], when: Parameters<typeof rowsAfter>[1] = {}) => {
+  const summaries = async (records: readonly GivenRow[], when: Parameters<typeof rowsAfter>[1] = {}) => {
     const rows = await rowsAfter(
       records.map((row) => ({ ...paid, ...row })),
       when,
@@ -202,9 +202,11 @@ describe("the status of a subscription", () => {
     );
   };
 
-  test("decides who pays: no trial does, what is owed is still revenue, and while it is paused nothing is", async () => {
+  test("decides what counts as revenue: past_due does, a trial or a paused subscription does not", async () => {
     const statuses = ["active", "cancelled", "past_due", "paused", "trialing", "unpaid"];
-    expect(await told([...statuses.map((status) => record(status, { status })), record("x", {})])).toEqual([
+    expect(
+      await summaries([...statuses.map((status) => record(status, { status })), record("x", {})]),
+    ).toEqual([
       "active: active, runs, 10 from 2024-01-01 to -",
       "cancelled: cancelled, over, 10 from 2024-01-01 to 2024-05-01",
       "past_due: past_due, runs, 10 from 2024-01-01 to -",
@@ -215,13 +217,13 @@ describe("the status of a subscription", () => {
     ]);
   });
 
-  test("of one that was never paid for, or is still to come, is none that has begun", async () => {
-    expect(await told([record("1", { status: "incomplete" }), record("2", { status: "future" })])).toEqual(
-      [],
-    );
+  test("of a subscription that was never paid or is in the future means that it has not started", async () => {
+    expect(
+      await summaries([record("1", { status: "incomplete" }), record("2", { status: "future" })]),
+    ).toEqual([]);
   });
 
-  test("is of the day it was told: a date that has come since goes before it", async () => {
+  test("is as of its record: a date that has come since overrides it", async () => {
     const records = [
       record("began", { status: "future", started_on: "2024-05-05" }),
       record("ended", { status: "active", ended_on: "2024-05-09" }),
@@ -230,7 +232,7 @@ describe("the status of a subscription", () => {
       record("pays soon", { status: "trialing", trial_ends_on: "2024-05-11" }),
       record("tries longer", { status: "trialing", trial_ends_on: "2024-04-20" }),
     ];
-    expect(await told(records)).toEqual([
+    expect(await summaries(records)).toEqual([
       "began: active, runs, 10 from 2024-05-05 to -",
       "ended: cancelled, over, 10 from 2024-01-01 to 2024-05-09",
       "is over later: cancelled, runs, 10 from 2024-01-01 to 2024-05-20",
@@ -240,11 +242,11 @@ describe("the status of a subscription", () => {
     ]);
   });
 
-  test("with an end that cannot be read leaves revenue unknown, unless it says that none is paid or it is over", async () => {
+  test("next to an unreadable end makes revenue unknown, unless the status says that it is unpaid or over", async () => {
     const bad = (id: string, field: string, more: GivenRow) =>
       record(id, { cell_problems: `${field}\tnot a date\t31.31.2024`, ...more });
     expect(
-      await told([
+      await summaries([
         bad("1", "ended_on", { status: "active" }),
         bad("2", "ended_on", { status: "trialing" }),
         bad("3", "ended_on", { status: "paused" }),
@@ -262,14 +264,14 @@ describe("the status of a subscription", () => {
     ]);
   });
 
-  test("is told by the end of the trial where the source tells nothing else", async () => {
+  test("follows from the end of the trial if there is no other", async () => {
     const records = [
       record("1", { trial_ends_on: "2024-05-11" }),
       record("2", { trial_ends_on: "2024-05-10" }),
       record("3", { trial_ends_on: "2024-04-01", ended_on: "2024-04-01" }),
       record("4", { trial_ends_on: "2024-04-01", ended_on: "2024-05-01" }),
     ];
-    expect(await told(records)).toEqual([
+    expect(await summaries(records)).toEqual([
       "1: trialing, trial, 0 from - to -",
       "2: -, runs, 10 from 2024-05-10 to -",
       "3: cancelled, over, 10 from - to 2024-04-01",
@@ -277,7 +279,7 @@ describe("the status of a subscription", () => {
     ]);
   });
 
-  test("that becomes cancelled without a date ends it once: when it last changed, was given notice, or was known", async () => {
+  test("of a subscription that is cancelled without a date ends it once: on its last update, its notice, or when it became known", async () => {
     const cancelled = [
       record("changed", { status: "cancelled", updated_at: "2024-04-20 10:00:00" }),
       record("known", { status: "cancelled", known_on: "2024-05-10" }),
@@ -288,19 +290,19 @@ describe("the status of a subscription", () => {
       "known: cancelled, over, 10 from 2024-01-01 to 2024-05-10",
       "noticed: cancelled, over, 10 from 2024-01-01 to 2024-04-10",
     ];
-    expect(await told(cancelled)).toEqual(ends);
+    expect(await summaries(cancelled)).toEqual(ends);
     const rows = await rowsAfter(cancelled.map((row) => ({ ...paid, ...row })));
     const touched = { known_on: "2024-05-12", updated_at: "2024-05-12 09:00:00" };
     const later = { on: "2024-05-12", before: { on: asOf, rows } };
     expect(
-      await told(
+      await summaries(
         cancelled.map((row) => ({ ...row, ...touched })),
         later,
       ),
     ).toEqual(ends);
   });
 
-  test("of one that has become more than a trial says since when it is, and of one that has not that it never was", async () => {
+  test("of a subscription that leaves a trial dates its start, and without leaving it there is no start", async () => {
     const rows = await rowsAfter(["1", "2", "3"].map((id) => record(id, { ...paid, status: "trialing" })));
     const on = "2024-05-20";
     const became = [
@@ -313,16 +315,16 @@ describe("the status of a subscription", () => {
       "2: cancelled, over, 10 from - to 2024-05-15",
       "3: active, runs, 10 from 2024-05-14 to -",
     ];
-    expect(await told(became, { on, before: { on: asOf, rows } })).toEqual(expected);
+    expect(await summaries(became, { on, before: { on: asOf, rows } })).toEqual(expected);
     const after = await rowsAfter(
       became.map((row) => ({ ...paid, ...row })),
       { on, before: { on: asOf, rows } },
     );
     const again = became.map((row) => ({ ...row, known_on: "2024-05-21" }));
-    expect(await told(again, { on: "2024-05-21", before: { on, rows: after } })).toEqual(expected);
+    expect(await summaries(again, { on: "2024-05-21", before: { on, rows: after } })).toEqual(expected);
   });
 
-  test("that is cancelled to an end ahead is notice given, on the day it was first known", async () => {
+  test("of a subscription that is cancelled with a future end is a notice, given on the day that it became known", async () => {
     const notice = record("1", { ...paid, status: "cancelled", ended_on: "2024-06-01" });
     const rows = await rowsAfter([notice]);
     const landedAgain = { ...notice, known_on: "2024-05-11" };

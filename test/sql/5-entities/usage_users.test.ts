@@ -24,7 +24,7 @@ describe.each(kinds)("$table", ({ table, column }) => {
     return pick(rows, column, "active_days_bits").map((row) => [row[column], row.active_days_bits]);
   }
 
-  test("a use sets the bit of its own day, also when it comes late; those of nobody have a row of their own", async () => {
+  test("a use sets the bit of its own day, even if it lands late, and anonymous uses have their own row", async () => {
     const usage_events = [
       used("ann", "2024-06-30"),
       used("ann", "2024-06-30"),
@@ -41,7 +41,7 @@ describe.each(kinds)("$table", ({ table, column }) => {
     ]);
   });
 
-  test("what was known moves on by the days since, and leaves after 28", async () => {
+  test("earlier bits shift by the days since, and drop out after 28", async () => {
     const history = [known("ann", 0b101), known("bob", 2 ** 27), known("cy", 2 ** 26 + 1)];
     const given = { [`history_${table}`]: history, usage_events: [used("ann", "2024-06-29")] };
     expect(await bitsOn("2024-06-30", "2024-06-29", given)).toEqual([
@@ -55,7 +55,7 @@ describe.each(kinds)("$table", ({ table, column }) => {
     ["2024-06-02", []],
     ["2024-04-01", []],
     ["2023-01-01", []],
-  ])("after a gap since %s nothing older than 28 days is left", async (previous, expected) => {
+  ])("after a gap since %s no bit older than 28 days remains", async (previous, expected) => {
     const history = [known("ann", 2 ** 28 - 1)];
     expect(await bitsOn("2024-06-30", previous, { [`history_${table}`]: history })).toEqual(expected);
   });

@@ -49,8 +49,8 @@ async function accounts({ accounts, subscriptions = [], settings, more }: Given)
   });
 }
 
-describe("which accounts there are", () => {
-  test("those of the first accounts source, merged ones, deleted ones and customers to come left out", async () => {
+describe("the accounts", () => {
+  test("are those of the first accounts source, without merged, deleted and future ones", async () => {
     const identity = (key: string, accountId: string | null) => ({
       account_key: key,
       source: key.split(":")[0] ?? "",
@@ -79,8 +79,8 @@ describe("which accounts there are", () => {
   });
 });
 
-describe("what its subscriptions say", () => {
-  test("revenue, seats and the next renewal of the active ones, and the plan of the largest", async () => {
+describe("an account's subscriptions", () => {
+  test("give its revenue, seats, next renewal of the active ones, and the plan of the largest", async () => {
     const rows = await accounts({
       accounts: [account("1", { plan: "crm plan" }), account("2", { plan: "crm plan" })],
       subscriptions: [
@@ -119,7 +119,7 @@ describe("what its subscriptions say", () => {
     ]);
   });
 
-  test("an account whose subscriptions have all ended brings nothing, and one of unknown price is not free", async () => {
+  test("that have all ended give zero revenue, and one with an unknown price does not make it free", async () => {
     const rows = await accounts({
       accounts: [account("1"), account("2")],
       subscriptions: [
@@ -133,7 +133,7 @@ describe("what its subscriptions say", () => {
     ]);
   });
 
-  test("notice is given when every active subscription is to end", async () => {
+  test("are under notice when every active one is to end", async () => {
     const notice = (accountId: string, cancel_notice_on: string | null) =>
       subscription(accountId, { cancel_notice_on });
     const rows = await accounts({
@@ -152,7 +152,7 @@ describe("what its subscriptions say", () => {
   });
 });
 
-test("an account's place in life follows from its dates, and decides whether it is scored", async () => {
+test("an account's lifecycle follows from its dates, and decides whether it is scored", async () => {
   const rows = await accounts({
     accounts: [
       account("active"),
@@ -178,7 +178,7 @@ test("an account's place in life follows from its dates, and decides whether it 
   ]);
 });
 
-test("an account is on trial until a subscription of its is more than one, whatever the CRM says of its start", async () => {
+test("an account is a trial until one of its subscriptions is paid, whatever start the CRM gives", async () => {
   const tries = { paid_from: null, is_active: false, exact_mrr: "0" };
   const rows = await accounts({
     accounts: [
@@ -209,7 +209,7 @@ test("an account is on trial until a subscription of its is more than one, whate
   ]);
 });
 
-test("an account stands below the one that account_parents says", async () => {
+test("an account's parent is that of account_parents", async () => {
   const rows = await accounts({
     accounts: [account("1", { parent_account_key: "crm:2" }), account("2")],
     more: { account_parents: [{ account_id: "1", parent_account_id: "2" }] },
@@ -226,11 +226,11 @@ describe("an account that comes back", () => {
     return pick(rows, "lifecycle", "churned_on", "notice_on", "customer_since")[0];
   };
   const ended = subscription("1", { paid_from: "2023-02-01", ended_on: "2024-02-01", is_active: false });
-  const said = { churned_on: "2024-02-01", notice_on: "2024-01-01", churn_reason: "price" };
+  const churned = { churned_on: "2024-02-01", notice_on: "2024-01-01", churn_reason: "price" };
 
-  test("is a customer again, though the CRM still says when it left, and stays one since its first day", async () => {
+  test("is a customer again even if the CRM keeps its churn date, and keeps its first day", async () => {
     const back = subscription("1", { subscription_id: "t", paid_from: "2024-02-01" });
-    expect(await lives(said, [ended, back])).toEqual({
+    expect(await lives(churned, [ended, back])).toEqual({
       ...{ lifecycle: "active", churned_on: null, notice_on: null, customer_since: "2023-01-01" },
     });
     expect(await lives({ customer_since: null }, [ended, back])).toMatchObject({
@@ -238,34 +238,34 @@ describe("an account that comes back", () => {
     });
   });
 
-  test("is not back by a subscription that ran when it left", async () => {
+  test("is not back because of a subscription that ran when it churned", async () => {
     const older = subscription("1", { subscription_id: "t", paid_from: "2023-06-01" });
-    expect(await lives(said, [ended, older])).toMatchObject({
+    expect(await lives(churned, [ended, older])).toMatchObject({
       ...{ lifecycle: "churned", churned_on: "2024-02-01", notice_on: "2024-01-01" },
     });
   });
 
-  test("and leaves again churned at the end of its last subscription", async () => {
+  test("churns again at the end of its last subscription", async () => {
     const again = {
       subscription_id: "t",
       paid_from: "2024-03-01",
       ended_on: "2024-05-01",
       is_active: false,
     };
-    expect(await lives(said, [ended, subscription("1", again)])).toMatchObject({
+    expect(await lives(churned, [ended, subscription("1", again)])).toMatchObject({
       ...{ lifecycle: "churned", churned_on: "2024-05-01" },
     });
   });
 
   test("is under notice when it gives notice again", async () => {
     const back = subscription("1", { subscription_id: "t", paid_from: "2024-02-01" });
-    expect(await lives({ ...said, notice_on: "2024-05-01" }, [ended, back])).toMatchObject({
+    expect(await lives({ ...churned, notice_on: "2024-05-01" }, [ended, back])).toMatchObject({
       ...{ lifecycle: "notice", churned_on: null, notice_on: "2024-05-01" },
     });
   });
 });
 
-test("a notice that was withdrawn, or that an earlier subscription was left with, is none", async () => {
+test("a withdrawn notice, or one of an earlier subscription, is no notice", async () => {
   const rows = await accounts({
     accounts: [account("withdrawn", { notice_on: null }), account("renewed", { notice_on: "2024-01-01" })],
     subscriptions: [
@@ -280,7 +280,7 @@ test("a notice that was withdrawn, or that an earlier subscription was left with
   ]);
 });
 
-describe("where inactivity is churn", () => {
+describe("with churn by inactivity", () => {
   const settings = { churn_kind: "inactivity", churn_inactivity_days: 30 };
   const lives = async (records: readonly GivenRow[], more: Given["more"]) => {
     const rows = await accounts({ accounts: records, settings, more: more ?? {} });
@@ -290,7 +290,7 @@ describe("where inactivity is churn", () => {
   };
   const since = { customer_since: null };
 
-  test("an account churns so many days after its last use or invoice, and one that never began is a trial", async () => {
+  test("an account churns a number of days after its last use or invoice, and one that was never active is a trial", async () => {
     const records = ["1", "2", "3", "4"].map((id) => account(id, since));
     expect(
       await lives(records, {
@@ -313,7 +313,7 @@ describe("where inactivity is churn", () => {
     ]);
   });
 
-  test("what the source says of its end holds until it is active again, and never later than its silence says", async () => {
+  test("the source's churn date counts until the account is active again, and no later than its inactivity", async () => {
     const left = (id: string, churned_on: string) => account(id, { ...since, churned_on });
     const used = (id: string, last_used_on: string) => ({
       ...{ account_key: `crm:${id}`, first_used_on: "2024-01-01", last_used_on },
@@ -344,7 +344,7 @@ describe("where inactivity is churn", () => {
 });
 
 describe("revenue", () => {
-  test("is unknown while one of the prices that make it up is", async () => {
+  test("is unknown if one of its prices is", async () => {
     const rows = await accounts({
       accounts: [account("1"), account("2")],
       subscriptions: [
@@ -359,7 +359,7 @@ describe("revenue", () => {
     ]);
   });
 
-  test("from invoices is a third of those of the last 90 days, less credit notes, and unknown with one of them", async () => {
+  test("from invoices is a third of the last 90 days' less credit notes, and unknown if one of them is", async () => {
     const invoice = (account_id: string, issued_on: string, amount: string | null, more: GivenRow = {}) => ({
       ...{ account_id, issued_on, amount, amount_in_currency: amount, is_billed: true, ...more },
     });

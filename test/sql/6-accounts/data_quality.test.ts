@@ -33,7 +33,7 @@ const event = (event_id: string, usage_date = on, more: GivenRow = {}): GivenRow
   ...more,
 });
 
-/** What became of the rows of a run, counted by kind of stream and put together. */
+/** The fate of a run's rows, counted by kind of stream and joined. */
 async function quality(given: Record<string, readonly GivenRow[]>) {
   const run = { asOf: on, previous: "2024-05-09", models };
   const among = (tables: readonly string[]) =>
@@ -73,7 +73,7 @@ test("every row of a stream of records is current, superseded, a duplicate or re
   ).toEqual(["things 105 2 101 1 1 0 0 2 0"]);
 });
 
-test("rows of a snapshot older than one read before are superseded", async () => {
+test("rows of a snapshot older than one already read are superseded", async () => {
   expect(
     await quality({
       streams: [{ source: "crm", stream: "things", entity: "accounts" }],
@@ -95,7 +95,7 @@ test("a row that the mapping leaves out is neither current nor rejected", async 
   ).toEqual(["things 2 1 0 0 0 0 1 0 0"]);
 });
 
-test("a row that is nowhere is counted nowhere, so that the audit can see it", async () => {
+test("a lost row is in no count, so that the audit finds it", async () => {
   expect(
     await quality({
       streams: [{ source: "crm", stream: "things", entity: "accounts" }],
@@ -105,7 +105,7 @@ test("a row that is nowhere is counted nowhere, so that the audit can see it", a
   ).toEqual(["things 1 0 0 0 0 0 0 0 0"]);
 });
 
-test("events are counted, wait, were counted before, or came too late", async () => {
+test("events are counted, waiting, counted before, or too late", async () => {
   const staged = (id: string) => ({ source: "crm", stream: "usage", record_id: id, landed_on: on });
   expect(
     await quality({
@@ -130,7 +130,7 @@ test("events are counted, wait, were counted before, or came too late", async ()
   ).toEqual(["usage 9 2 0 4 0 1 1 0 1"]);
 });
 
-test("a copy that takes the place of an event that waited is a duplicate, since the event is counted already", async () => {
+test("a copy that replaces a waiting event is a duplicate, since the event is counted already", async () => {
   const earlier = { landed_on: "2024-05-08", load_id: "earlier" };
   const staged = (record_id: string) => ({ source: "crm", stream: "usage", record_id, landed_on: on });
   expect(
@@ -153,13 +153,13 @@ test("a copy that takes the place of an event that waited is a duplicate, since 
   ).toEqual(["usage 3 1 0 2 0 0 0 0 0"]);
 });
 
-test("a stream that brought nothing has zeros", async () => {
+test("a stream without rows has zeros", async () => {
   expect(await quality({ streams: [{ source: "crm", stream: "things", entity: "accounts" }] })).toEqual([
     "things 0 0 0 0 0 0 0 0 0",
   ]);
 });
 
-test("unreadable rows are counted beside those that landed, and a full export says what it took as gone", async () => {
+test("unreadable rows are counted besides landed ones, and a full export counts the records that it deletes", async () => {
   const full = (stream: string, more: GivenRow) => batch(stream, 9, { mode: "full", unreadable: 1, ...more });
   const rows = await rowsOf("data_quality", {
     ...{ asOf: on, previous: "2024-05-09", models },
@@ -184,7 +184,7 @@ test("unreadable rows are counted beside those that landed, and a full export sa
   ]);
 });
 
-test("of a full stream, what was there before and what its snapshot no longer has is counted", async () => {
+test("a full stream counts its previous records, and those missing from its snapshot", async () => {
   const before = ["1", "2", "3"].map((id) => landed("2024-05-09", id));
   const gone = landed("2024-05-01", "9", { deleted_on: "2024-05-02" });
   const stream = (mode: string) => ({ source: "crm", stream: "things", entity: "accounts", mode });

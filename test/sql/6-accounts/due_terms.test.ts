@@ -5,7 +5,7 @@ import { generatedModels as models } from "../../support/merge.ts";
 
 const settings = [{ renewal_grace_days: 30, shortest_term_days: 90 }];
 
-/** A yearly contract of account a that is due on 2024-03-31. */
+/** A yearly contract of account a, due on 2024-03-31. */
 const contract = (id: string, more: GivenRow = {}): GivenRow => ({
   ...{ source: "billing", subscription_id: id, account_id: "a", account_key: "crm:a", exact_mrr: 10 },
   ...{ started_on: "2023-04-01", renewal_on: "2024-03-31", is_active: true },
@@ -17,9 +17,16 @@ const ended = (id: string, ended_on: string, more: GivenRow = {}): GivenRow =>
 const successor = (started_on: string, more: GivenRow = {}): GivenRow =>
   contract("next", { started_on, renewal_on: "2025-03-31", ...more });
 
-/** What its source told of a subscription on a day. */
-const record = (known_on: string, told: GivenRow): GivenRow => {
-  const { subscription_id: record_id = null, account_id, paid_from, is_active, exact_mrr, ...row } = told;
+/** A subscription's record on a day. */
+const record = (known_on: string, subscription: GivenRow): GivenRow => {
+  const {
+    subscription_id: record_id = null,
+    account_id,
+    paid_from,
+    is_active,
+    exact_mrr,
+    ...row
+  } = subscription;
   const isUndated = is_active === false && row.ended_on === undefined;
   return {
     ...{ record_id, known_on, updated_at: `${known_on} 06:00:00`, amount: 10, is_outline: false },
@@ -30,7 +37,7 @@ const record = (known_on: string, told: GivenRow): GivenRow => {
 
 type Days = Readonly<Record<string, readonly GivenRow[]>>;
 
-/** The terms and the new rows of `renewals` after each day, each run built on the one before it. */
+/** The terms and the new rows of `renewals` after each day, with each run built on the previous one. */
 async function termsAfter(
   days: Days,
   accounts: Readonly<Record<string, string>> = { "crm:a": "a", "crm:b": "b" },
@@ -63,7 +70,7 @@ async function termsAfter(
 const outcome = ({ renewals }: { readonly renewals: readonly Row[] }) =>
   Object.fromEntries(renewals.map(({ subscription_id, is_renewed }) => [subscription_id, is_renewed]));
 
-test("a term is due when its day lies after the run before and not after this one", async () => {
+test("a term is due if its date is after the previous run and not after this one", async () => {
   const { renewals } = await termsAfter({
     "2024-05-03": [
       contract("today", { renewal_on: "2024-05-10" }),
@@ -82,12 +89,12 @@ test("a term is due when its day lies after the run before and not after this on
   ]);
 });
 
-test("a first run has seen no term come due", async () => {
+test("the first run has no due terms", async () => {
   expect(await termsAfter({ "2024-05-10": [contract("1")] })).toEqual({ terms: [], renewals: [] });
 });
 
 describe("a term is renewed", () => {
-  test("when the subscription runs past its day", async () => {
+  test("when its subscription runs past its date", async () => {
     const ids = ["dropped", "ended before", "ended then", "ends later", "goes on"];
     const found = await termsAfter(
       {
@@ -113,10 +120,10 @@ describe("a term is renewed", () => {
   test.each([
     ["on the day it ended", "2024-03-31", true],
     ["30 days before", "2024-03-01", true],
-    ["longer before, as a contract beside it", "2024-02-29", false],
+    ["longer before, as a parallel contract", "2024-02-29", false],
     ["30 days after", "2024-04-30", true],
     ["longer after", "2024-05-01", false],
-  ])("or not, when another contract of the account began %s", async (_, started_on, is_renewed) => {
+  ])("depending on when another contract of the account started: %s", async (_, started_on, is_renewed) => {
     const found = await termsAfter({
       "2024-03-30": [contract("old")],
       "2024-04-01": [ended("old", "2024-03-31")],
@@ -125,7 +132,7 @@ describe("a term is renewed", () => {
     expect(pick(found.terms, "is_renewed")).toEqual([{ is_renewed }]);
   });
 
-  test("by no contract of another account, none that never ran, none that began before it, and not by itself", async () => {
+  test("by no contract of another account, none that never ran, none that started before it, and not by itself", async () => {
     const found = await termsAfter({
       "2024-03-30": [contract("old")],
       "2024-04-02": [
@@ -152,7 +159,7 @@ describe("a term is renewed", () => {
     expect(pick(found.renewals, "account_id", "is_renewed")).toEqual([{ account_id: "b", is_renewed: true }]);
   });
 
-  test("late, which a second row says, and a lapse that is told late is taken back as well", async () => {
+  test("late, as a second row, and a lapse that is reported late is withdrawn as well", async () => {
     const lapsed = {
       "2024-03-30": [contract("late"), contract("lapsed", { account_id: "b", account_key: "crm:b" })],
       "2024-04-01": [
@@ -178,7 +185,7 @@ describe("a term is renewed", () => {
     expect(outcome(await termsAfter({ ...lapsed, "2024-04-20": known, "2024-04-21": known }))).toEqual({});
   });
 
-  test("or not as its subscription was known on the last day of the grace", async () => {
+  test("as its subscription was known on the last day of the grace", async () => {
     const both = [contract("lapsed"), contract("kept", { account_id: "b", account_key: "crm:b" })];
     const days = {
       "2024-03-30": both,
@@ -199,7 +206,7 @@ describe("a term is renewed", () => {
     expect(later.renewals).toEqual([]);
   });
 
-  test("by a contract that began within the grace, also when that is told after it", async () => {
+  test("by a contract that started within the grace, even if that becomes known later", async () => {
     const { renewals, terms } = await termsAfter({
       "2024-03-30": [contract("old")],
       "2024-04-01": [ended("old", "2024-03-31")],
@@ -212,7 +219,7 @@ describe("a term is renewed", () => {
     expect(pick(terms, "ended_on", "is_renewed")).toEqual([{ ended_on: "2024-03-31", is_renewed: true }]);
   });
 
-  test("by a contract that its source has dropped since, unless that was a trial", async () => {
+  test("by a contract that its source has dropped since, unless it was a trial", async () => {
     const term = {
       ...{ source: "billing", subscription_id: "old", account_key: "crm:a", started_on: "2023-04-01" },
       ...{ due_on: "2024-03-31", ended_on: "2024-03-31" },
@@ -238,11 +245,11 @@ describe("a term is renewed", () => {
   });
 });
 
-describe("a run that is days after the one before finds the terms that daily runs would have", () => {
+describe("a run days after the previous one finds the same terms as daily runs", () => {
   const asOf = "2024-05-10";
-  /** The terms of a run on that day, of what was told on the days before it. */
+  /** The terms of a run on that day, from the records of the days before. */
   const found = async (
-    told: readonly GivenRow[],
+    records: readonly GivenRow[],
     now: readonly GivenRow[],
     before: readonly GivenRow[] = [],
   ) => {
@@ -253,7 +260,7 @@ describe("a run that is days after the one before finds the terms that daily run
         settings,
         account_identity: [{ account_key: "crm:a", account_id: "a" }],
         subscriptions: now,
-        staged_subscriptions: told,
+        staged_subscriptions: records,
         history_subscriptions: before,
         history_subscriptions_records: before.map((row) => record("2024-03-20", row)),
       },
@@ -262,63 +269,65 @@ describe("a run that is days after the one before finds the terms that daily run
   };
   const renewed = contract("1", { renewal_on: "2025-03-31" });
 
-  test.each([["no run", []] as const, ["a run that saw it ahead", [contract("1")]] as const])(
-    "one that was renewed on its day, with %s before it",
+  test.each([["no run", []] as const, ["a run that knew it in advance", [contract("1")]] as const])(
+    "one that was renewed on its date, with %s before it",
     async (_, before) => {
-      const told = [record("2024-03-20", contract("1")), record("2024-03-31", renewed)];
-      const arrived = told.slice(before.length);
+      const records = [record("2024-03-20", contract("1")), record("2024-03-31", renewed)];
+      const arrived = records.slice(before.length);
       expect(await found(arrived, [renewed], before)).toEqual([
         { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
       ]);
     },
   );
 
-  test("one that came and went between two runs", async () => {
-    const told = [
+  test("one that appeared and disappeared between two runs", async () => {
+    const records = [
       record("2024-03-25", contract("1")),
       record("2024-04-01", ended("1", "2024-03-31")),
       record("2024-05-05", contract("1")),
     ];
     const term = { due_on: "2024-03-31", is_renewed: false, term_days: 365 };
-    expect(await found(told, [contract("1")])).toEqual([term]);
-    expect(await found(told, [contract("1")], [contract("other", { renewal_on: null })])).toEqual([term]);
+    expect(await found(records, [contract("1")])).toEqual([term]);
+    expect(await found(records, [contract("1")], [contract("other", { renewal_on: null })])).toEqual([term]);
   });
 
-  test("each of several, as long as it was", async () => {
+  test("each of several, with its own length", async () => {
     const monthly = (renewal_on: string) =>
       contract("1", { renewal_on, interval: "month", interval_count: 1 });
-    const told = [
+    const records = [
       record("2024-03-01", monthly("2024-03-31")),
       record("2024-03-31", monthly("2024-04-30")),
       record("2024-04-30", monthly("2024-05-31")),
     ];
-    expect(await found(told, [monthly("2024-05-31")])).toEqual([
+    expect(await found(records, [monthly("2024-05-31")])).toEqual([
       { due_on: "2024-03-31", is_renewed: true, term_days: 30 },
       { due_on: "2024-04-30", is_renewed: true, term_days: 30 },
     ]);
   });
 
-  test("none whose date was put right, and none that was told after its day", async () => {
+  test("none with a corrected date, and none that became known after its date", async () => {
     const moved = contract("1", { renewal_on: "2024-04-20" });
-    const told = [record("2024-03-20", contract("1")), record("2024-03-25", moved)];
-    expect(await found(told, [moved])).toEqual([{ due_on: "2024-04-20", is_renewed: true, term_days: 385 }]);
+    const records = [record("2024-03-20", contract("1")), record("2024-03-25", moved)];
+    expect(await found(records, [moved])).toEqual([
+      { due_on: "2024-04-20", is_renewed: true, term_days: 385 },
+    ]);
     expect(await found([record("2024-04-02", contract("1"))], [contract("1")])).toEqual([]);
   });
 
-  test("none by a row that is older than one told before it", async () => {
+  test("none from a row older than an earlier one", async () => {
     const late = contract("1", { renewal_on: "2024-03-26", updated_at: "2024-03-01 06:00:00" });
-    const told = [record("2024-03-20", contract("1")), record("2024-03-24", late)];
-    expect(await found(told, [contract("1")])).toEqual([
+    const records = [record("2024-03-20", contract("1")), record("2024-03-24", late)];
+    expect(await found(records, [contract("1")])).toEqual([
       { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
     ]);
-    expect(await found(told.slice(1), [contract("1")], [contract("1")])).toEqual([
+    expect(await found(records.slice(1), [contract("1")], [contract("1")])).toEqual([
       { due_on: "2024-03-31", is_renewed: true, term_days: 365 },
     ]);
   });
 });
 
-describe("a term that is settled ahead of its day", () => {
-  test("by being renewed early is due on its own day, and once", async () => {
+describe("a term that is settled before its date", () => {
+  test("by early renewal is due on its own date, once", async () => {
     const early = {
       "2024-02-20": [contract("1"), contract("2")],
       "2024-03-10": [contract("1", { renewal_on: "2025-03-31" }), contract("2")],
@@ -336,7 +345,7 @@ describe("a term that is settled ahead of its day", () => {
     expect((await termsAfter({ ...early, "2024-04-01": now, "2024-04-02": now })).renewals).toEqual([]);
   });
 
-  test("by another contract is due on its own day, too", async () => {
+  test("by another contract is due on its own date as well", async () => {
     const found = await termsAfter({
       "2024-03-01": [contract("old")],
       "2024-03-08": [ended("old", "2024-03-08"), successor("2024-03-08")],
@@ -347,7 +356,7 @@ describe("a term that is settled ahead of its day", () => {
     ]);
   });
 
-  test("by an end within the grace is due and not renewed; one that ended in its middle never came due", async () => {
+  test("by an end within the grace is due and not renewed; one that ended in mid-term never came due", async () => {
     const found = await termsAfter({
       "2024-02-20": [contract("left"), contract("replaced", { renewal_on: "2024-12-31" })],
       "2024-03-20": [
@@ -362,7 +371,7 @@ describe("a term that is settled ahead of its day", () => {
     expect(outcome(found)).toEqual({ left: false });
   });
 
-  test("is not settled by a date that is put right", async () => {
+  test("is not settled by a corrected date", async () => {
     const found = await termsAfter({
       "2024-03-01": [contract("1")],
       "2024-03-10": [contract("1", { renewal_on: "2024-04-20" })],
@@ -372,11 +381,11 @@ describe("a term that is settled ahead of its day", () => {
   });
 });
 
-describe("how long a term was", () => {
+describe("the length of a term", () => {
   const lengthOf = async (days: Days) =>
     pick((await termsAfter(days)).renewals, "due_on", "term_days", "is_billing_period");
 
-  test("is told by the next one when it is seen first in its middle, and then by the one before", async () => {
+  test("comes from the next term if it is first seen halfway, and then from the previous one", async () => {
     const monthly = (renewal_on: string) => contract("1", { started_on: "2022-03-31", renewal_on });
     const first = { "2024-03-30": [monthly("2024-03-31")], "2024-03-31": [monthly("2024-04-30")] };
     expect(await lengthOf(first)).toEqual([{ due_on: "2024-03-31", term_days: 30, is_billing_period: true }]);
@@ -387,14 +396,14 @@ describe("how long a term was", () => {
   });
 
   test.each([
-    ["began less than 13 months before", "2023-03-01", {}, 396],
-    ["began on that day of the year", "2021-04-02", {}, 1094],
-    ["is paid by the month, and began on that day of the year", "2023-04-01", { interval: "month" }, 365],
-    ["is paid by the month otherwise", "2023-09-01", { interval: "month" }, null],
-    ["is paid by three months", "2023-09-01", { interval: "month", interval_count: 3 }, 212],
-    ["is older, and began on another day", "2022-09-15", {}, null],
+    ["started less than 13 months before", "2023-03-01", {}, 396],
+    ["started on that day of the year", "2021-04-02", {}, 1094],
+    ["is billed by month, and started on that day of the year", "2023-04-01", { interval: "month" }, 365],
+    ["is billed by month otherwise", "2023-09-01", { interval: "month" }, null],
+    ["is billed by three months", "2023-09-01", { interval: "month", interval_count: 3 }, 212],
+    ["is older, and started on another day", "2022-09-15", {}, null],
   ])(
-    "is nobody's to know unless the subscription can have begun with it: it %s",
+    "is unknown unless the term may be the subscription's first: it %s",
     async (_, started_on, price, term_days) => {
       const more = { started_on, interval_count: 1, ...price };
       const [term] = await lengthOf({
@@ -406,7 +415,7 @@ describe("how long a term was", () => {
     },
   );
 
-  test("is since the subscription began where it was the first", async () => {
+  test("counts from the subscription's start if it was the first term", async () => {
     expect(
       await lengthOf({ "2024-03-30": [contract("1")], "2024-04-01": [ended("1", "2024-03-31")] }),
     ).toEqual([{ due_on: "2024-03-31", term_days: 365, is_billing_period: false }]);

@@ -23,7 +23,7 @@ test("a stream is stale once its latest landing is older than expected", async (
   ]);
 });
 
-describe("a stream of rejects alone", () => {
+describe("a stream of rejects only", () => {
   const usage = { source: "app", stream: "events" };
   const given = (landings: Readonly<Record<string, readonly [records: number, rejected: number]>>) => ({
     run_batches: Object.entries(landings).map(([landed_on, [records]]) => ({
@@ -43,14 +43,14 @@ describe("a stream of rejects alone", () => {
     )[0];
   const unused = { last_usable_on: null, age_days: null, status: "never_connected" };
 
-  test("has brought nothing, also when it comes again unchanged", async () => {
+  test("has not delivered, even when it lands unchanged again", async () => {
     const landed = { last_landed_on: "2024-05-10", ...unused };
     expect(await freshness(given({ "2024-05-10": [3, 3] }), "2024-05-10")).toEqual(landed);
     const before = { ...usage, last_landed_on: "2024-05-07", ...unused };
     expect(await freshness({ history_source_freshness: [before] }, "2024-05-10")).toEqual(landed);
   });
 
-  test("ages from the last landing that held anything else", async () => {
+  test("ages from the last landing with anything else", async () => {
     const before = { ...usage, last_landed_on: "2024-05-07", last_usable_on: "2024-05-07", status: "fresh" };
     const landed = given({ "2024-05-08": [3, 3], "2024-05-10": [3, 3] });
     expect(await freshness({ history_source_freshness: [before], ...landed }, "2024-05-10")).toEqual({
@@ -60,14 +60,14 @@ describe("a stream of rejects alone", () => {
 
   test.each([
     ["some of its rows", { "2024-05-10": [3, 2] }],
-    ["no row at all", { "2024-05-10": [0, 0] }],
+    ["no rows", { "2024-05-10": [0, 0] }],
     ["an earlier day's rows", { "2024-05-09": [3, 3], "2024-05-10": [1, 0] }],
-  ] as const)("is none where it rejects %s", async (_, landings) => {
+  ] as const)("is not one when it rejects %s", async (_, landings) => {
     expect(await freshness(given(landings), "2024-05-10")).toMatchObject({ age_days: 0, status: "fresh" });
   });
 
-  test("is none where what could be used comes again unchanged", async () => {
-    // As a version that did not tell them apart left it.
+  test("is not one when usable rows land unchanged again", async () => {
+    // As left by a version that did not distinguish them.
     const before = { ...usage, last_landed_on: "2024-05-07", last_usable_on: null, status: "fresh" };
     expect(await freshness({ history_source_freshness: [before] }, "2024-05-10")).toMatchObject({
       ...{ last_usable_on: "2024-05-10", age_days: 0, status: "fresh" },
@@ -75,7 +75,7 @@ describe("a stream of rejects alone", () => {
   });
 });
 
-test("keys that match no account are counted by source", async () => {
+test("unmatched keys are counted by source", async () => {
   const key = (source: string, matched_by: string | null) => ({ source, matched_by });
   const account_identity = [key("crm", "id"), key("desk", "link"), key("desk", "domain"), key("desk", null)];
   expect(await rowsOf("identity_quality", { asOf: "2024-05-10", given: { account_identity } })).toEqual([
@@ -84,7 +84,7 @@ test("keys that match no account are counted by source", async () => {
   ]);
 });
 
-test("an account's attributes come from the first source that tells them", async () => {
+test("an account's attributes come from the first source that has them", async () => {
   const accounts = (attributes: string[]) => ({
     things: { path: "a.csv", mode: "full", entity: "accounts", fields: { account_id: "id" }, attributes },
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
-/** The values of one measure by account; a1 and a2 are scored, x is not. */
+/** One measure's values by account; a1 and a2 are scored, x is not. */
 async function valuesOf(
   measure: string,
   survey: string,
@@ -40,7 +40,7 @@ async function valuesOf(
 describe("the NPS rating", () => {
   const ratings = (responses: readonly GivenRow[]) => valuesOf("nps_rating_180d", "nps", responses);
 
-  test("is drawn to the portfolio's mean by three answers of that mean", async () => {
+  test("shrinks towards the portfolio's mean by three responses of that mean", async () => {
     const { a1, a2 } = await ratings([
       { score: 2, contact_id: "c1" },
       { score: 10, contact_id: "c2", account_id: "a2" },
@@ -50,7 +50,7 @@ describe("the NPS rating", () => {
     expect(a2).toEqual({ value: (19 + 3 * 7) / 5, sample_size: 2, absence: null });
   });
 
-  test("takes the latest answer of a contact; answers without a contact stand for themselves", async () => {
+  test("takes the latest response of each contact, and every response without a contact", async () => {
     const { a1 } = await ratings([
       { score: 0, contact_id: "c1", responded_at: "2024-05-01 10:00:00" },
       { score: 8, contact_id: "c1", responded_at: "2024-06-30 23:59:59" },
@@ -68,7 +68,7 @@ describe("the NPS rating", () => {
     expect(a1).toEqual({ value: 8, sample_size: 1, absence: null });
   });
 
-  test("is no response when nobody answered, or only off the scale or on another one", async () => {
+  test("is no_response without responses, or with only ones off the scale or on another one", async () => {
     const { a1 } = await ratings([{ score: 11 }, { score: -1 }, { score: 4, scale_max: 5 }]);
     expect(a1).toEqual({ value: null, sample_size: 0, absence: "no_response" });
   });
@@ -101,7 +101,7 @@ describe("CSAT", () => {
     expect(a1).toMatchObject({ value: positive / scores.length });
   });
 
-  test("takes the latest answer about a ticket", async () => {
+  test("takes the latest response about a ticket", async () => {
     const { a1 } = await answers([
       { score: 5, ticket_id: "t1", responded_at: "2024-06-01 10:00:00" },
       { score: 1, ticket_id: "t1", responded_at: "2024-06-02 10:00:00" },
@@ -110,7 +110,7 @@ describe("CSAT", () => {
     expect(a1).toEqual({ value: 0.5, sample_size: 2, absence: null });
   });
 
-  test("never mixes scales: the one used most counts, of equal ones the latest", async () => {
+  test("never mixes scales: the most used one counts, or the latest of equals", async () => {
     const most = await answers([
       { score: 1, scale_max: 5 },
       { score: 2, scale_max: 5 },
@@ -140,31 +140,34 @@ const invited = (sent_on: string, more: GivenRow = {}) => ({
   ...more,
 });
 
-describe("when nobody answered", () => {
+describe("without responses", () => {
   test.each([
     ["nps_rating_180d", "nps", "2024-01-03", "2024-01-02"],
     ["csat_90d", "csat", "2024-04-02", "2024-04-01"],
     ["days_since_detractor", "nps", "2023-07-02", "2023-07-01"],
-  ])("%s is no response for who was asked in its window, and not applicable for others", async (...given) => {
-    const [measure, survey, within, before] = given;
-    const { a1, a2 } = await valuesOf(measure, survey, [], {
-      streams: [{ ...asking, last_landed_on: "2024-06-30" }],
-      survey_invitations: [
-        invited(within, { survey }),
-        invited(before, { survey, account_id: "a2" }),
-        invited(within, {
-          survey: survey === "nps" ? "csat" : "nps",
-          account_id: "a2",
-          invitation_id: "other",
-        }),
-      ],
-    });
-    expect(a1).toEqual({ value: null, sample_size: 0, absence: "no_response" });
-    expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
-  });
+  ])(
+    "%s is no_response for accounts that were invited in its window, and not_applicable for others",
+    async (...given) => {
+      const [measure, survey, within, before] = given;
+      const { a1, a2 } = await valuesOf(measure, survey, [], {
+        streams: [{ ...asking, last_landed_on: "2024-06-30" }],
+        survey_invitations: [
+          invited(within, { survey }),
+          invited(before, { survey, account_id: "a2" }),
+          invited(within, {
+            survey: survey === "nps" ? "csat" : "nps",
+            account_id: "a2",
+            invitation_id: "other",
+          }),
+        ],
+      });
+      expect(a1).toEqual({ value: null, sample_size: 0, absence: "no_response" });
+      expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
+    },
+  );
 
   test.each([[[]], [[{ ...asking, last_landed_on: null }]]])(
-    "it is no response for all while no stream tells who was asked: %j",
+    "it is no_response for all if no stream holds invitations: %j",
     async (streams) => {
       for (const measure of ["nps_rating_180d", "csat_90d", "days_since_detractor"])
         expect((await valuesOf(measure, "nps", [], { streams })).a1).toMatchObject({
@@ -177,7 +180,7 @@ describe("when nobody answered", () => {
 describe("the days since a detractor", () => {
   const days = (responses: readonly GivenRow[]) => valuesOf("days_since_detractor", "nps", responses);
 
-  test("are counted from the latest rating of 6 or less that is still its contact's latest", async () => {
+  test("count from the latest rating of 6 or less that is still its contact's latest", async () => {
     const { a1 } = await days([
       { score: 6, contact_id: "c1", responded_at: "2024-06-10 10:00:00" },
       { score: 0, contact_id: "c2", responded_at: "2024-05-01 10:00:00" },
@@ -187,7 +190,7 @@ describe("the days since a detractor", () => {
     expect(a1).toEqual({ value: 20, sample_size: 2, absence: null });
   });
 
-  test("look back 365 days, and say nothing where those who answered are content", async () => {
+  test("look back 365 days, and have no value if all respondents are content", async () => {
     const { a1, a2 } = await days([
       { score: 2, contact_id: "c1", responded_at: "2023-07-02 10:00:00" },
       { score: 9, contact_id: "c2", account_id: "a2" },
@@ -202,7 +205,7 @@ describe("the response rate", () => {
   const rate = (invitations: readonly GivenRow[], responses: readonly GivenRow[]) =>
     valuesOf("response_rate_180d", "nps", responses, { survey_invitations: invitations });
 
-  test("is the share answered, by the invitation's name or by contact and survey within 60 days", async () => {
+  test("is the share of invitations answered, by id or by contact and survey within 60 days", async () => {
     const { a1 } = await rate(
       [
         invited("2024-02-01", { invitation_id: "named" }),
@@ -220,7 +223,7 @@ describe("the response rate", () => {
     expect(a1).toEqual({ value: 0.5, sample_size: 4, absence: null });
   });
 
-  test("credits an answer to the latest invitation before it, and one only", async () => {
+  test("credits a response to the latest invitation before it, and to one only", async () => {
     const { a1 } = await rate(
       [invited("2024-03-01"), invited("2024-03-15"), invited("2024-04-01")],
       [
@@ -231,7 +234,7 @@ describe("the response rate", () => {
     expect(a1).toMatchObject({ value: 1 / 3, sample_size: 3 });
   });
 
-  test("waits 14 days for an answer, and looks back 180", async () => {
+  test("waits 14 days for a response, and looks back 180", async () => {
     const { a1 } = await rate(
       [
         invited("2024-06-17"),
@@ -244,7 +247,7 @@ describe("the response rate", () => {
     expect(a1).toEqual({ value: 0.5, sample_size: 2, absence: null });
   });
 
-  test("is a true zero when nobody answered, and not applicable when nobody was asked", async () => {
+  test("is a true zero without responses, and not_applicable without invitations", async () => {
     const { a1, a2 } = await rate([invited("2024-03-01")], []);
     expect(a1).toEqual({ value: 0, sample_size: 1, absence: null });
     expect(a2).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });

@@ -31,7 +31,7 @@ const creditNote = (amount_owed: number) => ({
 });
 
 describe("overdue invoices", () => {
-  test("are counted by the days of the oldest", async () => {
+  test("are counted as the days of the oldest", async () => {
     const { invoices_overdue_days } = await measuresOfOne({
       invoices: [overdue("2024-06-01", 29), overdue("2024-06-20", 10), paid("2023-01-01", "2024-01-01")],
     });
@@ -44,7 +44,7 @@ describe("overdue invoices", () => {
   });
 });
 
-test("an open credit note as large as all that is overdue leaves nothing owed, and a smaller one all of it", async () => {
+test("open credit notes that cover everything overdue leave nothing owed, and smaller ones all of it", async () => {
   const invoices = [overdue("2024-06-01", 29), overdue("2024-06-20", 10)];
   const daysWith = async (...more: readonly GivenRow[]) =>
     (await measuresOfOne({ invoices: [...invoices, ...more] })).invoices_overdue_days;
@@ -52,22 +52,25 @@ test("an open credit note as large as all that is overdue leaves nothing owed, a
   expect(await daysWith(creditNote(-40), creditNote(-59.99))).toMatchObject({ value: 29, sample_size: 2 });
   const unpriced = { ...overdue("2024-06-10", 20), amount_owed: null };
   expect(await daysWith(creditNote(-500), unpriced)).toMatchObject({ value: 29, sample_size: 3 });
-  const silent = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
-  expect(await daysWith(creditNote(-100), silent)).toMatchObject({ value: null, absence: "not_applicable" });
+  const unknownPayment = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
+  expect(await daysWith(creditNote(-100), unknownPayment)).toMatchObject({
+    value: null,
+    absence: "not_applicable",
+  });
 });
 
-test("whether invoices are overdue does not apply when one that is due does not say whether it is paid, unless another is", async () => {
-  const silent = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
-  const { invoices_overdue_days } = await measuresOfOne({ invoices: [silent] });
+test("overdue invoices are not_applicable if one is due with unknown payment, unless another is overdue", async () => {
+  const unknownPayment = { due_on: "2024-01-01", is_overdue: null, days_overdue: null };
+  const { invoices_overdue_days } = await measuresOfOne({ invoices: [unknownPayment] });
   expect(invoices_overdue_days).toMatchObject({ value: null, absence: "not_applicable" });
-  const beside = await measuresOfOne({ invoices: [silent, paid("2024-06-20", "2024-06-20")] });
+  const beside = await measuresOfOne({ invoices: [unknownPayment, paid("2024-06-20", "2024-06-20")] });
   expect(beside.invoices_overdue_days).toMatchObject({ value: null, absence: "not_applicable" });
-  const one = await measuresOfOne({ invoices: [silent, overdue("2024-06-20", 10)] });
+  const one = await measuresOfOne({ invoices: [unknownPayment, overdue("2024-06-20", 10)] });
   expect(one.invoices_overdue_days).toMatchObject({ value: 10, sample_size: 1 });
 });
 
 describe("the late payment rate", () => {
-  test("is the share of what fell due that was paid late or is overdue", async () => {
+  test("is the share of invoices due that were paid late or are overdue", async () => {
     const { late_payment_rate_180d } = await measuresOfOne({
       invoices: [
         paid("2024-06-01", "2024-06-01"),
@@ -81,7 +84,7 @@ describe("the late payment rate", () => {
     expect(late_payment_rate_180d).toEqual({ value: 0.5, sample_size: 6, absence: null });
   });
 
-  test("leaves out what is not due yet, older, a draft, void, a credit note, or paid on a day nobody knows", async () => {
+  test("leaves out invoices that are not due yet, old, draft, void, credit notes, or paid on an unknown day", async () => {
     const { late_payment_rate_180d } = await measuresOfOne({
       invoices: [
         { due_on: "2024-06-30", status: "open", is_overdue: false },
@@ -99,7 +102,7 @@ describe("the late payment rate", () => {
 describe("the change of monthly revenue", () => {
   const running = { paid_from: "2023-01-01", ended_on: null, is_active: true };
 
-  test("compares what runs now with what ran 90 days ago", async () => {
+  test("compares today's subscriptions with those of 90 days ago", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [
         { ...running, exact_mrr: 100 },
@@ -128,7 +131,7 @@ describe("the change of monthly revenue", () => {
     ...more,
   });
 
-  test("compares with the price of then, where a day of then knew it", async () => {
+  test("compares with the price known on that day, if there was a run", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [now("s1", 200), now("s2", 100)],
       history_subscriptions: [
@@ -140,7 +143,7 @@ describe("the change of monthly revenue", () => {
     expect(mrr_change_90d).toMatchObject({ value: (300 - 800) / 800 });
   });
 
-  test("does not take a rate that moved for a price that did", async () => {
+  test("does not count a changed exchange rate as a changed price", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [now("s1", 120, { mrr_in_currency: 100, currency: "EUR" })],
       history_subscriptions: [then("s1", 100, { currency: "EUR", exact_mrr: 90 })],
@@ -148,7 +151,7 @@ describe("the change of monthly revenue", () => {
     expect(mrr_change_90d).toMatchObject({ value: 0 });
   });
 
-  test("is -1 when everything ended", async () => {
+  test("is -1 if everything ended", async () => {
     const { mrr_change_90d } = await measuresOfOne({
       subscriptions: [{ ...running, exact_mrr: 100, ended_on: "2024-06-30", is_active: false }],
     });
@@ -156,8 +159,8 @@ describe("the change of monthly revenue", () => {
   });
 
   test.each([
-    ["nothing ran", [{ ...running, exact_mrr: 10, paid_from: "2024-05-01" }]],
-    ["it cost nothing", [{ ...running, exact_mrr: 0 }]],
+    ["no subscription ran", [{ ...running, exact_mrr: 10, paid_from: "2024-05-01" }]],
+    ["it was free", [{ ...running, exact_mrr: 0 }]],
     [
       "a price is unknown",
       [
@@ -166,7 +169,7 @@ describe("the change of monthly revenue", () => {
       ],
     ],
     ["there is no subscription", []],
-  ])("is not applicable when %s", async (_, subscriptions) => {
+  ])("is not_applicable if %s", async (_, subscriptions) => {
     const { mrr_change_90d } = await measuresOfOne({ subscriptions });
     expect(mrr_change_90d).toMatchObject({ value: null, absence: "not_applicable" });
   });
@@ -193,7 +196,7 @@ describe("the rate of renewals kept", () => {
     expect(renewals_kept_rate).toEqual({ value: 0.75, sample_size: 4, absence: null });
   });
 
-  test("leaves out billing periods that went on, and terms that may still be renewed", async () => {
+  test("leaves out billing periods, and terms that may still be renewed", async () => {
     const { renewals_kept_rate } = await measuresOfOne({
       due_terms: [
         term(true),
@@ -204,7 +207,7 @@ describe("the rate of renewals kept", () => {
     expect(renewals_kept_rate).toEqual({ value: 1, sample_size: 1, absence: null });
   });
 
-  test("is a true zero when none was renewed, and not applicable when none came due", async () => {
+  test("is a true zero without renewals, and not_applicable without due terms", async () => {
     const lost = await measuresOfOne({ due_terms: [term(false)] });
     expect(lost.renewals_kept_rate).toEqual({ value: 0, sample_size: 1, absence: null });
     const none = await measuresOfOne({});

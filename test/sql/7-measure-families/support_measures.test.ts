@@ -25,7 +25,7 @@ async function measuresOfOne(
 }
 
 describe("tickets per seat", () => {
-  test("are those created in the last 28 days, whatever became of them", async () => {
+  test("are those created in the last 28 days, in any status", async () => {
     const { tickets_per_seat_28d } = await measuresOfOne([
       { created_at: "2024-06-30 23:59:59.999", is_open: true },
       { created_at: "2024-06-03 00:00:00", is_open: false },
@@ -36,12 +36,12 @@ describe("tickets per seat", () => {
     expect(tickets_per_seat_28d).toEqual({ value: 0.75, sample_size: 3, absence: null });
   });
 
-  test("are a true zero without a ticket", async () => {
+  test("are a true zero without tickets", async () => {
     const { tickets_per_seat_28d } = await measuresOfOne([]);
     expect(tickets_per_seat_28d).toEqual({ value: 0, sample_size: 0, absence: null });
   });
 
-  test.each([null, 0])("are not applicable with %s seats", async (seats) => {
+  test.each([null, 0])("are not_applicable with %s seats", async (seats) => {
     const { tickets_per_seat_28d } = await measuresOfOne([{ created_at: "2024-06-30 10:00:00" }], seats);
     expect(tickets_per_seat_28d).toEqual({ value: null, sample_size: 1, absence: "not_applicable" });
   });
@@ -58,7 +58,7 @@ describe("the oldest open ticket", () => {
     expect(oldest_open_ticket_days).toEqual({ value: 10, sample_size: 2, absence: null });
   });
 
-  test("is a true zero when none is open, or there never was one", async () => {
+  test("is a true zero if none is open, or there never was one", async () => {
     for (const tickets of [[], [{ created_at: "2024-06-20 23:00:00", is_open: false }]])
       expect((await measuresOfOne(tickets)).oldest_open_ticket_days).toEqual({
         value: 0,
@@ -67,7 +67,7 @@ describe("the oldest open ticket", () => {
       });
   });
 
-  test("is not applicable when no ticket says how it stands", async () => {
+  test("is not_applicable if no ticket has a known status", async () => {
     const { oldest_open_ticket_days } = await measuresOfOne([{ created_at: "2024-06-20 23:00:00" }]);
     expect(oldest_open_ticket_days).toMatchObject({ value: null, absence: "not_applicable" });
   });
@@ -78,7 +78,7 @@ describe("urgent open tickets", () => {
     ...{ created_at: "2024-06-20 10:00:00", priority, is_open },
   });
 
-  test("are those of priority urgent, and no deleted one is among them", async () => {
+  test("are those with priority urgent, without deleted ones", async () => {
     const { urgent_open_tickets } = await measuresOfOne([
       ticket("urgent", true),
       ticket("urgent", true),
@@ -90,14 +90,14 @@ describe("urgent open tickets", () => {
     expect(urgent_open_tickets).toEqual({ value: 2, sample_size: 4, absence: null });
   });
 
-  test("are a true zero without any ticket", async () => {
+  test("are a true zero without tickets", async () => {
     expect((await measuresOfOne([])).urgent_open_tickets).toMatchObject({ value: 0, absence: null });
   });
 
   test.each([
-    ["none says a priority", [ticket(null, true), ticket(null, false)]],
-    ["none says whether it is open", [ticket("urgent", null)]],
-  ])("are not applicable when of the account's tickets %s", async (_, tickets) => {
+    ["none has a priority", [ticket(null, true), ticket(null, false)]],
+    ["none has a known status", [ticket("urgent", null)]],
+  ])("are not_applicable if of the account's tickets %s", async (_, tickets) => {
     expect((await measuresOfOne(tickets)).urgent_open_tickets).toMatchObject({
       ...{ value: null, absence: "not_applicable" },
     });
@@ -115,11 +115,11 @@ describe("the trend of tickets", () => {
   });
 
   test.each([
-    ["none was opened in the earlier window", opened("2024-06-30", "2024-01-01"), null],
+    ["none was created in the earlier window", opened("2024-06-30", "2024-01-01"), null],
     ["there never was one", [], null],
-    ["nobody's are known that far back", threeAfterTwo.slice(0, 4), null],
-    ["the account is a customer for less than 56 days", threeAfterTwo, "2024-05-07"],
-  ])("is not applicable when %s", async (_, tickets, since) => {
+    ["no ticket is known that far back", threeAfterTwo.slice(0, 4), null],
+    ["the account has been a customer for less than 56 days", threeAfterTwo, "2024-05-07"],
+  ])("is not_applicable if %s", async (_, tickets, since) => {
     const { tickets_trend_28d } = await measuresOfOne(tickets, 4, since);
     expect(tickets_trend_28d).toMatchObject({ value: null, absence: "not_applicable" });
   });
@@ -146,7 +146,7 @@ describe("the median time to a solution", () => {
     expect(median_resolution_hours_90d).toEqual({ value: median, sample_size: hours.length, absence: null });
   });
 
-  test("takes tickets solved in the last 90 days, however old they are", async () => {
+  test("takes tickets solved in the last 90 days, of any age", async () => {
     const { median_resolution_hours_90d } = await measuresOfOne([
       solved(0, { created_at: "2024-04-01 00:00:00", solved_at: "2024-04-02 00:00:00" }),
       solved(0, { created_at: "2024-03-01 00:00:00", solved_at: "2024-04-01 23:59:59" }),
@@ -157,7 +157,7 @@ describe("the median time to a solution", () => {
     expect(median_resolution_hours_90d).toEqual({ value: 24, sample_size: 1, absence: null });
   });
 
-  test("is not applicable when none was solved", async () => {
+  test("is not_applicable if none was solved", async () => {
     expect((await measuresOfOne([])).median_resolution_hours_90d).toEqual({
       ...{ value: null, sample_size: 0, absence: "not_applicable" },
     });
@@ -169,7 +169,7 @@ describe("the rate of reopened tickets", () => {
     ...{ created_at: "2024-01-01 10:00:00", solved_at, is_open: false, reopens },
   });
 
-  test("is that of the tickets solved in the 90 days which say how often they were reopened", async () => {
+  test("covers tickets solved in 90 days that have a count of reopens", async () => {
     const { reopened_rate_90d } = await measuresOfOne([
       ...[solved(0), solved(0), solved(0), solved(3), solved(null)],
       ...[solved(1, "2024-04-01 10:00:00"), { ...solved(1), solved_at: null, is_open: true }],
@@ -179,8 +179,8 @@ describe("the rate of reopened tickets", () => {
 
   test.each([
     ["none was solved", [solved(0, "2024-01-02 10:00:00")]],
-    ["none says", [solved(null)]],
-  ])("is not applicable when %s", async (_, tickets) => {
+    ["none has a count", [solved(null)]],
+  ])("is not_applicable if %s", async (_, tickets) => {
     expect((await measuresOfOne(tickets)).reopened_rate_90d).toEqual({
       ...{ value: null, sample_size: 0, absence: "not_applicable" },
     });

@@ -3,7 +3,7 @@ import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
 const asOf = "2024-06-30";
 
-/** The usage measures of account a1, known as crm:a1 and app:1, which became a customer long ago. */
+/** The usage measures of account a1, known as crm:a1 and app:1, a long-time customer. */
 async function measuresOfOne(
   given: Readonly<Record<string, readonly GivenRow[]>>,
   account: GivenRow = { customer_since: "2020-01-01" },
@@ -33,7 +33,7 @@ const used = (usage_date: string, events = 1, account_key = "app:1", as_of_date 
 const longUsed = { account_key: "app:1", first_used_on: "2023-01-01", last_used_on: "2024-06-28" };
 
 describe("active days", () => {
-  test("count each day of the 28 once, under whatever key and in whatever partition", async () => {
+  test("count each of the 28 days once, across keys and partitions", async () => {
     const { active_days_28d } = await measuresOfOne({
       usage_account_days: [used("2024-06-30"), used("2024-06-29", 2, "app:1", asOf)],
       history_usage_account_days: [
@@ -51,7 +51,7 @@ describe("active days", () => {
     expect(active_days_28d).toEqual({ value: 0, sample_size: 0, absence: null });
   });
 
-  test("are not days on which nothing happened, nor those of a key that belongs to nobody", async () => {
+  test("leave out days without uses, and keys without an account", async () => {
     const { active_days_28d } = await measuresOfOne({
       usage_account_days: [used(asOf, 0), used(asOf, 3, "app:9")],
     });
@@ -70,7 +70,7 @@ describe("the usage trend", () => {
     expect(usage_trend_28d).toEqual({ value: -0.5, sample_size: 15, absence: null });
   });
 
-  test("is -1 when use stopped", async () => {
+  test("is -1 when usage stopped", async () => {
     const { usage_trend_28d } = await measuresOfOne({
       history_usage_account_days: [used("2024-05-20", 7)],
       usage_accounts: [longUsed],
@@ -79,16 +79,16 @@ describe("the usage trend", () => {
   });
 
   test.each([
-    ["without use in the earlier window", [used("2024-06-30", 3)], [longUsed], {}],
-    ["without any use", [], [longUsed], {}],
+    ["without usage in the earlier window", [used("2024-06-30", 3)], [longUsed], {}],
+    ["without any usage", [], [longUsed], {}],
     ["for a customer of less than 56 days", halved, [longUsed], { customer_since: "2024-05-07" }],
     [
-      "when nobody's usage is known that far back",
+      "when no account's usage is known that far back",
       halved,
       [{ ...longUsed, first_used_on: "2024-05-07" }],
       {},
     ],
-  ])("is not applicable %s", async (_, days, lifetimes, account) => {
+  ])("is not_applicable %s", async (_, days, lifetimes, account) => {
     const { usage_trend_28d } = await measuresOfOne(
       { history_usage_account_days: days, usage_accounts: lifetimes },
       { customer_since: "2020-01-01", ...account },
@@ -96,7 +96,7 @@ describe("the usage trend", () => {
     expect(usage_trend_28d).toMatchObject({ value: null, absence: "not_applicable" });
   });
 
-  test("is known for a customer of 56 days, and for one whose beginning is unknown", async () => {
+  test("is known for a customer of 56 days, and for one with an unknown start", async () => {
     const given = { history_usage_account_days: halved, usage_accounts: [longUsed] };
     for (const customer_since of ["2024-05-06", null]) {
       const { usage_trend_28d } = await measuresOfOne(given, { customer_since });
@@ -106,29 +106,29 @@ describe("the usage trend", () => {
 });
 
 describe("days since the last use", () => {
-  test("are counted from the latest use of any key", async () => {
+  test("count from the latest use of any key", async () => {
     const { days_since_last_use } = await measuresOfOne({
       usage_accounts: [longUsed, { ...longUsed, account_key: "crm:a1", last_used_on: "2024-06-10" }],
     });
     expect(days_since_last_use).toEqual({ value: 2, sample_size: 1, absence: null });
   });
 
-  test("are counted from the first day as a customer when it was never used", async () => {
+  test("count from the first day as a customer without any use", async () => {
     const { days_since_last_use } = await measuresOfOne({}, { customer_since: "2024-06-20" });
     expect(days_since_last_use).toEqual({ value: 10, sample_size: 0, absence: null });
   });
 
-  test("are not applicable when that day is unknown too", async () => {
+  test("are not_applicable if that day is unknown too", async () => {
     const { days_since_last_use } = await measuresOfOne({}, {});
     expect(days_since_last_use).toEqual({ value: null, sample_size: 0, absence: "not_applicable" });
   });
 });
 
 const bits = (account_key: string, active_days_bits = 1) => ({ account_key, active_days_bits });
-/** Both keys of a1 have been used. */
+/** Both keys of a1 have usage. */
 const usage_accounts = ["app:1", "crm:a1"].map((account_key) => ({ ...longUsed, account_key }));
 
-describe("active users and the use of seats", () => {
+describe("active users and seat utilisation", () => {
   const users = [
     { ...bits("app:1"), user_id: "ann" },
     { ...bits("crm:a1"), user_id: "ann" },
@@ -137,7 +137,7 @@ describe("active users and the use of seats", () => {
     { ...bits("app:9"), user_id: "zoe" },
   ];
 
-  test("count a user once, under whatever key of the account", async () => {
+  test("count a user once across the account's keys", async () => {
     const { active_users_28d, seat_utilization_28d } = await measuresOfOne(
       { usage_accounts, usage_users: users, usage_account_days: [used("2024-06-29", 8, "app:1", asOf)] },
       { seats: 8 },
@@ -146,7 +146,7 @@ describe("active users and the use of seats", () => {
     expect(seat_utilization_28d).toEqual({ value: 0.25, sample_size: 8, absence: null });
   });
 
-  test("of an account used under one key are those of the key", async () => {
+  test("of an account with one key are those of the key", async () => {
     const { active_users_28d } = await measuresOfOne({
       usage_accounts: [longUsed],
       usage_users: users.filter(({ account_key }) => account_key === "app:1"),
@@ -154,7 +154,7 @@ describe("active users and the use of seats", () => {
     expect(active_users_28d).toMatchObject({ value: 2 });
   });
 
-  test.each([null, 0])("of %s seats no share is used: that is not applicable", async (seats) => {
+  test.each([null, 0])("with %s seats are without a utilisation, which is not_applicable", async (seats) => {
     const { active_users_28d, seat_utilization_28d } = await measuresOfOne(
       { usage_accounts, usage_users: users },
       { seats },
@@ -163,7 +163,7 @@ describe("active users and the use of seats", () => {
     expect(seat_utilization_28d).toMatchObject({ value: null, absence: "not_applicable" });
   });
 
-  test("are a true zero without use, where others' usage says who", async () => {
+  test("are a true zero without usage, if others' usage names users", async () => {
     const rows = await rowsOf("usage_measures", {
       asOf,
       given: {
@@ -179,9 +179,9 @@ describe("active users and the use of seats", () => {
   });
 
   test.each([
-    ["the account's usage does not say who", [{ ...bits("app:1"), user_id: null }]],
-    ["nobody's usage says who", []],
-  ])("are not applicable when %s", async (_, usage_users) => {
+    ["the account's usage names no users", [{ ...bits("app:1"), user_id: null }]],
+    ["no usage names users", []],
+  ])("are not_applicable if %s", async (_, usage_users) => {
     const measured = await measuresOfOne({ usage_accounts, usage_users }, { seats: 4 });
     for (const measure of ["active_users_28d", "seat_utilization_28d"])
       expect(measured[measure]).toMatchObject({ value: null, absence: "not_applicable" });
@@ -196,7 +196,7 @@ describe("features", () => {
     { ...bits("app:1", 0b10000), feature: null },
   ];
 
-  test("are counted once, and the days of the key ones once for all", async () => {
+  test("are counted once, and the days of key features once for all of them", async () => {
     const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
       usage_accounts,
       usage_features: features,
@@ -206,7 +206,7 @@ describe("features", () => {
     expect(key_feature_active_days_28d).toMatchObject({ value: 4, absence: null });
   });
 
-  test("of an account used under one key are those of the key", async () => {
+  test("of an account with one key are those of the key", async () => {
     const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
       usage_accounts: [longUsed],
       usage_features: features.filter(({ account_key }) => account_key === "app:1"),
@@ -216,14 +216,14 @@ describe("features", () => {
     expect(key_feature_active_days_28d).toMatchObject({ value: 2 });
   });
 
-  test("that are not key ones make a true zero of key days", async () => {
+  test("without key ones give a true zero of key days", async () => {
     const { key_feature_active_days_28d } = await measuresOfOne({
       ...{ usage_accounts, usage_features: features, key_features: [{ feature: "export" }] },
     });
     expect(key_feature_active_days_28d).toMatchObject({ value: 0, absence: null });
   });
 
-  test("have no key days where the config names none", async () => {
+  test("have no key days if the config names no key features", async () => {
     const { feature_breadth_28d, key_feature_active_days_28d } = await measuresOfOne({
       usage_accounts,
       usage_features: features,
@@ -232,7 +232,7 @@ describe("features", () => {
     expect(key_feature_active_days_28d).toMatchObject({ value: null, absence: "not_applicable" });
   });
 
-  test("that nobody names are not applicable", async () => {
+  test("that are never named are not_applicable", async () => {
     const measured = await measuresOfOne({
       ...{
         usage_accounts,

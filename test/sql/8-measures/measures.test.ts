@@ -16,7 +16,7 @@ const app = {
 const stale = { source: "app", stream: "events", entity: "usage", status: "stale" };
 const today = { account_id: "a1", measure: "active_days_28d", value: 3, sample_size: 12, absence: null };
 
-/** active_days_28d of account a1 on 2024-06-30, when 9 were observed on the given day. */
+/** active_days_28d of account a1 on 2024-06-30, with 9 days observed on the given day. */
 async function measureOfOne(
   given: Readonly<Record<string, readonly GivenRow[]>>,
   last: GivenRow = { status: "ok", value: 9, observed_at: "2024-06-29 00:00:00" },
@@ -46,25 +46,28 @@ test("a measure of a fresh source is ok, and a true zero is a value", async () =
   });
 });
 
-test.each(["not_applicable", "no_response"])("a value that is absent says why: %s", async (absence) => {
-  expect(await measureOfOne({ usage_measures: [{ ...today, value: null, absence }] })).toEqual({
-    ...{ value: null, sample_size: 0, status: absence, source: "app", observed_at: null },
-  });
-});
+test.each(["not_applicable", "no_response"])(
+  "a missing value has a status that says why: %s",
+  async (absence) => {
+    expect(await measureOfOne({ usage_measures: [{ ...today, value: null, absence }] })).toEqual({
+      ...{ value: null, sample_size: 0, status: absence, source: "app", observed_at: null },
+    });
+  },
+);
 
 describe("a source that was never connected", () => {
   test.each([
     ["has no stream in the config", []],
     ["never landed anything", [{ ...app, last_landed_on: null }]],
-    ["brings something else", [{ ...app, entity: "tickets" }]],
-  ])("%s: it has no values, whatever was counted", async (_, streams) => {
+    ["has other streams only", [{ ...app, entity: "tickets" }]],
+  ])("%s: it has no values, whatever was calculated", async (_, streams) => {
     expect(await measureOfOne({ streams })).toEqual({
       ...{ value: null, sample_size: 0, status: "never_connected", source: null, observed_at: null },
     });
   });
 });
 
-test("a stream of which every row was a reject is not connected, and another one is", async () => {
+test("a stream of rejects only is not connected, and another stream is", async () => {
   const rejected = { source: "app", stream: "events", entity: "usage", status: "never_connected" };
   expect(await measureOfOne({ source_freshness: [rejected] })).toMatchObject({
     ...{ value: null, status: "never_connected", source: null },
@@ -75,8 +78,8 @@ test("a stream of which every row was a reject is not connected, and another one
   });
 });
 
-describe("a source that went stale", () => {
-  test("holds its last good value for as many days as the measure says, then none", async () => {
+describe("a stale source", () => {
+  test("holds its last good value for the measure's hold days, then has none", async () => {
     const week = { status: "held", value: 9, observed_at: "2024-06-23 00:00:00" };
     expect(await measureOfOne({ source_freshness: [stale] }, week)).toEqual({
       ...{ value: 9, sample_size: 40, status: "held", source: "app", observed_at: "2024-06-23 00:00:00" },
@@ -87,7 +90,7 @@ describe("a source that went stale", () => {
     });
   });
 
-  test("holds by the day the value was known, whenever it was observed", async () => {
+  test("holds from the day that the value was known, whenever it was observed", async () => {
     const known = { status: "held", value: 9, observed_at: "2024-01-05 10:00:00", known_on: "2024-06-23" };
     expect(await measureOfOne({ source_freshness: [stale] }, known)).toMatchObject({
       ...{ value: 9, status: "held", observed_at: "2024-01-05 10:00:00" },
@@ -98,19 +101,19 @@ describe("a source that went stale", () => {
     });
   });
 
-  test("has no value to hold when the last run had none", async () => {
+  test("has no value to hold if the last run had none", async () => {
     const missing = { status: "no_response", value: null, observed_at: null };
     expect(await measureOfOne({ source_freshness: [stale] }, missing)).toMatchObject({
       ...{ value: null, status: "source_stale" },
     });
   });
 
-  test("says nothing about the measures of other sources", async () => {
+  test("does not affect measures of other sources", async () => {
     const other = { ...stale, source: "desk", stream: "tickets", entity: "tickets" };
     expect(await measureOfOne({ source_freshness: [other] })).toMatchObject({ value: 3, status: "ok" });
   });
 
-  test("makes a measure stale that other sources feed too; the first of the config is named", async () => {
+  test("makes a measure of several sources stale, and the first in the config is named", async () => {
     const mobile = { ...app, source: "mobile", source_position: 1 };
     expect(await measureOfOne({ streams: [app, mobile], source_freshness: [stale] })).toMatchObject({
       ...{ value: 9, status: "held", source: "mobile" },
@@ -118,7 +121,7 @@ describe("a source that went stale", () => {
   });
 });
 
-test("measures of all families come together under their definitions", async () => {
+test("measures of all families are joined with their definitions", async () => {
   const one = (measure: string) => [{ account_id: "a1", measure, value: 1, sample_size: 1 }];
   const rows = await rowsOf("measures", {
     asOf: "2024-06-30",

@@ -18,7 +18,7 @@ const closed = {
 };
 
 describe("no account has two open episodes of one rule", () => {
-  test("it has one beside closed ones, of other rules and of other accounts", async () => {
+  test("passes: one open episode besides closed ones, of other rules and of other accounts", async () => {
     const others = [
       { ...open, rule: "dropped" },
       { ...open, account_id: "b" },
@@ -27,10 +27,10 @@ describe("no account has two open episodes of one rule", () => {
   });
 
   test.each<[string, GivenRow]>([
-    ["two open ones", { ...open, started_on: "2024-06-02" }],
-    ["an open one with the day it closed", { ...closed, is_open: true }],
-    ["a closed one without its day", { ...closed, cleared_on: null }],
-    ["a closed one without a reason", { ...closed, clear_reason: null }],
+    ["two open episodes", { ...open, started_on: "2024-06-02" }],
+    ["an open episode with a closing date", { ...closed, is_open: true }],
+    ["a closed episode without a date", { ...closed, cleared_on: null }],
+    ["a closed episode without a reason", { ...closed, clear_reason: null }],
   ])("a breach: %s", async (_, bad) => {
     expect(await accountsFound(open, bad)).toEqual(["a"]);
   });

@@ -30,7 +30,7 @@ const changed = (metric: string, change: GivenRow, dimension = "all"): Row[] =>
     row.metric === metric && row.dimension === dimension ? { ...row, ...change } : row,
   );
 
-describe("the portfolio is what its accounts add up to", () => {
+describe("the portfolio is the sum of its accounts", () => {
   const found = async (
     portfolio_metrics: readonly GivenRow[],
     given: Readonly<Record<string, readonly GivenRow[]>> = {},
@@ -42,11 +42,11 @@ describe("the portfolio is what its accounts add up to", () => {
     return rows.map(({ metric, dimension }) => `${metric} by ${dimension}`);
   };
 
-  test("it is, with accounts of unknown price left out", async () => {
+  test("passes: accounts with unknown prices are left out", async () => {
     expect(await found(portfolio)).toEqual([]);
   });
 
-  test("it is, with an account that is credited more than it pays", async () => {
+  test("passes: an account is credited more than it pays", async () => {
     const months = [...account_months, accountMonth("n", { start_mrr: -10, expansion: 4 })];
     const known = [...accounts, { account_id: "n", is_scored: true, mrr: -6, arr: -72 }];
     const dimensions = [
@@ -58,7 +58,7 @@ describe("the portfolio is what its accounts add up to", () => {
     expect(await found(published, given)).toEqual([]);
   });
 
-  test("it is, with an account that grows in the month in which revenue was reassigned to it", async () => {
+  test("passes: an account expands in the month in which revenue was reassigned to it", async () => {
     const months = [...account_months, accountMonth("n", { start_mrr: 0, reassigned: 10, expansion: 4 })];
     const known = [...accounts, { account_id: "n", is_scored: true, mrr: 14, arr: 168 }];
     const dimensions = [
@@ -72,9 +72,9 @@ describe("the portfolio is what its accounts add up to", () => {
 
   test.each([
     ["another sum", changed("mrr_new", { value: 30 }), ["mrr_new by all"]],
-    ["cells that miss an account", changed("mrr_start", { value: 10 }, "plan"), ["mrr_start by plan"]],
+    ["cells that leave out an account", changed("mrr_start", { value: 10 }, "plan"), ["mrr_start by plan"]],
     [
-      "a metric that is not there",
+      "a missing metric",
       portfolio.filter(({ metric }) => metric !== "mrr_end"),
       ["mrr_end by all", "mrr_end by plan"],
     ],
@@ -86,7 +86,7 @@ describe("the portfolio is what its accounts add up to", () => {
     expect(await found(rows)).toEqual(bad);
   });
 
-  test("a month that was counted when it was over is not counted again", async () => {
+  test("passes: a closed month is not calculated again", async () => {
     const finished = { period: "month", period_start: "2024-06-01", is_complete: true };
     const carried = changed("mrr_new", { value: 30 });
     expect(await found(carried, { history_portfolio_metrics: [finished] })).toEqual([]);
@@ -100,34 +100,34 @@ describe("metrics of the portfolio are typed", () => {
     return rows.map(({ metric }) => metric);
   };
 
-  test("they are", async () => {
+  test("passes: they are", async () => {
     expect(await found(portfolio)).toEqual([]);
   });
 
   test.each([
     ["no value and no reason", changed("grr", { value: null, reason: null })],
-    ["a value, and a reason why there is none", changed("grr", { reason: "empty_denominator" })],
-    ["no number", changed("grr", { value: "NaN" })],
-    ["a value without end", changed("grr", { value: "Infinity" })],
-    ["an interval that is no number", changed("grr", { ci_low: "NaN", ci_high: 1 })],
-    ["an interval with one end", changed("grr", { ci_low: 0.1 })],
-    ["an interval the wrong way round", changed("grr", { ci_low: 0.2, ci_high: 0.1 })],
+    ["a value and a reason for having none", changed("grr", { reason: "empty_denominator" })],
+    ["not a number", changed("grr", { value: "NaN" })],
+    ["an infinite value", changed("grr", { value: "Infinity" })],
+    ["an interval that is not a number", changed("grr", { ci_low: "NaN", ci_high: 1 })],
+    ["an interval with one end only", changed("grr", { ci_low: 0.1 })],
+    ["an interval with swapped ends", changed("grr", { ci_low: 0.2, ci_high: 0.1 })],
     [
-      "a numerator that is to be kept back",
+      "a numerator that should be suppressed",
       changed("grr", { value: null, reason: "small_sample", is_suppressed: true }),
     ],
-    ["kept back without saying so", changed("grr", { value: null, reason: "small_sample" })],
+    ["suppressed without saying so", changed("grr", { value: null, reason: "small_sample" })],
   ])("a breach: %s", async (_, rows) => {
     expect(await found(rows)).toEqual(["grr"]);
   });
 
-  test("a breach: twice", async () => {
+  test("a breach: a duplicate", async () => {
     const grr = portfolio.filter(({ metric, dimension }) => metric === "grr" && dimension === "all");
     expect(await found([...grr, ...grr])).toEqual(["grr", "grr"]);
   });
 });
 
-test("a dimension that the portfolio is not told apart by is named", async () => {
+test("a dimension that the portfolio is not split by is named", async () => {
   const shown_dimensions = [{ dimension: "all", dimension_value: "all" }];
   const given = { shown_dimensions, account_dimensions };
   expect(await badRowsOf("dimensions_are_shown", { asOf, given })).toEqual([

@@ -5,7 +5,7 @@ import { generatedModels } from "../../support/merge.ts";
 
 const run = { asOf: "2024-05-10", previous: "2024-05-09", models: generatedModels };
 
-test("rows that landed and are nowhere, or are there twice, stop the run", async () => {
+test("lost or duplicated rows stop the run", async () => {
   const stream = (name: string, landedRows: number): GivenRow => ({
     ...{ source: "crm", stream: name, entity: "accounts", landed: landedRows },
     ...{ current: 5, superseded: 1, duplicate: 1, rejected: 2, too_late: 1, filtered: 4, pending: 3 },
@@ -37,7 +37,7 @@ test("a full snapshot that loses more than max_loss of its records stops the run
   expect(await after(2, 0.5)).toEqual([]);
 });
 
-test("a currency without a rate is named, with what it leaves without a price", async () => {
+test("a currency without a rate is named, with the amounts that have no price because of it", async () => {
   const bad = await badRowsOf("currencies_have_rates", {
     ...run,
     given: {
@@ -60,7 +60,7 @@ test("a currency without a rate is named, with what it leaves without a price", 
   ]);
 });
 
-test("a source of which most keys match no account is named", async () => {
+test("a source with mostly unmatched keys is named", async () => {
   const source = (name: string, keys: number, unmatched: number) => ({ source: name, keys, unmatched });
   const identity_quality = [source("crm", 4, 2), source("desk", 3, 2), source("app", 1, 1)];
   const bad = await badRowsOf("keys_match_accounts", { ...run, given: { identity_quality } });
@@ -70,7 +70,7 @@ test("a source of which most keys match no account is named", async () => {
   ]);
 });
 
-test("ratings off their scale are named, as they are left out of NPS and CSAT", async () => {
+test("ratings off their scale are named, as NPS and CSAT leave them out", async () => {
   const rating = (survey: string, score: number, scale_max: number | null, day = "2024-05-01"): GivenRow => ({
     ...{ source: "desk", survey, score, scale_max, responded_at: `${day} 10:00:00` },
   });
@@ -92,7 +92,7 @@ test("ratings off their scale are named, as they are left out of NPS and CSAT", 
   ]);
 });
 
-test("an account or a record that is there twice stops the run", async () => {
+test("a duplicate account or record stops the run", async () => {
   const given = {
     accounts: [{ account_id: "1" }, { account_id: "2" }],
     tickets: [
@@ -115,7 +115,7 @@ test("an account or a record that is there twice stops the run", async () => {
   ]);
 });
 
-test("a fact of a later day stops the run, an announced end does not", async () => {
+test("a fact of a later day stops the run, and an announced end does not", async () => {
   const given = {
     subscriptions: [{ subscription_id: "announced", ended_on: "2024-06-01", cancel_notice_on: "2024-05-10" }],
     tickets: [{ ticket_id: "today", created_at: "2024-05-10 23:59:59", solved_at: "2024-05-10 23:59:59" }],

@@ -18,20 +18,20 @@ describe("the contributions of measures sum to the raw score", () => {
     { account_id: "a2", raw_score: a2 },
   ];
 
-  test("they do", async () => {
+  test("passes: they do", async () => {
     expect(await found(audit, { measure_scores, scores: scored(10.1 + 20.2 + 1e-12) })).toEqual([]);
   });
 
   test.each([
     ["too much", scored(30.31), ["a1"]],
-    ["no score where something is counted", scored(null), ["a1"]],
-    ["a score where nothing is counted", scored(30.3, 0), ["a2"]],
+    ["no score despite counted measures", scored(null), ["a1"]],
+    ["a score without counted measures", scored(30.3, 0), ["a2"]],
     ["no row", scored(30.3).slice(1), [null]],
   ])("a breach: %s", async (_, scores, bad) => {
     expect(await found(audit, { measure_scores, scores })).toEqual(bad);
   });
 
-  test("a breach: a score that no measure explains", async () => {
+  test("a breach: a score without measures", async () => {
     expect(await found(audit, { scores: [{ account_id: "a1", raw_score: 3 }] })).toEqual(["a1"]);
   });
 });
@@ -42,7 +42,7 @@ describe("the contributions of measures sum to those of their components", () =>
   const measure_scores = [of("usage", { contribution: 10 }), of("usage", { contribution: 5 })];
   const component = { points: 60, effective_weight: 0.25, contribution: 15 };
 
-  test("they do, and the component's points explain it", async () => {
+  test("passes: they do, and match the component's points", async () => {
     expect(await found(audit, { measure_scores, component_scores: [of("usage", component)] })).toEqual([]);
     const uncounted = { points: null, effective_weight: 0, contribution: 0 };
     expect(
@@ -55,7 +55,7 @@ describe("the contributions of measures sum to those of their components", () =>
 
   test.each([
     ["another sum", [of("usage", { ...component, contribution: 16, points: 64 })]],
-    ["points that do not explain it", [of("usage", { ...component, points: 61 })]],
+    ["points that do not match", [of("usage", { ...component, points: 61 })]],
     ["no component", []],
   ])("a breach: %s", async (_, component_scores) => {
     expect(await found(audit, { measure_scores, component_scores })).toEqual(["a1"]);
@@ -70,11 +70,11 @@ describe("every scored account has exactly one score", () => {
   ];
 
   test.each([
-    ["it has", ["a1"], []],
+    ["passes: it has", ["a1"], []],
     ["a breach: none", [], ["a1"]],
     ["a breach: two", ["a1", "a1"], ["a1"]],
-    ["a breach: one that is not scored has one", ["a1", "a2"], ["a2"]],
-    ["a breach: one that nobody knows has one", ["a1", "a3"], ["a3"]],
+    ["a breach: one for an account that is not scored", ["a1", "a2"], ["a2"]],
+    ["a breach: one for an unknown account", ["a1", "a3"], ["a3"]],
   ])("%s", async (_, ids, bad) => {
     const scores = ids.map((account_id) => ({ account_id }));
     expect(await found(audit, { accounts, scores })).toEqual(bad);
@@ -87,13 +87,13 @@ describe("scores are between 0 and 100", () => {
   const none = { raw_score: null, computed_score: null, score: null, coverage: null };
 
   test.each([
-    ["they are", good, []],
-    ["or there is none", { ...none, band: "insufficient_data" }, []],
+    ["passes: they are", good, []],
+    ["passes: there is none", { ...none, band: "insufficient_data" }, []],
     ["a breach: above", { ...good, raw_score: 100.1 }, ["a1"]],
     ["a breach: below", { ...good, score: -1 }, ["a1"]],
     ["a breach: coverage", { ...good, coverage: 1.1 }, ["a1"]],
     ["a breach: a band without a score", { ...none, band: "red" }, ["a1"]],
-    ["a breach: a score out of nothing", { ...good, raw_score: null }, ["a1"]],
+    ["a breach: a score without counted measures", { ...good, raw_score: null }, ["a1"]],
   ])("%s", async (_, score, bad) => {
     expect(await found(audit, { scores: [{ account_id: "a1", ...score }] })).toEqual(bad);
   });
@@ -110,16 +110,16 @@ describe("measures are typed", () => {
   };
 
   test.each([
-    ["a value", [own("ok", 0)], []],
-    ["a held value", [own("held", 3)], []],
-    ["a reason why there is none", [own("no_response", null)], []],
+    ["passes: a value", [own("ok", 0)], []],
+    ["passes: a held value", [own("held", 3)], []],
+    ["passes: a status for a missing value", [own("no_response", null)], []],
     ["a breach: ok without a value", [own("ok", null)], ["a1"]],
-    ["a breach: a value that is not applicable", [own("not_applicable", 3)], ["a1"]],
-    ["a breach: a value that is no number", [own("ok", "NaN")], ["a1"]],
-    ["a breach: a value without end", [own("ok", "-Infinity")], ["a1"]],
-    ["a breach: twice", [own("ok", 1), own("ok", 1)], ["a1"]],
-    ["a breach: not at all", [], ["a1"]],
-    ["a breach: a measure that nobody defined", [own("ok", 1), { ...own("ok", 1), measure: "x" }], ["a1"]],
+    ["a breach: a value that is not_applicable", [own("not_applicable", 3)], ["a1"]],
+    ["a breach: not a number", [own("ok", "NaN")], ["a1"]],
+    ["a breach: an infinite value", [own("ok", "-Infinity")], ["a1"]],
+    ["a breach: a duplicate", [own("ok", 1), own("ok", 1)], ["a1"]],
+    ["a breach: a missing row", [], ["a1"]],
+    ["a breach: an undefined measure", [own("ok", 1), { ...own("ok", 1), measure: "x" }], ["a1"]],
   ])("%s", async (_, measures, bad) => {
     expect(await found(audit, { ...given, measures })).toEqual(bad);
   });
