@@ -12,7 +12,7 @@ import { metrics } from "../../lib/lambda/telemetry.ts";
 import { readChain } from "../../lib/pipeline/chain.ts";
 import { acquireLease } from "../../lib/storage/lease.ts";
 import { DurableExecution, type Ended, type Life } from "../support/durable-execution.ts";
-import { mortal } from "../support/mortal.ts";
+import { killable } from "../support/killable.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
@@ -68,7 +68,7 @@ class LocalStage {
     const landing = { project, services: { ...services, inbox, clock }, landGroup: () => Promise.reject() };
     return {
       project,
-      services: mortal(counted, life),
+      services: killable(counted, life),
       functions: {
         startLanding: async (source, key, landedOn) => {
           if (this.broken.has(source)) throw new Error(`${source} is out of order`);

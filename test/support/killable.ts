@@ -2,7 +2,7 @@ import type { Services } from "../../lib/services.ts";
 import type { Life } from "./durable-execution.ts";
 
 /** Services of a process that can be killed: calls made before complete, and later calls never return. */
-export function mortal<S extends Services>(services: S, life: Life): S {
+export function killable<S extends Services>(services: S, life: Life): S {
   const { store, warehouse, catalog, notifier } = services;
   return {
     ...services,
