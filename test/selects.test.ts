@@ -5,10 +5,10 @@ import { parseAst } from "vitest/node";
 
 const root = join(import.meta.dirname, "..");
 
-/** Beyond it a SELECT is a file below `sql/`, where it is linted and laid out like the others. */
+/** A longer SELECT is a file below `sql/`, where it is linted and laid out like the others. */
 const mostLines = 15;
 
-/** The generators, which may build longer ones: what their text depends on, which no file could hold. */
+/** The generators, which may build longer ones: their text depends on these, so no file can hold it. */
 const generators: Readonly<Record<string, string>> = {
   "lib/mapping/attributes-model.ts": "the attributes that the streams map",
   "lib/mapping/records-models.ts": "the entities that come in full snapshots, and the fields of each entity",

@@ -11,7 +11,7 @@ const models = await shippedModels();
 const audits = await shippedAudits();
 const published = models.filter(({ readers }) => readers === "public");
 
-/** The tests below a folder, together. */
+/** The text of all tests below a folder. */
 const testsIn = (folder: string): string =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))

@@ -13,7 +13,7 @@ test.each(Object.entries(entityUnions))(
   },
 );
 
-test("no union is left to a run", () => {
+test("every union is written out before a run", () => {
   const names = Object.keys(entityUnions).join("|");
   const unfilled = shipped.filter(({ sql }) => new RegExp(`\\{\\{ (?:${names}) \\}\\}`).test(sql));
   expect(unfilled.map(({ origin }) => origin)).toEqual([]);

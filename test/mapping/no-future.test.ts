@@ -25,7 +25,7 @@ interface History {
   ) => Readonly<Record<string, string>>;
 }
 
-/** Entities of which more than a date changes. */
+/** Entities with more changes than a date. */
 const ownHistories: readonly History[] = [
   {
     entity: "tickets",

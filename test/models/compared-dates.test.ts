@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { datesBetween } from "../../lib/dates.ts";
 import { comparedDates, noDate } from "../../lib/models/compared-dates.ts";
 
-test("in a chain of every day, a run compares with the days that its placeholders name", () => {
+test("a daily run compares with the days that its placeholders name", () => {
   const past = datesBetween("2025-01-01", "2026-03-14", 1);
   expect(comparedDates("2026-03-15", past)).toEqual({
     previous_date: "2026-03-14",
@@ -16,7 +16,7 @@ test("in a chain of every day, a run compares with the days that its placeholder
   });
 });
 
-test("in a chain of weeks, it compares with the nearest day that is old enough", () => {
+test("a weekly run compares with the nearest day that is old enough", () => {
   const past = datesBetween("2025-12-07", "2026-03-08", 7);
   expect(comparedDates("2026-03-15", past)).toEqual({
     previous_date: "2026-03-08",
@@ -30,11 +30,11 @@ test("in a chain of weeks, it compares with the nearest day that is old enough",
   });
 });
 
-test("a first day compares with none", () => {
+test("a first day has no earlier day to compare with", () => {
   expect(new Set(Object.values(comparedDates("2026-03-15", [])))).toEqual(new Set([noDate]));
 });
 
-test("a day too long ago is not compared with", () => {
+test("a run does not compare with a day too long ago", () => {
   const { change_7d_from, change_30d_from, movement_7d_from } = comparedDates("2026-03-31", ["2026-01-29"]);
   expect([change_7d_from, change_30d_from, movement_7d_from]).toEqual([noDate, noDate, noDate]);
   expect(comparedDates("2026-03-30", ["2026-01-29"]).change_30d_from).toBe("2026-01-29");

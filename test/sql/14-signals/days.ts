@@ -21,7 +21,7 @@ export interface Day {
   readonly rules?: readonly Rule[];
 }
 
-/** A rule as a config has it. Its conditions say its kind; whether they hold, each day says. */
+/** A rule as in a config. Its conditions set its kind; each day sets whether they are true. */
 export type Rule = z.input<typeof AlertRule>;
 
 const { facts } = conditionColumns({ sources: [] }, measureDefinitions);
@@ -31,7 +31,7 @@ const firstDay = "2024-01-01";
 export const dateOfDay = (day: number): string => addDays(firstDay, day);
 export const turnedRed: Rule = { name: "turned red", when: "band = 'red'", severity: "high" };
 export const dropped: Rule = { name: "dropped", when: "change_7d <= -15", severity: "high" };
-/** What a rule may say of its end. */
+/** The ways in which a rule can end. */
 export const clear_when = "score >= 45";
 
 /** The episodes of one account "a" at the end of each of these days, with each run built on the previous one. */

@@ -15,7 +15,7 @@ const texts = factEntities.flatMap(({ name: entity, key, fields }) =>
 );
 
 test.each(texts)(
-  "a $field of $entity is a comment of its account, from the day the record began",
+  "a $field of $entity is a comment of its account from the day that the record started",
   async ({ entity, key, field, begin }) => {
     const fact: GivenRow = { source: "crm", account_id: "a", [key]: "1" };
     const given = {
@@ -35,7 +35,7 @@ test.each(texts)(
   },
 );
 
-test("a text that is not known yet, or that its source has deleted, is none", async () => {
+test("a text that is not known yet, or that its source has deleted, is no comment", async () => {
   const comment = { ...written, entity: "tickets", field: "subject" };
   const given = {
     comments_records: [{ ...comment, known_on: "2024-05-11", comment: "Later" }, comment],
