@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { factEntities } from "../lib/mapping/entity-unions.ts";
 import { shippedAudits, shippedModels } from "../lib/mapping/shipped-sql.ts";
+import { ruleKinds } from "../lib/models/input-tables.ts";
 import { measureDefinitions } from "../lib/scoring/measures.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -32,18 +33,25 @@ test.each(measureDefinitions.map(({ family, name }) => [name, family] as const))
   },
 );
 
-test.each(factEntities)("the entity $name is published by sql/5-entities/$name.sql", ({ name, key }) => {
-  const model = published.find(({ table, stage }) => table === name && stage.name === "entities");
-  expect(model?.columns.map((column) => column.name)).toEqual(expect.arrayContaining(["source", key]));
+test.each(factEntities)("the entity $name has its published table", ({ name, key }) => {
+  const path = `sql/5-entities/${name}.sql`;
+  const model = published.find(({ origin }) => origin === path);
+  const columns = model?.columns.map((column) => column.name);
+  expect(columns, `${path} does not publish the entity`).toEqual(expect.arrayContaining(["source", key]));
 });
 
 test.each(published)(
   "the published table $table is in CHANGELOG.md and in a test of test/sql/",
   ({ table, origin }) => {
-    expect(named.changelog, `CHANGELOG.md does not name ${table} of ${origin}`).toContain(table);
-    expect(named.sqlTests, `no test under test/sql/ names ${table} of ${origin}`).toContain(table);
+    expect.soft(named.changelog, `CHANGELOG.md does not name ${table} of ${origin}`).toContain(table);
+    expect.soft(named.sqlTests, `no test under test/sql/ names ${table} of ${origin}`).toContain(table);
   },
 );
+
+test.each(Object.keys(ruleKinds))("a %s rule has a test of its episodes", (kind) => {
+  const path = "test/sql/14-signals/alert_episodes.test.ts";
+  expect(text(path), `${path} tests no ${kind} rule`).toContain(` ${kind} rule`);
+});
 
 test.each(audits)("the audit $name has a test", ({ name, origin }) => {
   expect(named.tests, `no test under test/ names ${origin}`).toContain(name);
