@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { factEntities } from "../lib/mapping/entity-unions.ts";
 import { shippedAudits, shippedModels } from "../lib/mapping/shipped-sql.ts";
@@ -12,16 +12,25 @@ const models = await shippedModels();
 const audits = await shippedAudits();
 const published = models.filter(({ readers }) => readers === "public");
 
-/** The text of all tests below a folder. */
-const testsIn = (folder: string): string =>
+const testFilesIn = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => text(join(folder, file)))
+    .map((file) => join(folder, file));
+/** The text of all tests below a folder. */
+const testsIn = (folder: string): string =>
+  testFilesIn(folder)
+    .map((file) => text(file))
     .join("\n");
+/** The tables of a test: its file has the table's name, or it names the table as a string or a key, not in prose. */
+const tablesIn = (folder: string): ReadonlySet<string> =>
+  new Set([
+    ...testFilesIn(folder).map((file) => basename(file, ".test.ts")),
+    ...[...testsIn(folder).matchAll(/"(\w+)"|\b(\w+):/g)].map(([, string, key]) => string ?? key ?? ""),
+  ]);
 const words = (of: string): ReadonlySet<string> => new Set(of.match(/\w+/g));
 
 const named = {
-  sqlTests: words(testsIn("test/sql")),
+  sqlTests: tablesIn("test/sql"),
   tests: words(testsIn("test")),
   changelog: words(text("CHANGELOG.md")),
 };
