@@ -26,7 +26,7 @@ interface MadeTables {
 /**
  * The rules of the models, checked on their parse trees: folders are the DAG (a model reads tables of earlier
  * stages, any table's past as `history_<table>`, and when it stages, `raw_<source>_<stream>`), every read is
- * kept to partitions by a literal `as_of_date`, placeholders are the three that a run fills in, and a model
+ * kept to partitions by a literal `as_of_date`, placeholders are those that a run fills in, and a model
  * ends in `select * from` its last CTE. An audit or another query may read every table.
  */
 export function lintModels(
