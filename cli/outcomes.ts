@@ -122,7 +122,7 @@ export const tablesLine = (tables: string): string => `Published tables for BI t
 
 type Built = Pick<BuiltHistory, "from" | "to" | "days" | "resumed">;
 
-/** What retention will delete from the days of a backfill. */
+/** A warning about what retention will delete from the days of a backfill. */
 export function thinnedLines(
   { length }: readonly string[],
   { detail, events }: ThinnedDays,

@@ -1,7 +1,7 @@
 import ora from "ora";
 import type { StepObserver } from "../lib/pipeline/steps.ts";
 
-/** What a verb writes to: results to standard output, progress to standard error. */
+/** The output of a verb: results to standard output, progress to standard error. */
 export interface Output {
   /** A result as lines for a person. */
   line(text?: string): void;

@@ -21,7 +21,7 @@ import type { Services } from "../lib/services.ts";
 const stage = stageFrom();
 const clients = clientsOf(stage);
 
-/** What a run works with: only this differs between a stage and a test. */
+/** The services of a run: only these differ between a stage and a test. */
 export interface DailyRunWorld {
   readonly project: CompiledProject;
   readonly services: Services;

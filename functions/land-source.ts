@@ -19,7 +19,7 @@ import { stagedLoads } from "../lib/pipeline/staged-loads.ts";
 const stage = stageFrom();
 const clients = clientsOf(stage);
 
-/** What a landing works with: only this differs between a stage and a test. */
+/** The services of a landing: only these differ between a stage and a test. */
 export interface LandWorld {
   readonly project: Pick<CompiledProject, "config">;
   readonly services: Pick<StageServices, "store" | "inbox" | "clock">;

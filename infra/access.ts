@@ -18,7 +18,7 @@ const workgroupArn = (place: Place, name: string): string => arn(place, "athena"
 
 const keysGrow = "the objects below a prefix are not known beforehand";
 
-/** What is read and written of the objects whose keys begin so. */
+/** The rights on objects under each prefix. */
 const objectActions = {
   read: ["s3:GetObject"],
   write: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
@@ -27,7 +27,7 @@ const objectActions = {
 
 export interface ObjectAccess {
   readonly bucket: string;
-  /** What may be done below which prefixes of keys. */
+  /** The rights below each prefix of keys. */
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly delete?: readonly string[];
@@ -179,7 +179,7 @@ export const invoking = (place: Place, functions: readonly string[]): Access => 
 
 const executionNames = "an execution is named by the version it was started under, and by itself";
 
-/** What a durable function does to its own executions. */
+/** The rights of a durable function on its own executions. */
 export const ownExecutions = (place: Place, name: string): Access => ({
   actions: ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"],
   resources: [`${functionArn(place, name)}:*`],

@@ -111,7 +111,7 @@ export async function bundled(entryPoint: string, most: number): Promise<string>
   return code;
 }
 
-/** What esbuild leaves behind where a CommonJS package asks for one of Node's own modules. */
+/** The code that esbuild leaves where a CommonJS package requires one of Node's own modules. */
 const dynamicRequire = "Dynamic require of";
 const requireBanner = `import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);\n`;
 

@@ -27,7 +27,7 @@ export interface DataStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** What must survive: the lake, the inbox, their key, the published database, and the rules for who queries it. */
+/** The resources that must survive: the lake, the inbox, their key, the published database, and the rules for who may query it. */
 export class DataStack extends Stack {
   readonly key: Key;
   readonly names: Names;

@@ -14,7 +14,7 @@ import {
 } from "./access.ts";
 import { liveAlias, type Names, type Place, resultsPrefixes } from "./names.ts";
 
-/** What rights are given on. */
+/** The resources on which rights are granted. */
 export interface Ground {
   readonly place: Place;
   readonly names: Names;
@@ -97,7 +97,7 @@ export function detectAccess(ground: Ground): readonly Access[] {
 /** Read by those who were given it by name: names and addresses, what people wrote, records as they were refused. */
 const personal = new Set(["people", "comments", "rejects"]);
 
-/** What an analyst may do: query the published tables, but those with personal data, and neither raw nor inner ones. */
+/** The rights of an analyst: query published tables without personal data; no raw or internal tables. */
 export function readerAccess(ground: Ground, tables: readonly string[]): readonly Access[] {
   const { place, names, keyArn } = ground;
   const bucket = names.lakeBucket;

@@ -15,7 +15,7 @@ export const liveAlias = "live";
 /** Lambda's limit. */
 const longestFunctionName = 64;
 
-/** What the resources of a stage are called: known before any exists, so that rights can be given on just those. */
+/** The names of the resources of a stage: known before they exist, so that rights can be granted on exactly those. */
 export function namesOf({ stage, account, region }: Omit<Place, "partition">) {
   const service = `bellwether-${stage}`;
   return {

@@ -6,7 +6,7 @@ const amount = z.preprocess(
   z.number("a number").positive("a number above 0"),
 );
 
-/** What one deployment is: the context of cdk.json, or of the command line as `-c <key>=<value>`. */
+/** The settings of one deployment: the context of cdk.json, or of the command line as `-c <key>=<value>`. */
 export const Settings = z.object({
   stage: z
     .string("a name such as prod or demo")

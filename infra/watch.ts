@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import { type AlarmDefinition, alarms } from "./alarms.ts";
 import type { Settings } from "./settings.ts";
 
-/** What is watched. */
+/** The resources that the alarms watch. */
 export interface Watched {
   /** The dimension of the stage's own metrics. */
   readonly service: string;

@@ -4,7 +4,7 @@ import type { Holder } from "./storage/lease.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
 import type { Warehouse } from "./warehouse/warehouse.ts";
 
-/** What a run works with; only these differ between AWS and one machine. */
+/** The services of a run; only these differ between AWS and one machine. */
 export interface Services {
   readonly store: ObjectStore;
   readonly warehouse: Warehouse;
@@ -20,8 +20,8 @@ export interface Services {
  * dead but resumes cannot change anything that another run reads.
  */
 export interface Databases {
-  /** What readers query: a projection of the published chain. */
+  /** The database that readers query: a projection of the published chain. */
   readonly published: string;
-  /** What the name of each run's build database begins with. */
+  /** The prefix of the name of each run's build database. */
   readonly buildPrefix: string;
 }

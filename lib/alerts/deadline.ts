@@ -22,7 +22,7 @@ export function dueDay(now: Date, { at, timezone, deadline }: Schedule): string 
   return addDays(dateOf(momentOf(runDate, at, timezone)), -1);
 }
 
-/** What the calendar and the clock of a time zone show. */
+/** The date and time in a time zone. */
 function clockOf(moment: Date, timezone: string): { readonly date: string; readonly time: string } {
   const { year, month, day, hour, minute } = Object.fromEntries(
     new Intl.DateTimeFormat("en-GB", {

@@ -22,7 +22,7 @@ export type DetectServices = Pick<
   "store" | "warehouse" | "notifier" | "clock" | "holder" | "databases"
 >;
 
-/** What detection asks of the config: in what words, and to whom. */
+/** The part of the config that detection uses: names and routes. */
 export type DetectConfig = Pick<Config, "company" | "currency" | "routes" | "fallback_route">;
 
 /** The newest published day. */
@@ -203,7 +203,7 @@ function claimOf(
   };
 }
 
-/** What waits after these claims: what waited and is still open, and each claim for each of its routes. */
+/** The waiting list after these claims: earlier entries that are still open, and each claim for each of its routes. */
 function waitingFor(
   before: readonly WaitingAlert[],
   open: readonly OpenAlert[],

@@ -32,7 +32,7 @@ export interface DigestContent {
   readonly notWatched: NotWatched;
 }
 
-/** Nobody reads more, and more might exceed the size limit of a message (SNS: 256 KB). */
+/** A longer list would not be read, and might exceed the size limit of a message (SNS: 256 KB). */
 const mostEntries = 100;
 
 /** A digest's name: there is one of each kind per route and day. */

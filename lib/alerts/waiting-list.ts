@@ -39,7 +39,7 @@ export class DetectOvertaken extends Error {
   }
 }
 
-/** What waits for the next digests, kept in the store; for the one process that holds the lease of detection. */
+/** The alerts that wait for the next digests, kept in the store; used only by the holder of the detection lease. */
 export class WaitingList {
   readonly #store: ObjectStore;
   #state: WaitingState;

@@ -50,7 +50,7 @@ export const GroupEvent = z.strictObject({
 });
 export type GroupEvent = z.infer<typeof GroupEvent>;
 
-/** What land-<source> is started with. */
+/** The event of land-<source>. */
 export const LandEvent = z.union([
   GroupEvent,
   z.strictObject({
@@ -65,9 +65,9 @@ export const LandEvent = z.union([
 ]);
 export type LandEvent = z.infer<typeof LandEvent>;
 
-/** What refresh-dashboards is started with: the day that was published, and its run. */
+/** The event of refresh-dashboards: the day that was published, and its run. */
 export const RefreshEvent = z.strictObject({ asOfDate: date, runId: z.string() });
 export type RefreshEvent = z.infer<typeof RefreshEvent>;
 
-/** What detect-drops is started with. */
+/** The event of detect-drops. */
 export const DetectEvent = z.strictObject({});

@@ -17,7 +17,7 @@ export class ExecutionFailed extends Error {
   override readonly name = "ExecutionFailed";
   readonly executionArn: string;
   readonly status: string | undefined;
-  /** What was thrown. */
+  /** The error that was thrown. */
   readonly errorName: string | undefined;
   constructor({ DurableExecutionArn = "", Status, Error: thrown }: GetDurableExecutionResponse) {
     const said = [thrown?.ErrorType, thrown?.ErrorMessage].filter(

@@ -8,7 +8,7 @@ import type { Functions } from "./functions.ts";
 
 const count = z.int().min(0);
 
-/** What became of a source's landing: written by the function that landed it, read by the run that waits. */
+/** The outcome of a source's landing: written by the function that landed it, read by the run that waits. */
 export const Landing = z.object({
   source: z.string(),
   ended_at: z.iso.datetime(),
@@ -74,7 +74,7 @@ const patienceMilliseconds = 20 * 60_000;
 
 interface LandingRequest {
   readonly sources: readonly { readonly name: string }[];
-  /** What the keys of the outcomes begin with, of this run alone. */
+  /** The prefix of the keys of the outcomes of this run. */
   readonly prefix: string;
   /** The date of the run that will read the landed data. */
   readonly landedOn: string;
@@ -122,5 +122,5 @@ function landedSource({ source, streams, problem }: Landing): LandedSource {
   };
 }
 
-/** What a durable execution may remember of it. */
+/** The part that a durable execution may remember. */
 const shortened = (text: string): string => (text.length <= 500 ? text : `${text.slice(0, 500)}…`);

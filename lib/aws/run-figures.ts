@@ -4,7 +4,7 @@ import type { Services } from "../services.ts";
 import { recallDocument } from "../storage/documents.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 
-/** What a published run is judged by. */
+/** The figures by which a published run is judged. */
 export interface RunFigures {
   /** By its models, as the warehouse counts them. */
   readonly bytesScanned: number;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 
-/** What an execution of daily-run answers that ran a day. */
+/** The result of a daily-run execution that ran a day. */
 export const DayResult = z.object({
   landed: z.array(z.object({ source: z.string(), records: count, problem: z.string().nullable() })),
   /** The days that were rebuilt first, because they had read loads that were retracted. */
@@ -20,7 +20,7 @@ export const DayResult = z.object({
 });
 export type DayResult = z.infer<typeof DayResult>;
 
-/** What an execution of daily-run answers that built days of history. */
+/** The result of a daily-run execution that built days of history. */
 export const HistoryResult = z.object({
   from: z.iso.date(),
   to: z.iso.date(),

@@ -22,7 +22,7 @@ interface StageOptions {
   readonly clients?: Clients;
 }
 
-/** What works with a deployed stage: S3, Athena, Glue and SNS behind the ports. */
+/** The services of a deployed stage: S3, Athena, Glue and SNS behind the ports. */
 export function servicesOf(
   stage: Stage,
   { holder, clock = () => new Date(), clients = clientsOf(stage) }: StageOptions,

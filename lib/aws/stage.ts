@@ -22,7 +22,7 @@ export const Stage = z.object({
 });
 export type Stage = z.infer<typeof Stage>;
 
-/** What the command reads of a deployed stage: the output "Stage" of the pipeline's stack, JSON text. */
+/** The part of a deployed stage that the command reads: the output "Stage" of the pipeline's stack, JSON text. */
 export const Deployment = Stage.extend({
   /** Qualified, name:alias: a durable function is called through its alias. */
   dailyRunFunction: z.string(),

@@ -47,7 +47,7 @@ const classifications: Readonly<Record<TableFormat, string>> = { parquet: "parqu
 const formatParameter = "bellwether:format";
 export const isOurs = ({ Parameters }: Table): boolean => Parameters?.[formatParameter] !== undefined;
 
-/** What Glue takes: longer comments are cut there. */
+/** Glue's limit; longer comments are cut. */
 const longest = { columnComment: 255, description: 2_048 };
 
 /** Someone else has changed a column of a table of ours. */
@@ -116,7 +116,7 @@ export const isSameTable = (found: Table, wanted: TableInput): boolean =>
 export const isReadTheSame = (found: Table, wanted: TableInput): boolean =>
   isDeepStrictEqual(reading(found), reading(wanted));
 
-/** What we write of a table: Glue adds fields of its own. */
+/** The part of a table that Bellwether writes; Glue adds fields of its own. */
 const essence = (table: Table | TableInput) => [
   table.Description ?? "",
   table.TableType,

@@ -24,7 +24,7 @@ export interface KnownMeasure {
   readonly valueKind: "number" | "word";
 }
 
-/** What `applies_to`, caps and floors may use: `account_inputs`, the accounts with attributes and measures by name. */
+/** The columns that `applies_to`, caps and floors may use: `account_inputs`, the accounts with attributes and measures by name. */
 export function accountInputColumns(
   attributes: Iterable<string>,
   measures: readonly KnownMeasure[],

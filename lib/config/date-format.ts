@@ -68,7 +68,7 @@ function problemWith(text: string): string {
   return `"${text}" is unknown`;
 }
 
-/** What each part counts within. */
+/** The bounds of each part. */
 const needs: readonly (readonly [DatePart, DatePart])[] = [
   ["day", "month"],
   ["hour", "day"],

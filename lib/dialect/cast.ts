@@ -14,7 +14,7 @@ const plainTypes: Readonly<Record<string, Kind>> = {
   "timestamp(3)": "timestamp",
 };
 
-/** What Trino casts each kind to; anything else it refuses before it reads a row. */
+/** The types that Trino can cast each kind to; it refuses others before it reads a row. */
 const targets: Readonly<Record<Kind, readonly Kind[]>> = {
   any: ["text", "integer", "double", "decimal", "boolean", "date", "timestamp"],
   text: ["text", "integer", "double", "decimal", "boolean", "date", "timestamp"],

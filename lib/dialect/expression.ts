@@ -14,7 +14,7 @@ import { kindOfNode } from "./walk.ts";
 
 export interface Refused {
   readonly status: "refused";
-  /** What is wrong, by position in the expression. */
+  /** The problems, by position in the expression. */
   readonly problems: readonly Problem[];
 }
 
@@ -154,7 +154,7 @@ function pathOf(parts: readonly string[]): string {
 const pathSegment = (name: string): string =>
   /[."\\[\]]/.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name;
 
-/** What the names of an expression are, and how they are written in SQL. */
+/** The names that an expression may use, and their SQL. */
 interface Names {
   readonly nameOf: Scope["nameOf"];
   written(node: ParserRuleContext, parts: readonly string[], scope: Scope): Guarded;

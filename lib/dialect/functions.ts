@@ -1,6 +1,6 @@
 import type { Kind } from "./kinds.ts";
 
-/** What a parameter takes: values of a kind, numbers of any kind, or one of a few words written out. */
+/** The arguments that a parameter accepts: values of a kind, numbers of any kind, or one of a few literal words. */
 export type Parameter = Kind | "number" | { readonly oneOf: readonly string[] };
 
 export interface AllowedFunction {

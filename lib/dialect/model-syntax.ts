@@ -20,12 +20,12 @@ export type ModelSyntax =
       readonly reads: readonly TableRead[];
       /** Whether it ends in `select * from` its last CTE. */
       readonly endsInLastCte: boolean;
-      /** What means something else in the other engine. */
+      /** Parts that the other engine would read differently. */
       readonly problems: readonly Problem[];
     }
   | { readonly status: "refused"; readonly problems: readonly Problem[] };
 
-/** What a whole SELECT reads, and what in it the engines would not agree on. */
+/** The tables that a whole SELECT reads, and the parts on which the engines differ. */
 export function checkModel(sql: string): ModelSyntax {
   const parsed: Parsed<Trino.QueryStatementContext> = parseQuery(sql);
   if (parsed.status === "refused") return parsed;

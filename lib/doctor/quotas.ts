@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
 
-/** What a stage takes of what its account may have. */
+/** A stage's share of the quotas of its account. */
 export interface Needs {
   /** Undefined when the project is unknown. */
   readonly sources: number | undefined;

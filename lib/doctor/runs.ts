@@ -12,7 +12,7 @@ import { isProjected } from "../pipeline/publish.ts";
 import type { Services } from "../services.ts";
 import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
 
-/** What has come of the runs of a stage. */
+/** The outcomes of the runs of a stage. */
 export function runChecks(
   services: Services,
   {

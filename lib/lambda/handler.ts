@@ -67,7 +67,7 @@ export function durableHandlerOf<S extends z.ZodType, R>({
   );
 }
 
-/** What every function of Bellwether does around its work. */
+/** The middleware of every function of Bellwether. */
 function chained<E, R>(handler: (event: E, context: Context) => Promise<R>) {
   return middy<E, R>(handler)
     .use(injectLambdaContext(logger, { logEvent: false, resetKeys: true }))

@@ -16,7 +16,7 @@ export const PendingLoad = z.strictObject({
 });
 export type PendingLoad = z.infer<typeof PendingLoad>;
 
-/** What was landed of a stream: `state/cursors/<source>/<stream>.json`. */
+/** The files of a stream that have landed: `state/cursors/<source>/<stream>.json`. */
 export const Cursor = z.strictObject({
   files: z.record(z.string(), SeenFile).describe("the files that were landed, as they were last seen"),
   contents: z

@@ -43,7 +43,7 @@ function matcherOf(pattern: string): RegExp {
   );
 }
 
-/** What every key that matches a stream's path begins with. */
+/** The common prefix of all keys that match a stream's path. */
 export function literalPrefix(path: string): string {
   return /^[^*?[\](){}!+@|\\]*/.exec(patternOf(path))?.[0] ?? "";
 }

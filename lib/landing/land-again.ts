@@ -13,7 +13,7 @@ import { countedLoads, readCountedLoad, writeRetraction } from "./retraction.ts"
 import { type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 import { writeFromRaw } from "./write-raw.ts";
 
-/** What became of a load that was read under another mapping. */
+/** The outcome for a load that was read under another mapping. */
 export type AgainOutcome = StreamName & { readonly load: Load } & (
     | { readonly status: "read again"; readonly from: "files" | "raw"; readonly loads: readonly Load[] }
     /** None of its files belongs to the stream any more, or other loads contain all of its content. */
@@ -168,7 +168,7 @@ async function replace(replacement: Replacement, services: LandingServices): Pro
 function pendingsOf({ name, stream, load, files, inbox }: Replacement): PendingLoad[] {
   const match = fileMatcher(stream.path);
   const byDate = Map.groupBy(files, ({ key }) => match(key)?.date ?? "");
-  // What a date in its name had placed goes to the day on which it came.
+  // Rows placed by a date in the file name move to the day on which the file landed.
   const cameOn = load.read_as?.is_dated === true ? load.landed_at.slice(0, 10) : load.landed_on;
   return [...byDate]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

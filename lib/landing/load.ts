@@ -48,7 +48,7 @@ export const Load = z.strictObject({
     .optional()
     .describe("mode full: records that unreadable rows name all the same, which are therefore not gone"),
   duration_ms: count,
-  /** What of the mapping its records were read under; absent in loads of versions that did not note it. */
+  /** The part of the mapping that its records were read under; absent in loads of older versions. */
   read_as: ReadAs.optional(),
   /** The key of the load that it replaces; it counts once that load is retracted for it. */
   instead_of: z.string().optional(),
@@ -58,7 +58,7 @@ export type Load = z.infer<typeof Load>;
 /** Above this number of unreadable rows in a full export, missing records are unknown. */
 export const mostNamed = 20_000;
 
-/** What names a load: fixed before its first part is written, and found again after a kill. */
+/** The identity of a load: fixed before its first part is written, and found again after a kill. */
 export interface LoadName {
   readonly source: string;
   readonly stream: string;

@@ -130,7 +130,7 @@ function formatOf(mapping: FieldMapping | undefined): string | undefined {
   return typeof mapping === "object" && "field" in mapping ? mapping.format : undefined;
 }
 
-/** What a stream's mapping asks of a file with columns. */
+/** The columns that a stream's mapping needs in a file with columns. */
 export function mappedColumns({ fields, attributes, backdate }: Stream): MappedColumns {
   const mappings = Object.values(fields);
   const dated = typeof backdate === "object" ? [backdate] : [];

@@ -79,7 +79,7 @@ export async function countedLoads(
 
 const readsAtOnce = 16;
 
-/** What is `undefined` is not asked for. */
+/** An `undefined` field matches every load. */
 type StreamName = { readonly [name in "source" | "stream"]: string | undefined };
 
 function isOf(key: string, { source, stream }: Partial<StreamName>): boolean {

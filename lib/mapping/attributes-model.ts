@@ -93,7 +93,7 @@ ${cases.join("\n")}
     cross join (values ${names.map((name) => `(${literal(name)})`).join(", ")}) as names (attribute)
 ),
 
--- What several sources tell is as the first of them in the config tells it.
+-- If several sources have the attribute, the first one in the config wins.
 ranked as (
     select
         *,

@@ -2,7 +2,7 @@ import { type FormatToken, parseDateFormat, patternOf } from "../config/date-for
 import type { ColumnType } from "../models/model.ts";
 import { literal } from "./text.ts";
 
-/** What a value is called in a reason, after "not a ". */
+/** The name of each type in a reason, after "not a ". */
 export const wordFor: Readonly<Record<ColumnType, string>> = {
   varchar: "text",
   bigint: "whole number",

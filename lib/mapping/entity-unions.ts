@@ -71,7 +71,7 @@ const commentedFacts = (): string =>
     where as_of_date = date '{{ as_of_date }}'`;
   });
 
-/** What the staged rows of every entity have in common. */
+/** The staged rows of every entity, with their common columns. */
 const stagedRows = (): string =>
   unionOf(
     entityNames.map((name) => entities[name]),

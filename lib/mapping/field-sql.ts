@@ -213,7 +213,7 @@ const constantSql = (value: string | number | boolean, field: EntityField) => ({
   value: valueSql(field),
 });
 
-/** What the config writes is the text of its meaning. */
+/** The config gives the meaning as text. */
 const constantText = (value: string | number | boolean, { words }: EntityField): string =>
   literal(words === undefined ? String(value) : foldWord(meaningOf(words, String(value)) ?? String(value)));
 

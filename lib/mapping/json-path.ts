@@ -29,7 +29,7 @@ function stepSql(step: RecordPath["steps"][number]): string {
   return plainName.test(step) ? `.${step}` : `["${step.replace(/["\\]/g, "\\$&")}"]`;
 }
 
-/** What an expression reads where it names a path of the record: nothing is null there. */
+/** The value that an expression reads at a path of the record; a missing value is null. */
 export const pathRead = (path: string): string => `nullif(${extraction(path)}, '')`;
 
 const scalar = "json_extract_scalar\\(readable, '(?:[^']|'')*'\\)";

@@ -20,7 +20,7 @@ export function foldedSql(text: string): string {
   ].join("\n");
 }
 
-/** What a folded word (a column) means, null when that is not known; by the rule of vocabulary.ts. */
+/** The meaning of a folded word (a column), null when unknown; by the rule of vocabulary.ts. */
 export function meaningSql(word: string, vocabulary: Vocabulary): string {
   const meanings = Object.entries(vocabulary.meanings);
   const whole = (text: string) =>

@@ -13,7 +13,7 @@ export type ParsedMeasure =
   | { readonly status: "read"; readonly measure: OwnMeasure }
   | { readonly status: "refused"; readonly problems: readonly MeasureProblem[] };
 
-/** What the SELECT of a measure gives, in this order. */
+/** The columns that the SELECT of a measure gives, in this order. */
 export const ownMeasureColumns: readonly Omit<Column, "comment">[] = [
   { name: "account_id", type: "varchar" },
   { name: "value", type: "double" },

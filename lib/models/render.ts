@@ -1,6 +1,6 @@
 import { comparedDateNames, comparedDates } from "./compared-dates.ts";
 
-/** What a model may ask of its run; nothing else is ever put into SQL text. */
+/** The values of a run that SQL may contain; nothing else is ever put into SQL text. */
 export interface RunParameters {
   /** The date the run is for, `YYYY-MM-DD`. */
   readonly asOfDate: string;
@@ -9,7 +9,7 @@ export interface RunParameters {
   readonly runId: string;
 }
 
-/** What SQL may have between `{{` and `}}`. */
+/** The names that SQL may have between `{{` and `}}`. */
 export const placeholders: readonly string[] = ["as_of_date", "run_id", ...comparedDateNames];
 
 export class UnknownPlaceholder extends Error {

@@ -7,7 +7,7 @@ export interface Message {
   /** ASCII, at most 99 characters: SNS refuses anything else. */
   readonly subject: string;
   readonly body: string;
-  /** What subscribers filter on. */
+  /** The attributes that subscribers filter by. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

@@ -35,7 +35,7 @@ export interface UnreadBatches {
   readonly redelivered: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
   /** For each stream with a history loaded at once, by `<source>/<stream>`: the last day that it covers. */
   readonly toldThrough: Readonly<Record<string, string>>;
-  /** What the chain has read once these are. */
+  /** The loads that the chain has read once these batches are read. */
   readonly loadsRead: LoadsRead;
 }
 

@@ -65,7 +65,7 @@ export async function prepareBuild(
   }: {
     readonly chain: Chain;
     readonly newest?: Link | undefined;
-    /** What an earlier attempt of the run has built. */
+    /** The tables that an earlier attempt of the run has built. */
     readonly built: readonly BuiltTable[];
   },
 ): Promise<void> {
@@ -82,7 +82,7 @@ export async function prepareBuild(
   await catalog.replaceDatabase(database, buildDatabase(plan, { ancestors, newest: holder, built }));
 }
 
-/** Runs one model into the run's own prefix. Nobody sees the table before {@link registerTables}. */
+/** Runs one model into the run's own prefix. The table is visible only after {@link registerTables}. */
 export async function buildModel(
   steps: Steps,
   services: Services,

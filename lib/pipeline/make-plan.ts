@@ -155,7 +155,7 @@ function renamed(plan: Plan, ancestor: Link | undefined, now: Date): Plan {
 /** After every landing. */
 export const farFuture = "9999-12-31";
 
-/** What has landed by `asOfDate` and the chain up to `link` has not read. */
+/** The batches that landed by `asOfDate` and that the chain up to `link` has not read. */
 export async function unreadAfter(
   store: ObjectStore,
   link: Link | undefined,

@@ -72,7 +72,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** What names a run. */
+/** The identity of a run. */
 export interface RunId {
   readonly as_of_date: string;
   readonly run_id: string;

@@ -5,7 +5,7 @@ import type { Manifest, Plan } from "./plan.ts";
 
 type Retention = Config["retention"];
 
-/** What decides how long the partitions of a chain are kept. */
+/** The rules for how long the partitions of a chain are kept. */
 export interface RetentionRules {
   readonly retention: Retention;
   /** The retention-related fields of the headers, by table. */
@@ -64,7 +64,7 @@ export function retained(
   });
 }
 
-/** What retention deletes of days once they are published. */
+/** The tables that retention deletes from published days. */
 export interface ThinnedDays {
   /** Days that lose the tables of detail: all but the ends of months. */
   readonly detail: readonly string[];
@@ -72,7 +72,7 @@ export interface ThinnedDays {
   readonly events: readonly string[];
 }
 
-/** What retention would delete of days, oldest first, that are published together. */
+/** The tables that retention would delete if these days, oldest first, were published together. */
 export function thinnedDays(dates: readonly string[], retention: Retention): ThinnedDays {
   const asOf = dates.at(-1) ?? "";
   const loses = (kind: Kind) =>

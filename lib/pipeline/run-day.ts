@@ -20,7 +20,7 @@ export type OpenedRun =
 export type RunOutcome =
   | ({
       readonly outcome: "published";
-      /** What its audits found and let pass. */
+      /** The findings of its audits of severity warn. */
       readonly warnings: readonly { readonly audit: string; readonly rows: number }[];
     } & RunId)
   | { readonly outcome: "up to date"; readonly as_of_date: string };

@@ -22,7 +22,7 @@ export interface PipelineStatus {
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
   readonly identity: readonly Row[];
-  /** What the newest day's run could not read, the most frequent first. */
+  /** The cells that the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
 }
 

@@ -96,7 +96,7 @@ async function deleteExpired(
     const gone = manifest.tables.filter((table) => !tables.includes(table));
     const expiring = [...manifest.expiring, ...gone.map(({ location }) => location)];
     if (expiring.length === 0) continue;
-    // What each run replaces is read from the newest: a day without it can still be built on.
+    // Tables that each run replaces are read from the newest day, so a day without them can still be built on.
     const isWhole = manifest.is_whole && gone.every(({ kind }) => kind === "replaced");
     // Removed from the manifest before they are deleted, so that nothing looks for missing files.
     const thinned: Manifest = { ...manifest, tables, expiring, is_whole: isWhole };

@@ -21,7 +21,7 @@ export interface UnreadCells {
 
 const mostWords = 5;
 
-/** What the run of a published day could not read, the most frequent first. */
+/** The cells that the run of a published day could not read, the most frequent first. */
 export async function unreadCells(
   { warehouse, databases }: Pick<Services, "warehouse" | "databases">,
   asOfDate: string,

@@ -13,7 +13,7 @@ export class ProjectExists extends Error {
   }
 }
 
-/** What Bellwether makes of a project on one machine; nothing to commit. */
+/** Files that Bellwether writes in a project on one machine; they are not committed. */
 const made = [".bellwether/", "bellwether.duckdb"];
 
 /** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists */

@@ -21,7 +21,7 @@ export interface Parts<T> {
 
 export type NamedStream = Stream & { readonly name: string; readonly source: string };
 
-/** What of a config can be read, so that one mistake in it does not hide the others. */
+/** The readable parts of a config, so that one mistake in it does not hide the others. */
 export interface ConfigParts {
   readonly sourceNames: readonly Part<string>[];
   readonly streams: Parts<NamedStream>;
@@ -30,7 +30,7 @@ export interface ConfigParts {
   readonly routes: Parts<Route>;
   readonly fallbackRoute: string | undefined;
   readonly schedule: Parts<Schedule>;
-  /** What revenue is from, and what counts as churn, in the config's words. */
+  /** The source of revenue and the kind of churn, in the config's words. */
   readonly revenueFrom: unknown;
   readonly churnKind: unknown;
 }

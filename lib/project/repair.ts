@@ -7,7 +7,7 @@ const mostRepairs = 50;
 
 export interface Repaired<T> {
   readonly value: T;
-  /** What had to be repaired. */
+  /** The repairs that were needed. */
   readonly findings: readonly Finding[];
 }
 

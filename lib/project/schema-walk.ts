@@ -6,7 +6,7 @@ export type Schema = z.core.$ZodType;
 
 const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
 
-/** What zod calls a kind of value, in words. */
+/** Zod's kinds of values, in words. */
 export const words: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",

@@ -54,7 +54,7 @@ interface LeaseServices {
   readonly holder: Holder;
 }
 
-/** How long a silent holder keeps its lease when nobody can check whether it is alive. */
+/** How long a holder keeps its lease without renewing it, where its process cannot be checked. */
 const leaseMilliseconds = 10 * 60_000;
 
 /**

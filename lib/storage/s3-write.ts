@@ -50,7 +50,7 @@ export async function writeObject(target: Target, body: Body): Promise<Etag | un
     const bytes = first.done ? Buffer.alloc(0) : first.value;
     return bytes.length < partBytes ? await putWhole(target, bytes) : await putInParts(target, bytes, parts);
   } finally {
-    // What was not read to its end is closed.
+    // A body that was not read to its end is closed.
     await parts.return(undefined);
   }
 }

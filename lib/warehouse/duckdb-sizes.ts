@@ -4,7 +4,7 @@ import type { CatalogTable } from "../catalog/catalog.ts";
 import type { DuckDbSession } from "./duckdb-session.ts";
 import { parquetFile } from "./duckdb-views.ts";
 
-/** What a query may read, in bytes of Parquet, for one thread to do: beneath it, sharing work is most of the work. */
+/** The bytes of Parquet below which one thread is fastest: splitting less work costs more than it saves. */
 const quickestForOneThread = 16 << 20;
 /** Bytes of rows as Parquet holds them, for each of gzipped NDJSON. */
 const parquetPerNdjson = 2;

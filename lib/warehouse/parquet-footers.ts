@@ -9,7 +9,7 @@ import type { GivenColumn } from "./column-mismatch.ts";
 const footerBytes = 64 << 10;
 const filesAtOnce = 16;
 
-/** What the Parquet files below a location hold together. */
+/** The contents of all Parquet files below a location. */
 export interface WrittenFiles {
   readonly rows: number;
   /** Undefined when there is no file, as there were no rows. */

@@ -9,7 +9,7 @@ export interface WriteStatement {
   readonly sql: string;
   readonly database: string;
   readonly location: string;
-  /** What the SELECT must give, in order: with anything else the query has failed. */
+  /** The columns that the SELECT must give, in order; the query fails if they differ. */
   readonly columns: readonly Column[];
   /** The same token never starts a second query: a doubled start gets the first one's id. */
   readonly token: string;

@@ -45,7 +45,7 @@ export const wordsOf = (meaning: string, { words }: Words): readonly string[] =>
 
 export const meaningsOf = ({ meanings }: Vocabulary): readonly string[] => Object.keys(meanings);
 
-/** What a word means; undefined when that is not known. The same rule in SQL: {@link meaningSql} in words-sql.ts. */
+/** The meaning of a word; undefined when unknown. The same rule in SQL: {@link meaningSql} in words-sql.ts. */
 export function meaningOf(vocabulary: Vocabulary, text: string): string | undefined {
   const folded = foldWord(text);
   return (

@@ -2,7 +2,7 @@
 -- Kind: snapshot
 -- Readers: internal
 -- metric varchar: the metric; csat_ and the best rating of the scale for CSAT: csat_5, csat_10
--- dimension varchar: what accounts are told apart by
+-- dimension varchar: the dimension by which accounts are grouped
 -- dimension_value varchar: its value on as_of_date
 -- period varchar: day, last_28_days, last_90_days or last_180_days
 -- period_start date: the first day of the period

@@ -2,7 +2,7 @@
 -- Kind: snapshot
 -- Readers: internal
 -- metric varchar: the metric
--- dimension varchar: what accounts are told apart by
+-- dimension varchar: the dimension by which accounts are grouped
 -- dimension_value varchar: its value when the month began
 -- period varchar: month
 -- period_start date: the first day of the month
@@ -49,7 +49,7 @@ starting_dimensions as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
--- Test and own accounts have revenue, perhaps, but are nobody's customers.
+-- Test and internal accounts may have revenue, but are not customers.
 internal_accounts as (
     select account_id
     from accounts

@@ -2,7 +2,7 @@
 -- Kind: snapshot
 -- Readers: internal
 -- metric varchar: the metric
--- dimension varchar: what accounts are told apart by
+-- dimension varchar: the dimension by which accounts are grouped
 -- dimension_value varchar: its value 12 months before
 -- period varchar: last_12_months
 -- period_start date: the first day of the period

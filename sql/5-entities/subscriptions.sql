@@ -91,7 +91,7 @@ with records as (
 ),
 
 -- Trials, and ended subscriptions without a date, as the previous run saw them: their records do not say since when.
--- All had started by then; this filter tells DuckDB that they are few, so that it hashes them and not the records.
+-- All had started by then; the filter lets DuckDB see that they are few, so that it hashes them and not the records.
 past_subscriptions as (
     select
         source,

@@ -30,7 +30,7 @@ export interface Guards {
   readonly readText: ReadText;
   /** How long the SQL of a cast of a text may be; no limit to an expression that was accepted. */
   readonly longestCast: number;
-  /** What a name is written as, and how the engines hold it. */
+  /** The SQL of a name, and its type in the engines. */
   nameOf(node: ParserRuleContext): Guarded;
   guard(node: ParserRuleContext): Guarded;
 }

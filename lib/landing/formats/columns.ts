@@ -1,6 +1,6 @@
 import { AmbiguousColumn, MissingColumn } from "../errors.ts";
 
-/** What a mapping asks of a file with columns. */
+/** The columns that a mapping needs in a file. */
 export interface MappedColumns {
   /** Paths whose column must exist in the file. */
   readonly required: readonly string[];

@@ -35,7 +35,7 @@ export class CsvRowCutter {
     return this.#parsed(pieces);
   }
 
-  /** What is left at the end of the file. */
+  /** The rest at the end of the file. */
   end(): readonly (CsvRow | Unreadable)[] {
     const pieces: Piece[] = [];
     this.#giveUp("a quote is not closed", pieces);

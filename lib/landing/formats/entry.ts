@@ -7,7 +7,7 @@ export interface ReadRecord {
   readonly payload: string;
   /** The same with numbers as text, quoted alike, where engines would write one of them in another way. */
   readonly readable?: string;
-  /** What is at the wanted paths, in their order. */
+  /** The values at the wanted paths, in their order. */
   readonly values: readonly PathValue[];
 }
 

@@ -79,7 +79,7 @@ class ArrayScanner {
     return elements;
   }
 
-  /** What is left at the end: nothing, unless the array was cut off or something follows it. */
+  /** The rest at the end: empty, unless the array was cut off or something follows it. */
   end(): Element[] {
     const bytes = this.#take();
     if (this.#place === "inside")

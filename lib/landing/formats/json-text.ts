@@ -1,4 +1,4 @@
-/** What a number with a fraction, an exponent or very many digits, or -0, is written like; times are so too. */
+/** Matches numbers with a fraction, an exponent or very many digits, and -0; times match as well. */
 const likeOddNumber = /[[:,\s](?:-?[0-9]+[.eE]|-0|-?[0-9]{40})/;
 const oddNumber = /(?:"\s*:|[[,])\s*(?:-?[0-9]+[.eE]|-0(?![0-9])|-?[0-9]{40})/;
 

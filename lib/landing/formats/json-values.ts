@@ -34,7 +34,7 @@ export function entryReader(paths: readonly string[], keyPath?: string): EntryRe
   };
 }
 
-/** What looks like a member of that name in a text that is no JSON, and holds a plain text or number. */
+/** A match for a member of that name with a plain text or number, in a text that is not valid JSON. */
 function memberLike(path: string): RegExp | undefined {
   const { steps } = recordPath(path);
   const [name] = steps;

@@ -165,7 +165,7 @@ function signedBigInt(bytes: Uint8Array): bigint {
 function anyToJson(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "bigint") return String(value);
-  // What is no number is no number to those who read it either, and not nothing.
+  // Not a number: kept as text, so that readers see an unreadable number and not an empty cell.
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : `"${value}"`;
   if (value instanceof Json) return value.text;
   if (value instanceof Uint8Array) throw new NoText(lenient.decode(value));

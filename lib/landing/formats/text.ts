@@ -64,7 +64,7 @@ async function* unzipped({ head, chunks }: Peeked, file: string): AsyncGenerator
     return;
   }
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  // What goes wrong with the feeding ends the reading below, with the same error.
+  // An error of the feeding side ends the reading below with the same error.
   pipeline(chunks, gunzip).catch(() => undefined);
   try {
     yield* gunzip;

@@ -3,7 +3,7 @@ import type { Finding } from "../problem.ts";
 
 /** The fields that can hold the price of a subscription; exactly one is used. */
 const ways = ["amount", "arr", "mrr"] as const;
-/** What an amount is of; nothing else is. */
+/** The fields that only make sense with an amount. */
 const ofAmounts = ["interval", "interval_count", "quantity"] as const;
 
 /** A subscription has one price: an amount with an interval, or arr, or mrr. */

@@ -139,7 +139,7 @@ last_seen as (
     group by source, stream
 ),
 
--- A snapshot that landed before one that an earlier run has read says nothing new.
+-- A snapshot is outdated if it landed before one that an earlier run has read.
 snapshots as (
     select
         full_snapshots.source,
@@ -153,7 +153,7 @@ snapshots as (
         and last_seen.stream = full_snapshots.stream
 ),
 
--- Rows that could not even be read may still name their record.
+-- Unreadable rows whose record id is readable.
 named as (
     select
         source,
@@ -186,8 +186,8 @@ mentioning_rows as (
     where record_id is not null
 ),
 
--- What each stream says of a record; a rejected row says only that the record is still there, one that is left
--- out not even that.
+-- Whether the snapshot contains each record, and readably: a rejected row shows that the record still exists,
+-- a filtered row does not.
 mentions as (
     select
         source,
@@ -198,7 +198,7 @@ mentions as (
     group by source, stream, record_id
 ),
 
--- Apart from the snapshots, and narrow: against those, DuckDB would hash every wide row that arrived.
+-- A narrow list of its own: joined with snapshots directly, DuckDB would hash every wide row that arrived.
 outdated_streams as (
     select
         source,

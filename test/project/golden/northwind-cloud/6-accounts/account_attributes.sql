@@ -58,7 +58,7 @@ told as (
     cross join (values ('acquisition_channel')) as names (attribute)
 ),
 
--- What several sources tell is as the first of them in the config tells it.
+-- If several sources have the attribute, the first one in the config wins.
 ranked as (
     select
         *,
