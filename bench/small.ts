@@ -19,7 +19,7 @@ const firstNight = day("2026-02-01");
 const historyDays = 190;
 
 /** Another process that works while the nights run makes a core slower, so that even CPU time says little. */
-export const isLoaded = (): boolean => (loadavg()[0] ?? 0) > availableParallelism() / 2;
+const isLoaded = (): boolean => (loadavg()[0] ?? 0) > availableParallelism() / 2;
 
 /**
  * The demo's days in this checkout and in another, a night in one and then the same night in the other.

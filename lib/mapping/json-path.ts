@@ -29,7 +29,7 @@ function stepSql(step: RecordPath["steps"][number]): string {
   return plainName.test(step) ? `.${step}` : `["${step.replace(/["\\]/g, "\\$&")}"]`;
 }
 
-/** The value that an expression reads at a path of the record; a missing value is null. */
+/** The value that an expression reads at a path of the record; an empty text is null. */
 export const pathRead = (path: string): string => `nullif(${extraction(path)}, '')`;
 
 const scalar = "json_extract_scalar\\(readable, '(?:[^']|'')*'\\)";
