@@ -18,6 +18,8 @@ const ProjectDocument = z.object({
     (value) => typeof value === "object" && value !== null && parts.every((part) => part in value),
     `needs ${parts.join(", ")}`,
   ),
+  /** The paths of all other files, so that a missing one is noticed. */
+  files: z.array(z.string()),
 });
 type ProjectDocument = z.infer<typeof ProjectDocument>;
 
@@ -48,15 +50,19 @@ const isOfCompiled = (entry: string): boolean =>
  */
 export function compiledFiles(project: CompiledProject): ReadonlyMap<string, string> {
   const { config, configVersion, inputs, models, audits, queries } = project;
-  const document: ProjectDocument = { config_version: configVersion, config };
   const linesOf = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-  return new Map([
-    [projectFile, `${JSON.stringify(document, undefined, 2)}\n`],
+  const files = new Map([
     ...inputs.map(({ table, rows }) => [`inputs/${table}.ndjson`, linesOf(rows)] as const),
     ...models.map(({ stage, table, sql }) => [`${stage.number}-${stage.name}/${table}.sql`, sql] as const),
     ...audits.map(({ name, sql }) => [`audits/${name}.sql`, sql] as const),
     ...Object.values(queries).map(({ name, sql }) => [`queries/${name}.sql`, sql] as const),
   ]);
+  const document: ProjectDocument = {
+    config_version: configVersion,
+    config,
+    files: [...files.keys()].toSorted(),
+  };
+  return new Map([[projectFile, `${JSON.stringify(document, undefined, 2)}\n`], ...files]);
 }
 
 /** Writes a compiled project as a folder, in place of an earlier one. @throws NotACompiledFolder */
@@ -75,14 +81,15 @@ export async function writeCompiled(directory: string, project: CompiledProject)
 
 /** Reads a folder written by {@link writeCompiled}. @throws NoCompiledProject */
 export async function readCompiled(directory: string): Promise<CompiledProject> {
-  const [{ config, config_version }, models, audits, queries, inputs] = await Promise.all([
-    readProjectFile(directory),
+  const { config, config_version, files } = await readProjectFile(directory);
+  const present = new Set(await readdir(directory, { recursive: true }));
+  const missing = files.filter((file) => !present.has(file));
+  if (missing.length > 0)
+    throw new NoCompiledProject(directory, `${missing.join(", ")} cannot be read (missing)`);
+  const [models, audits, queries, inputs] = await Promise.all([
     loadModels(directory),
     loadAudits(directory),
-    // A folder that an earlier version wrote has none.
-    loadQueries(directory).catch((error: Error) => {
-      throw new NoCompiledProject(directory, error.message);
-    }),
+    loadQueries(directory),
     Promise.all(
       Object.values(inputTables).map(async (input) => ({
         ...input,

@@ -87,9 +87,19 @@ const damages: readonly {
   },
   { file: "inputs/streams.ndjson", text: undefined, problem: "inputs/streams.ndjson cannot be read" },
   {
+    file: "audits/grain_is_unique.sql",
+    text: undefined,
+    problem: "audits/grain_is_unique.sql cannot be read",
+  },
+  {
     file: "queries/open_alerts.sql",
     text: undefined,
-    problem: "is not a compiled project of this version: ENOENT",
+    problem: "is not a compiled project of this version: queries/open_alerts.sql cannot be read",
+  },
+  {
+    file: "16-portfolio/cohort_retention.sql",
+    text: undefined,
+    problem: "16-portfolio/cohort_retention.sql cannot be read",
   },
   {
     file: "inputs/key_features.ndjson",
