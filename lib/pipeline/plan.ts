@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { columnTypes, keeps, kinds, readers } from "../models/model.ts";
-import { documentBody, readDocument, recallDocument, UnreadableDocument } from "../storage/documents.ts";
+import { documentBody, recallDocument, UnreadableDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
 import type { RunConfig } from "./compiled-project.ts";
@@ -82,8 +82,12 @@ export const runFolder = ({ as_of_date, run_id }: RunId): string => `state/runs/
 export const planKey = (run: RunId): string => `${runFolder(run)}plan.json`;
 export const manifestKey = (run: RunId): string => `${runFolder(run)}run.json`;
 
+/** A plan is some megabytes; a run reads its own and its ancestor's several times. */
+const rememberedPlans = 2;
+
+/** The plan of a run, which must not be modified. */
 export async function readPlan(store: ObjectStore, run: RunId): Promise<Plan> {
-  const plan = await readDocument(store, planKey(run), Plan);
+  const plan = await recallDocument(store, planKey(run), Plan, rememberedPlans);
   if (plan === undefined) throw new UnreadableDocument(planKey(run), "there is none");
   return plan.value;
 }

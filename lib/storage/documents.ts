@@ -36,33 +36,40 @@ export async function readDocument<S extends z.ZodType>(
   return object === undefined ? undefined : parseObject(key, object, schema);
 }
 
-/** How many documents are remembered of a store: a long chain's, and those it goes by. */
-const remembered = 1_000;
-const memories = new WeakMap<ObjectStore, Map<string, Document<unknown>>>();
+type Memory = Map<string, Document<unknown>>;
+const memories = new WeakMap<ObjectStore, Map<z.ZodType, Memory>>();
 
 /**
  * Like {@link readDocument}, for documents that are read often and change rarely: a document whose etag is
  * unchanged is not parsed again. The value is shared, so it must not be modified.
+ * @param remembered how many documents of this schema are kept of a store; as many as a long chain has days, by default
  */
 export async function recallDocument<S extends z.ZodType>(
   store: ObjectStore,
   key: string,
   schema: S,
+  remembered = 1_000,
 ): Promise<Document<z.infer<S>> | undefined> {
-  const memory = memories.get(store) ?? new Map<string, Document<unknown>>();
-  memories.set(store, memory);
+  const memory = memoryOf(store, schema);
   const object = await store.get(key);
   const known = memory.get(key);
   memory.delete(key);
   if (object === undefined) return undefined;
   const isKnown = known?.etag === object.etag;
   if (isKnown) object.body.destroy();
-  // A key is always read by one schema.
   const document = isKnown ? (known as Document<z.infer<S>>) : await parseObject(key, object, schema);
   memory.set(key, document);
   const [oldest] = memory.keys();
   if (memory.size > remembered && oldest !== undefined) memory.delete(oldest);
   return document;
+}
+
+function memoryOf(store: ObjectStore, schema: z.ZodType): Memory {
+  const ofStore = memories.get(store) ?? new Map<z.ZodType, Memory>();
+  memories.set(store, ofStore);
+  const memory = ofStore.get(schema) ?? new Map<string, Document<unknown>>();
+  ofStore.set(schema, memory);
+  return memory;
 }
 
 async function parseObject<S extends z.ZodType>(
