@@ -29,30 +29,52 @@ export const tooLate = "too_late";
 export const filtered = "filtered";
 const notForItsCells = [tooLate, filtered];
 
-/** One line per field: only its first flaw counts. */
+/** The column with the reason of a field's first flaw, null when it has none; undefined for a field without flaws. */
+export function flawSql({ name, flaws }: FieldSql): string | undefined {
+  if (flaws.length === 0) return undefined;
+  const cases = flaws.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
+  return ["case", ...cases, `        end as ${flawOf(name)}`].join("\n");
+}
+
+/** The column of {@link flawSql}. */
+export const flawOf = (field: string): string => `${field}_flaw`;
+
+/** The characters that separate the lines and the parts of `cell_problems`: a column, as `separators`. */
+export const separatorsSql = "chr(9) || chr(10) || chr(13) as separators";
+
 function linesSql(fields: readonly FieldSql[]): string {
-  const isFlawed = anyOf(fields.flatMap(({ flaws }) => flaws));
-  if (isFlawed === undefined) return "cast(null as varchar)";
-  const lines = fields.flatMap(({ name, flaws }) => {
-    const cases = flaws.map(
-      ({ when, reason, said }) =>
-        `            when ${when} then ${literal(name)} || chr(9) || ${literal(reason)} || chr(9) || ${wordOf(said)}`,
-    );
-    return cases.length === 0 ? [] : [["        case", ...cases, "        end"].join("\n")];
-  });
+  const flawed = fields.filter(({ flaws }) => flaws.length > 0);
+  const [first, ...others] = flawed.map(({ name }) => flawOf(name));
+  if (first === undefined) return "cast(null as varchar)";
+  const anyFlaw = others.length === 0 ? first : `coalesce(${[first, ...others].join(", ")})`;
   return [
     "case",
-    `    when ${isFlawed} then concat_ws(`,
+    `    when ${anyFlaw} is not null then concat_ws(`,
     "        chr(10),",
-    lines.join(",\n"),
+    flawed.map(lineSql).join(",\n"),
     "    )",
     "end",
   ].join("\n");
 }
 
-/** A condition that holds when any flaw does; undefined without flaws. */
-export const anyOf = (flaws: readonly Flaw[]): string | undefined =>
-  flaws.length === 0 ? undefined : flaws.map(({ when }) => `(${when})`).join(" or ");
+function lineSql({ name, flaws }: FieldSql): string {
+  const flaw = flawOf(name);
+  const line = `concat_ws(chr(9), ${literal(name)}, ${flaw}, coalesce(${saidOf(flaw, flaws)}, ''))`;
+  return `        case when ${flaw} is not null then ${line} end`;
+}
+
+/** The text of a flawed cell, cut to one line. */
+function saidOf(flaw: string, flaws: readonly Flaw[]): string {
+  const bySaid = Map.groupBy(flaws, ({ said }) => said);
+  const cases = [...bySaid].flatMap(([said, those]) =>
+    said === undefined ? [] : [{ word: wordOf(said), reasons: those.map(({ reason }) => literal(reason)) }],
+  );
+  const [only] = cases;
+  if (only === undefined) return "cast(null as varchar)";
+  if (bySaid.size === 1) return only.word;
+  const whens = cases.map(({ word, reasons }) => `when ${flaw} in (${reasons.join(", ")}) then ${word}`);
+  return `case ${whens.join(" ")} end`;
+}
 
 const wordOf = (said: string): string =>
-  `coalesce(substr(trim(translate(${said}, chr(9) || chr(10) || chr(13), '   ')), 1, ${longestWord}), '')`;
+  `substr(trim(translate(${said}, separators, '   ')), 1, ${longestWord})`;

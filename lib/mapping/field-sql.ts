@@ -5,14 +5,14 @@ import { usualNulls } from "../words/usual-nulls.ts";
 import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction, listExtraction } from "./json-path.ts";
-import { isKey, keyOf } from "./key-sql.ts";
+import { formedKey, isKey, keyIn } from "./key-sql.ts";
 import { isOneOf } from "./one-of.ts";
 import { indented, literal } from "./text.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
 
 /**
- * How a field is read from a record in three steps, each an SQL expression over the columns of the previous
- * one: the text in the record, the text of the value, and the value.
+ * How a field is read from a record in steps, each an SQL expression over the columns of the previous one: the text
+ * in the record, the text of the value, of a key its form, and the value.
  */
 export interface FieldSql {
   readonly name: string;
@@ -21,7 +21,9 @@ export interface FieldSql {
   readonly said: string | undefined;
   /** Over `<name>_said`: blank becomes null, and words become their meanings. */
   readonly text: string;
-  /** Over `<name>_text`. */
+  /** Of a key, over `<name>_text`; undefined for other fields. */
+  readonly formed: string | undefined;
+  /** Over `<name>_text`, of a key over `<name>_formed`. */
   readonly value: string;
   /** The possible flaws, over all columns; the first that holds counts. */
   readonly flaws: readonly Flaw[];
@@ -42,8 +44,8 @@ export interface Flaw {
   readonly when: string;
   /** `missing`, `unknown word`, `out of bounds`, … */
   readonly reason: string;
-  /** SQL for the text of the cell. */
-  readonly said: string;
+  /** The column with the text of the cell; undefined where nothing is told. */
+  readonly said: string | undefined;
 }
 
 export interface FieldContext {
@@ -90,14 +92,17 @@ function mappedSql(
   nulls: readonly string[],
 ): Omit<FieldSql, "isEssential" | "meaning"> {
   const { name, type, isRequired, isList } = field;
-  const missing = { when: isNothing(field), reason: "missing", said: nothing };
+  const missing = { when: isNothing(field), reason: "missing", said: undefined };
   const flaws = isRequired ? [missing] : [];
-  const base = { name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) };
+  const base = {
+    ...{ name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) },
+    formed: isKey(field) && mapping !== undefined ? formedKey(`${name}_text`) : undefined,
+  };
   if (mapping === undefined) return { ...base, ...unmappedSql(field) };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
   if ("value" in given) return { ...base, said: undefined, ...constantSql(given.value, field) };
   if ("sql" in given) {
-    const failed = { when: `${name}_said is null`, reason: "expression failed", said: nothing };
+    const failed = { when: `${name}_said is null`, reason: "expression failed", said: undefined };
     return {
       ...base,
       said: given.sql,
@@ -152,8 +157,8 @@ function saidText({ name, type, words }: EntityField, nulls: readonly string[]):
 const textsOf = (words: readonly string[]): string => words.map((word) => literal(word.trim())).join(", ");
 
 function valueSql(field: EntityField, format?: string): string {
+  if (isKey(field)) return keyIn(`${field.name}_formed`);
   const text = `${field.name}_text`;
-  if (isKey(field)) return keyOf(text);
   return field.words === undefined ? castOf(text, field.type, format) : meaningSql(text, field.words);
 }
 
@@ -173,10 +178,11 @@ function isNothing(field: EntityField): string {
   return `case when ${name} is null then ${isNullText(field, `${name}_text`)} else false end`;
 }
 
-/** A text that is not a value of the field's type, or an unknown word. */
+/** A text that is not a value of the field's type, or an unknown word. Of a required field, what is not missing. */
 function unreadable(field: EntityField): readonly Flaw[] {
-  const { name, type, words } = field;
-  const when = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
+  const { name, type, isRequired, words } = field;
+  const isTold = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
+  const when = isRequired ? `${name} is null` : isTold;
   if (words !== undefined) return [{ when, reason: "unknown word", said: `${name}_said` }];
   return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
 }

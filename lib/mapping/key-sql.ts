@@ -1,6 +1,5 @@
 import type { EntityField } from "../entities.ts";
 import { nullKeys } from "../words/usual-nulls.ts";
-import { isOneOf } from "./one-of.ts";
 import { literal } from "./text.ts";
 
 /**
@@ -14,7 +13,7 @@ const keyFields: ReadonlySet<string> = new Set([
   ...["event_id", "user_id", "domain"],
 ]);
 
-/** Whether the values of a field are kept in the form of {@link keyOf}. */
+/** Whether the values of a field are kept in the form of {@link formedKey}. */
 export const isKey = ({ name }: Pick<EntityField, "name">): boolean => keyFields.has(name);
 
 /** Blanks of any alphabet, control characters, and characters that show nothing: a byte order mark, zero-width ones. */
@@ -26,26 +25,26 @@ const seen = `(?s)^${unseen}(.*?)${unseen}$`;
 
 /**
  * The one form in which a name of an account or of a record (an SQL expression, a text) is kept and compared:
- * nothing unseen around it, Unicode's composed form, and 1001 for 1001.0; null when nothing is left, or a word for
- * nothing. Nearly every key has that form already, which is seen without a pattern.
+ * nothing unseen around it, Unicode's composed form, and 1001 for 1001.0. Nearly every key has that form already,
+ * which is seen without a pattern.
  */
-export function keyOf(text: string): string {
+export function formedKey(text: string): string {
   const hasForm = [
     `${text} between '!' and '}'`,
     `substr(${text}, -1) between '!' and '~'`,
     `${text} not like '%.%0'`,
     `normalize(${text}) = ${text}`,
   ].join(" and ");
-  const formed = `coalesce(nullif(${groupOf(text, wholeNumber)}, ''), nullif(${groupOf(`normalize(${text})`, seen)}, ''))`;
   return [
     "case",
-    `    when ${text} in (${namesOfNothing}) then null`,
     `    when ${hasForm} then ${text}`,
-    `    when not ${isOneOf(formed, nullKeys)} then ${formed}`,
+    `    else coalesce(nullif(${groupOf(text, wholeNumber)}, ''), ${groupOf(`normalize(${text})`, seen)})`,
     "end",
   ].join("\n");
 }
 
-const namesOfNothing = nullKeys.map(literal).join(", ");
+/** The key in a text that {@link formedKey} has given; null when nothing is left, or a word for nothing. */
+export const keyIn = (formed: string): string =>
+  `case when ${formed} not in ('', ${nullKeys.map(literal).join(", ")}) then ${formed} end`;
 
 const groupOf = (text: string, pattern: string): string => `regexp_extract(${text}, ${literal(pattern)}, 1)`;

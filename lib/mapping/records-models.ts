@@ -3,7 +3,7 @@ import type { Entity } from "../entities.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
-import { keyOf } from "./key-sql.ts";
+import { formedKey, keyIn } from "./key-sql.ts";
 import { recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
@@ -108,13 +108,21 @@ snapshots as (
 ),
 
 -- Unreadable rows whose record id is readable.
+formed_ids as (
+    select
+        source,
+        stream,
+        ${indented(formedKey("record_id"), 2)} as formed_id
+    from named_records
+    where as_of_date = date '{{ as_of_date }}'
+),
+
 named as (
     select
         source,
         stream,
-        ${indented(keyOf("record_id"), 2)} as record_id
-    from named_records
-    where as_of_date = date '{{ as_of_date }}'
+        ${keyIn("formed_id")} as record_id
+    from formed_ids
 ),
 
 mentioning_rows as (

@@ -1,6 +1,14 @@
 import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
-import { anyOf, cellProblemsSql, filtered, rejectReason, tooLate } from "./cell-problems.ts";
+import {
+  cellProblemsSql,
+  filtered,
+  flawOf,
+  flawSql,
+  rejectReason,
+  separatorsSql,
+  tooLate,
+} from "./cell-problems.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
@@ -53,18 +61,24 @@ export function streamSql(
       : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
+  const forms = fields.flatMap(({ name, formed }) =>
+    formed === undefined ? [] : [`${indented(formed, 2)} as ${name}_formed`],
+  );
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
   const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
+  const flaws = fields.flatMap((field) => flawSql(field) ?? []);
   const ctes = [
     cte(`${name}_landed`, landedColumns, `raw_${name}`),
     ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
     cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
-    cte(`${name}_values`, ["*", ...values], `${name}_texts`),
+    cte(`${name}_formed`, ["*", ...forms], `${name}_texts`),
+    cte(`${name}_values`, ["*", ...values], `${name}_formed`),
+    cte(`${name}_flaws`, ["*", ...flaws, separatorsSql], `${name}_values`),
     cte(
       `${name}_checked`,
       ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping.lookback_days)],
-      `${name}_values`,
+      `${name}_flaws`,
     ),
     finalCte(entity, named, fields, name),
   ];
@@ -122,7 +136,10 @@ function reasonSql(
     ...fields
       .filter(({ isEssential }) => isEssential)
       .flatMap(({ name, flaws }) =>
-        flaws.map(({ when, reason }) => ({ when, reason: rejectReason(reason, name) })),
+        flaws.map(({ reason }) => ({
+          when: `${flawOf(name)} = ${literal(reason)}`,
+          reason: rejectReason(reason, name),
+        })),
       ),
   ];
   if (kind === "events")
@@ -189,8 +206,7 @@ function endingColumn(
   const column = `is_${name}_mapped`;
   const ending = fields.find((field) => field.name === name);
   if (ending === undefined || mapped[name] === undefined) return { [column]: "false" };
-  const isUnreadable = anyOf(ending.flaws);
-  return { [column]: isUnreadable === undefined ? "true" : `not coalesce(${isUnreadable}, false)` };
+  return { [column]: ending.flaws.length === 0 ? "true" : `${flawOf(name)} is null` };
 }
 
 /** Accounts are named with their source before them, so that names of two sources never meet. */
