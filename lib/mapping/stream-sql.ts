@@ -13,6 +13,7 @@ import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
 import { indented, literal } from "./text.ts";
+import { gapsSql } from "./words-sql.ts";
 
 /** A stream of the config, with the names by which tables and messages know it. */
 export interface NamedStream {
@@ -59,6 +60,7 @@ export function streamSql(
     ...(entity.name === "accounts"
       ? [`${attributesSql(mapping.attributes)} as attributes`, "other_domain"]
       : []),
+    ...(impersonal.some(({ words }) => words !== undefined) ? [gapsSql] : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
   const forms = fields.flatMap(({ name, formed }) =>
