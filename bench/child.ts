@@ -1,29 +1,19 @@
-import { once } from "node:events";
-import { landProject, loadsOf } from "../lib/landing/land.ts";
-import { openProject } from "../lib/local/open-project.ts";
-import { repeatDays } from "../lib/pipeline/history.ts";
-import { runDay } from "../lib/pipeline/run-day.ts";
-import { DirectSteps, type StepObserver } from "../lib/pipeline/steps.ts";
-import { runFloor } from "./floor.ts";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { StepObserver } from "../lib/pipeline/steps.ts";
+import type { StageTime, Task, TaskResult } from "./runner.ts";
+import { spentBy } from "./spent.ts";
 
-export interface Task {
-  readonly kind: "land" | "run" | "repeat" | "floor";
-  readonly directory: string;
-  readonly asOfDate: string;
-  readonly source?: string;
-}
+/** Lands and runs days of a project with the code of a checkout, which may be of another commit. */
+const [checkout = "", directory = ""] = process.argv.slice(2);
 
-export interface StageTime {
-  readonly stage: string;
-  readonly seconds: number;
-}
-
-export interface TaskResult {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-  readonly stages?: readonly StageTime[];
-  readonly bytes?: number;
-}
+const from = <T>(path: string): Promise<T> => import(pathToFileURL(join(checkout, path)).href) as Promise<T>;
+const { openProject } =
+  await from<typeof import("../lib/local/open-project.ts")>("lib/local/open-project.ts");
+const { landProject, loadsOf } = await from<typeof import("../lib/landing/land.ts")>("lib/landing/land.ts");
+const { repeatDays } = await from<typeof import("../lib/pipeline/history.ts")>("lib/pipeline/history.ts");
+const { runDay } = await from<typeof import("../lib/pipeline/run-day.ts")>("lib/pipeline/run-day.ts");
+const { DirectSteps } = await from<typeof import("../lib/pipeline/steps.ts")>("lib/pipeline/steps.ts");
 
 class StageClock implements StepObserver {
   readonly times: StageTime[] = [];
@@ -38,23 +28,23 @@ class StageClock implements StepObserver {
   }
 }
 
-const [task] = (await once(process, "message")) as [Task];
-const { directory, asOfDate } = task;
-using local = await openProject({ directory, clock: () => new Date(`${asOfDate}T23:00:00Z`) });
-const clock = new StageClock();
-const steps = new DirectSteps(clock);
-const started = performance.now();
-const result = await perform();
-const seconds = (performance.now() - started) / 1000;
-// Linux reports the peak in KiB.
-const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-process.send?.({ seconds, peakMegabytes, ...result } satisfies TaskResult, () => process.disconnect());
+let today = "";
+using local = await openProject({ directory, clock: () => new Date(`${today}T23:00:00Z`) });
+const { project, services, inbox } = local;
 
-async function perform(): Promise<Partial<TaskResult>> {
-  const { project, services, inbox } = local;
-  switch (task.kind) {
+process.on("message", async (task: Task) => {
+  today = task.asOfDate;
+  const { spent, result } = await spentBy(() => perform(task));
+  process.send?.({ spent, ...result } satisfies TaskResult);
+});
+await new Promise((resolve) => process.once("disconnect", resolve));
+
+async function perform({ kind, asOfDate, source }: Task): Promise<Omit<TaskResult, "spent">> {
+  const clock = new StageClock();
+  const steps = new DirectSteps(clock);
+  switch (kind) {
     case "land": {
-      const sources = project.config.sources.filter(({ name }) => (task.source ?? name) === name);
+      const sources = project.config.sources.filter(({ name }) => (source ?? name) === name);
       const loads = loadsOf(await landProject(sources, { ...services, inbox }));
       return { bytes: loads.reduce((sum, { bytes_read }) => sum + bytes_read, 0) };
     }
@@ -63,9 +53,12 @@ async function perform(): Promise<Partial<TaskResult>> {
       return { stages: clock.times };
     case "repeat":
       await repeatDays(steps, services, { from: asOfDate });
-      return { stages: clock.times };
-    case "floor":
+      return {};
+    case "floor": {
+      // It reads this checkout's state, and is of no use to another's.
+      const { runFloor } = await import("./floor.ts");
       await runFloor({ directory, services });
       return {};
+    }
   }
 }

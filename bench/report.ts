@@ -1,53 +1,74 @@
-import type { StageTime } from "./child.ts";
+import { type Bar, verdictOf } from "./bars.ts";
+import type { Spent } from "./spent.ts";
+import type { Spread } from "./statistics.ts";
+import { compare, loadOf, type Turn } from "./turns.ts";
 
-/** Measurements, and whether they meet their bars. */
+/** The figures of one bench, and its bars, as Markdown. */
 export class Report {
-  readonly #lines: string[] = [];
-  readonly #peaks = new Map<string, number>();
-  #missed = 0;
+  readonly #parts: string[] = [];
+  readonly #bars: Bar[] = [];
 
   note(text: string): void {
-    this.#lines.push(text);
+    this.#parts.push(text);
   }
 
-  measure(name: string, value: number, unit: string): void {
-    this.#lines.push(`${name.padEnd(36)} ${value.toFixed(2).padStart(9)} ${unit}`);
+  table(columns: readonly string[], rows: readonly (readonly string[])[]): void {
+    this.#parts.push(markdownTable(columns, rows));
   }
 
-  peak(name: string, megabytes: number): void {
-    this.#peaks.set(name, Math.max(this.#peaks.get(name) ?? 0, megabytes));
+  /** Two sides of some turns, CPU and wall. */
+  comparison(one: string, other: string, turns: readonly Turn<Spent>[]): void {
+    const { one: ours, other: theirs, ratio } = compare(turns, 0, 1);
+    this.table(
+      ["", "CPU s", "wall s"],
+      [
+        [one, inSeconds(ours.cpu), inSeconds(ours.wall)],
+        [other, inSeconds(theirs.cpu), inSeconds(theirs.wall)],
+        ["the first / the second", asRatio(ratio.cpu), asRatio(ratio.wall)],
+      ],
+    );
+    this.note(loadOf(turns));
   }
 
-  stages(stages: readonly StageTime[]): void {
-    this.#lines.push("the last day by stage:");
-    for (const { stage, seconds } of stages) this.measure(`  ${stage}`, seconds, "s");
+  bar(bar: Bar): void {
+    this.#bars.push(bar);
   }
 
-  bar({
-    name,
-    ratio,
-    atMost,
-    wasLoaded = false,
-  }: {
-    readonly name: string;
-    readonly ratio: number;
-    readonly atMost: number;
-    /** Other work ran on the machine meanwhile: the figure is printed, and not judged. */
-    readonly wasLoaded?: boolean;
-  }): void {
-    const isHeld = ratio <= atMost;
-    if (!isHeld && !wasLoaded) this.#missed += 1;
-    const verdict = wasLoaded ? "not judged, as the machine was loaded" : isHeld ? "held" : "MISSED";
-    this.#lines.push(`${name.padEnd(36)} ${ratio.toFixed(2).padStart(9)}  bar ${atMost}: ${verdict}`);
+  get missed(): readonly Bar[] {
+    return this.#bars.filter((bar) => verdictOf(bar) === "missed");
   }
 
-  barOn(name: string, peak: string, atMost: number): void {
-    this.bar({ name, ratio: this.#peaks.get(peak) ?? Number.NaN, atMost });
+  toString(): string {
+    const rows = this.#bars.map((bar) => {
+      const limit = "atMost" in bar.limit ? `≤ ${bar.limit.atMost}` : `≥ ${bar.limit.atLeast}`;
+      const unit = bar.unit === undefined ? "" : ` ${bar.unit}`;
+      const verdict = verdictOf(bar);
+      const why = bar.notJudged === undefined ? verdict : `${verdict}: ${bar.notJudged}`;
+      return [bar.name, `${shortened(bar.figure)}${unit}`, `${limit}${unit}`, why];
+    });
+    const bars = rows.length === 0 ? [] : [markdownTable(["bar", "measured", "limit", "verdict"], rows)];
+    return [...this.#parts, ...bars].join("\n\n");
   }
+}
 
-  /** Prints everything; a missed bar makes the exit code 1. */
-  print({ areBarsJudged }: { readonly areBarsJudged: boolean }): void {
-    process.stdout.write(`${this.#lines.join("\n")}\n`);
-    if (areBarsJudged && this.#missed > 0) process.exitCode = 1;
-  }
+export const inSeconds = (seconds: number): string => seconds.toFixed(2);
+export const asRatio = ({ median, low, high }: Spread): string =>
+  `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+/** As three cells. */
+export const cellsOf = ({ cpu, wall, peakMegabytes }: Spent): readonly string[] => [
+  inSeconds(cpu),
+  inSeconds(wall),
+  peakMegabytes.toFixed(0),
+];
+
+const shortened = (figure: number): string => (figure >= 100 ? figure.toFixed(0) : figure.toFixed(2));
+
+function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((column, index) =>
+    Math.max(3, column.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, index) => (cells[index] ?? "").padEnd(width)).join(" | ")} |`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  return [line(columns), rule, ...rows.map(line)].join("\n");
 }
