@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { benchCurve, curveOf } from "./curve.ts";
+import { type Curve, wholeCurve, withPart } from "./curve.ts";
+import { curveAccounts } from "./curve-accounts.ts";
+import { curveDays } from "./curve-days.ts";
 import { benchLanding } from "./landing.ts";
 import { benchLarge } from "./large.ts";
 import { circumstances } from "./machine.ts";
@@ -25,7 +27,8 @@ const command = new Command("npm run bench --")
   .option("--landing", "landing beside gzip -1")
   .option(
     "--curve [parts...]",
-    "days as accounts and history grow; parts such as accounts=1000,10000 days=10,60",
+    "days as accounts and history grow: all, or accounts=1000,10000 days=10,60",
+    withPart,
   )
   .option("--against <commit or folder>", "compare small or large days with this [small: HEAD~1]")
   .option("--accounts <n>", "accounts of the large day", wholeNumber, 100_000)
@@ -43,7 +46,7 @@ interface Options {
   readonly large?: true;
   readonly small?: true;
   readonly landing?: true;
-  readonly curve?: true | readonly string[];
+  readonly curve?: true | Curve;
   readonly against?: string;
   readonly accounts: number;
   readonly usagePerDay: number;
@@ -58,8 +61,11 @@ interface Options {
 const options = command.opts<Options>();
 const { against, days, repeats: turns = 5 } = options;
 
-type Bench = (report: Report, directory: string) => Promise<void>;
-const benches: Readonly<Record<"large" | "small" | "landing" | "curve", Bench>> = {
+const curve: Curve = options.curve === true ? wholeCurve : (options.curve ?? {});
+
+/** Named as their places in docs/performance.md. */
+type Bench = "large" | "small" | "landing" | "accounts" | "days";
+const benches: Readonly<Record<Bench, (report: Report, directory: string) => Promise<void>>> = {
   large: (report, directory) => {
     const size = { accounts: options.accounts, usagePerDay: options.usagePerDay };
     return benchLarge(report, directory, { size, days: days ?? 31, turns, against });
@@ -69,14 +75,19 @@ const benches: Readonly<Record<"large" | "small" | "landing" | "curve", Bench>> 
     return benchSmall(report, directory, { against: against ?? "HEAD~1", nights, atMost });
   },
   landing: (report, directory) => benchLanding(report, directory, { megabytes: options.landingMb, turns }),
-  curve: (report, directory) => {
-    const curve = curveOf(typeof options.curve === "object" ? options.curve : []);
-    return benchCurve(report, directory, { curve, days: days ?? 10, turns });
-  },
+  accounts: (report, directory) =>
+    curveAccounts(report, directory, { accounts: curve.accounts ?? [], days: days ?? 10, turns }),
+  days: (report, directory) => curveDays(report, directory, { marks: curve.days ?? [], turns }),
 };
+const asked = {
+  large: options.large,
+  small: options.small,
+  landing: options.landing,
+  accounts: curve.accounts,
+  days: curve.days,
+};
+const named = (Object.keys(benches) as Bench[]).filter((name) => asked[name] !== undefined);
 
-const names = ["large", "small", "landing", "curve"] as const;
-const named = names.filter((name) => options[name] !== undefined);
 const directory = await mkdtemp(join(tmpdir(), "bellwether-bench-"));
 try {
   for (const name of named.length === 0 ? (["large", "landing"] as const) : named) {
@@ -85,6 +96,7 @@ try {
     const own = join(directory, name);
     await mkdir(own);
     await benches[name](report, own);
+    if (options.keep === undefined) await rm(own, { recursive: true });
     process.stdout.write(`\n## ${name}\n\n${report}\n`);
     if (options.write === true) await writeFigures(name, `${report}`);
     if (options.bars && report.missed.length > 0) process.exitCode = 1;
