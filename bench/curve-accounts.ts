@@ -6,8 +6,7 @@ import { LoadWatch } from "./load.ts";
 import { cellsOf, type Report } from "./report.ts";
 import { performAlone } from "./runner.ts";
 import { type Spent, together } from "./spent.ts";
-import { median } from "./statistics.ts";
-import { countedTurns, loadOf, type Turn, whyLoaded } from "./turns.ts";
+import { loadOf, type Turn, usual, whyLoaded } from "./turns.ts";
 
 const usageOfAccount = 10;
 
@@ -32,8 +31,12 @@ export async function curveAccounts(
     const taken = await liveTurns(own, { accounts: size, days });
     await rm(own, { recursive: true });
     const last = taken.slice(-turns);
-    const landing = typical(taken, last, 0);
-    const run = typical(taken, last, 1);
+    // The first day brings the history, and may need the most memory.
+    const side = (index: number): Spent => {
+      const { peakMegabytes } = usual(taken, index);
+      return { ...usual(last, index), peakMegabytes };
+    };
+    const [landing, run] = [side(0), side(1)] as const;
     loads.push(`${size} accounts: ${loadOf(last)}`);
     rows.push([`${size}`, `${size * usageOfAccount}`, ...cellsOf(landing), ...cellsOf(run)]);
     for (const bar of barsOf(size, { landing, run, notJudged: whyLoaded(last) })) report.bar(bar);
@@ -65,18 +68,6 @@ async function liveTurns(
     },
   );
   return turns;
-}
-
-/** The median of the last days. Memory does not depend on load: its peak is that of every day. */
-function typical(all: readonly Turn<Spent>[], last: readonly Turn<Spent>[], side: number): Spent {
-  const of = (turns: readonly Turn<Spent>[], kind: keyof Spent): number[] =>
-    turns.map(({ results }) => results[side]?.[kind] ?? Number.NaN);
-  const counted = countedTurns(last);
-  return {
-    cpu: median(of(counted, "cpu")),
-    wall: median(of(counted, "wall")),
-    peakMegabytes: Math.max(...of(all, "peakMegabytes")),
-  };
 }
 
 function barsOf(

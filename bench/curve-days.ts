@@ -6,8 +6,7 @@ import { dateOf, liveDays, type Size, tell } from "./company.ts";
 import { asRatio, cellsOf, type Report } from "./report.ts";
 import { performAlone, Runner } from "./runner.ts";
 import type { Spent } from "./spent.ts";
-import { median } from "./statistics.ts";
-import { compare, countedTurns, loadOf, type Turn, takeTurns, whyLoaded } from "./turns.ts";
+import { compare, loadOf, type Turn, takeTurns, usual, whyLoaded } from "./turns.ts";
 
 const execute = promisify(execFile);
 
@@ -33,7 +32,7 @@ export async function curveDays(
   );
   const rows = marks.map((mark, side) => [
     `${mark}`,
-    ...cellsOf(medianOf(taken, side)),
+    ...cellsOf(usual(taken, side)),
     asRatio(compare(taken, side, 0).ratio.cpu),
   ]);
   report.table(["day", "CPU s", "wall s", "peak MB", `CPU / day ${marks[0]}'s`], rows);
@@ -62,16 +61,6 @@ async function buildStates(
     },
   );
   await runner?.[Symbol.asyncDispose]();
-}
-
-function medianOf(turns: readonly Turn<Spent>[], side: number): Spent {
-  const of = (kind: keyof Spent): number[] =>
-    countedTurns(turns).map(({ results }) => results[side]?.[kind] ?? Number.NaN);
-  return {
-    cpu: median(of("cpu")),
-    wall: median(of("wall")),
-    peakMegabytes: Math.max(...of("peakMegabytes")),
-  };
 }
 
 function barsOf(marks: readonly number[], taken: readonly Turn<Spent>[]): readonly Bar[] {

@@ -8,12 +8,13 @@ import { bundleHandlers, handlers } from "../infra/bundle.ts";
 import { compileProject } from "../lib/project/compile.ts";
 import { loadConfig } from "../lib/project/load.ts";
 import { circumstances } from "./machine.ts";
+import { writeFigures } from "./page.ts";
 import { Report } from "./report.ts";
 import { median } from "./statistics.ts";
 import { countedTurns, takeTurns, whyLoaded } from "./turns.ts";
 
 /**
- * What a cold start of each function reads and how long it takes, up to where the handler could be called:
+ * What a cold start of each function reads, and the CPU it takes up to where the handler could be called:
  *   npm run bench:functions
  */
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     project: { type: "string", default: join(import.meta.dirname, "../examples/northwind-cloud") },
     starts: { type: "string", default: "9" },
     "no-bars": { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
 
@@ -65,9 +67,10 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 process.stdout.write(`${report}\n`);
+if (values.write) await writeFigures("functions", `${report}`);
 if (!values["no-bars"] && report.missed.length > 0) process.exitCode = 1;
 
-/** CPU milliseconds from process start to a loaded handler, in its own process. */
+/** CPU milliseconds until a handler is loaded, in a process of its own that has started. */
 async function coldStart(file: string): Promise<number> {
   const script = `const before = process.cpuUsage();
     const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)});

@@ -31,28 +31,37 @@ export async function takeTurns<T>(
 }
 
 export interface Comparison {
-  readonly one: Pick<Spent, "cpu" | "wall">;
-  readonly other: Pick<Spent, "cpu" | "wall">;
+  readonly one: Spent;
+  readonly other: Spent;
   /** The one divided by the other, turn by turn. */
   readonly ratio: { readonly cpu: Spread; readonly wall: Spread };
 }
 
 /** Two sides of the turns that count. */
 export function compare(turns: readonly Turn<Spent>[], one: number, other: number): Comparison {
-  const counted = countedTurns(turns);
-  const of = (side: number, kind: "cpu" | "wall"): number[] =>
-    counted.map(({ results }) => results[side]?.[kind] ?? Number.NaN);
-  const medians = (side: number) => ({ cpu: median(of(side, "cpu")), wall: median(of(side, "wall")) });
   const ratio = (kind: "cpu" | "wall"): Spread => {
-    const divisors = of(other, kind);
-    return spreadOf(of(one, kind).map((value, turn) => value / (divisors[turn] ?? Number.NaN)));
+    const [dividends, divisors] = [one, other].map((side) => eachOf(countedTurns(turns), side, kind));
+    return spreadOf((dividends ?? []).map((value, turn) => value / (divisors?.[turn] ?? Number.NaN)));
   };
   return {
-    one: medians(one),
-    other: medians(other),
+    one: usual(turns, one),
+    other: usual(turns, other),
     ratio: { cpu: ratio("cpu"), wall: ratio("wall") },
   };
 }
+
+/** The medians of a side over the turns that count, and its peak of all. */
+export function usual(turns: readonly Turn<Spent>[], side: number): Spent {
+  const counted = countedTurns(turns);
+  return {
+    cpu: median(eachOf(counted, side, "cpu")),
+    wall: median(eachOf(counted, side, "wall")),
+    peakMegabytes: Math.max(...eachOf(turns, side, "peakMegabytes")),
+  };
+}
+
+const eachOf = (turns: readonly Turn<Spent>[], side: number, kind: keyof Spent): readonly number[] =>
+  turns.map(({ results }) => results[side]?.[kind] ?? Number.NaN);
 
 /** The quiet turns where they are at least half of all; otherwise all, and their figures are not judged. */
 export function countedTurns<T>(turns: readonly Turn<T>[]): readonly Turn<T>[] {

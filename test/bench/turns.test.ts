@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Spent } from "../../bench/spent.ts";
-import { compare, countedTurns, type Turn, takeTurns, whyLoaded } from "../../bench/turns.ts";
+import { compare, countedTurns, type Turn, takeTurns, usual, whyLoaded } from "../../bench/turns.ts";
 
 const spent = (cpu: number, wall = cpu): Spent => ({ cpu, wall, peakMegabytes: 0 });
 const turn = (others: number, ...results: readonly Spent[]): Turn<Spent> => ({ others, results });
@@ -27,8 +27,8 @@ test("sides are compared turn by turn, as the machine may change between turns",
     turn(quiet, spent(8, 4), spent(2, 8)),
   ];
   const { one, other, ratio } = compare(turns, 0, 1);
-  expect(one).toEqual({ cpu: 8, wall: 4 });
-  expect(other).toEqual({ cpu: 2, wall: 8 });
+  expect(one).toMatchObject({ cpu: 8, wall: 4 });
+  expect(other).toMatchObject({ cpu: 2, wall: 8 });
   expect(ratio.cpu).toEqual({ median: 3, low: 2.5, high: 3.5 });
   expect(ratio.wall.median).toBe(0.5);
 });
@@ -43,4 +43,12 @@ test("where most turns are loaded all are shown, and the machine is named as the
   const turns = [turn(quiet, spent(1)), turn(loaded, spent(9)), turn(loaded, spent(2))];
   expect(countedTurns(turns)).toBe(turns);
   expect(whyLoaded(turns)).toBe("the machine was loaded in 2 of 3 turns");
+});
+
+test("a peak of memory counts in loaded turns as well", () => {
+  const turns = [
+    turn(quiet, { cpu: 1, wall: 2, peakMegabytes: 300 }),
+    turn(loaded, { cpu: 9, wall: 9, peakMegabytes: 500 }),
+  ];
+  expect(usual(turns, 0)).toEqual({ cpu: 1, wall: 2, peakMegabytes: 500 });
 });
