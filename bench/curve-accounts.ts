@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bar } from "./bars.ts";
 import { liveDays, tell } from "./company.ts";
 import { LoadWatch } from "./load.ts";
-import { cellsOf, type Report } from "./report.ts";
+import { cellsOf, inThousands, type Report } from "./report.ts";
 import { performAlone } from "./runner.ts";
 import { type Spent, together } from "./spent.ts";
 import { loadOf, type Turn, usual, whyLoaded } from "./turns.ts";
@@ -37,8 +37,8 @@ export async function curveAccounts(
       return { ...usual(last, index), peakMegabytes };
     };
     const [landing, run] = [side(0), side(1)] as const;
-    loads.push(`${size} accounts: ${loadOf(last)}`);
-    rows.push([`${size}`, `${size * usageOfAccount}`, ...cellsOf(landing), ...cellsOf(run)]);
+    loads.push(`${inThousands(size)} accounts: ${loadOf(last)}`);
+    rows.push([inThousands(size), inThousands(size * usageOfAccount), ...cellsOf(landing), ...cellsOf(run)]);
     for (const bar of barsOf(size, { landing, run, notJudged: whyLoaded(last) })) report.bar(bar);
   }
   const kinds = ["landing", "run"].flatMap((kind) => [`${kind}: CPU s`, "wall s", "peak MB"]);
@@ -79,11 +79,15 @@ function barsOf(
   }: { readonly landing: Spent; readonly run: Spent; readonly notJudged: string | undefined },
 ): readonly Bar[] {
   const peak = (atMost: number): Bar => ({
-    ...{ name: `peak memory of a run at ${accounts} accounts`, unit: "MB", figure: run.peakMegabytes },
+    ...{
+      name: `peak memory of a run at ${inThousands(accounts)} accounts`,
+      unit: "MB",
+      figure: run.peakMegabytes,
+    },
     limit: { atMost },
   });
   const wall = (atMost: number): Bar => ({
-    ...{ name: `wall time of a landing and a run at ${accounts} accounts`, unit: "s" },
+    ...{ name: `wall time of a landing and a run at ${inThousands(accounts)} accounts`, unit: "s" },
     ...{ figure: together(landing, run).wall, limit: { atMost }, notJudged },
   });
   switch (accounts) {

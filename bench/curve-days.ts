@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Bar } from "./bars.ts";
 import { dateOf, liveDays, type Size, tell } from "./company.ts";
-import { asRatio, cellsOf, type Report } from "./report.ts";
+import { asRatio, cellsOf, inThousands, type Report } from "./report.ts";
 import { performAlone, Runner } from "./runner.ts";
 import type { Spent } from "./spent.ts";
 import { compare, loadOf, type Turn, takeTurns, usual, whyLoaded } from "./turns.ts";
@@ -19,7 +19,8 @@ export async function curveDays(
   { marks, turns }: { readonly marks: readonly number[]; readonly turns: number },
 ): Promise<void> {
   report.note(
-    `${size.accounts} accounts with ${size.usagePerDay} usage rows a day, with more and more days behind a day.`,
+    `${inThousands(size.accounts)} accounts with ${inThousands(size.usagePerDay)} usage rows a day, ` +
+      "with more and more days behind a day.",
   );
   const stateOf = (mark: number): string => join(directory, `day-${mark}`);
   await buildStates(join(directory, "project"), marks, stateOf);

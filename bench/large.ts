@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { OtherCheckout } from "./checkout.ts";
 import { dateOf, liveDays, type Size, tell } from "./company.ts";
-import { cellsOf, inSeconds, type Report } from "./report.ts";
+import { cellsOf, inSeconds, inThousands, type Report } from "./report.ts";
 import { performAlone, type RunnerOptions, type StageTime } from "./runner.ts";
 import type { Spent } from "./spent.ts";
 import { compare, takeTurns, whyLoaded } from "./turns.ts";
@@ -23,11 +23,13 @@ export async function benchLarge(
   directory: string,
   { size, days, turns, against }: LargeOptions,
 ): Promise<void> {
-  report.note(`${size.accounts} accounts, ${size.usagePerDay} usage rows a day, the last of ${days} days.`);
+  report.note(
+    `${inThousands(size.accounts)} accounts, ${inThousands(size.usagePerDay)} usage rows a day, the last of ${days} days.`,
+  );
   const isOfSize = size.accounts === barsAreFor.accounts && size.usagePerDay === barsAreFor.usagePerDay;
   const otherSize = isOfSize
     ? undefined
-    : `for ${barsAreFor.accounts} accounts and ${barsAreFor.usagePerDay} usage rows`;
+    : `for ${inThousands(barsAreFor.accounts)} accounts and ${inThousands(barsAreFor.usagePerDay)} usage rows`;
   const task = { asOfDate: dateOf(days) };
 
   const ours = { directory: join(directory, "ours") };

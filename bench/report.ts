@@ -40,7 +40,8 @@ export class Report {
 
   toString(): string {
     const rows = this.#bars.map((bar) => {
-      const limit = "atMost" in bar.limit ? `≤ ${bar.limit.atMost}` : `≥ ${bar.limit.atLeast}`;
+      const limit =
+        "atMost" in bar.limit ? `≤ ${inThousands(bar.limit.atMost)}` : `≥ ${inThousands(bar.limit.atLeast)}`;
       const unit = bar.unit === undefined ? "" : ` ${bar.unit}`;
       const verdict = verdictOf(bar);
       const why = bar.notJudged === undefined ? verdict : `${verdict}: ${bar.notJudged}`;
@@ -51,6 +52,8 @@ export class Report {
   }
 }
 
+/** 100,000 for 100000. */
+export const inThousands = (number: number): string => number.toLocaleString("en-US");
 export const inSeconds = (seconds: number): string => seconds.toFixed(2);
 export const asRatio = ({ median, low, high }: Spread): string =>
   `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
@@ -58,10 +61,11 @@ export const asRatio = ({ median, low, high }: Spread): string =>
 export const cellsOf = ({ cpu, wall, peakMegabytes }: Spent): readonly string[] => [
   inSeconds(cpu),
   inSeconds(wall),
-  peakMegabytes.toFixed(0),
+  inThousands(peakMegabytes),
 ];
 
-const shortened = (figure: number): string => (figure >= 100 ? figure.toFixed(0) : figure.toFixed(2));
+const shortened = (figure: number): string =>
+  figure >= 100 ? inThousands(Math.round(figure)) : figure.toFixed(2);
 
 function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((column, index) =>

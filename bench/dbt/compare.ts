@@ -9,7 +9,7 @@ import { dateOf, liveDays, tell } from "../company.ts";
 import type { Head } from "../head.ts";
 import { circumstances } from "../machine.ts";
 import { writeFigures } from "../page.ts";
-import { Report } from "../report.ts";
+import { inThousands, Report } from "../report.ts";
 import { performAlone } from "../runner.ts";
 import { type Spent, spentBy } from "../spent.ts";
 import { compare, takeTurns, whyLoaded } from "../turns.ts";
@@ -72,7 +72,7 @@ async function measure(project: string, dbtProject: string): Promise<void> {
   ]);
   report.note(await circumstances());
   report.note(
-    `${accounts} accounts, ${usagePerDay} usage rows a day, day ${days}; ${await versionsOfDbt()}, each model ` +
+    `${inThousands(accounts)} accounts, ${inThousands(usagePerDay)} usage rows a day, day ${days}; ${await versionsOfDbt()}, each model ` +
       `stored as ${as}, without audits. Whole processes, from start to end.`,
   );
   report.comparison("the day, audited and published", "the same models by dbt", turns);

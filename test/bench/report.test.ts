@@ -25,10 +25,10 @@ test("a figure that says too little is printed with the reason, and not missed",
   report.bar(bar(3, { atMost: 1 }, "the machine was loaded in 5 of 5 turns"));
   report.bar({ ...bar(2100, { atMost: 2048 }), name: "memory", unit: "MB" });
   expect(`${report}`).toBe(`\
-| bar    | measured | limit     | verdict                                            |
-| ------ | -------- | --------- | -------------------------------------------------- |
-| speed  | 3.00     | ≤ 1       | not judged: the machine was loaded in 5 of 5 turns |
-| memory | 2100 MB  | ≤ 2048 MB | missed                                             |`);
+| bar    | measured | limit      | verdict                                            |
+| ------ | -------- | ---------- | -------------------------------------------------- |
+| speed  | 3.00     | ≤ 1        | not judged: the machine was loaded in 5 of 5 turns |
+| memory | 2,100 MB | ≤ 2,048 MB | missed                                             |`);
   expect(report.missed.map(({ name }) => name)).toEqual(["memory"]);
 });
 
