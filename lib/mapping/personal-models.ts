@@ -1,8 +1,8 @@
 import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityField, entities } from "../entities.ts";
+import { emptySelect } from "../models/empty-select.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
-import { emptySelect } from "./staged-models.ts";
 import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
 import { literal } from "./text.ts";
 

@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { type Entity, type EntityName, entities, entityNames } from "../entities.ts";
+import { emptySelect } from "../models/empty-select.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { stagedColumns } from "./staged-columns.ts";
@@ -43,7 +44,3 @@ function unionSql(entity: Entity, streams: readonly NamedStream[]): string {
 
 const emptySql = (columns: readonly Column[]): string =>
   `with staged as (\n${emptySelect(columns)}\n)\n\nselect * from staged`;
-
-/** A SELECT of these columns and no row. */
-export const emptySelect = (columns: readonly Column[]): string =>
-  `    select\n${columns.map(({ name, type }) => `        cast(null as ${type}) as ${name}`).join(",\n")}\n    where false`;

@@ -3,6 +3,7 @@ import type { Column } from "../models/model.ts";
 import type { Batch } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
 import type { BuiltTable, Manifest, Plan, PlannedModel } from "./plan.ts";
+import { rawTable } from "./unread-streams.ts";
 
 const asOfDate: Column = { name: "as_of_date", type: "date", comment: "the date the row is true as of" };
 
@@ -113,7 +114,7 @@ function rawTables(plan: Plan): CatalogTable[] {
   return streams.map(({ source, stream }) => {
     const batches = plan.batches.filter((batch) => batch.source === source && batch.stream === stream);
     return {
-      name: `raw_${source}_${stream}`,
+      name: rawTable({ source: String(source), stream: String(stream) }),
       comment: `one row per record of ${source}.${stream} that this run reads`,
       format: "ndjson",
       columns: rawColumns,

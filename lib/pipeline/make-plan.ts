@@ -11,6 +11,7 @@ import { withReading } from "./inputs.ts";
 import { type Plan, type PlannedModel, readPlan } from "./plan.ts";
 import { assertKept, readsRetracted } from "./retracted-days.ts";
 import { stagedEarlier } from "./staged-earlier.ts";
+import { withoutUnread } from "./unread-streams.ts";
 
 export interface PlanRequest {
   readonly asOfDate: string;
@@ -59,7 +60,7 @@ export async function makePlan(
       })),
       { batches, lastLandedOn },
     ),
-    models: models.map((model) => plannedModel(model, parameters)),
+    models: models.map((model) => plannedModel(withoutUnread(model, batches), parameters)),
     audits: audits.map((audit) => ({
       name: audit.name,
       claim: audit.claim,
