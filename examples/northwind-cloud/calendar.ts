@@ -26,9 +26,9 @@ export function addMonths(to: Day, months: number): Day {
 /** The 150 days of the demo. */
 export const firstDay = day("2026-02-01");
 export const lastDay = day("2026-06-30");
-/** The exports came once a week, on Sundays, until this day; since then each night. */
-export const lastWeekly = day("2026-05-03");
-export const firstDaily = day("2026-05-08");
+/** The exports came once a week, on Sundays, until this day; in the last five weeks they came each night. */
+export const lastWeekly = day("2026-05-24");
+export const firstDaily = day("2026-05-27");
 /** From here on the demo's days run live, and find what they alert. */
 export const firstLive = day("2026-06-17");
 

@@ -119,7 +119,7 @@ export const merged = account({
   segment: "Mid-Market",
   since: day("2024-05-20"),
   interval: "month",
-  merged: { on: day("2026-05-11"), into: survivor.id },
+  merged: { on: day("2026-06-01"), into: survivor.id },
 });
 
 /** No seats, no way to write tickets, an annual fee for the platform: most measures do not apply. */

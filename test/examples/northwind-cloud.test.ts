@@ -169,10 +169,10 @@ describe("the stories of the README", () => {
 
   test("the silent help desk keeps its last values for seven days, then is stale, then recovers", async () => {
     expect(rowsOf("A source goes silent and comes back")).toEqual([
-      { status: "ok", from_day: "2026-05-08", to_day: "2026-05-11" },
-      { status: "held", from_day: "2026-05-12", to_day: "2026-05-18" },
-      { status: "source_stale", from_day: "2026-05-19", to_day: "2026-05-21" },
-      { status: "ok", from_day: "2026-05-22", to_day: "2026-05-25" },
+      { status: "ok", from_day: "2026-05-29", to_day: "2026-06-01" },
+      { status: "held", from_day: "2026-06-02", to_day: "2026-06-08" },
+      { status: "source_stale", from_day: "2026-06-09", to_day: "2026-06-11" },
+      { status: "ok", from_day: "2026-06-12", to_day: "2026-06-15" },
     ]);
   });
 
@@ -237,9 +237,9 @@ test("about one account in ten is red, most are green or yellow, and few are unk
   expect(accounts.get("insufficient_data") ?? 0).toBeLessThan(20);
 });
 
-test("68 days are published, the last fourteen live, and messages are sent", async () => {
+test("52 days are published, the last fourteen live, and messages are sent", async () => {
   expect(await published("select count(*) as days, count_if(is_live) as live from runs")).toEqual([
-    { days: 68, live: 14 },
+    { days: 52, live: 14 },
   ]);
   const kinds = new Set<string>();
   for await (const { key } of local.services.store.list("outbox/")) kinds.add(key.split("/")[1] ?? "");
