@@ -13,6 +13,10 @@ export const many = ({ whole, sample }: { readonly whole: number; readonly sampl
 /** So many of them, in their order; all of them in the whole. */
 export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
   if (isWhole) return all;
-  const drawn = new Set(seeded(seed).shuffled([...all.keys()]).slice(0, count));
+  const drawn = new Set(
+    seeded(seed)
+      .shuffled([...all.keys()])
+      .slice(0, count),
+  );
   return all.filter((_, index) => drawn.has(index));
 }
