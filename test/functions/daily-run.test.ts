@@ -18,6 +18,7 @@ import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
 import { many, seed } from "../support/sample.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfter } from "../support/shop-days.ts";
 
 /** The functions of a stage, over a project on this machine. */
 class LocalStage {
@@ -113,11 +114,10 @@ afterEach(() => counted.mockClear());
 
 describe("a day of the durable function", () => {
   test("interrupted at its steps gives the same tables as an uninterrupted one, and sends nothing twice", async () => {
-    await using undisturbed = await testProject(shopYaml);
+    await using undisturbed = await shopAfter("2026-03-02");
     await using broken = await testProject(shopYaml);
     const stage = new LocalStage(broken);
     for (const [date, files] of Object.entries({ "2026-03-01": firstExports, ...laterExports }).slice(0, 2)) {
-      await undisturbed.day(date, files);
       await broken.write(files);
       stage.today = date;
       const execution = new DurableExecution({ asOfDate: date });

@@ -9,6 +9,7 @@ import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
 import { many, seed } from "../support/sample.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const worker = new URL("../support/day.worker.ts", import.meta.url);
 const exportsByDay: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -86,8 +87,7 @@ test(`days killed at ${killsInAll} moments and repeated give the same tables and
 });
 
 test("of two concurrent runs of a date one publishes, the other says why it stops, and readers see whole days", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.write(laterExports["2026-03-02"] ?? {});
   await project.land("2026-03-02");
   let isRunning = true;
