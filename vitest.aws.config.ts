@@ -5,7 +5,7 @@ import { shared } from "./vitest.config.ts";
 export default defineConfig({
   test: {
     maxWorkers: shared.maxWorkers,
-    globalSetup: "test/aws-box/global-setup.ts",
+    globalSetup: ["test/global-setup.ts", "test/aws-box/global-setup.ts"],
     projects: [
       {
         test: { ...shared, name: "aws", include: ["test/aws/**/*.aws.test.ts"] },

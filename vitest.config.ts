@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 
 process.env.TZ = "UTC";
+// One seed for all tests of a run, which the run prints; set it to repeat one.
+process.env.BELLWETHER_SEED ??= String(Date.now() % 1_000_000);
 // Tests start the command, and kill it, some hundred times: what Node compiles once it need not compile again.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/node-compile");
 // Tests write some hundred thousand small files and remove them again: in memory, where there is room for them.
@@ -34,6 +36,7 @@ export const shared = {
 export default defineConfig({
   test: {
     ...shared,
+    globalSetup: "test/global-setup.ts",
     include: ["test/**/*.test.ts"],
     // They need a stand-in for AWS: npm run test:aws.
     exclude: [...configDefaults.exclude, "test/**/*.aws.test.ts"],

@@ -44,11 +44,11 @@ export const covers = ({ since, on }: Period, of: Day): boolean => of >= since &
 /** How far back the first exports reach. */
 const historyDays = 190;
 
-/** The days on which the systems export, in order. */
-export function periods(): readonly Period[] {
+/** The days on which the systems export, in order; those of a part of the demo bring their history as well. */
+export function periods(from: Day = firstDay, to: Day = lastDay): readonly Period[] {
   const weekly = Array.from({ length: (lastWeekly - firstDay) / 7 + 1 }, (_, week) => firstDay + 7 * week);
   const daily = Array.from({ length: lastDay - firstDaily + 1 }, (_, index) => firstDaily + index);
-  const days = [...weekly, ...daily];
+  const days = [...weekly, ...daily].filter((on) => on >= from && on <= to);
   return days.map((on, index) => {
     const previous = days[index - 1];
     return { on, since: previous === undefined ? on - historyDays : previous + 1, isFirst: index === 0 };

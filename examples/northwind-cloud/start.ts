@@ -6,7 +6,7 @@ import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { openProject } from "../../lib/local/open-project.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { dateOf, firstDaily, firstDay, firstLive, lastDay, lastWeekly, periods } from "./calendar.ts";
+import { type Day, dateOf, day, firstDay, firstLive, lastDay, lastWeekly, periods } from "./calendar.ts";
 import { writeExports } from "./generate.ts";
 import { Landings } from "./landings.ts";
 import { summary } from "./summary.ts";
@@ -20,6 +20,9 @@ const { values: options } = parseArgs({
     /** There is no page to serve yet: it ends with the summary either way. */
     "no-serve": { type: "boolean", default: false },
     directory: { type: "string", default: join(import.meta.dirname, "../../demo") },
+    /** A part of the 150 days, whose last two nights run live. */
+    from: { type: "string", default: dateOf(firstDay) },
+    to: { type: "string", default: dateOf(lastDay) },
   },
 });
 const { directory } = options;
@@ -33,11 +36,12 @@ await mkdir(directory, { recursive: true });
 for (const part of ["bellwether.yaml", "measures"])
   await cp(join(import.meta.dirname, part), join(directory, part), { recursive: true });
 
-let today = dateOf(firstDay);
+const nights = periods(day(options.from), day(options.to));
+const liveSince = Math.min(firstLive, nights.at(-2)?.on ?? firstLive);
+let today = options.from;
 using local = await openProject({ directory, clock: () => new Date(`${today}T23:00:00Z`) });
 const { project, services } = local;
 const landings = new Landings(local);
-const nights = periods();
 let daysBegun = 0;
 const steps = new DirectSteps({
   stepStarted: (name) => {
@@ -49,21 +53,17 @@ const steps = new DirectSteps({
   stepEnded: () => {},
 });
 
-for (const night of nights.filter(({ on }) => on < firstLive)) {
+for (const night of nights.filter(({ on }) => on < liveSince)) {
   today = dateOf(night.on);
   if (night.isFirst || today.endsWith("-01")) progress.show(`landing the exports of ${today.slice(0, 7)}`);
   await writeExports(directory, night);
   await landings.landAll();
 }
 
-await backfill(steps, services, {
-  ...{ project, from: dateOf(firstDay), to: dateOf(lastWeekly), everyDays: 7 },
-});
-await backfill(steps, services, {
-  ...{ project, from: dateOf(firstDaily), to: dateOf(firstLive - 1), everyDays: 1 },
-});
+await build(7, (on) => on <= lastWeekly);
+await build(1, (on) => on > lastWeekly && on < liveSince);
 
-for (const night of nights.filter(({ on }) => on >= firstLive)) {
+for (const night of nights.filter(({ on }) => on >= liveSince)) {
   today = dateOf(night.on);
   progress.show(`running ${today} live`);
   await writeExports(directory, night);
@@ -74,4 +74,12 @@ progress.done();
 
 const place = relative(process.cwd(), directory) || ".";
 const landed = landings.bySource;
-line(await summary(services, { landed, place, lastDay: dateOf(lastDay), seconds: seconds() }));
+line(await summary(services, { landed, place, lastDay: today, seconds: seconds() }));
+
+/** Builds the days of these nights, which are so many days apart. */
+async function build(everyDays: number, isOne: (on: Day) => boolean): Promise<void> {
+  const days = nights.map(({ on }) => on).filter(isOne);
+  const [from, to] = [days[0], days.at(-1)];
+  if (from === undefined || to === undefined) return;
+  await backfill(steps, services, { project, from: dateOf(from), to: dateOf(to), everyDays });
+}

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { detectDrops } from "../../lib/alerts/detect.ts";
 import type { Message, Notifier } from "../../lib/notify/notifier.ts";
+import { sampleOf } from "../support/sample.ts";
 import {
   config,
   liveHead,
@@ -263,9 +264,9 @@ describe("no message is lost or sent twice", () => {
 
   test("when a process is killed before any of its writes and restarted", async () => {
     const oneAlert = { ...firstOfMay, episodes: [opened(birch, "2024-05-01")] };
-    const writes = await undisturbedWrites(oneAlert);
+    const points = sampleOf(await undisturbedWrites(oneAlert), 3);
     const expected = await outboxOf(lake);
-    for (let point = 1; point <= writes; point += 1) {
+    for (const point of points) {
       lake = join(root, `killed-${point}`);
       await publish(lake, oneAlert);
       expect(await inProcess("2024-05-01", { killBefore: point })).toBe("SIGKILL");
@@ -275,9 +276,9 @@ describe("no message is lost or sent twice", () => {
   });
 
   test("when a detection is interrupted before any of its writes and restarted", async () => {
-    const writes = await undisturbedWrites(twoAlerts);
+    const points = await undisturbedWrites(twoAlerts);
     const expected = await outboxOf(lake);
-    for (let point = 1; point <= writes; point += 1) {
+    for (const point of points) {
       lake = join(root, `broken-${point}`);
       await publish(lake, twoAlerts);
       await brokenOffBefore(point);
@@ -287,8 +288,7 @@ describe("no message is lost or sent twice", () => {
   });
 
   test("when a detection is interrupted before any of its writes and the next one is for the next day", async () => {
-    const writes = await undisturbedWrites(twoAlerts);
-    for (let point = 1; point <= writes; point += 1) {
+    for (const point of await undisturbedWrites(twoAlerts)) {
       lake = join(root, `overnight-${point}`);
       await publish(lake, twoAlerts);
       await brokenOffBefore(point);
@@ -304,8 +304,8 @@ describe("no message is lost or sent twice", () => {
   });
 });
 
-/** The number of writes, notifications included, in an uninterrupted detection of the day. */
-async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
+/** The writes, notifications included, in an uninterrupted detection of the day: 1, 2, … */
+async function undisturbedWrites(day: PublishedDayRows): Promise<readonly number[]> {
   await publish(lake, day);
   let writes = 0;
   const services = servicesOver(lake, session, (store) =>
@@ -314,7 +314,7 @@ async function undisturbedWrites(day: PublishedDayRows): Promise<number> {
     }),
   );
   await detectDrops(services, async () => ({ publishedHead: liveHead("2024-05-01"), config, queries }));
-  return writes;
+  return Array.from({ length: writes }, (_, index) => index + 1);
 }
 
 /** Runs a detection in this process that fails every write from the n-th on. */

@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { vi } from "vitest";
+import { runProgram } from "../../cli/program.ts";
 
 export interface CommandResult {
   readonly code: number;
@@ -7,14 +7,19 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-const command = join(import.meta.dirname, "../../cli/bellwether.ts");
-
-/** Runs the command as a user does, in its own process. */
-export function bellwether(directory: string, ...args: readonly string[]): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [command, "--project", directory, ...args], (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ code, stdout, stderr });
-    });
-  });
+/** Runs the command in this process, one at a time; a process of its own takes longer to start than most verbs take. */
+export async function bellwether(directory: string, ...args: readonly string[]): Promise<CommandResult> {
+  const printed = { stdout: "", stderr: "" };
+  const kept = (["stdout", "stderr"] as const).map((stream) =>
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      printed[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const code = await runProgram(["--project", directory, ...args]);
+    return { code, ...printed };
+  } finally {
+    for (const spy of kept) spy.mockRestore();
+  }
 }

@@ -4,17 +4,16 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestProject, testProject } from "../support/project.ts";
-import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfter } from "../support/shop-days.ts";
 import { bellwether } from "./command.ts";
 
 let project: TestProject;
 let directory: string;
 const [second = ""] = Object.keys(laterExports);
 beforeAll(async () => {
-  project = await testProject(shopYaml);
+  project = await shopAfter(second);
   directory = project.directory;
-  await project.day("2026-03-01", firstExports);
-  await project.day(second, laterExports[second]);
 }, 120_000);
 afterAll(() => project[Symbol.asyncDispose]());
 

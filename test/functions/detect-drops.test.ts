@@ -8,6 +8,7 @@ import { type Delivery, type Message, MessagesRefused } from "../../lib/notify/n
 import { runDay } from "../../lib/pipeline/run-day.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const counted = vi.spyOn(metrics, "addMetric");
 afterEach(() => counted.mockClear());
@@ -37,8 +38,7 @@ async function detectAt(
 
 describe("the function that detects drops", () => {
   test("reports how many days behind the published days are, and notifies operators once of a late day", async () => {
-    await using project = await testProject(shopYaml);
-    await project.day("2026-03-01", firstExports);
+    await using project = await shopAfterFirstDay();
     const inTime = await detectAt(project, "2026-03-03T07:45:00Z");
     expect(inTime.sent.filter(({ kind }) => kind === "operator")).toEqual([]);
     expect(counted).toHaveBeenCalledWith("DaysBehind", MetricUnit.Count, 0);

@@ -12,6 +12,7 @@ import { readBytes, readDocument } from "../../lib/storage/documents.ts";
 import type { ObjectStore, ObjectSummary } from "../../lib/storage/object-store.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const key = "state/landings/2026-03-01/x/crm.json";
 
@@ -163,8 +164,7 @@ test("an event can ask to read landed data again, and a partial result is report
 });
 
 test("only loads that published days read under another mapping are read again", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.write(laterExports["2026-03-02"] ?? {});
   await project.land("2026-03-02");
   await using changed = await project.reopened(

@@ -5,12 +5,12 @@ import { dirtyStreams } from "../support/dirty-day.ts";
 import { builtDay, countsOf, digestsOf, strayTexts } from "../support/dirty-day-built.ts";
 import { layouts } from "../support/dirty-project.ts";
 import { seeded } from "../support/random.ts";
+import { isWhole, seed } from "../support/sample.ts";
 
-/** A different day each time; the printed seed repeats it. Occasionally run it with more rows. */
-const seed = Number(process.env.BELLWETHER_FUZZ_SEED ?? Date.now() % 1_000_000);
+/** Occasionally run it with more rows. */
 const rows = Number(process.env.BELLWETHER_FUZZ_ROWS ?? 150);
 
-test(`every row of dirty exports is accounted for in every format (BELLWETHER_FUZZ_SEED=${seed})`, async () => {
+test(`every row of dirty exports is accounted for in every format (BELLWETHER_SEED=${seed})`, async () => {
   const random = seeded(seed);
   // Every format appears, and each entity has a different one each time.
   const ways = random.shuffled([
@@ -33,6 +33,8 @@ test(`every row of dirty exports is accounted for in every format (BELLWETHER_FU
   const expected = Object.fromEntries(day.streams.map(({ entity, expected: counts }) => [entity, counts]));
   expect(await countsOf(project)).toEqual(expected);
   expect(await strayTexts(project)).toEqual([]);
+  // Whether two threads give the same rows is a matter of more rows than these: see large-day.test.ts.
+  if (!isWhole) return;
   const again = await builtDay(day, { mostForOneThread: 0 });
   await using second = again.project;
   expect(await digestsOf(second)).toEqual(await digestsOf(project));

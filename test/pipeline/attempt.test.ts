@@ -5,6 +5,7 @@ import type { Warehouse, WriteStatement } from "../../lib/warehouse/warehouse.ts
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const day = "2026-03-01";
 
@@ -28,8 +29,7 @@ function recording({ local }: TestProject, refused?: string) {
 
 test("a rerun after a failure builds only the remaining stages, and publishes the same as an uninterrupted run", async () => {
   await using project = await testProject(shopYaml);
-  await using undisturbed = await testProject(shopYaml);
-  await undisturbed.day(day, firstExports);
+  await using undisturbed = await shopAfterFirstDay();
   await project.write(firstExports);
   await project.land(day);
   const compiled = project.local.project;
@@ -72,9 +72,8 @@ test("a failed run is abandoned when its inputs have changed", async () => {
 });
 
 test("each run builds in its own database, and the next run drops it", async () => {
-  await using project = await testProject(shopYaml);
+  await using project = await shopAfterFirstDay();
   const { catalog } = project.local.services;
-  await project.day(day, firstExports);
   const [first, ...none] = await catalog.databaseNames("build_");
   expect(none).toEqual([]);
   await project.day("2026-03-02");

@@ -8,10 +8,11 @@ import { backfill } from "../../lib/pipeline/history.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import { firstDay, messyHistory, messyYaml } from "../support/messy-history.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
+import { isWhole, seed } from "../support/sample.ts";
 
 /** Small by default; BELLWETHER_CUTS=1,7,28 takes long, and is meant for changes to what runs remember. */
-const [daily = 1, ...longer] = (process.env.BELLWETHER_CUTS ?? "1,4,8").split(",").map(Number);
-const seed = Number(process.env.BELLWETHER_CUTS_SEED ?? 1);
+const cuts = process.env.BELLWETHER_CUTS ?? (isWhole ? "1,4,8" : "1,3");
+const [daily = 1, ...longer] = cuts.split(",").map(Number);
 const days = longer.at(-1) ?? daily;
 const last = addDays(firstDay, days - 1);
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfter } from "../support/shop-days.ts";
 
 /** The same rows in another order, and in two files. */
 function split(files: Readonly<Record<string, string>>): Record<string, string> {
@@ -21,15 +22,11 @@ function split(files: Readonly<Record<string, string>>): Record<string, string> 
 }
 
 test("the same records on the same days give the same tables, however they are spread over files", async () => {
-  await using asExported = await testProject(shopYaml);
+  await using asExported = await shopAfter("2026-03-04");
   await using otherwise = await testProject(shopYaml);
-  await asExported.day("2026-03-01", firstExports);
   await otherwise.day("2026-03-01", split(firstExports));
-  for (const [date, files] of Object.entries(laterExports)) {
-    await asExported.day(date, files);
-    // For a stream in full mode, all files together are the snapshot.
-    await otherwise.day(date, split(files));
-  }
+  // For a stream in full mode, all files together are the snapshot.
+  for (const [date, files] of Object.entries(laterExports)) await otherwise.day(date, split(files));
   const expected = await publishedRows(asExported);
   expect(Object.keys(expected)).toContain("account_health");
   expect(expected.scores).toHaveLength(12);

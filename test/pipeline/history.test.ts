@@ -7,7 +7,7 @@ import { LeaseTaken } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
-import { shopAfterFirstDay } from "../support/shop-days.ts";
+import { shopAfter, shopAfterFirstDay } from "../support/shop-days.ts";
 
 async function outboxKeys({ local }: TestProject): Promise<string[]> {
   const keys: string[] = [];
@@ -28,8 +28,7 @@ const brokenOffAt = (day: number): DirectSteps => {
 };
 
 test("days that are rerun give equal rows under new runs, and later days are rebuilt from them", async () => {
-  await using project = await shopAfterFirstDay();
-  await project.day("2026-03-02", laterExports["2026-03-02"]);
+  await using project = await shopAfter("2026-03-02");
   const before = await publishedRows(project);
   const runsBefore = (await readChain(project.local.services.store)).links.map(({ run_id }) => run_id);
   const sent = await outboxKeys(project);

@@ -6,15 +6,20 @@ import { expect, test } from "vitest";
 import { addDays } from "../../lib/dates.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
+import { seeded } from "../support/random.ts";
+import { many, seed } from "../support/sample.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
+import { shopAfterFirstDay } from "../support/shop-days.ts";
 
 const worker = new URL("../support/day.worker.ts", import.meta.url);
 const exportsByDay: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "2026-03-01": firstExports,
   ...laterExports,
 };
-const killsADay = 13;
-const killsInAll = 50;
+/** Of the exports, and then days without data until there have been enough kills. */
+const leastDays = many({ whole: Object.keys(exportsByDay).length, sample: 2 });
+const killsADay = many({ whole: 13, sample: 3 });
+const killsInAll = many({ whole: 50, sample: 5 });
 
 /** Lands and runs a day in its own process, and kills it if it is not done in time. */
 async function dayInProcess(
@@ -48,15 +53,16 @@ async function outbox({ local }: TestProject): Promise<string[]> {
   return messages.toSorted();
 }
 
-test("days killed at fifty moments and repeated give the same tables and messages as uninterrupted days", {
+test(`days killed at ${killsInAll} moments and repeated give the same tables and messages as uninterrupted days`, {
   timeout: 1_200_000,
 }, async () => {
   await using undisturbed = await testProject(shopYaml);
   await using killed = await testProject(shopYaml);
+  const random = seeded(seed);
   let kills = 0;
-  // After the exports, days without data follow until there have been enough kills.
-  for (let day = 0; day < Object.keys(exportsByDay).length || kills < killsInAll; day += 1) {
-    const date = addDays("2026-03-01", day);
+  let days = 0;
+  for (; days < leastDays || kills < killsInAll; days += 1) {
+    const date = addDays("2026-03-01", days);
     const files = exportsByDay[date] ?? {};
     await undisturbed.write(files);
     const started = performance.now();
@@ -65,14 +71,14 @@ test("days killed at fifty moments and repeated give the same tables and message
     await killed.write(files);
     // Later each time, until the day is done.
     for (let kill = 0; kill < killsADay; kill += 1) {
-      const moment = ((kill + Math.random()) / killsADay) * 0.9 * milliseconds;
+      const moment = ((kill + random.below(1000) / 1000) / killsADay) * 0.9 * milliseconds;
       if ((await dayInProcess(killed, date, moment)) === "done") break;
       kills += 1;
     }
     await dayInProcess(killed, date);
   }
   const expected = await publishedRows(undisturbed);
-  expect(expected.scores?.length).toBeGreaterThanOrEqual(12);
+  expect(expected.scores?.length).toBeGreaterThanOrEqual(3 * days);
   expect(await publishedRows(killed)).toEqual(expected);
   const sent = await outbox(undisturbed);
   expect(sent.length).toBeGreaterThanOrEqual(3);
@@ -81,8 +87,7 @@ test("days killed at fifty moments and repeated give the same tables and message
 });
 
 test("of two concurrent runs of a date one publishes, the other says why it stops, and readers see whole days", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
+  await using project = await shopAfterFirstDay();
   await project.write(laterExports["2026-03-02"] ?? {});
   await project.land("2026-03-02");
   let isRunning = true;
