@@ -13,7 +13,7 @@ import {
 } from "./cursor.ts";
 import { FileChanged, FileTooLarge, LandingFailed, UnreadableFile } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
-import { keepYoungGenerationSmall } from "./heap.ts";
+import { keepYoungGenerationSmall, release } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
 import { listRetracted } from "./retraction.ts";
@@ -241,7 +241,10 @@ async function sha256Of(inbox: ObjectStore, file: FoundFile): Promise<string> {
     throw new FileChanged(file.key);
   }
   const hash = createHash("sha256");
-  for await (const chunk of object.body) hash.update(chunk);
+  for await (const chunk of object.body as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    release(chunk);
+  }
   if ((await inbox.head(file.key))?.etag !== file.etag) throw new FileChanged(file.key);
   return hash.digest("hex");
 }

@@ -14,13 +14,13 @@
 -- comment varchar: the text; null once the source has deleted it
 with helpdesk_tickets_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
@@ -121,13 +121,13 @@ helpdesk_tickets as (
 
 surveys_responses_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_responses
@@ -211,13 +211,13 @@ surveys_responses as (
 
 success_touchpoints_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
@@ -301,13 +301,13 @@ success_touchpoints as (
 
 success_interventions_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions

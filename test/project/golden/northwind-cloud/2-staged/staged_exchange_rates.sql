@@ -21,13 +21,13 @@
 -- rate double: the value of one unit of the currency in the reporting currency
 with finance_rates_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_finance_rates
