@@ -80,9 +80,4 @@ export class LineBlock {
     this.length = 0;
     this.#lineStart = 0;
   }
-
-  /** Gives its memory back at once; the garbage collector would let much of it gather. */
-  free(): void {
-    this.bytes.buffer.transfer(0);
-  }
 }

@@ -13,9 +13,12 @@ export interface PartKind {
   compressed(lines: Uint8Array): Promise<Buffer>;
 }
 
+/** Enough for most blocks once they are compressed: each chunk more is a trip to zlib's threads. */
+const chunkSize = 128 << 10;
+
 export const rawParts: PartKind = {
   ending: ".txt.zst",
-  compressed: (lines) => zstd(lines, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  compressed: (lines) => zstd(lines, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
 };
 /** For people, whose tools open gzip. */
 export const quarantineParts: PartKind = {
@@ -160,8 +163,7 @@ export class PartWriter {
   async #compressed(lines: LineBlock): Promise<Buffer> {
     const member = await this.#kind.compressed(lines.bytes.subarray(0, lines.length));
     lines.clear();
-    if (this.#spare.length < concurrency && this.#prefixes.size <= concurrency) this.#spare.push(lines);
-    else lines.free();
+    if (this.#prefixes.size <= concurrency) this.#spare.push(lines);
     return member;
   }
 

@@ -35,6 +35,8 @@ export class RecordWriter {
   readonly #named: Set<string> | undefined;
   /** Where the records of a date go. */
   readonly #targets = new Map<string, Prefix>();
+  /** That of records without a date of their own. */
+  readonly #home: Prefix;
   readonly #plainLine: PlainLine;
 
   constructor({
@@ -60,6 +62,7 @@ export class RecordWriter {
     this.#records = new PartWriter(store, rawParts, group);
     this.#rejects = new PartWriter(store, quarantineParts, group);
     this.#named = mapping.mode === "full" ? new Set(named) : undefined;
+    this.#home = this.#targetOf(landedOn);
     this.#plainLine = new PlainLine({ extractedAt: loadName.landed_at, loadedOn: this.#loadedOn });
   }
 
@@ -87,7 +90,7 @@ export class RecordWriter {
 
   /** Where plain rows can be made. */
   get workspace(): LineBlock {
-    return this.#targetOf(this.#landedOn).lines;
+    return this.#home.lines;
   }
 
   /** Writes a record from its bytes; false, and nothing is written, when {@link write} must do it. */
@@ -103,7 +106,7 @@ export class RecordWriter {
   }
 
   #writeCopied(row: PlainRow, position: number, copied: CopiedValues): Prefix | undefined {
-    const target = this.#targetOf(this.#landedOn);
+    const target = this.#home;
     return this.#plainLine.writeCopied(target.lines, row, position, copied) ? target : undefined;
   }
 

@@ -8,7 +8,6 @@ import type { Readable } from "node:stream";
 export type Etag = string;
 
 export interface StoredObject {
-  /** Its chunks belong to whoever reads them. */
   readonly body: Readable;
   readonly etag: Etag;
   readonly bytes: number;

@@ -88,14 +88,18 @@ class CsvRow implements PlainRow {
     this.end = this.start;
     const empty = endOfLine(text, lineStart);
     if (empty >= 0) return empty;
-    const [names, nameEnds, ofByte, cells] = [this.#names, this.#nameEnds, this.#kinds, this.#cells];
-    const last = this.#columns - 1;
+    const names = this.#names;
+    const nameEnds = this.#nameEnds;
+    const ofByte = this.#kinds;
+    const cells = this.#cells;
+    const delimiter = this.#delimiter;
+    const columns = this.#columns;
     const limit = Math.min(text.length, lineStart + longestRow);
     let at = lineStart;
     let to = this.start;
     let nameAt = 0;
     for (let column = 0; ; column += 1) {
-      if (column > last) return -1;
+      if (column === columns) return -1;
       for (const nameEnd = nameEnds[column] ?? 0; nameAt < nameEnd; nameAt += 1, to += 1)
         bytes[to] = names[nameAt] ?? 0;
       cells[2 * column] = to;
@@ -116,7 +120,7 @@ class CsvRow implements PlainRow {
           else return -1;
         }
       cells[2 * column + 1] = to;
-      if (at >= limit || text[at] !== this.#delimiter) break;
+      if (at >= limit || text[at] !== delimiter) break;
       at += 1;
     }
     if (at >= limit && at < text.length) return -1;

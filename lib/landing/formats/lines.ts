@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { release } from "../heap.ts";
 import { maxRecordBytes } from "./entry.ts";
 import type { Utf8 } from "./text.ts";
 
@@ -134,9 +133,7 @@ const textsIn = (bytes: Buffer) =>
 export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator<Lines> {
   const lines = new Lines(isTranscoded);
   for await (const chunk of chunks) {
-    const areWhole = lines.add(chunk);
-    release(chunk);
-    if (areWhole) yield lines;
+    if (lines.add(chunk)) yield lines;
   }
   if (lines.end()) yield lines;
 }
