@@ -36,7 +36,7 @@ type Node = z.infer<typeof Node>;
 
 /**
  * What queries read, as Athena would: a table as often as the query refers to it, since Athena keeps no rows of
- * a CTE; of Parquet the columns that are needed, on the dates that a filter names; of NDJSON everything.
+ * a CTE; of Parquet the columns that are needed, on the dates that a filter names; of text everything.
  */
 export class Scans implements Disposable {
   readonly #root: string;
@@ -79,7 +79,7 @@ export class Scans implements Disposable {
   }
 
   async #bytesOfScan({ columns, dates }: Scan, table: CatalogTable): Promise<number> {
-    if (table.format === "ndjson") {
+    if (table.format !== "parquet") {
       const folders = table.partitions.map(
         ({ location }) => `${quoteText(join(this.#root, location))} || '*'`,
       );

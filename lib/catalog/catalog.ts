@@ -1,6 +1,8 @@
 import type { Column } from "../models/model.ts";
 
-export type TableFormat = "parquet" | "ndjson";
+/** `delimited` is text with a record per line and its columns, in their order, separated by U+0001; `\\N` is null. */
+export const tableFormats = ["parquet", "ndjson", "delimited"] as const;
+export type TableFormat = (typeof tableFormats)[number];
 
 /** A partition: one value per partition key, and the prefix (ending in `/`) of its files. */
 export interface Partition {

@@ -7,7 +7,7 @@ import type {
   TableInput,
 } from "@aws-sdk/client-glue";
 import type { Column, ColumnType } from "../models/model.ts";
-import type { CatalogTable, Partition, TableFormat } from "./catalog.ts";
+import { type CatalogTable, type Partition, type TableFormat, tableFormats } from "./catalog.ts";
 
 const glueTypes: Readonly<Record<ColumnType, string>> = {
   varchar: "string",
@@ -22,7 +22,7 @@ const glueTypes: Readonly<Record<ColumnType, string>> = {
 };
 const columnTypes = new Map(Object.entries(glueTypes).map(([type, glue]) => [glue, type as ColumnType]));
 
-/** Both are read by name, so that a file without a column of the table gives null for it. */
+/** Parquet and NDJSON are read by name, so that a file without a column of the table gives null for it. */
 const storageOf: Readonly<Record<TableFormat, StorageDescriptor>> = {
   parquet: {
     InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
@@ -40,8 +40,20 @@ const storageOf: Readonly<Record<TableFormat, StorageDescriptor>> = {
       Parameters: { "serialization.format": "1" },
     },
   },
+  delimited: {
+    InputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+    OutputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+    SerdeInfo: {
+      SerializationLibrary: "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+      Parameters: { "serialization.format": "\u0001", "field.delim": "\u0001" },
+    },
+  },
 };
-const classifications: Readonly<Record<TableFormat, string>> = { parquet: "parquet", ndjson: "json" };
+const classifications: Readonly<Record<TableFormat, string>> = {
+  parquet: "parquet",
+  ndjson: "json",
+  delimited: "csv",
+};
 
 /** Marks our own tables; everything else in the database, such as an analyst's view, is left alone. */
 const formatParameter = "bellwether:format";
@@ -95,7 +107,7 @@ export function catalogTable(found: Table, partitions: readonly Partition[], buc
   return {
     name,
     comment: found.Description ?? "",
-    format: found.Parameters?.[formatParameter] === "ndjson" ? "ndjson" : "parquet",
+    format: tableFormats.find((format) => format === found.Parameters?.[formatParameter]) ?? "parquet",
     columns: (found.StorageDescriptor?.Columns ?? []).map((column) => columnOf(name, column)),
     partitionKeys,
     partitions: partitionKeys.length === 0 ? whole : partitions,

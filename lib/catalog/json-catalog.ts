@@ -3,7 +3,13 @@ import { z } from "zod";
 import { columnTypes } from "../models/model.ts";
 import { type Document, readBytes, readDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { type Catalog, type CatalogTable, type PartitionsByTable, UnknownTable } from "./catalog.ts";
+import {
+  type Catalog,
+  type CatalogTable,
+  type PartitionsByTable,
+  tableFormats,
+  UnknownTable,
+} from "./catalog.ts";
 
 const ColumnDocument = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
 const PartitionDocument = z.object({
@@ -14,7 +20,7 @@ const PartitionDocument = z.object({
 const TableDocument = z.object({
   name: z.string(),
   comment: z.string(),
-  format: z.enum(["parquet", "ndjson"]),
+  format: z.enum(tableFormats),
   columns: z.array(ColumnDocument),
   partitionKeys: z.array(ColumnDocument),
   partitions: z.array(PartitionDocument),

@@ -2,8 +2,5 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what JSON escapes
 const escaped = /["\\\u0000-\u001f]/;
 
-/** Whether a text needs no escaping in a JSON string. */
-export const isPlain = (text: string): boolean => !escaped.test(text);
-
 /** Text as a JSON string: `JSON.stringify`, which is left out where it would change nothing. */
-export const quoted = (text: string): string => (isPlain(text) ? `"${text}"` : JSON.stringify(text));
+export const quoted = (text: string): string => (escaped.test(text) ? JSON.stringify(text) : `"${text}"`);

@@ -13,7 +13,7 @@ import {
 } from "./cursor.ts";
 import { FileChanged, FileTooLarge, LandingFailed, UnreadableFile } from "./errors.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
-import { keepYoungGenerationSmall } from "./heap.ts";
+import { suitHeap } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
 import { listRetracted } from "./retraction.ts";
@@ -80,7 +80,7 @@ export async function landStreams(
   landedOn: string,
   services: LandingServices,
 ): Promise<LandingOutcome[]> {
-  keepYoungGenerationSmall();
+  suitHeap();
   const outcomes: LandingOutcome[] = [];
   for (const [streamName, stream] of streams) {
     const name = { source, stream: streamName };

@@ -4,6 +4,9 @@ import { ReadAs } from "./read-as.ts";
 
 const count = z.int().min(0);
 
+/** The present layout of raw, see raw-line.ts. */
+export const rawLayout = "delimited";
+
 /** The records of a load that landed on one date; with 0 records its prefix holds nothing. */
 export const LoadedBatch = z.strictObject({
   landed_on: z.iso.date(),
@@ -48,6 +51,8 @@ export const Load = z.strictObject({
     .optional()
     .describe("mode full: records that unreadable rows name all the same, which are therefore not gone"),
   duration_ms: count,
+  /** How its parts in raw are written; absent in loads of older versions, whose parts are NDJSON. */
+  layout: z.literal(rawLayout).optional(),
   /** The part of the mapping that its records were read under; absent in loads of older versions. */
   read_as: ReadAs.optional(),
   /** The key of the load that it replaces; it counts once that load is retracted for it. */

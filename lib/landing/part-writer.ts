@@ -1,21 +1,35 @@
 import { promisify } from "node:util";
-import { gzip as gzipCallback } from "node:zlib";
+import { constants, gzip as gzipCallback, zstdCompress as zstdCallback } from "node:zlib";
 import type { ObjectStore } from "../storage/object-store.ts";
+import { LineBlock } from "./line-block.ts";
 
 const gzip = promisify(gzipCallback);
-const gzipLevel = 1;
+const zstd = promisify(zstdCallback);
 
-/** Compresses a block and frees its memory at once; the garbage collector would let hundreds accumulate. */
-async function compressed(block: Buffer<ArrayBuffer>): Promise<Buffer> {
-  const member = await gzip(block, { level: gzipLevel });
-  block.buffer.transfer(0);
-  return member;
+/** What the parts of an area are: the end of their names, and how their lines are compressed. */
+export interface PartKind {
+  readonly ending: string;
+  /** One block of lines; blocks that follow each other make a valid file. */
+  compressed(lines: Uint8Array): Promise<Buffer>;
 }
 
-/** When lines are compressed, and compressed blocks stored; counted in characters, which the input alone decides. */
+/** Enough for most blocks once they are compressed: each chunk more is a trip to zlib's threads. */
+const chunkSize = 128 << 10;
+
+export const rawParts: PartKind = {
+  ending: ".txt.zst",
+  compressed: (lines) => zstd(lines, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+};
+/** For people, whose tools open gzip. */
+export const quarantineParts: PartKind = {
+  ending: ".ndjson.gz",
+  compressed: (lines) => gzip(lines, { level: 1 }),
+};
+
+/** When lines are compressed, and compressed blocks stored; counted in bytes, which the input alone decides. */
 const sizes = {
-  /** The lines of one prefix that are compressed together, as one gzip member. */
-  block: 1 << 18,
+  /** The lines of one prefix that are compressed together. */
+  block: 1 << 20,
   /** Lines that wait for compression, of all prefixes together. */
   waiting: 16 << 20,
   /** Lines in one part. */
@@ -38,59 +52,73 @@ export interface WrittenPrefix {
 }
 
 /** The key of a part: several groups of files may be written below one prefix, side by side. */
-export const partKey = (prefix: string, group: number, part: number): string =>
-  `${prefix}part-${String(group).padStart(3, "0")}-${String(part).padStart(5, "0")}.ndjson.gz`;
+export const partKey = (prefix: string, { ending }: PartKind, group: number, part: number): string =>
+  `${prefix}part-${String(group).padStart(3, "0")}-${String(part).padStart(5, "0")}${ending}`;
 
-interface Prefix {
+/** Where the lines of a prefix are gathered. */
+export interface Prefix {
   readonly prefix: string;
-  lines: string[];
-  characters: number;
+  /** Where its next line is written; {@link PartWriter.lineEnded} ends it. */
+  lines: LineBlock;
   members: Promise<Buffer>[];
-  memberCharacters: number;
+  memberBytes: number;
   parts: number;
   records: number;
   bytes: number;
 }
 
 /**
- * Writes lines to parts (`part-<group>-00000.ndjson.gz`) below any number of prefixes, with flat memory, in parts
- * as large as that memory allows. The same lines in the same order give the same parts, byte by byte.
+ * Writes lines to parts (`part-<group>-00000…`) below any number of prefixes, with flat memory, in parts as large as
+ * that memory allows. The same lines in the same order give the same parts, byte by byte.
  */
 export class PartWriter {
-  readonly #store: ObjectStore;
+  readonly #store: Pick<ObjectStore, "put">;
+  readonly #kind: PartKind;
   readonly #group: number;
   readonly #prefixes = new Map<string, Prefix>();
+  #isFull = false;
   #waiting = 0;
   #sinceCount = 0;
   #compressing: Promise<Buffer>[] = [];
   #storing: Promise<unknown>[] = [];
+  /** Blocks whose memory can be used again; with many prefixes it would add up. */
+  #spare: LineBlock[] = [];
 
-  constructor(store: ObjectStore, group: number) {
+  constructor(store: Pick<ObjectStore, "put">, kind: PartKind, group: number) {
     this.#store = store;
+    this.#kind = kind;
     this.#group = group;
   }
 
-  /** Takes one line, without its end; a promise to wait for when enough has gathered to be compressed. */
-  write(prefix: string, line: string): Promise<void> | undefined {
-    const target = this.#prefixOf(prefix);
-    target.lines.push(line);
-    target.characters += line.length + 1;
-    target.records += 1;
-    this.#waiting += line.length + 1;
-    return target.characters >= sizes.block || this.#waiting > sizes.waiting
-      ? this.#drain(target)
-      : undefined;
+  /** True when enough has gathered that {@link drained} must be called before the next line. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
-  async #drain(written: Prefix): Promise<void> {
-    if (written.characters >= sizes.block) await this.#compress(written);
-    if (this.#waiting > sizes.waiting) {
-      const largest = this.#by(({ characters }) => characters);
-      for (const target of largest) {
+  /** Takes one line, without its end. */
+  write(prefix: string, line: string): void {
+    const target = this.prefix(prefix);
+    target.lines.add(line);
+    this.lineEnded(target);
+  }
+
+  lineEnded(target: Prefix): void {
+    const { lines } = target;
+    target.records += 1;
+    this.#waiting += lines.endLine();
+    if (lines.length >= sizes.block || this.#waiting > sizes.waiting) this.#isFull = true;
+  }
+
+  /** Compresses and stores what has gathered. */
+  async drained(): Promise<void> {
+    this.#isFull = false;
+    for (const target of this.#prefixes.values())
+      if (target.lines.length >= sizes.block) await this.#compress(target);
+    if (this.#waiting > sizes.waiting)
+      for (const target of this.#by(({ lines }) => lines.length)) {
         if (this.#waiting <= sizes.waiting / 2) break;
         await this.#compress(target);
       }
-    }
     if (this.#sinceCount > sizes.betweenCounts) await this.#makeRoom();
   }
 
@@ -102,54 +130,49 @@ export class PartWriter {
     }
     await Promise.all(this.#storing);
     return [...this.#prefixes.values()]
+      .filter(({ records }) => records > 0)
       .map(({ prefix, records, bytes, parts }) => ({ prefix, records, bytes, parts }))
       .toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1));
   }
 
-  #prefixOf(prefix: string): Prefix {
+  prefix(prefix: string): Prefix {
     let target = this.#prefixes.get(prefix);
     if (target === undefined) {
-      target = {
-        prefix,
-        lines: [],
-        characters: 0,
-        members: [],
-        memberCharacters: 0,
-        parts: 0,
-        records: 0,
-        bytes: 0,
-      };
+      const lines = new LineBlock();
+      target = { prefix, lines, members: [], memberBytes: 0, parts: 0, records: 0, bytes: 0 };
       this.#prefixes.set(prefix, target);
     }
     return target;
   }
 
   async #compress(target: Prefix): Promise<void> {
-    if (target.lines.length === 0) return;
-    const text = `${target.lines.join("\n")}\n`;
-    // Memory of its own, not of the pool that small buffers share.
-    const block = Buffer.from(new ArrayBuffer(Buffer.byteLength(text)));
-    block.write(text);
-    const bytes = block.length;
-    const member = compressed(block);
+    const { lines } = target;
+    if (lines.length === 0) return;
+    const member = this.#compressed(lines);
     target.members.push(member);
-    target.memberCharacters += target.characters;
-    target.bytes += bytes;
-    this.#waiting -= target.characters;
-    this.#sinceCount += target.characters;
-    target.lines = [];
-    target.characters = 0;
+    target.memberBytes += lines.length;
+    target.bytes += lines.length;
+    this.#waiting -= lines.length;
+    this.#sinceCount += lines.length;
+    target.lines = this.#spare.pop() ?? new LineBlock();
     this.#compressing.push(member);
     if (this.#compressing.length > concurrency) await this.#compressing.shift();
-    if (target.memberCharacters >= sizes.part) await this.#storePart(target);
+    if (target.memberBytes >= sizes.part) await this.#storePart(target);
+  }
+
+  async #compressed(lines: LineBlock): Promise<Buffer> {
+    const member = await this.#kind.compressed(lines.bytes.subarray(0, lines.length));
+    lines.clear();
+    if (this.#prefixes.size <= concurrency) this.#spare.push(lines);
+    return member;
   }
 
   async #storePart(target: Prefix): Promise<void> {
     if (target.members.length === 0) return;
-    const key = partKey(target.prefix, this.#group, target.parts);
+    const key = partKey(target.prefix, this.#kind, this.#group, target.parts);
     const body = Promise.all(target.members).then((members) => Buffer.concat(members));
     target.members = [];
-    target.memberCharacters = 0;
+    target.memberBytes = 0;
     target.parts += 1;
     const stored = body.then((bytes) => this.#store.put(key, bytes));
     this.#storing.push(stored);

@@ -2,7 +2,7 @@ import type { FieldMapping, Source, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { fileMatcher, hasDate } from "./find-files.ts";
-import type { Load } from "./load.ts";
+import { type Load, rawLayout } from "./load.ts";
 import type { ReadAs } from "./read-as.ts";
 import { countedLoads } from "./retraction.ts";
 import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
@@ -66,6 +66,7 @@ export function changesSince(load: Load, stream: Stream, staged?: StagedAs): rea
   const pairs: readonly (readonly [string, string | null, string | null])[] = [
     ["entity", load.entity, stream.entity],
     ["mode", load.mode, stream.mode],
+    ["layout of raw", load.layout ?? "ndjson", rawLayout],
     ...textPairs(was, is),
     ...(was === undefined
       ? ([["backdate", load.is_backdated ? "a field" : null, is.backdate && "a field"]] as const)

@@ -19,7 +19,18 @@ export interface RecordEnvelope {
   readonly landedOn: string;
 }
 
+/** Which of the wanted values are a record's id and time of change, where its envelope has nothing else. */
+export interface CopiedValues {
+  readonly recordId: number;
+  /** -1 for none. */
+  readonly updatedAt: number;
+}
+
 export interface EnvelopeReader {
+  /** Undefined where more is to do than to copy values. */
+  readonly copied: CopiedValues | undefined;
+  /** Whether {@link read} looks at the payload, or at the values alone. */
+  readonly needsPayload: boolean;
   /** The paths whose values {@link EnvelopeReader.read} wants, in this order. */
   readonly paths: readonly string[];
   read(payload: string, values: readonly PathValue[], file: string): RecordEnvelope;
@@ -48,8 +59,12 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   const updatedAt = at("updated_at");
   const domain = stream.entity === "accounts" ? at("domain") : undefined;
   const dateOf = recordDate(stream, atPath);
+  const recordId = at(entities[stream.entity].key);
+  const isCopied = domain === undefined && stream.backdate === undefined;
   return {
     paths,
+    copied: recordId !== undefined && isCopied ? { recordId, updatedAt: updatedAt ?? -1 } : undefined,
+    needsPayload: nameOf === byContent || nameOf === byFileAndContent,
     read(payload, values, file) {
       const date = dateOf(values);
       return {
@@ -85,8 +100,9 @@ function recordDate(
 type NameOf = (payload: string, values: readonly PathValue[], file: string) => string | null;
 
 const digest = (text: string) => hash("sha256", text, "hex").slice(0, 32);
-const byContent: NameOf = (payload) => digest(payload);
-const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${payload}`);
+/** Of the text as a JSON string, as all versions have hashed it: ids of records stay as they were. */
+const byContent: NameOf = (payload) => digest(JSON.stringify(payload));
+const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${JSON.stringify(payload)}`);
 
 /** The path of what names the records of a stream; undefined where no path does. */
 export const keyPathOf = ({ entity, fields }: Pick<Stream, "entity" | "fields">): string | undefined =>

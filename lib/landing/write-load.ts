@@ -1,8 +1,8 @@
 import type { Stream } from "../config/schema.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
-import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix } from "./load.ts";
-import { partKey } from "./part-writer.ts";
+import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix, rawLayout } from "./load.ts";
+import { type PartKind, partKey, quarantineParts, rawParts } from "./part-writer.ts";
 import { readAsOf } from "./reading.ts";
 import { type GroupWork, groupsOf, type WrittenGroup, writeGroup } from "./write-group.ts";
 
@@ -81,6 +81,7 @@ export function loadOf(
     files,
     batches,
     ...(stream.mode === "full" ? { named: [...new Set(written.flatMap(({ named }) => named))] } : {}),
+    layout: rawLayout,
     duration_ms: Math.round(performance.now() - started),
   };
   if (load.read !== landed + quarantined)
@@ -111,12 +112,15 @@ async function landGroups(
 /** Removes parts that an earlier attempt at the load left below its prefixes. */
 async function removeStrangers(store: ObjectStore, written: readonly WrittenGroup[]): Promise<void> {
   const keysByPrefix = new Map<string, Set<string>>();
-  for (const [group, { records, rejects }] of written.entries())
-    for (const { prefix, parts } of [...records, ...rejects]) {
-      const keys = keysByPrefix.get(prefix) ?? new Set();
-      keysByPrefix.set(prefix, keys);
-      for (let part = 0; part < parts; part += 1) keys.add(partKey(prefix, group, part));
-    }
+  const note = (kind: PartKind, group: number, { prefix, parts }: WrittenGroup["records"][number]) => {
+    const keys = keysByPrefix.get(prefix) ?? new Set();
+    keysByPrefix.set(prefix, keys);
+    for (let part = 0; part < parts; part += 1) keys.add(partKey(prefix, kind, group, part));
+  };
+  for (const [group, { records, rejects }] of written.entries()) {
+    for (const each of records) note(rawParts, group, each);
+    for (const each of rejects) note(quarantineParts, group, each);
+  }
   for (const [prefix, keys] of keysByPrefix) {
     const strangers: string[] = [];
     for await (const { key } of store.list(prefix)) if (!keys.has(key)) strangers.push(key);

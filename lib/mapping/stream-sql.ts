@@ -87,15 +87,18 @@ export function streamSql(
   return { name, ctes: ctes.join(",\n\n") };
 }
 
+/** A text that would break a line of raw is stored percent-encoded. */
+const decoded = (text: string): string => `case when is_encoded then url_decode(${text}) else ${text} end`;
+
 /** SQL reads a record's payload, or its readable form if the engines would read the payload differently. */
 const landedColumns = [
-  "record_id",
+  `${decoded("record_id")} as record_id`,
   "load",
   "landed",
   "extracted_at",
   "position",
-  "payload",
-  "coalesce(readable, payload) as readable",
+  `${decoded("payload")} as payload`,
+  `${decoded("coalesce(readable, payload)")} as readable`,
   "other_domain",
   "coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on",
 ];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Load, mostNamed } from "../landing/load.ts";
+import { type Load, mostNamed, rawLayout } from "../landing/load.ts";
 import { listLoads, readCountedLoad } from "../landing/retraction.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
@@ -20,6 +20,8 @@ export const Batch = z.object({
   named: z.array(z.string()).default([]),
   /** False for a full snapshot that a newer one of the same run passes over. */
   is_read: z.boolean(),
+  /** That of its load. */
+  layout: z.literal(rawLayout).optional(),
 });
 export type Batch = z.infer<typeof Batch>;
 
@@ -44,6 +46,7 @@ export interface UnreadBatches {
  *
  * @param loadsRead the loads that the chain has read, up to `readThrough`, the date of its latest run
  * @param among the keys of the loads that may be read; all by default
+ * @throws OldLayout
  */
 export async function unreadBatches(
   store: ObjectStore,
@@ -83,8 +86,10 @@ export async function unreadBatches(
     if (due.length === load.batches.length) whole.add(key);
     else if (due.length > 0) partly.push(key);
   }
+  const marked = markSnapshots(batches);
+  assertPresentLayout(marked);
   return {
-    batches: markSnapshots(batches),
+    batches: marked,
     redelivered: redelivered.map(({ source, stream, landed_on }) => ({ source, stream, landed_on })),
     toldThrough,
     loadsRead: { whole: [...whole].toSorted(), partly },
@@ -111,7 +116,25 @@ function toBatch(
     unreadable,
     named: load.named ?? [],
     is_read: true,
+    layout: load.layout,
   };
+}
+
+/** Loads that an older version landed, whose parts in raw no engine is told to read any more. */
+export class OldLayout extends Error {
+  override readonly name = "OldLayout";
+  constructor({ source, stream, load_id }: Pick<Batch, "source" | "stream" | "load_id">) {
+    super(
+      `The load ${load_id} of ${source}.${stream} was landed by an older version, in a layout of raw that is no ` +
+        "longer read. `bellwether land --again` lands it anew, from its files or from raw; then run again.",
+    );
+  }
+}
+
+/** @throws OldLayout */
+export function assertPresentLayout(batches: readonly Batch[]): void {
+  const old = batches.find(({ is_read, records, layout }) => is_read && records > 0 && layout === undefined);
+  if (old !== undefined) throw new OldLayout(old);
 }
 
 /** Of several full snapshots of a stream, a run reads the newest. */

@@ -1,39 +1,13 @@
 import type { CatalogTable, Partition } from "../catalog/catalog.ts";
+import { rawColumns } from "../landing/raw-line.ts";
 import type { Column } from "../models/model.ts";
-import type { Batch } from "./batches.ts";
+import { assertPresentLayout, type Batch } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
 import type { BuiltTable, Manifest, Plan, PlannedModel } from "./plan.ts";
 import { rawTable } from "./unread-streams.ts";
 
 const asOfDate: Column = { name: "as_of_date", type: "date", comment: "the date the row is true as of" };
 
-const rawColumns: readonly Column[] = [
-  { name: "record_id", type: "varchar", comment: "the record's key in its source" },
-  { name: "updated_at", type: "varchar", comment: "when the source last changed it, in the source's format" },
-  { name: "extracted_at", type: "varchar", comment: "when it landed" },
-  {
-    name: "position",
-    type: "bigint",
-    comment:
-      "its position in its load: the file's rank by name, times 10 000 000 000, plus its row in the file",
-  },
-  { name: "payload", type: "varchar", comment: "the record, in the source's exact text" },
-  {
-    name: "readable",
-    type: "varchar",
-    comment: "the payload with numbers as text, if an engine would print one differently; otherwise null",
-  },
-  {
-    name: "other_domain",
-    type: "varchar",
-    comment: "the other form of an account's internationalised domain",
-  },
-  {
-    name: "loaded_on",
-    type: "varchar",
-    comment: "for a record of a history: the date on which the whole history landed",
-  },
-];
 const rawPartitionKeys: readonly Column[] = [
   { name: "landed", type: "date", comment: "the date it landed on" },
   { name: "load", type: "varchar", comment: "the load that contains it" },
@@ -72,6 +46,7 @@ export function pastPartitions(
  * The build database of a run: its batches as `raw_<source>_<stream>`, its inputs, its tables (empty until
  * they are built), and as `history_<table>` the past of each table that a model reads. For tables that each
  * run replaces, the past is what `newest` holds.
+ * @throws OldLayout
  */
 export function buildDatabase(
   plan: Plan,
@@ -110,13 +85,14 @@ export function buildDatabase(
 }
 
 function rawTables(plan: Plan): CatalogTable[] {
+  assertPresentLayout(plan.batches);
   const streams = plan.inputs.find(({ name }) => name === "streams")?.rows ?? [];
   return streams.map(({ source, stream }) => {
     const batches = plan.batches.filter((batch) => batch.source === source && batch.stream === stream);
     return {
       name: rawTable({ source: String(source), stream: String(stream) }),
       comment: `one row per record of ${source}.${stream} that this run reads`,
-      format: "ndjson",
+      format: "delimited",
       columns: rawColumns,
       partitionKeys: rawPartitionKeys,
       partitions: batches.filter(({ is_read, records }) => is_read && records > 0).map(rawPartition),

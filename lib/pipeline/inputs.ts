@@ -45,7 +45,7 @@ export async function writeInput(store: ObjectStore, plan: Plan, input: PlannedI
 
 function batchRows(batches: readonly Batch[], streams: readonly InputRow[]): InputRow[] {
   const lossOf = new Map(streams.map(({ source, stream, max_loss }) => [`${source}/${stream}`, max_loss]));
-  return batches.map(({ prefix: _, named: __, landed_at, ...batch }) => ({
+  return batches.map(({ prefix: _, named: __, layout: ___, landed_at, ...batch }) => ({
     ...batch,
     landed_at: landed_at.replace("T", " ").replace("Z", ""),
     is_whole: isWhole(batch, Number(lossOf.get(`${batch.source}/${batch.stream}`) ?? 0)),

@@ -22,7 +22,7 @@ import type { Body, ByteRange, Etag, ObjectStore, ObjectSummary, StoredObject } 
 import { isAlive, ownIdentity } from "./process-identity.ts";
 import { changeVersion, claimOf, etagAt, etagOf, isCode, linkIfAbsent, unlinkIfThere } from "./versions.ts";
 
-const readAheadBytes = 64 << 10;
+const readAheadBytes = 256 << 10;
 /** Bodies up to this size are read and written synchronously, which is faster than using another thread. */
 const smallBytes = 256 << 10;
 

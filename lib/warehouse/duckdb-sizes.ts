@@ -6,8 +6,8 @@ import { parquetFile } from "./duckdb-views.ts";
 
 /** The bytes of Parquet below which one thread is fastest: splitting less work costs more than it saves. */
 const quickestForOneThread = 16 << 20;
-/** Bytes of rows as Parquet holds them, for each of gzipped NDJSON. */
-const parquetPerNdjson = 2;
+/** Bytes of rows as Parquet holds them, for each of compressed text. */
+const parquetPerText = 2;
 
 /** Suits a session to small queries while only such are under way, and to large ones once one begins. */
 export class DuckDbSizes {
@@ -64,7 +64,7 @@ function bytesOf({ format, partitions }: CatalogTable, root: string): number {
   }
   const folders = partitions.map(({ location }) => join(root, location));
   const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  return parquetPerNdjson * files.reduce((sum, file) => sum + bytesOfFile(file), 0);
+  return parquetPerText * files.reduce((sum, file) => sum + bytesOfFile(file), 0);
 }
 
 const bytesOfFile = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { CatalogTable } from "../catalog/catalog.ts";
+import type { CatalogTable, TableFormat } from "../catalog/catalog.ts";
 import type { Column } from "../models/model.ts";
 import { quoteName, quoteText } from "./duckdb-session.ts";
 
@@ -63,16 +63,41 @@ function emptySelect(columns: readonly Column[]): string {
   return `select ${nulls.join(", ")} where false`;
 }
 
+/** Beyond the longest line of raw; by default DuckDB ends a query at a line of 2 MB. */
+const longestLineBytes = 16 << 20;
+
+const filesOf: Readonly<Record<TableFormat, string>> = {
+  parquet: parquetFile,
+  ndjson: "*.ndjson.gz",
+  delimited: "*.txt.zst",
+};
+
 function fileReader(table: CatalogTable, root: string): string {
-  const file = table.format === "parquet" ? parquetFile : "*.ndjson.gz";
+  const file = filesOf[table.format];
   const files = table.partitions.map(({ location }) => quoteText(join(root, location, file)));
   const hiveTypes = structOf(table.partitionKeys);
   const options = [`[${files.join(", ")}]`];
   if (table.partitionKeys.length > 0) options.push("hive_partitioning = true", `hive_types = ${hiveTypes}`);
   if (table.format === "parquet") return `read_parquet(${options.join(", ")})`;
-  options.push("format = 'newline_delimited'", `columns = ${structOf(table.columns)}`);
-  return `read_json(${options.join(", ")})`;
+  options.push(`columns = ${structOf(table.columns)}`);
+  if (table.format === "delimited") return `read_csv(${[...options, ...asWritten].join(", ")})`;
+  return `read_json(${[...options, "format = 'newline_delimited'"].join(", ")})`;
 }
+
+/** Nothing is guessed, and no character has a meaning besides the separator, the line end and the mark of null. */
+const asWritten = [
+  "auto_detect = false",
+  "header = false",
+  "delim = '\u0001'",
+  "quote = ''",
+  "escape = ''",
+  "comment = ''",
+  String.raw`nullstr = '\N'`,
+  String.raw`new_line = '\n'`,
+  "compression = 'zstd'",
+  `max_line_size = ${longestLineBytes}`,
+  `buffer_size = ${longestLineBytes}`,
+];
 
 const structOf = (columns: readonly Column[]): string =>
   `{${columns.map(({ name, type }) => `${quoteName(name)}: ${quoteText(type)}`).join(", ")}}`;

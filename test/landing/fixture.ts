@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
 import { Source } from "../../lib/config/schema.ts";
 import { type LandingOutcome, landSource } from "../../lib/landing/land.ts";
 import { Load, type LoadedBatch } from "../../lib/landing/load.ts";
+import { linesBelow } from "../../lib/landing/part-reader.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { readDocument } from "../../lib/storage/documents.ts";
 
@@ -16,6 +15,8 @@ export interface RawRow {
   readonly extracted_at: string;
   readonly position: number;
   readonly payload: string;
+  readonly readable?: string;
+  readonly other_domain?: string;
   readonly loaded_on?: string;
 }
 
@@ -92,8 +93,10 @@ export class LandingFixture {
   }
 
   async rows(load: Load): Promise<RawRow[]> {
-    const rows = await Promise.all(load.batches.map(({ prefix }) => this.lines<RawRow>(prefix)));
-    return rows.flat();
+    const rows: RawRow[] = [];
+    for (const { prefix } of load.batches)
+      for await (const line of linesBelow(this.store, prefix)) rows.push(rowOf(line));
+    return rows;
   }
 
   quarantine(load: Load): Promise<QuarantineRow[]> {
@@ -109,20 +112,33 @@ export class LandingFixture {
   }
 
   async lines<T>(prefix: string): Promise<T[]> {
-    const rows: T[] = [];
-    for (const key of await this.keys(prefix)) {
-      const object = await this.store.get(key);
-      if (object === undefined) continue;
-      const text = gunzipSync(await buffer(object.body)).toString("utf8");
-      rows.push(
-        ...text
-          .trimEnd()
-          .split("\n")
-          .map((line) => JSON.parse(line) as T),
-      );
-    }
-    return rows;
+    return Array.fromAsync(linesBelow(this.store, prefix), (line) => JSON.parse(line) as T);
   }
+}
+
+/** A line of raw as its reader in SQL sees it, without its nulls. */
+function rowOf(line: string): RawRow {
+  const cells = line.split("\u0001").map((cell) => (cell === String.raw`\N` ? null : cell));
+  const [
+    payload,
+    record_id = null,
+    updated_at = null,
+    position,
+    extracted_at,
+    readable,
+    other_domain,
+    loaded_on,
+    coded,
+  ] = cells;
+  const text = <T extends string | null | undefined>(cell: T) =>
+    coded === "true" && typeof cell === "string" ? decodeURIComponent(cell) : cell;
+  return {
+    ...{ record_id: text(record_id), updated_at: text(updated_at), extracted_at: extracted_at ?? "" },
+    ...{ position: Number(position), payload: text(payload) ?? "" },
+    ...(readable == null ? {} : { readable: decodeURIComponent(readable) }),
+    ...(other_domain == null ? {} : { other_domain }),
+    ...(loaded_on == null ? {} : { loaded_on }),
+  };
 }
 
 /** Accounts from `exports/`, upserted by default. */

@@ -394,10 +394,18 @@ test("unreadable rows of a full export name their records where possible", async
 });
 
 test("a record too long to store is quarantined alone", async () => {
-  const quotes = (megabytes: number) => `{"id":"${megabytes}","note":"${'\\"'.repeat(megabytes << 19)}"}\n`;
-  await fixture.write({ "exports/a.ndjson": `${quotes(9)}${quotes(1)}` });
-  const load = await fixture.landed({});
-  expect(load).toMatchObject({ landed: 1, quarantined: 1 });
+  const note = (megabytes: number) => `{"id":"${megabytes}","note":"${"x".repeat(megabytes << 20)}"}`;
+  const [long, longest, short] = [note(14), note(15), note(1)];
+  await fixture.write({
+    "exports/a.ndjson": `${longest}\n${long}\n${short}\n`,
+    // Line ends within a record are stored encoded, which makes it longer.
+    "exports/b.json": `[{"id": "wide",${"\n".repeat(6 << 20)}"a": 1}, {"id": "less wide",${"\n".repeat(1 << 20)}"a": 1}]`,
+  });
+  const load = await fixture.landed({ path: "exports/a.ndjson" });
+  expect(load).toMatchObject({ landed: 2, quarantined: 1 });
+  const array = await fixture.landed({ path: "exports/b.json" });
+  expect(array).toMatchObject({ landed: 1, quarantined: 1 });
+  expect(await fixture.quarantine(array)).toMatchObject([{ line: 1, reason: "longer than 15 MB" }]);
   expect(await fixture.quarantine(load)).toMatchObject([{ line: 1, reason: "longer than 15 MB" }]);
 });
 

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
 import { type Load, loadKey } from "../../lib/landing/load.ts";
@@ -85,6 +86,25 @@ test("records whose files are gone are read again from raw", async () => {
   expect(payloads(await fixture.rows(first ?? never()))).toEqual(texts);
   expect(first).toMatchObject({ read: 3, landed: 2, quarantined: 1 });
   expect(await fixture.quarantine(first ?? never())).toMatchObject([{ line: 4, raw: "broken" }]);
+});
+
+test("a load in the layout of an older version is landed anew from its raw", async () => {
+  await fixture.write({ "exports/a.csv": 'id,note\n1,"one, ""two"""\n2,ü\nbroken\n' });
+  const { layout: _, ...load } = await fixture.landed({}, "2024-05-01");
+  const before = await fixture.rows(load);
+  const prefix = load.batches[0]?.prefix ?? "";
+  await fixture.store.delete(await fixture.keys(prefix));
+  const lines = before.map((row) => `${JSON.stringify(row)}\n`).join("");
+  await fixture.store.put(`${prefix}part-000-00000.ndjson.gz`, gzipSync(lines));
+  await fixture.store.put(loadKey(load), JSON.stringify(load));
+  await fixture.delete("exports/a.csv");
+  expect(changesSince(load, sourceOf({}).streams.rows ?? never())).toMatchObject([
+    { what: "layout of raw", was: "ndjson" },
+  ]);
+  expect(statuses(await again({}))).toEqual(["read again", "missing"]);
+  const [now] = await counted();
+  expect(now).toMatchObject({ layout: "delimited", read: 3, landed: 2, quarantined: 1 });
+  expect(await fixture.rows(now ?? never())).toEqual(before);
 });
 
 test("a load without its files stays as it is when the change affects how text is split into records", async () => {

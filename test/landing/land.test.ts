@@ -1,6 +1,5 @@
 import { readFile, rename, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Load, loadKey } from "../../lib/landing/load.ts";
 import { LandingFixture, payloads } from "./fixture.ts";
@@ -30,7 +29,7 @@ test("a load is its parts, then one object that describes it", async () => {
     files: [{ key: "exports/a.csv", bytes: 36, records: 2, quarantined: 0 }],
     batches: [{ landed_on: "2024-05-01", prefix, records: 2 }],
   });
-  expect(await fixture.keys("raw/")).toEqual([`${prefix}part-000-00000.ndjson.gz`]);
+  expect(await fixture.keys("raw/")).toEqual([`${prefix}part-000-00000.txt.zst`]);
   const extracted_at = "2024-05-01T10:11:12.123Z";
   expect(await fixture.rows(load)).toEqual([
     {
@@ -42,24 +41,6 @@ test("a load is its parts, then one object that describes it", async () => {
     },
     { record_id: null, updated_at: null, extracted_at, position: 2, payload: '{"id":"","changed":""}' },
   ]);
-});
-
-test("DuckDB reads a part of many gzip members as one", async () => {
-  await fixture.write({
-    "exports/a.csv": `id\n${Array.from({ length: 20_000 }, (_, id) => id).join("\n")}\n`,
-  });
-  const load = await fixture.landed({});
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  const parts = join(fixture.root, "lake", load.batches[0]?.prefix ?? "", "*.gz");
-  const reader = await connection.runAndReadAll(
-    `select count(*)::integer, count(distinct record_id)::integer, max(extracted_at)
-     from read_json('${parts}', format = 'newline_delimited', columns = {record_id: 'varchar', extracted_at: 'varchar'})`,
-  );
-  connection.closeSync();
-  instance.closeSync();
-  expect(await fixture.keys("raw/")).toHaveLength(1);
-  expect(reader.getRows()).toEqual([[20_000, 20_000, "2024-05-01T10:11:12.123Z"]]);
 });
 
 describe("a record's key is", () => {

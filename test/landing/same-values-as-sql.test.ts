@@ -7,6 +7,7 @@ import { openText } from "../../lib/landing/formats/text.ts";
 import { extraction } from "../../lib/mapping/json-path.ts";
 import type { Column } from "../../lib/models/model.ts";
 import { overGivenRows } from "../support/given.ts";
+import { jsonObjects, memberNames } from "../support/json-texts.ts";
 
 const columns: readonly Column[] = ["id", "payload", "readable"].map((name) => ({
   name,
@@ -27,8 +28,8 @@ async function readInSql(entries: readonly Entry[], paths: readonly string[]) {
   const landed = entries.flatMap((entry, index) => (entry.isReadable ? [{ id: String(index), entry }] : []));
   const given = landed.map(({ id, entry: { payload, readable } }) => ({
     id,
-    payload: JSON.parse(payload) as string,
-    readable: readable === undefined ? null : (JSON.parse(readable) as string),
+    payload,
+    readable: readable ?? null,
   }));
   const values = paths.map((path, index) => `nullif(${extraction(path)}, '') as value_${index}`);
   const sql = `with records as (
@@ -176,25 +177,6 @@ describe("landing and SQL read the same", () => {
   });
 });
 
-const names = [
-  "a",
-  "b",
-  "a.b",
-  "",
-  "x y",
-  'q"t',
-  "b\\s",
-  "é",
-  "$",
-  "*",
-  "0",
-  "1",
-  "a~b/c",
-  "[0]",
-  "#",
-  "items",
-  "items[0]",
-];
 const paths = [
   "a",
   "b",
@@ -224,71 +206,8 @@ const paths = [
   "b.",
 ]);
 
-const spaces = fc.constantFrom("", "", "", " ", "\n\t", "\r\n  ");
-const character = fc.constantFrom(..."abé.0e-:,[]{}'\"\\/😀 \u2028");
-/** A character as a JSON string may hold it: literally, or escaped in one of several ways. */
-const inJson = fc
-  .tuple(character, fc.constantFrom("plain", "plain", "plain", "lower", "upper"))
-  .map(([text, form]) => {
-    if (form === "plain") return JSON.stringify(text).slice(1, -1);
-    const units = Array.from({ length: text.length }, (_, index) =>
-      text.charCodeAt(index).toString(16).padStart(4, "0"),
-    );
-    return units.map((unit) => `\\u${form === "upper" ? unit.toUpperCase() : unit}`).join("");
-  });
-const half = fc.constantFrom("\\ud83d", "\\uDE00");
-const string = fc
-  .array(fc.oneof({ arbitrary: inJson, weight: 60 }, { arbitrary: half, weight: 1 }), { maxLength: 8 })
-  .map((parts) => `"${parts.join("")}"`);
-const name = fc.oneof(
-  fc.constantFrom(...names).map((text) => JSON.stringify(text)),
-  fc
-    .constantFrom(...names)
-    .map(
-      (text) =>
-        `"${[...text].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`,
-    ),
-);
-const digits = (most: number) =>
-  fc.array(fc.constantFrom(..."0123456789"), { minLength: 1, maxLength: most }).map((all) => all.join(""));
-const number = fc.oneof(
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-  fc
-    .tuple(
-      fc.constantFrom("", "-"),
-      digits(25),
-      fc.constantFrom("", "."),
-      digits(20),
-      fc.constantFrom("", "", "e", "E+", "e-"),
-      digits(3),
-    )
-    .map(
-      ([sign, whole, point, fraction, exponent, power]) =>
-        `${sign}${whole.replace(/^0+(?=.)/, "")}${point === "" ? "" : point + fraction}${exponent === "" ? "" : exponent + power}`,
-    ),
-);
-const { object } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4, depthIdentifier: "json" },
-    number,
-    string,
-    fc.constantFrom("true", "false", "null"),
-    tie("list"),
-    tie("object"),
-  ),
-  list: fc
-    .array(fc.tuple(spaces, tie("value"), spaces), { maxLength: 3, depthIdentifier: "json" })
-    .map((all) => `[${all.map((each) => each.join("")).join(",")}]`),
-  object: fc
-    .array(fc.tuple(spaces, name, spaces, tie("value"), spaces), { maxLength: 5, depthIdentifier: "json" })
-    .map(
-      (all) =>
-        `{${all.map(([before, key, between, value, after]) => `${before}${key}${between}:${between}${value}${after}`).join(",")}}`,
-    ),
-}));
-
 test("landing and SQL read the same from any record and path, unless landing refuses the record", async () => {
-  const texts = fc.sample(object as fc.Arbitrary<string>, {
+  const texts = fc.sample(jsonObjects, {
     numRuns: Number(process.env.READER_RUNS ?? 1500),
     seed: Number(process.env.READER_SEED ?? 20260301),
   });
@@ -306,7 +225,7 @@ test("landing and SQL read the same from any record and path, unless landing ref
 });
 
 const columnNames = [
-  ...names.filter((each) => each !== ""),
+  ...memberNames.filter((each) => each !== ""),
   " padded ",
   "two\u00a0words",
   "\u200bmarked",

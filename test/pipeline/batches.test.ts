@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWhole } from "../../lib/pipeline/batches.ts";
+import { assertPresentLayout, Batch, isWhole } from "../../lib/pipeline/batches.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
@@ -30,6 +30,17 @@ test("a batch committed after the run of its day is read by the next run, or by 
     usage_date: "2026-03-01",
     events: 1,
   });
+});
+
+test("a load of an older version, whose raw is in another layout, is refused with what to do", () => {
+  const load = { source: "crm", stream: "accounts", load_id: "l1", is_read: true, records: 1 };
+  const batch = Batch.parse({
+    ...{ ...load, entity: "accounts", mode: "upsert", landed_on: "2026-03-01" },
+    ...{ landed_at: "2026-03-01T12:00:00Z", prefix: "raw/" },
+  });
+  expect(() => assertPresentLayout([batch])).toThrow("`bellwether land --again` lands it anew");
+  expect(() => assertPresentLayout([{ ...batch, layout: "delimited" }])).not.toThrow();
+  expect(() => assertPresentLayout([{ ...batch, is_read: false }])).not.toThrow();
 });
 
 test("a full snapshot deletes missing records as long as its unreadable rows are within the limit", () => {

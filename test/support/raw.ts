@@ -21,6 +21,7 @@ export const rawColumns: readonly Column[] = [
     type: "varchar" as const,
     comment: "as landed",
   })),
+  { name: "is_encoded", type: "boolean", comment: "as landed" },
   { name: "position", type: "bigint", comment: "as landed" },
   { name: "landed", type: "date", comment: "as landed" },
 ];

@@ -1,6 +1,8 @@
-import { gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Catalog, CatalogTable } from "../../lib/catalog/catalog.ts";
+import { type RawRecord, rawColumns, rawLine } from "../../lib/landing/raw-line.ts";
 import type { Column } from "../../lib/models/model.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
 import {
@@ -181,6 +183,71 @@ export function warehouseContract({ name, open }: WarehouseUnderTest): void {
       expect(await warehouse.rows("select * from raw_crm_accounts", { database: "build" })).toEqual([
         { ...line, landed: "2026-01-31", load: "abc" },
       ]);
+    });
+
+    test("reads lines of raw as they are written, whatever is in their texts", async () => {
+      await using opened = await open();
+      const { warehouse, catalog, store } = opened;
+      const raw = "raw/source=crm/stream=accounts/landed=2026-01-31/load=abc/";
+      const usual = {
+        ...{ recordId: "1", updatedAt: null, position: 1, extractedAt: "2026-01-31T00:00:00.000Z" },
+        ...{ readable: null, otherDomain: null, loadedOn: null },
+      };
+      const texts = [
+        '{"name":"Ünïcode 😀 \u2028 \u0085","quoted \\"\\\\": "a,b;c\'d","n":1.50,\t"e":""}',
+        '{\n  "a": "100 % of 1+1",\r\n  "b": "\\u0001"\n}',
+        `{"long":"${"x".repeat(15 << 20)}"}`,
+        '{"percent":"%41+%zz"}',
+      ];
+      const ids = [
+        "",
+        null,
+        String.raw`\N`,
+        "NULL",
+        "a\u0001b\nc\rd\0e",
+        ' "quoted" ',
+        "#1",
+        "+ %2B",
+        "x\ufeff",
+      ];
+      const records = [
+        ...texts.map((payload): RawRecord => ({ ...usual, payload })),
+        ...ids.map((recordId): RawRecord => ({ ...usual, payload: "{}", recordId, position: null })),
+      ];
+      const lines = records.map((record) => `${rawLine(record)}\n`);
+      // A part is of several frames, and some end at a line's end.
+      await store.put(`${raw}part-00000.txt.zst`, Buffer.concat(lines.map((line) => zstdCompressSync(line))));
+      await catalog.replaceDatabase("build", [
+        {
+          ...{ name: "raw_crm_accounts", comment: "raw", format: "delimited" },
+          columns: rawColumns,
+          partitionKeys: [column("landed", "date"), column("load", "varchar")],
+          partitions: [{ values: ["2026-01-31", "abc"], location: raw }],
+        },
+      ]);
+      const decoded = (name: string) =>
+        `case when is_encoded then url_decode(${name}) else ${name} end as ${name}`;
+      const read = await warehouse.rows(
+        `select
+            substr(${"payload"}, 1, 100) as start, length(payload) as length, to_hex(md5(to_utf8(payload))) as digest,
+            record_id, position, extracted_at, updated_at, readable, loaded_on, load
+        from (select ${decoded("payload")}, ${decoded("record_id")}, position, extracted_at, updated_at, readable, loaded_on, load from raw_crm_accounts) as landed`,
+        { database: "build" },
+      );
+      const key = (row: unknown) => JSON.stringify(row);
+      expect(read.map(key).toSorted()).toEqual(
+        records
+          .map(({ payload, recordId, position }) =>
+            key({
+              start: payload.slice(0, 100),
+              length: [...payload].length,
+              digest: createHash("md5").update(payload).digest("hex").toUpperCase(),
+              ...{ record_id: recordId, position, extracted_at: usual.extractedAt },
+              ...{ updated_at: null, readable: null, loaded_on: null, load: "abc" },
+            }),
+          )
+          .toSorted(),
+      );
     });
 
     test("reads column types from NDJSON, and missing members as null", async () => {

@@ -29,6 +29,11 @@ export class CsvRowCutter {
     this.#delimiter = delimiter;
   }
 
+  /** Whether a quote is open, so that the next line continues a row. */
+  get isInRow(): boolean {
+    return this.#open.length > 0;
+  }
+
   cut(lines: readonly Line[]): readonly (CsvRow | Unreadable)[] {
     const pieces: Piece[] = [];
     for (const line of lines) this.#take(line, pieces);

@@ -1,10 +1,11 @@
 import { columnName } from "../../record-path.ts";
 import { printable, UnreadableFile } from "../errors.ts";
-import { isPlain } from "../json-string.ts";
+import { quoted } from "../json-string.ts";
 import { type MappedColumns, namedColumns } from "./columns.ts";
+import { type PlainCsv, plainCsvReader } from "./csv-plain.ts";
 import { type CsvRow, CsvRowCutter } from "./csv-rows.ts";
 import { type Entry, type Unreadable, unreadable } from "./entry.ts";
-import { readLines } from "./lines.ts";
+import { type GeneralReader, type PlainReader, type PlainSink, readRows } from "./plain-rows.ts";
 import type { Utf8 } from "./text.ts";
 
 export interface CsvOptions {
@@ -14,6 +15,8 @@ export interface CsvOptions {
   readonly columns: MappedColumns;
   /** The path of what names a record. */
   readonly keyPath?: string | undefined;
+  /** What takes the plain rows. @default they are among the others */
+  readonly sink?: PlainSink | undefined;
 }
 
 /**
@@ -22,18 +25,30 @@ export interface CsvOptions {
  * no name or are missing in the row. An empty file has no rows.
  * @throws UnreadableFile for an invalid header @throws MissingColumn @throws AmbiguousColumn
  */
-export async function* readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
+export function readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
   const cutter = new CsvRowCutter(options.delimiter);
   let toEntry: ((piece: CsvRow | Unreadable) => Entry) | undefined;
+  let plain: PlainReader | undefined;
   const entriesOf = (pieces: readonly (CsvRow | Unreadable)[]): Entry[] => {
     const [first] = pieces;
     if (first === undefined) return [];
     if (toEntry !== undefined) return pieces.map(toEntry);
-    toEntry = rowReader(headerOf(first, options), options);
+    const header = headerOf(first, options);
+    toEntry = rowReader(header, options);
+    plain = options.sink && plainCsvReader(plainCsv(header, options), options.sink);
     return entriesOf(pieces.slice(1));
   };
-  for await (const lines of readLines(text)) yield entriesOf(cutter.cut(lines));
-  yield entriesOf(cutter.end());
+  const reader: GeneralReader = {
+    read: (lines) => entriesOf(cutter.cut(lines)),
+    end: () => entriesOf(cutter.end()),
+    get isInRow() {
+      return cutter.isInRow;
+    },
+    get plain() {
+      return plain;
+    },
+  };
+  return readRows(text, reader, options.sink);
 }
 
 interface Header {
@@ -57,6 +72,14 @@ function headerOf(first: CsvRow | Unreadable, { file, columns }: CsvOptions): He
   };
 }
 
+const plainCsv = ({ names }: Header, { delimiter, paths }: CsvOptions): PlainCsv => ({
+  ...{ names, delimiter },
+  wanted: placesIn(names, paths),
+});
+
+const placesIn = (names: readonly string[], paths: readonly string[]): readonly number[] =>
+  paths.map((path) => names.indexOf(columnName(path)));
+
 const isBlank = (cell: string): boolean => cell.trim() === "";
 
 function rowReader(
@@ -64,11 +87,7 @@ function rowReader(
   { paths, keyPath, delimiter }: CsvOptions,
 ): (piece: CsvRow | Unreadable) => Entry {
   const names = header.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
-  const plainNames = header.map((name, index) => {
-    const member = `${index === 0 ? "{" : '",'}${JSON.stringify(name)}:"`;
-    return JSON.stringify(member).slice(1, -1);
-  });
-  const wanted = paths.map((path) => header.indexOf(columnName(path)));
+  const wanted = placesIn(header, paths);
   const key = keyPath === undefined ? -1 : header.indexOf(columnName(keyPath));
   return (piece) => {
     if (!("cells" in piece))
@@ -80,8 +99,11 @@ function rowReader(
       return unreadable(line, reason, text, given[key]);
     }
     if (text.includes("\0")) return unreadable(line, "it contains a zero byte", text, given[key]);
-    const payload = isPlain(text) ? plainPayload(plainNames, cells) : payloadOf(names, cells);
-    return { isReadable: true, payload, values: wanted.map((index) => cells[index] || null) };
+    return {
+      isReadable: true,
+      payload: payloadOf(names, cells),
+      values: wanted.map((index) => cells[index] || null),
+    };
   };
 }
 
@@ -94,13 +116,6 @@ function ofLength(length: number, named: number, cells: readonly string[]): read
 }
 
 function payloadOf(names: readonly string[], cells: readonly string[]): string {
-  const members = cells.map((cell, index) => `${names[index]}${JSON.stringify(cell)}`);
-  return JSON.stringify(`${members.join("")}}`);
-}
-
-/** The same for cells in which there is nothing to escape, several times as fast: most rows are of this kind. */
-function plainPayload(names: readonly string[], cells: readonly string[]): string {
-  let payload = '"';
-  for (let index = 0; index < cells.length; index += 1) payload += names[index] + (cells[index] ?? "");
-  return `${payload}\\"}"`;
+  const members = cells.map((cell, index) => `${names[index]}${quoted(cell)}`);
+  return `${members.join("")}}`;
 }

@@ -3,9 +3,9 @@ import type { PathValue } from "../record.ts";
 /** One record as a file holds it. */
 export interface ReadRecord {
   readonly isReadable: true;
-  /** The exact text of the record in the export, a JSON object, quoted as a JSON string for raw. */
+  /** The exact text of the record in the export, a JSON object. */
   readonly payload: string;
-  /** The same with numbers as text, quoted alike, where engines would write one of them in another way. */
+  /** The same with numbers as text, where engines would write one of them in another way. */
   readonly readable?: string;
   /** The values at the wanted paths, in their order. */
   readonly values: readonly PathValue[];
@@ -25,20 +25,6 @@ export type Entry = ReadRecord | Unreadable;
 
 /** Longer records are not read: a quote or a bracket is missing, or it is not a record. */
 export const maxRecordBytes = 16 << 20;
-
-/** DuckDB refuses to read a longer line of raw, which would stop the day. */
-const maxStoredBytes = 15 << 20;
-
-/** The entry, or an error if its record is too long to store; escaping may multiply its length. */
-export function storable(entry: Entry, line: number, nameOf: (record: ReadRecord) => string | null): Entry {
-  if (!entry.isReadable) return entry;
-  const { payload, readable = "" } = entry;
-  if (3 * (payload.length + readable.length) <= maxStoredBytes) return entry;
-  const bytes = Buffer.byteLength(payload) + Buffer.byteLength(readable);
-  return bytes <= maxStoredBytes
-    ? entry
-    : unreadable(line, `longer than ${maxStoredBytes >> 20} MB`, payload, nameOf(entry));
-}
 
 const rawCharacters = 64 << 10;
 

@@ -27,10 +27,8 @@ export function entryReader(paths: readonly string[], keyPath?: string): EntryRe
     const isOdd = hasOddNumber(text);
     const readable = isOdd ? withNumbersAsText(text) : text;
     const values = readers.map((read) => read(object, text, isOdd));
-    const payload = JSON.stringify(text);
-    return readable === text
-      ? { isReadable: true, payload, values }
-      : { isReadable: true, payload, readable: JSON.stringify(readable), values };
+    const record = { isReadable: true, payload: text, values } as const;
+    return readable === text ? record : { ...record, readable };
   };
 }
 
@@ -82,13 +80,16 @@ function valueReader(path: string): ValueOf {
 
 function at(object: unknown, steps: RecordPath["steps"]): unknown {
   let value = object;
-  for (const step of steps)
-    value =
-      typeof value === "object" && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : null;
+  for (const step of steps) value = hasStep(value, step) ? value[step] : null;
   return value;
 }
+
+/** Whether a value has such a member; of a list, only what it lists. */
+const hasStep = (value: unknown, step: string | number): value is Record<string | number, unknown> =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.hasOwn(value, step) &&
+  !(Array.isArray(value) && step === "length");
 
 /** The text of a scalar; null for other values, undefined for a number whose text is only in the record. */
 function scalarOf(value: unknown, hasOddNumbers: boolean): PathValue | undefined {

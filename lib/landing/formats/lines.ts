@@ -10,62 +10,130 @@ export interface Line {
 }
 
 const newline = 10;
+const smallest = 64 << 10;
 const undecodable = "not text in its encoding";
+const replacement = Buffer.from("\ufffd");
 
-/** The lines of a text, blocks of them at a time. An overlong one is given as its beginning, with the problem. */
-export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator<readonly Line[]> {
-  let number = 1;
-  let carried: Buffer[] = [];
-  let carriedBytes = 0;
-  let isOverlong = false;
-  const linesOf = (block: Buffer): Line[] => {
-    const lines = toLines(block, number, isTranscoded);
-    const [first, ...rest] = isOverlong ? lines : [];
-    number += lines.length;
-    isOverlong = false;
-    if (first === undefined) return lines;
-    return [{ ...first, problem: `longer than ${maxRecordBytes >> 20} MB` }, ...rest];
-  };
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(newline);
-    if (end < 0) {
-      if (!isOverlong) carried.push(chunk);
-      carriedBytes += chunk.length;
-      isOverlong = carriedBytes > maxRecordBytes;
-      continue;
-    }
-    const rest = isOverlong ? chunk.subarray(chunk.indexOf(newline), end) : chunk.subarray(0, end);
-    yield linesOf(carried.length === 0 ? rest : Buffer.concat([...carried, rest]));
-    carried = [chunk.subarray(end + 1)];
-    carriedBytes = chunk.length - end - 1;
+/** Lines of a file as bytes, and how far they have been read. */
+export class Lines {
+  /** Whole lines, the last without its newline. They are gone once more is added. */
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where the next line begins; past the end when none is left. */
+  at = 0;
+  /** The number of the next line in its file. */
+  number = 1;
+  /** Whether each line is text of a usual length. */
+  isText = false;
+  readonly #isTranscoded: boolean;
+  /** The lines, and the beginning of the line after them. */
+  #memory = Buffer.alloc(smallest);
+  #filled = 0;
+  /** Whether the first line is given as its beginning. */
+  #isOverlong = false;
+
+  constructor(isTranscoded: boolean) {
+    this.#isTranscoded = isTranscoded;
   }
-  if (carriedBytes > 0) yield linesOf(Buffer.concat(carried));
-}
 
-function toLines(block: Buffer, firstNumber: number, isTranscoded: boolean): Line[] {
-  const lines: Line[] = [];
-  if (isTranscoded || isUtf8(block)) {
-    const texts = block.toString("utf8").split("\n");
-    for (const text of texts) {
-      const problem = isTranscoded && text.includes("\ufffd") ? undecodable : undefined;
-      lines.push({ number: firstNumber + lines.length, text, problem });
+  get areRead(): boolean {
+    return this.at > this.bytes.length;
+  }
+
+  /** Adds bytes, once the lines before were read; true when whole lines are there. */
+  add(chunk: Buffer): boolean {
+    this.#memory.copyWithin(0, this.at, this.#filled);
+    this.#filled -= this.at;
+    this.at = 0;
+    const end = chunk.lastIndexOf(newline);
+    const isTooLong = this.#filled > maxRecordBytes;
+    // Of an overlong line nothing more is kept.
+    if (isTooLong && end < 0) return false;
+    const kept = isTooLong ? chunk.subarray(chunk.indexOf(newline)) : chunk;
+    this.#append(kept);
+    if (end < 0) {
+      this.bytes = this.#memory.subarray(0, 0);
+      return false;
+    }
+    this.#show(this.#filled - (chunk.length - end), isTooLong);
+    return true;
+  }
+
+  /** Ends the file; true when it has a last line without an end. */
+  end(): boolean {
+    this.#memory.copyWithin(0, this.at, this.#filled);
+    this.#filled -= this.at;
+    this.at = 0;
+    this.#show(this.#filled, this.#filled > maxRecordBytes);
+    return this.#filled > 0;
+  }
+
+  #append(chunk: Buffer): void {
+    const needed = this.#filled + chunk.length;
+    if (needed > this.#memory.length) {
+      const larger = Buffer.alloc(Math.max(needed, 2 * this.#memory.length));
+      this.#memory.copy(larger, 0, 0, this.#filled);
+      this.#memory = larger;
+    }
+    chunk.copy(this.#memory, this.#filled);
+    this.#filled = needed;
+  }
+
+  #show(end: number, isOverlong: boolean): void {
+    this.bytes = this.#memory.subarray(0, end);
+    this.#isOverlong = isOverlong;
+    this.isText =
+      !isOverlong && (this.#isTranscoded ? !this.bytes.includes(replacement) : isUtf8(this.bytes));
+  }
+
+  /** The next lines. */
+  take(most: number): readonly Line[] {
+    const start = this.at;
+    let end = start;
+    for (let taken = 0; taken < most && end <= this.bytes.length; taken += 1) end = this.#endOfLine(end) + 1;
+    const lines = this.isText ? textsIn(this.bytes.subarray(start, end - 1)) : this.#examined(start, end);
+    const first = this.number;
+    this.at = end;
+    this.number += lines.length;
+    return lines.map(({ text, problem }, index) => ({ number: first + index, text, problem }));
+  }
+
+  #endOfLine(start: number): number {
+    const found = this.bytes.indexOf(newline, start);
+    return found < 0 ? this.bytes.length : found;
+  }
+
+  #examined(start: number, end: number): Omit<Line, "number">[] {
+    const lines: Omit<Line, "number">[] = [];
+    for (let at = start; at < end; ) {
+      const stop = this.#endOfLine(at);
+      const bytes = this.bytes.subarray(at, stop);
+      lines.push({ text: bytes.toString("utf8"), problem: this.#problemWith(bytes) });
+      at = stop + 1;
     }
     return lines;
   }
-  for (const bytes of splitBytes(block)) {
-    const problem = isUtf8(bytes) ? undefined : undecodable;
-    lines.push({ number: firstNumber + lines.length, text: bytes.toString("utf8"), problem });
+
+  #problemWith(bytes: Buffer): string | undefined {
+    if (this.#isOverlong) {
+      this.#isOverlong = false;
+      return `longer than ${maxRecordBytes >> 20} MB`;
+    }
+    const isText = this.#isTranscoded ? !bytes.includes(replacement) : isUtf8(bytes);
+    return isText ? undefined : undecodable;
   }
-  return lines;
 }
 
-function splitBytes(block: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let start = 0; start <= block.length; ) {
-    const found = block.indexOf(newline, start);
-    const end = found < 0 ? block.length : found;
-    lines.push(block.subarray(start, end));
-    start = end + 1;
+const textsIn = (bytes: Buffer) =>
+  bytes
+    .toString("utf8")
+    .split("\n")
+    .map((text) => ({ text, problem: undefined }));
+
+/** The lines of a text, many at a time: the same object each time, to be read to its end before the next. */
+export async function* readLines({ chunks, isTranscoded }: Utf8): AsyncGenerator<Lines> {
+  const lines = new Lines(isTranscoded);
+  for await (const chunk of chunks) {
+    if (lines.add(chunk)) yield lines;
   }
-  return lines;
+  if (lines.end()) yield lines;
 }

@@ -8,6 +8,7 @@ import type { Entry } from "./entry.ts";
 import { readJsonArray } from "./json-array.ts";
 import { readNdjson } from "./ndjson.ts";
 import { readParquet } from "./parquet.ts";
+import type { PlainSink } from "./plain-rows.ts";
 import { openText } from "./text.ts";
 
 /** One version of one file: every read returns bytes of that version, or throws. */
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly columns: MappedColumns;
   /** The path of what names a record, for rows that cannot be read. */
   readonly keyPath?: string | undefined;
+  /** What takes the plain rows of text files. */
+  readonly sink: PlainSink;
 }
 
 const formats = {
@@ -34,10 +37,13 @@ const formats = {
   parquet: "parquet",
 } as const;
 
-/** The records of a file, some at a time, by its declared format or else its name. @throws UnreadableFile */
+/**
+ * The records of a file, by its declared format or else its name: plain rows go to the sink, what else there is is given in between, in order.
+ * @throws UnreadableFile
+ */
 export async function* readRecords(
   file: OpenFile,
-  { stream, paths, columns, keyPath }: ReadOptions,
+  { stream, paths, columns, keyPath, sink }: ReadOptions,
 ): AsyncGenerator<readonly Entry[]> {
   const extension = /\.([a-z]+)(\.gz)?$/i.exec(file.key)?.[1]?.toLowerCase() ?? "";
   const named = Object.hasOwn(formats, extension) ? formats[extension as keyof typeof formats] : undefined;
@@ -54,10 +60,10 @@ export async function* readRecords(
     return;
   }
   const text = await openText(file.read(), { file: file.key, encoding: stream.encoding });
-  if (format === "ndjson") yield* readNdjson(text, paths, keyPath);
+  if (format === "ndjson") yield* readNdjson(text, paths, { keyPath, sink });
   else if (format === "json") yield* readJsonArray(text, paths, file.key, keyPath);
   else {
     const delimiter = extension === "tsv" && stream.delimiter === "," ? "\t" : stream.delimiter;
-    yield* readCsv(text, { file: file.key, delimiter, paths, columns, keyPath });
+    yield* readCsv(text, { file: file.key, delimiter, paths, columns, keyPath, sink });
   }
 }

@@ -39,13 +39,13 @@
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
 with crm_accounts_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_accounts
@@ -108,30 +108,36 @@ crm_accounts_texts as (
     from crm_accounts_said
 ),
 
-crm_accounts_values as (
+crm_accounts_formed as (
     select
         *,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
-        name_text as name,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed,
         case
-            when domain_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when domain_text between '!' and '}' and substr(domain_text, -1) between '!' and '~' and domain_text not like '%.%0' and normalize(domain_text) = domain_text then domain_text
-            when not regexp_like(coalesce(nullif(regexp_extract(domain_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(domain_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(domain_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(domain_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as domain,
+            else coalesce(nullif(regexp_extract(domain_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(domain_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as domain_formed,
         case
-            when parent_account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when parent_account_id_text between '!' and '}' and substr(parent_account_id_text, -1) between '!' and '~' and parent_account_id_text not like '%.%0' and normalize(parent_account_id_text) = parent_account_id_text then parent_account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(parent_account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(parent_account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(parent_account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(parent_account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as parent_account_id,
+            else coalesce(nullif(regexp_extract(parent_account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(parent_account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as parent_account_id_formed,
         case
-            when merged_into_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when merged_into_text between '!' and '}' and substr(merged_into_text, -1) between '!' and '~' and merged_into_text not like '%.%0' and normalize(merged_into_text) = merged_into_text then merged_into_text
-            when not regexp_like(coalesce(nullif(regexp_extract(merged_into_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(merged_into_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(merged_into_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(merged_into_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as merged_into,
+            else coalesce(nullif(regexp_extract(merged_into_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(merged_into_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as merged_into_formed
+    from crm_accounts_texts
+),
+
+crm_accounts_values as (
+    select
+        *,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
+        name_text as name,
+        case when domain_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then domain_formed end as domain,
+        case when parent_account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then parent_account_id_formed end as parent_account_id,
+        case when merged_into_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then merged_into_formed end as merged_into,
         cast(null as varchar) as merged_ids,
         segment_text as segment,
         cast(null as varchar) as plan,
@@ -150,7 +156,28 @@ crm_accounts_values as (
         end as is_internal,
         cast(null as varchar) as source_url,
         cast(null as timestamp(3)) as updated_at
-    from crm_accounts_texts
+    from crm_accounts_formed
+),
+
+crm_accounts_flaws as (
+    select
+        *,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as customer_since_flaw,
+        case
+            when case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
+            when employees < 0 or employees > 1000000000 then 'out of bounds'
+        end as employees_flaw,
+        case
+            when trim(is_internal_said) not in ('', 'Customer', 'Prospect', 'Internal') and not regexp_like(lower(trim(is_internal_said)), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z') then 'unknown word'
+            when case when is_internal is null then not coalesce(regexp_like(lower(is_internal_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a boolean'
+        end as is_internal_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from crm_accounts_values
 ),
 
 crm_accounts_checked as (
@@ -159,9 +186,9 @@ crm_accounts_checked as (
         account_id as record_id,
         case
             when account_id is null then 'missing account_id'
-            when account_id is null then 'missing account_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
         end as reject_reason
-    from crm_accounts_values
+    from crm_accounts_flaws
 ),
 
 crm_accounts as (
@@ -181,27 +208,17 @@ crm_accounts as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (employees < 0 or employees > 1000000000) or (trim(is_internal_said) not in ('', 'Customer', 'Prospect', 'Internal') and not regexp_like(lower(trim(is_internal_said)), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z')) or (case when is_internal is null then not coalesce(regexp_like(lower(is_internal_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(customer_since_flaw, employees_flaw, is_internal_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'customer_since' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(customer_since_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'employees' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(employees_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when employees < 0 or employees > 1000000000 then 'employees' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(employees_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when trim(is_internal_said) not in ('', 'Customer', 'Prospect', 'Internal') and not regexp_like(lower(trim(is_internal_said)), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z') then 'is_internal' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(is_internal_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when is_internal is null then not coalesce(regexp_like(lower(is_internal_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'is_internal' || chr(9) || 'not a boolean' || chr(9) || coalesce(substr(trim(translate(is_internal_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when customer_since_flaw is not null then concat_ws(chr(9), 'customer_since', customer_since_flaw, coalesce(substr(trim(translate(customer_since_text, separators, '   ')), 1, 60), '')) end,
+                    case when employees_flaw is not null then concat_ws(chr(9), 'employees', employees_flaw, coalesce(substr(trim(translate(employees_text, separators, '   ')), 1, 60), '')) end,
+                    case when is_internal_flaw is not null then concat_ws(chr(9), 'is_internal', is_internal_flaw, coalesce(case when is_internal_flaw in ('unknown word') then substr(trim(translate(is_internal_said, separators, '   ')), 1, 60) when is_internal_flaw in ('not a boolean') then substr(trim(translate(is_internal_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (account_id is null) then concat_ws(
+                when account_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

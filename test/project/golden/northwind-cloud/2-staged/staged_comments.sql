@@ -14,13 +14,13 @@
 -- comment varchar: the text; null once the source has deleted it
 with helpdesk_tickets_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
@@ -49,14 +49,20 @@ helpdesk_tickets_texts as (
     from helpdesk_tickets_said
 ),
 
-helpdesk_tickets_values as (
+helpdesk_tickets_formed as (
     select
         *,
         case
-            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as ticket_id,
+            else coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as ticket_id_formed
+    from helpdesk_tickets_texts
+),
+
+helpdesk_tickets_values as (
+    select
+        *,
+        case when ticket_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then ticket_id_formed end as ticket_id,
         subject_text as subject,
         case
             when not regexp_like(updated_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
@@ -67,7 +73,20 @@ helpdesk_tickets_values as (
                 as timestamp(3))
             else try_cast(substr(updated_at_text, 1, 10) || ' ' || replace(substr(case when substr(updated_at_text, length(updated_at_text)) in ('Z', 'z') then substr(updated_at_text, 1, length(updated_at_text) - 1) else updated_at_text end, 12, 12), ',', '.') as timestamp(3))
         end as updated_at
-    from helpdesk_tickets_texts
+    from helpdesk_tickets_formed
+),
+
+helpdesk_tickets_flaws as (
+    select
+        *,
+        case
+            when ticket_id is null then 'missing'
+        end as ticket_id_flaw,
+        case
+            when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
+        end as updated_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from helpdesk_tickets_values
 ),
 
 helpdesk_tickets_checked as (
@@ -76,9 +95,9 @@ helpdesk_tickets_checked as (
         ticket_id as record_id,
         case
             when ticket_id is null then 'missing ticket_id'
-            when ticket_id is null then 'missing ticket_id'
+            when ticket_id_flaw = 'missing' then 'missing ticket_id'
         end as reject_reason
-    from helpdesk_tickets_values
+    from helpdesk_tickets_flaws
 ),
 
 helpdesk_tickets as (
@@ -98,19 +117,15 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when updated_at_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (ticket_id is null) then concat_ws(
+                when ticket_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when ticket_id is null then 'ticket_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when ticket_id_flaw is not null then concat_ws(chr(9), 'ticket_id', ticket_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,
@@ -121,13 +136,13 @@ helpdesk_tickets as (
 
 surveys_responses_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_responses
@@ -155,17 +170,33 @@ surveys_responses_texts as (
     from surveys_responses_said
 ),
 
-surveys_responses_values as (
+surveys_responses_formed as (
     select
         *,
         case
-            when response_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when response_id_text between '!' and '}' and substr(response_id_text, -1) between '!' and '~' and response_id_text not like '%.%0' and normalize(response_id_text) = response_id_text then response_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as response_id,
+            else coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as response_id_formed
+    from surveys_responses_texts
+),
+
+surveys_responses_values as (
+    select
+        *,
+        case when response_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then response_id_formed end as response_id,
         comment_text as comment,
         cast(null as timestamp(3)) as updated_at
-    from surveys_responses_texts
+    from surveys_responses_formed
+),
+
+surveys_responses_flaws as (
+    select
+        *,
+        case
+            when response_id is null then 'missing'
+        end as response_id_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from surveys_responses_values
 ),
 
 surveys_responses_checked as (
@@ -174,9 +205,9 @@ surveys_responses_checked as (
         response_id as record_id,
         case
             when response_id is null then 'missing response_id'
-            when response_id is null then 'missing response_id'
+            when response_id_flaw = 'missing' then 'missing response_id'
         end as reject_reason
-    from surveys_responses_values
+    from surveys_responses_flaws
 ),
 
 surveys_responses as (
@@ -197,11 +228,9 @@ surveys_responses as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (response_id is null) then concat_ws(
+                when response_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when response_id is null then 'response_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when response_id_flaw is not null then concat_ws(chr(9), 'response_id', response_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,
@@ -211,13 +240,13 @@ surveys_responses as (
 
 success_touchpoints_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
@@ -245,17 +274,33 @@ success_touchpoints_texts as (
     from success_touchpoints_said
 ),
 
-success_touchpoints_values as (
+success_touchpoints_formed as (
     select
         *,
         case
-            when touchpoint_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when touchpoint_id_text between '!' and '}' and substr(touchpoint_id_text, -1) between '!' and '~' and touchpoint_id_text not like '%.%0' and normalize(touchpoint_id_text) = touchpoint_id_text then touchpoint_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as touchpoint_id,
+            else coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as touchpoint_id_formed
+    from success_touchpoints_texts
+),
+
+success_touchpoints_values as (
+    select
+        *,
+        case when touchpoint_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then touchpoint_id_formed end as touchpoint_id,
         note_text as note,
         cast(null as timestamp(3)) as updated_at
-    from success_touchpoints_texts
+    from success_touchpoints_formed
+),
+
+success_touchpoints_flaws as (
+    select
+        *,
+        case
+            when touchpoint_id is null then 'missing'
+        end as touchpoint_id_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from success_touchpoints_values
 ),
 
 success_touchpoints_checked as (
@@ -264,9 +309,9 @@ success_touchpoints_checked as (
         touchpoint_id as record_id,
         case
             when touchpoint_id is null then 'missing touchpoint_id'
-            when touchpoint_id is null then 'missing touchpoint_id'
+            when touchpoint_id_flaw = 'missing' then 'missing touchpoint_id'
         end as reject_reason
-    from success_touchpoints_values
+    from success_touchpoints_flaws
 ),
 
 success_touchpoints as (
@@ -287,11 +332,9 @@ success_touchpoints as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (touchpoint_id is null) then concat_ws(
+                when touchpoint_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when touchpoint_id is null then 'touchpoint_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when touchpoint_id_flaw is not null then concat_ws(chr(9), 'touchpoint_id', touchpoint_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,
@@ -301,13 +344,13 @@ success_touchpoints as (
 
 success_interventions_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
@@ -335,17 +378,33 @@ success_interventions_texts as (
     from success_interventions_said
 ),
 
-success_interventions_values as (
+success_interventions_formed as (
     select
         *,
         case
-            when intervention_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when intervention_id_text between '!' and '}' and substr(intervention_id_text, -1) between '!' and '~' and intervention_id_text not like '%.%0' and normalize(intervention_id_text) = intervention_id_text then intervention_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as intervention_id,
+            else coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as intervention_id_formed
+    from success_interventions_texts
+),
+
+success_interventions_values as (
+    select
+        *,
+        case when intervention_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then intervention_id_formed end as intervention_id,
         note_text as note,
         cast(null as timestamp(3)) as updated_at
-    from success_interventions_texts
+    from success_interventions_formed
+),
+
+success_interventions_flaws as (
+    select
+        *,
+        case
+            when intervention_id is null then 'missing'
+        end as intervention_id_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from success_interventions_values
 ),
 
 success_interventions_checked as (
@@ -354,9 +413,9 @@ success_interventions_checked as (
         intervention_id as record_id,
         case
             when intervention_id is null then 'missing intervention_id'
-            when intervention_id is null then 'missing intervention_id'
+            when intervention_id_flaw = 'missing' then 'missing intervention_id'
         end as reject_reason
-    from success_interventions_values
+    from success_interventions_flaws
 ),
 
 success_interventions as (
@@ -377,11 +436,9 @@ success_interventions as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (intervention_id is null) then concat_ws(
+                when intervention_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when intervention_id is null then 'intervention_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when intervention_id_flaw is not null then concat_ws(chr(9), 'intervention_id', intervention_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

@@ -21,13 +21,13 @@
 -- rate double: the value of one unit of the currency in the reporting currency
 with finance_rates_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_finance_rates
@@ -58,6 +58,12 @@ finance_rates_texts as (
     from finance_rates_said
 ),
 
+finance_rates_formed as (
+    select
+        *
+    from finance_rates_texts
+),
+
 finance_rates_values as (
     select
         *,
@@ -77,7 +83,26 @@ finance_rates_values as (
         end as rate_on,
         case when regexp_like(rate_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(rate_text as double)) <= 1.7976931348623157e308 then try_cast(rate_text as double) end end as rate,
         cast(null as timestamp(3)) as updated_at
-    from finance_rates_texts
+    from finance_rates_formed
+),
+
+finance_rates_flaws as (
+    select
+        *,
+        case
+            when currency_text is null then 'missing'
+        end as currency_flaw,
+        case
+            when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when rate_on is null then 'not a date'
+        end as rate_on_flaw,
+        case
+            when case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when rate is null then 'not a number'
+            when rate <= 0 or rate > 1000000000000 then 'out of bounds'
+        end as rate_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from finance_rates_values
 ),
 
 finance_rates_checked as (
@@ -86,14 +111,14 @@ finance_rates_checked as (
         raw_record_id as record_id,
         case
             when raw_record_id is null then 'missing exchange_rate_id'
-            when currency_text is null then 'missing currency'
-            when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing rate_on'
-            when case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: rate_on'
-            when case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing rate'
-            when case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: rate'
-            when rate <= 0 or rate > 1000000000000 then 'out of bounds: rate'
+            when currency_flaw = 'missing' then 'missing currency'
+            when rate_on_flaw = 'missing' then 'missing rate_on'
+            when rate_on_flaw = 'not a date' then 'not a date: rate_on'
+            when rate_flaw = 'missing' then 'missing rate'
+            when rate_flaw = 'not a number' then 'not a number: rate'
+            when rate_flaw = 'out of bounds' then 'out of bounds: rate'
         end as reject_reason
-    from finance_rates_values
+    from finance_rates_flaws
 ),
 
 finance_rates as (
@@ -114,20 +139,11 @@ finance_rates as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (currency_text is null) or (case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (rate <= 0 or rate > 1000000000000) then concat_ws(
+                when coalesce(currency_flaw, rate_on_flaw, rate_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when currency_text is null then 'currency' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when rate_on is null then not coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(rate_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when rate is null then coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when rate is null then not coalesce(regexp_like(lower(rate_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'rate' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(rate_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when rate <= 0 or rate > 1000000000000 then 'rate' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(rate_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when currency_flaw is not null then concat_ws(chr(9), 'currency', currency_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when rate_on_flaw is not null then concat_ws(chr(9), 'rate_on', rate_on_flaw, coalesce(case when rate_on_flaw in ('not a date') then substr(trim(translate(rate_on_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when rate_flaw is not null then concat_ws(chr(9), 'rate', rate_flaw, coalesce(case when rate_flaw in ('not a number', 'out of bounds') then substr(trim(translate(rate_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -21,13 +21,13 @@
 -- released_on date: the first day on which the feature was available
 with product_releases_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_releases
@@ -59,14 +59,20 @@ product_releases_texts as (
     from product_releases_said
 ),
 
-product_releases_values as (
+product_releases_formed as (
     select
         *,
         case
-            when release_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when release_id_text between '!' and '}' and substr(release_id_text, -1) between '!' and '~' and release_id_text not like '%.%0' and normalize(release_id_text) = release_id_text then release_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(release_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(release_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(release_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(release_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as release_id,
+            else coalesce(nullif(regexp_extract(release_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(release_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as release_id_formed
+    from product_releases_texts
+),
+
+product_releases_values as (
+    select
+        *,
+        case when release_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then release_id_formed end as release_id,
         feature_text as feature,
         name_text as name,
         case
@@ -82,7 +88,24 @@ product_releases_values as (
             end as date)
         end as released_on,
         cast(null as timestamp(3)) as updated_at
-    from product_releases_texts
+    from product_releases_formed
+),
+
+product_releases_flaws as (
+    select
+        *,
+        case
+            when release_id is null then 'missing'
+        end as release_id_flaw,
+        case
+            when feature_text is null then 'missing'
+        end as feature_flaw,
+        case
+            when case when released_on is null then coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when released_on is null then 'not a date'
+        end as released_on_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from product_releases_values
 ),
 
 product_releases_checked as (
@@ -91,12 +114,12 @@ product_releases_checked as (
         release_id as record_id,
         case
             when release_id is null then 'missing release_id'
-            when release_id is null then 'missing release_id'
-            when feature_text is null then 'missing feature'
-            when case when released_on is null then coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing released_on'
-            when case when released_on is null then not coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: released_on'
+            when release_id_flaw = 'missing' then 'missing release_id'
+            when feature_flaw = 'missing' then 'missing feature'
+            when released_on_flaw = 'missing' then 'missing released_on'
+            when released_on_flaw = 'not a date' then 'not a date: released_on'
         end as reject_reason
-    from product_releases_values
+    from product_releases_flaws
 ),
 
 product_releases as (
@@ -117,18 +140,11 @@ product_releases as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (release_id is null) or (feature_text is null) or (case when released_on is null then coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when released_on is null then not coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(release_id_flaw, feature_flaw, released_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when release_id is null then 'release_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when feature_text is null then 'feature' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when released_on is null then coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'released_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when released_on is null then not coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'released_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(released_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when release_id_flaw is not null then concat_ws(chr(9), 'release_id', release_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when feature_flaw is not null then concat_ws(chr(9), 'feature', feature_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when released_on_flaw is not null then concat_ws(chr(9), 'released_on', released_on_flaw, coalesce(case when released_on_flaw in ('not a date') then substr(trim(translate(released_on_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

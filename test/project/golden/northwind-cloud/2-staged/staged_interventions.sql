@@ -25,13 +25,13 @@
 -- outcome varchar: the outcome, in a word of the source
 with success_interventions_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_interventions
@@ -70,19 +70,25 @@ success_interventions_texts as (
     from success_interventions_said
 ),
 
-success_interventions_values as (
+success_interventions_formed as (
     select
         *,
         case
-            when intervention_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when intervention_id_text between '!' and '}' and substr(intervention_id_text, -1) between '!' and '~' and intervention_id_text not like '%.%0' and normalize(intervention_id_text) = intervention_id_text then intervention_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as intervention_id,
+            else coalesce(nullif(regexp_extract(intervention_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(intervention_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as intervention_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from success_interventions_texts
+),
+
+success_interventions_values as (
+    select
+        *,
+        case when intervention_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then intervention_id_formed end as intervention_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case
             when regexp_like(started_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(started_on_text as date)
             else cast(case
@@ -112,7 +118,27 @@ success_interventions_values as (
         cast(null as varchar) as alert_id,
         outcome_text as outcome,
         cast(null as timestamp(3)) as updated_at
-    from success_interventions_texts
+    from success_interventions_formed
+),
+
+success_interventions_flaws as (
+    select
+        *,
+        case
+            when intervention_id is null then 'missing'
+        end as intervention_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when started_on is null then 'not a date'
+        end as started_on_flaw,
+        case
+            when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as ended_on_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from success_interventions_values
 ),
 
 success_interventions_checked as (
@@ -121,12 +147,12 @@ success_interventions_checked as (
         intervention_id as record_id,
         case
             when intervention_id is null then 'missing intervention_id'
-            when intervention_id is null then 'missing intervention_id'
-            when account_id is null then 'missing account_id'
-            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
-            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+            when intervention_id_flaw = 'missing' then 'missing intervention_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when started_on_flaw = 'missing' then 'missing started_on'
+            when started_on_flaw = 'not a date' then 'not a date: started_on'
         end as reject_reason
-    from success_interventions_values
+    from success_interventions_flaws
 ),
 
 success_interventions as (
@@ -146,26 +172,17 @@ success_interventions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when ended_on_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (intervention_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(intervention_id_flaw, account_id_flaw, started_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when intervention_id is null then 'intervention_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when intervention_id_flaw is not null then concat_ws(chr(9), 'intervention_id', intervention_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when started_on_flaw is not null then concat_ws(chr(9), 'started_on', started_on_flaw, coalesce(case when started_on_flaw in ('not a date') then substr(trim(translate(started_on_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -28,13 +28,13 @@
 -- is_paid_on_mapped boolean: whether the stream maps paid_on, and this row's value is readable
 with billing_invoices_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_invoices
@@ -63,7 +63,8 @@ billing_invoices_said as (
         json_extract_scalar(readable, '$.due_date') as due_on_said,
         coalesce(json_extract_scalar(readable, '$["status_transitions.paid_at"]'), json_extract_scalar(readable, '$.status_transitions.paid_at')) as paid_on_said,
         json_extract_scalar(readable, '$.status') as status_said,
-        json_extract_scalar(readable, '$.updated') as updated_at_said
+        json_extract_scalar(readable, '$.updated') as updated_at_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from billing_invoices_paths
 ),
 
@@ -81,25 +82,31 @@ billing_invoices_texts as (
         cast(null as varchar) as amount_paid_text,
         case
             when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
-            else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            else replace(replace(replace(trim(translate(lower(trim(status_said)), gaps, '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
         end as status_text,
         nullif(trim(updated_at_said), '') as updated_at_text
     from billing_invoices_said
 ),
 
-billing_invoices_values as (
+billing_invoices_formed as (
     select
         *,
         case
-            when invoice_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when invoice_id_text between '!' and '}' and substr(invoice_id_text, -1) between '!' and '~' and invoice_id_text not like '%.%0' and normalize(invoice_id_text) = invoice_id_text then invoice_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(invoice_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invoice_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(invoice_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invoice_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as invoice_id,
+            else coalesce(nullif(regexp_extract(invoice_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(invoice_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as invoice_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from billing_invoices_texts
+),
+
+billing_invoices_values as (
+    select
+        *,
+        case when invoice_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then invoice_id_formed end as invoice_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case when regexp_like(amount_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then try_cast(amount_text as decimal(18,2)) end as amount,
         currency_text as currency,
         case when regexp_like(issued_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(issued_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as issued_on,
@@ -115,7 +122,42 @@ billing_invoices_values as (
             when status_text in ('uncollectible', 'uncollectable', 'written off', 'write off', 'writeoff', 'written down', 'bad debt', 'charged off', 'forgiven', 'waived') then 'uncollectible'
         end as status,
         case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at
-    from billing_invoices_texts
+    from billing_invoices_formed
+),
+
+billing_invoices_flaws as (
+    select
+        *,
+        case
+            when invoice_id is null then 'missing'
+        end as invoice_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when amount_said is null then 'expression failed'
+            when case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when amount is null then 'not a number'
+            when amount < -1000000000000 or amount > 1000000000000 then 'out of bounds'
+        end as amount_flaw,
+        case
+            when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when issued_on is null then 'not a date'
+        end as issued_on_flaw,
+        case
+            when case when due_on is null then not coalesce(regexp_like(lower(due_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as due_on_flaw,
+        case
+            when case when paid_on is null then not coalesce(regexp_like(lower(paid_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as paid_on_flaw,
+        case
+            when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word'
+        end as status_flaw,
+        case
+            when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
+        end as updated_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from billing_invoices_values
 ),
 
 billing_invoices_checked as (
@@ -124,16 +166,16 @@ billing_invoices_checked as (
         invoice_id as record_id,
         case
             when invoice_id is null then 'missing invoice_id'
-            when invoice_id is null then 'missing invoice_id'
-            when account_id is null then 'missing account_id'
-            when amount_said is null then 'expression failed: amount'
-            when case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing amount'
-            when case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: amount'
-            when amount < -1000000000000 or amount > 1000000000000 then 'out of bounds: amount'
-            when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing issued_on'
-            when case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: issued_on'
+            when invoice_id_flaw = 'missing' then 'missing invoice_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when amount_flaw = 'expression failed' then 'expression failed: amount'
+            when amount_flaw = 'missing' then 'missing amount'
+            when amount_flaw = 'not a number' then 'not a number: amount'
+            when amount_flaw = 'out of bounds' then 'out of bounds: amount'
+            when issued_on_flaw = 'missing' then 'missing issued_on'
+            when issued_on_flaw = 'not a date' then 'not a date: issued_on'
         end as reject_reason
-    from billing_invoices_values
+    from billing_invoices_flaws
 ),
 
 billing_invoices as (
@@ -153,41 +195,21 @@ billing_invoices as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when due_on is null then not coalesce(regexp_like(lower(due_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when paid_on is null then not coalesce(regexp_like(lower(paid_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(due_on_flaw, paid_on_flaw, status_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when due_on is null then not coalesce(regexp_like(lower(due_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'due_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(due_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when paid_on is null then not coalesce(regexp_like(lower(paid_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'paid_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(paid_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'status' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(status_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when due_on_flaw is not null then concat_ws(chr(9), 'due_on', due_on_flaw, coalesce(substr(trim(translate(due_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when paid_on_flaw is not null then concat_ws(chr(9), 'paid_on', paid_on_flaw, coalesce(substr(trim(translate(paid_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end,
+                    case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (invoice_id is null) or (account_id is null) or (amount_said is null) or (case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (amount < -1000000000000 or amount > 1000000000000) or (case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(invoice_id_flaw, account_id_flaw, amount_flaw, issued_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when invoice_id is null then 'invoice_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when amount_said is null then 'amount' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when amount is null then coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'amount' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when amount is null then not coalesce(regexp_like(lower(amount_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'amount' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(amount_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when amount < -1000000000000 or amount > 1000000000000 then 'amount' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(amount_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'issued_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when issued_on is null then not coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'issued_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(issued_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when invoice_id_flaw is not null then concat_ws(chr(9), 'invoice_id', invoice_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when amount_flaw is not null then concat_ws(chr(9), 'amount', amount_flaw, coalesce(case when amount_flaw in ('not a number', 'out of bounds') then substr(trim(translate(amount_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when issued_on_flaw is not null then concat_ws(chr(9), 'issued_on', issued_on_flaw, coalesce(case when issued_on_flaw in ('not a date') then substr(trim(translate(issued_on_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,
@@ -200,7 +222,7 @@ billing_invoices as (
         balance,
         amount_paid,
         status,
-        not coalesce((case when paid_on is null then not coalesce(regexp_like(lower(paid_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end), false) as is_paid_on_mapped
+        paid_on_flaw is null as is_paid_on_mapped
     from billing_invoices_checked
 ),
 

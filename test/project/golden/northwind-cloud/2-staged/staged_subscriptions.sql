@@ -34,13 +34,13 @@
 -- renewal_on date: the day on which the current term ends
 with billing_subscriptions_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
@@ -74,7 +74,8 @@ billing_subscriptions_said as (
         json_extract_scalar(readable, '$.ended_at') as ended_on_said,
         json_extract_scalar(readable, '$.canceled_at') as cancel_notice_on_said,
         json_extract_scalar(readable, '$.current_period_end') as renewal_on_said,
-        json_extract_scalar(readable, '$.updated') as updated_at_said
+        json_extract_scalar(readable, '$.updated') as updated_at_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from billing_subscriptions_paths
 ),
 
@@ -92,7 +93,7 @@ billing_subscriptions_texts as (
         end as plan_text,
         case
             when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
-            else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            else replace(replace(replace(trim(translate(lower(trim(status_said)), gaps, '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
         end as status_text,
         cast(null as varchar) as amount_text,
         cast(null as varchar) as interval_text,
@@ -111,19 +112,25 @@ billing_subscriptions_texts as (
     from billing_subscriptions_said
 ),
 
-billing_subscriptions_values as (
+billing_subscriptions_formed as (
     select
         *,
         case
-            when subscription_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when subscription_id_text between '!' and '}' and substr(subscription_id_text, -1) between '!' and '~' and subscription_id_text not like '%.%0' and normalize(subscription_id_text) = subscription_id_text then subscription_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as subscription_id,
+            else coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as subscription_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from billing_subscriptions_texts
+),
+
+billing_subscriptions_values as (
+    select
+        *,
+        case when subscription_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then subscription_id_formed end as subscription_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         plan_text as plan,
         case
             when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
@@ -142,7 +149,48 @@ billing_subscriptions_values as (
         case when regexp_like(cancel_notice_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(cancel_notice_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as cancel_notice_on,
         case when regexp_like(renewal_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(renewal_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as renewal_on,
         case when regexp_like(updated_at_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(updated_at_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as timestamp(3)) end as updated_at
-    from billing_subscriptions_texts
+    from billing_subscriptions_formed
+),
+
+billing_subscriptions_flaws as (
+    select
+        *,
+        case
+            when subscription_id is null then 'missing'
+        end as subscription_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform') then 'unknown word'
+        end as plan_flaw,
+        case
+            when mrr_said is null then 'expression failed'
+            when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
+            when mrr < -1000000000000 or mrr > 1000000000000 then 'out of bounds'
+        end as mrr_flaw,
+        case
+            when case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
+            when seats < 0 or seats > 1000000000 then 'out of bounds'
+        end as seats_flaw,
+        case
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when started_on is null then 'not a date'
+        end as started_on_flaw,
+        case
+            when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as ended_on_flaw,
+        case
+            when case when cancel_notice_on is null then not coalesce(regexp_like(lower(cancel_notice_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as cancel_notice_on_flaw,
+        case
+            when case when renewal_on is null then not coalesce(regexp_like(lower(renewal_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as renewal_on_flaw,
+        case
+            when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
+        end as updated_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from billing_subscriptions_values
 ),
 
 billing_subscriptions_checked as (
@@ -151,12 +199,12 @@ billing_subscriptions_checked as (
         subscription_id as record_id,
         case
             when subscription_id is null then 'missing subscription_id'
-            when subscription_id is null then 'missing subscription_id'
-            when account_id is null then 'missing account_id'
-            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
-            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+            when subscription_id_flaw = 'missing' then 'missing subscription_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when started_on_flaw = 'missing' then 'missing started_on'
+            when started_on_flaw = 'not a date' then 'not a date: started_on'
         end as reject_reason
-    from billing_subscriptions_values
+    from billing_subscriptions_flaws
 ),
 
 billing_subscriptions as (
@@ -176,47 +224,23 @@ billing_subscriptions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform')) or (mrr_said is null) or (case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (mrr < -1000000000000 or mrr > 1000000000000) or (case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (seats < 0 or seats > 1000000000) or (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when cancel_notice_on is null then not coalesce(regexp_like(lower(cancel_notice_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when renewal_on is null then not coalesce(regexp_like(lower(renewal_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(plan_flaw, mrr_flaw, seats_flaw, ended_on_flaw, cancel_notice_on_flaw, renewal_on_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform') then 'plan' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(plan_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when mrr_said is null then 'mrr' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'mrr' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when mrr < -1000000000000 or mrr > 1000000000000 then 'mrr' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'seats' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(seats_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when seats < 0 or seats > 1000000000 then 'seats' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(seats_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when cancel_notice_on is null then not coalesce(regexp_like(lower(cancel_notice_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'cancel_notice_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(cancel_notice_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when renewal_on is null then not coalesce(regexp_like(lower(renewal_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'renewal_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(renewal_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'updated_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(updated_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when plan_flaw is not null then concat_ws(chr(9), 'plan', plan_flaw, coalesce(substr(trim(translate(plan_said, separators, '   ')), 1, 60), '')) end,
+                    case when mrr_flaw is not null then concat_ws(chr(9), 'mrr', mrr_flaw, coalesce(case when mrr_flaw in ('not a number', 'out of bounds') then substr(trim(translate(mrr_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when seats_flaw is not null then concat_ws(chr(9), 'seats', seats_flaw, coalesce(substr(trim(translate(seats_text, separators, '   ')), 1, 60), '')) end,
+                    case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when cancel_notice_on_flaw is not null then concat_ws(chr(9), 'cancel_notice_on', cancel_notice_on_flaw, coalesce(substr(trim(translate(cancel_notice_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when renewal_on_flaw is not null then concat_ws(chr(9), 'renewal_on', renewal_on_flaw, coalesce(substr(trim(translate(renewal_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (subscription_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(subscription_id_flaw, account_id_flaw, started_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when subscription_id is null then 'subscription_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when subscription_id_flaw is not null then concat_ws(chr(9), 'subscription_id', subscription_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when started_on_flaw is not null then concat_ws(chr(9), 'started_on', started_on_flaw, coalesce(case when started_on_flaw in ('not a date') then substr(trim(translate(started_on_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

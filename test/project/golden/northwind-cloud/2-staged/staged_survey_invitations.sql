@@ -22,13 +22,13 @@
 -- sent_at timestamp(3): when it was sent
 with surveys_invitations_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_surveys_invitations
@@ -46,7 +46,8 @@ surveys_invitations_said as (
         json_extract_scalar(readable, '$.account') as account_id_said,
         json_extract_scalar(readable, '$.survey') as survey_said,
         json_extract_scalar(readable, '$.contact') as contact_id_said,
-        json_extract_scalar(readable, '$.sent_date') as sent_at_said
+        json_extract_scalar(readable, '$.sent_date') as sent_at_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from surveys_invitations_landed
 ),
 
@@ -57,7 +58,7 @@ surveys_invitations_texts as (
         account_id_said as account_id_text,
         case
             when regexp_like(lower(trim(survey_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(survey_said))
-            else replace(replace(replace(trim(translate(lower(trim(survey_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            else replace(replace(replace(trim(translate(lower(trim(survey_said)), gaps, '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
         end as survey_text,
         contact_id_said as contact_id_text,
         nullif(trim(sent_at_said), '') as sent_at_text,
@@ -65,19 +66,29 @@ surveys_invitations_texts as (
     from surveys_invitations_said
 ),
 
-surveys_invitations_values as (
+surveys_invitations_formed as (
     select
         *,
         case
-            when invitation_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when invitation_id_text between '!' and '}' and substr(invitation_id_text, -1) between '!' and '~' and invitation_id_text not like '%.%0' and normalize(invitation_id_text) = invitation_id_text then invitation_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(invitation_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invitation_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(invitation_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(invitation_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as invitation_id,
+            else coalesce(nullif(regexp_extract(invitation_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(invitation_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as invitation_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed,
+        case
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            else coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as contact_id_formed
+    from surveys_invitations_texts
+),
+
+surveys_invitations_values as (
+    select
+        *,
+        case when invitation_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then invitation_id_formed end as invitation_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case
             when survey_text in ('nps', 'net promoter', 'net promoter score', 'rnps', 'tnps', 'recommend') then 'nps'
             when survey_text in ('csat', 'customer satisfaction', 'satisfaction', 'satisfaction rating', 'customer rating') then 'csat'
@@ -91,11 +102,7 @@ surveys_invitations_values as (
             when (strpos(' ' || survey_text || ' ', ' enps ') > 0 or strpos(' ' || survey_text || ' ', ' employee nps ') > 0 or strpos(' ' || survey_text || ' ', ' employee net promoter score ') > 0) then 'enps'
             when (strpos(' ' || survey_text || ' ', ' product market fit ') > 0 or strpos(' ' || survey_text || ' ', ' pmf ') > 0) and not (strpos(' ' || survey_text || ' ', ' nps ') > 0 or strpos(' ' || survey_text || ' ', ' net promoter ') > 0 or strpos(' ' || survey_text || ' ', ' csat ') > 0 or strpos(' ' || survey_text || ' ', ' customer satisfaction ') > 0 or strpos(' ' || survey_text || ' ', ' ces ') > 0) then 'pmf'
         end as survey,
-        case
-            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
-            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as contact_id,
+        case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
         case
             when not regexp_like(sent_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
             when length(sent_at_text) = 10 then cast(try_cast(sent_at_text as date) as timestamp(3))
@@ -106,7 +113,28 @@ surveys_invitations_values as (
             else try_cast(substr(sent_at_text, 1, 10) || ' ' || replace(substr(case when substr(sent_at_text, length(sent_at_text)) in ('Z', 'z') then substr(sent_at_text, 1, length(sent_at_text) - 1) else sent_at_text end, 12, 12), ',', '.') as timestamp(3))
         end as sent_at,
         cast(null as timestamp(3)) as updated_at
-    from surveys_invitations_texts
+    from surveys_invitations_formed
+),
+
+surveys_invitations_flaws as (
+    select
+        *,
+        case
+            when invitation_id is null then 'missing'
+        end as invitation_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing'
+            when survey is null then 'unknown word'
+        end as survey_flaw,
+        case
+            when case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when sent_at is null then 'not a timestamp'
+        end as sent_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from surveys_invitations_values
 ),
 
 surveys_invitations_checked as (
@@ -115,14 +143,14 @@ surveys_invitations_checked as (
         invitation_id as record_id,
         case
             when invitation_id is null then 'missing invitation_id'
-            when invitation_id is null then 'missing invitation_id'
-            when account_id is null then 'missing account_id'
-            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing survey'
-            when case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word: survey'
-            when case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing sent_at'
-            when case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: sent_at'
+            when invitation_id_flaw = 'missing' then 'missing invitation_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when survey_flaw = 'missing' then 'missing survey'
+            when survey_flaw = 'unknown word' then 'unknown word: survey'
+            when sent_at_flaw = 'missing' then 'missing sent_at'
+            when sent_at_flaw = 'not a timestamp' then 'not a timestamp: sent_at'
         end as reject_reason
-    from surveys_invitations_values
+    from surveys_invitations_flaws
 ),
 
 surveys_invitations as (
@@ -143,22 +171,12 @@ surveys_invitations as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (invitation_id is null) or (account_id is null) or (case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(invitation_id_flaw, account_id_flaw, survey_flaw, sent_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when invitation_id is null then 'invitation_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when survey is null then not coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(survey_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when sent_at is null then coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'sent_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when sent_at is null then not coalesce(regexp_like(lower(sent_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'sent_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(sent_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when invitation_id_flaw is not null then concat_ws(chr(9), 'invitation_id', invitation_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(case when survey_flaw in ('unknown word') then substr(trim(translate(survey_said, separators, '   ')), 1, 60) end, '')) end,
+                    case when sent_at_flaw is not null then concat_ws(chr(9), 'sent_at', sent_at_flaw, coalesce(case when sent_at_flaw in ('not a timestamp') then substr(trim(translate(sent_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -25,13 +25,13 @@
 -- pulse_expires_on date: the first day on which the pulse no longer counts
 with success_touchpoints_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_success_touchpoints
@@ -71,19 +71,29 @@ success_touchpoints_texts as (
     from success_touchpoints_said
 ),
 
-success_touchpoints_values as (
+success_touchpoints_formed as (
     select
         *,
         case
-            when touchpoint_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when touchpoint_id_text between '!' and '}' and substr(touchpoint_id_text, -1) between '!' and '~' and touchpoint_id_text not like '%.%0' and normalize(touchpoint_id_text) = touchpoint_id_text then touchpoint_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as touchpoint_id,
+            else coalesce(nullif(regexp_extract(touchpoint_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(touchpoint_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as touchpoint_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed,
+        case
+            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
+            else coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as contact_id_formed
+    from success_touchpoints_texts
+),
+
+success_touchpoints_values as (
+    select
+        *,
+        case when touchpoint_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then touchpoint_id_formed end as touchpoint_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case
             when not regexp_like(occurred_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
             when length(occurred_at_text) = 10 then cast(try_cast(occurred_at_text as date) as timestamp(3))
@@ -95,11 +105,7 @@ success_touchpoints_values as (
         end as occurred_at,
         kind_text as kind,
         owner_text as owner,
-        case
-            when contact_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
-            when contact_id_text between '!' and '}' and substr(contact_id_text, -1) between '!' and '~' and contact_id_text not like '%.%0' and normalize(contact_id_text) = contact_id_text then contact_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(contact_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(contact_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as contact_id,
+        case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
         case when regexp_like(pulse_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(pulse_text as double)) <= 1.7976931348623157e308 then try_cast(pulse_text as double) end end as pulse,
         case
             when regexp_like(pulse_expires_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(pulse_expires_on_text as date)
@@ -114,7 +120,31 @@ success_touchpoints_values as (
             end as date)
         end as pulse_expires_on,
         cast(null as timestamp(3)) as updated_at
-    from success_touchpoints_texts
+    from success_touchpoints_formed
+),
+
+success_touchpoints_flaws as (
+    select
+        *,
+        case
+            when touchpoint_id is null then 'missing'
+        end as touchpoint_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when occurred_at is null then 'not a timestamp'
+        end as occurred_at_flaw,
+        case
+            when case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
+            when pulse < 1 or pulse > 5 then 'out of bounds'
+        end as pulse_flaw,
+        case
+            when case when pulse_expires_on is null then not coalesce(regexp_like(lower(pulse_expires_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as pulse_expires_on_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from success_touchpoints_values
 ),
 
 success_touchpoints_checked as (
@@ -123,12 +153,12 @@ success_touchpoints_checked as (
         touchpoint_id as record_id,
         case
             when touchpoint_id is null then 'missing touchpoint_id'
-            when touchpoint_id is null then 'missing touchpoint_id'
-            when account_id is null then 'missing account_id'
-            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
-            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
+            when touchpoint_id_flaw = 'missing' then 'missing touchpoint_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when occurred_at_flaw = 'missing' then 'missing occurred_at'
+            when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
         end as reject_reason
-    from success_touchpoints_values
+    from success_touchpoints_flaws
 ),
 
 success_touchpoints as (
@@ -148,30 +178,18 @@ success_touchpoints as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (pulse < 1 or pulse > 5) or (case when pulse_expires_on is null then not coalesce(regexp_like(lower(pulse_expires_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(pulse_flaw, pulse_expires_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'pulse' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(pulse_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when pulse < 1 or pulse > 5 then 'pulse' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(pulse_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when pulse_expires_on is null then not coalesce(regexp_like(lower(pulse_expires_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'pulse_expires_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(pulse_expires_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when pulse_flaw is not null then concat_ws(chr(9), 'pulse', pulse_flaw, coalesce(substr(trim(translate(pulse_text, separators, '   ')), 1, 60), '')) end,
+                    case when pulse_expires_on_flaw is not null then concat_ws(chr(9), 'pulse_expires_on', pulse_expires_on_flaw, coalesce(substr(trim(translate(pulse_expires_on_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (touchpoint_id is null) or (account_id is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(touchpoint_id_flaw, account_id_flaw, occurred_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when touchpoint_id is null then 'touchpoint_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when touchpoint_id_flaw is not null then concat_ws(chr(9), 'touchpoint_id', touchpoint_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -39,13 +39,13 @@
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
 with shop_customers_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_shop_customers
@@ -95,14 +95,20 @@ shop_customers_texts as (
     from shop_customers_said
 ),
 
-shop_customers_values as (
+shop_customers_formed as (
     select
         *,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from shop_customers_texts
+),
+
+shop_customers_values as (
+    select
+        *,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         name_text as name,
         cast(null as varchar) as domain,
         cast(null as varchar) as parent_account_id,
@@ -122,7 +128,17 @@ shop_customers_values as (
         cast(null as boolean) as is_internal,
         cast(null as varchar) as source_url,
         cast(null as timestamp(3)) as updated_at
-    from shop_customers_texts
+    from shop_customers_formed
+),
+
+shop_customers_flaws as (
+    select
+        *,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from shop_customers_values
 ),
 
 shop_customers_checked as (
@@ -131,9 +147,9 @@ shop_customers_checked as (
         account_id as record_id,
         case
             when account_id is null then 'missing account_id'
-            when account_id is null then 'missing account_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
         end as reject_reason
-    from shop_customers_values
+    from shop_customers_flaws
 ),
 
 shop_customers as (
@@ -154,11 +170,9 @@ shop_customers as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (account_id is null) then concat_ws(
+                when account_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

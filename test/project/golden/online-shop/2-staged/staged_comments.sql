@@ -14,13 +14,13 @@
 -- comment varchar: the text; null once the source has deleted it
 with helpdesk_tickets_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
@@ -49,17 +49,33 @@ helpdesk_tickets_texts as (
     from helpdesk_tickets_said
 ),
 
-helpdesk_tickets_values as (
+helpdesk_tickets_formed as (
     select
         *,
         case
-            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as ticket_id,
+            else coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as ticket_id_formed
+    from helpdesk_tickets_texts
+),
+
+helpdesk_tickets_values as (
+    select
+        *,
+        case when ticket_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then ticket_id_formed end as ticket_id,
         subject_text as subject,
         cast(null as timestamp(3)) as updated_at
-    from helpdesk_tickets_texts
+    from helpdesk_tickets_formed
+),
+
+helpdesk_tickets_flaws as (
+    select
+        *,
+        case
+            when ticket_id is null then 'missing'
+        end as ticket_id_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from helpdesk_tickets_values
 ),
 
 helpdesk_tickets_checked as (
@@ -68,9 +84,9 @@ helpdesk_tickets_checked as (
         ticket_id as record_id,
         case
             when ticket_id is null then 'missing ticket_id'
-            when ticket_id is null then 'missing ticket_id'
+            when ticket_id_flaw = 'missing' then 'missing ticket_id'
         end as reject_reason
-    from helpdesk_tickets_values
+    from helpdesk_tickets_flaws
 ),
 
 helpdesk_tickets as (
@@ -91,11 +107,9 @@ helpdesk_tickets as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (ticket_id is null) then concat_ws(
+                when ticket_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when ticket_id is null then 'ticket_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when ticket_id_flaw is not null then concat_ws(chr(9), 'ticket_id', ticket_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

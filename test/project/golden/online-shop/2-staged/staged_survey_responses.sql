@@ -26,13 +26,13 @@
 -- responded_at timestamp(3): when the response was given
 with helpdesk_answers_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_answers
@@ -51,7 +51,8 @@ helpdesk_answers_said as (
         json_extract_scalar(readable, '$.customer') as account_id_said,
         json_extract_scalar(readable, '$.stars') as score_said,
         json_extract_scalar(readable, '$.ticket') as ticket_id_said,
-        json_extract_scalar(readable, '$.answered_at') as responded_at_said
+        json_extract_scalar(readable, '$.answered_at') as responded_at_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from helpdesk_answers_landed
 ),
 
@@ -71,19 +72,29 @@ helpdesk_answers_texts as (
     from helpdesk_answers_said
 ),
 
-helpdesk_answers_values as (
+helpdesk_answers_formed as (
     select
         *,
         case
-            when response_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when response_id_text between '!' and '}' and substr(response_id_text, -1) between '!' and '~' and response_id_text not like '%.%0' and normalize(response_id_text) = response_id_text then response_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as response_id,
+            else coalesce(nullif(regexp_extract(response_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(response_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as response_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed,
+        case
+            when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
+            else coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as ticket_id_formed
+    from helpdesk_answers_texts
+),
+
+helpdesk_answers_values as (
+    select
+        *,
+        case when response_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then response_id_formed end as response_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case
             when survey_text in ('nps', 'net promoter', 'net promoter score', 'rnps', 'tnps', 'recommend') then 'nps'
             when survey_text in ('csat', 'customer satisfaction', 'satisfaction', 'satisfaction rating', 'customer rating') then 'csat'
@@ -100,11 +111,7 @@ helpdesk_answers_values as (
         case when regexp_like(score_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(score_text as double)) <= 1.7976931348623157e308 then try_cast(score_text as double) end end as score,
         case when regexp_like(scale_max_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(scale_max_text as double)) <= 1.7976931348623157e308 then try_cast(scale_max_text as double) end end as scale_max,
         cast(null as varchar) as contact_id,
-        case
-            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
-            when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as ticket_id,
+        case when ticket_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then ticket_id_formed end as ticket_id,
         cast(null as varchar) as invitation_id,
         case
             when not regexp_like(responded_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
@@ -116,7 +123,35 @@ helpdesk_answers_values as (
             else try_cast(substr(responded_at_text, 1, 10) || ' ' || replace(substr(case when substr(responded_at_text, length(responded_at_text)) in ('Z', 'z') then substr(responded_at_text, 1, length(responded_at_text) - 1) else responded_at_text end, 12, 12), ',', '.') as timestamp(3))
         end as responded_at,
         cast(null as timestamp(3)) as updated_at
-    from helpdesk_answers_texts
+    from helpdesk_answers_formed
+),
+
+helpdesk_answers_flaws as (
+    select
+        *,
+        case
+            when response_id is null then 'missing'
+        end as response_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing'
+        end as survey_flaw,
+        case
+            when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when score is null then 'not a number'
+            when score < -1000000000 or score > 1000000000 then 'out of bounds'
+        end as score_flaw,
+        case
+            when scale_max < -1000000000 or scale_max > 1000000000 then 'out of bounds'
+        end as scale_max_flaw,
+        case
+            when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when responded_at is null then 'not a timestamp'
+        end as responded_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from helpdesk_answers_values
 ),
 
 helpdesk_answers_checked as (
@@ -125,16 +160,16 @@ helpdesk_answers_checked as (
         response_id as record_id,
         case
             when response_id is null then 'missing response_id'
-            when response_id is null then 'missing response_id'
-            when account_id is null then 'missing account_id'
-            when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing survey'
-            when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing score'
-            when case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number: score'
-            when score < -1000000000 or score > 1000000000 then 'out of bounds: score'
-            when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing responded_at'
-            when case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: responded_at'
+            when response_id_flaw = 'missing' then 'missing response_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when survey_flaw = 'missing' then 'missing survey'
+            when score_flaw = 'missing' then 'missing score'
+            when score_flaw = 'not a number' then 'not a number: score'
+            when score_flaw = 'out of bounds' then 'out of bounds: score'
+            when responded_at_flaw = 'missing' then 'missing responded_at'
+            when responded_at_flaw = 'not a timestamp' then 'not a timestamp: responded_at'
         end as reject_reason
-    from helpdesk_answers_values
+    from helpdesk_answers_flaws
 ),
 
 helpdesk_answers as (
@@ -154,34 +189,19 @@ helpdesk_answers as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (scale_max < -1000000000 or scale_max > 1000000000) then concat_ws(
+                when scale_max_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when scale_max < -1000000000 or scale_max > 1000000000 then 'scale_max' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(scale_max_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when scale_max_flaw is not null then concat_ws(chr(9), 'scale_max', scale_max_flaw, coalesce(substr(trim(translate(scale_max_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (response_id is null) or (account_id is null) or (case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) or (case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (score < -1000000000 or score > 1000000000) or (case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(response_id_flaw, account_id_flaw, survey_flaw, score_flaw, responded_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when response_id is null then 'response_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'survey' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'score' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when score is null then not coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'score' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(score_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when score < -1000000000 or score > 1000000000 then 'score' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(score_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'responded_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when responded_at is null then not coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'responded_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(responded_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when response_id_flaw is not null then concat_ws(chr(9), 'response_id', response_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when score_flaw is not null then concat_ws(chr(9), 'score', score_flaw, coalesce(case when score_flaw in ('not a number', 'out of bounds') then substr(trim(translate(score_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when responded_at_flaw is not null then concat_ws(chr(9), 'responded_at', responded_at_flaw, coalesce(case when responded_at_flaw in ('not a timestamp') then substr(trim(translate(responded_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

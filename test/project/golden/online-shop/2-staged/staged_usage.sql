@@ -23,13 +23,13 @@
 -- usage_date date: the UTC date of the event
 with web_visits_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_web_visits
@@ -63,19 +63,25 @@ web_visits_texts as (
     from web_visits_said
 ),
 
-web_visits_values as (
+web_visits_formed as (
     select
         *,
         case
-            when event_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when event_id_text between '!' and '}' and substr(event_id_text, -1) between '!' and '~' and event_id_text not like '%.%0' and normalize(event_id_text) = event_id_text then event_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(event_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(event_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(event_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(event_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as event_id,
+            else coalesce(nullif(regexp_extract(event_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(event_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as event_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from web_visits_texts
+),
+
+web_visits_values as (
+    select
+        *,
+        case when event_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then event_id_formed end as event_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         cast(null as varchar) as user_id,
         feature_text as feature,
         case
@@ -89,7 +95,21 @@ web_visits_values as (
         end as occurred_at,
         cast(null as bigint) as events,
         cast(null as double) as minutes
-    from web_visits_texts
+    from web_visits_formed
+),
+
+web_visits_flaws as (
+    select
+        *,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when occurred_at is null then 'not a timestamp'
+        end as occurred_at_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from web_visits_values
 ),
 
 web_visits_checked as (
@@ -98,12 +118,12 @@ web_visits_checked as (
         event_id as record_id,
         case
             when event_id is null then 'missing event_id'
-            when account_id is null then 'missing account_id'
-            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
-            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when occurred_at_flaw = 'missing' then 'missing occurred_at'
+            when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
             when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
         end as reject_reason
-    from web_visits_values
+    from web_visits_flaws
 ),
 
 web_visits as (
@@ -122,15 +142,10 @@ web_visits as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when (account_id is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(account_id_flaw, occurred_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

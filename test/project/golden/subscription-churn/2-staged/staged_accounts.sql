@@ -39,13 +39,13 @@
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
 with crm_customers_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_crm_customers
@@ -95,14 +95,20 @@ crm_customers_texts as (
     from crm_customers_said
 ),
 
-crm_customers_values as (
+crm_customers_formed as (
     select
         *,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from crm_customers_texts
+),
+
+crm_customers_values as (
+    select
+        *,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         cast(null as varchar) as name,
         cast(null as varchar) as domain,
         cast(null as varchar) as parent_account_id,
@@ -133,7 +139,20 @@ crm_customers_values as (
         cast(null as boolean) as is_internal,
         cast(null as varchar) as source_url,
         cast(null as timestamp(3)) as updated_at
-    from crm_customers_texts
+    from crm_customers_formed
+),
+
+crm_customers_flaws as (
+    select
+        *,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as customer_since_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from crm_customers_values
 ),
 
 crm_customers_checked as (
@@ -142,9 +161,9 @@ crm_customers_checked as (
         account_id as record_id,
         case
             when account_id is null then 'missing account_id'
-            when account_id is null then 'missing account_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
         end as reject_reason
-    from crm_customers_values
+    from crm_customers_flaws
 ),
 
 crm_customers as (
@@ -164,19 +183,15 @@ crm_customers as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when customer_since_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'customer_since' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(customer_since_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when customer_since_flaw is not null then concat_ws(chr(9), 'customer_since', customer_since_flaw, coalesce(substr(trim(translate(customer_since_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (account_id is null) then concat_ws(
+                when account_id_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

@@ -34,13 +34,13 @@
 -- renewal_on date: the day on which the current term ends
 with billing_subscriptions_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_billing_subscriptions
@@ -61,7 +61,8 @@ billing_subscriptions_said as (
         json_extract_scalar(readable, '$.status') as status_said,
         json_extract_scalar(readable, '$.monthly_fee') as mrr_said,
         json_extract_scalar(readable, '$.start_date') as started_on_said,
-        json_extract_scalar(readable, '$.churn_date') as ended_on_said
+        json_extract_scalar(readable, '$.churn_date') as ended_on_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from billing_subscriptions_landed
 ),
 
@@ -73,7 +74,7 @@ billing_subscriptions_texts as (
         case when trim(plan_said) <> '' then plan_said end as plan_text,
         case
             when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
-            else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+            else replace(replace(replace(trim(translate(lower(trim(status_said)), gaps, '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
         end as status_text,
         cast(null as varchar) as amount_text,
         cast(null as varchar) as interval_text,
@@ -92,19 +93,25 @@ billing_subscriptions_texts as (
     from billing_subscriptions_said
 ),
 
-billing_subscriptions_values as (
+billing_subscriptions_formed as (
     select
         *,
         case
-            when subscription_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when subscription_id_text between '!' and '}' and substr(subscription_id_text, -1) between '!' and '~' and subscription_id_text not like '%.%0' and normalize(subscription_id_text) = subscription_id_text then subscription_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as subscription_id,
+            else coalesce(nullif(regexp_extract(subscription_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(subscription_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as subscription_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from billing_subscriptions_texts
+),
+
+billing_subscriptions_values as (
+    select
+        *,
+        case when subscription_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then subscription_id_formed end as subscription_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         plan_text as plan,
         case
             when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
@@ -145,7 +152,31 @@ billing_subscriptions_values as (
         cast(null as date) as cancel_notice_on,
         cast(null as date) as renewal_on,
         cast(null as timestamp(3)) as updated_at
-    from billing_subscriptions_texts
+    from billing_subscriptions_formed
+),
+
+billing_subscriptions_flaws as (
+    select
+        *,
+        case
+            when subscription_id is null then 'missing'
+        end as subscription_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
+            when mrr < -1000000000000 or mrr > 1000000000000 then 'out of bounds'
+        end as mrr_flaw,
+        case
+            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when started_on is null then 'not a date'
+        end as started_on_flaw,
+        case
+            when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
+        end as ended_on_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from billing_subscriptions_values
 ),
 
 billing_subscriptions_checked as (
@@ -154,12 +185,12 @@ billing_subscriptions_checked as (
         subscription_id as record_id,
         case
             when subscription_id is null then 'missing subscription_id'
-            when subscription_id is null then 'missing subscription_id'
-            when account_id is null then 'missing account_id'
-            when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing started_on'
-            when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date: started_on'
+            when subscription_id_flaw = 'missing' then 'missing subscription_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when started_on_flaw = 'missing' then 'missing started_on'
+            when started_on_flaw = 'not a date' then 'not a date: started_on'
         end as reject_reason
-    from billing_subscriptions_values
+    from billing_subscriptions_flaws
 ),
 
 billing_subscriptions as (
@@ -179,30 +210,18 @@ billing_subscriptions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (mrr < -1000000000000 or mrr > 1000000000000) or (case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(mrr_flaw, ended_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'mrr' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when mrr < -1000000000000 or mrr > 1000000000000 then 'mrr' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(mrr_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'ended_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(ended_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when mrr_flaw is not null then concat_ws(chr(9), 'mrr', mrr_flaw, coalesce(substr(trim(translate(mrr_text, separators, '   ')), 1, 60), '')) end,
+                    case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (subscription_id is null) or (account_id is null) or (case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(subscription_id_flaw, account_id_flaw, started_on_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when subscription_id is null then 'subscription_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when started_on is null then coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when started_on is null then not coalesce(regexp_like(lower(started_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'started_on' || chr(9) || 'not a date' || chr(9) || coalesce(substr(trim(translate(started_on_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when subscription_id_flaw is not null then concat_ws(chr(9), 'subscription_id', subscription_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when started_on_flaw is not null then concat_ws(chr(9), 'started_on', started_on_flaw, coalesce(case when started_on_flaw in ('not a date') then substr(trim(translate(started_on_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

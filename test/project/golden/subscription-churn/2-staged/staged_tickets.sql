@@ -27,13 +27,13 @@
 -- is_solved_at_mapped boolean: whether the stream maps solved_at, and this row's value is readable
 with helpdesk_tickets_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_helpdesk_tickets
@@ -60,7 +60,8 @@ helpdesk_tickets_said as (
         json_extract_scalar(readable, '$.customer_id') as account_id_said,
         json_extract_scalar(readable, '$.ticket_date') as created_at_said,
         json_extract_scalar(readable, '$.resolved') as status_said,
-        json_extract_scalar(readable, '$.issue_type') as channel_said
+        json_extract_scalar(readable, '$.issue_type') as channel_said,
+        '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212) as gaps
     from helpdesk_tickets_paths
 ),
 
@@ -76,7 +77,7 @@ helpdesk_tickets_texts as (
             when trim(status_said) = 'False' then 'open'
             else case
                 when regexp_like(lower(trim(status_said)), '^[a-z0-9]+( [a-z0-9]+)*$') then lower(trim(status_said))
-                else replace(replace(replace(trim(translate(lower(trim(status_said)), '_-.,:;()[]{}/\|"''`#*!?&+=<>' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8203) || chr(8204) || chr(8205) || chr(8239) || chr(8288) || chr(65279) || chr(8211) || chr(8212), '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
+                else replace(replace(replace(trim(translate(lower(trim(status_said)), gaps, '                                        ')), ' ', '<>'), '><', ''), '<>', ' ')
             end
         end as status_text,
         cast(null as varchar) as priority_text,
@@ -87,19 +88,25 @@ helpdesk_tickets_texts as (
     from helpdesk_tickets_said
 ),
 
-helpdesk_tickets_values as (
+helpdesk_tickets_formed as (
     select
         *,
         case
-            when ticket_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when ticket_id_text between '!' and '}' and substr(ticket_id_text, -1) between '!' and '~' and ticket_id_text not like '%.%0' and normalize(ticket_id_text) = ticket_id_text then ticket_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as ticket_id,
+            else coalesce(nullif(regexp_extract(ticket_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(ticket_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as ticket_id_formed,
         case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
             when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from helpdesk_tickets_texts
+),
+
+helpdesk_tickets_values as (
+    select
+        *,
+        case when ticket_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then ticket_id_formed end as ticket_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case
             when not regexp_like(created_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
             when length(created_at_text) = 10 then cast(try_cast(created_at_text as date) as timestamp(3))
@@ -124,7 +131,28 @@ helpdesk_tickets_values as (
         cast(null as bigint) as reopens,
         cast(null as varchar) as contact_id,
         cast(null as timestamp(3)) as updated_at
-    from helpdesk_tickets_texts
+    from helpdesk_tickets_formed
+),
+
+helpdesk_tickets_flaws as (
+    select
+        *,
+        case
+            when ticket_id_said is null then 'expression failed'
+            when ticket_id is null then 'missing'
+        end as ticket_id_flaw,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when created_at is null then 'not a timestamp'
+        end as created_at_flaw,
+        case
+            when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word'
+        end as status_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from helpdesk_tickets_values
 ),
 
 helpdesk_tickets_checked as (
@@ -133,13 +161,13 @@ helpdesk_tickets_checked as (
         ticket_id as record_id,
         case
             when ticket_id is null then 'missing ticket_id'
-            when ticket_id_said is null then 'expression failed: ticket_id'
-            when ticket_id is null then 'missing ticket_id'
-            when account_id is null then 'missing account_id'
-            when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing created_at'
-            when case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: created_at'
+            when ticket_id_flaw = 'expression failed' then 'expression failed: ticket_id'
+            when ticket_id_flaw = 'missing' then 'missing ticket_id'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when created_at_flaw = 'missing' then 'missing created_at'
+            when created_at_flaw = 'not a timestamp' then 'not a timestamp: created_at'
         end as reject_reason
-    from helpdesk_tickets_values
+    from helpdesk_tickets_flaws
 ),
 
 helpdesk_tickets as (
@@ -159,27 +187,17 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end) then concat_ws(
+                when status_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'status' || chr(9) || 'unknown word' || chr(9) || coalesce(substr(trim(translate(status_said, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (ticket_id_said is null) or (ticket_id is null) or (account_id is null) or (case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) then concat_ws(
+                when coalesce(ticket_id_flaw, account_id_flaw, created_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when ticket_id_said is null then 'ticket_id' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when ticket_id is null then 'ticket_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'created_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when created_at is null then not coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'created_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(created_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when ticket_id_flaw is not null then concat_ws(chr(9), 'ticket_id', ticket_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when created_at_flaw is not null then concat_ws(chr(9), 'created_at', created_at_flaw, coalesce(case when created_at_flaw in ('not a timestamp') then substr(trim(translate(created_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -23,13 +23,13 @@
 -- usage_date date: the UTC date of the event
 with product_usage_landed as (
     select
-        record_id,
+        case when is_encoded then url_decode(record_id) else record_id end as record_id,
         load,
         landed,
         extracted_at,
         position,
-        payload,
-        coalesce(readable, payload) as readable,
+        case when is_encoded then url_decode(payload) else payload end as payload,
+        case when is_encoded then url_decode(coalesce(readable, payload)) else coalesce(readable, payload) end as readable,
         other_domain,
         coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on
     from raw_product_usage
@@ -92,15 +92,21 @@ product_usage_texts as (
     from product_usage_said
 ),
 
+product_usage_formed as (
+    select
+        *,
+        case
+            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
+            else coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1))
+        end as account_id_formed
+    from product_usage_texts
+),
+
 product_usage_values as (
     select
         *,
         cast(null as varchar) as event_id,
-        case
-            when account_id_text in ('NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then null
-            when account_id_text between '!' and '}' and substr(account_id_text, -1) between '!' and '~' and account_id_text not like '%.%0' and normalize(account_id_text) = account_id_text then account_id_text
-            when not regexp_like(coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), '')), '^(?:NULL|null|Null|\(null\)|<null>|\\N|N/A|n/a|#N/A|None|none|nil|NaN|nan|undefined|-|--)\z') then coalesce(nullif(regexp_extract(account_id_text, '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(-?[0-9]+)[.]0+[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''), nullif(regexp_extract(normalize(account_id_text), '(?s)^[\p{Z}\p{Cc}\p{Cf}]*(.*?)[\p{Z}\p{Cc}\p{Cf}]*$', 1), ''))
-        end as account_id,
+        case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         cast(null as varchar) as user_id,
         cast(null as varchar) as feature,
         case
@@ -114,7 +120,30 @@ product_usage_values as (
         end as occurred_at,
         case when regexp_like(events_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(events_text, '^[+-]?[0-9]+', 0) as bigint) end as events,
         case when regexp_like(minutes_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(minutes_text as double)) <= 1.7976931348623157e308 then try_cast(minutes_text as double) end end as minutes
-    from product_usage_texts
+    from product_usage_formed
+),
+
+product_usage_flaws as (
+    select
+        *,
+        case
+            when account_id is null then 'missing'
+        end as account_id_flaw,
+        case
+            when occurred_at_said is null then 'expression failed'
+            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
+            when occurred_at is null then 'not a timestamp'
+        end as occurred_at_flaw,
+        case
+            when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
+            when events < 0 or events > 1000000000 then 'out of bounds'
+        end as events_flaw,
+        case
+            when case when minutes is null then not coalesce(regexp_like(lower(minutes_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
+            when minutes < 0 or minutes > 1000000000 then 'out of bounds'
+        end as minutes_flaw,
+        chr(9) || chr(10) || chr(13) as separators
+    from product_usage_values
 ),
 
 product_usage_checked as (
@@ -123,15 +152,15 @@ product_usage_checked as (
         raw_record_id as record_id,
         case
             when raw_record_id is null then 'missing event_id'
-            when account_id is null then 'missing account_id'
-            when occurred_at_said is null then 'expression failed: occurred_at'
-            when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing occurred_at'
-            when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp: occurred_at'
-            when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number: events'
-            when events < 0 or events > 1000000000 then 'out of bounds: events'
+            when account_id_flaw = 'missing' then 'missing account_id'
+            when occurred_at_flaw = 'expression failed' then 'expression failed: occurred_at'
+            when occurred_at_flaw = 'missing' then 'missing occurred_at'
+            when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
+            when events_flaw = 'not a whole number' then 'not a whole number: events'
+            when events_flaw = 'out of bounds' then 'out of bounds: events'
             when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
         end as reject_reason
-    from product_usage_values
+    from product_usage_flaws
 ),
 
 product_usage as (
@@ -149,29 +178,17 @@ product_usage as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when (case when minutes is null then not coalesce(regexp_like(lower(minutes_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (minutes < 0 or minutes > 1000000000) then concat_ws(
+                when minutes_flaw is not null then concat_ws(
                     chr(10),
-                    case
-                        when case when minutes is null then not coalesce(regexp_like(lower(minutes_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'minutes' || chr(9) || 'not a number' || chr(9) || coalesce(substr(trim(translate(minutes_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when minutes < 0 or minutes > 1000000000 then 'minutes' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(minutes_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when minutes_flaw is not null then concat_ws(chr(9), 'minutes', minutes_flaw, coalesce(substr(trim(translate(minutes_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when (account_id is null) or (occurred_at_said is null) or (case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end) or (events < 0 or events > 1000000000) then concat_ws(
+                when coalesce(account_id_flaw, occurred_at_flaw, events_flaw) is not null then concat_ws(
                     chr(10),
-                    case
-                        when account_id is null then 'account_id' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when occurred_at_said is null then 'occurred_at' || chr(9) || 'expression failed' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'missing' || chr(9) || coalesce(substr(trim(translate(cast(null as varchar), chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when case when occurred_at is null then not coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'occurred_at' || chr(9) || 'not a timestamp' || chr(9) || coalesce(substr(trim(translate(occurred_at_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end,
-                    case
-                        when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'events' || chr(9) || 'not a whole number' || chr(9) || coalesce(substr(trim(translate(events_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                        when events < 0 or events > 1000000000 then 'events' || chr(9) || 'out of bounds' || chr(9) || coalesce(substr(trim(translate(events_text, chr(9) || chr(10) || chr(13), '   ')), 1, 60), '')
-                    end
+                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
+                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when events_flaw is not null then concat_ws(chr(9), 'events', events_flaw, coalesce(substr(trim(translate(events_text, separators, '   ')), 1, 60), '')) end
                 )
             end
         end as cell_problems,
