@@ -5,6 +5,7 @@ import { meaningsOf } from "../../lib/words/vocabulary.ts";
 import { rowsOf } from "../support/given.ts";
 import { generatedModels as models, recordsAfter } from "../support/merge.ts";
 import { type Landed, stagedRows } from "../support/raw.ts";
+import { sampleOf } from "../support/sample.ts";
 
 const exportedOn = "2024-05-10";
 
@@ -235,11 +236,12 @@ async function expectNoFuture(rows: typeof history, days: readonly string[], fro
 
 const changing = histories.filter(({ asKnownOn }) => asKnownOn !== undefined);
 
-test.each(changing)("no day of a history that landed at once knows its future: $entity", (from) =>
-  expectNoFuture(history, ["2024-05-02", "2024-05-05", "2024-05-07"], from),
+test.each(sampleOf(changing, 2))(
+  "no day of a history that landed at once knows its future: $entity",
+  (from) => expectNoFuture(history, ["2024-05-02", "2024-05-05", "2024-05-07"], from),
 );
 
-test.each(histories)("no day knows the future dates of an export: $entity", (from) =>
+test.each(sampleOf(histories, 3))("no day knows the future dates of an export: $entity", (from) =>
   expectNoFuture(futureExport, ["2024-05-03", "2024-05-05"], from),
 );
 

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { quietSteps, testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
 
 /** Accounts, their links and tickets, as a history that was exported once. */
@@ -23,7 +24,7 @@ const history = {
   ),
 };
 
-test("links, domains, attributes and sources of a history count from their own dates", async () => {
+sampledTest("links, domains, attributes and sources of a history count from their own dates", async () => {
   await using project = await testProject(yaml);
   await project.write(history);
   await project.land("2026-03-25");
@@ -58,7 +59,7 @@ test("links, domains, attributes and sources of a history count from their own d
   ]);
 });
 
-test("files dated by their names give the same days as landing each file on its day", async () => {
+sampledTest("files dated by their names give the same days as landing each file on its day", async () => {
   const dated = shopYaml
     .replace("path: helpdesk/tickets*.csv", "path: helpdesk/tickets-{date}.csv")
     .replace("path: product/usage*.csv", "path: product/usage-{date}.csv");

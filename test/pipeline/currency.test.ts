@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 const yaml = `
@@ -31,7 +32,7 @@ scorecards:
     components: { usage: { weight: 1, measures: { mrr_change_90d: { points: [[0, 0], [1, 100]] } } } }
 `;
 
-test("an account in a currency without a rate has no revenue until there is a rate", async () => {
+sampledTest("an account in a currency without a rate has no revenue until there is a rate", async () => {
   await using project = await testProject(yaml);
   const day = async (date: string, files: Readonly<Record<string, string>>) => {
     expect((await project.day(date, files)).run.outcome).toBe("published");

@@ -117,7 +117,8 @@ test("a day is the same on any schedule of earlier runs, and their increments ad
   await using dayByDay = await cutInto(daily, landed);
   const sums = await sumsOf(dayByDay);
   expect(sums.usage?.length).toBeGreaterThan(days);
-  expect(sums.rejects).not.toEqual([]);
+  // A short history of another seed may reject nothing.
+  if (isWhole) expect(sums.rejects).not.toEqual([]);
   const differences: Record<string, Differences> = {};
   for (const length of longer) {
     await using cut = await cutInto(length, landed);

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
-test("a day before anything has landed is published, without accounts", async () => {
+sampledTest("a day before anything has landed is published, without accounts", async () => {
   await using project = await testProject(shopYaml);
   expect((await project.run("2026-03-01")).run.outcome).toBe("published");
   expect(await project.query("select count(*) as accounts from account_health")).toEqual([{ accounts: 0 }]);
@@ -14,7 +15,7 @@ test("a day before anything has landed is published, without accounts", async ()
   expect(await project.query("select count(*) as accounts from scores_current")).toEqual([{ accounts: 3 }]);
 });
 
-test("an account without data has no score, is not healthy, and triggers no alert", async () => {
+sampledTest("an account without data has no score, is not healthy, and triggers no alert", async () => {
   const { "crm/accounts.csv": accounts = "" } = firstExports;
   await using project = await testProject(shopYaml);
   const { detection } = await project.day("2026-03-01", { "crm/accounts.csv": accounts });
@@ -35,7 +36,7 @@ test("an account without data has no score, is not healthy, and triggers no aler
   expect(detection).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
 });
 
-test("rows of the wrong type are rejected with a reason, and the counts add up", async () => {
+sampledTest("rows of the wrong type are rejected with a reason, and the counts add up", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", {
     ...firstExports,
@@ -62,7 +63,7 @@ test("rows of the wrong type are rejected with a reason, and the counts add up",
   expect(keys).toHaveLength(1);
 });
 
-test("a config with a new attribute continues from the days before it", async () => {
+sampledTest("a config with a new attribute continues from the days before it", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", firstExports);
   await using changed = await project.reopened(

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
 import { shopAfterFirstDay } from "../support/shop-days.ts";
 
@@ -14,7 +15,7 @@ const future: Readonly<Record<string, string>> = {
   "product/usage-2026-03-01.csv": `${firstExports["product/usage-2026-03-01.csv"]}U9,B,cy,search,2026-03-02T09:00:00Z\n`,
 };
 
-test("future dates change nothing on a day, and count from their date on", async () => {
+sampledTest("future dates change nothing on a day, and count from their date on", async () => {
   await using plain = await shopAfterFirstDay();
   await using futureRows = await testProject(shopYaml);
   await futureRows.day("2026-03-01", { ...firstExports, ...future });
@@ -35,7 +36,7 @@ test("future dates change nothing on a day, and count from their date on", async
   expect(known).toEqual({ accounts: 1, subscriptions: 1, invoices: 1, tickets: 1, responses: 1, usage: 1 });
 });
 
-test("a ticket with a solved date in three days is open today, and solved on that date", async () => {
+sampledTest("a ticket with a solved date in three days is open today, and solved on that date", async () => {
   await using project = await testProject(shopYaml);
   await project.day("2026-03-01", {
     ...firstExports,
@@ -55,27 +56,30 @@ test("a ticket with a solved date in three days is open today, and solved on tha
   ]);
 });
 
-test("an account linked on day 40 brings its earlier tickets, and past days stay unchanged", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", {
-    ...firstExports,
-    "helpdesk/tickets.csv": csv(
-      "id,organization,created,solved,status,updated_at",
-      "T5,7777,2026-02-20T08:00:00Z,,open,2026-03-01T00:00:00Z",
-    ),
-  });
-  await project.day("2026-04-09", { "crm/links-2.csv": csv("source,key,account", "helpdesk,7777,B") });
-  expect(await project.query("select as_of_date, account_id from tickets order by 1")).toEqual([
-    { as_of_date: "2026-03-01", account_id: null },
-    { as_of_date: "2026-04-09", account_id: "B" },
-  ]);
-  expect(
-    await project.query(
-      `select as_of_date, value from measures
+sampledTest(
+  "an account linked on day 40 brings its earlier tickets, and past days stay unchanged",
+  async () => {
+    await using project = await testProject(shopYaml);
+    await project.day("2026-03-01", {
+      ...firstExports,
+      "helpdesk/tickets.csv": csv(
+        "id,organization,created,solved,status,updated_at",
+        "T5,7777,2026-02-20T08:00:00Z,,open,2026-03-01T00:00:00Z",
+      ),
+    });
+    await project.day("2026-04-09", { "crm/links-2.csv": csv("source,key,account", "helpdesk,7777,B") });
+    expect(await project.query("select as_of_date, account_id from tickets order by 1")).toEqual([
+      { as_of_date: "2026-03-01", account_id: null },
+      { as_of_date: "2026-04-09", account_id: "B" },
+    ]);
+    expect(
+      await project.query(
+        `select as_of_date, value from measures
        where account_id = 'B' and measure = 'oldest_open_ticket_days' order by 1`,
-    ),
-  ).toEqual([
-    { as_of_date: "2026-03-01", value: 0 },
-    { as_of_date: "2026-04-09", value: 48 },
-  ]);
-});
+      ),
+    ).toEqual([
+      { as_of_date: "2026-03-01", value: 0 },
+      { as_of_date: "2026-04-09", value: 48 },
+    ]);
+  },
+);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { readChain } from "../../lib/pipeline/chain.ts";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
@@ -6,6 +6,7 @@ import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { LeaseTaken } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
+import { sampledTest } from "../support/sample.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
 import { shopAfter, shopAfterFirstDay } from "../support/shop-days.ts";
 
@@ -27,28 +28,31 @@ const brokenOffAt = (day: number): DirectSteps => {
   });
 };
 
-test("days that are rerun give equal rows under new runs, and later days are rebuilt from them", async () => {
-  await using project = await shopAfter("2026-03-02");
-  const before = await publishedRows(project);
-  const runsBefore = (await readChain(project.local.services.store)).links.map(({ run_id }) => run_id);
-  const sent = await outboxKeys(project);
+sampledTest(
+  "days that are rerun give equal rows under new runs, and later days are rebuilt from them",
+  async () => {
+    await using project = await shopAfter("2026-03-02");
+    const before = await publishedRows(project);
+    const runsBefore = (await readChain(project.local.services.store)).links.map(({ run_id }) => run_id);
+    const sent = await outboxKeys(project);
 
-  const repeated = await repeatDays(quietSteps, project.local.services, { from: "2026-03-01" });
-  expect(repeated).toMatchObject({ from: "2026-03-01", to: "2026-03-02", days: 2 });
-  expect(await publishedRows(project)).toEqual(before);
-  const chain = await readChain(project.local.services.store);
-  expect(chain.links.map(({ run_id }) => run_id).filter((run) => runsBefore.includes(run))).toEqual([]);
-  expect(chain.superseded.map(({ run_id }) => run_id)).toEqual(runsBefore);
-  expect((await project.run("2026-03-02")).detection.sent).toBe(0);
-  expect(await outboxKeys(project)).toEqual(sent);
+    const repeated = await repeatDays(quietSteps, project.local.services, { from: "2026-03-01" });
+    expect(repeated).toMatchObject({ from: "2026-03-01", to: "2026-03-02", days: 2 });
+    expect(await publishedRows(project)).toEqual(before);
+    const chain = await readChain(project.local.services.store);
+    expect(chain.links.map(({ run_id }) => run_id).filter((run) => runsBefore.includes(run))).toEqual([]);
+    expect(chain.superseded.map(({ run_id }) => run_id)).toEqual(runsBefore);
+    expect((await project.run("2026-03-02")).detection.sent).toBe(0);
+    expect(await outboxKeys(project)).toEqual(sent);
 
-  await expect(repeatDays(quietSteps, project.local.services, { from: "2026-02-01" })).rejects.toThrow(
-    "2026-02-01 has not been published: run it without --again",
-  );
-  await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 is before 2026-03-02.*--again/);
-});
+    await expect(repeatDays(quietSteps, project.local.services, { from: "2026-02-01" })).rejects.toThrow(
+      "2026-02-01 has not been published: run it without --again",
+    );
+    await expect(project.run("2026-03-01")).rejects.toThrow(/2026-03-01 is before 2026-03-02.*--again/);
+  },
+);
 
-test("a rollback withdraws days, and the next run reads their data again", async () => {
+sampledTest("a rollback withdraws days, and the next run reads their data again", async () => {
   await using project = await shopAfterFirstDay();
   const first = await publishedRows(project);
   await project.day("2026-03-02", laterExports["2026-03-02"]);
@@ -62,40 +66,45 @@ test("a rollback withdraws days, and the next run reads their data again", async
   );
 });
 
-test("an interrupted backfill publishes nothing, resumes where it stopped, and sends no alerts", async () => {
-  await using project = await testProject(shopYaml);
-  await project.write(firstExports);
-  await project.land("2026-03-01");
-  for (const [date, files] of Object.entries(laterExports)) {
-    await project.write(files);
-    await project.land(date);
-  }
-  const { services, project: config } = project.local;
-  const history = { project: config, from: "2026-03-01", to: "2026-03-04", everyDays: 2 };
-  await expect(backfill(brokenOffAt(2), services, history)).rejects.toThrow("broken off");
-  expect((await readChain(services.store)).links).toEqual([]);
-  const part = await backfill(quietSteps, services, { ...history, mostDays: 1 });
-  expect(part).toMatchObject({ days: 3, resumed: 1, isDone: false });
-  expect((await readChain(services.store)).links).toEqual([]);
-  // The calls of one holder keep the lease between them.
-  const other = { ...services, holder: { id: "other", fateOf: async () => "alive" as const } };
-  await expect(backfill(quietSteps, other, history)).rejects.toThrow(LeaseTaken);
+sampledTest(
+  "an interrupted backfill publishes nothing, resumes where it stopped, and sends no alerts",
+  async () => {
+    await using project = await testProject(shopYaml);
+    await project.write(firstExports);
+    await project.land("2026-03-01");
+    for (const [date, files] of Object.entries(laterExports)) {
+      await project.write(files);
+      await project.land(date);
+    }
+    const { services, project: config } = project.local;
+    const history = { project: config, from: "2026-03-01", to: "2026-03-04", everyDays: 2 };
+    await expect(backfill(brokenOffAt(2), services, history)).rejects.toThrow("broken off");
+    expect((await readChain(services.store)).links).toEqual([]);
+    const part = await backfill(quietSteps, services, { ...history, mostDays: 1 });
+    expect(part).toMatchObject({ days: 3, resumed: 1, isDone: false });
+    expect((await readChain(services.store)).links).toEqual([]);
+    // The calls of one holder keep the lease between them.
+    const other = { ...services, holder: { id: "other", fateOf: async () => "alive" as const } };
+    await expect(backfill(quietSteps, other, history)).rejects.toThrow(LeaseTaken);
 
-  const built = await backfill(quietSteps, services, history);
-  expect(built).toEqual({ from: "2026-03-01", to: "2026-03-04", days: 3, resumed: 2, isDone: true });
-  expect(await project.query("select distinct as_of_date from scores order by 1")).toEqual([
-    { as_of_date: "2026-03-01" },
-    { as_of_date: "2026-03-03" },
-    { as_of_date: "2026-03-04" },
-  ]);
-  expect(await outboxKeys(project)).toEqual([]);
-  await expect(backfill(quietSteps, services, { ...history, to: "2026-03-02" })).rejects.toThrow(
-    "include them in the backfill with --to 2026-03-04",
-  );
+    const built = await backfill(quietSteps, services, history);
+    expect(built).toEqual({ from: "2026-03-01", to: "2026-03-04", days: 3, resumed: 2, isDone: true });
+    expect(await project.query("select distinct as_of_date from scores order by 1")).toEqual([
+      { as_of_date: "2026-03-01" },
+      { as_of_date: "2026-03-03" },
+      { as_of_date: "2026-03-04" },
+    ]);
+    expect(await outboxKeys(project)).toEqual([]);
+    await expect(backfill(quietSteps, services, { ...history, to: "2026-03-02" })).rejects.toThrow(
+      "include them in the backfill with --to 2026-03-04",
+    );
 
-  // The first live day summarizes what was open before it.
-  const live = await project.day("2026-03-05");
-  expect(live.detection).toMatchObject({ sent: 0 });
-  const [open] = await project.query("select count(*) as episodes from alert_episodes_current where is_open");
-  expect(live.detection.baseline).toBe(open?.episodes);
-});
+    // The first live day summarizes what was open before it.
+    const live = await project.day("2026-03-05");
+    expect(live.detection).toMatchObject({ sent: 0 });
+    const [open] = await project.query(
+      "select count(*) as episodes from alert_episodes_current where is_open",
+    );
+    expect(live.detection.baseline).toBe(open?.episodes);
+  },
+);

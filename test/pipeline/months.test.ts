@@ -1,11 +1,12 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv, firstExports, shopYaml } from "../support/shop.ts";
 
 const subscriptions = (...rows: readonly string[]) =>
   csv("id,account,plan,mrr,seats,started,ended,notice,updated_at", ...rows);
 
-test("a month is kept as it closed, day by day, and the next starts from its end", async () => {
+sampledTest("a month is kept as it closed, day by day, and the next starts from its end", async () => {
   await using project = await testProject(shopYaml);
   const months = async (asOf: string) => {
     const rows = await project.query(

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 
 const yaml = `
 company: Corner Shop
@@ -26,7 +27,7 @@ alerts:
   - { name: noted, when: "note = 'x' or starts_with(name, 'A')", severity: low }
 `;
 
-test("a text with U+0000 is published unchanged, and fails no day", async () => {
+sampledTest("a text with U+0000 is published unchanged, and fails no day", async () => {
   await using project = await testProject(yaml);
   const accounts = [
     { id: "1", name: "A\0b", segment: "x\0y", note: "\0" },

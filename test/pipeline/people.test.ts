@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
 import { DuckDbSession, quoteText, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 
 const yaml = `
 company: Corner Shop
@@ -62,7 +63,7 @@ async function tablesHolding(project: TestProject, text: string): Promise<string
   return [...tables].toSorted();
 }
 
-test("names, addresses and free text are in their own tables only", async () => {
+sampledTest("names, addresses and free text are in their own tables only", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   expect(await people(project)).toEqual([
@@ -80,7 +81,7 @@ test("names, addresses and free text are in their own tables only", async () => 
   expect(await tablesHolding(project, "printer")).toEqual(inComments);
 });
 
-test("a comment on a future event is hidden until the event", async () => {
+sampledTest("a comment on a future event is hidden until the event", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   const first = {
@@ -95,19 +96,24 @@ test("a comment on a future event is hidden until the event", async () => {
   expect(await comments(project)).toEqual([first, { ...first, record_id: "t2", comment: "Dear Santa" }]);
 });
 
-test("each run replaces what is known of people, and their former names are deleted after a week", async () => {
-  await using project = await testProject(yaml);
-  await project.day("2026-03-01", files);
-  await project.day("2026-03-02", { "contacts.csv": contacts("p1,A,admin,Ada Jones,ada@example.com", bob) });
-  expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones", "Bob Stone"]);
-  await project.day("2026-03-03", { "contacts.csv": contacts("p1,A,admin,Ada Jones,ada@example.com") });
-  expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones"]);
-  await project.day("2026-03-09");
-  expect(await tablesHolding(project, "Ada Miller")).toEqual([]);
-  expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones"]);
-});
+sampledTest(
+  "each run replaces what is known of people, and their former names are deleted after a week",
+  async () => {
+    await using project = await testProject(yaml);
+    await project.day("2026-03-01", files);
+    await project.day("2026-03-02", {
+      "contacts.csv": contacts("p1,A,admin,Ada Jones,ada@example.com", bob),
+    });
+    expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones", "Bob Stone"]);
+    await project.day("2026-03-03", { "contacts.csv": contacts("p1,A,admin,Ada Jones,ada@example.com") });
+    expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones"]);
+    await project.day("2026-03-09");
+    expect(await tablesHolding(project, "Ada Miller")).toEqual([]);
+    expect((await people(project)).map(({ name }) => name)).toEqual(["Ada Jones"]);
+  },
+);
 
-test("people stay known after days are rerun or withdrawn, however old they are", async () => {
+sampledTest("people stay known after days are rerun or withdrawn, however old they are", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", files);
   await project.day("2026-03-10", {

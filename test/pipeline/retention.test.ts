@@ -12,6 +12,7 @@ import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
 import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/storage/lease.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
+import { sampledTest } from "../support/sample.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
 const retention = { superseded_days: 7, daily: 90, increments: 400 };
@@ -59,30 +60,33 @@ async function runsWithFiles({ local }: TestProject): Promise<string[]> {
   return [...runs].toSorted();
 }
 
-test("files of superseded and abandoned runs are deleted after a week, and published files stay", async () => {
-  await using project = await testProject(shopYaml);
-  await project.day("2026-03-01", firstExports);
-  const { services, project: config } = project.local;
-  const [first] = (await readChain(services.store)).links;
-  await repeatDays(quietSteps, services, { from: "2026-03-01" });
-  const brokenOff = await makePlan(services, config, {
-    asOfDate: "2026-03-02",
-    ancestors: first === undefined ? [] : [first],
-    isLive: true,
-  });
-  await writePlan(services.store, brokenOff);
-  await services.store.put(`tables/scores/as_of_date=2026-03-02/run=${brokenOff.run_id}/attempt=1/x`, "x");
-  expect(await runsWithFiles(project)).toHaveLength(3);
+sampledTest(
+  "files of superseded and abandoned runs are deleted after a week, and published files stay",
+  async () => {
+    await using project = await testProject(shopYaml);
+    await project.day("2026-03-01", firstExports);
+    const { services, project: config } = project.local;
+    const [first] = (await readChain(services.store)).links;
+    await repeatDays(quietSteps, services, { from: "2026-03-01" });
+    const brokenOff = await makePlan(services, config, {
+      asOfDate: "2026-03-02",
+      ancestors: first === undefined ? [] : [first],
+      isLive: true,
+    });
+    await writePlan(services.store, brokenOff);
+    await services.store.put(`tables/scores/as_of_date=2026-03-02/run=${brokenOff.run_id}/attempt=1/x`, "x");
+    expect(await runsWithFiles(project)).toHaveLength(3);
 
-  await project.day("2026-03-02");
-  expect(await runsWithFiles(project)).toHaveLength(4);
-  await project.day("2026-03-10");
-  const published = (await readChain(services.store)).links.map(({ run_id }) => run_id);
-  expect(await runsWithFiles(project)).toEqual(published.toSorted());
-  expect((await publishedRows(project)).scores).toHaveLength(9);
-});
+    await project.day("2026-03-02");
+    expect(await runsWithFiles(project)).toHaveLength(4);
+    await project.day("2026-03-10");
+    const published = (await readChain(services.store)).links.map(({ run_id }) => run_id);
+    expect(await runsWithFiles(project)).toEqual(published.toSorted());
+    expect((await publishedRows(project)).scores).toHaveLength(9);
+  },
+);
 
-test("a day whose detail was deleted keeps its scores, and no day is built on it", async () => {
+sampledTest("a day whose detail was deleted keeps its scores, and no day is built on it", async () => {
   const yaml = `${shopYaml}retention: { daily: 31 }\n`;
   await using project = await testProject(yaml);
   await project.day("2026-03-01", firstExports);
@@ -109,7 +113,7 @@ test("a day whose detail was deleted keeps its scores, and no day is built on it
   expect(await publishedRows(project)).toEqual(before);
 });
 
-test("a run that was presumed dead cannot publish over its successor", async () => {
+sampledTest("a run that was presumed dead cannot publish over its successor", async () => {
   await using project = await testProject(shopYaml);
   await project.write(firstExports);
   await project.land("2026-03-01");
@@ -136,34 +140,37 @@ test("a run that was presumed dead cannot publish over its successor", async () 
   await expect(publish(frozen, lease, [link])).rejects.toThrow(LeaseLost);
 });
 
-test("a lease belongs to one holder until it is released, its holder is gone, or it expires", async () => {
-  await using project = await testProject(shopYaml);
-  const { store } = project.local.services;
-  const fates = new Map<string, "alive" | "gone" | "unknown">();
-  let now = "2026-03-01T12:00:00Z";
-  const as = (id: string) => ({
-    store,
-    clock: () => new Date(now),
-    holder: { id, fateOf: async (other: string) => fates.get(other) ?? "unknown" },
-  });
-  const wanted = { key: "state/some-lease.json", purpose: "a test" };
-  const first = await acquireLease(as("a"), wanted);
-  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(LeaseTaken);
-  await expect(acquireLease(as("b"), wanted)).rejects.toThrow(/a test is in progress \(by a\)/);
-  await releaseLease(as("a"), first);
-  const second = await acquireLease(as("b"), wanted);
-  expect(second.token).toBe(first.token + 1);
-  await expect(keepLease(as("a"), first)).rejects.toThrow(LeaseLost);
+sampledTest(
+  "a lease belongs to one holder until it is released, its holder is gone, or it expires",
+  async () => {
+    await using project = await testProject(shopYaml);
+    const { store } = project.local.services;
+    const fates = new Map<string, "alive" | "gone" | "unknown">();
+    let now = "2026-03-01T12:00:00Z";
+    const as = (id: string) => ({
+      store,
+      clock: () => new Date(now),
+      holder: { id, fateOf: async (other: string) => fates.get(other) ?? "unknown" },
+    });
+    const wanted = { key: "state/some-lease.json", purpose: "a test" };
+    const first = await acquireLease(as("a"), wanted);
+    await expect(acquireLease(as("b"), wanted)).rejects.toThrow(LeaseTaken);
+    await expect(acquireLease(as("b"), wanted)).rejects.toThrow(/a test is in progress \(by a\)/);
+    await releaseLease(as("a"), first);
+    const second = await acquireLease(as("b"), wanted);
+    expect(second.token).toBe(first.token + 1);
+    await expect(keepLease(as("a"), first)).rejects.toThrow(LeaseLost);
 
-  fates.set("b", "alive");
-  now = "2026-03-01T14:00:00Z";
-  await expect(acquireLease(as("c"), wanted)).rejects.toThrow(LeaseTaken);
-  fates.set("b", "gone");
-  const third = await acquireLease(as("c"), wanted);
-  now = "2026-03-01T14:09:00Z";
-  await keepLease(as("c"), third);
-  now = "2026-03-01T14:18:00Z";
-  await expect(acquireLease(as("d"), wanted)).rejects.toThrow(LeaseTaken);
-  now = "2026-03-01T14:19:00Z";
-  expect((await acquireLease(as("d"), wanted)).token).toBe(third.token + 1);
-});
+    fates.set("b", "alive");
+    now = "2026-03-01T14:00:00Z";
+    await expect(acquireLease(as("c"), wanted)).rejects.toThrow(LeaseTaken);
+    fates.set("b", "gone");
+    const third = await acquireLease(as("c"), wanted);
+    now = "2026-03-01T14:09:00Z";
+    await keepLease(as("c"), third);
+    now = "2026-03-01T14:18:00Z";
+    await expect(acquireLease(as("d"), wanted)).rejects.toThrow(LeaseTaken);
+    now = "2026-03-01T14:19:00Z";
+    expect((await acquireLease(as("d"), wanted)).token).toBe(third.token + 1);
+  },
+);

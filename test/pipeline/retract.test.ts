@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { detectOnHead } from "../../lib/alerts/run-and-detect.ts";
 import { countedLoads, retract } from "../../lib/landing/retraction.ts";
 import { readChain } from "../../lib/pipeline/chain.ts";
@@ -9,6 +9,7 @@ import { pipelineStatus } from "../../lib/pipeline/status.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv, firstExports, laterExports, shopYaml } from "../support/shop.ts";
 import { shopAfterFirstDay } from "../support/shop-days.ts";
 
@@ -49,59 +50,65 @@ function brokenOffAfterOneWrite(store: ObjectStore): ObjectStore {
   });
 }
 
-test("after retracting a load that published days read, the next run rebuilds them without it", async () => {
-  await using without = await shopDays();
-  await without.day("2026-03-04");
-  await using project = await shopDays(badTickets);
-  const { store } = project.local.services;
-  const before = await publishedRows(project);
-  expect(await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02")).toMatchObject({
-    loads: [{ landed: 2 }],
-    before: [],
-  });
-  // Published days stay until a run replaces them all at once, without sending messages.
-  expect(await publishedRows(project)).toEqual(before);
-  expect(await detectOnHead(project.local.services, project.local.project)).toMatchObject({
-    sent: 0,
-    alreadySent: 0,
-  });
-  const rebuiltDays = { from: "2026-03-02", to: "2026-03-03", days: 2 };
-  expect((await pipelineStatus(project.local.services)).retracted).toEqual({
-    ...rebuiltDays,
-    config: "plan",
-  });
+sampledTest(
+  "after retracting a load that published days read, the next run rebuilds them without it",
+  async () => {
+    await using without = await shopDays();
+    await without.day("2026-03-04");
+    await using project = await shopDays(badTickets);
+    const { store } = project.local.services;
+    const before = await publishedRows(project);
+    expect(await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02")).toMatchObject({
+      loads: [{ landed: 2 }],
+      before: [],
+    });
+    // Published days stay until a run replaces them all at once, without sending messages.
+    expect(await publishedRows(project)).toEqual(before);
+    expect(await detectOnHead(project.local.services, project.local.project)).toMatchObject({
+      sent: 0,
+      alreadySent: 0,
+    });
+    const rebuiltDays = { from: "2026-03-02", to: "2026-03-03", days: 2 };
+    expect((await pipelineStatus(project.local.services)).retracted).toEqual({
+      ...rebuiltDays,
+      config: "plan",
+    });
 
-  const { rebuilt, run } = await project.run("2026-03-04");
-  expect({ rebuilt, run }).toMatchObject({ rebuilt: rebuiltDays, run: { outcome: "published" } });
-  expect(await publishedRows(project)).toEqual(await publishedRows(without));
-  expect((await readChain(store)).links.every(({ is_live }) => is_live)).toBe(true);
-  expect(await retractedDays(store)).toBeUndefined();
-  expect((await project.run("2026-03-04")).rebuilt).toBeNull();
-});
+    const { rebuilt, run } = await project.run("2026-03-04");
+    expect({ rebuilt, run }).toMatchObject({ rebuilt: rebuiltDays, run: { outcome: "published" } });
+    expect(await publishedRows(project)).toEqual(await publishedRows(without));
+    expect((await readChain(store)).links.every(({ is_live }) => is_live)).toBe(true);
+    expect(await retractedDays(store)).toBeUndefined();
+    expect((await project.run("2026-03-04")).rebuilt).toBeNull();
+  },
+);
 
-test("a load retracted before any run read it is never read, and retracting it again changes nothing", async () => {
-  await using project = await shopAfterFirstDay();
-  await project.write(badTickets);
-  await project.land("2026-03-02");
-  const { services } = project.local;
-  const [load] = (await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02")).loads;
-  const again = await retract(services, { source: "helpdesk", stream: "tickets", loadId: load?.load_id });
-  expect(again).toMatchObject({ loads: [], before: [expect.stringContaining(load?.load_id ?? "none")] });
-  expect(await retractedDays(services.store)).toBeUndefined();
-  await project.run("2026-03-02");
-  expect(await project.query("select ticket_id from tickets_current order by 1")).toEqual([
-    { ticket_id: "T1" },
-    { ticket_id: "T2" },
-  ]);
-  // The file has not changed since it was retracted.
-  const landed = await project.land("2026-03-03");
-  expect(landed.map(({ status }) => status)).not.toContain("landed");
-  expect(landed.flatMap((each) => (each.status === "unchanged" ? each.retracted : []))).toEqual([
-    "helpdesk/tickets-bad.csv",
-  ]);
-});
+sampledTest(
+  "a load retracted before any run read it is never read, and retracting it again changes nothing",
+  async () => {
+    await using project = await shopAfterFirstDay();
+    await project.write(badTickets);
+    await project.land("2026-03-02");
+    const { services } = project.local;
+    const [load] = (await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02")).loads;
+    const again = await retract(services, { source: "helpdesk", stream: "tickets", loadId: load?.load_id });
+    expect(again).toMatchObject({ loads: [], before: [expect.stringContaining(load?.load_id ?? "none")] });
+    expect(await retractedDays(services.store)).toBeUndefined();
+    await project.run("2026-03-02");
+    expect(await project.query("select ticket_id from tickets_current order by 1")).toEqual([
+      { ticket_id: "T1" },
+      { ticket_id: "T2" },
+    ]);
+    // The file has not changed since it was retracted.
+    const landed = await project.land("2026-03-03");
+    expect(landed.map(({ status }) => status)).not.toContain("landed");
+    expect(landed.flatMap((each) => (each.status === "unchanged" ? each.retracted : []))).toEqual([
+      "helpdesk/tickets-bad.csv",
+    ]);
+  },
+);
 
-test("an interrupted retraction of several loads is completed by repeating it", async () => {
+sampledTest("an interrupted retraction of several loads is completed by repeating it", async () => {
   await using project = await testProject(shopYaml);
   for (const [day, files] of Object.entries({ "2026-03-01": firstExports, ...laterExports })) {
     await project.write(files);
@@ -123,7 +130,7 @@ test("an interrupted retraction of several loads is completed by repeating it", 
   expect(await project.query("select count(*) as accounts from accounts_current")).toEqual([{ accounts: 4 }]);
 });
 
-test("after retracting a snapshot, the one before it counts", async () => {
+sampledTest("after retracting a snapshot, the one before it counts", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
   const rows = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
@@ -140,7 +147,7 @@ test("after retracting a snapshot, the one before it counts", async () => {
   ]);
 });
 
-test("an export that lost too much stops its day until it is retracted", async () => {
+sampledTest("an export that lost too much stops its day until it is retracted", async () => {
   await using project = await shopAfterFirstDay();
   const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n";
   await project.write({ "crm/accounts.csv": header });
@@ -151,7 +158,7 @@ test("an export that lost too much stops its day until it is retracted", async (
   expect(await project.query("select account_id from accounts_current order by 1")).toHaveLength(3);
 });
 
-test("no day is built on one that read a retracted load", async () => {
+sampledTest("no day is built on one that read a retracted load", async () => {
   await using project = await shopDays(badTickets);
   await retractLoadOf(project, "helpdesk", "tickets", "2026-03-02");
   const { services, project: compiled } = project.local;
@@ -170,15 +177,18 @@ test("no day is built on one that read a retracted load", async () => {
   expect(await retractedDays(services.store)).toBeUndefined();
 });
 
-test("days that cannot be rebuilt without the retracted load say what to do, and stay published", async () => {
-  await using project = await shopAfterFirstDay();
-  const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
-  const two = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
-  await project.day("2026-03-02", { "crm/accounts.csv": csv(header, ...two) });
-  await project.day("2026-03-03", { "crm/accounts.csv": csv(header, two[0] ?? "") });
-  await retractLoadOf(project, "crm", "accounts", "2026-03-02");
-  await expect(project.run("2026-03-04")).rejects.toThrow(
-    /2 published days, 2026-03-02 to 2026-03-03, read loads.*run --date 2026-03-02 --again --config current/s,
-  );
-  expect(await project.query("select distinct as_of_date from accounts order by 1")).toHaveLength(3);
-});
+sampledTest(
+  "days that cannot be rebuilt without the retracted load say what to do, and stay published",
+  async () => {
+    await using project = await shopAfterFirstDay();
+    const header = "id,name,domain,segment,since,left_on,merged_into,updated_at,country";
+    const two = ["A,Alpha,a,Big,2025-01-10,,,,DE", "B,Beta,b,Small,2025-06-01,,,,FR"];
+    await project.day("2026-03-02", { "crm/accounts.csv": csv(header, ...two) });
+    await project.day("2026-03-03", { "crm/accounts.csv": csv(header, two[0] ?? "") });
+    await retractLoadOf(project, "crm", "accounts", "2026-03-02");
+    await expect(project.run("2026-03-04")).rejects.toThrow(
+      /2 published days, 2026-03-02 to 2026-03-03, read loads.*run --date 2026-03-02 --again --config current/s,
+    );
+    expect(await project.query("select distinct as_of_date from accounts order by 1")).toHaveLength(3);
+  },
+);

@@ -1,3 +1,4 @@
+import { test } from "vitest";
 import { seeded } from "./random.ts";
 
 /** What decides how much the heavy tests check: `whole` in the gate, and a sample otherwise. */
@@ -19,4 +20,16 @@ export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
       .slice(0, count),
   );
   return all.filter((_, index) => drawn.has(index));
+}
+
+/** Of the tests that build days, which cost seconds each, a sample runs one in so many. */
+const oneIn = 3;
+
+/** A test that builds days. All run in the whole; which of them a sample runs, its seed and their names decide. */
+export function sampledTest(name: string, run: () => Promise<void>): void {
+  const ofName = [...name].reduce(
+    (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0,
+    seed,
+  );
+  test.runIf(isWhole || seeded(ofName).below(oneIn) === 0)(name, run);
 }
