@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { columnTypes } from "../models/model.ts";
-import { type Document, readBytes, readDocument } from "../storage/documents.ts";
+import { type Document, readBytes, recallDocument } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import {
   type Catalog,
@@ -116,7 +116,7 @@ export class JsonCatalog implements Catalog {
   }
 
   #database(database: string): Promise<Document<DatabaseDocument> | undefined> {
-    return readDocument(this.#store, databaseKey(database), DatabaseDocument);
+    return recallDocument(this.#store, databaseKey(database), DatabaseDocument);
   }
 
   async #version(database: string, { version }: DatabaseDocument): Promise<Version | undefined> {

@@ -43,7 +43,7 @@ export class DuckDbWarehouse implements Warehouse {
 
   async start(statement: WriteStatement): Promise<string> {
     if (!this.#queries.has(statement.token)) {
-      const connection = this.#session.connect();
+      const connection = this.#session.borrow();
       const state = connection.then((opened) => this.#write(opened, statement));
       this.#queries.set(statement.token, { connection, state });
     }
@@ -95,12 +95,13 @@ export class DuckDbWarehouse implements Warehouse {
         `select * from read_parquet(${file}, hive_partitioning = false)`,
         columns,
       );
+      const rows = Number(result.rowsChanged);
+      this.#session.giveBack(connection);
       if (mismatch !== undefined) return { status: "failed", reason: mismatch };
-      return { status: "succeeded", rows: Number(result.rowsChanged) };
+      return { status: "succeeded", rows };
     } catch (error) {
-      return { status: "failed", reason: (error as Error).message };
-    } finally {
       connection.closeSync();
+      return { status: "failed", reason: (error as Error).message };
     }
   }
 }
