@@ -1,49 +1,54 @@
+import { type Memory, memoryOf } from "./memory.ts";
+
 /** Bytes that a block has at least. */
 const smallest = 4 << 10;
 
-/** A few bytes are copied faster one by one than by a call. */
-const mostByLoop = 256;
+/** A few bytes are copied faster word by word than by a call. */
+const mostByWords = 256;
 
 const newline = 0x0a;
 const zero = 0x30;
 
 /** Lines of text as UTF-8, in memory that grows and is used again. */
 export class LineBlock {
-  bytes: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(smallest));
+  #memory = memoryOf(smallest);
   /** The bytes that are written. */
   length = 0;
   #lineStart = 0;
 
+  get bytes(): Buffer<ArrayBuffer> {
+    return this.#memory.bytes;
+  }
+
   /** Makes room for that many bytes more. */
-  reserve(more: number): void {
+  #reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.bytes.length) return;
-    // Memory of its own, not of the pool that small buffers share.
-    const larger = Buffer.from(new ArrayBuffer(Math.max(needed, 2 * this.bytes.length)));
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
+    const larger = memoryOf(Math.max(needed, 2 * this.bytes.length));
+    this.bytes.copy(larger.bytes, 0, 0, this.length);
+    this.#memory = larger;
   }
 
   add(text: string): void {
     // A character of a string has at most three bytes.
-    this.reserve(3 * text.length);
+    this.#reserve(3 * text.length);
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** Adds bytes; of what was written here, after the lines that are there, only the length changes. */
-  addBytes(from: Buffer, start: number, end: number): void {
-    if (from !== this.bytes || start !== this.length) {
-      this.reserve(end - start);
-      const { bytes } = this;
-      if (end - start > mostByLoop) from.copy(bytes, this.length, start, end);
-      else for (let to = this.length, at = start; at < end; at += 1, to += 1) bytes[to] = from[at] ?? 0;
+  addBytes(from: Memory, start: number, end: number): void {
+    this.#reserve(end - start);
+    if (end - start > mostByWords) from.bytes.copy(this.bytes, this.length, start, end);
+    else {
+      const { words } = this.#memory;
+      for (let to = this.length, at = start; at < end; at += 4, to += 4)
+        words.setInt32(to, from.words.getInt32(at, true), true);
     }
     this.length += end - start;
   }
 
   /** The same after one byte more. */
-  addCell(separator: number, from: Buffer, start: number, end: number): void {
-    this.reserve(1);
+  addCell(separator: number, from: Memory, start: number, end: number): void {
+    this.#reserve(1);
     this.bytes[this.length] = separator;
     this.length += 1;
     this.addBytes(from, start, end);
@@ -53,7 +58,7 @@ export class LineBlock {
   addNumber(number: number): void {
     let digits = 1;
     for (let limit = 10; limit <= number; limit *= 10) digits += 1;
-    this.reserve(digits);
+    this.#reserve(digits);
     const { bytes } = this;
     let rest = number;
     for (let at = this.length + digits - 1; at >= this.length; at -= 1) {
@@ -67,7 +72,7 @@ export class LineBlock {
 
   /** Ends the line; returns its bytes. */
   endLine(): number {
-    this.reserve(1);
+    this.#reserve(1);
     this.bytes[this.length] = newline;
     this.length += 1;
     const bytes = this.length - this.#lineStart;

@@ -1,6 +1,7 @@
 import type { Column } from "../models/model.ts";
 import type { PlainRow } from "./formats/plain-rows.ts";
 import type { LineBlock } from "./line-block.ts";
+import { beforeMark, fourOf, type Memory, marksOf, memoryWith } from "./memory.ts";
 import type { CopiedValues } from "./record.ts";
 
 /**
@@ -94,11 +95,11 @@ const encoded = (text: string | null): string | null =>
 /** Writes lines of records whose text needs no encoding, from its bytes: the same lines as {@link rawLine}. */
 export class PlainLine {
   /** All that follows the position. */
-  readonly #rest: Buffer;
+  readonly #rest: Memory;
 
   constructor({ extractedAt, loadedOn }: Pick<RawRecord, "extractedAt" | "loadedOn">) {
     const cells = [extractedAt, nothing, nothing, loadedOn ?? nothing, nothing];
-    this.#rest = Buffer.from(cells.map((cell) => `${separator}${cell}`).join(""));
+    this.#rest = memoryWith(Buffer.from(cells.map((cell) => `${separator}${cell}`).join("")));
   }
 
   /** False, and nothing is written, for an id or a time that must be encoded. */
@@ -109,10 +110,10 @@ export class PlainLine {
     { recordId, updatedAt }: Pick<RawRecord, "recordId" | "updatedAt">,
   ): boolean {
     if (!isStorable(recordId ?? "") || !isStorable(updatedAt ?? "")) return false;
-    lines.addBytes(row.bytes, row.start, row.end);
+    lines.addBytes(row.memory, row.start, row.end);
     lines.add(`${separator}${recordId ?? nothing}${separator}${updatedAt ?? nothing}${separator}`);
     lines.addNumber(position);
-    lines.addBytes(this.#rest, 0, this.#rest.length);
+    lines.addBytes(this.#rest, 0, this.#rest.bytes.length);
     return true;
   }
 
@@ -123,30 +124,34 @@ export class PlainLine {
     position: number,
     { recordId, updatedAt }: CopiedValues,
   ): boolean {
-    const { bytes, values } = row;
+    const { memory, values } = row;
     const idStart = values[2 * recordId] ?? -1;
     const idEnd = values[2 * recordId + 1] ?? -1;
     const changeStart = updatedAt < 0 ? -1 : (values[2 * updatedAt] ?? -1);
     const changeEnd = updatedAt < 0 ? -1 : (values[2 * updatedAt + 1] ?? -1);
-    if (hasEscape(bytes, idStart, idEnd) || hasEscape(bytes, changeStart, changeEnd)) return false;
-    lines.addBytes(bytes, row.start, row.end);
-    if (idStart < 0) lines.addBytes(nullCell, 0, nullCell.length);
-    else lines.addCell(separatorByte, bytes, idStart, idEnd);
-    if (changeStart < 0) lines.addBytes(nullCell, 0, nullCell.length);
-    else lines.addCell(separatorByte, bytes, changeStart, changeEnd);
+    if (hasEscape(memory, idStart, idEnd) || hasEscape(memory, changeStart, changeEnd)) return false;
+    lines.addBytes(memory, row.start, row.end);
+    if (idStart < 0) lines.addBytes(nullCell, 0, nullCellBytes);
+    else lines.addCell(separatorByte, memory, idStart, idEnd);
+    if (changeStart < 0) lines.addBytes(nullCell, 0, nullCellBytes);
+    else lines.addCell(separatorByte, memory, changeStart, changeEnd);
     lines.addBytes(nullCell, 0, 1);
     lines.addNumber(position);
-    lines.addBytes(this.#rest, 0, this.#rest.length);
+    lines.addBytes(this.#rest, 0, this.#rest.bytes.length);
     return true;
   }
 }
 
-const nullCell = Buffer.from(separator + nothing);
+const nullCell = memoryWith(Buffer.from(separator + nothing));
+const nullCellBytes = nullCell.bytes.length;
 const separatorByte = separator.charCodeAt(0);
-const backslash = 0x5c;
+const backslashes = fourOf(0x5c);
 
-function hasEscape(text: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (text[at] === backslash) return true;
+function hasEscape({ words }: Memory, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 4) {
+    const marks = marksOf(words.getInt32(at, true), backslashes);
+    if (marks !== 0) return at + beforeMark(marks) < end;
+  }
   return false;
 }
 

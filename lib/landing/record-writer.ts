@@ -2,7 +2,6 @@ import type { Stream } from "../config/schema.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type Entry, type ReadRecord, type Unreadable, unreadable } from "./formats/entry.ts";
 import type { PlainRow, PlainSink } from "./formats/plain-rows.ts";
-import type { LineBlock } from "./line-block.ts";
 import { type LoadName, mostNamed, partsPrefix } from "./load.ts";
 import { PartWriter, type Prefix, quarantineParts, rawParts, type WrittenPrefix } from "./part-writer.ts";
 import { PlainLine, rawLine } from "./raw-line.ts";
@@ -88,11 +87,6 @@ export class RecordWriter {
     this.#rejects.write(partsPrefix("quarantine", this.#loadName, this.#landedOn), line);
   }
 
-  /** Where plain rows can be made. */
-  get workspace(): LineBlock {
-    return this.#home.lines;
-  }
-
   /** Writes a record from its bytes; false, and nothing is written, when {@link write} must do it. */
   writePlain(row: PlainRow, file: string, position: number): boolean {
     const { copied } = this.envelopes;
@@ -111,7 +105,7 @@ export class RecordWriter {
   }
 
   #writeUncopied(row: PlainRow, file: string, position: number): Prefix | undefined {
-    const payload = this.envelopes.needsPayload ? row.bytes.toString("utf8", row.start, row.end) : "";
+    const payload = this.envelopes.needsPayload ? row.memory.bytes.toString("utf8", row.start, row.end) : "";
     const envelope = this.envelopes.read(payload, textsOf(row), file);
     if (envelope.otherDomain !== null) return undefined;
     const target = this.#targetOf(envelope.landedOn);
@@ -178,10 +172,6 @@ export class FileWriter implements PlainSink {
     return this.#writer.isFull;
   }
 
-  get workspace(): LineBlock {
-    return this.#writer.workspace;
-  }
-
   drained(): Promise<void> {
     return this.#writer.drained();
   }
@@ -205,7 +195,7 @@ export class FileWriter implements PlainSink {
 
 const backslash = 92;
 
-function textsOf({ bytes, values }: PlainRow): PathValue[] {
+function textsOf({ memory: { bytes }, values }: PlainRow): PathValue[] {
   const texts: PathValue[] = [];
   for (let place = 0; place < values.length; place += 2) {
     const [start = -1, end = -1] = [values[place], values[place + 1]];

@@ -1,4 +1,13 @@
-import type { LineBlock } from "../line-block.ts";
+import {
+  beforeMark,
+  fourOf,
+  type Memory,
+  marksOf,
+  marksOfControls,
+  memoryOf,
+  memoryWith,
+} from "../memory.ts";
+import { page, pageBytes, turnPage } from "./page.ts";
 import type { PlainReader, PlainRow, PlainSink } from "./plain-rows.ts";
 
 export interface PlainCsv {
@@ -17,14 +26,17 @@ const tab = 0x09;
 const letterT = 0x74;
 const closeBrace = 0x7d;
 
-/** What a byte is in a cell without quotes. */
-const usual = 0;
-const escaped = 1;
-const ending = 2;
-const unusual = 3;
+const quotes = fourOf(quote);
+const backslashes = fourOf(backslash);
 
-/** Longer rows are not plain. */
-const longestRow = 32 << 10;
+/** Headers with longer names are not plain. */
+const mostNameBytes = 64 << 10;
+
+const text = page.bytes;
+const textWords = page.words;
+/** The row, for as long as the page. Each byte may be escaped, and the object has an end. */
+const made = memoryOf(2 * pageBytes + mostNameBytes + 2);
+const { bytes, words } = made;
 
 /**
  * Writes the rows of lines as JSON objects of strings, byte by byte. It stops at a row with another number of cells,
@@ -34,31 +46,36 @@ const longestRow = 32 << 10;
 export function plainCsvReader(csv: PlainCsv, sink: PlainSink): PlainReader | undefined {
   if (Buffer.byteLength(csv.delimiter) !== 1) return undefined;
   const row = new CsvRow(csv);
+  if (row.nameBytes > mostNameBytes) return undefined;
   return (lines) => {
     while (!lines.areRead && !sink.isFull) {
-      const end = row.read(lines.bytes, lines.at, sink.workspace);
-      if (end < 0) return;
-      if (row.end > row.start && !sink.takePlain(row)) return;
-      lines.at = end + 1;
-      lines.number += 1;
+      const pageEnd = turnPage(lines);
+      if (pageEnd < 0) return;
+      for (let at = 0; at <= pageEnd && !sink.isFull; ) {
+        const end = row.read(at);
+        if (end < 0 || (row.end > 0 && !sink.takePlain(row))) return;
+        lines.at += end + 1 - at;
+        lines.number += 1;
+        at = end + 1;
+      }
     }
   };
 }
 
-/** One row as JSON. */
+/** One row of the page as JSON. */
 class CsvRow implements PlainRow {
-  bytes = Buffer.alloc(0);
-  start = 0;
+  readonly memory = made;
+  readonly start = 0;
   end = 0;
   readonly values: Int32Array;
   readonly #columns: number;
   /** What comes before each cell, one after the other, and where each ends. */
-  readonly #names: Buffer;
+  readonly #names: Memory;
   readonly #nameEnds: Int32Array;
   readonly #wanted: readonly number[];
   readonly #delimiter: number;
-  readonly #kinds = new Uint8Array(256);
-  /** Where each cell begins and ends in {@link bytes}. */
+  readonly #delimiters: number;
+  /** Where each cell begins and ends in {@link memory}. */
   readonly #cells: Int32Array;
 
   constructor({ names, delimiter, wanted }: PlainCsv) {
@@ -66,66 +83,65 @@ class CsvRow implements PlainRow {
       Buffer.from(`${index === 0 ? "{" : '",'}${JSON.stringify(name)}:"`),
     );
     this.#columns = names.length;
-    this.#names = Buffer.concat(before);
-    this.#nameEnds = Int32Array.from(before, (_, index) => Buffer.concat(before.slice(0, index + 1)).length);
+    this.#names = memoryWith(Buffer.concat(before));
+    this.#nameEnds = new Int32Array(before.length);
+    for (const [index, { length }] of before.entries())
+      this.#nameEnds[index] = (this.#nameEnds[index - 1] ?? 0) + length;
     this.#wanted = wanted;
     this.values = new Int32Array(2 * wanted.length);
     this.#cells = new Int32Array(2 * names.length);
     this.#delimiter = delimiter.charCodeAt(0);
-    this.#kinds.fill(unusual, 0, 32);
-    this.#kinds[quote] = unusual;
-    for (const byte of [backslash, tab]) this.#kinds[byte] = escaped;
-    for (const byte of [newline, carriageReturn, this.#delimiter]) this.#kinds[byte] = ending;
+    this.#delimiters = fourOf(this.#delimiter);
+  }
+
+  get nameBytes(): number {
+    return this.#names.bytes.length;
   }
 
   /** Reads the row that begins there; returns where its line ends, or -1 when it is not plain. */
-  read(text: Buffer, lineStart: number, workspace: LineBlock): number {
-    // Each byte may be escaped.
-    workspace.reserve(2 * longestRow + this.#names.length + 2);
-    const { bytes } = workspace;
-    this.bytes = bytes;
-    this.start = workspace.length;
-    this.end = this.start;
-    const empty = endOfLine(text, lineStart);
+  read(lineStart: number): number {
+    this.end = 0;
+    const empty = endOfLine(lineStart);
     if (empty >= 0) return empty;
-    const names = this.#names;
+    const names = this.#names.words;
     const nameEnds = this.#nameEnds;
-    const ofByte = this.#kinds;
     const cells = this.#cells;
     const delimiter = this.#delimiter;
+    const delimiters = this.#delimiters;
     const columns = this.#columns;
-    const limit = Math.min(text.length, lineStart + longestRow);
     let at = lineStart;
-    let to = this.start;
+    let to = 0;
     let nameAt = 0;
     for (let column = 0; ; column += 1) {
       if (column === columns) return -1;
-      for (const nameEnd = nameEnds[column] ?? 0; nameAt < nameEnd; nameAt += 1, to += 1)
-        bytes[to] = names[nameAt] ?? 0;
+      const nameEnd = nameEnds[column] ?? 0;
+      const nameTo = to - nameAt;
+      // Four bytes at a time: those too many are written over.
+      for (; nameAt < nameEnd; nameAt += 4)
+        words.setInt32(nameTo + nameAt, names.getInt32(nameAt, true), true);
+      nameAt = nameEnd;
+      to = nameTo + nameEnd;
       cells[2 * column] = to;
-      if (at < limit && text[at] === quote) {
-        at = this.#quoted(text, at + 1, to, limit);
+      if (text[at] === quote) {
+        at = this.#quoted(at + 1, to);
         if (at < 0) return -1;
         to = this.end;
       } else
-        for (; at < limit; at += 1, to += 1) {
+        for (;;) {
+          const shift = to - at;
+          at = copyUsual(at, shift, delimiters);
+          to = at + shift;
           const byte = text[at] ?? 0;
-          const kind = ofByte[byte];
-          if (kind === usual) bytes[to] = byte;
-          else if (kind === escaped) {
-            bytes[to] = backslash;
-            to += 1;
-            bytes[to] = byte === tab ? letterT : byte;
-          } else if (kind === ending) break;
-          else return -1;
+          if (byte === delimiter || (byte !== backslash && byte !== tab)) break;
+          to = writeEscape(byte, to);
+          at += 1;
         }
       cells[2 * column + 1] = to;
-      if (at >= limit || text[at] !== delimiter) break;
+      if (text[at] !== delimiter) break;
       at += 1;
     }
-    if (at >= limit && at < text.length) return -1;
-    const lineEnd = endOfLine(text, at);
-    if (lineEnd < 0 || nameAt < names.length) return -1;
+    const lineEnd = endOfLine(at);
+    if (lineEnd < 0 || nameAt < this.nameBytes) return -1;
     bytes[to] = quote;
     bytes[to + 1] = closeBrace;
     this.end = to + 2;
@@ -134,25 +150,22 @@ class CsvRow implements PlainRow {
   }
 
   /** Writes a cell in quotes; returns where it ends, or -1, and leaves in {@link end} where it ends as written. */
-  #quoted(text: Buffer, start: number, from: number, limit: number): number {
-    const { bytes } = this;
+  #quoted(start: number, from: number): number {
+    let at = start;
     let to = from;
-    for (let at = start; at < limit; at += 1, to += 1) {
+    for (;;) {
+      const shift = to - at;
+      at = copyUsual(at, shift, quotes);
+      to = at + shift;
       const byte = text[at] ?? 0;
-      if (byte === quote) {
-        if (at + 1 >= text.length || text[at + 1] !== quote) {
-          this.end = to;
-          return at + 1;
-        }
-        at += 1;
-      } else if (byte < 32 && byte !== tab) return -1;
-      if (byte === quote || byte === backslash || byte === tab) {
-        bytes[to] = backslash;
-        to += 1;
+      if (byte === quote && text[at + 1] !== quote) {
+        this.end = to;
+        return at + 1;
       }
-      bytes[to] = byte === tab ? letterT : byte;
+      if (byte !== quote && byte !== backslash && byte !== tab) return -1;
+      to = writeEscape(byte, to);
+      at += byte === quote ? 2 : 1;
     }
-    return -1;
   }
 
   #choose(): void {
@@ -166,10 +179,29 @@ class CsvRow implements PlainRow {
   }
 }
 
+/**
+ * Copies bytes that stay as they are in JSON, to where they are plus `shift`, up to a delimiter; returns where they
+ * end. Four at a time: those too many are written over.
+ */
+function copyUsual(start: number, shift: number, delimiters: number): number {
+  for (let at = start; ; at += 4) {
+    const word = textWords.getInt32(at, true);
+    words.setInt32(at + shift, word, true);
+    const marks =
+      marksOfControls(word) | marksOf(word, quotes) | marksOf(word, backslashes) | marksOf(word, delimiters);
+    if (marks !== 0) return at + beforeMark(marks);
+  }
+}
+
+/** Writes the escape of a byte; returns where it ends. */
+function writeEscape(byte: number, to: number): number {
+  bytes[to] = backslash;
+  bytes[to + 1] = byte === tab ? letterT : byte;
+  return to + 2;
+}
+
 /** Where the line ends if nothing but a carriage return comes before; otherwise -1. */
-function endOfLine(text: Buffer, at: number): number {
-  if (at >= text.length) return at;
+function endOfLine(at: number): number {
   if (text[at] === newline) return at;
-  if (text[at] !== carriageReturn) return -1;
-  return at + 1 >= text.length || text[at + 1] === newline ? at + 1 : -1;
+  return text[at] === carriageReturn && text[at + 1] === newline ? at + 1 : -1;
 }

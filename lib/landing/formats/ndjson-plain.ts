@@ -1,3 +1,5 @@
+import { beforeMark, fourOf, marksOf, marksOfControls } from "../memory.ts";
+import { page, turnPage } from "./page.ts";
 import type { PlainReader, PlainRow, PlainSink } from "./plain-rows.ts";
 import { type WantedMember, type WantedMembers, wantedMembers } from "./wanted-members.ts";
 
@@ -12,15 +14,21 @@ export function plainJsonReader(paths: readonly string[], sink: PlainSink): Plai
   const record = new JsonRecord(wanted);
   return (lines) => {
     while (!lines.areRead && !sink.isFull) {
-      const { bytes, at } = lines;
-      const end = record.read(bytes, at);
-      if (end < 0) return;
-      if (record.end > record.start && !sink.takePlain(record)) return;
-      lines.at = end + 1;
-      lines.number += 1;
+      const pageEnd = turnPage(lines);
+      if (pageEnd < 0) return;
+      for (let at = 0; at <= pageEnd && !sink.isFull; ) {
+        const end = record.read(at);
+        if (end < 0 || (record.end > record.start && !sink.takePlain(record))) return;
+        lines.at += end + 1 - at;
+        lines.number += 1;
+        at = end + 1;
+      }
     }
   };
 }
+
+const text = page.bytes;
+const { words } = page;
 
 const code = (character: string): number => character.charCodeAt(0);
 const [quote, backslash, newline, carriageReturn] = [code('"'), code("\\"), code("\n"), code("\r")];
@@ -28,15 +36,12 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [code("{"), code("}")
 const [space, tab, comma, colon] = [code(" "), code("\t"), code(","), code(":")];
 const [minus, point, zero, nine] = [code("-"), code("."), code("0"), code("9")];
 
-const words = ["true", "false", "null"].map((word) => Buffer.from(word));
+const literals = ["true", "false", "null"].map((word) => Buffer.from(word));
 /** After a backslash: what JSON knows, without `u`, whose halves of characters need a closer look. */
 const escapes = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) escapes[byte] = 1;
-/** Bytes that end a run of usual ones in a string. */
-const stopsString = new Uint8Array(256);
-stopsString.fill(1, 0, 32);
-stopsString[quote] = 1;
-stopsString[backslash] = 1;
+const quotes = fourOf(quote);
+const backslashes = fourOf(backslash);
 
 const mostLevels = 60;
 /** A double has these exactly, and engines write it with the same digits. */
@@ -46,7 +51,7 @@ const none: readonly WantedMember[] = [];
 
 /** One line as a record; its parts are read from left to right. Each method returns -1 for a line that is not plain. */
 class JsonRecord implements PlainRow {
-  bytes: Buffer = Buffer.alloc(0);
+  readonly memory = page;
   start = 0;
   end = 0;
   readonly values: Int32Array;
@@ -65,8 +70,7 @@ class JsonRecord implements PlainRow {
   }
 
   /** Reads the line that begins there; returns where it ends. For an empty one the record is empty. */
-  read(text: Buffer, lineStart: number): number {
-    this.bytes = text;
+  read(lineStart: number): number {
     this.#record += 1;
     this.#levels = 0;
     this.start = this.#pastSpace(lineStart);
@@ -74,7 +78,7 @@ class JsonRecord implements PlainRow {
     if (this.end < 0) return -1;
     let end = this.#pastSpace(this.end);
     if (text[end] === carriageReturn) end += 1;
-    if (end < text.length && text[end] !== newline) return -1;
+    if (text[end] !== newline) return -1;
     if (this.end > this.start) this.#choose();
     return end;
   }
@@ -82,7 +86,6 @@ class JsonRecord implements PlainRow {
   #object(start: number, members: readonly WantedMember[]): number {
     this.#levels += 1;
     if (this.#levels > mostLevels) return -1;
-    const text = this.bytes;
     let at = this.#pastSpace(start + 1);
     for (let isFirst = true; ; isFirst = false) {
       if (isFirst && text[at] === closeBrace) break;
@@ -106,7 +109,6 @@ class JsonRecord implements PlainRow {
   #list(start: number): number {
     this.#levels += 1;
     if (this.#levels > mostLevels) return -1;
-    const text = this.bytes;
     let at = this.#pastSpace(start + 1);
     for (let isFirst = true; ; isFirst = false) {
       if (isFirst && text[at] === closeBracket) break;
@@ -123,7 +125,7 @@ class JsonRecord implements PlainRow {
 
   #value(start: number, member: WantedMember | undefined): number {
     if (member !== undefined && !this.#see(member)) return -1;
-    const first = this.bytes[start];
+    const first = text[start];
     if (first === quote) {
       const end = this.#endOfString(start + 1);
       if (end >= 0 && member !== undefined) this.#note(member, start + 1, end);
@@ -167,7 +169,6 @@ class JsonRecord implements PlainRow {
   }
 
   #memberOf(members: readonly WantedMember[], start: number, end: number): WantedMember | undefined {
-    const text = this.bytes;
     for (const member of members) {
       const { name } = member;
       if (name.length !== end - start) continue;
@@ -179,26 +180,18 @@ class JsonRecord implements PlainRow {
   }
 
   #endOfName(start: number): number {
-    const text = this.bytes;
-    let at = start;
-    while (at < text.length && stopsString[text[at] ?? 0] === 0) at += 1;
+    const at = endOfUsual(start);
     return text[at] === quote ? at : -1;
   }
 
   #endOfString(start: number): number {
-    const text = this.bytes;
-    for (let at = start; at < text.length; at += 1) {
-      const byte = text[at] ?? 0;
-      if (stopsString[byte] === 0) continue;
-      if (byte === quote) return at;
-      if (byte !== backslash || escapes[text[at + 1] ?? 0] === 0) return -1;
-      at += 1;
+    for (let at = endOfUsual(start); ; at = endOfUsual(at + 2)) {
+      if (text[at] === quote) return at;
+      if (text[at] !== backslash || escapes[text[at + 1] ?? 0] === 0) return -1;
     }
-    return -1;
   }
 
   #endOfNumber(start: number): number {
-    const text = this.bytes;
     const first = text[start] === minus ? start + 1 : start;
     let at = first;
     while (isDigit(text[at])) at += 1;
@@ -218,8 +211,7 @@ class JsonRecord implements PlainRow {
   }
 
   #endOfWord(start: number): number {
-    const text = this.bytes;
-    for (const word of words) {
+    for (const word of literals) {
       let index = 0;
       while (index < word.length && word[index] === text[start + index]) index += 1;
       if (index === word.length) return start + index;
@@ -228,7 +220,6 @@ class JsonRecord implements PlainRow {
   }
 
   #pastSpace(start: number): number {
-    const text = this.bytes;
     let at = start;
     while (text[at] === space || text[at] === tab) at += 1;
     return at;
@@ -236,3 +227,12 @@ class JsonRecord implements PlainRow {
 }
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= zero && byte <= nine;
+
+/** Where a run of bytes ends that need no look in a string; at the end of the line at the latest. */
+function endOfUsual(start: number): number {
+  for (let at = start; ; at += 4) {
+    const word = words.getInt32(at, true);
+    const marks = marksOfControls(word) | marksOf(word, quotes) | marksOf(word, backslashes);
+    if (marks !== 0) return at + beforeMark(marks);
+  }
+}

@@ -1,11 +1,12 @@
-import type { LineBlock } from "../line-block.ts";
+import type { Memory } from "../memory.ts";
 import type { Entry } from "./entry.ts";
 import { type Line, type Lines, readLines } from "./lines.ts";
 import type { Utf8 } from "./text.ts";
 
 /** A record as the bytes of its JSON text, from `start` to `end`. Readers give the same object each time. */
 export interface PlainRow {
-  readonly bytes: Buffer;
+  /** Valid until the next row. */
+  readonly memory: Memory;
   readonly start: number;
   readonly end: number;
   /**
@@ -19,8 +20,6 @@ export interface PlainRow {
 export interface PlainSink {
   /** Takes a record; false, and nothing is taken, when it is not plain enough. */
   takePlain(row: PlainRow): boolean;
-  /** Where a reader may write a row that it makes, after what is there; valid until the next row. */
-  readonly workspace: LineBlock;
   /** True when {@link drained} must be called before the next row. */
   readonly isFull: boolean;
   drained(): Promise<void>;
@@ -43,7 +42,7 @@ export interface GeneralReader {
 /** How many lines the general reader takes at once where the plain one stopped. */
 const linesAtOnce = 32;
 
-/** Longer runs of lines have a line that is hardly plain, and plain readers need memory by their length. */
+/** Longer runs of lines have a line that is hardly plain. */
 const mostPlainBytes = 4 << 20;
 
 /** The rows of a text: plain ones go to the sink, what else there is is given in between, in order. */
