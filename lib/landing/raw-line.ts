@@ -1,7 +1,16 @@
 import type { Column } from "../models/model.ts";
 import type { PlainRow } from "./formats/plain-rows.ts";
 import type { LineBlock } from "./line-block.ts";
-import { beforeMark, fourOf, type Memory, marksOf, memoryWith } from "./memory.ts";
+import {
+  beforeMark,
+  copyBytes,
+  fourOf,
+  type Memory,
+  marksOf,
+  memoryWith,
+  mostDigits,
+  writeNumber,
+} from "./memory.ts";
 import type { CopiedValues } from "./record.ts";
 
 /**
@@ -96,10 +105,13 @@ const encoded = (text: string | null): string | null =>
 export class PlainLine {
   /** All that follows the position. */
   readonly #rest: Memory;
+  /** The most that it can be with the position. */
+  readonly #restBytes: number;
 
   constructor({ extractedAt, loadedOn }: Pick<RawRecord, "extractedAt" | "loadedOn">) {
     const cells = [extractedAt, nothing, nothing, loadedOn ?? nothing, nothing];
     this.#rest = memoryWith(Buffer.from(cells.map((cell) => `${separator}${cell}`).join("")));
+    this.#restBytes = 1 + mostDigits + this.#rest.bytes.length;
   }
 
   /** False, and nothing is written, for an id or a time that must be encoded. */
@@ -110,10 +122,11 @@ export class PlainLine {
     { recordId, updatedAt }: Pick<RawRecord, "recordId" | "updatedAt">,
   ): boolean {
     if (!isStorable(recordId ?? "") || !isStorable(updatedAt ?? "")) return false;
-    lines.addBytes(row.memory, row.start, row.end);
-    lines.add(`${separator}${recordId ?? nothing}${separator}${updatedAt ?? nothing}${separator}`);
-    lines.addNumber(position);
-    lines.addBytes(this.#rest, 0, this.#rest.bytes.length);
+    const ids = `${separator}${recordId ?? nothing}${separator}${updatedAt ?? nothing}`;
+    const payload = row.end - row.start;
+    lines.length = copyBytes(row.memory, row.start, row.end, lines.reserve(payload), lines.length);
+    lines.add(ids);
+    lines.length = this.#writeRest(position, lines.reserve(this.#restBytes), lines.length);
     return true;
   }
 
@@ -130,16 +143,26 @@ export class PlainLine {
     const changeStart = updatedAt < 0 ? -1 : (values[2 * updatedAt] ?? -1);
     const changeEnd = updatedAt < 0 ? -1 : (values[2 * updatedAt + 1] ?? -1);
     if (hasEscape(memory, idStart, idEnd) || hasEscape(memory, changeStart, changeEnd)) return false;
-    lines.addBytes(memory, row.start, row.end);
-    if (idStart < 0) lines.addBytes(nullCell, 0, nullCellBytes);
-    else lines.addCell(separatorByte, memory, idStart, idEnd);
-    if (changeStart < 0) lines.addBytes(nullCell, 0, nullCellBytes);
-    else lines.addCell(separatorByte, memory, changeStart, changeEnd);
-    lines.addBytes(nullCell, 0, 1);
-    lines.addNumber(position);
-    lines.addBytes(this.#rest, 0, this.#rest.bytes.length);
+    const most = row.end - row.start + idEnd - idStart + changeEnd - changeStart + 2 * nullCellBytes;
+    const target = lines.reserve(most + this.#restBytes);
+    let to = copyBytes(memory, row.start, row.end, target, lines.length);
+    to = writeCell(memory, idStart, idEnd, target, to);
+    to = writeCell(memory, changeStart, changeEnd, target, to);
+    lines.length = this.#writeRest(position, target, to);
     return true;
   }
+
+  #writeRest(position: number, target: Memory, to: number): number {
+    target.bytes[to] = separatorByte;
+    return copyBytes(this.#rest, 0, this.#rest.bytes.length, target, writeNumber(position, target, to + 1));
+  }
+}
+
+/** Writes a cell after its separator, or null for a start of -1; returns where it ends. */
+function writeCell(from: Memory, start: number, end: number, target: Memory, to: number): number {
+  if (start < 0) return copyBytes(nullCell, 0, nullCellBytes, target, to);
+  target.bytes[to] = separatorByte;
+  return copyBytes(from, start, end, target, to + 1);
 }
 
 const nullCell = memoryWith(Buffer.from(separator + nothing));
