@@ -2,6 +2,7 @@ import { zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Stream } from "../../lib/config/schema.ts";
+import { pageBytes } from "../../lib/landing/formats/page.ts";
 import { readRecords } from "../../lib/landing/formats/read-records.ts";
 import { keyPathOf, mappedColumns } from "../../lib/landing/record.ts";
 import { FileWriter, RecordWriter } from "../../lib/landing/record-writer.ts";
@@ -244,4 +245,29 @@ test("plain lines of NDJSON are written as the general reader writes them, byte 
     runs,
   );
   expect(plain).toBeGreaterThan(runs.numRuns);
+});
+
+test("rows that cross pages, or are longer than one, are written as the general reader writes them", async () => {
+  const longest = fc.constantFrom(10, 3000, pageBytes - 40, pageBytes, pageBytes + 40, 3 * pageBytes);
+  const lengths = fc.array(longest, { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(lengths, fc.constantFrom("x", "é", "\\", "\t")), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("", "\n", "\r\n"),
+      async (runsOfRows, last) => {
+        const texts = runsOfRows.flatMap(([sizesOfRows, piece]) =>
+          sizesOfRows.map((length) => piece.repeat(length / Buffer.byteLength(piece))),
+        );
+        const files = {
+          "a.csv": `id,name,at,a.b\n${texts.map((name, id) => `${id},${name},,"a"`).join("\n")}${last}`,
+          "a.ndjson": `${texts.map((name, id) => JSON.stringify({ id, name })).join("\n")}${last}`,
+        };
+        for (const [name, content] of Object.entries(files))
+          await expectTheSame({
+            ...{ name, bytes: Buffer.from(content), sizes: [200_000], stream: streamOf({}) },
+          });
+      },
+    ),
+    { numRuns: 15 },
+  );
 });
