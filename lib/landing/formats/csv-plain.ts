@@ -34,12 +34,12 @@ const mostNameBytes = 64 << 10;
 
 const text = page.bytes;
 const textWords = page.words;
-/** The row, for as long as the page. Each byte may be escaped, and the object has an end. */
+/** The row as JSON, in memory at a fixed place as the page is. Each byte may be escaped; two end the object. */
 const made = memoryOf(2 * pageBytes + mostNameBytes + 2);
 const { bytes, words } = made;
 
 /**
- * Writes the rows of lines as JSON objects of strings, byte by byte. It stops at a row with another number of cells,
+ * Writes the rows of lines as JSON objects of strings, from their bytes. It stops at a row with another number of cells,
  * control characters, or quotes that are not those of a whole cell within its line. Undefined for a delimiter that
  * is not one byte.
  */

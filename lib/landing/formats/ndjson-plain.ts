@@ -4,7 +4,7 @@ import type { PlainReader, PlainRow, PlainSink } from "./plain-rows.ts";
 import { type WantedMember, type WantedMembers, wantedMembers } from "./wanted-members.ts";
 
 /**
- * Checks that lines are JSON objects which every engine reads alike, byte by byte, without parsing them into values.
+ * Checks that lines are JSON objects which every engine reads alike, from their bytes, without parsing them into values.
  * It stops at a line that is not, or that it does not know to be: one with numbers that engines may write in another
  * way, `\u` escapes, names with escapes, a wanted name twice. Undefined for paths that need a parser.
  */
