@@ -1,6 +1,5 @@
 import "../support/function-environment.ts";
 
-import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type LandWorld, land } from "../../functions/land-source.ts";
 import { type Functions, SourceNotDeployed } from "../../lib/aws/functions.ts";
@@ -8,7 +7,9 @@ import { landByHand } from "../../lib/aws/land-by-hand.ts";
 import { GroupNotPending, type LandGroup } from "../../lib/aws/land-groups.ts";
 import { Landing } from "../../lib/aws/land-sources.ts";
 import { LandingFailed } from "../../lib/landing/errors.ts";
-import { readBytes, readDocument } from "../../lib/storage/documents.ts";
+import { linesBelow } from "../../lib/landing/part-reader.ts";
+import { rawColumns } from "../../lib/landing/raw-line.ts";
+import { readDocument } from "../../lib/storage/documents.ts";
 import type { ObjectStore, ObjectSummary } from "../../lib/storage/object-store.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { firstExports, laterExports, shopYaml } from "../support/shop.ts";
@@ -46,13 +47,9 @@ function withSizes(inbox: ObjectStore, sizes: Readonly<Record<string, number>>):
 
 /** The records of the load, across its parts and without the time of extraction, which differs per landing. */
 async function landedLines({ local }: TestProject): Promise<readonly string[]> {
-  const { store } = local.services;
-  const lines: string[] = [];
-  for await (const { key: part } of store.list("raw/")) {
-    const text = gunzipSync((await readBytes(store, part)) ?? "").toString("utf8");
-    lines.push(...text.trim().split("\n"));
-  }
-  return lines.map((line) => line.replace(/"extracted_at":"[^"]*"/, "")).toSorted();
+  const lines = await Array.fromAsync(linesBelow(local.services.store, "raw/"));
+  const extractedAt = rawColumns.findIndex(({ name }) => name === "extracted_at");
+  return lines.map((line) => line.split("\u0001").toSpliced(extractedAt, 1).join(" ")).toSorted();
 }
 
 describe("the function that lands a source", () => {
