@@ -161,7 +161,7 @@ export class PartWriter {
   }
 
   async #compressed(lines: LineBlock): Promise<Buffer> {
-    const member = await this.#kind.compressed(lines.bytes.subarray(0, lines.length));
+    const member = await this.#kind.compressed(lines.bytes);
     lines.clear();
     if (this.#prefixes.size <= concurrency) this.#spare.push(lines);
     return member;

@@ -1,17 +1,9 @@
 import type { Column } from "../models/model.ts";
 import type { PlainRow } from "./formats/plain-rows.ts";
 import type { LineBlock } from "./line-block.ts";
-import {
-  beforeMark,
-  copyBytes,
-  fourOf,
-  type Memory,
-  marksOf,
-  memoryWith,
-  mostDigits,
-  writeNumber,
-} from "./memory.ts";
+import { beforeMark, copyBytes, fourOf, type Memory, marksOf, memoryWith } from "./memory.ts";
 import type { CopiedValues } from "./record.ts";
+import { nextOnSheet, sheet } from "./sheet.ts";
 
 /**
  * The columns of raw, in the order in which a line has them. A line is text: columns are separated by U+0001, `\N`
@@ -103,15 +95,16 @@ const encoded = (text: string | null): string | null =>
 
 /** Writes lines of records whose text needs no encoding, from its bytes: the same lines as {@link rawLine}. */
 export class PlainLine {
-  /** All that follows the position. */
-  readonly #rest: Memory;
-  /** The most that it can be with the position. */
-  readonly #restBytes: number;
+  readonly #afterPosition: string;
+  /** The rest of the last line: its position, and what follows. */
+  #rest: Memory;
+  #position = 0;
+  #lastDigit = 1;
 
   constructor({ extractedAt, loadedOn }: Pick<RawRecord, "extractedAt" | "loadedOn">) {
     const cells = [extractedAt, nothing, nothing, loadedOn ?? nothing, nothing];
-    this.#rest = memoryWith(Buffer.from(cells.map((cell) => `${separator}${cell}`).join("")));
-    this.#restBytes = 1 + mostDigits + this.#rest.bytes.length;
+    this.#afterPosition = cells.map((cell) => `${separator}${cell}`).join("");
+    this.#rest = this.#restAt(this.#position);
   }
 
   /** False, and nothing is written, for an id or a time that must be encoded. */
@@ -123,10 +116,10 @@ export class PlainLine {
   ): boolean {
     if (!isStorable(recordId ?? "") || !isStorable(updatedAt ?? "")) return false;
     const ids = `${separator}${recordId ?? nothing}${separator}${updatedAt ?? nothing}`;
-    const payload = row.end - row.start;
-    lines.length = copyBytes(row.memory, row.start, row.end, lines.reserve(payload), lines.length);
+    lines.addBytes(row.memory, row.start, row.end);
     lines.add(ids);
-    lines.length = this.#writeRest(position, lines.reserve(this.#restBytes), lines.length);
+    const rest = this.#restOf(position);
+    lines.addBytes(rest, 0, rest.bytes.length);
     return true;
   }
 
@@ -137,36 +130,58 @@ export class PlainLine {
     position: number,
     { recordId, updatedAt }: CopiedValues,
   ): boolean {
-    const { memory, values } = row;
+    const { memory, values, hasEscapes } = row;
     const idStart = values[2 * recordId] ?? -1;
     const idEnd = values[2 * recordId + 1] ?? -1;
     const changeStart = updatedAt < 0 ? -1 : (values[2 * updatedAt] ?? -1);
     const changeEnd = updatedAt < 0 ? -1 : (values[2 * updatedAt + 1] ?? -1);
-    if (hasEscape(memory, idStart, idEnd) || hasEscape(memory, changeStart, changeEnd)) return false;
-    const most = row.end - row.start + idEnd - idStart + changeEnd - changeStart + 2 * nullCellBytes;
-    const target = lines.reserve(most + this.#restBytes);
-    let to = copyBytes(memory, row.start, row.end, target, lines.length);
-    to = writeCell(memory, idStart, idEnd, target, to);
-    to = writeCell(memory, changeStart, changeEnd, target, to);
-    lines.length = this.#writeRest(position, target, to);
+    if (hasEscapes && (hasEscape(memory, idStart, idEnd) || hasEscape(memory, changeStart, changeEnd)))
+      return false;
+    // A row on the sheet is where the line begins.
+    let to = memory === sheet ? row.end : copyBytes(memory, row.start, row.end, sheet, nextOnSheet());
+    to = writeCell(memory, idStart, idEnd, to);
+    to = writeCell(memory, changeStart, changeEnd, to);
+    const rest = this.#restOf(position);
+    lines.addFromSheet(copyBytes(rest, 0, rest.bytes.length, sheet, to));
     return true;
   }
 
-  #writeRest(position: number, target: Memory, to: number): number {
-    target.bytes[to] = separatorByte;
-    return copyBytes(this.#rest, 0, this.#rest.bytes.length, target, writeNumber(position, target, to + 1));
+  #restOf(position: number): Memory {
+    // Counting on is faster than writing a number, and most lines follow the last.
+    if (position !== this.#position + 1 || !this.#countOn()) {
+      this.#rest = this.#restAt(position);
+      this.#lastDigit = String(position).length;
+    }
+    this.#position = position;
+    return this.#rest;
+  }
+
+  #restAt(position: number): Memory {
+    return memoryWith(Buffer.from(`${separator}${position}${this.#afterPosition}`));
+  }
+
+  /** Adds one to the position in the text; false for one that takes a digit more. */
+  #countOn(): boolean {
+    const { bytes } = this.#rest;
+    for (let at = this.#lastDigit; at > 0; at -= 1) {
+      const digit = bytes[at] ?? zero;
+      bytes[at] = digit === nine ? zero : digit + 1;
+      if (digit !== nine) return true;
+    }
+    return false;
   }
 }
 
-/** Writes a cell after its separator, or null for a start of -1; returns where it ends. */
-function writeCell(from: Memory, start: number, end: number, target: Memory, to: number): number {
-  if (start < 0) return copyBytes(nullCell, 0, nullCellBytes, target, to);
-  target.bytes[to] = separatorByte;
-  return copyBytes(from, start, end, target, to + 1);
+/** Writes a cell on the sheet after its separator, or null for a start of -1; returns where it ends. */
+function writeCell(from: Memory, start: number, end: number, to: number): number {
+  if (start < 0) return copyBytes(nullCell, 0, nullCellBytes, sheet, to);
+  sheet.bytes[to] = separatorByte;
+  return copyBytes(from, start, end, sheet, to + 1);
 }
 
 const nullCell = memoryWith(Buffer.from(separator + nothing));
 const nullCellBytes = nullCell.bytes.length;
+const [zero, nine] = [0x30, 0x39];
 const separatorByte = separator.charCodeAt(0);
 const backslashes = fourOf(0x5c);
 

@@ -32,7 +32,7 @@ interface Written {
 /** What a file becomes in raw and in quarantine. */
 async function written<W extends FileWriter>(
   Writer: new (...given: ConstructorParameters<typeof FileWriter>) => W,
-  { name, bytes, sizes, stream }: GivenFile,
+  { name, bytes, sizes, stream, place = 3 }: GivenFile,
 ): Promise<Written & { readonly writer: W }> {
   const parts = new Map<string, string>();
   const put = async (key: string, body: unknown) => {
@@ -47,7 +47,7 @@ async function written<W extends FileWriter>(
   const records = new RecordWriter({
     ...{ loadName, mapping: stream, landedOn: "2024-05-01", group: 0, store: { put } },
   });
-  const writer = new Writer(records, { key: name, place: 3 });
+  const writer = new Writer(records, { key: name, place });
   const file = { key: name, bytes: bytes.length, read: () => chunksOf(bytes, sizes) };
   const options = {
     ...{ stream, paths: records.envelopes.paths, columns: mappedColumns(stream) },
@@ -67,6 +67,8 @@ interface GivenFile {
   readonly bytes: Buffer;
   readonly sizes: readonly number[];
   readonly stream: Stream;
+  /** Of the file in its load. */
+  readonly place?: number;
 }
 
 async function* chunksOf(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
@@ -271,3 +273,17 @@ test("rows that cross pages, or are longer than one, are written as the general 
     { numRuns: 15 },
   );
 });
+
+test.each([0, 1])(
+  "positions that gain a digit, or follow a row that is not plain, are right in file %d",
+  async (place) => {
+    const rows = Array.from({ length: 1200 }, (_, id) =>
+      id % 97 === 50 ? `${id},"a"b,` : `${id},name,2024-01-31`,
+    );
+    const bytes = Buffer.from(`id,name,at\n${rows.join("\n")}\n`);
+    for (const stream of streams.slice(0, 5)) {
+      const plain = await expectTheSame({ name: "a.csv", bytes, sizes: [5000], stream, place });
+      expect(plain).toBeGreaterThan(600);
+    }
+  },
+);

@@ -1,13 +1,6 @@
-import {
-  beforeMark,
-  fourOf,
-  type Memory,
-  marksOf,
-  marksOfControls,
-  memoryOf,
-  memoryWith,
-} from "../memory.ts";
-import { page, pageBytes, turnPage } from "./page.ts";
+import { beforeMark, fourOf, type Memory, marksOf, marksOfControls, memoryWith } from "../memory.ts";
+import { nextOnSheet, sheet } from "../sheet.ts";
+import { page, turnPage } from "./page.ts";
 import type { PlainReader, PlainRow, PlainSink } from "./plain-rows.ts";
 
 export interface PlainCsv {
@@ -34,9 +27,7 @@ const mostNameBytes = 64 << 10;
 
 const text = page.bytes;
 const textWords = page.words;
-/** The row as JSON, in memory at a fixed place as the page is. Each byte may be escaped; two end the object. */
-const made = memoryOf(2 * pageBytes + mostNameBytes + 2);
-const { bytes, words } = made;
+const { bytes, words } = sheet;
 
 /**
  * Writes the rows of lines as JSON objects of strings, from their bytes. It stops at a row with another number of cells,
@@ -53,7 +44,7 @@ export function plainCsvReader(csv: PlainCsv, sink: PlainSink): PlainReader | un
       if (pageEnd < 0) return;
       for (let at = 0; at <= pageEnd && !sink.isFull; ) {
         const end = row.read(at);
-        if (end < 0 || (row.end > 0 && !sink.takePlain(row))) return;
+        if (end < 0 || (row.end > row.start && !sink.takePlain(row))) return;
         lines.at += end + 1 - at;
         lines.number += 1;
         at = end + 1;
@@ -62,12 +53,13 @@ export function plainCsvReader(csv: PlainCsv, sink: PlainSink): PlainReader | un
   };
 }
 
-/** One row of the page as JSON. */
+/** One row of the page as JSON, written where the sheet has its next line. */
 class CsvRow implements PlainRow {
-  readonly memory = made;
-  readonly start = 0;
+  readonly memory = sheet;
+  start = 0;
   end = 0;
   readonly values: Int32Array;
+  hasEscapes = false;
   readonly #columns: number;
   /** What comes before each cell, one after the other, and where each ends. */
   readonly #names: Memory;
@@ -100,7 +92,9 @@ class CsvRow implements PlainRow {
 
   /** Reads the row that begins there; returns where its line ends, or -1 when it is not plain. */
   read(lineStart: number): number {
-    this.end = 0;
+    this.start = nextOnSheet();
+    this.end = this.start;
+    this.hasEscapes = false;
     const empty = endOfLine(lineStart);
     if (empty >= 0) return empty;
     const names = this.#names.words;
@@ -110,15 +104,15 @@ class CsvRow implements PlainRow {
     const delimiters = this.#delimiters;
     const columns = this.#columns;
     let at = lineStart;
-    let to = 0;
+    let to = this.start;
     let nameAt = 0;
     for (let column = 0; ; column += 1) {
       if (column === columns) return -1;
       const nameEnd = nameEnds[column] ?? 0;
       const nameTo = to - nameAt;
-      // Four bytes at a time: those too many are written over.
-      for (; nameAt < nameEnd; nameAt += 4)
-        words.setInt32(nameTo + nameAt, names.getInt32(nameAt, true), true);
+      // Eight bytes at a time: those too many are written over.
+      for (; nameAt < nameEnd; nameAt += 8)
+        words.setFloat64(nameTo + nameAt, names.getFloat64(nameAt, true), true);
       nameAt = nameEnd;
       to = nameTo + nameEnd;
       cells[2 * column] = to;
@@ -134,6 +128,7 @@ class CsvRow implements PlainRow {
           const byte = text[at] ?? 0;
           if (byte === delimiter || (byte !== backslash && byte !== tab)) break;
           to = writeEscape(byte, to);
+          this.hasEscapes = true;
           at += 1;
         }
       cells[2 * column + 1] = to;
@@ -164,6 +159,7 @@ class CsvRow implements PlainRow {
       }
       if (byte !== quote && byte !== backslash && byte !== tab) return -1;
       to = writeEscape(byte, to);
+      this.hasEscapes = true;
       at += byte === quote ? 2 : 1;
     }
   }

@@ -55,6 +55,7 @@ class JsonRecord implements PlainRow {
   start = 0;
   end = 0;
   readonly values: Int32Array;
+  hasEscapes = false;
   readonly #wanted: WantedMembers;
   /** By wanted member: the record that had it last, and its value there. */
   readonly #seenIn: Float64Array;
@@ -73,6 +74,7 @@ class JsonRecord implements PlainRow {
   read(lineStart: number): number {
     this.#record += 1;
     this.#levels = 0;
+    this.hasEscapes = false;
     this.start = this.#pastSpace(lineStart);
     this.end = text[this.start] === openBrace ? this.#object(this.start, this.#wanted.members) : this.start;
     if (this.end < 0) return -1;
@@ -188,6 +190,7 @@ class JsonRecord implements PlainRow {
     for (let at = endOfUsual(start); ; at = endOfUsual(at + 2)) {
       if (text[at] === quote) return at;
       if (text[at] !== backslash || escapes[text[at + 1] ?? 0] === 0) return -1;
+      this.hasEscapes = true;
     }
   }
 

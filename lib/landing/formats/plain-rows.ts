@@ -5,7 +5,7 @@ import type { Utf8 } from "./text.ts";
 
 /** A record as the bytes of its JSON text, from `start` to `end`. Readers give the same object each time. */
 export interface PlainRow {
-  /** Valid until the next row. */
+  /** Valid until the next row; if it is the sheet, the row is where the sheet has its next line. */
   readonly memory: Memory;
   readonly start: number;
   readonly end: number;
@@ -14,6 +14,8 @@ export interface PlainRow {
    * between its quotes.
    */
   readonly values: Int32Array;
+  /** Whether any of its strings has a backslash. */
+  readonly hasEscapes: boolean;
 }
 
 /** Takes plain rows: records whose bytes are stored without becoming strings first. */
