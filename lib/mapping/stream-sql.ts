@@ -74,8 +74,8 @@ export function streamSql(
     ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
     cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
-    cte(`${name}_formed`, ["*", ...forms], `${name}_texts`),
-    cte(`${name}_values`, ["*", ...values], `${name}_formed`),
+    ...(forms.length === 0 ? [] : [cte(`${name}_formed`, ["*", ...forms], `${name}_texts`)]),
+    cte(`${name}_values`, ["*", ...values], forms.length === 0 ? `${name}_texts` : `${name}_formed`),
     cte(`${name}_flaws`, ["*", ...flaws, separatorsSql], `${name}_values`),
     cte(
       `${name}_checked`,
