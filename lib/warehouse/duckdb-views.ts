@@ -9,19 +9,29 @@ export const parquetFile = "part-00000.parquet";
 
 /** The SELECT by which DuckDB reads a catalog's table from the files below `root`. */
 export function tableView(table: CatalogTable, root: string): string {
-  const columns = [...table.columns, ...table.partitionKeys];
   // In DuckDB a glob pattern without matching files is an error; in Athena a table without partitions is not.
-  if (table.partitions.length === 0) return emptySelect(columns);
+  if (table.partitions.length === 0) return emptySelect([...table.columns, ...table.partitionKeys]);
   const byShape = Map.groupBy(table.partitions, ({ lacks }) => (lacks ?? []).join());
   const selects = [...byShape.values()].map((partitions) => {
     const lacks = partitions[0]?.lacks ?? [];
-    const names = columns.map(({ name, type }) =>
-      lacks.includes(name) ? `cast(null as ${type}) as ${quoteName(name)}` : quoteName(name),
+    const own = table.columns.map((column) =>
+      lacks.includes(column.name) ? constant(null, column) : quoteName(column.name),
     );
-    return `select ${names.join(", ")} from ${fileReader({ ...table, partitions }, root)}`;
+    const shape = { ...table, partitions };
+    return `select ${[...own, ...keysOf(shape)].join(", ")} from ${fileReader(shape, root)}`;
   });
   return selects.join(" union all ");
 }
+
+/** The keys of a single partition are constants: DuckDB would find them in the path, each time that it plans. */
+function keysOf({ partitionKeys, partitions }: CatalogTable): string[] {
+  const [first, ...others] = partitions;
+  if (first === undefined || others.length > 0) return partitionKeys.map(({ name }) => quoteName(name));
+  return partitionKeys.map((key, index) => constant(first.values[index] ?? null, key));
+}
+
+const constant = (value: string | null, { name, type }: Column): string =>
+  `cast(${value === null ? "null" : quoteText(value)} as ${type}) as ${quoteName(name)}`;
 
 /** The statements that create views of catalog tables in any DuckDB session. */
 export const tableViews = (tables: readonly CatalogTable[], root: string): readonly string[] =>
@@ -59,7 +69,7 @@ function ctesOf(tables: readonly CatalogTable[], root: string): string {
 }
 
 function emptySelect(columns: readonly Column[]): string {
-  const nulls = columns.map(({ name, type }) => `cast(null as ${type}) as ${quoteName(name)}`);
+  const nulls = columns.map((column) => constant(null, column));
   return `select ${nulls.join(", ")} where false`;
 }
 
@@ -75,14 +85,21 @@ const filesOf: Readonly<Record<TableFormat, string>> = {
 function fileReader(table: CatalogTable, root: string): string {
   const file = filesOf[table.format];
   const files = table.partitions.map(({ location }) => quoteText(join(root, location, file)));
-  const hiveTypes = structOf(table.partitionKeys);
-  const options = [`[${files.join(", ")}]`];
-  if (table.partitionKeys.length > 0) options.push("hive_partitioning = true", `hive_types = ${hiveTypes}`);
+  const options = [`[${files.join(", ")}]`, ...pathOptions(table)];
   if (table.format === "parquet") return `read_parquet(${options.join(", ")})`;
   options.push(`columns = ${structOf(table.columns)}`);
   if (table.format === "delimited") return `read_csv(${[...options, ...asWritten].join(", ")})`;
-  return `read_json(${[...options, "format = 'newline_delimited'"].join(", ")})`;
+  return `read_json(${[...options, ...objectPerLine].join(", ")})`;
 }
+
+/** Keys in the paths of several partitions; otherwise nothing in a path is a column. */
+const pathOptions = ({ partitionKeys, partitions }: CatalogTable): string[] =>
+  partitionKeys.length > 0 && partitions.length > 1
+    ? ["hive_partitioning = true", `hive_types = ${structOf(partitionKeys)}`]
+    : ["hive_partitioning = false"];
+
+/** Without being told of records, DuckDB reads thousands of lines to find them, each time that it plans. */
+const objectPerLine = ["format = 'newline_delimited'", "records = true"];
 
 /** Nothing is guessed, and no character has a meaning besides the separator, the line end and the mark of null. */
 const asWritten = [
