@@ -130,34 +130,24 @@ scale_answers as (
     group by account_id, scale_max
 ),
 
-ranked_scales as (
-    select
-        *,
-        row_number() over (
-            partition by account_id
-            order by answers desc, last_responded_at desc, scale_max desc
-        ) as choice
-    from scale_answers
-),
-
+-- Of the scale with the most answers; of several, the one that was answered last.
 account_answers as (
     select
         account_id,
-        answers,
-        positive_answers
-    from ranked_scales
-    where choice = 1
+        max(answers) as answers,
+        max_by(positive_answers, row(answers, last_responded_at, scale_max)) as positive_answers
+    from scale_answers
+    group by account_id
 ),
 
 -- An answer without an invitation id belongs to its contact's latest invitation to the survey in the 60 days before.
-possible_invitations as (
+probable_invitations as (
     select
         known_responses.source,
-        sent_invitations.invitation_id,
-        row_number() over (
-            partition by known_responses.source, known_responses.response_id
-            order by sent_invitations.sent_at desc, sent_invitations.invitation_id desc
-        ) as recency
+        max_by(
+            sent_invitations.invitation_id,
+            row(sent_invitations.sent_at, sent_invitations.invitation_id)
+        ) as invitation_id
     from known_responses
     inner join sent_invitations
         on
@@ -168,14 +158,14 @@ possible_invitations as (
         known_responses.invitation_id is null
         and sent_invitations.sent_at <= known_responses.responded_at
         and sent_invitations.age_days - known_responses.age_days <= 60
+    group by known_responses.source, known_responses.response_id
 ),
 
 answered_invitations as (
     select
         source,
         invitation_id
-    from possible_invitations
-    where recency = 1
+    from probable_invitations
     union
     select
         source,
