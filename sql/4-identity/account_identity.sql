@@ -339,7 +339,7 @@ told_keys as (
         named_keys.source,
         named_keys.source_account_id,
         named_keys.is_former,
-        links.account_id as linked_id,
+        case when named_keys.source <> first_source.source then links.account_id end as linked_id,
         case
             when named_keys.source <> first_source.source
                 then lower(coalesce(account_records.domain, named_keys.source_account_id))
@@ -348,7 +348,6 @@ told_keys as (
     cross join first_source
     left join links
         on links.other_account_key = named_keys.account_key
-        and named_keys.source <> first_source.source
         and links.place = 1
     left join account_records
         on account_records.account_key = named_keys.account_key
