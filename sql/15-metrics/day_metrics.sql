@@ -18,16 +18,7 @@
 -- ci_high double: the upper end of its 95 % interval
 -- absence varchar: null: the customers alone decide
 -- is_complete boolean: true
-with customer_dimensions as (
-    select
-        account_id,
-        dimension,
-        dimension_value
-    from account_dimensions
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-shown_values as (
+with shown_values as (
     select
         dimension,
         dimension_value
@@ -35,9 +26,14 @@ shown_values as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-dimension_names as (
-    select distinct dimension
-    from shown_values
+customer_dimensions as (
+    select
+        account_id,
+        dimension,
+        dimension_value
+    from account_dimensions
+    where as_of_date = date '{{ as_of_date }}'
+        and dimension in (select dimension from shown_values)
 ),
 
 customers as (
@@ -131,7 +127,6 @@ placed_customers as (
         placed_values.dimension_value,
         customer_facts.*
     from placed_values
-    inner join dimension_names on dimension_names.dimension = placed_values.dimension
     left join customer_facts on customer_facts.account_id = placed_values.account_id
 ),
 
@@ -196,7 +191,6 @@ placed_csat as (
         csat.positive_answers
     from csat
     inner join customer_dimensions on customer_dimensions.account_id = csat.account_id
-    inner join dimension_names on dimension_names.dimension = customer_dimensions.dimension
     union all
     select
         shown_values.dimension,
