@@ -226,84 +226,42 @@ living as (
         on first_source.source = identity.source
 ),
 
--- Dates from an earlier life of the account, which has come back since.
-told as (
+-- An account with all that is known of it. Dates from an earlier life of one that has come back since do not count.
+known_lives as (
     select
-        living.account_id,
-        case
-            when company.churn_kind = 'inactivity' then active_spans.last_active_on > living.churned_on
-            when totals.active_count > 0 then totals.last_active_started_on >= living.churned_on
-            else totals.last_started_on >= living.churned_on
-        end as has_come_back,
-        totals.first_active_started_on > living.notice_on as has_begun_since_notice
-    from living
-    cross join company
-    left join subscription_totals as totals
-        on totals.account_id = living.account_id
-    left join active_spans
-        on active_spans.account_id = living.account_id
-),
-
-described as (
-    select
-        living.account_id,
-        living.name,
-        living.domain,
+        living.*,
         known_parents.parent_account_id,
-        living.segment,
-        coalesce(active_by_size.plan, living.plan) as plan,
-        living.industry,
-        living.region,
-        living.owner,
-        living.owner_email,
-        coalesce(
-            living.customer_since,
-            totals.first_started_on,
-            case when company.churn_kind = 'inactivity' then active_spans.first_active_on end
-        ) as customer_since,
+        active_by_size.plan as subscribed_plan,
+        totals.paid_count,
+        totals.trial_count,
+        totals.first_started_on,
+        totals.last_ended_on,
+        totals.active_count,
+        totals.priced_count,
+        totals.mrr as subscribed_mrr,
+        totals.seats,
+        totals.noticed_count,
+        totals.first_notice_on,
+        totals.renewal_date,
+        active_spans.first_active_on,
+        active_spans.last_active_on,
+        issued_invoices.unknown_amounts,
+        issued_invoices.recent_amount,
+        first_source.has_subscriptions,
+        first_source.has_invoices,
+        company.*,
         coalesce(
             case
-                when not coalesce(told.has_begun_since_notice, false)
-                    and not coalesce(told.has_come_back and living.notice_on <= living.churned_on, false)
-                    then living.notice_on
+                when company.churn_kind = 'inactivity' then active_spans.last_active_on > living.churned_on
+                when totals.active_count > 0 then totals.last_active_started_on >= living.churned_on
+                else totals.last_started_on >= living.churned_on
             end,
-            case when totals.noticed_count = totals.active_count then totals.first_notice_on end
-        ) as notice_on,
-        case when not coalesce(told.has_come_back, false) then living.churned_on end as stated_churned_on,
-        case
-            when company.churn_kind = 'inactivity'
-                then cast(active_spans.last_active_on + interval '1' day * company.churn_inactivity_days as date)
-            when totals.active_count = 0 then totals.last_ended_on
-        end as ceased_on,
-        living.churn_reason,
-        living.employees,
-        case
-            when company.revenue_from = 'invoices' and not first_source.has_invoices then null
-            when company.revenue_from = 'invoices' and issued_invoices.unknown_amounts > 0 then null
-            when company.revenue_from = 'invoices'
-                then try_cast(cast(4 * coalesce(issued_invoices.recent_amount, 0) as double) / 12 as decimal(28,10))
-            when totals.active_count = 0 then 0
-            when totals.priced_count = totals.active_count then totals.mrr
-        end as exact_mrr,
-        case when totals.active_count = 0 then 0 else totals.seats end as seats,
-        totals.renewal_date,
-        living.source_url,
-        coalesce(living.is_internal, false) as is_internal,
-        case
-            when company.churn_kind = 'inactivity' then active_spans.account_id is null
-            else first_source.has_subscriptions
-                and coalesce(totals.paid_count, 0) = 0
-                and (living.customer_since is null or totals.trial_count > 0)
-                and living.notice_on is null
-        end as is_prospect,
-        company.churn_kind,
-        company.revenue_from,
-        company.onboarding_days
+            false
+        ) as has_come_back,
+        coalesce(totals.first_active_started_on > living.notice_on, false) as has_begun_since_notice
     from living
     cross join first_source
     cross join company
-    inner join told
-        on told.account_id = living.account_id
     left join subscription_totals as totals
         on totals.account_id = living.account_id
     left join active_by_size
@@ -315,6 +273,64 @@ described as (
         on issued_invoices.account_id = living.account_id
     left join known_parents
         on known_parents.account_id = living.account_id
+),
+
+described as (
+    select
+        account_id,
+        name,
+        domain,
+        parent_account_id,
+        segment,
+        coalesce(subscribed_plan, plan) as plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        coalesce(
+            customer_since,
+            first_started_on,
+            case when churn_kind = 'inactivity' then first_active_on end
+        ) as customer_since,
+        coalesce(
+            case
+                when not has_begun_since_notice
+                    and not coalesce(has_come_back and notice_on <= churned_on, false)
+                    then notice_on
+            end,
+            case when noticed_count = active_count then first_notice_on end
+        ) as notice_on,
+        case when not has_come_back then churned_on end as stated_churned_on,
+        case
+            when churn_kind = 'inactivity'
+                then cast(last_active_on + interval '1' day * churn_inactivity_days as date)
+            when active_count = 0 then last_ended_on
+        end as ceased_on,
+        churn_reason,
+        employees,
+        case
+            when revenue_from = 'invoices' and not has_invoices then null
+            when revenue_from = 'invoices' and unknown_amounts > 0 then null
+            when revenue_from = 'invoices'
+                then try_cast(cast(4 * coalesce(recent_amount, 0) as double) / 12 as decimal(28,10))
+            when active_count = 0 then 0
+            when priced_count = active_count then subscribed_mrr
+        end as exact_mrr,
+        case when active_count = 0 then 0 else seats end as seats,
+        renewal_date,
+        source_url,
+        coalesce(is_internal, false) as is_internal,
+        case
+            when churn_kind = 'inactivity' then first_active_on is null
+            else has_subscriptions
+                and coalesce(paid_count, 0) = 0
+                and (customer_since is null or trial_count > 0)
+                and notice_on is null
+        end as is_prospect,
+        churn_kind,
+        revenue_from,
+        onboarding_days
+    from known_lives
 ),
 
 -- With churn by subscription the source's date takes precedence; by inactivity, the earlier date counts.
