@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
-import { addDays, dateOf } from "../dates.ts";
+import { addDays, dateOf, daysBetween } from "../dates.ts";
 import { type Message, MessagesRefused } from "../notify/notifier.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
@@ -49,7 +49,7 @@ function momentOf(date: string, time: string, timezone: string): Date {
 
 /** Whole days from one date to another; 0 when the second is not later. */
 export function daysBehind(published: string, due: string): number {
-  return Math.max(0, (Date.parse(due) - Date.parse(published)) / 86_400_000);
+  return Math.max(0, daysBetween(published, due));
 }
 
 const Notice = z.object({ claimed_at: z.iso.datetime(), message: MessageDocument });

@@ -91,6 +91,21 @@ export const Stream = z.strictObject({
     .describe(
       "the share of records that a full snapshot may lose, and of its rows that may be unreadable while missing records still count as deleted",
     ),
+  max_rejected: unitInterval
+    .default(0.2)
+    .describe(
+      "the share of its rows that may be unreadable or rejected; beyond it the stream is degraded and counts as silent",
+    ),
+  max_unmatched: unitInterval
+    .default(0.5)
+    .describe(
+      "the share of its rows whose account key may match no account; beyond it the stream is degraded and counts as silent",
+    ),
+  max_too_late: unitInterval
+    .default(0.2)
+    .describe(
+      "the share of its rows that may land too late; beyond it the stream is degraded and counts as silent",
+    ),
   nulls: z
     .array(z.string().min(1))
     .optional()
@@ -110,7 +125,7 @@ export const Source = z.strictObject({
   name,
   kind: z.literal("files"),
   expect_every: Days.optional().describe(
-    "the time without a landing after which the source's measures are stale",
+    "the time without a usable landing after which the source's measures are stale; default: three times its usual gap",
   ),
   land_every: Days.refine((days) => days >= 1 / 24, "at least one hour")
     .optional()

@@ -1,5 +1,6 @@
 import { type Entity, type EntityField, entities, entityNames } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
+import { contentColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { stateEntities, unionOf } from "./state-entities.ts";
 
@@ -16,6 +17,8 @@ export const comingDates = ({ fields }: Entity): readonly EntityField[] =>
   fields.filter(({ name, type, isAhead }) => dateTypes.includes(type) && !isAhead && name !== "updated_at");
 
 const namesAccount = ({ fields }: Entity): boolean => fields.some(({ name }) => name === "account_id");
+const hasAccountKey = (entity: Entity): boolean =>
+  contentColumns(entity).some(({ name }) => name === "account_key");
 const hasComments = ({ fields }: Entity): boolean => fields.some(({ heldIn }) => heldIn === "comments");
 const dayOf = ({ name, type }: EntityField): string => (type === "date" ? name : `cast(${name} as date)`);
 
@@ -75,18 +78,19 @@ const commentedFacts = (): string =>
 const stagedRows = (): string =>
   unionOf(
     entityNames.map((name) => entities[name]),
-    ({ name }) => `    select
+    (entity) => `    select
         source,
         stream,
-        '${name}' as entity,
+        '${entity.name}' as entity,
         load_id,
         landed_on,
         record_id,
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
-    from ${stagedTable(name)}
+        cell_problems,
+        ${hasAccountKey(entity) ? "account_key" : "cast(null as varchar) as account_key"}
+    from ${stagedTable(entity.name)}
     where as_of_date = date '{{ as_of_date }}'`,
   );
 

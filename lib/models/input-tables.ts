@@ -68,9 +68,13 @@ export const inputTables = {
       column(
         "expect_every_days",
         "double",
-        "days without a landing after which the stream is stale; null when nothing is expected",
+        "days without a usable landing after which the stream is stale; null when nothing is expected",
       ),
+      column("expected_by", "varchar", "expect_every or own rhythm; null when nothing is expected"),
       column("max_loss", "double", "the share of records that a full snapshot may lose"),
+      column("max_rejected", "double", "the share of its rows that may be unreadable or rejected"),
+      column("max_unmatched", "double", "the share of its rows whose account key may match no account"),
+      column("max_too_late", "double", "the share of its rows that may land too late"),
       column("lookback_days", "integer", "the number of days an event may land late"),
       column(
         "last_landed_on",

@@ -33,8 +33,8 @@ export const noLoadsRead: LoadsRead = { whole: [], partly: [] };
 
 export interface UnreadBatches {
   readonly batches: readonly Batch[];
-  /** Streams whose files were delivered again with nothing new in them, and when. */
-  readonly redelivered: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
+  /** When each stream delivered, also with nothing new; of a history loaded at once, the day of its landing. */
+  readonly deliveries: readonly Pick<Batch, "source" | "stream" | "landed_on">[];
   /** For each stream with a history loaded at once, by `<source>/<stream>`: the last day that it covers. */
   readonly toldThrough: Readonly<Record<string, string>>;
   /** The loads that the chain has read once these batches are read. */
@@ -66,7 +66,7 @@ export async function unreadBatches(
   const wasPartly = new Set(loadsRead.partly);
   const partly: string[] = [];
   const batches: Batch[] = [];
-  const redelivered: Pick<Batch, "source" | "stream" | "landed_on">[] = [];
+  const deliveries: Pick<Batch, "source" | "stream" | "landed_on">[] = [];
   const toldThrough: Record<string, string> = {};
   const { made, retracted } = await listLoads(store);
   for (const key of made) {
@@ -75,12 +75,16 @@ export async function unreadBatches(
     if (load === undefined) continue;
     const bringsNothing = load.batches.length === 0;
     if (bringsNothing && load.landed_on > asOfDate) continue;
-    if (bringsNothing && load.files.length > 0) redelivered.push(load);
     const due = load.batches.filter(({ landed_on }) => landed_on <= asOfDate);
     const unread = wasPartly.has(key) ? due.filter(({ landed_on }) => landed_on > readThrough) : due;
+    const { source, stream: name } = load;
+    const delivered = load.is_backdated || bringsNothing ? [load] : unread;
+    if (load.files.length > 0)
+      for (const { landed_on } of delivered)
+        if (landed_on <= asOfDate) deliveries.push({ source, stream: name, landed_on });
     const last = load.batches.at(-1);
     batches.push(...unread.map((batch) => toBatch(load, batch, batch === last ? load.quarantined : 0)));
-    const stream = `${load.source}/${load.stream}`;
+    const stream = `${source}/${name}`;
     if (load.is_backdated && due.length > 0 && load.landed_on > (toldThrough[stream] ?? ""))
       toldThrough[stream] = load.landed_on;
     if (due.length === load.batches.length) whole.add(key);
@@ -90,7 +94,7 @@ export async function unreadBatches(
   assertPresentLayout(marked);
   return {
     batches: marked,
-    redelivered: redelivered.map(({ source, stream, landed_on }) => ({ source, stream, landed_on })),
+    deliveries,
     toldThrough,
     loadsRead: { whole: [...whole].toSorted(), partly },
   };

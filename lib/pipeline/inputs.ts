@@ -4,33 +4,36 @@ import type { Value } from "../warehouse/warehouse.ts";
 import { type Batch, isWhole } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
 import type { Plan, PlannedInput } from "./plan.ts";
+import { expectedEvery, type Rhythm } from "./rhythm.ts";
 
 export type InputRow = Record<string, Value>;
 
-/** The batches and streams of a run, as in its input tables. */
-interface Reading {
-  readonly batches: readonly Batch[];
-  /** By `<source>/<stream>`. */
-  readonly lastLandedOn: Readonly<Record<string, string>>;
-}
+/** What a run reads, and the state of each stream after it. */
+export type Reading = Pick<Plan, "batches" | "loads_read" | "last_landed_on" | "told_through" | "rhythms">;
 
 /** The input tables of a project or of a plan, with the rows for a run's batches and streams. */
 export function withReading(
   inputs: readonly PlannedInput[],
-  { batches, lastLandedOn }: Reading,
+  { batches, last_landed_on, rhythms }: Reading,
 ): PlannedInput[] {
   const streams = inputs.find(({ name }) => name === "streams")?.rows ?? [];
   return inputs.map((input) => {
     const tables: Readonly<Record<string, readonly InputRow[]>> = {
       run_batches: batchRows(batches, streams).map((row) => columnsOf(input, row)),
       named_records: namedRows(batches),
-      streams: input.rows.map((row) => ({
-        ...row,
-        last_landed_on: lastLandedOn[`${row.source}/${row.stream}`] ?? null,
-      })),
+      streams: input.rows.map((row) => {
+        const name = `${row.source}/${row.stream}`;
+        const rhythm = row.expected_by === "expect_every" ? {} : ownRhythm(rhythms[name]);
+        return { ...row, ...rhythm, last_landed_on: last_landed_on[name] ?? null };
+      }),
     };
     return { ...input, rows: [...(tables[input.name] ?? input.rows)] };
   });
+}
+
+function ownRhythm(rhythm: Rhythm | undefined): InputRow {
+  const days = expectedEvery(rhythm);
+  return { expect_every_days: days, expected_by: days === null ? null : "own rhythm" };
 }
 
 /** The plan may be of a version that knew fewer columns. */

@@ -7,9 +7,10 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batches.ts";
 import type { Link } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
-import { withReading } from "./inputs.ts";
+import { type Reading, withReading } from "./inputs.ts";
 import { type Plan, type PlannedModel, readPlan } from "./plan.ts";
 import { assertKept, readsRetracted } from "./retracted-days.ts";
+import { rhythmAfter } from "./rhythm.ts";
 import { stagedEarlier } from "./staged-earlier.ts";
 import { withoutUnread } from "./unread-streams.ts";
 
@@ -37,7 +38,7 @@ export async function makePlan(
   const ancestor = ancestors.at(-1);
   const before = ancestor === undefined ? undefined : await readPlan(store, ancestor);
   await assertKept(store, before);
-  const { batches, loadsRead, lastLandedOn, toldThrough } = await readingOf(store, asOfDate, before);
+  const reading = await readingOf(store, asOfDate, before);
   const { config, configVersion, inputs, models, audits } = project;
   const runId = newRunId(clock());
   const parameters = { asOfDate, past: ancestors.map(({ as_of_date }) => as_of_date), runId };
@@ -49,18 +50,15 @@ export async function makePlan(
     planned_at: clock().toISOString(),
     config_version: configVersion,
     config,
-    batches: [...batches],
-    loads_read: loadsRead,
+    ...reading,
     staged_earlier: stagedEarlier(before, config),
-    last_landed_on: lastLandedOn,
-    told_through: toldThrough,
     inputs: withReading(
       inputs.map(({ table, columns, rows, ...input }) => ({
         ...{ ...input, name: table, columns: [...columns], rows: [...rows] },
       })),
-      { batches, lastLandedOn },
+      reading,
     ),
-    models: models.map((model) => plannedModel(withoutUnread(model, batches), parameters)),
+    models: models.map((model) => plannedModel(withoutUnread(model, reading.batches), parameters)),
     audits: audits.map((audit) => ({
       name: audit.name,
       claim: audit.claim,
@@ -78,24 +76,37 @@ async function readingOf(
   among?: ReadonlySet<string>,
 ): Promise<Reading> {
   const unread = await unreadSince(store, asOfDate, before, among);
-  const { batches, redelivered, loadsRead } = unread;
+  const { batches, deliveries, loadsRead } = unread;
   const lastLandedOn = { ...before?.last_landed_on };
   const heard = (name: string, date: string) => {
     if (date > (lastLandedOn[name] ?? "")) lastLandedOn[name] = date;
   };
-  for (const { source, stream, landed_on } of [...batches, ...redelivered])
+  for (const { source, stream, landed_on } of [...batches, ...deliveries])
     heard(`${source}/${stream}`, landed_on);
   const toldThrough = later(before?.told_through ?? {}, unread.toldThrough);
   // A history covers days without records too: an empty day is also information.
   for (const [name, date] of Object.entries(toldThrough)) heard(name, date < asOfDate ? date : asOfDate);
-  return { batches, loadsRead, lastLandedOn, toldThrough };
+  return {
+    batches: [...batches],
+    loads_read: loadsRead,
+    last_landed_on: lastLandedOn,
+    told_through: toldThrough,
+    rhythms: rhythmsAfter(before?.rhythms ?? {}, deliveries),
+  };
 }
 
-interface Reading {
-  readonly batches: readonly Batch[];
-  readonly loadsRead: LoadsRead;
-  readonly lastLandedOn: Readonly<Record<string, string>>;
-  readonly toldThrough: Readonly<Record<string, string>>;
+function rhythmsAfter(
+  known: Plan["rhythms"],
+  deliveries: readonly Pick<Batch, "source" | "stream" | "landed_on">[],
+): Plan["rhythms"] {
+  const rhythms = { ...known };
+  const byStream = Map.groupBy(deliveries, ({ source, stream }) => `${source}/${stream}`);
+  for (const [name, delivered] of byStream) {
+    const dates = delivered.map(({ landed_on }) => landed_on);
+    const rhythm = rhythmAfter(rhythms[name], dates);
+    if (rhythm !== undefined) rhythms[name] = rhythm;
+  }
+  return rhythms;
 }
 
 /** Of each name the later date. */
@@ -126,15 +137,7 @@ export async function repeatPlan(
   const { as_of_date, loads_read } = plan;
   const known = new Set([...loads_read.whole, ...loads_read.partly]);
   const reading = await readingOf(store, as_of_date, before, known);
-  const { batches, loadsRead, lastLandedOn, toldThrough } = reading;
-  return {
-    ...repeated,
-    batches: [...batches],
-    loads_read: loadsRead,
-    last_landed_on: lastLandedOn,
-    told_through: toldThrough,
-    inputs: withReading(plan.inputs, { batches, lastLandedOn }),
-  };
+  return { ...repeated, ...reading, inputs: withReading(plan.inputs, reading) };
 }
 
 function renamed(plan: Plan, ancestor: Link | undefined, now: Date): Plan {

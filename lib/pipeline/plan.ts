@@ -4,6 +4,7 @@ import { documentBody, recallDocument, UnreadableDocument } from "../storage/doc
 import type { ObjectStore } from "../storage/object-store.ts";
 import { Batch, LoadsRead } from "./batches.ts";
 import type { RunConfig } from "./compiled-project.ts";
+import { Rhythm } from "./rhythm.ts";
 import { StagedEarlier } from "./staged-earlier.ts";
 
 const PlannedColumn = z.object({ name: z.string(), type: z.enum(columnTypes), comment: z.string() });
@@ -66,6 +67,8 @@ export const Plan = z.object({
    * it.
    */
   told_through: z.record(z.string(), z.iso.date()).default({}),
+  /** How often each stream usually delivers, by `<source>/<stream>`. */
+  rhythms: z.record(z.string(), Rhythm).default({}),
   inputs: z.array(PlannedInput),
   models: z.array(PlannedModel),
   audits: z.array(PlannedAudit),

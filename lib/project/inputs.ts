@@ -38,17 +38,20 @@ export async function compiledInputs({
 
 function streamRows({ sources }: Config): Row[] {
   return sources.flatMap((source, index) =>
-    Object.entries(source.streams).map(([stream, { entity, mode, max_loss, lookback_days }]) => ({
-      source: source.name,
-      stream,
-      entity,
-      mode,
-      source_position: index + 1,
-      expect_every_days: source.expect_every ?? null,
-      max_loss,
-      lookback_days,
-      last_landed_on: null,
-    })),
+    Object.entries(source.streams).map(
+      ([stream, { entity, mode, max_loss, max_rejected, max_unmatched, max_too_late, lookback_days }]) => ({
+        source: source.name,
+        stream,
+        entity,
+        mode,
+        source_position: index + 1,
+        expect_every_days: source.expect_every ?? null,
+        expected_by: source.expect_every === undefined ? null : "expect_every",
+        ...{ max_loss, max_rejected, max_unmatched, max_too_late },
+        lookback_days,
+        last_landed_on: null,
+      }),
+    ),
   );
 }
 

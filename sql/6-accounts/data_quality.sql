@@ -14,6 +14,7 @@
 -- rejected bigint: rows that cannot be used; see rejects
 -- too_late bigint: events that landed later than the stream's look-back allows
 -- filtered bigint: rows that the mapping filters out
+-- unmatched bigint: usable rows whose account key matches no account; they count as current too
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
 -- absent varchar: what happened to records missing from a full export: deleted; or kept, because more than max_loss
@@ -49,6 +50,25 @@ reject_counts as (
     from rejects
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream
+),
+
+unmatched_keys as (
+    select account_key
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is null
+),
+
+unmatched_counts as (
+    select
+        landed_rows.source,
+        landed_rows.stream,
+        sum(landed_rows.row_count) as unmatched
+    from landed_rows
+    inner join unmatched_keys
+        on unmatched_keys.account_key = landed_rows.account_key
+    where landed_rows.as_of_date = date '{{ as_of_date }}'
+    group by landed_rows.source, landed_rows.stream
 ),
 
 unread_cells as (
@@ -99,6 +119,7 @@ data_quality as (
         coalesce(reject_counts.rejected, 0) as rejected,
         coalesce(reject_counts.too_late, 0) as too_late,
         coalesce(counts.filtered, 0) as filtered,
+        cast(coalesce(unmatched_counts.unmatched, 0) as bigint) as unmatched,
         cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending,
         case
@@ -112,6 +133,9 @@ data_quality as (
     left join reject_counts
         on reject_counts.source = known_streams.source
         and reject_counts.stream = known_streams.stream
+    left join unmatched_counts
+        on unmatched_counts.source = known_streams.source
+        and unmatched_counts.stream = known_streams.stream
     left join unread_cells
         on unread_cells.source = known_streams.source
         and unread_cells.stream = known_streams.stream

@@ -2,17 +2,23 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: The data itself
--- Purpose: When each stream last landed, and whether it is late.
+-- Purpose: When each stream last landed usable rows, and whether it is late or degraded.
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
 -- mode varchar: full, upsert or append
--- expect_every_days double: days without a landing after which the stream is stale; null when nothing is expected
+-- expect_every_days double: days without a usable landing after which the stream is stale: expect_every, else three
+--     times its own usual gap; null while neither is known
+-- expected_by varchar: expect_every or own rhythm; null when nothing is expected
 -- last_landed_on date: the latest landing date; a history that landed at once counts for every day that it covers;
 --     null when nothing has landed
--- last_usable_on date: the latest of these dates with a row that was not rejected; null when there is none
+-- last_usable_on date: the latest of these dates whose rows could be used; null when there is none
 -- age_days bigint: days from last_usable_on to as_of_date; null when no usable row has landed
--- status varchar: fresh, stale or never_connected; also never_connected while every landed row was rejected
+-- status varchar: fresh; degraded: too many of its latest rows are unusable; stale: without usable rows for longer than
+--     expect_every_days; never_connected: no usable row has ever landed
+-- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; silent: nothing
+--     landed; null when fresh
+-- unfit_since date: the day since which it has not been fresh; null when it is
 with known_streams as (
     select
         source,
@@ -20,7 +26,11 @@ with known_streams as (
         entity,
         mode,
         expect_every_days,
-        last_landed_on
+        expected_by,
+        last_landed_on,
+        max_rejected,
+        max_too_late,
+        max_unmatched
     from streams
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -30,65 +40,85 @@ landed_days as (
         source,
         stream,
         landed_on,
-        sum(records) as records
+        sum(records) as records,
+        sum(unreadable) as unreadable
     from run_batches
     where as_of_date = date '{{ as_of_date }}' and is_read
     group by source, stream, landed_on
 ),
 
-reject_days as (
-    select
-        source,
-        stream,
-        landed_on,
-        count(*) as rejected
-    from rejects
+unmatched_keys as (
+    select account_key
+    from account_identity
     where as_of_date = date '{{ as_of_date }}'
-    group by source, stream, landed_on
+        and account_id is null
 ),
 
-judged_days as (
+outcome_days as (
+    select
+        landed_rows.source,
+        landed_rows.stream,
+        landed_rows.landed_on,
+        sum(landed_rows.row_count) filter (where landed_rows.outcome = 'rejected') as rejected,
+        sum(landed_rows.row_count) filter (where landed_rows.outcome = 'too_late') as too_late,
+        sum(landed_rows.row_count) filter (where landed_rows.outcome = 'filtered') as filtered,
+        sum(landed_rows.row_count) filter (where unmatched_keys.account_key is not null) as unmatched
+    from landed_rows
+    left join unmatched_keys
+        on unmatched_keys.account_key = landed_rows.account_key
+    where landed_rows.as_of_date = date '{{ as_of_date }}'
+    group by landed_rows.source, landed_rows.stream, landed_rows.landed_on
+),
+
+-- Filtered rows are neither usable nor unusable.
+counted_days as (
     select
         landed_days.source,
         landed_days.stream,
-        max(landed_days.landed_on) as landed_on,
-        max(landed_days.landed_on) filter (
-            where landed_days.records = 0 or coalesce(reject_days.rejected < landed_days.records, true)
-        ) as usable_on
+        landed_days.landed_on,
+        landed_days.records + coalesce(landed_days.unreadable, 0) - coalesce(outcome_days.filtered, 0) as wanted,
+        coalesce(landed_days.unreadable, 0) as unreadable,
+        coalesce(outcome_days.rejected, 0) as rejected,
+        coalesce(outcome_days.too_late, 0) as too_late,
+        coalesce(outcome_days.unmatched, 0) as unmatched
     from landed_days
-    left join reject_days
-        on reject_days.source = landed_days.source
-        and reject_days.stream = landed_days.stream
-        and reject_days.landed_on = landed_days.landed_on
-    group by landed_days.source, landed_days.stream
+    left join outcome_days
+        on outcome_days.source = landed_days.source
+        and outcome_days.stream = landed_days.stream
+        and outcome_days.landed_on = landed_days.landed_on
 ),
 
-past_streams as (
+reasoned_days as (
     select
-        source,
-        stream,
-        last_landed_on as landed_on,
-        case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on
-    from history_source_freshness
-    where as_of_date = date '{{ previous_date }}'
+        counted_days.source,
+        counted_days.stream,
+        counted_days.landed_on,
+        counted_days.wanted,
+        counted_days.unreadable + counted_days.rejected + counted_days.too_late + counted_days.unmatched as unusable,
+        case
+            when counted_days.unreadable + counted_days.rejected > known_streams.max_rejected * counted_days.wanted
+                then case when counted_days.unreadable >= counted_days.rejected then 'unreadable' else 'rejected' end
+            when counted_days.too_late > known_streams.max_too_late * counted_days.wanted then 'too_late'
+            when counted_days.unmatched > known_streams.max_unmatched
+                * (counted_days.wanted - counted_days.unreadable - counted_days.rejected - counted_days.too_late)
+                then 'unmatched'
+        end as reason
+    from counted_days
+    inner join known_streams
+        on known_streams.source = counted_days.source
+        and known_streams.stream = counted_days.stream
 ),
 
-all_days as (
+-- A few bad rows on a quiet day degrade no stream; but a day without any usable row is no sign of life either.
+judged_days as (
     select
         source,
         stream,
         landed_on,
-        usable_on
-    from judged_days
-
-    union all
-
-    select
-        source,
-        stream,
-        landed_on,
-        usable_on
-    from past_streams
+        reason,
+        reason is not null and unusable >= 5 as is_degraded,
+        wanted = 0 or wanted > unusable and (reason is null or unusable < 5) as is_usable
+    from reasoned_days
 ),
 
 last_days as (
@@ -96,24 +126,65 @@ last_days as (
         source,
         stream,
         max(landed_on) as landed_on,
-        max(usable_on) as usable_on
-    from all_days
+        max(landed_on) filter (where is_usable) as usable_on,
+        max(landed_on) filter (where is_degraded) as degraded_on,
+        max_by(reason, landed_on) filter (where not is_usable) as reason
+    from judged_days
     group by source, stream
+),
+
+past_streams as (
+    select
+        source,
+        stream,
+        status,
+        reason,
+        unfit_since,
+        last_landed_on as landed_on,
+        case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on,
+        case when status = 'degraded' then last_landed_on end as degraded_on
+    from history_source_freshness
+    where as_of_date = date '{{ previous_date }}'
+),
+
+-- Engines differ in whether greatest() ignores nulls.
+known_days as (
+    select
+        known_streams.*,
+        past_streams.status as past_status,
+        past_streams.unfit_since as past_unfit_since,
+        coalesce(last_days.reason, past_streams.reason) as known_reason,
+        case
+            when coalesce(last_days.landed_on >= past_streams.landed_on, last_days.landed_on is not null)
+                then last_days.landed_on
+            else past_streams.landed_on
+        end as seen_on,
+        case
+            when coalesce(last_days.usable_on >= past_streams.usable_on, last_days.usable_on is not null)
+                then last_days.usable_on
+            else past_streams.usable_on
+        end as usable_on,
+        case
+            when coalesce(last_days.degraded_on >= past_streams.degraded_on, last_days.degraded_on is not null)
+                then last_days.degraded_on
+            else past_streams.degraded_on
+        end as degraded_on
+    from known_streams
+    left join last_days
+        on last_days.source = known_streams.source
+        and last_days.stream = known_streams.stream
+    left join past_streams
+        on past_streams.source = known_streams.source
+        and past_streams.stream = known_streams.stream
 ),
 
 -- On a later day the stream was only confirmed by known data: an unchanged delivery, or a history that covers the day.
 usable_streams as (
     select
-        known_streams.*,
-        case
-            when last_days.landed_on is null or last_days.usable_on = last_days.landed_on
-                then known_streams.last_landed_on
-            else last_days.usable_on
-        end as last_usable_on
-    from known_streams
-    left join last_days
-        on last_days.source = known_streams.source
-        and last_days.stream = known_streams.stream
+        *,
+        case when seen_on is null or usable_on = seen_on then last_landed_on else usable_on end as last_usable_on,
+        coalesce(degraded_on > usable_on, degraded_on is not null) as is_degraded
+    from known_days
 ),
 
 aged_streams as (
@@ -123,6 +194,18 @@ aged_streams as (
     from usable_streams
 ),
 
+judged_streams as (
+    select
+        *,
+        case
+            when last_usable_on is null then 'never_connected'
+            when is_degraded then 'degraded'
+            when age_days > expect_every_days then 'stale'
+            else 'fresh'
+        end as status
+    from aged_streams
+),
+
 source_freshness as (
     select
         source,
@@ -130,15 +213,22 @@ source_freshness as (
         entity,
         mode,
         expect_every_days,
+        expected_by,
         last_landed_on,
         last_usable_on,
         age_days,
+        status,
         case
-            when last_usable_on is null then 'never_connected'
-            when age_days > expect_every_days then 'stale'
-            else 'fresh'
-        end as status
-    from aged_streams
+            when status = 'fresh' then null
+            when last_usable_on = last_landed_on then 'silent'
+            else coalesce(known_reason, 'silent')
+        end as reason,
+        case
+            when status = 'fresh' then null
+            when past_status <> 'fresh' then coalesce(past_unfit_since, date '{{ as_of_date }}')
+            else date '{{ as_of_date }}'
+        end as unfit_since
+    from judged_streams
 )
 
 select * from source_freshness

@@ -11,8 +11,9 @@
 -- unit varchar: the unit of the value
 -- sample_size bigint: the number of facts behind the value: uses, tickets, answers, invoices, terms and so on
 -- status varchar: ok: known (a true zero is ok with 0); held: the last good value, while its source is stale;
---     source_stale: no recent value to hold; never_connected: no source provides it; not_applicable: it does not
---     apply to the account; no_response: nobody answered
+--     source_stale: no recent value to hold; never_connected: no source provides it, or its source has so many
+--     unmatched keys that the account's own may be one of them; not_applicable: it does not apply to the account;
+--     no_response: nobody answered
 -- source varchar: the source of the value; the first in the config if there are several; null when never connected
 -- observed_at timestamp(3): when the value was observed: known_on, or the time that a project's own measure returns
 -- known_on date: the last day on which the value came from sources that were not stale; hold_days count from it
@@ -115,6 +116,62 @@ unfit_streams as (
     where as_of_date = date '{{ as_of_date }}' and status <> 'fresh'
 ),
 
+matched_accounts as (
+    select distinct
+        source,
+        account_id
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is not null
+),
+
+-- Where any share may stay unmatched, unmatched keys are other companies.
+unmatched_sources as (
+    select
+        source,
+        count(*) as unmatched
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is null
+        and source not in (
+            select source
+            from streams
+            where as_of_date = date '{{ as_of_date }}'
+                and max_unmatched = 1
+        )
+    group by source
+),
+
+scored_accounts as (
+    select account_id
+    from accounts
+    where as_of_date = date '{{ as_of_date }}'
+        and is_scored
+),
+
+accounts_without_key as (
+    select
+        unmatched_sources.source,
+        unmatched_sources.unmatched,
+        scored_accounts.account_id,
+        count(*) over (partition by unmatched_sources.source) as accounts
+    from unmatched_sources
+    cross join scored_accounts
+    left join matched_accounts
+        on matched_accounts.source = unmatched_sources.source
+        and matched_accounts.account_id = scored_accounts.account_id
+    where matched_accounts.account_id is null
+),
+
+-- Any of the unmatched keys may be an account's own: with few of them, it hardly is.
+doubtful_accounts as (
+    select
+        source,
+        account_id
+    from accounts_without_key
+    where unmatched > 0.2 * accounts
+),
+
 last_measures as (
     select
         account_id,
@@ -193,7 +250,7 @@ judged as (
         defined_measures.unit,
         defined_measures.source,
         case
-            when defined_measures.source is null then 'never_connected'
+            when defined_measures.source is null or doubtful_accounts.account_id is not null then 'never_connected'
             when defined_measures.is_stale and held_measures.value is not null then 'held'
             when defined_measures.is_stale then 'source_stale'
             else coalesce(family_measures.absence, 'ok')
@@ -211,6 +268,10 @@ judged as (
         on
             held_measures.account_id = family_measures.account_id
             and held_measures.measure = family_measures.measure
+    left join doubtful_accounts
+        on
+            doubtful_accounts.source = defined_measures.source
+            and doubtful_accounts.account_id = family_measures.account_id
 ),
 
 measures as (
