@@ -3,6 +3,7 @@ import type { Source } from "../../lib/config/schema.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
 import type { Load } from "../../lib/landing/load.ts";
+import { type QuarantinedRow, quarantineSample } from "../../lib/landing/quarantine-sample.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { isWhole } from "../../lib/pipeline/batches.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
@@ -55,7 +56,12 @@ export function addLand(program: Command): void {
           ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
         ]);
       else {
-        for (const outcome of outcomes) output.line(describe(outcome, maxLossOf(outcome, sources)));
+        for (const outcome of outcomes) {
+          output.line(describe(outcome, maxLossOf(outcome, sources)));
+          for (const load of landedBy(outcome))
+            for (const row of await quarantineSample(services.store, load, examples))
+              output.line(rowLine(row));
+        }
         for (const line of readingLines(readings)) output.line(line);
         if (days !== undefined) output.line(retractedLine(days));
         const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
@@ -117,6 +123,20 @@ function bytesOn(progress: Progress): {
       progress.show(`landing ${name} ${step} %`);
     },
   };
+}
+
+/** Unreadable rows that are shown of a load. */
+const examples = 3;
+const longestExample = 120;
+
+function landedBy(outcome: LandAgainOutcome): readonly Load[] {
+  if (outcome.status === "landed") return [outcome.load];
+  return outcome.status === "read again" ? outcome.loads : [];
+}
+
+function rowLine({ file, line, reason, raw }: QuarantinedRow): string {
+  const text = raw.length <= longestExample ? raw : `${raw.slice(0, longestExample)}…`;
+  return `  ${file}, line ${line}: ${reason}: ${text}`;
 }
 
 const maxLossOf = ({ source, stream }: LandAgainOutcome, sources: readonly Source[]): number =>

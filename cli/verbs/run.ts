@@ -6,6 +6,8 @@ import { changedReadings } from "../../lib/landing/reading.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { streamReports } from "../../lib/pipeline/stream-report.ts";
+import { streamsLines } from "../../lib/pipeline/stream-words.ts";
 import { unreadCells } from "../../lib/pipeline/unread-cells.ts";
 import {
   assertCompiledHere,
@@ -71,10 +73,12 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
     project.config.sources,
     await stagedLoads(services.store),
   );
+  const streams = await streamReports({ ...services, queries: project.queries }, asOfDate);
   output.progress.done();
-  if (output.isJson) return output.json({ ...outcome, readings });
+  if (output.isJson) return output.json({ ...outcome, readings, streams });
   const unread = unreadLines(await unreadCells(services, asOfDate));
-  for (const line of [...dayLines(outcome), ...readingLines(readings), ...unread]) output.line(line);
+  for (const line of [...dayLines(outcome), ...streamsLines(streams), ...readingLines(readings), ...unread])
+    output.line(line);
   output.line(tablesLine(opened.duckDbFile));
 }
 

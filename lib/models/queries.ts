@@ -2,11 +2,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sqlDirectory } from "./load.ts";
 
-const queryNames = ["listed_alerts", "open_alerts", "top_drivers"] as const;
+const queryNames = [
+  "listed_alerts",
+  "open_alerts",
+  "reject_reasons",
+  "stream_counts",
+  "top_drivers",
+  "unmatched_keys",
+] as const;
 
 export type QueryName = (typeof queryNames)[number];
 
-/** A SELECT of published tables that alerts read and no table keeps; its only placeholder is `as_of_date`. */
+/** A SELECT of published tables that alerts or `status` read and no table keeps; its only placeholder is `as_of_date`. */
 export interface Query {
   readonly name: QueryName;
   readonly sql: string;

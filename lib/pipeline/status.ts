@@ -1,5 +1,6 @@
 import type { Source } from "../config/schema.ts";
 import { type ChangedReading, changedReadings } from "../landing/reading.ts";
+import { loadQueries } from "../models/queries.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, type Link, readChain } from "./chain.ts";
@@ -7,6 +8,7 @@ import { farFuture, unreadAfter } from "./make-plan.ts";
 import { readPlan } from "./plan.ts";
 import { type RetractedDays, retractedDays } from "./retracted-days.ts";
 import { stagedLoads } from "./staged-loads.ts";
+import { type StreamReport, streamReports } from "./stream-report.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
 export interface PipelineStatus {
@@ -18,6 +20,8 @@ export interface PipelineStatus {
   readonly retracted: RetractedDays | null;
   /** Streams with loads that were read under a mapping which has changed since. */
   readonly readings: readonly ChangedReading[];
+  /** Every stream of the newest day: its state, the fate of its rows, and examples. */
+  readonly streams: readonly StreamReport[];
   /** Tables of the newest day: source_freshness, data_quality and identity_quality. */
   readonly freshness: readonly Row[];
   readonly quality: readonly Row[];
@@ -51,6 +55,7 @@ export async function pipelineStatus(
       waiting,
       retracted: null,
       readings,
+      streams: [],
       freshness: [],
       quality: [],
       identity: [],
@@ -67,9 +72,13 @@ export async function pipelineStatus(
     waiting,
     retracted: (await retractedDays(store)) ?? null,
     readings,
-    freshness: await ofHead("source, stream, entity, last_landed_on, age_days, status", "source_freshness"),
+    streams: await streamReports({ ...services, queries: await loadQueries() }, head.as_of_date),
+    freshness: await ofHead(
+      "source, stream, entity, last_landed_on, last_usable_on, age_days, expect_every_days, status, reason",
+      "source_freshness",
+    ),
     quality: await ofHead(
-      "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, cells_unread, absent",
+      "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, unmatched, cells_unread, absent",
       "data_quality",
     ),
     identity: await ofHead(

@@ -19,6 +19,8 @@
 -- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; silent: nothing
 --     landed; null when fresh
 -- unfit_since date: the day since which it has not been fresh; null when it is
+-- source_unfit_since date: the day since which some stream of its source has not been fresh, streams that never landed
+--     aside; null when all are
 with known_streams as (
     select
         source,
@@ -140,6 +142,7 @@ past_streams as (
         status,
         reason,
         unfit_since,
+        source_unfit_since,
         last_landed_on as landed_on,
         case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on,
         case when status = 'degraded' then last_landed_on end as degraded_on
@@ -153,6 +156,7 @@ known_days as (
         known_streams.*,
         past_streams.status as past_status,
         past_streams.unfit_since as past_unfit_since,
+        past_streams.source_unfit_since as past_source_unfit_since,
         coalesce(last_days.reason, past_streams.reason) as known_reason,
         case
             when coalesce(last_days.landed_on >= past_streams.landed_on, last_days.landed_on is not null)
@@ -206,6 +210,17 @@ judged_streams as (
     from aged_streams
 ),
 
+reasoned_streams as (
+    select
+        *,
+        case
+            when status = 'fresh' then null
+            when last_usable_on = last_landed_on then 'silent'
+            else coalesce(known_reason, 'silent')
+        end as reason
+    from judged_streams
+),
+
 source_freshness as (
     select
         source,
@@ -218,17 +233,17 @@ source_freshness as (
         last_usable_on,
         age_days,
         status,
-        case
-            when status = 'fresh' then null
-            when last_usable_on = last_landed_on then 'silent'
-            else coalesce(known_reason, 'silent')
-        end as reason,
+        reason,
         case
             when status = 'fresh' then null
             when past_status <> 'fresh' then coalesce(past_unfit_since, date '{{ as_of_date }}')
             else date '{{ as_of_date }}'
-        end as unfit_since
-    from judged_streams
+        end as unfit_since,
+        case
+            when bool_or(status <> 'fresh' and last_landed_on is not null) over (partition by source)
+                then coalesce(max(past_source_unfit_since) over (partition by source), date '{{ as_of_date }}')
+        end as source_unfit_since
+    from reasoned_streams
 )
 
 select * from source_freshness

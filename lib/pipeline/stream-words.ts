@@ -1,0 +1,79 @@
+import { plural } from "../plural.ts";
+import { isSound, type StreamReport } from "./stream-report.ts";
+
+const mostReasons = 3;
+
+/** A stream that is not sound, in lines: its state and counts, then the first reasons, each with an example. */
+export function streamLines(report: StreamReport): readonly string[] {
+  const { source, stream, rejects, unmatchedKeys } = report;
+  const counts = countsOf(report);
+  const read = counts === "" ? "" : `. Its latest rows: ${counts}`;
+  return [
+    `${source}.${stream}: ${stateOf(report)}${read}`,
+    ...rejects
+      .slice(0, mostReasons)
+      .map(
+        ({ reason, rows, example }) =>
+          `  ${plural(rows, "row")} ${reason}${example === null ? "" : `, such as ${example}`}`,
+      ),
+    ...(rejects.length > mostReasons
+      ? [
+          `  ${plural(rejects.length - mostReasons, "further reason")}: bellwether query "select * from rejects"`,
+        ]
+      : []),
+    ...(unmatchedKeys.length === 0
+      ? []
+      : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
+  ];
+}
+
+/** The lines of all streams that are not sound, and a count of the others. */
+export function streamsLines(reports: readonly StreamReport[]): readonly string[] {
+  const unsound = reports.filter((report) => !isSound(report));
+  const sound = plural(reports.length - unsound.length, "stream");
+  if (unsound.length === 0)
+    return [`Streams: all ${plural(reports.length, "stream")} fresh, every row used.`];
+  return [
+    `Streams to look at (${sound} without a problem):`,
+    ...unsound.flatMap((report) => streamLines(report).map((line) => `  ${line}`)),
+  ];
+}
+
+const keyText = ({ key, resembles }: StreamReport["unmatchedKeys"][number]): string =>
+  resembles === null
+    ? JSON.stringify(key)
+    : `${JSON.stringify(key)} (looks like ${JSON.stringify(resembles)})`;
+
+const reasonWords: Readonly<Record<NonNullable<StreamReport["reason"]>, string>> = {
+  unreadable: "too many rows are unreadable",
+  rejected: "too many rows are rejected",
+  too_late: "too many rows landed too late",
+  unmatched: "too many rows match no account",
+  silent: "nothing has landed",
+};
+
+function stateOf({ status, reason, last_usable_on, expect_every_days, expected_by }: StreamReport): string {
+  const since = last_usable_on === null ? "" : ` since ${last_usable_on}`;
+  const why = reason === null ? "" : reasonWords[reason];
+  switch (status) {
+    case "fresh":
+      return "fresh";
+    case "degraded":
+      return `degraded, because ${why}; its measures keep their last good values`;
+    case "stale": {
+      const expected = expect_every_days === null ? "" : `; expected every ${daysText(expect_every_days)}`;
+      return `stale, because ${why}${since}${expected}${expected_by === "own rhythm" ? ", by its own rhythm" : ""}`;
+    }
+    case "never_connected":
+      return `never connected, because ${why}: its measures have no value`;
+  }
+}
+
+const daysText = (days: number): string => plural(Math.round(days * 10) / 10, "day");
+
+function countsOf({ landed, unreadable, filtered, rejected, too_late, unmatched }: StreamReport): string {
+  const further = { unreadable, filtered, rejected, "too late": too_late, unmatched };
+  const counts = Object.entries(further).filter(([, rows]) => rows > 0);
+  if (landed + unreadable === 0) return "";
+  return [`${landed + unreadable} read`, ...counts.map(([what, rows]) => `${rows} ${what}`)].join(", ");
+}

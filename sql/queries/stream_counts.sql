@@ -1,0 +1,53 @@
+-- Grain: one row per stream: how fresh it is, and what became of the rows that the day's run read.
+with freshness as (
+    select
+        source,
+        stream,
+        expect_every_days,
+        expected_by,
+        last_usable_on,
+        status,
+        reason,
+        source_unfit_since
+    from source_freshness
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+counts as (
+    select
+        source,
+        stream,
+        landed,
+        unreadable,
+        filtered,
+        rejected,
+        too_late,
+        unmatched
+    from data_quality
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+stream_counts as (
+    select
+        freshness.source,
+        freshness.stream,
+        freshness.expect_every_days,
+        freshness.expected_by,
+        freshness.last_usable_on,
+        freshness.status,
+        freshness.reason,
+        freshness.source_unfit_since,
+        counts.landed,
+        counts.unreadable,
+        counts.filtered,
+        counts.rejected,
+        counts.too_late,
+        counts.unmatched
+    from freshness
+    inner join counts
+        on counts.source = freshness.source
+        and counts.stream = freshness.stream
+)
+
+select * from stream_counts
+order by source, stream

@@ -1,0 +1,17 @@
+-- Grain: one row per account key that matches no account, five of each source at most.
+with unmatched_keys as (
+    select
+        source,
+        source_account_id,
+        row_number() over (partition by source order by source_account_id) as place
+    from account_identity
+    where as_of_date = date '{{ as_of_date }}'
+        and account_id is null
+)
+
+select
+    source,
+    source_account_id
+from unmatched_keys
+where place <= 5
+order by source, source_account_id

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { nearKey } from "../../lib/pipeline/near-keys.ts";
+
+const names = ["1001", "1002", "juniperworks.example", "ACME-7", "a"];
+
+test.each([
+  ["1001.0", "1001"],
+  ["001001", "1001"],
+  ["ws_1001", "1001"],
+  ["acme 7", "ACME-7"],
+  ["junperworks.example", "juniperworks.example"],
+])("%s resembles %s", (key, name) => {
+  expect(nearKey(key, names)).toBe(name);
+});
+
+test.each(["1003", "ws_a", "b", "", "—", "birchworks.example", "juniperworks2.example"])(
+  "%s resembles none",
+  (key) => {
+    expect(nearKey(key, names)).toBeUndefined();
+  },
+);
