@@ -1,4 +1,4 @@
-import type { DetectOutcome } from "../lib/alerts/detect.ts";
+import type { HeadOutcome } from "../lib/alerts/run-and-detect.ts";
 import type { DayResult } from "../lib/aws/run-results.ts";
 import type { Config } from "../lib/config/schema.ts";
 import type { ChangedReading } from "../lib/landing/reading.ts";
@@ -7,6 +7,7 @@ import type { ThinnedDays } from "../lib/pipeline/retained.ts";
 import { type RetractedDays, rebuildCommand } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
+import { plural } from "../lib/plural.ts";
 import type { Project } from "../lib/project/load.ts";
 import type { Target } from "./options.ts";
 
@@ -23,23 +24,30 @@ interface DayOutcome extends PublishedDay {
 
 interface PublishedDay {
   readonly run: RunOutcome;
-  readonly detection: Pick<DetectOutcome, "sent" | "digests" | "baseline">;
+  readonly detection: Pick<HeadOutcome, "sent" | "digests" | "baseline" | "notices">;
 }
 
 function publishedLines({ run, detection }: PublishedDay): readonly string[] {
-  const { sent, digests, baseline } = detection;
+  const { sent, digests, baseline, notices } = detection;
   const day =
     run.outcome === "published"
       ? `${run.as_of_date} is published (run ${run.run_id}).`
       : `${run.as_of_date} is already published, and no new data has landed since.`;
   const warnings = run.outcome === "published" ? run.warnings.map(warningLine) : [];
+  const told =
+    notices === 0
+      ? []
+      : [`${plural(notices, "notice")} to operators: a source went silent or cannot be used.`];
   if (baseline > 0)
     return [
       day,
       ...warnings,
-      `${baseline} alerts were already open on the first live day; they were sent as ${digests} summaries.`,
+      ...told,
+      `${plural(baseline, "alert")} already open on the first live day, sent as ${plural(digests, "baseline digest")}.`,
     ];
-  return [day, ...warnings, sent === 0 ? "No new alert." : `${sent} alerts sent, and ${digests} digests.`];
+  const alerts =
+    sent === 0 ? "No new alert." : `${plural(sent, "alert")} and ${plural(digests, "digest")} sent.`;
+  return [day, ...warnings, ...told, alerts];
 }
 
 /** More specific words for the findings of some audits. */

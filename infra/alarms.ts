@@ -88,7 +88,7 @@ export const alarms = [
     threshold: 1,
     // The run reports this once a day.
     treatMissingData: "ignore",
-    impact: "A source has not delivered for longer than expect_every: its measures become stale.",
+    impact: "A source went silent, or its rows cannot be used: its measures become stale.",
     runbook: "source-late",
   },
   {

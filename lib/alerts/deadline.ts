@@ -1,11 +1,9 @@
-import { z } from "zod";
 import type { Config } from "../config/schema.ts";
 import { addDays, dateOf, daysBetween } from "../dates.ts";
-import { type Message, MessagesRefused } from "../notify/notifier.ts";
+import type { Message } from "../notify/notifier.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
-import { documentBody, readDocument } from "../storage/documents.ts";
-import { MessageDocument } from "./claims.ts";
+import { sendNoticeOnce } from "./notices.ts";
 
 type Schedule = Config["schedule"];
 
@@ -52,14 +50,6 @@ export function daysBehind(published: string, due: string): number {
   return Math.max(0, daysBetween(published, due));
 }
 
-const Notice = z.object({ claimed_at: z.iso.datetime(), message: MessageDocument });
-
-/** How long who claimed a notice has to send it, before another does. */
-const patienceMilliseconds = 10 * 60_000;
-
-const noticeKey = (due: string): string => `state/alerts/notices/${due}.json`;
-const sentKey = (due: string): string => `state/alerts/notices/${due}.sent.json`;
-
 /**
  * Notifies operators, once per day, that the day was due and has not been published.
  * @returns how many days the newest published day is behind: 0 when it is in time, 1 while nothing is
@@ -73,28 +63,8 @@ export async function watchDeadline(
   const due = dueDay(services.clock(), schedule);
   const head = headOf(await readChain(services.store))?.as_of_date;
   if (head !== undefined && head >= due) return 0;
-  await sendOnce(services, due, lateMessage({ company, due, head, schedule }));
+  await sendNoticeOnce(services, due, lateMessage({ company, due, head, schedule }));
   return head === undefined ? 1 : daysBehind(head, due);
-}
-
-/**
- * Claims the notice before sending and marks it afterwards, like an alert: after a kill in between, the next
- * detection sends it again.
- */
-async function sendOnce(
-  { store, notifier, clock }: Pick<Services, "store" | "notifier" | "clock">,
-  due: string,
-  drafted: Message,
-): Promise<void> {
-  if ((await store.head(sentKey(due))) !== undefined) return;
-  const body = documentBody({ claimed_at: clock().toISOString(), message: drafted });
-  const isOurs = (await store.putIfAbsent(noticeKey(due), body)) !== undefined;
-  const claim = (await readDocument(store, noticeKey(due), Notice))?.value;
-  if (claim === undefined) return;
-  if (!isOurs && clock().getTime() - Date.parse(claim.claimed_at) < patienceMilliseconds) return;
-  const refused = (await notifier.send([claim.message])).filter(({ status }) => status === "refused");
-  if (refused.length > 0) throw new MessagesRefused(refused);
-  await store.putIfAbsent(sentKey(due), documentBody({ sent_at: clock().toISOString() }));
 }
 
 interface Lateness {

@@ -11,12 +11,13 @@ import type { Steps } from "../pipeline/steps.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
+import { noticeUnfitSources } from "./source-notices.ts";
 
 export interface DayOutcome {
   /** The days that were rebuilt first because they read retracted loads; null when there were none. */
   readonly rebuilt: Pick<BuiltHistory, "from" | "to" | "days"> | null;
   readonly run: RunOutcome;
-  readonly detection: DetectOutcome;
+  readonly detection: HeadOutcome;
 }
 
 interface DayRequest {
@@ -41,16 +42,23 @@ export async function runAndDetect(
   return { rebuilt, run, detection };
 }
 
+export interface HeadOutcome extends DetectOutcome {
+  /** Notices of unfit sources, sent to operators now. */
+  readonly notices: number;
+}
+
 /**
- * Sends the alerts of the newest published day, with the config of its run; sends nothing while that day has
+ * Sends the alerts and the operators' notices of the newest published day, with the config of its run; sends nothing while that day has
  * to be rebuilt without retracted loads.
  */
 export async function detectOnHead(
   services: Services,
   { queries }: Pick<CompiledProject, "queries">,
-): Promise<DetectOutcome> {
+): Promise<HeadOutcome> {
   await projectTables(services);
-  return detectDrops(services, () => newestDay(services.store, queries));
+  const outcome = await detectDrops(services, () => newestDay(services.store, queries));
+  const day = await newestDay(services.store, queries);
+  return { ...outcome, notices: day === undefined ? 0 : await noticeUnfitSources(services, day) };
 }
 
 async function newestDay(store: ObjectStore, queries: Queries): Promise<DetectedDay | undefined> {

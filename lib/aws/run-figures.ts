@@ -31,7 +31,7 @@ async function countedRows({ warehouse, databases }: Services, { as_of_date }: R
     `select
         (select sum(landed) from data_quality where as_of_date = date '${as_of_date}') as landed,
         (select sum(rejected) + sum(too_late) from data_quality where as_of_date = date '${as_of_date}') as rejected,
-        (select count(*) from source_freshness where as_of_date = date '${as_of_date}' and status = 'stale') as late`,
+        (select count(*) from source_freshness where as_of_date = date '${as_of_date}' and status in ('stale', 'degraded')) as late`,
     { database: databases.published },
   );
   const number = (name: string): number => Number(counted?.[name] ?? 0);

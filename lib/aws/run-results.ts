@@ -16,7 +16,13 @@ export const DayResult = z.object({
     }),
     z.object({ outcome: z.literal("up to date"), as_of_date: z.iso.date() }),
   ]),
-  detection: z.object({ sent: count, digests: count, baseline: count, alreadySent: count }),
+  detection: z.object({
+    sent: count,
+    digests: count,
+    baseline: count,
+    alreadySent: count,
+    notices: count.default(0),
+  }),
 });
 export type DayResult = z.infer<typeof DayResult>;
 

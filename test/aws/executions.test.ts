@@ -53,7 +53,7 @@ describe("following an execution", () => {
     landed: [{ source: "crm", records: 3, problem: null }],
     rebuilt: null,
     run: { outcome: "published", as_of_date: "2026-03-01", run_id: "r1", warnings: [] },
-    detection: { sent: 1, digests: 1, baseline: 0, alreadySent: 0 },
+    detection: { sent: 1, digests: 1, baseline: 0, alreadySent: 0, notices: 0 },
   };
   const execution = (Status: ExecutionStatus, rest: object = {}) => ({
     ...{ DurableExecutionArn: executionArn, DurableExecutionName: "n", FunctionArn: "f" },

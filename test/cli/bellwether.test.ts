@@ -52,7 +52,7 @@ describe("a project from its first command to its first alerts", () => {
   test("run publishes the day, sends the baseline, and does nothing without new data", async () => {
     const first = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alerts were already open/);
+    expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alert already open/);
     expect(first.stderr).toContain("measure-scores");
     const second = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(second.stdout).toMatch(/already published, and no new data has landed since.\nNo new alert/);

@@ -101,7 +101,7 @@ describe("a run on a stage", () => {
     expect(await bellwether("run", "--date", "2026-03-01")).toBe(
       "crm: 3 records landed\n" +
         "billing: 0 records landed; invoices: its first line is not a header\n" +
-        "2026-03-01 is published (run r1).\n2 alerts sent, and 1 digests.\n",
+        "2026-03-01 is published (run r1).\n2 alerts and 1 digest sent.\n",
     );
     expect(events()).toEqual([{ asOfDate: "2026-03-01" }]);
   });

@@ -33,7 +33,7 @@ sampledTest("an account without data has no score, is not healthy, and triggers 
   expect(await project.query("select distinct status, value from measures")).toEqual([
     { status: "never_connected", value: null },
   ]);
-  expect(detection).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0 });
+  expect(detection).toEqual({ sent: 0, digests: 0, baseline: 0, alreadySent: 0, notices: 0 });
 });
 
 sampledTest("rows of the wrong type are rejected with a reason, and the counts add up", async () => {

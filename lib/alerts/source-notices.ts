@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Message } from "../notify/notifier.ts";
+import { type StreamReport, streamReports } from "../pipeline/stream-report.ts";
+import { streamLines } from "../pipeline/stream-words.ts";
+import type { Services } from "../services.ts";
+import { documentBody, readDocument } from "../storage/documents.ts";
+import type { DetectedDay } from "./detect.ts";
+import { sendNoticeOnce } from "./notices.ts";
+
+const Checked = z.object({ run_id: z.string() });
+
+/** The run whose streams were checked last, so that a detection between two runs asks the warehouse nothing. */
+const checkedKey = "state/alerts/notices/checked-streams.json";
+
+/**
+ * Notifies operators of each source with a stream that went silent or degraded: once an episode, which lasts from the
+ * first day on which one of its streams is unfit to the first on which none is.
+ * @returns the number of notices sent now
+ * @throws MessagesRefused
+ */
+export async function noticeUnfitSources(
+  services: Pick<Services, "store" | "notifier" | "clock" | "warehouse" | "databases">,
+  { publishedHead: head, config, queries }: DetectedDay,
+): Promise<number> {
+  if (!head.isLive) return 0;
+  const checked = await readDocument(services.store, checkedKey, Checked);
+  if (checked?.value.run_id === head.runId) return 0;
+  const streams = await streamReports({ ...services, queries }, head.asOfDate);
+  const bySource = Map.groupBy(streams.filter(isUnfit), ({ source }) => source);
+  let sent = 0;
+  for (const [source, unfit] of bySource) {
+    const message = unfitMessage({ company: config.company, source, unfit, asOfDate: head.asOfDate });
+    if (await sendNoticeOnce(services, message.id, message)) sent += 1;
+  }
+  await services.store.put(checkedKey, documentBody({ run_id: head.runId }));
+  return sent;
+}
+
+/** A stream that has never landed is not connected yet, and `status` says so. */
+const isUnfit = ({ status, reason }: StreamReport): boolean =>
+  status !== "fresh" && (status !== "never_connected" || reason !== "silent");
+
+interface UnfitSource {
+  readonly company: string;
+  readonly source: string;
+  readonly unfit: readonly StreamReport[];
+  readonly asOfDate: string;
+}
+
+function unfitMessage({ company, source, unfit, asOfDate }: UnfitSource): Message {
+  const since = unfit[0]?.source_unfit_since ?? asOfDate;
+  return {
+    id: `source-${source}-${since}`,
+    kind: "operator",
+    route: null,
+    subject: `Bellwether: data of ${source} cannot be used since ${since}`,
+    body: [
+      `${company}: streams of the source ${source} cannot be used.`,
+      ...unfit.flatMap((stream) => streamLines(stream)),
+      "",
+      "Until usable rows land, its measures keep their last good values for their hold_days and have none after " +
+        "that; customer success gets no alert for it.",
+      "",
+      "What to do: check the export. If its format or its keys changed, correct the mapping in bellwether.yaml and " +
+        `read the landed data again: bellwether land --again ${source}. See source-late in the runbook.`,
+      "",
+    ].join("\n"),
+    attributes: { reason: "source", source, as_of_date: asOfDate },
+  };
+}
