@@ -10,6 +10,7 @@ import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
 import { addInit } from "./verbs/init.ts";
 import { addLand } from "./verbs/land.ts";
+import { addPreview } from "./verbs/preview.ts";
 import { addQuery } from "./verbs/query.ts";
 import { addRetract } from "./verbs/retract.ts";
 import { addRollback } from "./verbs/rollback.ts";
@@ -21,7 +22,18 @@ import { WrongUsage } from "./wrong-usage.ts";
 const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 const verbs = [
-  ...[addInit, addCheck, addCompile, addShow, addLand, addRetract, addRun, addBackfill, addRollback],
+  ...[
+    addInit,
+    addCheck,
+    addPreview,
+    addCompile,
+    addShow,
+    addLand,
+    addRetract,
+    addRun,
+    addBackfill,
+    addRollback,
+  ],
   ...[addStatus, addQuery, addExplain, addAlerts],
   ...[addDeploy, addDoctor],
 ];

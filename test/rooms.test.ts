@@ -20,7 +20,7 @@ const floors: readonly (readonly string[])[] = [
   ["measures", "conditions", "portfolio", "pipeline"],
   ["project", "alerts"],
   ["dictionary", "local", "aws"],
-  ["lambda", "doctor"],
+  ["lambda", "doctor", "preview"],
 ];
 
 /** Folders outside of `lib/`, and the rooms that they may import. */

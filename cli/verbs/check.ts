@@ -3,16 +3,26 @@ import type { Command } from "commander";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
+import { unseenText } from "../../lib/preview/preview-words.ts";
+import { type UnseenPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { outputOf, projectDirectoryOf } from "../options.ts";
 import { countsOf, projectLine, readingLines } from "../outcomes.ts";
 
+function unseenLines(unseen: readonly UnseenPath[]): readonly string[] {
+  if (unseen.length === 0) return [];
+  return [
+    "Mapped paths that the present exports do not have:",
+    ...unseen.map((each) => `  ${each.source}.${each.stream}: ${unseenText(each)}`),
+  ];
+}
+
 export function addCheck(program: Command): void {
   program
     .command("check")
     .description(
-      "report every mistake in bellwether.yaml and measures/*.sql, and landed data that was read under an older mapping",
+      "report every mistake in bellwether.yaml and measures/*.sql, mapped paths that the exports do not have, and data landed under an older mapping",
     )
     .action(async (_options: object, command: Command) => {
       const directory = projectDirectoryOf(command);
@@ -20,8 +30,10 @@ export function addCheck(program: Command): void {
       const counts = countsOf(project);
       const lake = new DirectoryStore(join(directory, lakeDirectory));
       const readings = await changedReadings(lake, project.config.sources, await stagedLoads(lake));
+      const unseen = await unseenPaths(new DirectoryStore(directory), project.config);
       const output = outputOf(command);
-      if (output.isJson) return output.json({ ...counts, readings });
-      for (const line of [projectLine(counts), ...readingLines(readings)]) output.line(line);
+      if (output.isJson) return output.json({ ...counts, readings, unseen });
+      for (const line of [projectLine(counts), ...unseenLines(unseen), ...readingLines(readings)])
+        output.line(line);
     });
 }

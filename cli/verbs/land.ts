@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Source } from "../../lib/config/schema.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
@@ -5,10 +6,22 @@ import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/l
 import type { Load } from "../../lib/landing/load.ts";
 import { type QuarantinedRow, quarantineSample } from "../../lib/landing/quarantine-sample.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
+import type { LocalProject } from "../../lib/local/open-project.ts";
 import { isWhole } from "../../lib/pipeline/batches.ts";
+import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
-import { openProjectOf, outputOf, parseDate, streamNamed, targetOf, withTarget } from "../options.ts";
+import { type Preview, previewProject } from "../../lib/preview/preview.ts";
+import { problemLines } from "../../lib/preview/preview-words.ts";
+import {
+  openProjectOf,
+  outputOf,
+  parseDate,
+  projectDirectoryOf,
+  streamNamed,
+  targetOf,
+  withTarget,
+} from "../options.ts";
 import { readingLines, retractedLine } from "../outcomes.ts";
 import type { Progress } from "../output.ts";
 import { landOnStage } from "../stage-land.ts";
@@ -47,15 +60,18 @@ export function addLand(program: Command): void {
           ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
           : await againOf(again, sources, landing, landedOn);
       const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
+      const first = () => previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
       const days = again === undefined ? undefined : await retractedDays(services.store);
       output.progress.done();
-      if (output.isJson)
+      if (output.isJson) {
+        const preview = await first();
         output.json([
           ...outcomes.map(asDocument),
           ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
           ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
+          ...(preview === undefined ? [] : [{ ...preview, status: "preview" }]),
         ]);
-      else {
+      } else {
         for (const outcome of outcomes) {
           output.line(describe(outcome, maxLossOf(outcome, sources)));
           for (const load of landedBy(outcome))
@@ -66,6 +82,9 @@ export function addLand(program: Command): void {
         if (days !== undefined) output.line(retractedLine(days));
         const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
         if (earlier !== undefined) output.line(earlier);
+        const preview = await first();
+        output.progress.done();
+        if (preview !== undefined) for (const line of firstReadingLines(preview)) output.line(line);
       }
       loadsOf(outcomes.filter(isLanding));
     });
@@ -123,6 +142,40 @@ function bytesOn(progress: Progress): {
       progress.show(`landing ${name} ${step} %`);
     },
   };
+}
+
+/** Before the first run nothing else says how landed records will be read. */
+async function previewOfFirst(
+  { services }: LocalProject,
+  {
+    outcomes,
+    options: { inbox, date },
+    command,
+    progress,
+  }: {
+    readonly outcomes: readonly LandAgainOutcome[];
+    readonly options: LandOptions;
+    readonly command: Command;
+    readonly progress: Progress;
+  },
+): Promise<Preview | undefined> {
+  const isFirst = headOf(await readChain(services.store)) === undefined;
+  if (!isFirst || outcomes.every((outcome) => landedBy(outcome).length === 0)) return undefined;
+  return previewProject({
+    ...{ directory: projectDirectoryOf(command), asOfDate: date, observer: progress, isShown: () => true },
+    ...(inbox === undefined ? {} : { inboxDirectory: resolve(inbox) }),
+  });
+}
+
+function firstReadingLines(preview: Preview): readonly string[] {
+  const lines = problemLines(preview);
+  if (lines.length === 0) return ["Every record can be used. Next: bellwether run"];
+  return [
+    "",
+    "As they are mapped now:",
+    ...lines,
+    "Correct the mapping before the first run; bellwether preview shows more.",
+  ];
 }
 
 /** Unreadable rows that are shown of a load. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { utcDateOf } from "../config/date-format.ts";
 import type { Source, Stream } from "../config/schema.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore, ReadableStore } from "../storage/object-store.ts";
 import {
   type Cursor,
   type PendingLoad,
@@ -234,7 +234,7 @@ export async function hashFiles(
   return hashed;
 }
 
-async function sha256Of(inbox: ObjectStore, file: FoundFile): Promise<string> {
+async function sha256Of(inbox: ReadableStore, file: FoundFile): Promise<string> {
   const object = await inbox.get(file.key);
   if (object?.etag !== file.etag) {
     object?.body.destroy();

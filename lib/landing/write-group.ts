@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Stream } from "../config/schema.ts";
-import type { ByteRange, ObjectStore } from "../storage/object-store.ts";
+import type { ByteRange, ObjectStore, ReadableStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { FileChanged } from "./errors.ts";
 import { type OpenFile, readRecords } from "./formats/read-records.ts";
@@ -66,7 +66,7 @@ export function groupsOf({ files }: Pick<PendingLoad, "files">): PendingFile[][]
 }
 
 interface GroupServices {
-  readonly inbox: ObjectStore;
+  readonly inbox: ReadableStore;
   readonly store: ObjectStore;
   /** Told of bytes as they are read. */
   readonly onBytes?: (bytes: number) => void;
@@ -102,7 +102,7 @@ export async function writeGroup(
 
 /** One version of a file of the inbox. */
 function openFile(
-  inbox: ObjectStore,
+  inbox: ReadableStore,
   { key, bytes, etag }: { readonly key: string; readonly bytes: number; readonly etag: string },
   onBytes: (bytes: number) => void,
 ): OpenFile {

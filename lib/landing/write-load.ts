@@ -1,5 +1,5 @@
 import type { Stream } from "../config/schema.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore, ReadableStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix, rawLayout } from "./load.ts";
 import { type PartKind, partKey, quarantineParts, rawParts } from "./part-writer.ts";
@@ -13,7 +13,7 @@ export interface StreamName {
 
 export interface LandingServices {
   /** The folder of the exports. */
-  readonly inbox: ObjectStore;
+  readonly inbox: ReadableStore;
   /** The lake. */
   readonly store: ObjectStore;
   readonly clock: () => Date;

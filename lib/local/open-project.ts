@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly directory: string;
   /** A compiled folder, to run instead of the config. @default the config */
   readonly compiled?: string | undefined;
+  /** The folder of the lake and the state, with the DuckDB file in it. @default `.bellwether` in the project's folder, the file beside it */
+  readonly lake?: string;
   /** @default the project's folder */
   readonly inboxDirectory?: string;
   /** @default the machine's clock */
@@ -49,19 +51,20 @@ export interface OpenOptions {
 export async function openProject({
   directory,
   compiled,
+  lake,
   inboxDirectory = directory,
   clock = () => new Date(),
   mostForOneThread,
 }: OpenOptions): Promise<LocalProject> {
   const project =
     compiled === undefined ? await compileProject(await loadConfig(directory)) : await readCompiled(compiled);
-  const root = join(directory, lakeDirectory);
+  const root = lake ?? join(directory, lakeDirectory);
   const temporaryDirectory = join(root, "duckdb");
   await mkdir(temporaryDirectory, { recursive: true });
   const session = new DuckDbSession({ temporaryDirectory });
   const store = new DirectoryStore(root);
   const databases = { published: "published", buildPrefix: "build_" };
-  const file = resolve(directory, duckDbFile);
+  const file = resolve(lake ?? directory, duckDbFile);
   const catalog = new CatalogWithDuckDbFile(new JsonCatalog(store), {
     ...{ session, root, file, database: databases.published },
   });

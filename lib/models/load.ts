@@ -5,11 +5,15 @@ import type { Model, Stage } from "./model.ts";
 
 const stageFolder = /^(\d+)-([a-z-]+)$/;
 
-/** An audit: a SELECT of the rows that are wrong; `error` stops the run, `warn` is reported. */
+/** What a violation does: `error` stops the run, `warn` is reported, `error on a live day` is one or the other. */
+export const severities = ["error", "warn", "error on a live day"] as const;
+export type Severity = (typeof severities)[number];
+
+/** An audit: a SELECT of the rows that are wrong. */
 export interface Audit {
   readonly name: string;
   readonly claim: string;
-  readonly severity: "error" | "warn";
+  readonly severity: Severity;
   readonly sql: string;
   readonly origin: string;
 }
@@ -51,10 +55,10 @@ export async function loadAudits(directory: string = sqlDirectory): Promise<read
       const origin = `sql/audits/${file}`;
       const sql = await readFile(join(directory, "audits", file), "utf8");
       const [first = "", second = ""] = sql.split("\n");
-      const severity = /^-- Severity: (error|warn)$/.exec(second)?.[1];
-      if (!first.startsWith("-- ") || (severity !== "error" && severity !== "warn"))
+      const severity = severities.find((each) => second === `-- Severity: ${each}`);
+      if (!first.startsWith("-- ") || severity === undefined)
         throw new Error(
-          `${origin}: line 1 must state the claim, line 2 must be "-- Severity: error" or "-- Severity: warn"`,
+          `${origin}: line 1 must state the claim, line 2 "-- Severity: ", then one of: ${severities.join(", ")}`,
         );
       return { name: file.slice(0, -".sql".length), claim: first.slice(3), severity, sql, origin };
     }),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { noDate } from "../models/compared-dates.ts";
+import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import { type RunParameters, render } from "../models/render.ts";
 import type { Services } from "../services.ts";
@@ -8,7 +9,7 @@ import { type Batch, type LoadsRead, noLoadsRead, unreadBatches } from "./batche
 import type { Link } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
 import { type Reading, withReading } from "./inputs.ts";
-import { type Plan, type PlannedModel, readPlan } from "./plan.ts";
+import { type Plan, type PlannedAudit, type PlannedModel, readPlan } from "./plan.ts";
 import { assertKept, readsRetracted } from "./retracted-days.ts";
 import { rhythmAfter } from "./rhythm.ts";
 import { stagedEarlier } from "./staged-earlier.ts";
@@ -62,11 +63,14 @@ export async function makePlan(
     audits: audits.map((audit) => ({
       name: audit.name,
       claim: audit.claim,
-      severity: audit.severity,
+      severity: severityOn(audit, isLive),
       sql: render(audit, parameters),
     })),
   };
 }
+
+const severityOn = ({ severity }: Audit, isLive: boolean): PlannedAudit["severity"] =>
+  severity === "error on a live day" ? (isLive ? "error" : "warn") : severity;
 
 /** The batches of a run, and the state of each stream after reading them. */
 async function readingOf(

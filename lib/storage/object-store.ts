@@ -53,6 +53,9 @@ export interface ObjectStore {
   delete(keys: readonly string[]): Promise<void>;
 }
 
+/** The part of a store that is only read. */
+export type ReadableStore = Pick<ObjectStore, "get" | "head" | "list">;
+
 export class InvalidKey extends Error {
   override readonly name = "InvalidKey";
   readonly key: string;

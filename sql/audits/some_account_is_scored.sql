@@ -1,5 +1,5 @@
 -- At least one account is scored; otherwise no account was read, or none of them is a customer by now.
--- Severity: error
+-- Severity: error on a live day
 with account_counts as (
     select
         count(*) as accounts,

@@ -9,7 +9,9 @@ test("a run reports the warnings of its audits, and where to read more", () => {
       { audit: "currencies_have_rates", rows: 1 },
     ],
   };
-  expect(dayLines({ rebuilt: null, run, detection: { sent: 0, digests: 0, baseline: 0, notices: 0 } })).toEqual([
+  expect(
+    dayLines({ rebuilt: null, run, detection: { sent: 0, digests: 0, baseline: 0, notices: 0 } }),
+  ).toEqual([
     "2026-03-01 is published (run r1).",
     "Warning: the audit conditions_can_be_answered found 2 conditions that fail on an account's values: see the table condition_problems.",
     "Warning: the audit currencies_have_rates found 1 rows.",

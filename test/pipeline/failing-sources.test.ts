@@ -25,7 +25,9 @@ function filesOf(
   return Object.fromEntries(
     Object.entries(exportsOf(date)).flatMap(([source, files]) => {
       if (source !== faulty || !isBad) return Object.entries(files);
-      return fault === undefined ? [] : Object.entries(files).map(([name, csv]) => [name, fault(csv)] as const);
+      return fault === undefined
+        ? []
+        : Object.entries(files).map(([name, csv]) => [name, fault(csv)] as const);
     }),
   );
 }

@@ -1,0 +1,74 @@
+import { isSound } from "../pipeline/stream-report.ts";
+import { streamLines } from "../pipeline/stream-words.ts";
+import { plural } from "../plural.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+import type { Preview, StreamPreview } from "./preview.ts";
+import type { FieldCount } from "./read-rows.ts";
+import type { UnseenPath } from "./unseen-paths.ts";
+
+/** A preview in lines: each stream, then the next command. */
+export const previewLines = (preview: Preview): readonly string[] =>
+  preview.streams.flatMap((stream) => [...streamPreviewLines(preview, stream), ""]);
+
+/** The streams of a preview that have something wrong, in lines. */
+export const problemLines = (preview: Preview): readonly string[] =>
+  preview.streams
+    .filter(
+      ({ report, problem }) =>
+        problem !== null || !isSound(report) || preview.unseen.some((each) => isOf(report, each)),
+    )
+    .flatMap((stream) => streamPreviewLines(preview, { ...stream, rows: [] }));
+
+const isOf = (
+  { source, stream }: { readonly source: string; readonly stream: string },
+  each: { readonly source: string; readonly stream: string },
+): boolean => each.source === source && each.stream === stream;
+
+/** What becomes of a stream's rows, what is wrong in its fields, and its first rows as a run reads them. */
+function streamPreviewLines({ unseen, unread }: Preview, previewed: StreamPreview): readonly string[] {
+  const { report, landed, fields, rows, quarantined, problem } = previewed;
+  const isOwn = (each: { readonly source: string; readonly stream: string }) => isOf(report, each);
+  const details = [
+    ...(problem === null ? [] : [problem]),
+    ...(landed === null
+      ? []
+      : [`lands on ${landed.from === landed.to ? "" : `${landed.from} to `}${landed.to}`]),
+    ...quarantined.map(({ file, line, reason }) => `unreadable: ${file}, line ${line}: ${reason}`),
+    ...unseen.filter(isOwn).map(unseenText),
+    ...unread.filter(isOwn).map(({ field, reason, cells, words }) => {
+      const examples = words.map((word) => JSON.stringify(word)).join(", ");
+      return `${field}: ${plural(cells, "cell")}, ${reason}${examples === "" ? "" : `: ${examples}`}`;
+    }),
+    ...gaps(fields),
+    ...rows.map(rowText),
+  ];
+  const [first = "", ...more] = streamLines(report);
+  return [first, ...more, ...details.map((line) => `  ${line}`)];
+}
+
+/** Such as `owner reads "Owner", which none of 40 records has. Did you mean "Owner.Name"?` */
+export function unseenText({ at, path, records, nearest }: UnseenPath): string {
+  const meant = nearest === null ? "" : ` Did you mean ${JSON.stringify(nearest)}?`;
+  return `${at.at(-1)} reads ${JSON.stringify(path)}, which none of ${plural(records, "record")} has.${meant}`;
+}
+
+/** Fields without any value, and fields with some. */
+function gaps(fields: readonly FieldCount[]): readonly string[] {
+  const [{ rows } = { rows: 0 }] = fields;
+  if (rows === 0) return [];
+  const never = fields.filter(({ values }) => values === 0).map(({ field }) => field);
+  const partly = fields.filter(({ values }) => values > 0 && values < rows);
+  return [
+    ...(never.length === 0 ? [] : [`always empty: ${never.join(", ")}`]),
+    ...(partly.length === 0
+      ? []
+      : [
+          `sometimes empty: ${partly.map(({ field, values }) => `${field} in ${rows - values} of ${rows}`).join(", ")}`,
+        ]),
+  ];
+}
+
+function rowText(row: Row): string {
+  const cells = Object.entries(row).filter(([, value]) => value !== null);
+  return cells.map(([name, value]) => `${name}=${value}`).join("  ");
+}
