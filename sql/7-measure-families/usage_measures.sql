@@ -5,7 +5,8 @@
 -- measure varchar: the measure
 -- value double: the measure's value; null when absence has a reason
 -- sample_size bigint: the number of uses behind the value
--- absence varchar: not_applicable when the measure does not apply to the account; null when there is a value
+-- absence varchar: not_applicable when the measure does not apply to the account; source_stale when usage may have been
+--     lost on more than half of the days that it counts; null when there is a value
 with scored_accounts as (
     select
         account_id,
@@ -44,6 +45,47 @@ used_days as (
         as_of_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
         and usage_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
         and events > 0
+),
+
+gap_days as (
+    select usage_date
+    from usage_gaps
+    where
+        as_of_date = date '{{ as_of_date }}'
+        and usage_date >= cast(date '{{ as_of_date }}' - interval '55' day as date)
+),
+
+seen_gap_days as (
+    select distinct gap_days.usage_date
+    from gap_days
+    inner join used_days on used_days.usage_date = gap_days.usage_date
+    inner join account_keys on account_keys.account_key = used_days.account_key
+),
+
+-- Usage of a day arrives late or never when its streams are silent or degraded: without an event of any account, the
+-- day is unknown. One bit per day, the lowest for as_of_date.
+unknown_days as (
+    select
+        coalesce(
+            bitwise_or_agg(
+                bitwise_left_shift(
+                    cast(1 as bigint),
+                    cast(date_diff('day', gap_days.usage_date, date '{{ as_of_date }}') as integer)
+                )
+            ),
+            0
+        ) as unknown_bits
+    from gap_days
+    left join seen_gap_days on seen_gap_days.usage_date = gap_days.usage_date
+    where seen_gap_days.usage_date is null
+),
+
+known_days as (
+    select
+        unknown_bits,
+        28 - bit_count(bitwise_and(unknown_bits, bitwise_left_shift(cast(1 as bigint), 28) - 1), 64) as recent_known,
+        56 - bit_count(unknown_bits, 64) as all_known
+    from unknown_days
 ),
 
 key_users as (
@@ -245,6 +287,9 @@ accounts_with_usage as (
         end as features,
         coalesce(feature_counts.key_active_days, 0) as key_active_days,
         listed_count.has_key_features,
+        known_days.unknown_bits,
+        known_days.recent_known,
+        known_days.all_known - known_days.recent_known as earlier_known,
         account_lifetimes.last_used_on,
         coalesce(account_lifetimes.last_used_on, scored_accounts.customer_since) as unused_since,
         -- Ignores an unknown start of the customer or of all usage data, but not a recent one.
@@ -257,6 +302,7 @@ accounts_with_usage as (
             false
         ) as has_earlier_window
     from scored_accounts
+    cross join known_days
     cross join usage_began
     cross join said_of_users
     cross join said_of_features
@@ -282,24 +328,53 @@ measure_names as (
         ) as names (measure)
 ),
 
+-- Unknown days count as neither used nor unused: the known days stand for all.
 measured as (
     select
         accounts_with_usage.account_id,
         measure_names.measure,
+        recent_known < 14
+        and measure_names.measure <> 'days_since_last_use'
+        or earlier_known < 14
+        and measure_names.measure = 'usage_trend_28d' as is_unknown,
         case measure_names.measure
-            when 'active_days_28d' then cast(active_days as double)
+            when 'active_days_28d' then cast(active_days * 28 as double) / nullif(cast(recent_known as double), 0)
             when 'usage_trend_28d' then
                 case
                     when has_earlier_window
-                        then cast(recent_events - earlier_events as double) / nullif(cast(earlier_events as double), 0)
+                        then cast(recent_events * earlier_known - earlier_events * recent_known as double)
+                            / nullif(cast(earlier_events * recent_known as double), 0)
                 end
-            when 'days_since_last_use' then cast(date_diff('day', unused_since, date '{{ as_of_date }}') as double)
+            when 'days_since_last_use' then cast(
+                date_diff('day', unused_since, date '{{ as_of_date }}') - bit_count(
+                    case
+                        when unused_since < cast(date '{{ as_of_date }}' - interval '55' day as date) then unknown_bits
+                        else bitwise_and(
+                            unknown_bits,
+                            bitwise_left_shift(
+                                cast(1 as bigint),
+                                cast(
+                                    case
+                                        when unused_since <= date '{{ as_of_date }}'
+                                            then date_diff('day', unused_since, date '{{ as_of_date }}')
+                                        else 0
+                                    end as integer
+                                )
+                            ) - 1
+                        )
+                    end,
+                    64
+                ) as double
+            )
             when 'active_users_28d' then cast(active_users as double)
             when 'seat_utilization_28d' then
                 case when seats > 0 then cast(active_users as double) / nullif(cast(seats as double), 0) end
             when 'feature_breadth_28d' then cast(features as double)
             when 'key_feature_active_days_28d' then
-                case when has_key_features and features is not null then cast(key_active_days as double) end
+                case
+                    when has_key_features and features is not null
+                        then cast(key_active_days * 28 as double) / nullif(cast(recent_known as double), 0)
+                end
         end as value,
         case measure_names.measure
             when 'active_days_28d' then recent_events
@@ -318,9 +393,9 @@ usage_measures as (
     select
         account_id,
         measure,
-        value,
+        case when not is_unknown then value end as value,
         cast(sample_size as bigint) as sample_size,
-        case when value is null then 'not_applicable' end as absence
+        case when is_unknown then 'source_stale' when value is null then 'not_applicable' end as absence
     from measured
 )
 

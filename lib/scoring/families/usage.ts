@@ -8,7 +8,9 @@ export const usageMeasures: readonly MeasureDefinition[] = [
     name: "active_days_28d",
     unit: "days",
     isHigherBetter: true,
-    description: "Days with usage in the last 28 days. No usage is a true 0.",
+    description:
+      "Days with usage in the last 28 days. No usage is a true 0. Days on which usage was lost, because its source was " +
+      "silent or degraded, count as neither used nor unused: the known days stand for all, if they are half of them.",
   },
   {
     ...common,

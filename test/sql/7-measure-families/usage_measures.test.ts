@@ -248,3 +248,74 @@ describe("features", () => {
 test("an account that is not scored has no measures", async () => {
   expect(await measuresOfOne({}, { is_scored: false })).toEqual({});
 });
+
+describe("days on which usage was lost", () => {
+  const gapDays = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => ({
+      usage_date: new Date(Date.UTC(2024, 5, 30 - from - index)).toISOString().slice(0, 10),
+    }));
+  const daily = (days: readonly number[]) =>
+    days.map((ago) => used(new Date(Date.UTC(2024, 5, 30 - ago)).toISOString().slice(0, 10), 2));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const measured = async (usage_gaps: readonly GivenRow[], days: readonly number[]) => {
+    const values = await measuresOfOne({
+      usage_gaps,
+      history_usage_account_days: daily(days.filter((ago) => ago > 0)),
+      usage_account_days: daily(days.filter((ago) => ago === 0)),
+      usage_accounts: [{ account_key: "app:1", first_used_on: "2024-01-01", last_used_on: "2024-06-30" }],
+    });
+    return Object.fromEntries(
+      ["active_days_28d", "usage_trend_28d"].map((name) => [
+        name,
+        [values[name]?.value, values[name]?.absence],
+      ]),
+    );
+  };
+
+  test("count as neither used nor unused", async () => {
+    expect(await measured(gapDays(1, 11), [0, ...range(12, 55)])).toEqual({
+      active_days_28d: [28, null],
+      usage_trend_28d: [0, null],
+    });
+    expect(await measured(gapDays(1, 14), [0, ...range(15, 55).filter((ago) => ago % 2 === 1)])).toEqual({
+      active_days_28d: [16, null],
+      usage_trend_28d: [expect.closeTo((16 / 14 - 1) / 1, 9), null],
+    });
+  });
+
+  test("are known when usage of them arrives late", async () => {
+    expect(await measured(gapDays(1, 11), range(0, 55))).toEqual({
+      active_days_28d: [28, null],
+      usage_trend_28d: [0, null],
+    });
+  });
+
+  test("are not known by usage of keys that match no account", async () => {
+    const values = await measuresOfOne({
+      usage_gaps: gapDays(1, 11),
+      history_usage_account_days: [
+        ...daily(range(12, 27)),
+        ...range(1, 11).map((ago) => ({ ...daily([ago])[0], account_key: "app:9" })),
+      ],
+      usage_account_days: daily([0]),
+      usage_accounts: [{ account_key: "app:1", first_used_on: "2024-01-01", last_used_on: "2024-06-30" }],
+    });
+    expect(values.active_days_28d).toMatchObject({ value: 28 });
+  });
+
+  test("leave nothing to say once they are more than half", async () => {
+    expect(await measured(gapDays(1, 15), [0, ...range(16, 55)])).toEqual({
+      active_days_28d: [null, "source_stale"],
+      usage_trend_28d: [null, "source_stale"],
+    });
+  });
+
+  test("do not lengthen the time since the last use", async () => {
+    const values = await measuresOfOne({
+      usage_gaps: gapDays(1, 11),
+      usage_accounts: [{ account_key: "app:1", first_used_on: "2024-01-01", last_used_on: "2024-06-16" }],
+    });
+    expect(values.days_since_last_use).toMatchObject({ value: 3 });
+  });
+});
