@@ -1,6 +1,6 @@
 import { type Entity, type EntityField, entities, entityNames } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
-import { contentColumns } from "./staged-columns.ts";
+import { hasAccountKey } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { stateEntities, unionOf } from "./state-entities.ts";
 
@@ -17,8 +17,6 @@ export const comingDates = ({ fields }: Entity): readonly EntityField[] =>
   fields.filter(({ name, type, isAhead }) => dateTypes.includes(type) && !isAhead && name !== "updated_at");
 
 const namesAccount = ({ fields }: Entity): boolean => fields.some(({ name }) => name === "account_id");
-const hasAccountKey = (entity: Entity): boolean =>
-  contentColumns(entity).some(({ name }) => name === "account_key");
 const hasComments = ({ fields }: Entity): boolean => fields.some(({ heldIn }) => heldIn === "comments");
 const dayOf = ({ name, type }: EntityField): string => (type === "date" ? name : `cast(${name} as date)`);
 
@@ -34,6 +32,18 @@ const accountKeys = (): string =>
           .filter(({ isBegin }) => isBegin)
           .map((field) => `\n        and ${dayOf(field)} <= date '{{ as_of_date }}'`)
           .join("")}`,
+    "union",
+  );
+
+/** Keys that records have instead of a former one. */
+const renamedKeys = (): string =>
+  unionOf(
+    factEntities.filter(hasAccountKey),
+    ({ name }) => `    select source, account_key, former_account_key
+    from ${name}_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null`,
     "union",
   );
 
@@ -89,7 +99,7 @@ const stagedRows = (): string =>
         reject_reason,
         reject_payload,
         cell_problems,
-        ${hasAccountKey(entity) ? "account_key" : "cast(null as varchar) as account_key"}
+        ${hasAccountKey(entity) || entity.name === "accounts" ? "account_key" : "cast(null as varchar) as account_key"}
     from ${stagedTable(entity.name)}
     where as_of_date = date '{{ as_of_date }}'`,
   );
@@ -98,6 +108,7 @@ const stagedRows = (): string =>
 export const entityUnions: Readonly<Record<string, string>> = {
   staged_rows: stagedRows(),
   account_keys: accountKeys(),
+  renamed_keys: renamedKeys(),
   fact_keys: factKeys(),
   future_facts: futureFacts(),
   commented_facts: commentedFacts(),

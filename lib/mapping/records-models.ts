@@ -4,7 +4,7 @@ import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { formedKey, keyIn } from "./key-sql.ts";
-import { recordColumns } from "./staged-columns.ts";
+import { hasAccountKey, recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
 import { indented } from "./text.ts";
@@ -22,7 +22,7 @@ function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
   const columns = recordColumns(entity);
   const grain =
     "one row per record, as known at the end of as_of_date, and one per later date with more information.";
-  const names = columns.map(({ name }) => name).filter((name) => name !== "deleted_on");
+  const names = columns.map(({ name }) => name).filter((name) => !isOfRecords(name));
   return generatedModel({
     table: `${entity.name}_records`,
     stage: { number: 3, name: "records" },
@@ -32,43 +32,53 @@ function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
   });
 }
 
+const formerKey = "former_account_key";
+const isOfRecords = (name: string): boolean => name === "deleted_on" || name === formerKey;
+
+/** A line of a SELECT for entities whose records have an account key; nothing for others. */
+const ofKey = (entity: Entity, line: string): string => (hasAccountKey(entity) ? `\n        ${line},` : "");
+
 const listed = (names: readonly string[], prefix = ""): string =>
   names.map((each) => `        ${prefix}${each}`).join(",\n");
 
+/** All that an earlier run knew. */
+const previousSql = (entity: Entity, names: readonly string[]): string => `previous as (
+    select
+${listed(names)},${ofKey(entity, formerKey)}
+        deleted_on
+    from history_${entity.name}_records
+    where as_of_date = date '{{ previous_date }}'
+)`;
+
 /** New rows are combined with known records, and the ranking decides. */
-const changesSql = ({ name }: Entity, names: readonly string[]): string => `with versions as (
+const changesSql = (entity: Entity, names: readonly string[]): string => `with ${previousSql(entity, names)},
+
+versions as (
     select
 ${listed(names)},
         cast(null as date) as deleted_on
-    from ${stagedTable(name)}
+    from ${stagedTable(entity.name)}
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason is null
     union all
     select
 ${listed(names)},
         deleted_on
-    from history_${name}_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
-${rankingSql(names)}`;
+${rankingSql(entity, names)}`;
 
 /** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
-const snapshotsSql = ({ name }: Entity, names: readonly string[]): string => `with staged as (
+const snapshotsSql = (entity: Entity, names: readonly string[]): string => `with staged as (
     select
 ${listed(names)},
         reject_reason
-    from ${stagedTable(name)}
+    from ${stagedTable(entity.name)}
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-previous as (
-    select
-${listed(names)},
-        deleted_on
-    from history_${name}_records
-    where as_of_date = date '{{ previous_date }}'
-),
+${previousSql(entity, names)},
 
 full_snapshots as (
     select
@@ -78,7 +88,7 @@ full_snapshots as (
         bool_and(is_whole) as is_whole
     from run_batches
     where as_of_date = date '{{ as_of_date }}'
-        and entity = '${name}'
+        and entity = '${entity.name}'
         and mode = 'full'
         and is_read
     group by source, stream
@@ -204,7 +214,7 @@ versions as (
     select * from kept
 ),
 
-${rankingSql(names)}`;
+${rankingSql(entity, names)}`;
 
 /**
  * The latest `updated_at` wins; among equal ones, or without one, the later landing, then the later position
@@ -212,6 +222,7 @@ ${rankingSql(names)}`;
  * arrived.
  */
 const rankingSql = (
+  entity: Entity,
   names: readonly string[],
 ): string => `-- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
@@ -262,7 +273,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+${hasAccountKey(entity) ? "merged" : "records"} as (
     select
 ${listed(names)},
         deleted_on
@@ -273,6 +284,31 @@ ${listed(names)},
 ${listed(names)},
         deleted_on
     from only_versions
-)
+)${hasAccountKey(entity) ? `,\n\n${formerKeysSql(names)}` : ""}
 
 select * from records`;
+
+/** A source that renames its keys renames them in known records: their former key says whose they were. */
+const formerKeysSql = (names: readonly string[]): string => `known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(${formerKey}) as ${formerKey}
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+${listed(names, "merged.")},
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.${formerKey}
+        end as ${formerKey},
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
+)`;

@@ -109,11 +109,24 @@ export const stagedColumns = (entity: Entity): readonly Column[] => [
   ...contentColumns(entity),
 ];
 
+/** Whether the records of an entity belong to accounts by a key. */
+export const hasAccountKey = (entity: Entity): boolean =>
+  entity.name !== "accounts" && contentColumns(entity).some(({ name }) => name === accountKey.name);
+
 /** The columns of `<entity>_records`. */
 export const recordColumns = (entity: Entity): readonly Column[] => [
   ...provenanceOf(entity),
   cellProblems,
   ...contentColumns(entity),
+  ...(hasAccountKey(entity)
+    ? [
+        column(
+          "former_account_key",
+          "varchar",
+          "the account key before its last change; null while it never changed",
+        ),
+      ]
+    : []),
   column(
     "deleted_on",
     "date",

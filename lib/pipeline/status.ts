@@ -82,7 +82,7 @@ export async function pipelineStatus(
       "data_quality",
     ),
     identity: await ofHead(
-      "source, keys, matched_by_id, matched_by_link, matched_by_domain, unmatched",
+      "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_record, unmatched",
       "identity_quality",
     ),
     unread: await unreadCells(services, head.as_of_date),

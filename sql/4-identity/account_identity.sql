@@ -7,7 +7,8 @@
 -- source varchar: the source, by its name in the config
 -- source_account_id varchar: the account's id in that source
 -- account_id varchar: the account's id in the first accounts source; null when nothing matches
--- matched_by varchar: id, link or domain; null when nothing matches
+-- matched_by varchar: id, link or domain; record: its records had another key before, which no record has any more and
+--     which matches; null when nothing matches
 -- merged_into varchar: the surviving account, if the matched account was merged (equal to account_id); otherwise null
 with account_streams as (
     select
@@ -78,6 +79,24 @@ keys as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+renamed_keys as (
+    {{ renamed_keys }}
+),
+
+-- A key that no record has any more is renamed when all records that had it have one other key, which had no other.
+renames as (
+    select
+        renamed_keys.source,
+        renamed_keys.account_key,
+        min(renamed_keys.former_account_key) as former_account_key
+    from renamed_keys
+    left join keys
+        on keys.account_key = renamed_keys.former_account_key
+    where keys.account_key is null
+    group by renamed_keys.source, renamed_keys.account_key
+    having count(distinct renamed_keys.former_account_key) = 1
+),
+
 -- A dropped account still identifies its past records, if it was merged into an existing account.
 keys_and_former as (
     select
@@ -100,6 +119,12 @@ keys_and_former as (
         true as is_former
     from account_records
     where parent_account_key is not null
+    union all
+    select
+        source,
+        former_account_key as account_key,
+        true as is_former
+    from renames
 ),
 
 named_keys as (
@@ -413,7 +438,7 @@ believed as (
     where key_names.name is not null
 ),
 
-account_identity as (
+matched_keys as (
     select
         account_key,
         source,
@@ -429,6 +454,25 @@ account_identity as (
     having
         not bool_or(is_former)
         or min_by(account_id, place) is not null
+),
+
+account_identity as (
+    select
+        matched_keys.account_key,
+        matched_keys.source,
+        matched_keys.source_account_id,
+        coalesce(matched_keys.account_id, former_keys.account_id) as account_id,
+        case
+            when matched_keys.account_id is null and former_keys.account_id is not null then 'record'
+            else matched_keys.matched_by
+        end as matched_by,
+        case when matched_keys.account_id is null then former_keys.merged_into else matched_keys.merged_into end
+            as merged_into
+    from matched_keys
+    left join renames
+        on renames.account_key = matched_keys.account_key
+    left join matched_keys as former_keys
+        on former_keys.account_key = renames.former_account_key
 )
 
 select * from account_identity

@@ -14,7 +14,7 @@
 -- rejected bigint: rows that cannot be used; see rejects
 -- too_late bigint: events that landed later than the stream's look-back allows
 -- filtered bigint: rows that the mapping filters out
--- unmatched bigint: usable rows whose account key matches no account; they count as current too
+-- unmatched bigint: usable rows whose account key matches no account by itself; they count as current too
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
 -- absent varchar: what happened to records missing from a full export: deleted; or kept, because more than max_loss
@@ -56,7 +56,7 @@ unmatched_keys as (
     select account_key
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
-        and account_id is null
+        and coalesce(matched_by = 'record', account_id is null)
 ),
 
 unmatched_counts as (

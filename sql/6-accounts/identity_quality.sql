@@ -8,6 +8,7 @@
 -- matched_by_id bigint: keys that equal an account's own id
 -- matched_by_link bigint: keys matched by a link
 -- matched_by_domain bigint: keys matched by a domain that only one account has
+-- matched_by_record bigint: renamed keys, matched because their records had another key before
 -- unmatched bigint: keys that match no account; their records count for no account
 with identity as (
     select
@@ -24,6 +25,7 @@ identity_quality as (
         count(*) filter (where matched_by = 'id') as matched_by_id,
         count(*) filter (where matched_by = 'link') as matched_by_link,
         count(*) filter (where matched_by = 'domain') as matched_by_domain,
+        count(*) filter (where matched_by = 'record') as matched_by_record,
         count(*) filter (where matched_by is null) as unmatched
     from identity
     group by source

@@ -53,7 +53,7 @@ unmatched_keys as (
     select account_key
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
-        and account_id is null
+        and coalesce(matched_by = 'record', account_id is null)
 ),
 
 outcome_days as (

@@ -1,4 +1,4 @@
--- Grain: one row per account key that matches no account, five of each source at most.
+-- Grain: one row per account key that matches no account by itself, five of each source at most.
 with unmatched_keys as (
     select
         source,
@@ -6,7 +6,7 @@ with unmatched_keys as (
         row_number() over (partition by source order by source_account_id) as place
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
-        and account_id is null
+        and coalesce(matched_by = 'record', account_id is null)
 )
 
 select

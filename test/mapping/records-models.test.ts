@@ -232,3 +232,21 @@ test("a record of a history shows only stable facts until the day of its export,
   expect(byDay(second)).toEqual(both);
   expect(byDay(third)).toEqual([{ known_on: day3, name: "Acme" }]);
 });
+
+test("a record keeps the account key that it had before its last change", async () => {
+  const ticket = (on: string, account_key: string) => landed(on, "T1", { account_key, content_hash: account_key });
+  const days = await recordsAfter("tickets", [
+    { on: "2024-05-01", staged: [ticket("2024-05-01", "crm:1")] },
+    { on: "2024-05-02", staged: [ticket("2024-05-02", "crm:org-1")] },
+    { on: "2024-05-03", staged: [ticket("2024-05-03", "crm:org-1")] },
+    { on: "2024-05-04" },
+    { on: "2024-05-05", staged: [ticket("2024-05-05", "crm:2")] },
+  ]);
+  expect(days.map(([record]) => [record?.account_key, record?.former_account_key])).toEqual([
+    ["crm:1", null],
+    ["crm:org-1", "crm:1"],
+    ["crm:org-1", "crm:1"],
+    ["crm:org-1", "crm:1"],
+    ["crm:2", "crm:org-1"],
+  ]);
+});

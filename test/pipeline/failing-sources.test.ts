@@ -68,7 +68,7 @@ async function liveWith(faulty: SourceName, fault?: (csv: string) => string) {
       `select as_of_date, status, reason from source_freshness where source = '${faulty}' order by as_of_date`,
     ),
     values: await project.query(
-      "select measure, min(value) as lowest, max(value) as highest from measures where status in ('ok', 'held') group by measure",
+      "select measure, min(value) as lowest, max(value) as highest from measure_scores where status in ('ok', 'held') group by measure",
     ),
     revenue: await project.query("select distinct mrr, lifecycle from accounts"),
   };
@@ -87,7 +87,7 @@ describe.each(sources)("%s", (source) => {
       expect(messages.filter(({ kind }) => kind !== "operator")).toEqual([]);
       expect(notices.filter((sent) => sent > 0)).toEqual([1]);
       expect(messages.map(({ subject }) => subject)).toEqual([expect.stringContaining(source)]);
-      // No value changes: scores change by availability only.
+      // No scored value changes: scores change by availability only.
       expect(values.filter(({ lowest, highest }) => lowest !== highest)).toEqual([]);
       expect(revenue).toEqual([{ mrr: 100, lifecycle: "active" }]);
     });

@@ -8,7 +8,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -22,7 +23,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        cast(null as varchar) as account_key
     from staged_account_links
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -36,7 +38,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_subscriptions
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -50,7 +53,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_invoices
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -64,7 +68,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_tickets
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -78,7 +83,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_survey_invitations
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -92,7 +98,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_survey_responses
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -106,7 +113,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_touchpoints
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -120,7 +128,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_contacts
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -134,7 +143,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        cast(null as varchar) as account_key
     from staged_feature_releases
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -148,7 +158,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_interventions
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -162,7 +173,8 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        cast(null as varchar) as account_key
     from staged_exchange_rates
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -176,6 +188,7 @@
         is_outline,
         reject_reason,
         reject_payload,
-        cell_problems
+        cell_problems,
+        account_key
     from staged_usage
     where as_of_date = date '{{ as_of_date }}'

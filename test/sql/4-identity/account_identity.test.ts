@@ -412,3 +412,36 @@ test("the rules for domains and Salesforce ids are the same in every model", asy
   expect(rulesOf(domains)).toEqual(Array(2).fill(rulesOf(domains)[0]));
   expect(rulesOf(ids)).toEqual(Array(3).fill(rulesOf(ids)[0]));
 });
+
+describe("a key that records have instead of another", () => {
+  const accounts_records = [account("1"), account("2")];
+  const renamed = (key: string, former: string | null, id: string): GivenRow => ({
+    ...{ ...ticketOf(key), record_id: id },
+    former_account_key: former === null ? null : `desk:${former}`,
+  });
+
+  test("is the account of that key once no record has it any more", async () => {
+    const tickets_records = [
+      renamed("org-1", "1", "T1"),
+      renamed("org-1", "1", "T2"),
+      renamed("org-1", null, "T3"),
+    ];
+    expect(await identities({ accounts_records, tickets_records })).toMatchObject({
+      "desk:org-1": "1 record",
+      "desk:1": "1 id",
+    });
+  });
+
+  test.each([
+    ["a record still has the other key", [renamed("org-1", "1", "T1"), renamed("1", null, "T2")]],
+    ["records had several other keys", [renamed("org-1", "1", "T1"), renamed("org-1", "2", "T2")]],
+    ["the other key matched nothing either", [renamed("org-1", "org-0", "T1")]],
+  ])("matches nothing when %s", async (_, tickets_records) => {
+    expect((await identities({ accounts_records, tickets_records }))["desk:org-1"]).toBe(" ");
+  });
+
+  test("keeps its own match", async () => {
+    const tickets_records = [renamed("2", "1", "T1")];
+    expect((await identities({ accounts_records, tickets_records }))["desk:2"]).toBe("2 id");
+  });
+});

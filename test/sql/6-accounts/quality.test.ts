@@ -6,10 +6,32 @@ import { generatedModels as models } from "../../support/merge.ts";
 
 test("unmatched keys are counted by source", async () => {
   const key = (source: string, matched_by: string | null) => ({ source, matched_by });
-  const account_identity = [key("crm", "id"), key("desk", "link"), key("desk", "domain"), key("desk", null)];
+  const account_identity = [
+    key("crm", "id"),
+    key("desk", "link"),
+    key("desk", "domain"),
+    key("desk", "record"),
+    key("desk", null),
+  ];
   expect(await rowsOf("identity_quality", { asOf: "2024-05-10", given: { account_identity } })).toEqual([
-    { source: "crm", keys: 1, matched_by_id: 1, matched_by_link: 0, matched_by_domain: 0, unmatched: 0 },
-    { source: "desk", keys: 3, matched_by_id: 0, matched_by_link: 1, matched_by_domain: 1, unmatched: 1 },
+    {
+      source: "crm",
+      keys: 1,
+      matched_by_id: 1,
+      matched_by_link: 0,
+      matched_by_domain: 0,
+      matched_by_record: 0,
+      unmatched: 0,
+    },
+    {
+      source: "desk",
+      keys: 4,
+      matched_by_id: 0,
+      matched_by_link: 1,
+      matched_by_domain: 1,
+      matched_by_record: 1,
+      unmatched: 1,
+    },
   ]);
 });
 

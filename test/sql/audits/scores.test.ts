@@ -124,3 +124,28 @@ describe("measures are typed", () => {
     expect(await found(audit, { ...given, measures })).toEqual(bad);
   });
 });
+
+describe("some account is scored", () => {
+  const audit = async (accounts: readonly GivenRow[], landed: readonly GivenRow[] = []) =>
+    badRowsOf("some_account_is_scored", { asOf: "2024-06-30", given: { accounts, data_quality: landed } });
+  const account = (account_id: string, lifecycle: string, is_scored: boolean) => ({
+    ...{ account_id, lifecycle, is_scored },
+  });
+
+  test("passes: one is", async () => {
+    expect(await audit([account("a1", "churned", false), account("a2", "active", true)])).toEqual([]);
+  });
+
+  test("a breach: all have churned", async () => {
+    expect(await audit([account("a1", "churned", false)])).toEqual([
+      expect.objectContaining({ accounts: 1, churned: 1, internal: 0 }),
+    ]);
+  });
+
+  test("a breach: no account could be read", async () => {
+    const rows = { entity: "accounts", landed: 8, unreadable: 2, rejected: 8 };
+    expect(await audit([], [rows, { ...rows, entity: "tickets" }])).toEqual([
+      { accounts: 0, churned: 0, internal: 0, landed_rows: 8, unreadable_rows: 2, rejected_rows: 8 },
+    ]);
+  });
+});

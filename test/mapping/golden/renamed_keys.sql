@@ -1,0 +1,47 @@
+    select source, account_key, former_account_key
+    from subscriptions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from invoices_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from tickets_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from survey_invitations_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from survey_responses_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from touchpoints_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from contacts_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
+    union
+    select source, account_key, former_account_key
+    from interventions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and former_account_key is not null
