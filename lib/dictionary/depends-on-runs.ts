@@ -28,9 +28,9 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   subscriptions: { columns: [], why: `${undated}: \`paid_from\`, \`ended_on\` and \`cancel_notice_on\`` },
   accounts: { columns: [], why: `its dates follow those of \`subscriptions\`: ${undated}` },
   source_freshness: {
-    columns: [],
+    columns: ["unfit_since", "source_unfit_since"],
     why:
-      "`last_usable_on` leaves out what a run skips: snapshots with rejects only, and days on which an unchanged export " +
+      "an episode starts with the run that first saw it; `last_usable_on` leaves out what a run skips: snapshots with rejects only, and days on which an unchanged export " +
       "was delivered again before one with rejects only",
   },
   measures: { measures: ["mrr_change_90d"], why: held },

@@ -17,7 +17,28 @@
 -- other_account_key varchar: the key that this row links to an account
 -- account_id varchar: the account's id in the first accounts source
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        other_account_key,
+        account_id,
+        deleted_on
+    from history_account_links_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -54,8 +75,7 @@ with versions as (
         other_account_key,
         account_id,
         deleted_on
-    from history_account_links_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.

@@ -18,7 +18,29 @@
 -- rate_on date: the first day on which the rate applies, until the next one
 -- rate double: the value of one unit of the currency in the reporting currency
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        currency,
+        rate_on,
+        rate,
+        deleted_on
+    from history_exchange_rates_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -57,8 +79,7 @@ with versions as (
         rate_on,
         rate,
         deleted_on
-    from history_exchange_rates_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.

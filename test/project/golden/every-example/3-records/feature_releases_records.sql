@@ -18,7 +18,29 @@
 -- name varchar: the name of the release
 -- released_on date: the first day on which the feature was available
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        feature,
+        name,
+        released_on,
+        deleted_on
+    from history_feature_releases_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -57,8 +79,7 @@ with versions as (
         name,
         released_on,
         deleted_on
-    from history_feature_releases_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.

@@ -21,8 +21,36 @@
 -- owner varchar: the person responsible for the intervention
 -- alert_id varchar: the alert that the intervention responds to
 -- outcome varchar: the outcome, in a word of the source
+-- former_account_key varchar: the account key before its last change; null while it never changed
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        started_on,
+        ended_on,
+        kind,
+        owner,
+        alert_id,
+        outcome,
+        former_account_key,
+        deleted_on
+    from history_interventions_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -69,8 +97,7 @@ with versions as (
         alert_id,
         outcome,
         deleted_on
-    from history_interventions_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
@@ -122,7 +149,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+merged as (
     select
         source,
         stream,
@@ -169,6 +196,48 @@ records as (
         outcome,
         deleted_on
     from only_versions
+),
+
+known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(former_account_key) as former_account_key
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+        merged.source,
+        merged.stream,
+        merged.record_id,
+        merged.load_id,
+        merged.landed_on,
+        merged.known_on,
+        merged.is_outline,
+        merged.extracted_at,
+        merged.position,
+        merged.updated_at,
+        merged.content_hash,
+        merged.cell_problems,
+        merged.account_key,
+        merged.started_on,
+        merged.ended_on,
+        merged.kind,
+        merged.owner,
+        merged.alert_id,
+        merged.outcome,
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.former_account_key
+        end as former_account_key,
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
 )
 
 select * from records

@@ -24,8 +24,39 @@
 -- amount_paid decimal(18,2): the amount paid or credited, when there is no balance
 -- status varchar: draft, open, paid, void, uncollectible
 -- is_paid_on_mapped boolean: whether the stream maps paid_on, and this row's value is readable
+-- former_account_key varchar: the account key before its last change; null while it never changed
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        amount,
+        currency,
+        issued_on,
+        due_on,
+        paid_on,
+        balance,
+        amount_paid,
+        status,
+        is_paid_on_mapped,
+        former_account_key,
+        deleted_on
+    from history_invoices_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -78,8 +109,7 @@ with versions as (
         status,
         is_paid_on_mapped,
         deleted_on
-    from history_invoices_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
@@ -131,7 +161,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+merged as (
     select
         source,
         stream,
@@ -184,6 +214,51 @@ records as (
         is_paid_on_mapped,
         deleted_on
     from only_versions
+),
+
+known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(former_account_key) as former_account_key
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+        merged.source,
+        merged.stream,
+        merged.record_id,
+        merged.load_id,
+        merged.landed_on,
+        merged.known_on,
+        merged.is_outline,
+        merged.extracted_at,
+        merged.position,
+        merged.updated_at,
+        merged.content_hash,
+        merged.cell_problems,
+        merged.account_key,
+        merged.amount,
+        merged.currency,
+        merged.issued_on,
+        merged.due_on,
+        merged.paid_on,
+        merged.balance,
+        merged.amount_paid,
+        merged.status,
+        merged.is_paid_on_mapped,
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.former_account_key
+        end as former_account_key,
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
 )
 
 select * from records

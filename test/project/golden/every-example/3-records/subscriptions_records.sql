@@ -30,8 +30,45 @@
 -- ended_on date: the first day on which the subscription no longer runs
 -- cancel_notice_on date: the day on which the cancellation was announced
 -- renewal_on date: the day on which the current term ends
+-- former_account_key varchar: the account key before its last change; null while it never changed
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        plan,
+        status,
+        amount,
+        interval,
+        interval_count,
+        quantity,
+        arr,
+        mrr,
+        currency,
+        seats,
+        started_on,
+        trial_ends_on,
+        ended_on,
+        cancel_notice_on,
+        renewal_on,
+        former_account_key,
+        deleted_on
+    from history_subscriptions_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -96,8 +133,7 @@ with versions as (
         cancel_notice_on,
         renewal_on,
         deleted_on
-    from history_subscriptions_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
@@ -149,7 +185,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+merged as (
     select
         source,
         stream,
@@ -214,6 +250,57 @@ records as (
         renewal_on,
         deleted_on
     from only_versions
+),
+
+known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(former_account_key) as former_account_key
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+        merged.source,
+        merged.stream,
+        merged.record_id,
+        merged.load_id,
+        merged.landed_on,
+        merged.known_on,
+        merged.is_outline,
+        merged.extracted_at,
+        merged.position,
+        merged.updated_at,
+        merged.content_hash,
+        merged.cell_problems,
+        merged.account_key,
+        merged.plan,
+        merged.status,
+        merged.amount,
+        merged.interval,
+        merged.interval_count,
+        merged.quantity,
+        merged.arr,
+        merged.mrr,
+        merged.currency,
+        merged.seats,
+        merged.started_on,
+        merged.trial_ends_on,
+        merged.ended_on,
+        merged.cancel_notice_on,
+        merged.renewal_on,
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.former_account_key
+        end as former_account_key,
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
 )
 
 select * from records

@@ -18,8 +18,33 @@
 -- survey varchar: the kind of survey: nps, csat, ces, enps, pmf, other
 -- contact_id varchar: the contact who was invited
 -- sent_at timestamp(3): when it was sent
+-- former_account_key varchar: the account key before its last change; null while it never changed
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        survey,
+        contact_id,
+        sent_at,
+        former_account_key,
+        deleted_on
+    from history_survey_invitations_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -60,8 +85,7 @@ with versions as (
         contact_id,
         sent_at,
         deleted_on
-    from history_survey_invitations_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
@@ -113,7 +137,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+merged as (
     select
         source,
         stream,
@@ -154,6 +178,45 @@ records as (
         sent_at,
         deleted_on
     from only_versions
+),
+
+known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(former_account_key) as former_account_key
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+        merged.source,
+        merged.stream,
+        merged.record_id,
+        merged.load_id,
+        merged.landed_on,
+        merged.known_on,
+        merged.is_outline,
+        merged.extracted_at,
+        merged.position,
+        merged.updated_at,
+        merged.content_hash,
+        merged.cell_problems,
+        merged.account_key,
+        merged.survey,
+        merged.contact_id,
+        merged.sent_at,
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.former_account_key
+        end as former_account_key,
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
 )
 
 select * from records

@@ -21,8 +21,36 @@
 -- contact_id varchar: the contact who took part
 -- pulse double: customer success's rating of the account at the time, 1 to 5, 5 is best
 -- pulse_expires_on date: the first day on which the pulse no longer counts
+-- former_account_key varchar: the account key before its last change; null while it never changed
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        occurred_at,
+        kind,
+        owner,
+        contact_id,
+        pulse,
+        pulse_expires_on,
+        former_account_key,
+        deleted_on
+    from history_touchpoints_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -69,8 +97,7 @@ with versions as (
         pulse,
         pulse_expires_on,
         deleted_on
-    from history_touchpoints_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
@@ -122,7 +149,7 @@ ranked as (
     from rival_versions
 ),
 
-records as (
+merged as (
     select
         source,
         stream,
@@ -169,6 +196,48 @@ records as (
         pulse_expires_on,
         deleted_on
     from only_versions
+),
+
+known_keys as (
+    select
+        source,
+        record_id,
+        max(account_key) as account_key,
+        max(former_account_key) as former_account_key
+    from previous
+    group by source, record_id
+),
+
+records as (
+    select
+        merged.source,
+        merged.stream,
+        merged.record_id,
+        merged.load_id,
+        merged.landed_on,
+        merged.known_on,
+        merged.is_outline,
+        merged.extracted_at,
+        merged.position,
+        merged.updated_at,
+        merged.content_hash,
+        merged.cell_problems,
+        merged.account_key,
+        merged.occurred_at,
+        merged.kind,
+        merged.owner,
+        merged.contact_id,
+        merged.pulse,
+        merged.pulse_expires_on,
+        case
+            when known_keys.account_key <> merged.account_key then known_keys.account_key
+            else known_keys.former_account_key
+        end as former_account_key,
+        merged.deleted_on
+    from merged
+    left join known_keys
+        on known_keys.source = merged.source
+        and known_keys.record_id = merged.record_id
 )
 
 select * from records

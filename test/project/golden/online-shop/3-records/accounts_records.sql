@@ -36,7 +36,47 @@
 -- attributes varchar: a JSON object of the configured attributes, as text
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
-with versions as (
+with previous as (
+    select
+        source,
+        stream,
+        record_id,
+        load_id,
+        landed_on,
+        known_on,
+        is_outline,
+        extracted_at,
+        position,
+        updated_at,
+        content_hash,
+        cell_problems,
+        account_key,
+        name,
+        domain,
+        parent_account_key,
+        merged_into_key,
+        merged_ids,
+        segment,
+        plan,
+        industry,
+        region,
+        owner,
+        owner_email,
+        customer_since,
+        notice_on,
+        churned_on,
+        churn_reason,
+        employees,
+        is_internal,
+        source_url,
+        attributes,
+        other_domain,
+        deleted_on
+    from history_accounts_records
+    where as_of_date = date '{{ previous_date }}'
+),
+
+versions as (
     select
         source,
         stream,
@@ -111,8 +151,7 @@ with versions as (
         attributes,
         other_domain,
         deleted_on
-    from history_accounts_records
-    where as_of_date = date '{{ previous_date }}'
+    from previous
 ),
 
 -- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.

@@ -27,7 +27,7 @@
 -- days_to_renewal bigint: see accounts
 -- source_url varchar: see accounts
 -- is_scored boolean: see accounts
--- active_days_28d double: Days with usage in the last 28 days. No usage is a true 0.
+-- active_days_28d double: Days with usage in the last 28 days. No usage is a true 0. Days on which usage was lost, because its source was silent or degraded, count as neither used nor unused: the known days stand for all, if they are half of them.
 -- usage_trend_28d double: Change of uses in the last 28 days against the 28 days before, as a share of the earlier number: -0.5 is half as many. Not applicable when there was no usage in the earlier 28 days, when the account has been a customer for less than 56 days, or when usage data does not go back that far.
 -- days_since_last_use double: Days since the latest usage of the account. Without any usage, days since the account became a customer; not applicable when that date is unknown too.
 -- active_users_28d double: Distinct users with usage in the last 28 days; a user under several keys of the account counts once. No usage is a true 0. Not applicable when the account's usage has no users, or no usage data has.
