@@ -83,12 +83,13 @@ renamed_keys as (
     {{ renamed_keys }}
 ),
 
--- A key that no record has any more is renamed when all records that had it have one other key, which had no other.
-renames as (
+-- A key that all records have instead of one that is gone. A single one may be a record of another company by now.
+replaced_keys as (
     select
         renamed_keys.source,
         renamed_keys.account_key,
-        min(renamed_keys.former_account_key) as former_account_key
+        min(renamed_keys.former_account_key) as former_account_key,
+        count(*) over (partition by renamed_keys.source) as replaced
     from renamed_keys
     left join keys
         on keys.account_key = renamed_keys.former_account_key
@@ -97,18 +98,30 @@ renames as (
     having count(distinct renamed_keys.former_account_key) = 1
 ),
 
+-- Five at once are a source that renames its keys.
+renames as (
+    select
+        source,
+        account_key,
+        former_account_key
+    from replaced_keys
+    where replaced >= 5
+),
+
 -- A dropped account still identifies its past records, if it was merged into an existing account.
 keys_and_former as (
     select
         source,
         account_key,
-        false as is_former
+        false as is_former,
+        false as is_renamed
     from keys
     union all
     select
         source,
         account_key,
-        true as is_former
+        true as is_former,
+        false as is_renamed
     from all_account_records
     where not is_there
     union all
@@ -116,14 +129,16 @@ keys_and_former as (
     select
         source,
         parent_account_key as account_key,
-        true as is_former
+        true as is_former,
+        false as is_renamed
     from account_records
     where parent_account_key is not null
     union all
     select
         source,
         former_account_key as account_key,
-        true as is_former
+        true as is_former,
+        true as is_renamed
     from renames
 ),
 
@@ -132,7 +147,8 @@ named_keys as (
         source,
         account_key,
         substr(account_key, length(source) + 2) as source_account_id,
-        bool_and(is_former) as is_former
+        bool_and(is_former) as is_former,
+        bool_and(is_renamed) as is_renamed
     from keys_and_former
     group by source, account_key
 ),
@@ -364,6 +380,7 @@ told_keys as (
         named_keys.source,
         named_keys.source_account_id,
         named_keys.is_former,
+        named_keys.is_renamed,
         case when named_keys.source <> first_source.source then links.account_id end as linked_id,
         case
             when named_keys.source <> first_source.source
@@ -385,6 +402,7 @@ key_names as (
         told_keys.source,
         told_keys.source_account_id,
         told_keys.is_former,
+        told_keys.is_renamed,
         ways.place,
         ways.matched_by,
         case ways.place
@@ -427,6 +445,7 @@ believed as (
         key_names.source,
         key_names.source_account_id,
         key_names.is_former,
+        key_names.is_renamed,
         key_names.matched_by,
         case when named_accounts.name is not null then key_names.place end as place,
         named_accounts.account_id,
@@ -445,7 +464,8 @@ matched_keys as (
         source_account_id,
         min_by(account_id, place) as account_id,
         min_by(matched_by, place) as matched_by,
-        nullif(min_by(merged_into, place), '') as merged_into
+        nullif(min_by(merged_into, place), '') as merged_into,
+        bool_and(is_renamed) as is_renamed
     from believed
     group by
         account_key,
@@ -473,6 +493,7 @@ account_identity as (
         on renames.account_key = matched_keys.account_key
     left join matched_keys as former_keys
         on former_keys.account_key = renames.former_account_key
+    where not matched_keys.is_renamed
 )
 
 select * from account_identity

@@ -96,7 +96,8 @@ reasoned_days as (
         counted_days.stream,
         counted_days.landed_on,
         counted_days.wanted,
-        counted_days.unreadable + counted_days.rejected + counted_days.too_late + counted_days.unmatched as unusable,
+        counted_days.unreadable + counted_days.rejected + counted_days.too_late as unread,
+        counted_days.unmatched,
         case
             when counted_days.unreadable + counted_days.rejected > known_streams.max_rejected * counted_days.wanted
                 then case when counted_days.unreadable >= counted_days.rejected then 'unreadable' else 'rejected' end
@@ -111,15 +112,15 @@ reasoned_days as (
         and known_streams.stream = counted_days.stream
 ),
 
--- A few bad rows on a quiet day degrade no stream; but a day without any usable row is no sign of life either.
+-- A few bad rows on a quiet day degrade no stream; but a day on which no row can be read is no sign of life either.
 judged_days as (
     select
         source,
         stream,
         landed_on,
         reason,
-        reason is not null and unusable >= 5 as is_degraded,
-        wanted = 0 or wanted > unusable and (reason is null or unusable < 5) as is_usable
+        reason is not null and unread + unmatched >= 5 as is_degraded,
+        wanted = 0 or wanted > unread and (reason is null or unread + unmatched < 5) as is_usable
     from reasoned_days
 ),
 

@@ -234,7 +234,8 @@ test("a record of a history shows only stable facts until the day of its export,
 });
 
 test("a record keeps the account key that it had before its last change", async () => {
-  const ticket = (on: string, account_key: string) => landed(on, "T1", { account_key, content_hash: account_key });
+  const ticket = (on: string, account_key: string) =>
+    landed(on, "T1", { account_key, content_hash: account_key });
   const days = await recordsAfter("tickets", [
     { on: "2024-05-01", staged: [ticket("2024-05-01", "crm:1")] },
     { on: "2024-05-02", staged: [ticket("2024-05-02", "crm:org-1")] },

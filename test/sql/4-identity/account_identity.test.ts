@@ -413,35 +413,38 @@ test("the rules for domains and Salesforce ids are the same in every model", asy
   expect(rulesOf(ids)).toEqual(Array(3).fill(rulesOf(ids)[0]));
 });
 
-describe("a key that records have instead of another", () => {
-  const accounts_records = [account("1"), account("2")];
-  const renamed = (key: string, former: string | null, id: string): GivenRow => ({
+describe("keys that records have instead of others", () => {
+  const ids = ["1", "2", "3", "4", "5"];
+  const accounts_records = ids.map((id) => account(id));
+  const renamed = (key: string, former: string | null, id = `T${key}`): GivenRow => ({
     ...{ ...ticketOf(key), record_id: id },
     former_account_key: former === null ? null : `desk:${former}`,
   });
+  const allRenamed = ids.map((id) => renamed(`org-${id}`, id));
 
-  test("is the account of that key once no record has it any more", async () => {
-    const tickets_records = [
-      renamed("org-1", "1", "T1"),
-      renamed("org-1", "1", "T2"),
-      renamed("org-1", null, "T3"),
-    ];
-    expect(await identities({ accounts_records, tickets_records })).toMatchObject({
-      "desk:org-1": "1 record",
-      "desk:1": "1 id",
-    });
+  test("are the accounts of those keys once no record has them any more", async () => {
+    const tickets_records = [...allRenamed, renamed("org-1", "1", "T8"), renamed("org-1", null, "T9")];
+    const found = await identities({ accounts_records, tickets_records });
+    for (const id of ids) expect(found[`desk:org-${id}`]).toBe(`${id} record`);
+    // It is nobody's key any more.
+    expect(found).not.toHaveProperty("desk:1");
   });
 
   test.each([
-    ["a record still has the other key", [renamed("org-1", "1", "T1"), renamed("1", null, "T2")]],
-    ["records had several other keys", [renamed("org-1", "1", "T1"), renamed("org-1", "2", "T2")]],
-    ["the other key matched nothing either", [renamed("org-1", "org-0", "T1")]],
-  ])("matches nothing when %s", async (_, tickets_records) => {
+    ["a record still has the other key", [...allRenamed, renamed("6", "6"), renamed("1", null, "T9")]],
+    ["records had several other keys", [...allRenamed, renamed("org-6", "6"), renamed("org-1", "2", "T9")]],
+    ["only a few keys changed", allRenamed.slice(0, 4)],
+  ])("match nothing when %s", async (_, tickets_records) => {
     expect((await identities({ accounts_records, tickets_records }))["desk:org-1"]).toBe(" ");
   });
 
-  test("keeps its own match", async () => {
-    const tickets_records = [renamed("2", "1", "T1")];
+  test("match nothing when the others matched nothing", async () => {
+    const tickets_records = ids.map((id) => renamed(`org-${id}`, `old-${id}`));
+    expect((await identities({ accounts_records, tickets_records }))["desk:org-1"]).toBe(" ");
+  });
+
+  test("keep their own matches", async () => {
+    const tickets_records = [...allRenamed, renamed("2", "9")];
     expect((await identities({ accounts_records, tickets_records }))["desk:2"]).toBe("2 id");
   });
 });

@@ -130,16 +130,18 @@ describe("a stream is degraded when too many of its latest rows are", () => {
   });
 });
 
-test("a few rows that cannot be used are no sign of life", async () => {
-  const given = landed({ "2024-05-10": { unmatched: 2 } });
+test("a few rows that cannot be read are no sign of life, those of unknown accounts are", async () => {
+  const given = landed({ "2024-05-10": { rejected: 2 } });
   expect(await freshness({ ...freshBefore, ...given })).toMatchObject({ age_days: 1, ...fresh });
   const longAgo = onTheDayBefore({
     ...{ ...fresh, last_landed_on: "2024-05-07", last_usable_on: "2024-05-07" },
   });
   expect(await freshness({ ...longAgo, ...given })).toEqual({
     ...{ last_usable_on: "2024-05-07", age_days: 3 },
-    ...{ status: "stale", reason: "unmatched", unfit_since: "2024-05-10" },
+    ...{ status: "stale", reason: "rejected", unfit_since: "2024-05-10" },
   });
+  const unmatched = landed({ "2024-05-10": { unmatched: 2 } });
+  expect(await freshness({ ...longAgo, ...unmatched })).toMatchObject({ age_days: 0, ...fresh });
 });
 
 describe("a stream whose rows could never be used", () => {

@@ -58,12 +58,6 @@ finance_rates_texts as (
     from finance_rates_said
 ),
 
-finance_rates_formed as (
-    select
-        *
-    from finance_rates_texts
-),
-
 finance_rates_values as (
     select
         *,
@@ -83,7 +77,7 @@ finance_rates_values as (
         end as rate_on,
         case when regexp_like(rate_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(rate_text as double)) <= 1.7976931348623157e308 then try_cast(rate_text as double) end end as rate,
         cast(null as timestamp(3)) as updated_at
-    from finance_rates_formed
+    from finance_rates_texts
 ),
 
 finance_rates_flaws as (
