@@ -13,7 +13,7 @@ import { helpdeskSilence } from "./stories.ts";
 /**
  * What a right reading of the exports that came up to a day gives, worked out from the company itself and not from
  * its files. Accounts are named by their Salesforce Id of 18 characters; what belongs to a merged account counts for
- * the one that stands for it.
+ * the one that stands for it, from the weekly export on that shows the merge.
  */
 
 /** So many of something, by account. */
@@ -129,7 +129,7 @@ export function ticketsOn(on: Day): ExpectedTickets {
     .filter(({ status }) => status !== undefined && status !== "deleted")
     .map((each) => each.ticket);
   const known = kept.filter(({ hasOrganization }) => hasOrganization);
-  return { byStatus, byAccount: counts(known, seen), withoutAccount: kept.length - known.length };
+  return { byStatus, byAccount: counts(known, on), withoutAccount: kept.length - known.length };
 }
 
 export interface ExpectedAnswers {
@@ -150,7 +150,7 @@ export function answersOn(on: Day): ExpectedAnswers {
     promoters: scores.filter((score) => score >= 9).length,
     passives: scores.filter((score) => score === 7 || score === 8).length,
     detractors: scores.filter((score) => score <= 6).length,
-    byAccount: counts(given, seen),
+    byAccount: counts(given, on),
   };
 }
 
@@ -189,7 +189,7 @@ export function touchpointsOn(on: Day): ExpectedTouchpoints {
     notes: notes.length,
     byAccount: counts(
       notes.filter(({ account, number }) => account.number === number),
-      seen,
+      on,
     ),
     pulses: notes.filter(({ pulse, isPulseDoubtful }) => pulse !== undefined && !isPulseDoubtful).length,
   };
@@ -206,7 +206,7 @@ const counts = (rows: readonly { readonly account: Account }[], on: Day): ByAcco
 function sums(rows: readonly { readonly account: Account; readonly count: number }[], on: Day): ByAccount {
   const byAccount = new Map<string, number>();
   for (const { account, count } of rows) {
-    const { id } = standsFor(account, on);
+    const { id } = standsFor(account, newestWeekly(on));
     if (count > 0) byAccount.set(id, (byAccount.get(id) ?? 0) + count);
   }
   return byAccount;

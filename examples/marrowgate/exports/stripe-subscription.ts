@@ -89,7 +89,7 @@ export function priceObject(plan: Plan, { interval, currency, isTest }: Subscrip
       aggregate_usage: null,
       interval,
       interval_count: 1,
-      trial_period_days: null,
+
       usage_type: "licensed",
     },
     ...{ tax_behavior: "exclusive", tiers_mode: null, transform_quantity: null, type: "recurring" },

@@ -32,7 +32,7 @@ export function ticketObject(ticket: Ticket, on: Day): object {
       forum_topic_id: null,
     },
     ...{ problem_id: null, has_incidents: false, is_public: true, due_at: null, tags: [], custom_fields: [] },
-    satisfaction_rating: { score: ratingOn(ticket, on) },
+    satisfaction_rating: ratingObject(ticket, on),
     ...{
       sharing_agreement_ids: [],
       custom_status_id: null,
@@ -42,6 +42,12 @@ export function ticketObject(ticket: Ticket, on: Day): object {
     },
     ...{ allow_channelback: false, allow_attachments: true, from_messaging_channel: false },
   };
+}
+
+/** It has an id once there is an answer. */
+function ratingObject(ticket: Ticket, on: Day): object {
+  const score = ratingOn(ticket, on);
+  return score === "good" || score === "bad" ? { id: 19_400_000_000_000 + ticket.id, score } : { score };
 }
 
 function lastChange({ createdAt, solvedAt, closedAt, deletedOn, rating }: Ticket, on: Day): Moment {

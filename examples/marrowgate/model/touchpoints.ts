@@ -21,7 +21,7 @@ export interface Touchpoint {
   readonly note: string;
 }
 
-const mistyped = { number: 1009, from: day("2026-03-01"), until: day("2026-03-29") } as const;
+const mistyped = { number: 1009, on: day("2026-04-21"), as: 9105 } as const;
 const notesFrom = day("2025-11-03");
 const glad = ["All fine – next review booked", "Wants a price for two more teams", "Très content"] as const;
 const worried = [
@@ -52,7 +52,7 @@ function touchpointOf(account: Account, on: Day): Touchpoint {
   const level = levelOn(happiness, on);
   const pulse = Math.min(5, Math.max(1, Math.round(2 * (1 + 4 * level)) / 2));
   return {
-    number: number === mistyped.number && on >= mistyped.from && on < mistyped.until ? 9105 : number,
+    number: number === mistyped.number && on === mistyped.on ? mistyped.as : number,
     ...{
       account,
       on,
