@@ -144,7 +144,7 @@ export const blemishes = {
   },
   "answers without an account Id": {
     ...{ files: "delighted/survey_responses_*.csv", times: 114, unit: "answers" },
-    reading: "matched by the domain of the email",
+    reading: "matched by the domain of the email; at gmail.com, nobody's",
   },
   "answers given anew": {
     ...{ files: "delighted/survey_responses_*.csv", times: 5, unit: "answers" },
@@ -159,7 +159,7 @@ export const blemishes = {
     reading: "the account with the number 1001",
   },
   "a customer number of nobody": {
-    ...{ files: "customer-success/Touchpoints *.csv", times: 1, unit: "rows" },
+    ...{ files: "customer-success/Touchpoints *.csv", times: 1, unit: "row" },
     reading: "unmatched and counted",
   },
   "dates in two formats": {

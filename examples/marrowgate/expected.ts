@@ -137,12 +137,15 @@ export interface ExpectedAnswers {
   readonly passives: number;
   readonly detractors: number;
   readonly byAccount: ByAccount;
+  /** Those that bear no Id and come from a domain which is not one account's. */
+  readonly withoutAccount: number;
 }
 
 /** Each answer once, with its newest score. */
 export function answersOn(on: Day): ExpectedAnswers {
   const seen = newestWeekly(on);
   const given = allAnswers.filter(({ answeredOn }) => answeredOn <= seen);
+  const known = given.filter(({ account, hasAccountId }) => hasAccountId || hasOwnDomain(account));
   const scores = given.map(({ score, changed }) =>
     changed !== undefined && changed.on <= seen ? changed.score : score,
   );
@@ -150,9 +153,13 @@ export function answersOn(on: Day): ExpectedAnswers {
     promoters: scores.filter((score) => score >= 9).length,
     passives: scores.filter((score) => score === 7 || score === 8).length,
     detractors: scores.filter((score) => score <= 6).length,
-    byAccount: counts(given, on),
+    byAccount: counts(known, on),
+    withoutAccount: given.length - known.length,
   };
 }
+
+const hasOwnDomain = ({ domain }: Account): boolean =>
+  company.filter((other) => other.domain === domain).length === 1;
 
 export interface ExpectedEvents {
   readonly byAccount: ByAccount;

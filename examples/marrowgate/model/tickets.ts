@@ -52,19 +52,23 @@ function ticketOf(account: Account, on: Day, id: number): Ticket {
   const createdAt = momentOf(on, between(7 * 3600, 18 * 3600, id, "created"));
   const hours = between(1, 40, id, "hours") * (chance(id, "hard") < 0.15 ? 6 : 1);
   const solvedAt = createdAt + hours * 3_600_000;
-  const happiness = levelOn(account.happiness, on);
   return {
     ...{ id, account, createdAt, solvedAt, closedAt: solvedAt + 4 * 86_400_000 },
     requester: pick(present, id, "requester"),
     hasOrganization: chance(id, "organization") > 0.015,
     deletedOn: chance(id, "spam") < 0.008 ? dayOf(createdAt) + 1 : undefined,
     priority: pick(["low", "normal", "normal", "high", "urgent", null], id, "priority"),
-    subject: pick<string>(subjects as unknown as [string, ...string[]], id, "subject"),
+    subject: pick<string>(subjects, id, "subject"),
     reopens: chance(id, "reopened") < 0.07 ? 1 : 0,
     replies: between(1, 5, id, "replies"),
-    rating:
-      chance(id, "rated") < 0.3 ? (chance(id, "rating") < happiness + 0.15 ? "good" : "bad") : undefined,
+    rating: ratingOf(id, levelOn(account.happiness, on)),
   };
+}
+
+/** Three in ten answer, most of the happy ones well. */
+function ratingOf(id: number, happiness: number): Ticket["rating"] {
+  if (chance(id, "rated") >= 0.3) return undefined;
+  return chance(id, "rating") < happiness + 0.15 ? "good" : "bad";
 }
 
 /** In Zendesk's words, at the end of a day; undefined before it is written. */
