@@ -8,7 +8,7 @@ import { salesforceFiles } from "./exports/salesforce.ts";
 import { spreadsheetFiles } from "./exports/spreadsheet.ts";
 import { stripeFiles } from "./exports/stripe.ts";
 import { zendeskFiles } from "./exports/zendesk.ts";
-import { type Day, dateOf, day, daysUpTo, lastDay } from "./model/calendar.ts";
+import { type Day, dateOf, day, daysUpTo, firstDay, lastDay } from "./model/calendar.ts";
 
 /** What Marrowgate's six systems export on a day: the same bytes whenever it is called. */
 export function exportsOf(on: Day): readonly ExportFile[] {
@@ -29,7 +29,10 @@ async function generate(): Promise<void> {
   });
   const { directory, to } = options;
   if (directory === undefined) throw new Error("name the folder to write to: --directory <dir>");
-  for (const on of daysUpTo(day(to)))
+  const days = daysUpTo(day(to));
+  if (days.length === 0)
+    throw new Error(`--to ${to} is no day from ${dateOf(firstDay)} on, such as 2026-03-31`);
+  for (const on of days)
     for (const { path, content } of exportsOf(on)) {
       const file = join(directory, path);
       await mkdir(dirname(file), { recursive: true });

@@ -8,7 +8,7 @@ import { priceObject } from "./stripe-subscription.ts";
 const seconds = (of: Day): number => epochSeconds(of) + 30_900;
 
 export function invoiceObject(invoice: Invoice, on: Day): object {
-  const { id, number, account, subscription, cents, issuedOn, dueOn, paidOn, periodEnd } = invoice;
+  const { id, number, account, subscription, cents, issuedOn, dueOn, paidOn } = invoice;
   const isPaid = paidOn !== undefined && paidOn <= on;
   const isRefunded = invoice.refund !== undefined && invoice.refund.on <= on;
   const attempts = subscription.collection === "charge_automatically" ? 1 : 0;
@@ -68,25 +68,24 @@ export function invoiceObject(invoice: Invoice, on: Day): object {
     ...{ total_discount_amounts: [], total_excluding_tax: cents, total_tax_amounts: [], transfer_data: null },
     webhooks_delivered_at: seconds(issuedOn),
   };
-
-  function linesOf({ lines }: Invoice): readonly object[] {
-    return lines.map(({ item, booking, cents }) => ({
-      ...{
-        id: `il_1Mg${token(21, id, item.id)}`,
-        object: "line_item",
-        amount: cents,
-        amount_excluding_tax: cents,
-      },
-      ...{ currency: subscription.currency, discount_amounts: [], discountable: true, discounts: [] },
-      description: `${booking.seats} × ${nickname(booking.plan, issuedOn)}`,
-      ...{ livemode: true, metadata: {}, period: { start: seconds(issuedOn), end: seconds(periodEnd) } },
-      ...{ price: priceObject(booking.plan, subscription, issuedOn), proration: false },
-      ...{
-        proration_details: { credited_items: null },
-        quantity: booking.seats,
-        subscription: subscription.id,
-      },
-      ...{ subscription_item: item.id, tax_amounts: [], tax_rates: [], type: "subscription" },
-    }));
-  }
 }
+
+const linesOf = ({ id, subscription, lines, issuedOn, periodEnd }: Invoice): readonly object[] =>
+  lines.map(({ item, booking, cents }) => ({
+    ...{
+      id: `il_1Mg${token(21, id, item.id)}`,
+      object: "line_item",
+      amount: cents,
+      amount_excluding_tax: cents,
+    },
+    ...{ currency: subscription.currency, discount_amounts: [], discountable: true, discounts: [] },
+    description: `${booking.seats} × ${nickname(booking.plan, issuedOn)}`,
+    ...{ livemode: true, metadata: {}, period: { start: seconds(issuedOn), end: seconds(periodEnd) } },
+    ...{ price: priceObject(booking.plan, subscription, issuedOn), proration: false },
+    ...{
+      proration_details: { credited_items: null },
+      quantity: booking.seats,
+      subscription: subscription.id,
+    },
+    ...{ subscription_item: item.id, tax_amounts: [], tax_rates: [], type: "subscription" },
+  }));

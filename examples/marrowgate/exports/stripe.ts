@@ -58,14 +58,13 @@ const cutOff = { on: "2026-03-10", again: "2026-03-11" } as const;
 const deliveredTwice = "2026-02-10";
 
 function invoicesOn(on: Day): string {
-  const invoices = allInvoices.filter((invoice) => hasInvoiceChanged(invoice, on));
-  const text = ndjson(invoices.map((invoice) => invoiceObject(invoice, on)));
+  const text = changedInvoices(on);
   if (isOn(on, deliveredTwice)) return text + text;
   if (isOn(on, cutOff.on)) return text.slice(0, -400);
-  return isOn(on, cutOff.again) ? `${lastLine(invoicesUncut(on - 1))}${text}` : text;
+  return isOn(on, cutOff.again) ? `${lastLine(changedInvoices(on - 1))}${text}` : text;
 }
 
-const invoicesUncut = (on: Day): string =>
+const changedInvoices = (on: Day): string =>
   ndjson(
     allInvoices
       .filter((invoice) => hasInvoiceChanged(invoice, on))
