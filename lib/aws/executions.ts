@@ -72,8 +72,8 @@ interface FollowOptions<S extends z.ZodType> {
   readonly lambda: LambdaClient;
   readonly executionArn: string;
   readonly schema: S;
-  /** Called once for each step, when it starts. */
-  readonly onStep: (name: string) => void;
+  /** Called once for each step, when it starts. A stage is a step over several items. */
+  readonly onStep: (name: string, isStage: boolean) => void;
   /** Ends the following, not the execution. */
   readonly signal: AbortSignal;
   /** Between two looks, given how many there were. @default from 1 to 10 seconds */
@@ -98,18 +98,23 @@ export async function followExecution<S extends z.ZodType>({
     const execution = await lambda.send(
       new GetDurableExecutionCommand({ DurableExecutionArn: executionArn }),
     );
-    for (const step of await newSteps()) onStep(step);
+    for (const { name, isStage } of await newSteps()) onStep(name, isStage);
     if (execution.Status === "SUCCEEDED") return schema.parse(JSON.parse(execution.Result ?? "null"));
     if (execution.Status !== "RUNNING") throw new ExecutionFailed(execution);
     await pause(looks);
   }
 }
 
+interface StartedStep {
+  readonly name: string;
+  readonly isStage: boolean;
+}
+
 /**
- * Returns, on each call, the names of the steps that have started since the last one: only steps of the
+ * Returns, on each call, the steps that have started since the last one: only steps of the
  * workflow itself, not nested ones.
  */
-function stepsOf(lambda: LambdaClient, executionArn: string): () => Promise<readonly string[]> {
+function stepsOf(lambda: LambdaClient, executionArn: string): () => Promise<readonly StartedStep[]> {
   const known = new Set<string>();
   let read = 0;
   return async () => {
@@ -120,7 +125,7 @@ function stepsOf(lambda: LambdaClient, executionArn: string): () => Promise<read
       // A step that is tried again begins again.
       if (!isStart || ParentId || Name === undefined || known.has(Id)) return [];
       known.add(Id);
-      return [Name];
+      return [{ name: Name, isStage: EventType === "ContextStarted" }];
     });
   };
 }

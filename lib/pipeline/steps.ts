@@ -18,7 +18,8 @@ export interface Steps {
 }
 
 export interface StepObserver {
-  stepStarted(name: string, items: number): void;
+  /** @param items the number of models, audits etc. of a stage; undefined for a single step, such as "publish" */
+  stepStarted(name: string, items?: number): void;
   stepEnded(name: string): void;
 }
 
@@ -33,7 +34,7 @@ export class DirectSteps implements Steps {
   }
 
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    this.#observer.stepStarted(name, 1);
+    this.#observer.stepStarted(name);
     const result = await work();
     this.#observer.stepEnded(name);
     return result;
