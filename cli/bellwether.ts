@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { runProgram } from "./program.ts";
+import { enableCompileCache } from "node:module";
 
-const code = await runProgram(process.argv.slice(2));
-// A verb may have set another one.
-if (code !== 0) process.exitCode = code;
+// The TypeScript of a checkout is compiled once, not at each start.
+enableCompileCache();
+const { runCommand } = await import("./run-command.ts");
+await runCommand();

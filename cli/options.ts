@@ -1,12 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { OpenStage } from "../lib/aws/open-stage.ts";
-import type { Source } from "../lib/config/schema.ts";
 import { isDate } from "../lib/dates.ts";
-import { type LocalProject, openProject } from "../lib/local/open-project.ts";
-import { project } from "../lib/pipeline/publish.ts";
-import type { Services } from "../lib/services.ts";
-import { type Output, openOutput } from "./output.ts";
+import { type Invocation, invocationOf, shellWord } from "./invocation.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 /** The options of every verb. */
@@ -25,7 +20,14 @@ export type Target = "local" | "aws";
 
 export const globalOptions = (command: Command): GlobalOptions => command.optsWithGlobals<GlobalOptions>();
 
-export const outputOf = (command: Command): Output => openOutput({ isJson: globalOptions(command).json });
+/** How to start the command again for the same project. */
+export function invocationFor(command: Command): Invocation {
+  const isNamed = command.getOptionValueSourceWithGlobals("project") === "cli";
+  return invocationOf({
+    ...{ script: process.argv[1] ?? "", cwd: process.cwd(), env: process.env },
+    project: isNamed ? globalOptions(command).project : undefined,
+  });
+}
 
 export const projectDirectoryOf = (command: Command): string => resolve(globalOptions(command).project);
 
@@ -43,24 +45,19 @@ export function withTarget(command: Command, otherwise: Target = "local"): Comma
 export const stageOption = (description: string): Option =>
   new Option("--stage <name>", `${description} (default: the one in cdk.json)`);
 
+/** The flags that name the command's target, for commands to paste: empty, or ` --target aws`. */
+export function targetFlags(command: Command): string {
+  const { target, stage } = targetOf(command);
+  if (target === "local") return "";
+  return stage === undefined ? " --target aws" : ` --target aws --stage ${shellWord(stage)}`;
+}
+
 /** The target of the command. @throws WrongUsage */
 export function targetOf(command: Command): TargetOptions {
   const options = command.opts<TargetOptions>();
   if (options.target === "local" && options.stage !== undefined)
     throw new WrongUsage("--stage requires --target aws.");
   return options;
-}
-
-/** Opens the command's project. The caller disposes of it. */
-export function openProjectOf(
-  command: Command,
-  { inbox, compiled }: { readonly inbox?: string | undefined; readonly compiled?: string | undefined } = {},
-): Promise<LocalProject> {
-  return openProject({
-    directory: projectDirectoryOf(command),
-    ...(inbox === undefined ? {} : { inboxDirectory: resolve(inbox) }),
-    ...(compiled === undefined ? {} : { compiled: resolve(compiled) }),
-  });
 }
 
 /** Rejects --compiled for a stage, which runs its deployment. @throws WrongUsage */
@@ -75,46 +72,17 @@ export const compiledOption = [
   "run this folder, written by compile, instead of bellwether.yaml",
 ] as const;
 
-/** The command's stage, and the folder of its project. */
-export async function stageOf(command: Command) {
-  const { configuredStage } = await import("../lib/aws/configured-stage.ts");
-  const configured = await configuredStage();
-  const isNamed = command.getOptionValueSourceWithGlobals("project") === "cli";
-  return {
-    stage: command.opts<Pick<TargetOptions, "stage">>().stage ?? configured.stage,
-    region: configured.region,
-    directory: isNamed ? projectDirectoryOf(command) : configured.project,
-  };
+/** The option of verbs that start a run. */
+export const noWait = ["--no-wait", "with --target aws: start it and return at once"] as const;
+
+export interface WaitOption {
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
 }
 
-/** Loads the AWS modules on demand, so that local verbs start faster. */
-export async function openStageOf(command: Command): Promise<OpenStage> {
-  const { openStage } = await import("../lib/aws/open-stage.ts");
-  return openStage(await stageOf(command));
-}
-
-/** The published tables, on this machine or of a stage. */
-export interface Published extends Disposable {
-  readonly services: Services;
-  /** Where other tools find the tables. */
-  readonly tables: string;
-  /** The sources of the config; undefined for a stage, whose config is in its deployment. */
-  readonly sources?: readonly Source[] | undefined;
-}
-
-/** Opens the published tables for the command. The caller disposes of them. */
-export async function openPublishedOf(command: Command): Promise<Published> {
-  if (targetOf(command).target === "aws") {
-    const { services, deployment } = await openStageOf(command);
-    const { placeOfTables } = await import("../lib/aws/open-stage.ts");
-    return { services, tables: placeOfTables(deployment), [Symbol.dispose]: () => {} };
-  }
-  const opened = await openProjectOf(command);
-  // A run that was killed at its very end may have left the file one day behind. A stage repairs itself.
-  await project(opened.services);
-  const { services, duckDbFile } = opened;
-  const { sources } = opened.project.config;
-  return { services, tables: duckDbFile, sources, [Symbol.dispose]: () => opened[Symbol.dispose]() };
+/** Rejects --no-wait on this machine. @throws WrongUsage */
+export function assertWaits({ wait }: WaitOption, command: Command): void {
+  if (!wait && targetOf(command).target === "local") throw new WrongUsage("--no-wait requires --target aws.");
 }
 
 export function parseDate(text: string): string {

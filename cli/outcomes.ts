@@ -9,13 +9,15 @@ import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
 import { plural } from "../lib/plural.ts";
 import type { Project } from "../lib/project/load.ts";
-import type { Target } from "./options.ts";
 
 /** The lines for a finished run, local or on a stage. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
   if (rebuilt === null) return publishedLines(outcome);
   const { days, from, to } = rebuilt;
-  return [`Rebuilt ${days} days, ${from} to ${to}, without the retracted loads.`, ...publishedLines(outcome)];
+  return [
+    `Rebuilt ${plural(days, "day")}, ${from} to ${to}, without the retracted loads.`,
+    ...publishedLines(outcome),
+  ];
 }
 
 interface DayOutcome extends PublishedDay {
@@ -51,32 +53,49 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
 }
 
 /** More specific words for the findings of some audits. */
-const wordsFor: Readonly<Record<string, string>> = {
-  conditions_can_be_answered: "conditions that fail on an account's values: see the table condition_problems",
-  keys_match_accounts: "sources whose keys mostly match no account: see the table identity_quality",
-  ratings_are_on_their_scale: "kinds of rating outside their scale: see the table survey_responses",
+const wordsFor: Readonly<Record<string, readonly [one: string, several: string, about: string]>> = {
+  conditions_can_be_answered: [
+    "condition that fails",
+    "conditions that fail",
+    " on an account's values: see the table condition_problems",
+  ],
+  keys_match_accounts: [
+    "source",
+    "sources",
+    " whose keys mostly match no account: see the table identity_quality",
+  ],
+  ratings_are_on_their_scale: [
+    "kind",
+    "kinds",
+    " of rating outside their scale: see the table survey_responses",
+  ],
 };
 
-const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string =>
-  `Warning: the audit ${audit} found ${rows} ${wordsFor[audit] ?? "rows"}.`;
+const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string => {
+  const [one, several, about] = wordsFor[audit] ?? ["row", "rows", ""];
+  return `Warning: the audit ${audit} found ${plural(rows, one, several)}${about}.`;
+};
 
-/** The published days that read retracted loads, and how to rebuild them. */
-export const retractedLine = (retracted: RetractedDays, target: Target = "local"): string =>
-  `${retracted.days} published days, ${retracted.from} to ${retracted.to}, read loads that were retracted since: the next ` +
-  `run rebuilds them first. To do it now: ${rebuildCommand(retracted)}${target === "aws" ? " --target aws" : ""}`;
+/**
+ * The published days that read retracted loads, and how to rebuild them.
+ * @param target the flags of the command's target, such as ` --target aws`
+ */
+export const retractedLine = (retracted: RetractedDays, target = ""): string =>
+  `${plural(retracted.days, "published day")}, ${retracted.from} to ${retracted.to}, read loads that were retracted ` +
+  `since: the next run rebuilds them first. To do it now: ${rebuildCommand(retracted)}${target}`;
 
-/** The landed data that was read under an older mapping, and how to read it again. */
-export function readingLines(
-  readings: readonly ChangedReading[],
-  target: Target = "local",
-): readonly string[] {
+/**
+ * The landed data that was read under an older mapping, and how to read it again.
+ * @param target the flags of the command's target, such as ` --target aws`
+ */
+export function readingLines(readings: readonly ChangedReading[], target = ""): readonly string[] {
   return readings.map(({ source, stream, loads, changes }) => {
     const each = changes.map(({ what, was, is }) => `${what} was ${shortened(was)}, is ${shortened(is)}`);
     const more = each.length > mostChanges ? [`and ${each.length - mostChanges} more`] : [];
     const told = [...each.slice(0, mostChanges), ...more].join("; ");
     return (
-      `${source}.${stream}: ${loads} loads were read under an older mapping (${told}). ` +
-      `To read them again: bellwether land --again ${source}.${stream}${target === "aws" ? " --target aws" : ""}`
+      `${source}.${stream}: ${plural(loads, "load was", "loads were")} read under an older mapping (${told}). ` +
+      `To read ${loads === 1 ? "it" : "them"} again: bellwether land --again ${source}.${stream}${target}`
     );
   });
 }
@@ -112,7 +131,9 @@ function unreadLine({
 }: UnreadCells): string {
   const quoted = words.map((word) => JSON.stringify(word));
   const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
-  const cost = isRejected ? `${cells} rows rejected` : `${cells} cells are null`;
+  const cost = isRejected
+    ? `${plural(cells, "row")} rejected`
+    : plural(cells, "cell is null", "cells are null");
   return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
 }
 
@@ -140,29 +161,30 @@ export function thinnedLines(
   const lines: string[] = [];
   if (detail.length > 0)
     lines.push(
-      `Of these ${length} days, ${detail.length} (${span(detail)}) will keep scores and portfolio tables, but other ` +
-        `tables at month ends only: retention.daily is ${daily} days.`,
+      `Of these ${plural(length, "day")}, ${detail.length} (${span(detail)}) will keep scores and portfolio tables, but other ` +
+        `tables at month ends only: retention.daily is ${plural(daily, "day")}.`,
     );
   if (events.length > 0)
     lines.push(
-      `${events.length} of them (${span(events)}) will also lose usage_daily: retention.increments is ${increments} days.`,
+      `${events.length} of them (${span(events)}) will also lose usage_daily: retention.increments is ${plural(increments, "day")}.`,
     );
   return lines.length === 0 ? [] : [...lines, "To keep more, raise these settings in bellwether.yaml first."];
 }
 
-export const repeatedLine = ({ days, from, to }: Built): string => `Rebuilt ${days} days, ${from} to ${to}.`;
+export const repeatedLine = ({ days, from, to }: Built): string =>
+  `Rebuilt ${plural(days, "day")}, ${from} to ${to}.`;
 
 export function backfilledLine({ days, from, to, resumed }: Built): string {
   const before = resumed > 0 ? `, ${resumed} of them resumed from an interrupted backfill` : "";
-  return `Published ${days} days of history, ${from} to ${to}${before}.`;
+  return `Published ${plural(days, "day")} of history, ${from} to ${to}${before}.`;
 }
 
 /** The records that each source of a stage landed before the run, or why it did not land. */
 export const landedLines = (landed: DayResult["landed"]): readonly string[] =>
   landed.map(({ source, records, problem }) =>
     problem === null
-      ? `${source}: ${records} records landed`
-      : `${source}: ${records} records landed; ${problem}`,
+      ? `${source}: ${plural(records, "record")} landed`
+      : `${source}: ${plural(records, "record")} landed; ${problem}`,
   );
 
 /** The number of sources, scorecards etc. of a project. */
@@ -179,7 +201,7 @@ export function countsOf({ config, configVersion, ownMeasures }: Project) {
 }
 
 export function projectLine({ configVersion, measures, ...others }: ReturnType<typeof countsOf>): string {
-  const counted = Object.entries(others).map(([what, count]) => `${count} ${what}`);
-  if (measures > 0) counted.push(`${measures} own measures`);
+  const counted = Object.entries(others).map(([what, count]) => plural(count, what.replace(/s$/, "")));
+  if (measures > 0) counted.push(plural(measures, "own measure"));
   return `bellwether.yaml is valid (version ${configVersion}): ${counted.join(", ")}.`;
 }

@@ -1,51 +1,38 @@
-import ora from "ora";
-import type { StepObserver } from "../lib/pipeline/steps.ts";
+import { type Invocation, pasteable } from "./invocation.ts";
+import { jsonText } from "./json-text.ts";
+import { openProgress, type Progress } from "./progress.ts";
 
 /** The output of a verb: results to standard output, progress to standard error. */
-export interface Output {
-  /** A result as lines for a person. */
+export interface Output extends Disposable {
+  /** A part of the result, as it is. */
   line(text?: string): void;
+  /** A sentence for a person; its commands are printed as they can be pasted. */
+  say(text: string): void;
   /** A result as one JSON document. */
   json(value: unknown): void;
   readonly isJson: boolean;
   readonly progress: Progress;
 }
 
-export interface Progress extends StepObserver {
-  /** Shows the current work; replaces the previous text. */
-  show(text: string): void;
-  done(text?: string): void;
+export interface OutputOptions {
+  readonly isJson: boolean;
+  /** How the commands in sentences start. @default as they are written */
+  readonly invocation?: Invocation;
 }
 
-export function openOutput({ isJson }: { readonly isJson: boolean }): Output {
+export function openOutput({
+  isJson,
+  invocation = { program: "bellwether", project: undefined },
+}: OutputOptions): Output {
+  const line = (text = ""): void => void process.stdout.write(`${text}\n`);
+  const progress = openProgress(process.stderr);
   return {
     isJson,
-    line: (text = "") => process.stdout.write(`${text}\n`),
-    json: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
-    progress: process.stderr.isTTY === true ? spinner() : plainLines(),
-  };
-}
-
-function spinner(): Progress {
-  const turning = ora({ stream: process.stderr });
-  const show = (text: string) => {
-    if (turning.isSpinning) turning.text = text;
-    else turning.start(text);
-  };
-  return {
-    show,
-    done: (text) => (text === undefined ? turning.stop() : turning.succeed(text)),
-    stepStarted: (name, items) => show(items > 1 ? `${name} (${items})` : name),
-    stepEnded: () => {},
-  };
-}
-
-function plainLines(): Progress {
-  const print = (text: string) => process.stderr.write(`${text}\n`);
-  return {
-    show: print,
-    done: (text) => text !== undefined && print(text),
-    stepStarted: print,
-    stepEnded: () => {},
+    line,
+    say: (text) => line(pasteable(text, invocation)),
+    json: (value) => line(jsonText(value)),
+    progress,
+    // Also after an error: a spinner would turn on.
+    [Symbol.dispose]: () => progress.done(),
   };
 }

@@ -1,27 +1,17 @@
-import { Command, CommanderError } from "commander";
-import { NoProject, RejectedConfig } from "../lib/project/load.ts";
-import { CdkFailed } from "./cdk.ts";
-import { addAlerts } from "./verbs/alerts.ts";
-import { addBackfill } from "./verbs/backfill.ts";
-import { addCheck } from "./verbs/check.ts";
-import { addCompile } from "./verbs/compile.ts";
-import { addDeploy } from "./verbs/deploy.ts";
-import { addDoctor } from "./verbs/doctor.ts";
-import { addExplain } from "./verbs/explain.ts";
-import { addInit } from "./verbs/init.ts";
-import { addLand } from "./verbs/land.ts";
-import { addPreview } from "./verbs/preview.ts";
-import { addQuery } from "./verbs/query.ts";
-import { addRetract } from "./verbs/retract.ts";
-import { addRollback } from "./verbs/rollback.ts";
-import { addRun } from "./verbs/run.ts";
-import { addShow } from "./verbs/show.ts";
-import { addStatus } from "./verbs/status.ts";
-import { WrongUsage } from "./wrong-usage.ts";
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { Command } from "commander";
+import { withExamples } from "./examples.ts";
+import { invocationFor } from "./options.ts";
+import { exitCodes, reportError } from "./report-error.ts";
+import { addAlerts, addExplain, addQuery, addStatus } from "./usage/answers.ts";
+import { addBackfill, addRollback, addRun } from "./usage/days.ts";
+import { addLand, addRetract } from "./usage/landing.ts";
+import { addCheck, addCompile, addInit, addPreview, addShow } from "./usage/project.ts";
+import { addDeploy, addDoctor } from "./usage/stage.ts";
 
-const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
-
-const verbs = [
+/** How each verb is used. What it does is in verbs/, which loads a hundred times as much, and so on demand. */
+const usages = [
   ...[
     addInit,
     addCheck,
@@ -40,29 +30,30 @@ const verbs = [
 
 /** Runs the command with these arguments; returns its exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
+  // Also before a mistake that ends the parsing of the options.
+  const isJson = args.includes("--json");
   const program = new Command("bellwether")
     .description("Scores the health of every account each day and explains every point.")
+    .version(packageVersion())
     .option("--project <dir>", "the folder of bellwether.yaml", ".")
-    .option("--json", "print the result as one JSON document", false)
+    .option("--json", "print the result, or the error, as one JSON document", false)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
-  for (const add of verbs) add(program);
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(isJson ? { writeErr: () => {} } : {});
+  withExamples(program, ["init", "check", "land", "run", "explain acme", "run --help"]);
+  for (const add of usages) add(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.done;
   } catch (error) {
-    return report(error);
+    return reportError(error, { isJson, invocation: invocationFor(program) });
   }
 }
 
-/** Prints the error and returns its exit code. */
-function report(error: unknown): number {
-  // Commander has already printed its message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  if (process.env.DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  if (error instanceof CdkFailed) return error.exitCode;
-  const isUsage = [RejectedConfig, NoProject, WrongUsage].some((kind) => error instanceof kind);
-  return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
+/** Of the package, which is the nearest folder above with a package.json, from a checkout as from dist/. */
+function packageVersion(): string {
+  const file = findPackageJSON(import.meta.url);
+  if (file === undefined) throw new Error("Bellwether is not in a package");
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(file, "utf8"));
+  return version;
 }

@@ -2,8 +2,11 @@ import type { Command } from "commander";
 import type { Landing } from "../lib/aws/land-sources.ts";
 import { dateOf } from "../lib/dates.ts";
 import { retractedDays } from "../lib/pipeline/retracted-days.ts";
-import { openStageOf, outputOf, streamNamed } from "./options.ts";
+import { plural } from "../lib/plural.ts";
+import { openStageOf, outputOf } from "./open.ts";
+import { streamNamed, targetFlags } from "./options.ts";
 import { retractedLine } from "./outcomes.ts";
+import { FailureShown } from "./report-error.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 interface LandOnStage {
@@ -29,7 +32,7 @@ export async function landOnStage(options: LandOnStage, command: Command): Promi
     throw new WrongUsage(
       `The stage ${deployment.name} has no source "${only}". Its sources are: ${Object.keys(deployment.landFunctions).join(", ")}.`,
     );
-  const output = outputOf(command);
+  using output = outputOf(command);
   const landing = { store: services.store, functions: functionsOf(clients.lambda, deployment) };
   const landedOn = date ?? dateOf(new Date());
   const landed: Landing[] = [];
@@ -40,22 +43,25 @@ export async function landOnStage(options: LandOnStage, command: Command): Promi
   }
   const days = (await retractedDays(services.store)) ?? null;
   output.progress.done();
-  if (output.isJson) output.json({ landed, days });
-  else {
-    for (const each of landed) for (const line of linesOf(each)) output.line(line);
-    if (days !== null) output.line(retractedLine(days, "aws"));
-  }
   const failed = landed.filter(
     ({ problem, streams }) => problem !== null || streams.some(({ status }) => status === "failed"),
   );
+  if (output.isJson) {
+    output.json({ landed, days });
+    if (failed.length > 0) throw new FailureShown();
+    return;
+  }
+  for (const each of landed) for (const line of linesOf(each)) output.line(line);
+  if (days !== null) output.say(retractedLine(days, targetFlags(command)));
   if (failed.length > 0)
     throw new Error(`these sources did not land completely: ${failed.map((each) => each.source).join(", ")}`);
+  output.say(`Next: bellwether run${targetFlags(command)}`);
 }
 
 function linesOf({ source, streams, problem }: Landing): readonly string[] {
   const ofStreams = streams.map(({ stream, status, records, problem: ofStream }) => {
     const because = ofStream === null ? "" : `; ${ofStream}`;
-    return `${source}.${stream}: ${status}, ${records} records${because}`;
+    return `${source}.${stream}: ${status}, ${plural(records, "record")}${because}`;
   });
   return problem === null ? ofStreams : [...ofStreams, `${source}: ${problem}`];
 }

@@ -2,22 +2,13 @@ import type { Command } from "commander";
 import type { z } from "zod";
 import type { DailyRunEvent } from "../lib/aws/events.ts";
 import { HistoryResult } from "../lib/aws/run-results.ts";
-import { openStageOf, outputOf, targetOf } from "./options.ts";
-import { WrongUsage } from "./wrong-usage.ts";
+import { openStageOf, outputOf } from "./open.ts";
+import { targetOf, type WaitOption } from "./options.ts";
+import { FailureShown } from "./report-error.ts";
+import { interrupted, takeInterrupt } from "./signals.ts";
 
-interface WaitOption {
-  /** False with `--no-wait`. */
-  readonly wait: boolean;
-}
-
-export const noWait = ["--no-wait", "with --target aws: start it and return at once"] as const;
-
-/** Whether the command runs on a stage. @throws WrongUsage */
-export function isForStage(command: Command): boolean {
-  const isAws = targetOf(command).target === "aws";
-  if (!isAws && !command.opts<WaitOption>().wait) throw new WrongUsage("--no-wait requires --target aws.");
-  return isAws;
-}
+/** Whether the command runs on a stage. */
+export const isForStage = (command: Command): boolean => targetOf(command).target === "aws";
 
 /**
  * Starts the event on the stage and returns the result of its execution; undefined if the command does not wait, after
@@ -49,8 +40,6 @@ export async function buildHistoryOnStage(
   return first && built && { ...built, resumed: first.resumed };
 }
 
-const interrupted = 130;
-
 async function start(command: Command, event: DailyRunEvent) {
   const { deployment, clients } = await openStageOf(command);
   const { followExecution, startExecution } = await import("../lib/aws/executions.ts");
@@ -62,27 +51,26 @@ async function start(command: Command, event: DailyRunEvent) {
     output.progress.done();
     if (output.isJson) output.json({ executionArn });
     else
-      output.line(
+      output.say(
         `${how}: bellwether status --target aws --stage ${deployment.name} shows when it is published (${executionArn}).`,
       );
   };
   const outcome = async <S extends z.ZodType>(arn: string, schema: S): Promise<z.infer<S> | undefined> => {
     if (!wait) return leave("Started");
     const interrupt = new AbortController();
-    const onInterrupt = () => interrupt.abort();
-    process.once("SIGINT", onInterrupt);
+    const giveBack = takeInterrupt(() => interrupt.abort());
     try {
       const { signal } = interrupt;
-      const onStep = output.progress.show;
-      const result = await followExecution({ lambda, executionArn: arn, schema, onStep, signal });
-      output.progress.done();
-      return result;
+      const onStep = (name: string, isStage: boolean) =>
+        isStage ? output.progress.show(name) : output.progress.stepStarted(name);
+      return await followExecution({ lambda, executionArn: arn, schema, onStep, signal });
     } catch (error) {
       if (!interrupt.signal.aborted) throw error;
-      process.exitCode = interrupted;
-      return leave("The run continues");
+      leave("The run continues");
+      throw new FailureShown(interrupted);
     } finally {
-      process.off("SIGINT", onInterrupt);
+      output.progress.done();
+      giveBack();
     }
   };
   return { executionArn, outcome };

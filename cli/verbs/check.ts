@@ -7,8 +7,23 @@ import { unseenText } from "../../lib/preview/preview-words.ts";
 import { type UnseenPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
-import { outputOf, projectDirectoryOf } from "../options.ts";
+import { outputOf } from "../open.ts";
+import { projectDirectoryOf } from "../options.ts";
 import { countsOf, projectLine, readingLines } from "../outcomes.ts";
+
+export async function check(command: Command): Promise<void> {
+  const directory = projectDirectoryOf(command);
+  const project = await loadConfig(directory);
+  const counts = countsOf(project);
+  const lake = new DirectoryStore(join(directory, lakeDirectory));
+  const readings = await changedReadings(lake, project.config.sources, await stagedLoads(lake));
+  const unseen = await unseenPaths(new DirectoryStore(directory), project.config);
+  using output = outputOf(command);
+  if (output.isJson) return output.json({ ...counts, readings, unseen });
+  for (const line of [projectLine(counts), ...unseenLines(unseen), ...readingLines(readings)])
+    output.say(line);
+  output.say("Next: bellwether land");
+}
 
 function unseenLines(unseen: readonly UnseenPath[]): readonly string[] {
   if (unseen.length === 0) return [];
@@ -16,24 +31,4 @@ function unseenLines(unseen: readonly UnseenPath[]): readonly string[] {
     "Mapped paths that the present exports do not have:",
     ...unseen.map((each) => `  ${each.source}.${each.stream}: ${unseenText(each)}`),
   ];
-}
-
-export function addCheck(program: Command): void {
-  program
-    .command("check")
-    .description(
-      "report every mistake in bellwether.yaml and measures/*.sql, mapped paths that the exports do not have, and data landed under an older mapping",
-    )
-    .action(async (_options: object, command: Command) => {
-      const directory = projectDirectoryOf(command);
-      const project = await loadConfig(directory);
-      const counts = countsOf(project);
-      const lake = new DirectoryStore(join(directory, lakeDirectory));
-      const readings = await changedReadings(lake, project.config.sources, await stagedLoads(lake));
-      const unseen = await unseenPaths(new DirectoryStore(directory), project.config);
-      const output = outputOf(command);
-      if (output.isJson) return output.json({ ...counts, readings, unseen });
-      for (const line of [projectLine(counts), ...unseenLines(unseen), ...readingLines(readings)])
-        output.line(line);
-    });
 }

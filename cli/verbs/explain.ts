@@ -1,20 +1,15 @@
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../lib/pipeline/explain.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
-import { openPublishedOf, outputOf, withTarget } from "../options.ts";
+import { openPublishedOf, outputOf } from "../open.ts";
 import { formatTable } from "../table.ts";
 
-export function addExplain(program: Command): void {
-  withTarget(program.command("explain"))
-    .description("explain the score of an account: every point, and missing measures")
-    .argument("<account>", "its account_id, or its name")
-    .action(async (account: string, _options: object, command: Command) => {
-      const output = outputOf(command);
-      using opened = await openPublishedOf(command);
-      const explanation = await explain(opened.services, account);
-      if (output.isJson) return output.json(explanation);
-      for (const line of explanationLines(explanation)) output.line(line);
-    });
+export async function explainAccount(account: string, command: Command): Promise<void> {
+  using output = outputOf(command);
+  using opened = await openPublishedOf(command);
+  const explanation = await explain(opened.services, account);
+  if (output.isJson) return output.json(explanation);
+  for (const line of explanationLines(explanation)) output.line(line);
 }
 
 function explanationLines({ account, components, measures, absent, alerts }: Explanation): string[] {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Source } from "../../lib/config/schema.ts";
+import { dateOf } from "../../lib/dates.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
 import type { Load } from "../../lib/landing/load.ts";
@@ -11,83 +12,62 @@ import { isWhole } from "../../lib/pipeline/batches.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
+import { plural } from "../../lib/plural.ts";
 import { type Preview, previewProject } from "../../lib/preview/preview.ts";
 import { problemLines } from "../../lib/preview/preview-words.ts";
-import {
-  openProjectOf,
-  outputOf,
-  parseDate,
-  projectDirectoryOf,
-  streamNamed,
-  targetOf,
-  withTarget,
-} from "../options.ts";
+import { commandAfterLanding } from "../next-step.ts";
+import { openProjectOf, outputOf } from "../open.ts";
+import { projectDirectoryOf, streamNamed, targetOf } from "../options.ts";
 import { readingLines, retractedLine } from "../outcomes.ts";
-import type { Progress } from "../output.ts";
+import type { Progress } from "../progress.ts";
+import { FailureShown } from "../report-error.ts";
 import { landOnStage } from "../stage-land.ts";
+import type { LandOptions } from "../usage/landing.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
-interface LandOptions {
-  readonly source?: string;
-  readonly again?: string;
-  readonly date?: string;
-  readonly inbox?: string;
-}
-
-export function addLand(program: Command): void {
-  withTarget(program.command("land"))
-    .description("land new export files")
-    .option("--source <name>", "only this source")
-    .option(
-      "--again <source[.stream]>",
-      "read its landed data again under the current mapping, then land new files",
-    )
-    .option("--date <date>", "land as on this date, YYYY-MM-DD (default: today, UTC)", parseDate)
-    .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
-    .action(async (options: LandOptions, command: Command) => {
-      const { source: only, again, date, inbox } = options;
-      if (only !== undefined && again !== undefined)
-        throw new WrongUsage("--again already names the source: leave out --source.");
-      if (targetOf(command).target === "aws") return landOnStage(options, command);
-      const output = outputOf(command);
-      using opened = await openProjectOf(command, { inbox });
-      const { project, services, inbox: files } = opened;
-      const { sources } = project.config;
-      const landing = { ...services, inbox: files, reporter: bytesOn(output.progress) };
-      const landedOn = date === undefined ? {} : { landedOn: date };
-      const outcomes =
-        again === undefined
-          ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
-          : await againOf(again, sources, landing, landedOn);
-      const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
-      const first = () => previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
-      const days = again === undefined ? undefined : await retractedDays(services.store);
-      output.progress.done();
-      if (output.isJson) {
-        const preview = await first();
-        output.json([
-          ...outcomes.map(asDocument),
-          ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
-          ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
-          ...(preview === undefined ? [] : [{ ...preview, status: "preview" }]),
-        ]);
-      } else {
-        for (const outcome of outcomes) {
-          output.line(describe(outcome, maxLossOf(outcome, sources)));
-          for (const load of landedBy(outcome))
-            for (const row of await quarantineSample(services.store, load, examples))
-              output.line(rowLine(row));
-        }
-        for (const line of readingLines(readings)) output.line(line);
-        if (days !== undefined) output.line(retractedLine(days));
-        const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
-        if (earlier !== undefined) output.line(earlier);
-        const preview = await first();
-        output.progress.done();
-        if (preview !== undefined) for (const line of firstReadingLines(preview)) output.line(line);
-      }
-      loadsOf(outcomes.filter(isLanding));
-    });
+export async function land(options: LandOptions, command: Command): Promise<void> {
+  const { source: only, again, date, inbox } = options;
+  if (targetOf(command).target === "aws") return landOnStage(options, command);
+  using output = outputOf(command);
+  using opened = await openProjectOf(command, { inbox });
+  const { project, services, inbox: files } = opened;
+  const { sources } = project.config;
+  const landing = { ...services, inbox: files, reporter: bytesOn(output.progress) };
+  const landedOn = date === undefined ? {} : { landedOn: date };
+  const outcomes =
+    again === undefined
+      ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
+      : await againOf(again, sources, landing, landedOn);
+  const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
+  const days = again === undefined ? undefined : await retractedDays(services.store);
+  const preview = await previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
+  output.progress.done();
+  if (output.isJson) {
+    output.json([
+      ...outcomes.map(asDocument),
+      ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
+      ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
+      ...(preview === undefined ? [] : [{ ...preview, status: "preview" }]),
+    ]);
+    if (outcomes.some(({ status }) => status === "failed")) throw new FailureShown();
+    return;
+  }
+  for (const outcome of outcomes) {
+    output.say(describe(outcome, maxLossOf(outcome, sources)));
+    for (const load of landedBy(outcome))
+      for (const row of await quarantineSample(services.store, load, examples)) output.line(rowLine(row));
+  }
+  for (const line of readingLines(readings)) output.say(line);
+  if (days !== undefined) output.say(retractedLine(days));
+  const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
+  if (earlier !== undefined) output.say(earlier);
+  if (preview !== undefined) for (const line of firstReadingLines(preview)) output.say(line);
+  loadsOf(outcomes.filter(isLanding));
+  const head = headOf(await readChain(services.store))?.as_of_date;
+  const today = date ?? dateOf(services.clock());
+  output.say(
+    `Next: ${commandAfterLanding({ first: preview?.buildableFrom ?? undefined, landedOn: today, head })}`,
+  );
 }
 
 function sourceNamed(name: string, sources: readonly Source[]): Source {
@@ -117,9 +97,7 @@ function earlierLine(
   outcomes: readonly LandAgainOutcome[],
   days: RetractedDays | undefined,
 ): string | undefined {
-  const loads = outcomes.flatMap((outcome) => (outcome.status === "read again" ? outcome.loads : []));
-  const dates = loads.flatMap(({ batches }) => batches.map(({ landed_on }) => landed_on)).toSorted();
-  const [first] = dates;
+  const [first] = datesOf(outcomes.filter(({ status }) => status === "read again")).toSorted();
   if (days === undefined || first === undefined || first >= days.from) return undefined;
   return (
     `There are now records from ${first} on. To include them in days before ${days.from} as well: ` +
@@ -139,7 +117,7 @@ function bytesOn(progress: Progress): {
       const step = percent - (percent % 10);
       if (shown.get(name) === step) return;
       shown.set(name, step);
-      progress.show(`landing ${name} ${step} %`);
+      progress.share(`landing ${name}`, step);
     },
   };
 }
@@ -169,7 +147,7 @@ async function previewOfFirst(
 
 function firstReadingLines(preview: Preview): readonly string[] {
   const lines = problemLines(preview);
-  if (lines.length === 0) return ["Every record can be used. Next: bellwether run"];
+  if (lines.length === 0) return ["Every record can be used."];
   return [
     "",
     "As they are mapped now:",
@@ -181,6 +159,10 @@ function firstReadingLines(preview: Preview): readonly string[] {
 /** Unreadable rows that are shown of a load. */
 const examples = 3;
 const longestExample = 120;
+
+/** The dates of the records that landed. */
+const datesOf = (outcomes: readonly LandAgainOutcome[]): readonly string[] =>
+  outcomes.flatMap(landedBy).flatMap(({ batches }) => batches.map(({ landed_on }) => landed_on));
 
 function landedBy(outcome: LandAgainOutcome): readonly Load[] {
   if (outcome.status === "landed") return [outcome.load];
@@ -209,17 +191,17 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
   switch (outcome.status) {
     case "landed": {
       const { landed, quarantined, files, batches } = outcome.load;
-      const dates = batches.length > 1 ? ` on ${batches.length} dates` : "";
+      const dates = batches.length > 1 ? ` on ${plural(batches.length, "date")}` : "";
       const set =
         quarantined === 0
           ? ""
-          : `; ${quarantined} unreadable rows are in quarantine/${absentLine(outcome.load, maxLoss)}`;
-      return `${name}: ${landed} records from ${files.length} files landed${dates}${set}`;
+          : `; ${plural(quarantined, "unreadable row is", "unreadable rows are")} in quarantine/${absentLine(outcome.load, maxLoss)}`;
+      return `${name}: ${plural(landed, "record")} from ${plural(files.length, "file")} landed${dates}${set}`;
     }
     case "read again": {
       const landed = outcome.loads.reduce((sum, load) => sum + load.landed, 0);
       const what = outcome.from === "raw" ? "from raw, because its files are gone" : "from its files";
-      return `${name}: the load of ${outcome.load.landed_on} was read again ${what}: ${landed} records`;
+      return `${name}: the load of ${outcome.load.landed_on} was read again ${what}: ${plural(landed, "record")}`;
     }
     case "dropped":
       return `${name}: the load of ${outcome.load.landed_on} no longer counts: none of its files belongs to the stream, or they are duplicates`;

@@ -4,38 +4,33 @@ import type { Source } from "../../lib/config/schema.ts";
 import { previewProject } from "../../lib/preview/preview.ts";
 import { previewLines } from "../../lib/preview/preview-words.ts";
 import { loadConfig } from "../../lib/project/load.ts";
-import { type NamedStream, outputOf, projectDirectoryOf, streamNamed } from "../options.ts";
+import { outputOf } from "../open.ts";
+import { type NamedStream, projectDirectoryOf, streamNamed } from "../options.ts";
+import type { PreviewOptions } from "../usage/project.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
-interface PreviewOptions {
-  readonly inbox?: string;
-}
-
-export function addPreview(program: Command): void {
-  program
-    .command("preview")
-    .argument("[source[.stream]]", "only this source or stream")
-    .description("read the present exports through the mapping, without landing them")
-    .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
-    .action(async (named: string | undefined, { inbox }: PreviewOptions, command: Command) => {
-      const directory = projectDirectoryOf(command);
-      const { config } = await loadConfig(directory);
-      const isShown = shownBy(named === undefined ? undefined : streamNamed(named), config.sources);
-      const output = outputOf(command);
-      const preview = await previewProject({
-        ...{ directory, isShown, observer: output.progress },
-        ...(inbox === undefined ? {} : { inboxDirectory: resolve(inbox) }),
-      });
-      output.progress.done();
-      if (output.isJson) return output.json(preview);
-      for (const line of previewLines(preview)) output.line(line);
-      const { buildableFrom } = preview;
-      output.line(
-        buildableFrom === null
-          ? "No account can be read yet: correct the accounts stream first."
-          : `Next: bellwether land, then bellwether run, or bellwether backfill --from ${buildableFrom} for the history.`,
-      );
-    });
+export async function preview(
+  named: string | undefined,
+  { inbox }: PreviewOptions,
+  command: Command,
+): Promise<void> {
+  const directory = projectDirectoryOf(command);
+  const { config } = await loadConfig(directory);
+  const isShown = shownBy(named === undefined ? undefined : streamNamed(named), config.sources);
+  using output = outputOf(command);
+  const previewed = await previewProject({
+    ...{ directory, isShown, observer: output.progress },
+    ...(inbox === undefined ? {} : { inboxDirectory: resolve(inbox) }),
+  });
+  output.progress.done();
+  if (output.isJson) return output.json(previewed);
+  for (const line of previewLines(previewed)) output.say(line);
+  const { buildableFrom } = previewed;
+  output.say(
+    buildableFrom === null
+      ? "No account can be read yet: correct the accounts stream first. Then: bellwether check"
+      : "Next: bellwether land",
+  );
 }
 
 /** @throws WrongUsage */

@@ -1,19 +1,15 @@
 import type { Command } from "commander";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
-import { openProjectOf, outputOf, parseDate } from "../options.ts";
+import { plural } from "../../lib/plural.ts";
+import { openProjectOf, outputOf } from "../open.ts";
+import type { RollbackOptions } from "../usage/days.ts";
 
-export function addRollback(program: Command): void {
-  program
-    .command("rollback")
-    .description(
-      "make an earlier day the latest published day again; the next run rereads the batches of later days",
-    )
-    .requiredOption("--to <date>", "the day, YYYY-MM-DD", parseDate)
-    .action(async ({ to }: { readonly to: string }, command: Command) => {
-      const output = outputOf(command);
-      using opened = await openProjectOf(command);
-      const left = await rollBack(opened.services, to);
-      if (output.isJson) return output.json({ head: to, left });
-      output.line(`${to} is the latest published day. ${left.length} later days were withdrawn.`);
-    });
+export async function rollback({ to }: RollbackOptions, command: Command): Promise<void> {
+  using output = outputOf(command);
+  using opened = await openProjectOf(command);
+  const left = await rollBack(opened.services, to);
+  if (output.isJson) return output.json({ head: to, left });
+  const withdrawn = plural(left.length, "later day was", "later days were");
+  output.line(`${to} is the latest published day. ${withdrawn} withdrawn.`);
+  output.say("Next: bellwether run");
 }

@@ -12,38 +12,18 @@ import { keptRun } from "../../lib/pipeline/kept-run.ts";
 import { compiledFrom } from "../../lib/project/compiled-from.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
 import { tableViews } from "../../lib/warehouse/duckdb-views.ts";
-import { openProjectOf, outputOf, parseDate, projectDirectoryOf } from "../options.ts";
+import { openProjectOf, outputOf } from "../open.ts";
+import { projectDirectoryOf } from "../options.ts";
+import type { ShowOptions } from "../usage/project.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
-interface ShowOptions {
-  readonly date?: string;
-  readonly tables: boolean;
-  readonly diff?: string;
-}
-
-export function addShow(program: Command): void {
-  program
-    .command("show")
-    .description("print a model's SQL as it runs on a day, to paste into the Athena console or DuckDB")
-    .argument("<model>", "its table, or the name of an audit or a query")
-    .option(
-      "--date <date>",
-      "the day, YYYY-MM-DD (default: the newest published day, otherwise today)",
-      parseDate,
-    )
-    .option("--tables", "first print the tables that it read on that day, as views for DuckDB", false)
-    .option(
-      "--diff <other>",
-      "print the difference from another project instead: its folder, a compiled folder, or a git ref",
-    )
-    .action(async (name: string, options: ShowOptions, command: Command) => {
-      if (options.diff === undefined) await showModel(name, options, command);
-      else await showDifference(name, options.diff, command);
-    });
+export async function show(name: string, options: ShowOptions, command: Command): Promise<void> {
+  if (options.diff === undefined) await showModel(name, options, command);
+  else await showDifference(name, options.diff, command);
 }
 
 async function showModel(name: string, { date, tables }: ShowOptions, command: Command): Promise<void> {
-  const output = outputOf(command);
+  using output = outputOf(command);
   using opened = await openProjectOf(command);
   const { store, clock } = opened.services;
   const chain = await readChain(store);
@@ -93,7 +73,7 @@ async function viewsOf(
 }
 
 async function showDifference(name: string, other: string, command: Command): Promise<void> {
-  const output = outputOf(command);
+  using output = outputOf(command);
   const directory = projectDirectoryOf(command);
   const [before, after] = [await compiledFrom(other, directory), await compiledFrom(directory, directory)];
   const [was, is] = [before, after].map((project) => fileOf(project, name));

@@ -19,7 +19,7 @@ describe("a project from its first command to its first alerts", () => {
     const { code, stdout } = await bellwether(directory, "check");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /bellwether.yaml is valid .*: 5 sources, 8 streams, 1 scorecards, 2 alerts, 1 routes/,
+      /bellwether.yaml is valid .*: 5 sources, 8 streams, 1 scorecard, 2 alerts, 1 route\./,
     );
   });
 
@@ -27,7 +27,9 @@ describe("a project from its first command to its first alerts", () => {
     const nothing = await bellwether(directory, "explain", "A");
     expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: run land and run first\n" });
     const status = await bellwether(directory, "status");
-    expect(status.stdout).toBe("Nothing is published yet.\nAll landed data has been read.\n");
+    expect(status.stdout).toBe(
+      `Nothing is published yet.\nAll landed data has been read.\nNext: bellwether --project ${directory} land\n`,
+    );
     const missing = await bellwether(directory, "land");
     expect(missing.code).toBe(0);
     expect(missing.stdout).toContain("crm.accounts: no file matches crm/accounts*.csv");
@@ -37,8 +39,8 @@ describe("a project from its first command to its first alerts", () => {
     await project.write(firstExports);
     const { code, stdout, stderr } = await bellwether(directory, "land", "--date", "2026-03-01");
     expect(code).toBe(0);
-    expect(stdout).toContain("crm.accounts: 3 records from 1 files landed");
-    expect(stderr).toContain("landing product.usage 100 %");
+    expect(stdout).toContain("crm.accounts: 3 records from 1 file landed");
+    expect(stderr).toContain("landing product.usage\n");
     const again = await bellwether(directory, "land", "--date", "2026-03-01", "--json");
     expect(JSON.parse(again.stdout)).toHaveLength(8);
     expect(new Set(JSON.parse(again.stdout).map(({ status }: { status: string }) => status))).toEqual(
@@ -53,7 +55,7 @@ describe("a project from its first command to its first alerts", () => {
     const first = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/2026-03-01 is published \(run \w+-\w+\)\.\n1 alert already open/);
-    expect(first.stderr).toContain("measure-scores");
+    expect(first.stderr).toMatch(/^measure-scores \(\d+\)$/m);
     const second = await bellwether(directory, "run", "--date", "2026-03-01");
     expect(second.stdout).toMatch(/already published, and no new data has landed since.\nNo new alert/);
   });
@@ -130,9 +132,12 @@ describe("a project from its first command to its first alerts", () => {
 
   test("run --again, rollback and backfill report what they did", async () => {
     const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
-    expect(again.stdout).toBe("Rebuilt 1 days, 2026-03-03 to 2026-03-03.\n");
+    const next = `Next: bellwether --project ${directory}`;
+    expect(again.stdout).toBe(`Rebuilt 1 day, 2026-03-03 to 2026-03-03.\n${next} status\n`);
     const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
-    expect(back.stdout).toBe("2026-03-01 is the latest published day. 2 later days were withdrawn.\n");
+    expect(back.stdout).toBe(
+      `2026-03-01 is the latest published day. 2 later days were withdrawn.\n${next} run\n`,
+    );
     const filled = await bellwether(
       directory,
       "backfill",
@@ -143,7 +148,7 @@ describe("a project from its first command to its first alerts", () => {
       "--every",
       "4d",
     );
-    expect(filled.stdout).toBe("Published 2 days of history, 2026-02-27 to 2026-03-03.\n");
+    expect(filled.stdout).toBe(`Published 2 days of history, 2026-02-27 to 2026-03-03.\n${next} status\n`);
   });
 });
 
@@ -157,7 +162,7 @@ describe("a mistake has an exit code and a remedy", () => {
   test("a folder without a project", async () => {
     const { code, stderr } = await bellwether(directory, "run");
     expect(code).toBe(2);
-    expect(stderr).toContain("bellwether init");
+    expect(stderr).toContain(`bellwether --project ${directory} init`);
   });
 
   test("init writes a valid config once", async () => {
@@ -199,7 +204,7 @@ describe("a mistake has an exit code and a remedy", () => {
     expect(landed.code).toBe(1);
     expect(landed.stdout).toMatch(/crm.accounts: crm\/accounts.csv: the mapped column name.*nome/);
     expect(landed.stdout).toMatch(/billing.invoices: billing\/invoices.csv: its first line is not a header/);
-    expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 files landed");
+    expect(landed.stdout).toContain("helpdesk.tickets: 2 records from 1 file landed");
     expect(landed.stderr).toMatch(
       /2 of 8 streams did not land: crm\.accounts \(.*\), billing\.invoices \(.*\)/s,
     );

@@ -16,10 +16,13 @@ export async function bellwether(directory: string, ...args: readonly string[]):
       return true;
     }),
   );
+  // The tests may run below npm; the command is as if typed.
+  vi.stubEnv("npm_command", undefined);
   try {
     const code = await runProgram(["--project", directory, ...args]);
     return { code, ...printed };
   } finally {
     for (const spy of kept) spy.mockRestore();
+    vi.unstubAllEnvs();
   }
 }

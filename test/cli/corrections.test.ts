@@ -28,7 +28,7 @@ test("following the command's advice repairs a wrong mapping and a bad export", 
 
   const changed = await project.reopened(wrongYaml.replace("mode: upsert", "mode: full"));
   const warning = "crm.accounts: 2 loads were read under an older mapping (mode was upsert, is full)";
-  const advice = "bellwether land --again crm.accounts";
+  const advice = `bellwether --project ${directory} land --again crm.accounts`;
   for (const { code, stdout } of [await bellwether(directory, "check"), await on("run", "2026-03-02")]) {
     expect(code).toBe(0);
     expect(stdout).toContain(warning);
@@ -38,8 +38,10 @@ test("following the command's advice repairs a wrong mapping and a bad export", 
   expect(again.stdout).toContain(
     "the load of 2026-03-01 was read again from raw, because its files are gone",
   );
-  expect(again.stdout).toContain("the load of 2026-03-02 was read again from its files: 1 records");
-  expect(again.stdout).toContain("To do it now: bellwether run --date 2026-03-01 --again --config current");
+  expect(again.stdout).toContain("the load of 2026-03-02 was read again from its files: 1 record");
+  expect(again.stdout).toContain(
+    `To do it now: bellwether --project ${directory} run --date 2026-03-01 --again --config current`,
+  );
   expect((await bellwether(directory, "status")).stdout).toContain(
     "2 published days, 2026-03-01 to 2026-03-02, read loads that were retracted since",
   );
@@ -51,14 +53,14 @@ test("following the command's advice repairs a wrong mapping and a bad export", 
   const listed = await bellwether(directory, "retract", "crm.accounts", "--dry-run", "--json");
   const id: string = JSON.parse(listed.stdout).loads.at(-1).load_id;
   const retracted = await bellwether(directory, "retract", "crm.accounts", "--load", id);
-  expect(retracted.stdout).toMatch(/load \w+ of 2026-03-02, 1 records of crm\/accounts.csv: retracted/);
+  expect(retracted.stdout).toMatch(/load \w+ of 2026-03-02, 1 record of crm\/accounts.csv: retracted/);
   expect(retracted.stdout).toContain(
-    "1 published days, 2026-03-02 to 2026-03-02, read loads that were retracted since",
+    "1 published day, 2026-03-02 to 2026-03-02, read loads that were retracted since",
   );
   const twice = await bellwether(directory, "retract", "crm.accounts", "--load", id);
   expect(twice).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("1 loads were already retracted"),
+    stdout: expect.stringContaining("1 load was already retracted"),
   });
   expect(await on("run", "2026-03-02")).toMatchObject({ code: 0 });
   expect(await accounts()).toHaveLength(2);

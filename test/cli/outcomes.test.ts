@@ -14,7 +14,7 @@ test("a run reports the warnings of its audits, and where to read more", () => {
   ).toEqual([
     "2026-03-01 is published (run r1).",
     "Warning: the audit conditions_can_be_answered found 2 conditions that fail on an account's values: see the table condition_problems.",
-    "Warning: the audit currencies_have_rates found 1 rows.",
+    "Warning: the audit currencies_have_rates found 1 row.",
     "No new alert.",
   ]);
 });
@@ -23,7 +23,10 @@ test("a run names the first changes of a mapping that changed much, and how to r
   const change = (place: number) => ({ what: `fields.f${place}.field`, was: "none", is: `f${place}` });
   const words = { what: "fields.status.values", was: `{ ${"a: b, ".repeat(100)} }`, is: "none" };
   const changes = [words, ...[1, 2, 3, 4, 5, 6].map(change)];
-  const [line = ""] = readingLines([{ source: "crm", stream: "accounts", loads: 2, changes }], "aws");
+  const [line = ""] = readingLines(
+    [{ source: "crm", stream: "accounts", loads: 2, changes }],
+    " --target aws",
+  );
   expect(line).toMatch(
     /^crm.accounts: 2 loads .*a: b, …, is none; fields.f1.field was none, is f1; .* f4; and 2 more/,
   );

@@ -90,7 +90,7 @@ test("query --build reads the internal tables of any run that is kept", async ()
   expect(JSON.parse((await of("--date", "2026-03-01")).stdout)).toEqual([{ as_of_date: "2026-03-01" }]);
   expect(await of("--date", "2026-02-01")).toMatchObject({
     code: 1,
-    stderr: "2026-02-01 is not published\n",
+    stdout: expect.stringContaining('"message": "2026-02-01 is not published"'),
   });
   const without = await bellwether(directory, "query", "select * from accounts_records");
   expect(without.code).toBe(1);

@@ -19,9 +19,8 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { addBackfill } from "../../cli/verbs/backfill.ts";
-import { addQuery } from "../../cli/verbs/query.ts";
-import { addRun } from "../../cli/verbs/run.ts";
+import { addQuery } from "../../cli/usage/answers.ts";
+import { addBackfill, addRun } from "../../cli/usage/days.ts";
 import { describedStage } from "../support/deployment.ts";
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -35,12 +34,16 @@ beforeEach(() => {
     .on(DescribeStacksCommand, { StackName: "Bellwether-demo-Pipeline" })
     .resolves({ Stacks: [describedStage()] });
   said = "";
+  vi.stubEnv("npm_command", undefined);
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     said += String(text);
     return true;
   });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 /** Runs a verb in this process, with AWS mocked. */
 async function bellwether(...args: readonly string[]): Promise<string> {
@@ -101,7 +104,8 @@ describe("a run on a stage", () => {
     expect(await bellwether("run", "--date", "2026-03-01")).toBe(
       "crm: 3 records landed\n" +
         "billing: 0 records landed; invoices: its first line is not a header\n" +
-        "2026-03-01 is published (run r1).\n2 alerts and 1 digest sent.\n",
+        "2026-03-01 is published (run r1).\n2 alerts and 1 digest sent.\n" +
+        "Next: bellwether status --target aws --stage demo\n",
     );
     expect(events()).toEqual([{ asOfDate: "2026-03-01" }]);
   });
@@ -123,13 +127,14 @@ describe("a run on a stage", () => {
     answering("1", { ...part, resumed: 2, isDone: false, continuedIn: `${arn}2` });
     answering("2", { ...part, resumed: 16, isDone: true });
     expect(await bellwether("backfill", "--from", "2026-01-01", "--to", "2026-01-31")).toBe(
-      "Published 31 days of history, 2026-01-01 to 2026-01-31, 2 of them resumed from an interrupted backfill.\n",
+      "Published 31 days of history, 2026-01-01 to 2026-01-31, 2 of them resumed from an interrupted backfill.\n" +
+        "Next: bellwether status --target aws --stage demo\n",
     );
     expect(events()).toEqual([{ backfill: { from: "2026-01-01", to: "2026-01-31", everyDays: 1 } }]);
     said = "";
     answering("1", { ...part, days: 1, resumed: 0, isDone: true });
     expect(await bellwether("run", "--date", "2026-01-01", "--again", "--config", "current")).toBe(
-      "Rebuilt 1 days, 2026-01-01 to 2026-01-31.\n",
+      "Rebuilt 1 day, 2026-01-01 to 2026-01-31.\nNext: bellwether status --target aws --stage demo\n",
     );
     expect(events()[1]).toEqual({ again: { from: "2026-01-01", config: "current" } });
   });

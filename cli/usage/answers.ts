@@ -1,0 +1,60 @@
+import { type Command, Option } from "commander";
+import { withExamples } from "../examples.ts";
+import { parseDate, withTarget } from "../options.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+export function addStatus(program: Command): void {
+  const verb = withTarget(program.command("status"))
+    .description("show the published days, waiting loads, and the freshness of each source")
+    .action(async (_options: object, command: Command) => {
+      const { status } = await import("../verbs/status.ts");
+      await status(command);
+    });
+  withExamples(verb, ["status", "status --target aws --stage prod"]);
+}
+
+export interface QueryOptions {
+  readonly format?: "table" | "csv" | "json";
+  readonly build: boolean;
+  readonly date?: string;
+}
+
+export function addQuery(program: Command): void {
+  const verb = withTarget(program.command("query"))
+    .description("run a SELECT over the published tables, or over the tables of a run")
+    .argument("<sql>", "the SELECT")
+    .addOption(new Option("--format <format>", "how to print the rows").choices(["table", "csv", "json"]))
+    .option("--build", "query all tables of a run, including internal ones and its inputs", false)
+    .option("--date <date>", "with --build: the run of this published day (default: the newest)", parseDate)
+    .action(async (sql: string, options: QueryOptions, command: Command) => {
+      if (options.date !== undefined && !options.build) throw new WrongUsage("--date requires --build.");
+      const { query } = await import("../verbs/query.ts");
+      await query(sql, options, command);
+    });
+  withExamples(verb, [
+    'query "select * from account_health_current order by score"',
+    'query "select * from portfolio_metrics" --format csv',
+    'query --build "select * from records_accounts limit 10"',
+  ]);
+}
+
+export function addExplain(program: Command): void {
+  const verb = withTarget(program.command("explain"))
+    .description("explain the score of an account: every point, and missing measures")
+    .argument("<account>", "its account_id, its name, or the beginning of one")
+    .action(async (account: string, _options: object, command: Command) => {
+      const { explainAccount } = await import("../verbs/explain.ts");
+      await explainAccount(account, command);
+    });
+  withExamples(verb, ["explain A-1001", "explain acme --json"]);
+}
+
+export function addAlerts(program: Command): void {
+  const verb = withTarget(program.command("alerts"))
+    .description("list the open alerts and those that closed in the last 30 days")
+    .action(async (_options: object, command: Command) => {
+      const { alerts } = await import("../verbs/alerts.ts");
+      await alerts(command);
+    });
+  withExamples(verb, ["alerts", "alerts --json"]);
+}

@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import { withExamples } from "../examples.ts";
+import { parseDate, withTarget } from "../options.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+export interface LandOptions {
+  readonly source?: string;
+  readonly again?: string;
+  readonly date?: string;
+  readonly inbox?: string;
+}
+
+export function addLand(program: Command): void {
+  const verb = withTarget(program.command("land"))
+    .description("land new export files")
+    .option("--source <name>", "only this source")
+    .option(
+      "--again <source[.stream]>",
+      "read its landed data again under the current mapping, then land new files",
+    )
+    .option("--date <date>", "land as on this date, YYYY-MM-DD (default: today, UTC)", parseDate)
+    .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
+    .action(async (options: LandOptions, command: Command) => {
+      if (options.source !== undefined && options.again !== undefined)
+        throw new WrongUsage("--again already names the source: leave out --source.");
+      const { land } = await import("../verbs/land.ts");
+      await land(options, command);
+    });
+  withExamples(verb, ["land", "land --source crm", "land --again crm.accounts", "land --date 2026-03-31"]);
+}
+
+export interface RetractOptions {
+  readonly load?: string;
+  readonly dryRun: boolean;
+}
+
+export function addRetract(program: Command): void {
+  const verb = withTarget(program.command("retract"))
+    .description("retract loads: the next run ignores them; their records stay in raw")
+    .argument("<source[.stream]>", "the source or stream, such as crm or crm.accounts")
+    .option("--load <id>", "only this load (default: all of them)")
+    .option("--dry-run", "list the loads without retracting them", false)
+    .action(async (name: string, options: RetractOptions, command: Command) => {
+      const { retractLoads } = await import("../verbs/retract.ts");
+      await retractLoads(name, options, command);
+    });
+  withExamples(verb, ["retract crm.accounts --dry-run", "retract crm.accounts"]);
+}

@@ -1,0 +1,17 @@
+/** The verbs of the command, in the order of its help. */
+export const verbNames = [
+  ...([
+    "init",
+    "check",
+    "preview",
+    "compile",
+    "show",
+    "land",
+    "retract",
+    "run",
+    "backfill",
+    "rollback",
+  ] as const),
+  ...(["status", "query", "explain", "alerts"] as const),
+  ...(["deploy", "doctor"] as const),
+];
