@@ -103,12 +103,12 @@ describe.skipIf(process.platform !== "linux")("on a terminal", () => {
   });
 
   test("SIGTERM ends a run that shows its stages, and gives the cursor back", async () => {
-    const run = command("run", "--date", "2026-03-02", "--again");
+    const run = command("backfill", "--from", "2026-03-01", "--to", "2026-03-02");
     let isAsked = false;
     const shell = `stty cols 80 rows 24; ${run} & echo "pid $!"; wait $!; echo "code $?"`;
     const { stdout } = await onTerminal(shell, (text) => {
       const pid = /pid (\d+)/.exec(text)?.[1];
-      if (isAsked || pid === undefined || !text.includes("2026-03-02: staged")) return;
+      if (isAsked || pid === undefined || !text.includes("2026-03-01: staged")) return;
       isAsked = true;
       process.kill(Number(pid), "SIGTERM");
     });
