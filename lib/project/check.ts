@@ -7,7 +7,7 @@ import { scheduleFindings } from "./checks/schedule.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
 import { partsOf } from "./parts.ts";
-import { type Finding, formatPath } from "./problem.ts";
+import type { Finding, Path } from "./problem.ts";
 import { shapeFindings } from "./shape.ts";
 
 /**
@@ -28,21 +28,29 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
     ...appliesToFindings(parts.scorecards, inputs),
     ...alertFindings(parts, inputs && alertColumns(inputs)),
   ];
-  const all = [...shape, ...meaning.filter((finding) => !shape.some((mistake) => follows(finding, mistake)))];
-  return all.filter((finding) => !all.some((mistake) => isMisspelt(finding, mistake)));
+  const isConsequence = consequencesOf(shape);
+  const all = [...shape, ...meaning.filter((finding) => !isConsequence(finding))];
+  const misspelt = new Set(all.flatMap(meantPath));
+  return all.filter(({ found, path }) => found !== undefined || !misspelt.has(keyOf(path)));
 }
 
-/** Whether the missing key is probably present beside it under a misspelt name. */
-function isMisspelt({ path, found }: Finding, mistake: Finding): boolean {
-  if (found !== undefined || mistake.isKey !== true || mistake.nearest !== path.at(-1)) return false;
-  return formatPath(path.slice(0, -1)) === formatPath(mistake.path.slice(0, -1));
-}
+/** The path of the key that a misspelt key was probably meant to be, which is then not missing. */
+const meantPath = ({ path, isKey, nearest }: Finding): readonly string[] =>
+  isKey === true && nearest !== undefined ? [keyOf([...path.slice(0, -1), nearest])] : [];
 
 /**
- * Whether a finding is only a consequence of a mistake of shape: at it, below it, or missing because of it.
+ * Whether a finding is only a consequence of one of the mistakes of shape: at it, below it, or missing because of it.
+ * Each finding is looked up, not compared with every mistake: there may be thousands of both.
  */
-function follows({ path, found }: Finding, mistake: Finding): boolean {
-  const [shorter, longer] = [path, mistake.path].toSorted((a, b) => a.length - b.length);
-  const isSameLine = shorter?.every((step, index) => step === longer?.[index]) ?? false;
-  return isSameLine && (mistake.path.length <= path.length || found === undefined);
+function consequencesOf(mistakes: readonly Finding[]): (finding: Finding) => boolean {
+  const wrong = new Set(mistakes.map(({ path }) => keyOf(path)));
+  const above = new Set(mistakes.flatMap(({ path }) => pathsTo(path).map(keyOf)));
+  return ({ path, found }) =>
+    pathsTo(path).some((each) => wrong.has(keyOf(each))) || (found === undefined && above.has(keyOf(path)));
 }
+
+/** The path itself and those above it. */
+const pathsTo = (path: Path): readonly Path[] =>
+  [...path.keys(), path.length].map((length) => path.slice(0, length));
+
+const keyOf = (path: Path): string => JSON.stringify(path);

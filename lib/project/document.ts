@@ -7,9 +7,12 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
+  type YAMLMap,
 } from "yaml";
 import { type ConfigProblem, describeFound, type Finding, formatPath, type Path } from "./problem.ts";
+import { type YamlSlip, yamlSlips } from "./yaml-slip.ts";
 
 export type ConfigDocument =
   | {
@@ -23,31 +26,30 @@ export type ConfigDocument =
 /** A YAML text as plain values that remember where they stood. */
 export function readDocument(text: string, file: string): ConfigDocument {
   const lineCounter = new LineCounter();
-  const unreadable = (offset: number, reason: string): ConfigProblem => ({
+  const unreadable = ({ offset, ...slip }: YamlSlip): ConfigProblem => ({
     file,
     ...placeOf(lineCounter, offset),
     path: "",
-    found: "a text that is not YAML",
-    expected: "YAML",
-    reason,
+    ...slip,
   });
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false });
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0)
-      return {
-        status: "unreadable",
-        problems: errors.map(({ pos, message }) => unreadable(pos[0], message)),
-      };
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+    const slips = yamlSlips(document);
+    if (slips.length > 0) return { status: "unreadable", problems: slips.map(unreadable) };
     const value: unknown = document.toJS();
+    const source: Source = { text, file, document, lineCounter, pairs: new WeakMap() };
     return {
       status: "read",
       value,
-      locate: (finding) => locate(finding, { text, file, document, lineCounter }),
+      locate: (finding) => locate(finding, source),
     };
   } catch (error) {
     // Aliases that multiply without end are only found when they are followed; so is a text too deep to parse.
-    return { status: "unreadable", problems: [unreadable(0, error instanceof Error ? error.message : "")] };
+    const reason = error instanceof Error ? error.message : "";
+    return {
+      status: "unreadable",
+      problems: [unreadable({ offset: 0, found: "a text that is not YAML", expected: "YAML", reason })],
+    };
   }
 }
 
@@ -56,11 +58,14 @@ interface Source {
   readonly file: string;
   readonly document: Document.Parsed;
   readonly lineCounter: LineCounter;
+  /** The pairs of the mappings that were looked into, by key: a mapping may have thousands of mistakes. */
+  readonly pairs: WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
 }
 
-function locate(finding: Finding, { text, file, document, lineCounter }: Source): ConfigProblem {
+function locate(finding: Finding, source: Source): ConfigProblem {
+  const { text, file, lineCounter } = source;
   const { path, found, expected, reason, nearest, isKey = false, offset = 0 } = finding;
-  const [start, end] = rangeOf(document, path, isKey);
+  const [start, end] = rangeOf(source, path, isKey);
   // A plain text in the file: the mistake is at that offset in it.
   const verbatim = typeof found === "string" && offset > 0 ? text.slice(start, end).indexOf(found) : -1;
   return {
@@ -80,12 +85,12 @@ function placeOf(lineCounter: LineCounter, offset: number): { line: number; colu
 }
 
 /** The position of the value, of its key if that is wrong, or of its parent if it is missing. */
-function rangeOf(document: Document.Parsed, path: Path, isKey: boolean): readonly [number, number] {
+function rangeOf({ document, pairs }: Source, path: Path, isKey: boolean): readonly [number, number] {
   let node: Node | null = document.contents;
   let range = rangeOfNode(node) ?? [0, 0];
   for (const [index, step] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
-    const found: readonly [unknown, unknown] | undefined = childOf(node, step);
+    const found: readonly [unknown, unknown] | undefined = childOf(node, step, pairs);
     if (found === undefined) return range;
     const [key, value] = found;
     const isLast = index === path.length - 1;
@@ -95,12 +100,20 @@ function rangeOf(document: Document.Parsed, path: Path, isKey: boolean): readonl
   return range;
 }
 
-function childOf(node: Node | null, step: string | number): readonly [unknown, unknown] | undefined {
+function childOf(
+  node: Node | null,
+  step: string | number,
+  pairs: Source["pairs"],
+): readonly [unknown, unknown] | undefined {
   if (isSeq(node)) return typeof step === "number" ? [undefined, node.items[step]] : undefined;
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+  const byKey = pairs.get(node) ?? new Map(node.items.map((each) => [keyText(each), each]));
+  pairs.set(node, byKey);
+  const pair = byKey.get(String(step));
   return pair === undefined ? undefined : [pair.key, pair.value];
 }
+
+const keyText = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
 
 function rangeOfNode(node: unknown): readonly [number, number] | undefined {
   return isNode(node) && node.range ? [node.range[0], node.range[1]] : undefined;

@@ -1,3 +1,5 @@
+import { plural } from "../plural.ts";
+
 /** The path of a value in the config: keys and list positions. */
 export type Path = readonly (string | number)[];
 
@@ -33,9 +35,35 @@ export class RejectedConfig extends Error {
   override readonly name = "RejectedConfig";
   readonly problems: readonly ConfigProblem[];
   constructor(problems: readonly ConfigProblem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    super(byKind(problems).map(formatKind).join("\n"));
     this.problems = problems;
   }
+}
+
+/** As many mistakes of one kind are shown each; of more, the first and the places of some others. */
+const mostAlike = 5;
+const mostPlaces = 5;
+
+/** Mistakes of the same kind together, in the order of their first. */
+function byKind(problems: readonly ConfigProblem[]): readonly (readonly ConfigProblem[])[] {
+  const kinds = Map.groupBy(problems, kindOf);
+  return problems.flatMap((problem) => {
+    const alike = kinds.get(kindOf(problem)) ?? [];
+    if (alike.length <= mostAlike) return [[problem]];
+    return alike[0] === problem ? [alike] : [];
+  });
+}
+
+/** Apart from its place, its value and the names on its path. */
+const kindOf = ({ file, path, expected, reason }: ConfigProblem): string =>
+  JSON.stringify([file, path.replaceAll(/\[\d+\]/g, "").split(".").length, expected, reason]);
+
+function formatKind([first, ...others]: readonly ConfigProblem[]): string {
+  if (first === undefined) return "";
+  if (others.length === 0) return formatProblem(first);
+  const places = others.slice(0, mostPlaces).map(({ line, column }) => `${line}:${column}`);
+  const more = others.length > mostPlaces ? ", …" : "";
+  return `${formatProblem(first)}\n  and ${plural(others.length, "more mistake")} of this kind, at ${places.join(", ")}${more}`;
 }
 
 function formatProblem({

@@ -17,17 +17,27 @@ export interface Repaired<T> {
  */
 export function repair<S extends z.ZodType>(schema: S, value: unknown): Repaired<z.infer<S>> | undefined {
   const findings: Finding[] = [];
-  let current: unknown = structuredClone(value);
+  const current: unknown = structuredClone(value);
   for (let round = 0; round < mostRepairs && current !== undefined; round += 1) {
     const parsed = schema.safeParse(current);
     if (parsed.success) return { value: parsed.data, findings };
-    const [first] = shapeFindings(schema, current);
+    const [first, ...others] = shapeFindings(schema, current);
     if (first === undefined) return undefined;
-    findings.push(first);
-    current = mend(current, first) ? current : undefined;
+    // Thousands of mistakes in one mapping are mended in one round.
+    const beside = others.filter((other) => isBeside(other, first));
+    findings.push(first, ...beside);
+    if (!mend(current, first)) return undefined;
+    for (const finding of beside) if (isThere(current, finding.path)) mend(current, finding);
   }
   return undefined;
 }
+
+/** Whether both are mistakes of keys or values of the same mapping or list. */
+const isBeside = ({ path }: Finding, first: Finding): boolean =>
+  path.length === first.path.length &&
+  path.every((step, index) => index === path.length - 1 || step === first.path[index]);
+
+const isThere = (root: unknown, path: Path): boolean => valueAt(root, path) !== undefined;
 
 /** Changes the value in place; false when there is nothing to cut but the value as a whole. */
 function mend(root: unknown, { path, nearest, isKey = false }: Finding): boolean {

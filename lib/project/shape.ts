@@ -28,8 +28,10 @@ function findingsOf(issue: Issue, schema: Schema, root: unknown, base: Path): re
   const found = valueAt(root, within);
   const { schema: inner, value } = schemaAt(schema, root, within);
   switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey([...path, key], keysOf(inner && bestOption(inner, value))));
+    case "unrecognized_keys": {
+      const keys = keysOf(inner && bestOption(inner, value));
+      return issue.keys.map((key) => unknownKey([...path, key], keys));
+    }
     case "invalid_union": {
       const { discriminator } = issue;
       if (discriminator !== undefined) {

@@ -146,11 +146,11 @@ describe("any other text is rejected with the reasons", () => {
   });
 
   test.each([
-    ["an unclosed text", "a: [b", "bellwether.yaml:1:6  found a text that is not YAML"],
+    ["an unclosed text", "a: [b", "bellwether.yaml:1:6  found a line inside of a [ or { that is still open"],
     [
       "a duplicate key",
       `${valid}company: again\n`,
-      "bellwether.yaml:16:1  found a text that is not YAML: Map keys must be unique",
+      'bellwether.yaml:16:1  found the key "company" again, expected each key of a mapping once',
     ],
     ["nothing", "", "bellwether.yaml:1:1  found an empty value, expected a mapping of company, currency"],
     ["a text nested too deeply", "[".repeat(20_000), "found a text that is not YAML"],
