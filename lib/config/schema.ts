@@ -70,6 +70,13 @@ export const Stream = z.strictObject({
   format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("default: by the file's name"),
   delimiter: z.string().min(1).max(4).default(","),
   encoding: z.string().default("utf-8"),
+  where: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "a boolean SQL expression over paths of the record, or one path that holds a boolean; rows for which it is not true are left out and counted as filtered",
+    ),
   fields: z.record(z.string(), FieldMapping),
   attributes: z
     .union([z.array(name), z.record(name, z.string().min(1))])

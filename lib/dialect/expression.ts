@@ -79,9 +79,27 @@ function walkPredicate(text: string, columns: KnownColumns, read: Reading) {
   const walked = walk(parseExpression(text), predicateFunctions, { nameOf, written }, read);
   if (walked.status === "refused" || common(walked.guarded.kind, "boolean") !== undefined)
     return { walked, used };
-  const message = `expected a condition, found ${article(walked.guarded.kind)}`;
-  const problems = [{ message, offset: 0, line: 1, column: 1 }];
-  return { walked: { status: "refused", problems } as const, used };
+  return { walked: noCondition(walked.guarded.kind), used };
+}
+
+/**
+ * The `where` of a mapping: a condition in the language of {@link checkFieldExpression}, or a path alone, whose
+ * text is read as a boolean.
+ */
+export function checkFieldCondition(text: string): CheckedFieldExpression {
+  const checked = checkFieldExpression(text);
+  if (checked.status === "refused" || common(checked.kind, "boolean") !== undefined) return checked;
+  const [only, ...others] = checked.paths;
+  const isPathAlone = others.length === 0 && only !== undefined && isWhole(only, text);
+  return isPathAlone ? checked : noCondition(checked.kind);
+}
+
+const isWhole = ({ start, stop }: FieldPath, text: string): boolean =>
+  text.slice(0, start).trim() === "" && text.slice(stop).trim() === "";
+
+function noCondition(kind: Kind): Refused {
+  const message = `expected a condition, found ${article(kind)}`;
+  return { status: "refused", problems: [{ message, offset: 0, line: 1, column: 1 }] };
 }
 
 /**

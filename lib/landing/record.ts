@@ -147,15 +147,18 @@ function formatOf(mapping: FieldMapping | undefined): string | undefined {
 }
 
 /** The columns that a stream's mapping needs in a file with columns. */
-export function mappedColumns({ fields, attributes, backdate }: Stream): MappedColumns {
+export function mappedColumns({ fields, attributes, backdate, where }: Stream): MappedColumns {
   const mappings = Object.values(fields);
   const dated = typeof backdate === "object" ? [backdate] : [];
   const paths = [...[...mappings, ...dated].map(pathOf), ...Object.values(attributes)];
   return {
     required: paths.filter((path) => path !== undefined),
-    mentioned: [...mappings, ...dated].flatMap((mapping) =>
-      typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
-    ),
+    mentioned: [
+      ...[...mappings, ...dated].flatMap((mapping) =>
+        typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
+      ),
+      ...namesIn(where ?? ""),
+    ],
   };
 }
 

@@ -9,7 +9,8 @@ import { entities } from "../entities.ts";
 export const StagedAs = z.record(z.string(), z.string());
 export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
 
-export function stagedAsOf({ entity, fields, attributes, nulls = [], lookback_days }: Stream): StagedAs {
+export function stagedAsOf(stream: Stream): StagedAs {
+  const { entity, where, fields, attributes, nulls = [], lookback_days } = stream;
   const ofFields = Object.entries(fields).flatMap(([name, mapping]) =>
     Object.entries(typeof mapping === "string" ? { field: mapping } : mapping).flatMap(([property, value]) =>
       value === undefined ? [] : [[`fields.${name}.${property}`, textOf(value)]],
@@ -18,6 +19,7 @@ export function stagedAsOf({ entity, fields, attributes, nulls = [], lookback_da
   return Object.fromEntries([
     ...ofFields,
     ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
+    ...(where === undefined ? [] : [["where", where]]),
     ...(nulls.length === 0 ? [] : [["nulls", nulls.toSorted().join(", ")]]),
     ...(entities[entity].kind === "events" ? [["lookback_days", String(lookback_days)]] : []),
   ]);

@@ -4,14 +4,16 @@ import { readText } from "./cast-sql.ts";
 import { pathRead } from "./json-path.ts";
 
 /**
- * Sources whose fields with `{ sql }` read `readable`: the text of the expression's result, empty for null,
- * and null when it fails. The mapping's models are generated from these without an SQL grammar.
+ * Sources whose expressions read `readable`: of a field with `{ sql }`, the text of its result, empty for null,
+ * and null when it fails; of `where`, whether it is true. The mapping's models are generated from these without
+ * an SQL grammar.
  */
 export function withReadExpressions(sources: readonly Source[]): Source[] {
   return sources.map((source) => ({
     ...source,
     streams: mapValues(source.streams, (stream) => ({
       ...stream,
+      where: stream.where === undefined ? undefined : conditionSql(stream.where),
       fields: mapValues(stream.fields, readExpression),
     })),
   }));
@@ -21,6 +23,16 @@ function readExpression(mapping: FieldMapping): FieldMapping {
   return typeof mapping === "object" && "sql" in mapping
     ? { ...mapping, sql: expressionText(mapping.sql) }
     : mapping;
+}
+
+/** Whether a condition is true over `readable`, and does not fail; never null. */
+function conditionSql(condition: string): string {
+  const { kind } = guardFieldExpression(condition, pathRead, readText);
+  // The check accepts a text only if it is a path alone, which is read like a boolean field.
+  const whole = kind === "text" ? `cast(${condition} as boolean)` : condition;
+  const { sql, fails } = guardFieldExpression(whole, pathRead, readText);
+  const isTrue = `coalesce(${sql}, false)`;
+  return fails === undefined ? isTrue : `(not ${fails} and ${isTrue})`;
 }
 
 /** The text of an expression's result over `readable`: empty for null, and null when it fails. */

@@ -46,7 +46,11 @@ export function streamSql(
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
   const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
-  const { paths, over } = withPathsRead(fields.flatMap(({ said }) => said ?? []));
+  const { where } = mapping;
+  const { paths, over } = withPathsRead([
+    ...(where === undefined ? [] : [where]),
+    ...fields.flatMap(({ said }) => said ?? []),
+  ]);
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const said = [
     `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
@@ -56,6 +60,7 @@ export function streamSql(
     "position",
     "payload",
     ...(isHistory(entity, mapping) ? ["loaded_on"] : []),
+    ...(where === undefined ? [] : [`${over(where)} as is_wanted`]),
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
     ...(entity.name === "accounts"
       ? [`${attributesSql(mapping.attributes)} as attributes`, "other_domain"]
@@ -79,7 +84,7 @@ export function streamSql(
     cte(`${name}_flaws`, ["*", ...flaws, separatorsSql], `${name}_values`),
     cte(
       `${name}_checked`,
-      ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping.lookback_days)],
+      ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping)],
       `${name}_flaws`,
     ),
     finalCte(entity, named, fields, name),
@@ -133,9 +138,10 @@ function reasonSql(
   { key, kind }: Entity,
   recordIdFrom: string,
   fields: readonly FieldSql[],
-  lookbackDays: number,
+  { where, lookback_days }: Stream,
 ): string {
   const reasons = [
+    ...(where === undefined ? [] : [{ when: "not is_wanted", reason: filtered }]),
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
     { when: `${recordIdFrom} is null`, reason: `missing ${key}` },
     ...fields
@@ -149,7 +155,7 @@ function reasonSql(
   ];
   if (kind === "events")
     reasons.push({
-      when: `cast(occurred_at as date) < cast(landed_on - interval '${lookbackDays}' day as date)`,
+      when: `cast(occurred_at as date) < cast(landed_on - interval '${lookback_days}' day as date)`,
       reason: tooLate,
     });
   const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);

@@ -10,8 +10,9 @@ export interface MappedPath {
 }
 
 /** Every path that the mapping of a stream names. */
-export function mappedPaths({ fields, attributes, backdate }: Stream): readonly MappedPath[] {
+export function mappedPaths({ where, fields, attributes, backdate }: Stream): readonly MappedPath[] {
   return [
+    ...(where === undefined ? [] : pathsOf({ sql: where }, ["where"])),
     ...Object.entries(fields).flatMap(([field, mapping]) => pathsOf(mapping, ["fields", field])),
     ...Object.entries(attributes).map(([name, path]): MappedPath => ({ path, at: ["attributes", name] })),
     ...(typeof backdate === "object" ? pathsOf(backdate, ["backdate"]) : []),

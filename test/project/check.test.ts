@@ -98,6 +98,26 @@ describe("a stream is refused", () => {
       'occurred_at.sql  found "t[*]", expected one list position, such as [0]',
     ],
     [
+      "when its condition is a number",
+      "u: { path: u, mode: append, entity: usage, where: length(kind), fields: { account_id: a, occurred_at: t } }",
+      'streams.u.where  found "length(kind)": expected a condition, found an integer',
+    ],
+    [
+      "when its condition is a text other than a path alone",
+      "u: { path: u, mode: append, entity: usage, where: lower(kind), fields: { account_id: a, occurred_at: t } }",
+      'streams.u.where  found "lower(kind)": expected a condition, found text',
+    ],
+    [
+      "when its condition cannot be read",
+      `u: { path: u, mode: append, entity: usage, where: "kind = ", fields: { account_id: a, occurred_at: t } }`,
+      'streams.u.where  found "kind = "',
+    ],
+    [
+      "when its condition selects every element of a list",
+      `u: { path: u, mode: append, entity: usage, where: '"t[*]" is null', fields: { account_id: a, occurred_at: t } }`,
+      'streams.u.where  found "t[*]", expected one list position, such as [0]',
+    ],
+    [
       "when its mode does not fit its entity",
       "u: { path: u, mode: upsert, entity: usage, fields: { account_id: a, occurred_at: t } }",
       '8:27  sources[0].streams.u.mode  found "upsert": usage is a stream of events, which never change: append',

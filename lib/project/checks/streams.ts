@@ -1,11 +1,13 @@
 import { encodingExists } from "iconv-lite";
 import { accountColumns, type KnownMeasure, scoreColumns } from "../../config/columns.ts";
+import { checkFieldCondition } from "../../dialect/expression.ts";
 import { isPlainName } from "../../dialect/names.ts";
 import { entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
 import { dateExpressionFindings, dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
+import { expressionFindings } from "./predicates.ts";
 import { priceFindings } from "./prices.ts";
 import { repeated } from "./unique.ts";
 
@@ -43,6 +45,7 @@ export function streamFindings(
       ...pathFindings(stream),
       ...backdateFindings(stream),
       ...encodingFindings(stream),
+      ...whereFindings(stream),
       ...fieldFindings(stream),
       ...priceFindings(stream),
     ]),
@@ -135,6 +138,15 @@ function encodingFindings({ path, value: { encoding } }: Part<NamedStream>): rea
       nearest: nearest(encoding, common),
     },
   ];
+}
+
+function whereFindings({ path, value: { where } }: Part<NamedStream>): readonly Finding[] {
+  if (where === undefined) return [];
+  const at = [...path, "where"];
+  const checked = checkFieldCondition(where);
+  return checked.status === "accepted"
+    ? checked.paths.flatMap((each) => recordPathFindings(at, each.path))
+    : expressionFindings(at, where, checked.problems);
 }
 
 /** Attributes are columns of the account to predicates, so they share one space of names with all others. */
