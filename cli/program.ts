@@ -40,7 +40,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(isJson ? { writeErr: () => {} } : {});
-  withExamples(program, ["init", "check", "land", "run", "explain acme", "run --help"]);
+  withExamples(program, ["init", "check", "preview", "land", "run", "explain acme", "run --help"]);
   for (const add of usages) add(program);
   try {
     await program.parseAsync(args, { from: "user" });
