@@ -30,10 +30,10 @@ async function shopDays(bad: Readonly<Record<string, string>> = {}): Promise<Tes
   return project;
 }
 
-/** Retracts the newest load of a stream that brought records on that day. */
+/** Retracts the newest load of a stream that day that was no delivery of known content. */
 async function retractLoadOf({ local }: TestProject, source: string, stream: string, day: string) {
   const loads = await countedLoads(local.services.store, { source, stream });
-  const load = loads.findLast(({ landed_on, landed }) => landed_on === day && landed > 0);
+  const load = loads.findLast(({ landed_on, batches }) => landed_on === day && batches.length > 0);
   return retract(local.services, { source, stream, loadId: load?.load_id ?? "none" });
 }
 
