@@ -1,6 +1,7 @@
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { headOf, readChain } from "./chain.ts";
+import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
 
 /** Everything that made an account's score on the latest published day. */
 export interface Explanation {
@@ -13,30 +14,24 @@ export interface Explanation {
   readonly alerts: readonly Row[];
 }
 
-/** No account of the latest published day has that id or name. */
+/** No account of the latest published day, or no single one, has that id or name. */
 export class UnknownAccount extends Error {
   override readonly name = "UnknownAccount";
-  constructor(account: string, asOfDate: string | undefined) {
-    super(
-      asOfDate === undefined
-        ? "nothing is published yet: run land and run first"
-        : `there is no account with the id or name "${account}" on ${asOfDate}: look it up in the table accounts`,
-    );
-  }
 }
 
-/** @throws UnknownAccount */
+/** @param account its id, its name, or the beginning of one, in any case @throws UnknownAccount */
 export async function explain(services: Services, account: string): Promise<Explanation> {
   const head = headOf(await readChain(services.store));
-  if (head === undefined) throw new UnknownAccount(account, undefined);
+  if (head === undefined)
+    throw new UnknownAccount("nothing is published yet: bellwether land, then bellwether run");
   const text = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
   const read = (sql: string) => services.warehouse.rows(sql, { database: services.databases.published });
   const day = `as_of_date = date '${head.as_of_date}'`;
-  const [found] = await read(
-    `select * from account_health where ${day} and (account_id = ${text(account)} or name = ${text(account)})
-     order by account_id limit 1`,
-  );
-  if (found === undefined) throw new UnknownAccount(account, head.as_of_date);
+  const named = await read(`select account_id, name from accounts where ${day} order by account_id`);
+  const id = idOf(account, findAccount(account, named.map(namedAccount)), head.as_of_date);
+  const [found] = await read(`select * from account_health where ${day} and account_id = ${text(id)}`);
+  if (found === undefined)
+    throw new UnknownAccount(`the account ${id} is not in account_health on ${head.as_of_date}`);
   const ofAccount = `${day} and account_id = ${text(found.account_id)}`;
   const [components, measures, absent, alerts] = await Promise.all([
     read(`select component, points, effective_weight, contribution, coverage from component_scores
@@ -52,4 +47,18 @@ export async function explain(services: Services, account: string): Promise<Expl
           where ${ofAccount} and is_open order by started_on, rule`),
   ]);
   return { account: found, components, measures, absent, alerts };
+}
+
+/** @throws UnknownAccount */
+function idOf(word: string, found: FoundAccount, asOfDate: string): string {
+  switch (found.status) {
+    case "found":
+      return found.account_id;
+    case "several":
+      throw new UnknownAccount(`several accounts match "${word}": ${listedAccounts(found.accounts)}`);
+    case "unknown": {
+      const meant = found.nearest === undefined ? "" : `. Did you mean ${found.nearest}?`;
+      throw new UnknownAccount(`there is no account with the id or name "${word}" on ${asOfDate}${meant}`);
+    }
+  }
 }

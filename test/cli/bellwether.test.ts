@@ -25,7 +25,12 @@ describe("a project from its first command to its first alerts", () => {
 
   test("each verb says that nothing has landed yet", async () => {
     const nothing = await bellwether(directory, "explain", "A");
-    expect(nothing).toMatchObject({ code: 1, stderr: "nothing is published yet: run land and run first\n" });
+    expect(nothing).toMatchObject({
+      code: 1,
+      stderr:
+        `nothing is published yet: bellwether --project ${directory} land, ` +
+        `then bellwether --project ${directory} run\n`,
+    });
     const status = await bellwether(directory, "status");
     expect(status.stdout).toBe(
       `Nothing is published yet.\nAll landed data has been read.\nNext: bellwether --project ${directory} land\n`,
@@ -93,7 +98,7 @@ describe("a project from its first command to its first alerts", () => {
       0,
     );
     expect(sum).toBeCloseTo(account.raw_score, 9);
-    const text = await bellwether(directory, "explain", "B");
+    const text = await bellwether(directory, "explain", "bet");
     expect(text.stdout).toContain("Score 39.0 red on 2026-03-01 (scorecard standard, coverage 100 %)");
     expect(text.stdout).toContain('Capped by "long overdue", down from 70.7.');
     const unknown = await bellwether(directory, "explain", "Zeta");

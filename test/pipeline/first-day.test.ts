@@ -3,13 +3,11 @@ import { testProject } from "../support/project.ts";
 import { sampledTest } from "../support/sample.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
-sampledTest("a day before anything has landed is published, without accounts", async () => {
+sampledTest("a day before anything has landed scores no account, and is not published", async () => {
   await using project = await testProject(shopYaml);
-  expect((await project.run("2026-03-01")).run.outcome).toBe("published");
-  expect(await project.query("select count(*) as accounts from account_health")).toEqual([{ accounts: 0 }]);
-  expect(await project.query("select distinct status from source_freshness")).toEqual([
-    { status: "never_connected" },
-  ]);
+  await expect(project.run("2026-03-01")).rejects.toThrow(
+    /2026-03-01 is not published.*some_account_is_scored.*"accounts":0.*"landed_rows":0/s,
+  );
   // The next day is an ordinary one.
   await project.day("2026-03-02", firstExports);
   expect(await project.query("select count(*) as accounts from scores_current")).toEqual([{ accounts: 3 }]);
