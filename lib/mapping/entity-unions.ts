@@ -16,15 +16,14 @@ export const dateTypes: readonly ColumnType[] = ["date", "timestamp(3)"];
 export const comingDates = ({ fields }: Entity): readonly EntityField[] =>
   fields.filter(({ name, type, isAhead }) => dateTypes.includes(type) && !isAhead && name !== "updated_at");
 
-const namesAccount = ({ fields }: Entity): boolean => fields.some(({ name }) => name === "account_id");
 const hasComments = ({ fields }: Entity): boolean => fields.some(({ heldIn }) => heldIn === "comments");
 const dayOf = ({ name, type }: EntityField): string => (type === "date" ? name : `cast(${name} as date)`);
 
-/** The account keys that the facts name, as far as they have begun by as_of_date. */
+/** The account keys that the facts name and named before, as far as they have begun by as_of_date. */
 const accountKeys = (): string =>
   unionOf(
-    factEntities.filter(namesAccount),
-    ({ name, fields }) => `    select source, account_key
+    factEntities.filter(hasAccountKey),
+    ({ name, fields }) => `    select source, account_key, former_account_key
     from ${name}_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
@@ -32,18 +31,6 @@ const accountKeys = (): string =>
           .filter(({ isBegin }) => isBegin)
           .map((field) => `\n        and ${dayOf(field)} <= date '{{ as_of_date }}'`)
           .join("")}`,
-    "union",
-  );
-
-/** Keys that records have instead of a former one. */
-const renamedKeys = (): string =>
-  unionOf(
-    factEntities.filter(hasAccountKey),
-    ({ name }) => `    select source, account_key, former_account_key
-    from ${name}_records
-    where as_of_date = date '{{ as_of_date }}'
-        and known_on <= date '{{ as_of_date }}'
-        and former_account_key is not null`,
     "union",
   );
 
@@ -108,7 +95,6 @@ const stagedRows = (): string =>
 export const entityUnions: Readonly<Record<string, string>> = {
   staged_rows: stagedRows(),
   account_keys: accountKeys(),
-  renamed_keys: renamedKeys(),
   fact_keys: factKeys(),
   future_facts: futureFacts(),
   commented_facts: commentedFacts(),

@@ -68,87 +68,64 @@ link_records as (
 ),
 
 -- Links that have not started yet match nothing.
-keys as (
-    select source, account_key
-    from account_records
-    union
+record_keys as (
     {{ account_keys }}
-    union
-    select split_part(account_key, ':', 1) as source, account_key
-    from usage_keys
-    where as_of_date = date '{{ as_of_date }}'
 ),
 
-renamed_keys as (
-    {{ renamed_keys }}
-),
-
--- A key that all records have instead of one that is gone. A single one may be a record of another company by now.
-replaced_keys as (
-    select
-        renamed_keys.source,
-        renamed_keys.account_key,
-        min(renamed_keys.former_account_key) as former_account_key,
-        count(*) over (partition by renamed_keys.source) as replaced
-    from renamed_keys
-    left join keys
-        on keys.account_key = renamed_keys.former_account_key
-    where keys.account_key is null
-    group by renamed_keys.source, renamed_keys.account_key
-    having count(distinct renamed_keys.former_account_key) = 1
-),
-
--- Five at once are a source that renames its keys.
-renames as (
-    select
-        source,
-        account_key,
-        former_account_key
-    from replaced_keys
-    where replaced >= 5
-),
-
--- A dropped account still identifies its past records, if it was merged into an existing account.
+-- Also keys that nothing has any more: a dropped account still identifies its past records, if it was merged into an
+-- existing one; a parent is given by id only, and does not exist without an account of that id; a key that records had
+-- before says whose the key is that they have instead.
 keys_and_former as (
     select
         source,
         account_key,
-        false as is_former,
-        false as is_renamed
-    from keys
-    union all
-    select
-        source,
-        account_key,
-        true as is_former,
-        false as is_renamed
+        not is_there as is_former,
+        cast(null as varchar) as renamed_to,
+        cast(null as varchar) as renamed_from
     from all_account_records
-    where not is_there
     union all
-    -- A parent is given by id only, and does not exist without an account of that id.
     select
         source,
         parent_account_key as account_key,
         true as is_former,
-        false as is_renamed
+        cast(null as varchar) as renamed_to,
+        cast(null as varchar) as renamed_from
     from account_records
     where parent_account_key is not null
     union all
     select
-        source,
-        former_account_key as account_key,
-        true as is_former,
-        true as is_renamed
-    from renames
+        record_keys.source,
+        case names.name when 'key' then record_keys.account_key else record_keys.former_account_key end as account_key,
+        names.name = 'former key' as is_former,
+        case when names.name = 'former key' then record_keys.account_key end as renamed_to,
+        case when names.name = 'key' then record_keys.former_account_key end as renamed_from
+    from record_keys
+    cross join (values ('key'), ('former key')) as names (name)
+    where names.name = 'key'
+        or record_keys.former_account_key is not null
+    union all
+    select
+        split_part(account_key, ':', 1) as source,
+        account_key,
+        false as is_former,
+        cast(null as varchar) as renamed_to,
+        cast(null as varchar) as renamed_from
+    from usage_keys
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
+-- A key is renamed when no record has it any more, and all that had it have one other key, which had no other.
 named_keys as (
     select
         source,
         account_key,
         substr(account_key, length(source) + 2) as source_account_id,
         bool_and(is_former) as is_former,
-        bool_and(is_renamed) as is_renamed
+        bool_and(renamed_to is not null) as is_renamed,
+        case
+            when bool_and(renamed_to is not null) and count(distinct renamed_to) = 1 then min(renamed_to)
+        end as renamed_to,
+        count(distinct renamed_from) = 1 as has_one_former
     from keys_and_former
     group by source, account_key
 ),
@@ -381,6 +358,8 @@ told_keys as (
         named_keys.source_account_id,
         named_keys.is_former,
         named_keys.is_renamed,
+        named_keys.renamed_to,
+        named_keys.has_one_former,
         case when named_keys.source <> first_source.source then links.account_id end as linked_id,
         case
             when named_keys.source <> first_source.source
@@ -403,6 +382,8 @@ key_names as (
         told_keys.source_account_id,
         told_keys.is_former,
         told_keys.is_renamed,
+        told_keys.renamed_to,
+        told_keys.has_one_former,
         ways.place,
         ways.matched_by,
         case ways.place
@@ -446,6 +427,8 @@ believed as (
         key_names.source_account_id,
         key_names.is_former,
         key_names.is_renamed,
+        key_names.renamed_to,
+        key_names.has_one_former,
         key_names.matched_by,
         case when named_accounts.name is not null then key_names.place end as place,
         named_accounts.account_id,
@@ -465,7 +448,9 @@ matched_keys as (
         min_by(account_id, place) as account_id,
         min_by(matched_by, place) as matched_by,
         nullif(min_by(merged_into, place), '') as merged_into,
-        bool_and(is_renamed) as is_renamed
+        bool_and(is_renamed) as is_renamed,
+        max(renamed_to) as renamed_to,
+        bool_and(has_one_former) as has_one_former
     from believed
     group by
         account_key,
@@ -476,24 +461,36 @@ matched_keys as (
         or min_by(account_id, place) is not null
 ),
 
+-- Of each key, the account of the key that its records had before.
+keys_with_former as (
+    select
+        *,
+        max(case when is_renamed then account_id end) over (partition by coalesce(renamed_to, account_key))
+            as former_account_id,
+        max(case when is_renamed then merged_into end) over (partition by coalesce(renamed_to, account_key))
+            as former_merged_into,
+        count(renamed_to) over (partition by source) as renamed_keys
+    from matched_keys
+),
+
+-- A single one may be a record of another company by now; five at once are a source that renames its keys.
+renamed_matches as (
+    select
+        *,
+        account_id is null and has_one_former and renamed_keys >= 5 and former_account_id is not null as is_by_record
+    from keys_with_former
+    where not is_renamed
+),
+
 account_identity as (
     select
-        matched_keys.account_key,
-        matched_keys.source,
-        matched_keys.source_account_id,
-        coalesce(matched_keys.account_id, former_keys.account_id) as account_id,
-        case
-            when matched_keys.account_id is null and former_keys.account_id is not null then 'record'
-            else matched_keys.matched_by
-        end as matched_by,
-        case when matched_keys.account_id is null then former_keys.merged_into else matched_keys.merged_into end
-            as merged_into
-    from matched_keys
-    left join renames
-        on renames.account_key = matched_keys.account_key
-    left join matched_keys as former_keys
-        on former_keys.account_key = renames.former_account_key
-    where not matched_keys.is_renamed
+        account_key,
+        source,
+        source_account_id,
+        case when is_by_record then former_account_id else account_id end as account_id,
+        case when is_by_record then 'record' else matched_by end as matched_by,
+        case when is_by_record then former_merged_into else merged_into end as merged_into
+    from renamed_matches
 )
 
 select * from account_identity
