@@ -1,5 +1,10 @@
-/** How many digits each part of a date may have: [fewest, most]. */
-const parts = {
+const months = [
+  ...["January", "February", "March", "April", "May", "June"],
+  ...["July", "August", "September", "October", "November", "December"],
+];
+
+/** The parts that are numbers: how many digits they may have, [fewest, most], and the hours of a 12-hour clock. */
+const numbers = {
   YYYY: { part: "year", digits: [4, 4] },
   MM: { part: "month", digits: [2, 2] },
   M: { part: "month", digits: [1, 2] },
@@ -8,26 +13,46 @@ const parts = {
   q: { part: "quarter", digits: [1, 1] },
   ww: { part: "week", digits: [2, 2] },
   HH: { part: "hour", digits: [2, 2] },
+  hh: { part: "hour", digits: [2, 2], isOf12: true },
+  h: { part: "hour", digits: [1, 2], isOf12: true },
   mm: { part: "minute", digits: [2, 2] },
   ss: { part: "second", digits: [2, 2] },
   SSS: { part: "millisecond", digits: [3, 3] },
 } as const;
 
-export type DatePart = (typeof parts)[keyof typeof parts]["part"];
+/** The parts that are words, in upper or lower case, by their English words in order. */
+const words = {
+  MMM: { part: "month", words: months.map((name) => name.slice(0, 3)) },
+  MMMM: { part: "month", words: months },
+  A: { part: "half", words: ["AM", "PM"] },
+} as const;
 
-/** One piece of a declared format: a number of the date, text between them, or a count since 1970-01-01 UTC. */
+export type DatePart =
+  | (typeof numbers)[keyof typeof numbers]["part"]
+  | (typeof words)[keyof typeof words]["part"];
+
+/** One piece of a declared format: a part of the date, text between them, or a count since 1970-01-01 UTC. */
 export type FormatToken =
-  | { readonly kind: "part"; readonly part: DatePart; readonly digits: readonly [number, number] }
+  | NumberToken
+  | { readonly kind: "word"; readonly part: DatePart; readonly words: readonly string[] }
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "epoch"; readonly unit: "seconds" | "milliseconds" };
+
+interface NumberToken {
+  readonly kind: "part";
+  readonly part: DatePart;
+  readonly digits: readonly [number, number];
+  /** Whether it is the hour of a 12-hour clock. */
+  readonly isOf12?: boolean;
+}
 
 export class InvalidDateFormat extends Error {
   override readonly name = "InvalidDateFormat";
   readonly format: string;
   constructor(format: string, problem: string) {
     super(
-      `"${format}" is not a date format: ${problem}; write it with YYYY MM M DD D HH mm ss SSS, ` +
-        "such as DD/MM/YYYY, a period as YYYY-MM, YYYY-Qq, YYYY-Www or YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
+      `"${format}" is not a date format: ${problem}; write it with YYYY MM M MMM MMMM DD D HH hh h mm ss SSS A, ` +
+        "such as DD/MM/YYYY or D MMM YYYY h:mm A, a period as YYYY-MM, YYYY-Qq, YYYY-Www or YYYY, or use epoch_seconds or epoch_milliseconds, or leave it out for ISO 8601",
     );
     this.format = format;
   }
@@ -42,29 +67,34 @@ export class InvalidDateFormat extends Error {
 export function parseDateFormat(format: string): readonly FormatToken[] {
   if (format === "epoch_seconds") return [{ kind: "epoch", unit: "seconds" }];
   if (format === "epoch_milliseconds") return [{ kind: "epoch", unit: "milliseconds" }];
-  const tokens = [...format.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([text]) => tokenOf(text, format));
+  const tokens = [...format.matchAll(/UTC|GMT|([A-Za-z])\1*|[^A-Za-z]+/g)].map(([text]) =>
+    tokenOf(text, format),
+  );
   checkParts(tokens, format);
   return tokens;
 }
 
 function tokenOf(text: string, format: string): FormatToken {
-  if (Object.hasOwn(parts, text)) return { kind: "part", ...parts[text as keyof typeof parts] };
+  if (Object.hasOwn(numbers, text)) return { kind: "part", ...numbers[text as keyof typeof numbers] };
+  if (Object.hasOwn(words, text)) return { kind: "word", ...words[text as keyof typeof words] };
   if (/\d/.test(text))
     throw new InvalidDateFormat(
       format,
       `"${text}" contains digits, which would be confused with those of the date`,
     );
-  if (["T", "Z", "Q", "W"].includes(text) || !/[A-Za-z]/.test(text)) return { kind: "literal", text };
+  if (["T", "Z", "Q", "W", "UTC", "GMT"].includes(text) || !/[A-Za-z]/.test(text))
+    return { kind: "literal", text };
   throw new InvalidDateFormat(format, problemWith(text));
 }
 
 function problemWith(text: string): string {
-  if (/^Y+$/i.test(text) && text !== "yyyy") return "a year that is not four digits is ambiguous (YYYY)";
+  if (/^Y+$/i.test(text) && text !== "yyyy")
+    return "a year that is not four digits is ambiguous (YYYY); give its century with an expression such as cast('20' || substr(day, 7, 2) || '-' || … as date)";
   if (text === "yyyy") return "the year is written YYYY, in capitals";
   if (text === "d" || text === "dd")
     return "the day is written D or DD, in capitals (mm is minutes, MM months)";
-  if (/^M{3,}$/.test(text)) return "months in words are not supported";
-  if (/^[ha]+$/i.test(text)) return `"${text}" is not supported: hours are HH, 00 to 23`;
+  if (text === "H") return "the hour is written HH, 00 to 23";
+  if (text === "a") return "AM or PM is written A";
   return `"${text}" is unknown`;
 }
 
@@ -78,7 +108,7 @@ const needs: readonly (readonly [DatePart, DatePart])[] = [
 ];
 
 function checkParts(tokens: readonly FormatToken[], format: string): void {
-  const named = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
+  const named = partsOf(tokens).map(({ part }) => part);
   const repeated = named.find((part, index) => named.indexOf(part) !== index);
   if (repeated !== undefined) throw new InvalidDateFormat(format, `the ${repeated} appears twice`);
   for (const [part, larger] of needs) {
@@ -88,6 +118,14 @@ function checkParts(tokens: readonly FormatToken[], format: string): void {
         `the ${larger} is missing${larger === "month" ? " (MM; mm is minutes)" : ""}`,
       );
   }
+  const isOf12 = tokens.some((token) => token.kind === "part" && token.isOf12 === true);
+  if (isOf12 !== named.includes("half"))
+    throw new InvalidDateFormat(
+      format,
+      isOf12
+        ? "hours 1 to 12 need AM or PM (A); hours 0 to 23 are HH"
+        : "AM or PM (A) needs hours 1 to 12 (hh or h)",
+    );
   if (!named.includes("year")) throw new InvalidDateFormat(format, "the year is missing");
   const periods = (["month", "quarter", "week"] as const).filter((part) => named.includes(part));
   if (periods.length > 1)
@@ -100,18 +138,28 @@ function checkParts(tokens: readonly FormatToken[], format: string): void {
   if (unclear) throw new InvalidDateFormat(format, "D and M need a separator on each side, or two digits");
 }
 
+/** The parts of a format, in the order of their groups in {@link patternOf}. */
+export const partsOf = (tokens: readonly FormatToken[]) =>
+  tokens.filter((token) => token.kind === "part" || token.kind === "word");
+
 /** A regular expression (RE2 and JavaScript alike) that a date of these parts matches whole, a group per part. */
 export function patternOf(tokens: readonly FormatToken[]): string {
   const pieces = tokens.map((token) => {
     if (token.kind === "epoch") return "(-?[0-9]+)(?:[.][0-9]+)?";
     if (token.kind === "literal") return token.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    if (token.kind === "word") return `(${token.words.map(inAnyCase).join("|")})`;
     const [fewest, most] = token.digits;
+    if (token.isOf12) return fewest === 2 ? "(0[1-9]|1[0-2])" : "(0?[1-9]|1[0-2])";
     if (token.part === "quarter") return "([1-4])";
     if (token.part === "week") return "(0[1-9]|[1-4][0-9]|5[0-3])";
     return fewest === most ? `([0-9]{${fewest}})` : `([0-9]{${fewest},${most}})`;
   });
   return `^${pieces.join("")}$`;
 }
+
+/** Not by a flag: the regular expressions of the engines and of JavaScript have no spelling of it in common. */
+const inAnyCase = (word: string): string =>
+  [...word].map((letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`).join("");
 
 const dayMilliseconds = 86_400_000;
 
@@ -140,19 +188,28 @@ export function dateReader(format: string | undefined): (text: string) => string
       return pattern.test(trimmed) ? dateAt(Math.floor(Number(trimmed) * milliseconds)) : undefined;
     };
   }
-  const order = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
-  const groupOf = (part: DatePart): number => order.indexOf(part) + 1;
+  const parts = partsOf(tokens);
   return (text) => {
     const match = pattern.exec(text.trim());
     if (match === null) return undefined;
-    const at = (part: DatePart): number | undefined =>
-      order.includes(part) ? Number(match[groupOf(part)]) : undefined;
+    const values = parts.map(
+      (token, index) => [token.part, numberOf(token, match[index + 1] ?? "")] as const,
+    );
+    const at = (part: DatePart): number | undefined => values.find(([name]) => name === part)?.[1];
     const [year, week, quarter] = [at("year") ?? 0, at("week"), at("quarter")];
     if (week !== undefined) return mondayOf(year, week);
     const month = at("month") ?? (quarter === undefined ? 1 : 3 * quarter - 2);
-    const [hour, minute, second] = [at("hour"), at("minute"), at("second")];
+    const half = at("half");
+    const hour = half === undefined ? at("hour") : ((at("hour") ?? 0) % 12) + 12 * (half - 1);
+    const [minute, second] = [at("minute"), at("second")];
     return dateOf({ year, month, day: at("day") ?? 1, hour, minute, second, offsetMinutes: 0 });
   };
+}
+
+/** The number that a part of a date is; the words of a part count from 1. */
+function numberOf(token: FormatToken, text: string): number {
+  if (token.kind !== "word") return Number(text);
+  return token.words.findIndex((word) => word.toLowerCase() === text.toLowerCase()) + 1;
 }
 
 /**

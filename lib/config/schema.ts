@@ -40,7 +40,7 @@ export const FieldMapping = z.union([
       .string()
       .optional()
       .describe(
-        "the format of dates (DD/MM/YYYY …), of a period, which means its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; default: ISO 8601",
+        "the format of dates (DD/MM/YYYY, D MMM YYYY h:mm A …), of a period, which means its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; default: ISO 8601",
       ),
     values: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

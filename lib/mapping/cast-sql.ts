@@ -1,4 +1,10 @@
-import { type FormatToken, parseDateFormat, patternOf } from "../config/date-format.ts";
+import {
+  type DatePart,
+  type FormatToken,
+  parseDateFormat,
+  partsOf,
+  patternOf,
+} from "../config/date-format.ts";
 import type { ColumnType } from "../models/model.ts";
 import { literal } from "./text.ts";
 
@@ -111,16 +117,19 @@ function formattedOf(text: string, type: "date" | "timestamp(3)", tokens: readon
   const [first] = tokens;
   if (first?.kind === "epoch") return epochOf(text, type, first.unit);
   const pattern = patternOf(tokens);
-  const order = tokens.flatMap((token) => (token.kind === "part" ? [token.part] : []));
-  const part = (name: (typeof order)[number], digits: number): string | undefined =>
-    order.includes(name)
-      ? `lpad(${extract(text, pattern, order.indexOf(name) + 1)}, ${digits}, '0')`
-      : undefined;
+  const parts = partsOf(tokens);
+  const part = (name: DatePart, digits: number): string | undefined => {
+    const index = parts.findIndex((each) => each.part === name);
+    const token = parts[index];
+    if (token === undefined) return undefined;
+    const said = extract(text, pattern, index + 1);
+    return token.kind === "word" ? placeOf(said, token.words, digits) : `lpad(${said}, ${digits}, '0')`;
+  };
   const [year, week] = [part("year", 4) ?? "", part("week", 2)];
   if (week !== undefined) return matching(text, pattern, dayAs(mondayOf(year, week), type));
   const month = part("month", 2) ?? firstMonthOf(part("quarter", 1));
   const day = [year, month, part("day", 2) ?? "'01'"].join(" || '-' || ");
-  const hour = part("hour", 2);
+  const hour = hourOf(part("hour", 2), part("half", 1));
   if (hour === undefined) return matching(text, pattern, dayAs(`try_cast(${day} as date)`, type));
   const second = [part("second", 2) ?? "'00'", part("millisecond", 3) ?? "'000'"].join(" || '.' || ");
   const time = [hour, part("minute", 2) ?? "'00'", second].join(" || ':' || ");
@@ -128,6 +137,21 @@ function formattedOf(text: string, type: "date" | "timestamp(3)", tokens: readon
   const value = type === "date" ? `cast(${moment} as date)` : moment;
   // DuckDB takes 24:00 for the next day's beginning.
   return matching(text, pattern, `case when ${hour} <= '23' then ${value} end`);
+}
+
+/** The place of a word among those of a part, from 1. */
+function placeOf(said: string, words: readonly string[], digits: number): string {
+  const places = words.map(
+    (word, index) => `when ${literal(word.toLowerCase())} then '${String(index + 1).padStart(digits, "0")}'`,
+  );
+  return `case lower(${said}) ${places.join(" ")} end`;
+}
+
+/** The hour from 00 to 23; of a 12-hour clock with its half of the day, 1 or 2. */
+function hourOf(hour: string | undefined, half: string | undefined): string | undefined {
+  if (hour === undefined || half === undefined) return hour;
+  const fromMidnight = `try_cast(${hour} as bigint) % 12 + case ${half} when '2' then 12 else 0 end`;
+  return `lpad(cast(${fromMidnight} as varchar), 2, '0')`;
 }
 
 const firstMonthOf = (quarter: string | undefined): string =>

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { utcDateOf } from "../../lib/config/date-format.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { pick } from "../support/given.ts";
 import { stagedRows } from "../support/raw.ts";
+import { seed } from "../support/sample.ts";
 
 const accounts = (fields: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
   entity: "accounts" as const,
@@ -512,4 +514,59 @@ test("a period is its first day, in SQL as in landing", async () => {
     const dates = rows.map(({ record_id, customer_since }) => [written[Number(record_id)], customer_since]);
     expect(dates.toSorted()).toEqual(written.map((on) => [on, utcDateOf(on, format) ?? null]).toSorted());
   }
+});
+
+describe("a declared format is read in SQL as in landing", () => {
+  const dates = {
+    YYYYMMDDHHmmss: ["20240501235959", "20240501245959", "20240231000000", "20240501"],
+    "D MMM YYYY": [
+      "1 May 2024",
+      "01 SEP 2024",
+      "1 September 2024",
+      "31 Feb 2024",
+      "29 feb 2024",
+      "1 Mai 2024",
+    ],
+    "MMMM D, YYYY": ["december 31, 2024", "May 1, 2024", "Dec 31, 2024", "June 31, 2024"],
+    "M/D/YYYY h:mm A": ["5/1/2024 12:00 AM", "5/1/2024 11:59 pm", "5/1/2024 13:00 PM", "5/1/2024 0:00 AM"],
+    "MM/DD/YYYY hh:mm:ss A": ["05/01/2024 01:00:00 PM", "05/01/2024 1:00:00 PM", "05/01/2024 12:30:59 PM"],
+    "YYYY-MM-DD HH:mm:ss UTC": ["2024-05-01 23:59:59 UTC", "2024-05-01 23:59:59", "2024-05-01 23:59:59 GMT"],
+  };
+
+  test.each(Object.entries(dates))("%s", async (format, written) => {
+    const rows = await stagedRows(
+      { entity: "accounts", fields: { account_id: "id", customer_since: { field: "on", format } } },
+      written.map((on, index) => ({ id: String(index), record: { id: String(index), on } })),
+    );
+    const read = new Map(rows.map(({ record_id, customer_since }) => [record_id, customer_since]));
+    expect(written.map((_, index) => read.get(String(index)))).toEqual(
+      written.map((on) => utcDateOf(on, format) ?? null),
+    );
+  });
+
+  test("on any day, at any time", async () => {
+    const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const moments = fc.sample(
+      fc.date({ noInvalidDate: true, min: new Date("1900-01-01"), max: new Date("2100-01-01") }),
+      { numRuns: 200, seed },
+    );
+    const written = moments.map((moment) => {
+      const [day, month, year] = [moment.getUTCDate(), names[moment.getUTCMonth()], moment.getUTCFullYear()];
+      const [hour, minute] = [moment.getUTCHours(), String(moment.getUTCMinutes()).padStart(2, "0")];
+      return `${day} ${month} ${year} ${hour % 12 === 0 ? 12 : hour % 12}:${minute} ${hour < 12 ? "AM" : "PM"}`;
+    });
+    const format = "D MMM YYYY h:mm A";
+    const rows = await stagedRows(
+      {
+        entity: "tickets",
+        fields: { ticket_id: "id", account_id: "id", created_at: { field: "at", format } },
+      },
+      written.map((at, index) => ({ id: String(index), record: { id: String(index), at } })),
+    );
+    const read = new Map(rows.map(({ record_id, created_at }) => [record_id, String(created_at)]));
+    for (const [index, moment] of moments.entries()) {
+      expect(read.get(String(index))).toBe(`${moment.toISOString().slice(0, 16).replace("T", " ")}:00`);
+      expect(utcDateOf(written[index] ?? "", format)).toBe(moment.toISOString().slice(0, 10));
+    }
+  });
 });
