@@ -15,6 +15,7 @@ import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { plural } from "../../lib/plural.ts";
 import { type Preview, previewProject } from "../../lib/preview/preview.ts";
 import { problemLines } from "../../lib/preview/preview-words.ts";
+import { namedSource } from "../named-source.ts";
 import { commandAfterLanding } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { projectDirectoryOf, streamNamed, targetOf } from "../options.ts";
@@ -23,7 +24,6 @@ import type { Progress } from "../progress.ts";
 import { FailureShown } from "../report-error.ts";
 import { landOnStage } from "../stage-land.ts";
 import type { LandOptions } from "../usage/landing.ts";
-import { WrongUsage } from "../wrong-usage.ts";
 
 export async function land(options: LandOptions, command: Command): Promise<void> {
   const { source: only, again, date, inbox } = options;
@@ -36,13 +36,22 @@ export async function land(options: LandOptions, command: Command): Promise<void
   const landedOn = date === undefined ? {} : { landedOn: date };
   const outcomes =
     again === undefined
-      ? await landProject(only === undefined ? sources : [sourceNamed(only, sources)], landing, landedOn)
+      ? await landProject(
+          only === undefined ? sources : [namedSource({ source: only }, sources)],
+          landing,
+          landedOn,
+        )
       : await againOf(again, sources, landing, landedOn);
   const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
   const days = again === undefined ? undefined : await retractedDays(services.store);
-  const preview = await previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
+  const previewed = async (): Promise<Preview | undefined> => {
+    const preview = await previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
+    output.progress.done();
+    return preview;
+  };
   output.progress.done();
   if (output.isJson) {
+    const preview = await previewed();
     output.json([
       ...outcomes.map(asDocument),
       ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
@@ -61,6 +70,8 @@ export async function land(options: LandOptions, command: Command): Promise<void
   if (days !== undefined) output.say(retractedLine(days));
   const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
   if (earlier !== undefined) output.say(earlier);
+  // What has landed is said even if the preview fails.
+  const preview = await previewed();
   if (preview !== undefined) for (const line of firstReadingLines(preview)) output.say(line);
   loadsOf(outcomes.filter(isLanding));
   const head = headOf(await readChain(services.store))?.as_of_date;
@@ -70,26 +81,19 @@ export async function land(options: LandOptions, command: Command): Promise<void
   );
 }
 
-function sourceNamed(name: string, sources: readonly Source[]): Source {
-  const source = sources.find((each) => each.name === name);
-  if (source !== undefined) return source;
-  throw new WrongUsage(
-    `There is no source "${name}". The sources are: ${sources.map((each) => each.name).join(", ")}.`,
-  );
-}
-
 async function againOf(
   name: string,
   sources: readonly Source[],
   landing: LandingServices,
   { landedOn }: { readonly landedOn?: string },
 ): Promise<readonly LandAgainOutcome[]> {
-  const { source: sourceName, stream } = streamNamed(name);
-  const source = sourceNamed(sourceName, sources);
-  const streams = Object.keys(source.streams);
-  if (stream !== undefined && !streams.includes(stream))
-    throw new WrongUsage(`${sourceName} has no stream "${stream}". Its streams are: ${streams.join(", ")}.`);
-  return landAgain(source, landing, { stream, landedOn, stagedAs: await stagedLoads(landing.store) });
+  const named = streamNamed(name);
+  const { stream } = named;
+  return landAgain(namedSource(named, sources), landing, {
+    stream,
+    landedOn,
+    stagedAs: await stagedLoads(landing.store),
+  });
 }
 
 /** Records dated before the first day to rebuild appear on earlier days only after a backfill. */
@@ -147,7 +151,8 @@ async function previewOfFirst(
 
 function firstReadingLines(preview: Preview): readonly string[] {
   const lines = problemLines(preview);
-  if (lines.length === 0) return ["Every record can be used."];
+  if (lines.length === 0)
+    return ["As they are mapped now, nothing is wrong with the records that were sampled."];
   return [
     "",
     "As they are mapped now:",

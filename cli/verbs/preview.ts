@@ -4,10 +4,10 @@ import type { Source } from "../../lib/config/schema.ts";
 import { previewProject } from "../../lib/preview/preview.ts";
 import { previewLines } from "../../lib/preview/preview-words.ts";
 import { loadConfig } from "../../lib/project/load.ts";
+import { namedSource } from "../named-source.ts";
 import { outputOf } from "../open.ts";
 import { type NamedStream, projectDirectoryOf, streamNamed } from "../options.ts";
 import type { PreviewOptions } from "../usage/project.ts";
-import { WrongUsage } from "../wrong-usage.ts";
 
 export async function preview(
   named: string | undefined,
@@ -36,15 +36,6 @@ export async function preview(
 /** @throws WrongUsage */
 function shownBy(named: NamedStream | undefined, sources: readonly Source[]) {
   if (named === undefined) return () => true;
-  const source = sources.find(({ name }) => name === named.source);
-  if (source === undefined)
-    throw new WrongUsage(
-      `There is no source "${named.source}". The sources are: ${sources.map(({ name }) => name).join(", ")}.`,
-    );
-  const streams = Object.keys(source.streams);
-  if (named.stream !== undefined && !streams.includes(named.stream))
-    throw new WrongUsage(
-      `${source.name} has no stream "${named.stream}". Its streams are: ${streams.join(", ")}.`,
-    );
+  namedSource(named, sources);
   return (name: string, stream: string) => name === named.source && stream === (named.stream ?? stream);
 }
