@@ -1,11 +1,16 @@
 import { z } from "zod";
 import type { Message } from "../notify/notifier.ts";
-import { type StreamReport, streamReports } from "../pipeline/stream-report.ts";
+import {
+  type StreamCounts,
+  type StreamReport,
+  streamCounts,
+  withExamples,
+} from "../pipeline/stream-report.ts";
 import { streamLines } from "../pipeline/stream-words.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { DetectedDay } from "./detect.ts";
-import { sendNoticeOnce } from "./notices.ts";
+import { type NoticeOutcome, sendNoticeOnce } from "./notices.ts";
 
 const Checked = z.object({ run_id: z.string() });
 
@@ -25,19 +30,22 @@ export async function noticeUnfitSources(
   if (!head.isLive) return 0;
   const checked = await readDocument(services.store, checkedKey, Checked);
   if (checked?.value.run_id === head.runId) return 0;
-  const streams = await streamReports({ ...services, queries }, head.asOfDate);
-  const bySource = Map.groupBy(streams.filter(isUnfit), ({ source }) => source);
-  let sent = 0;
-  for (const [source, unfit] of bySource) {
+  const reading = { ...services, queries };
+  const counts = (await streamCounts(reading, head.asOfDate)).filter(isUnfit);
+  const streams = counts.length === 0 ? [] : await withExamples(reading, head.asOfDate, counts);
+  const outcomes: NoticeOutcome[] = [];
+  for (const [source, unfit] of Map.groupBy(streams, (stream) => stream.source)) {
     const message = unfitMessage({ company: config.company, source, unfit, asOfDate: head.asOfDate });
-    if (await sendNoticeOnce(services, message.id, message)) sent += 1;
+    outcomes.push(await sendNoticeOnce(services, message.id, message));
   }
-  await services.store.put(checkedKey, documentBody({ run_id: head.runId }));
-  return sent;
+  // Who claimed a notice may have been killed: the next detection looks again.
+  if (!outcomes.includes("claimed by another"))
+    await services.store.put(checkedKey, documentBody({ run_id: head.runId }));
+  return outcomes.filter((outcome) => outcome === "sent").length;
 }
 
 /** A stream that has never landed is not connected yet, and `status` says so. */
-const isUnfit = ({ status, reason }: StreamReport): boolean =>
+const isUnfit = ({ status, reason }: StreamCounts): boolean =>
   status !== "fresh" && (status !== "never_connected" || reason !== "silent");
 
 interface UnfitSource {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Queries, queryOn } from "../models/queries.ts";
+import { type Queries, type QueryName, queryOn } from "../models/queries.ts";
 import type { Services } from "../services.ts";
-import { nearKey } from "./near-keys.ts";
+import { nearKeysAmong } from "./near-keys.ts";
 
 const count = z.number();
 
@@ -33,8 +33,10 @@ const RejectReason = z.object({
 
 const UnmatchedKey = z.object({ source: z.string(), source_account_id: z.string() });
 
+export type StreamCounts = z.infer<typeof StreamCounts>;
+
 /** What became of the rows of one stream that a published day's run read. */
-export interface StreamReport extends z.infer<typeof StreamCounts> {
+export interface StreamReport extends StreamCounts {
   /** The most frequent first; `too_late` among them. */
   readonly rejects: readonly {
     readonly reason: string;
@@ -47,19 +49,29 @@ export interface StreamReport extends z.infer<typeof StreamCounts> {
 
 type Reading = Pick<Services, "warehouse" | "databases"> & { readonly queries: Queries };
 
-/** The streams of a published day, by source and stream. */
-export async function streamReports(
-  { warehouse, databases, queries }: Reading,
+const rowsOf = ({ warehouse, databases, queries }: Reading, name: QueryName, asOfDate: string) =>
+  warehouse.rows(queryOn(queries[name], asOfDate), { database: databases.published });
+
+/** The state and counts of a published day's streams, by source and stream. */
+export const streamCounts = async (reading: Reading, asOfDate: string): Promise<readonly StreamCounts[]> =>
+  (await rowsOf(reading, "stream_counts", asOfDate)).map((row) => StreamCounts.parse(row));
+
+/** The streams of a published day with reasons and examples, by source and stream. */
+export const streamReports = async (reading: Reading, asOfDate: string): Promise<readonly StreamReport[]> =>
+  withExamples(reading, asOfDate, await streamCounts(reading, asOfDate));
+
+/** These streams of a published day with reasons and examples. */
+export async function withExamples(
+  reading: Reading,
   asOfDate: string,
+  streams: readonly StreamCounts[],
 ): Promise<readonly StreamReport[]> {
-  const read = (name: "stream_counts" | "reject_reasons" | "unmatched_keys") =>
-    warehouse.rows(queryOn(queries[name], asOfDate), { database: databases.published });
-  const streams = (await read("stream_counts")).map((row) => StreamCounts.parse(row));
+  const read = (name: QueryName) => rowsOf(reading, name, asOfDate);
   const hasRejects = streams.some(({ rejected, too_late }) => rejected + too_late > 0);
   const hasUnmatched = streams.some(({ unmatched, reason }) => unmatched > 0 || reason === "unmatched");
   const rejects = hasRejects ? (await read("reject_reasons")).map((row) => RejectReason.parse(row)) : [];
   const keys = hasUnmatched ? (await read("unmatched_keys")).map((row) => UnmatchedKey.parse(row)) : [];
-  const names = keys.length === 0 ? [] : await accountNames({ warehouse, databases }, asOfDate);
+  const nearKey = nearKeysAmong(keys.length === 0 ? [] : await accountNames(reading, asOfDate));
   return streams.map((stream) => ({
     ...stream,
     rejects: rejects
@@ -70,7 +82,7 @@ export async function streamReports(
         ? []
         : keys
             .filter(({ source }) => source === stream.source)
-            .map(({ source_account_id: key }) => ({ key, resembles: nearKey(key, names) ?? null })),
+            .map(({ source_account_id: key }) => ({ key, resembles: nearKey(key) ?? null })),
   }));
 }
 
