@@ -6,9 +6,9 @@ import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import type { ThinnedDays } from "../lib/pipeline/retained.ts";
 import { type RetractedDays, rebuildCommand } from "../lib/pipeline/retracted-days.ts";
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
-import type { UnreadCells } from "../lib/pipeline/unread-cells.ts";
 import { plural } from "../lib/plural.ts";
 import type { Project } from "../lib/project/load.ts";
+import { warningLine } from "../lib/reports/audit-words.ts";
 
 /** The lines for a finished run, local or on a stage. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {
@@ -52,30 +52,6 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
   return [day, ...warnings, ...told, alerts];
 }
 
-/** More specific words for the findings of some audits. */
-const wordsFor: Readonly<Record<string, readonly [one: string, several: string, about: string]>> = {
-  conditions_can_be_answered: [
-    "condition that fails",
-    "conditions that fail",
-    " on an account's values: see the table condition_problems",
-  ],
-  keys_match_accounts: [
-    "source",
-    "sources",
-    " whose keys mostly match no account: see the table identity_quality",
-  ],
-  ratings_are_on_their_scale: [
-    "kind",
-    "kinds",
-    " of rating outside their scale: see the table survey_responses",
-  ],
-};
-
-const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string => {
-  const [one, several, about] = wordsFor[audit] ?? ["row", "rows", ""];
-  return `Warning: the audit ${audit} found ${plural(rows, one, several)}${about}.`;
-};
-
 /**
  * The published days that read retracted loads, and how to rebuild them.
  * @param target the flags of the command's target, such as ` --target aws`
@@ -103,49 +79,6 @@ export function readingLines(readings: readonly ChangedReading[], target = ""): 
 const mostChanges = 5;
 
 const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80)}…`);
-
-const mostUnread = 12;
-
-/** Unreadable cells by stream and field, and the mapping to add. */
-export function unreadLines(unread: readonly UnreadCells[]): readonly string[] {
-  if (unread.length === 0) return [];
-  const more = unread.length - mostUnread;
-  return [
-    "Unreadable cells:",
-    ...unread.slice(0, mostUnread).map((cells) => `  ${unreadLine(cells)}`),
-    ...(more > 0
-      ? [`  and ${more} more: bellwether query "select * from cell_problems order by cells desc"`]
-      : []),
-  ];
-}
-
-function unreadLine({
-  source,
-  stream,
-  field,
-  reason,
-  isRejected,
-  cells,
-  words,
-  meanings,
-}: UnreadCells): string {
-  const quoted = words.map((word) => JSON.stringify(word));
-  const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
-  const cost = isRejected
-    ? `${plural(cells, "row")} rejected`
-    : plural(cells, "cell is null", "cells are null");
-  return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
-}
-
-function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["meanings"]): string {
-  const [word] = quoted;
-  if (reason === "unknown word" && word !== undefined) {
-    const meaning = meanings === null ? "…" : meanings.join(" | ");
-    return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
-  }
-  if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
-  return "";
-}
 
 export const tablesLine = (tables: string): string => `Published tables for BI tools: ${tables}`;
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Explanation, explain } from "../../lib/pipeline/explain.ts";
+import { type Explanation, explain } from "../../lib/reports/explain.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
 import { formatTable } from "../table.ts";

@@ -6,13 +6,14 @@ import { changedReadings } from "../../lib/landing/reading.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { streamReports } from "../../lib/pipeline/stream-report.ts";
-import { streamsLines } from "../../lib/pipeline/stream-words.ts";
-import { unreadCells } from "../../lib/pipeline/unread-cells.ts";
+import { streamReports } from "../../lib/reports/stream-report.ts";
+import { streamsLines } from "../../lib/reports/stream-words.ts";
+import { unreadCells } from "../../lib/reports/unread-cells.ts";
+import { unreadLines } from "../../lib/reports/unread-words.ts";
 import { commandAfterRun } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
-import { dayLines, landedLines, readingLines, repeatedLine, tablesLine, unreadLines } from "../outcomes.ts";
+import { dayLines, landedLines, readingLines, repeatedLine, tablesLine } from "../outcomes.ts";
 import { buildHistoryOnStage, isForStage, runOnStage } from "../stage-run.ts";
 import type { RunOptions } from "../usage/days.ts";
 

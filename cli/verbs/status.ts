@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { type PipelineStatus, pipelineStatus } from "../../lib/pipeline/status.ts";
-import { streamsLines } from "../../lib/pipeline/stream-words.ts";
 import { plural } from "../../lib/plural.ts";
+import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
+import { streamsLines } from "../../lib/reports/stream-words.ts";
+import { unreadLines } from "../../lib/reports/unread-words.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
-import { readingLines, retractedLine, tablesLine, unreadLines } from "../outcomes.ts";
+import { readingLines, retractedLine, tablesLine } from "../outcomes.ts";
 import { formatTable } from "../table.ts";
 
 export async function status(command: Command): Promise<void> {

@@ -5,8 +5,8 @@ import {
   type StreamReport,
   streamCounts,
   withExamples,
-} from "../pipeline/stream-report.ts";
-import { streamLines } from "../pipeline/stream-words.ts";
+} from "../reports/stream-report.ts";
+import { streamLines } from "../reports/stream-words.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { DetectedDay } from "./detect.ts";

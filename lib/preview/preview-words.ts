@@ -1,6 +1,6 @@
-import { isSound } from "../pipeline/stream-report.ts";
-import { streamLines } from "../pipeline/stream-words.ts";
 import { plural } from "../plural.ts";
+import { isSound } from "../reports/stream-report.ts";
+import { streamLines } from "../reports/stream-words.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { Preview, StreamPreview } from "./preview.ts";
 import type { FieldCount } from "./read-rows.ts";

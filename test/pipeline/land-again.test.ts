@@ -3,7 +3,7 @@ import { landAgain } from "../../lib/landing/land-again.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
-import { pipelineStatus } from "../../lib/pipeline/status.ts";
+import { pipelineStatus } from "../../lib/reports/status.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { sampledTest, sampleOf } from "../support/sample.ts";

@@ -5,7 +5,7 @@ import { readChain } from "../../lib/pipeline/chain.ts";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { runDay } from "../../lib/pipeline/run-day.ts";
-import { pipelineStatus } from "../../lib/pipeline/status.ts";
+import { pipelineStatus } from "../../lib/reports/status.ts";
 import type { ObjectStore } from "../../lib/storage/object-store.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";

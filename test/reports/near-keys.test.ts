@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearKeysAmong } from "../../lib/pipeline/near-keys.ts";
+import { nearKeysAmong } from "../../lib/reports/near-keys.ts";
 
 const nearKey = nearKeysAmong(["1001", "1002", "juniperworks.example", "ACME-7", "a"]);
 

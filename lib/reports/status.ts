@@ -1,13 +1,13 @@
 import type { Source } from "../config/schema.ts";
 import { type ChangedReading, changedReadings } from "../landing/reading.ts";
 import { loadQueries } from "../models/queries.ts";
+import { headOf, type Link, readChain } from "../pipeline/chain.ts";
+import { farFuture, unreadAfter } from "../pipeline/make-plan.ts";
+import { readPlan } from "../pipeline/plan.ts";
+import { type RetractedDays, retractedDays } from "../pipeline/retracted-days.ts";
+import { stagedLoads } from "../pipeline/staged-loads.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
-import { headOf, type Link, readChain } from "./chain.ts";
-import { farFuture, unreadAfter } from "./make-plan.ts";
-import { readPlan } from "./plan.ts";
-import { type RetractedDays, retractedDays } from "./retracted-days.ts";
-import { stagedLoads } from "./staged-loads.ts";
 import { type StreamReport, streamReports } from "./stream-report.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 

@@ -1,6 +1,6 @@
+import { headOf, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
-import { headOf, readChain } from "./chain.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
 
 /** Everything that made an account's score on the latest published day. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findAccount, listedAccounts } from "../../lib/pipeline/find-account.ts";
+import { findAccount, listedAccounts } from "../../lib/reports/find-account.ts";
 
 const accounts = [
   { account_id: "A-1", name: "Acme" },

@@ -1,0 +1,45 @@
+import { plural } from "../plural.ts";
+import type { UnreadCells } from "./unread-cells.ts";
+
+const mostUnread = 12;
+
+/** Unreadable cells by stream and field, and the mapping to add. */
+export function unreadLines(unread: readonly UnreadCells[]): readonly string[] {
+  if (unread.length === 0) return [];
+  const more = unread.length - mostUnread;
+  return [
+    "Unreadable cells:",
+    ...unread.slice(0, mostUnread).map((cells) => `  ${unreadLine(cells)}`),
+    ...(more > 0
+      ? [`  and ${more} more: bellwether query "select * from cell_problems order by cells desc"`]
+      : []),
+  ];
+}
+
+function unreadLine({
+  source,
+  stream,
+  field,
+  reason,
+  isRejected,
+  cells,
+  words,
+  meanings,
+}: UnreadCells): string {
+  const quoted = words.map((word) => JSON.stringify(word));
+  const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
+  const cost = isRejected
+    ? `${plural(cells, "row")} rejected`
+    : plural(cells, "cell is null", "cells are null");
+  return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
+}
+
+function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["meanings"]): string {
+  const [word] = quoted;
+  if (reason === "unknown word" && word !== undefined) {
+    const meaning = meanings === null ? "…" : meanings.join(" | ");
+    return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
+  }
+  if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
+  return "";
+}
