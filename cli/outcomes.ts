@@ -99,7 +99,7 @@ export function thinnedLines(
     );
   if (events.length > 0)
     lines.push(
-      `${events.length} of them (${span(events)}) will also lose usage_daily: retention.increments is ${plural(increments, "day")}.`,
+      `${events.length} of them (${span(events)}) will also lose usage_daily, rejects and cell_problems: retention.increments is ${plural(increments, "day")}.`,
     );
   return lines.length === 0 ? [] : [...lines, "To keep more, raise these settings in bellwether.yaml first."];
 }

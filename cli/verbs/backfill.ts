@@ -3,6 +3,8 @@ import { datesBetween } from "../../lib/dates.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { streamReader } from "../../lib/reports/stream-report.ts";
+import { dayReport, dayReportLines } from "../day-report.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
 import { backfilledLine, thinnedLines } from "../outcomes.ts";
@@ -13,9 +15,8 @@ import type { BackfillOptions } from "../usage/days.ts";
 export async function backfillDays(options: BackfillOptions, command: Command): Promise<void> {
   const { from, to, every: everyDays } = options;
   using output = outputOf(command);
-  const built = isForStage(command)
-    ? await buildHistoryOnStage(command, { backfill: { from, to, everyDays } })
-    : await backfillHere(options, command, output);
+  if (!isForStage(command)) return backfillHere(options, command, output);
+  const built = await buildHistoryOnStage(command, { backfill: { from, to, everyDays } });
   if (built === undefined) return;
   if (output.isJson) return output.json(built);
   output.line(backfilledLine(built));
@@ -26,7 +27,7 @@ async function backfillHere(
   { from, to, every, compiled }: BackfillOptions,
   command: Command,
   output: Output,
-) {
+): Promise<void> {
   using opened = await openProjectOf(command, { compiled });
   const { services, project } = opened;
   const { retention } = project.config;
@@ -35,6 +36,12 @@ async function backfillHere(
   if (!output.isJson) for (const line of thinnedLines(dates, thinned, retention)) output.line(line);
   const steps = new DirectSteps(output.progress);
   const built = await backfill(steps, services, { project, from, to, everyDays: every });
+  const days = { asOfDate: built.to, since: built.from };
+  const streams = streamReader({ ...services, queries: project.queries });
+  const report = await dayReport(services, streams, days);
   output.progress.done();
-  return { ...built, thinned };
+  if (output.isJson) return output.json({ ...built, thinned, ...report });
+  output.line(backfilledLine(built));
+  for (const line of dayReportLines(report, days)) output.say(line);
+  output.say("Next: bellwether status");
 }

@@ -6,10 +6,8 @@ import { changedReadings } from "../../lib/landing/reading.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { streamReports } from "../../lib/reports/stream-report.ts";
-import { streamsLines } from "../../lib/reports/stream-words.ts";
-import { unreadCells } from "../../lib/reports/unread-cells.ts";
-import { unreadLines } from "../../lib/reports/unread-words.ts";
+import { streamReader } from "../../lib/reports/stream-report.ts";
+import { dayReport, dayReportLines } from "../day-report.ts";
 import { commandAfterRun } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
@@ -28,26 +26,29 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
   const { services, project } = opened;
   const asOfDate = date ?? dateOf(services.clock());
   const steps = new DirectSteps(output.progress);
+  const streams = streamReader({ ...services, queries: project.queries });
   if (again) {
     const current = config === "current" ? { project } : {};
     const repeated = await repeatDays(steps, services, { from: asOfDate, ...current });
+    const days = { asOfDate: repeated.to, since: repeated.from };
+    const report = await dayReport(services, streams, days);
     output.progress.done();
-    if (output.isJson) return output.json(repeated);
+    if (output.isJson) return output.json({ ...repeated, ...report });
     output.line(repeatedLine(repeated));
+    for (const line of dayReportLines(report, days)) output.say(line);
     return output.say("Next: bellwether status");
   }
-  const outcome = await runAndDetect(steps, services, { project, asOfDate });
+  const outcome = await runAndDetect(steps, services, { project, asOfDate, streams });
   const readings = await changedReadings(
     services.store,
     project.config.sources,
     await stagedLoads(services.store),
   );
-  const streams = await streamReports({ ...services, queries: project.queries }, asOfDate);
+  const report = await dayReport(services, streams, { asOfDate });
   output.progress.done();
-  if (output.isJson) return output.json({ ...outcome, readings, streams });
-  const unread = unreadLines(await unreadCells(services, asOfDate));
-  for (const line of [...dayLines(outcome), ...streamsLines(streams), ...readingLines(readings), ...unread])
-    output.say(line);
+  if (output.isJson) return output.json({ ...outcome, readings, ...report });
+  const told = dayReportLines(report, { asOfDate });
+  for (const line of [...dayLines(outcome), ...told, ...readingLines(readings)]) output.say(line);
   output.line(tablesLine(opened.duckDbFile));
   output.say(`Next: ${await commandAfterRun(services, asOfDate)}`);
 }

@@ -8,6 +8,7 @@ import { rebuildRetracted } from "../pipeline/rebuild-retracted.ts";
 import { readsRetracted } from "../pipeline/retracted-days.ts";
 import { type RunOutcome, runDay } from "../pipeline/run-day.ts";
 import type { Steps } from "../pipeline/steps.ts";
+import { type StreamReader, streamReader } from "../reports/stream-report.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
@@ -25,6 +26,8 @@ interface DayRequest {
   readonly asOfDate: string;
   /** The number of days that may be rebuilt before it. @default unlimited */
   readonly mostDays?: number;
+  /** What the notices read, for a caller who reads it too. @default a reader of its own */
+  readonly streams?: StreamReader;
 }
 
 /**
@@ -34,11 +37,11 @@ interface DayRequest {
 export async function runAndDetect(
   steps: Steps,
   services: Services,
-  { project, asOfDate, mostDays }: DayRequest,
+  { project, asOfDate, mostDays, streams }: DayRequest,
 ): Promise<DayOutcome> {
   const rebuilt = await rebuildRetracted(steps, services, { project, mostDays });
   const run = await runDay(steps, services, { project, asOfDate });
-  const detection = await steps.run("detect drops", () => detectOnHead(services, project));
+  const detection = await steps.run("detect drops", () => detectOnHead(services, project, streams));
   return { rebuilt, run, detection };
 }
 
@@ -54,11 +57,15 @@ export interface HeadOutcome extends DetectOutcome {
 export async function detectOnHead(
   services: Services,
   { queries }: Pick<CompiledProject, "queries">,
+  streams: StreamReader = streamReader({ ...services, queries }),
 ): Promise<HeadOutcome> {
   await projectTables(services);
   const outcome = await detectDrops(services, () => newestDay(services.store, queries));
   const day = await newestDay(services.store, queries);
-  return { ...outcome, notices: day === undefined ? 0 : await noticeUnfitSources(services, day) };
+  return {
+    ...outcome,
+    notices: day === undefined ? 0 : await noticeUnfitSources({ ...services, streams }, day),
+  };
 }
 
 async function newestDay(store: ObjectStore, queries: Queries): Promise<DetectedDay | undefined> {

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import type { Message } from "../notify/notifier.ts";
-import {
-  type StreamCounts,
-  type StreamReport,
-  streamCounts,
-  withExamples,
-} from "../reports/stream-report.ts";
+import type { StreamCounts, StreamReader, StreamReport } from "../reports/stream-report.ts";
 import { streamLines } from "../reports/stream-words.ts";
 import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
@@ -24,18 +19,18 @@ const checkedKey = "state/alerts/notices/checked-streams.json";
  * @throws MessagesRefused
  */
 export async function noticeUnfitSources(
-  services: Pick<Services, "store" | "notifier" | "clock" | "warehouse" | "databases">,
-  { publishedHead: head, config, queries }: DetectedDay,
+  services: Pick<Services, "store" | "notifier" | "clock"> & { readonly streams: StreamReader },
+  { publishedHead: head, config }: DetectedDay,
 ): Promise<number> {
   if (!head.isLive) return 0;
   const checked = await readDocument(services.store, checkedKey, Checked);
   if (checked?.value.run_id === head.runId) return 0;
-  const reading = { ...services, queries };
-  const counts = (await streamCounts(reading, head.asOfDate)).filter(isUnfit);
-  const streams = counts.length === 0 ? [] : await withExamples(reading, head.asOfDate, counts);
+  const { asOfDate } = head;
+  const counts = (await services.streams.counts({ asOfDate })).filter(isUnfit);
+  const streams = counts.length === 0 ? [] : await services.streams.withExamples({ asOfDate }, counts);
   const outcomes: NoticeOutcome[] = [];
   for (const [source, unfit] of Map.groupBy(streams, (stream) => stream.source)) {
-    const message = unfitMessage({ company: config.company, source, unfit, asOfDate: head.asOfDate });
+    const message = unfitMessage({ company: config.company, source, unfit, asOfDate });
     outcomes.push(await sendNoticeOnce(services, message.id, message));
   }
   // Who claimed a notice may have been killed: the next detection looks again.

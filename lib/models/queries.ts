@@ -13,7 +13,10 @@ const queryNames = [
 
 export type QueryName = (typeof queryNames)[number];
 
-/** A SELECT of published tables that alerts or `status` read and no table keeps; its only placeholder is `as_of_date`. */
+/**
+ * A SELECT of published tables that alerts or `status` read and no table keeps. Its only placeholders are `as_of_date`
+ * and `since`, the first of the days whose runs it counts.
+ */
 export interface Query {
   readonly name: QueryName;
   readonly sql: string;
@@ -33,6 +36,6 @@ export async function loadQueries(directory: string = sqlDirectory): Promise<Que
   return Object.fromEntries(queries) as Record<QueryName, Query>;
 }
 
-/** A query's SQL for a published day. @param asOfDate `YYYY-MM-DD` */
-export const queryOn = ({ sql }: Query, asOfDate: string): string =>
-  sql.replaceAll("{{ as_of_date }}", asOfDate);
+/** A query's SQL for a published day, or for all days since another. Both are dates as `YYYY-MM-DD`. */
+export const queryOn = ({ sql }: Query, asOfDate: string, since: string = asOfDate): string =>
+  sql.replaceAll("{{ as_of_date }}", asOfDate).replaceAll("{{ since }}", since);

@@ -11,7 +11,7 @@ import { type LocalProject, openProject } from "../local/open-project.ts";
 import { openBuildDatabase } from "../pipeline/kept-run.ts";
 import { runDay } from "../pipeline/run-day.ts";
 import { DirectSteps, type StepObserver } from "../pipeline/steps.ts";
-import { type StreamReport, streamReports } from "../reports/stream-report.ts";
+import { type StreamReport, streamReader } from "../reports/stream-report.ts";
 import { type UnreadCells, unreadCells } from "../reports/unread-cells.ts";
 import type { ReadableStore } from "../storage/object-store.ts";
 import type { Row } from "../warehouse/warehouse.ts";
@@ -104,7 +104,7 @@ async function previewOf(
   const { warehouse, store } = services;
   const { sources } = project.config;
   const database = await openBuildDatabase(services, asOfDate);
-  const reports = await streamReports({ ...services, queries: project.queries }, asOfDate);
+  const reports = await streamReader({ ...services, queries: project.queries }).reports({ asOfDate });
   const streams: StreamPreview[] = [];
   for (const report of reports) {
     const { source, stream } = report;
@@ -129,7 +129,7 @@ async function previewOf(
   return {
     streams,
     unseen: (await unseenPaths(inbox, { sources })).filter(shown),
-    unread: (await unreadCells(services, asOfDate)).filter(shown),
+    unread: (await unreadCells(services, { asOfDate })).filter(shown),
     buildableFrom: firstAccountsOf(outcomes),
   };
 }

@@ -8,7 +8,7 @@ import { type RetractedDays, retractedDays } from "../pipeline/retracted-days.ts
 import { stagedLoads } from "../pipeline/staged-loads.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
-import { type StreamReport, streamReports } from "./stream-report.ts";
+import { type StreamReport, streamReader } from "./stream-report.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
 export interface PipelineStatus {
@@ -72,7 +72,9 @@ export async function pipelineStatus(
     waiting,
     retracted: (await retractedDays(store)) ?? null,
     readings,
-    streams: await streamReports({ ...services, queries: await loadQueries() }, head.as_of_date),
+    streams: await streamReader({ ...services, queries: await loadQueries() }).reports({
+      asOfDate: head.as_of_date,
+    }),
     freshness: await ofHead(
       "source, stream, entity, last_landed_on, last_usable_on, age_days, expect_every_days, status, reason",
       "source_freshness",
@@ -85,6 +87,6 @@ export async function pipelineStatus(
       "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_record, unmatched",
       "identity_quality",
     ),
-    unread: await unreadCells(services, head.as_of_date),
+    unread: await unreadCells(services, { asOfDate: head.as_of_date }),
   };
 }

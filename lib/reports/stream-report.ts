@@ -35,7 +35,7 @@ const UnmatchedKey = z.object({ source: z.string(), source_account_id: z.string(
 
 export type StreamCounts = z.infer<typeof StreamCounts>;
 
-/** What became of the rows of one stream that a published day's run read. */
+/** What became of the rows of one stream that the runs of published days read. */
 export interface StreamReport extends StreamCounts {
   /** The most frequent first; `too_late` among them. */
   readonly rejects: readonly {
@@ -47,44 +47,79 @@ export interface StreamReport extends StreamCounts {
   readonly unmatchedKeys: readonly { readonly key: string; readonly resembles: string | null }[];
 }
 
-type Reading = Pick<Services, "warehouse" | "databases"> & { readonly queries: Queries };
+/** The days whose runs are reported. */
+export interface ReportedDays {
+  readonly asOfDate: string;
+  /** The first of them. @default asOfDate: that day's run alone */
+  readonly since?: string | undefined;
+}
 
-const rowsOf = ({ warehouse, databases, queries }: Reading, name: QueryName, asOfDate: string) =>
-  warehouse.rows(queryOn(queries[name], asOfDate), { database: databases.published });
+/** Reads the state and counts of the streams of published days, by source and stream; the same days once. */
+export interface StreamReader {
+  /** How fresh the streams are on the last day, and the counts of all days. */
+  counts(days: ReportedDays): Promise<readonly StreamCounts[]>;
+  /** These streams with reasons and examples. */
+  withExamples(days: ReportedDays, streams: readonly StreamCounts[]): Promise<readonly StreamReport[]>;
+  /** All streams with reasons and examples. */
+  reports(days: ReportedDays): Promise<readonly StreamReport[]>;
+}
 
-/** The state and counts of a published day's streams, by source and stream. */
-export const streamCounts = async (reading: Reading, asOfDate: string): Promise<readonly StreamCounts[]> =>
-  (await rowsOf(reading, "stream_counts", asOfDate)).map((row) => StreamCounts.parse(row));
+export function streamReader({
+  warehouse,
+  databases,
+  queries,
+}: Pick<Services, "warehouse" | "databases"> & { readonly queries: Queries }): StreamReader {
+  const database = databases.published;
+  const read = (name: QueryName, { asOfDate, since }: ReportedDays) =>
+    warehouse.rows(queryOn(queries[name], asOfDate, since), { database });
+  const known = new Map<string, Promise<readonly StreamCounts[]>>();
+  const counts = (days: ReportedDays) => {
+    const key = JSON.stringify(days);
+    const asked =
+      known.get(key) ??
+      read("stream_counts", days).then((rows) => rows.map((row) => StreamCounts.parse(row)));
+    known.set(key, asked);
+    return asked;
+  };
+  const withExamples = async (days: ReportedDays, streams: readonly StreamCounts[]) => {
+    const hasRejects = streams.some(({ rejected, too_late }) => rejected + too_late > 0);
+    const hasUnmatched = streams.some(mayHaveUnmatched);
+    const rejects = hasRejects
+      ? (await read("reject_reasons", days)).map((row) => RejectReason.parse(row))
+      : [];
+    const keys = hasUnmatched
+      ? (await read("unmatched_keys", days)).map((row) => UnmatchedKey.parse(row))
+      : [];
+    const names = keys.length === 0 ? [] : await accountNames({ warehouse, databases }, days.asOfDate);
+    return reportsFrom(streams, { rejects, keys, nearKey: nearKeysAmong(names) });
+  };
+  return { counts, withExamples, reports: async (days) => withExamples(days, await counts(days)) };
+}
 
-/** The streams of a published day with reasons and examples, by source and stream. */
-export const streamReports = async (reading: Reading, asOfDate: string): Promise<readonly StreamReport[]> =>
-  withExamples(reading, asOfDate, await streamCounts(reading, asOfDate));
+const mayHaveUnmatched = ({ unmatched, reason }: StreamCounts): boolean =>
+  unmatched > 0 || reason === "unmatched";
 
-/** These streams of a published day with reasons and examples. */
-export async function withExamples(
-  reading: Reading,
-  asOfDate: string,
+interface Examples {
+  readonly rejects: readonly z.infer<typeof RejectReason>[];
+  readonly keys: readonly z.infer<typeof UnmatchedKey>[];
+  readonly nearKey: (key: string) => string | undefined;
+}
+
+const reportsFrom = (
   streams: readonly StreamCounts[],
-): Promise<readonly StreamReport[]> {
-  const read = (name: QueryName) => rowsOf(reading, name, asOfDate);
-  const hasRejects = streams.some(({ rejected, too_late }) => rejected + too_late > 0);
-  const hasUnmatched = streams.some(({ unmatched, reason }) => unmatched > 0 || reason === "unmatched");
-  const rejects = hasRejects ? (await read("reject_reasons")).map((row) => RejectReason.parse(row)) : [];
-  const keys = hasUnmatched ? (await read("unmatched_keys")).map((row) => UnmatchedKey.parse(row)) : [];
-  const nearKey = nearKeysAmong(keys.length === 0 ? [] : await accountNames(reading, asOfDate));
-  return streams.map((stream) => ({
+  { rejects, keys, nearKey }: Examples,
+): readonly StreamReport[] =>
+  streams.map((stream) => ({
     ...stream,
     rejects: rejects
       .filter((each) => each.source === stream.source && each.stream === stream.stream)
       .map(({ reason, row_count, example }) => ({ reason, rows: row_count, example })),
-    unmatchedKeys:
-      stream.unmatched === 0 && stream.reason !== "unmatched"
-        ? []
-        : keys
-            .filter(({ source }) => source === stream.source)
-            .map(({ source_account_id: key }) => ({ key, resembles: nearKey(key) ?? null })),
+    unmatchedKeys: !mayHaveUnmatched(stream)
+      ? []
+      : keys
+          .filter(({ source }) => source === stream.source)
+          .map(({ source_account_id: key }) => ({ key, resembles: nearKey(key) ?? null })),
   }));
-}
 
 /** Whether all of a stream's rows could be used and it is on time. */
 export const isSound = ({ status, unreadable, rejected, too_late, unmatched }: StreamReport): boolean =>

@@ -3,11 +3,15 @@ import { isSound, type StreamReport } from "./stream-report.ts";
 
 const mostReasons = 3;
 
-/** A stream that is not sound, in lines: its state and counts, then the first reasons, each with an example. */
-export function streamLines(report: StreamReport): readonly string[] {
+/**
+ * A stream that is not sound, in lines: its state and counts, then the first reasons, each with an example.
+ * @param since the first of the days whose rows are counted; by default its latest rows are
+ */
+export function streamLines(report: StreamReport, since?: string): readonly string[] {
   const { source, stream, rejects, unmatchedKeys } = report;
   const counts = countsOf(report);
-  const read = counts === "" ? "" : `. Its latest rows: ${counts}`;
+  const read =
+    counts === "" ? "" : `. Its ${since === undefined ? "latest rows" : `rows since ${since}`}: ${counts}`;
   return [
     `${source}.${stream}: ${stateOf(report)}${read}`,
     ...rejects
@@ -24,18 +28,21 @@ export function streamLines(report: StreamReport): readonly string[] {
     ...(unmatchedKeys.length === 0
       ? []
       : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
+    ...(report.unmatched > 0 && unmatchedKeys.length === 0
+      ? ["  keys that matched no account when their rows were read; none of them is unmatched now"]
+      : []),
   ];
 }
 
-/** The lines of all streams that are not sound, and a count of the others. */
-export function streamsLines(reports: readonly StreamReport[]): readonly string[] {
+/** The lines of all streams that are not sound, and a count of the others. @param since as of {@link streamLines} */
+export function streamsLines(reports: readonly StreamReport[], since?: string): readonly string[] {
   const unsound = reports.filter((report) => !isSound(report));
   const sound = plural(reports.length - unsound.length, "stream");
   if (unsound.length === 0)
     return [`Streams: all ${plural(reports.length, "stream")} fresh, every row used.`];
   return [
     `Streams to look at (${sound} without a problem):`,
-    ...unsound.flatMap((report) => streamLines(report).map((line) => `  ${line}`)),
+    ...unsound.flatMap((report) => streamLines(report, since).map((line) => `  ${line}`)),
   ];
 }
 

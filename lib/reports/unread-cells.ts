@@ -2,6 +2,7 @@ import { type EntityName, entities } from "../entities.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { meaningsOf } from "../words/vocabulary.ts";
+import type { ReportedDays } from "./stream-report.ts";
 
 /** Unreadable cells of one field, with one reason. */
 export interface UnreadCells {
@@ -21,15 +22,17 @@ export interface UnreadCells {
 
 const mostWords = 5;
 
-/** The cells that the run of a published day could not read, the most frequent first. */
+/** The cells that the runs of published days could not read, the most frequent first. */
 export async function unreadCells(
   { warehouse, databases }: Pick<Services, "warehouse" | "databases">,
-  asOfDate: string,
+  { asOfDate, since = asOfDate }: ReportedDays,
 ): Promise<readonly UnreadCells[]> {
   const rows = await warehouse.rows(
-    `select source, stream, entity, field, reason, is_rejected, word, cells
+    `select source, stream, entity, field, reason, is_rejected, word,
+        cast(sum(cells) as bigint) as cells
     from cell_problems
-    where as_of_date = date '${asOfDate}'
+    where as_of_date between date '${since}' and date '${asOfDate}'
+    group by source, stream, entity, field, reason, is_rejected, word
     order by cells desc, source, stream, field, reason, word`,
     { database: databases.published },
   );

@@ -1,6 +1,7 @@
 -- Grain: one row per stream of the config: counts of the rows that this run read.
 -- Kind: increment
 -- Readers: public
+-- Keep: every day
 -- Section: The data itself
 -- Purpose: Counts of landed rows by what happened to them.
 -- source varchar: the source, by its name in the config

@@ -1,4 +1,4 @@
--- Grain: one row per stream and reason for which the day's run rejected rows, with one of the rows.
+-- Grain: one row per stream and reason for which the runs of these days rejected rows, with one of the rows.
 with reject_reasons as (
     select
         source,
@@ -7,7 +7,7 @@ with reject_reasons as (
         count(*) as row_count,
         substr(min(payload), 1, 200) as example
     from rejects
-    where as_of_date = date '{{ as_of_date }}'
+    where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
     group by source, stream, reason
 )
 

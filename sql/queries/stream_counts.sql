@@ -1,4 +1,4 @@
--- Grain: one row per stream: how fresh it is, and what became of the rows that the day's run read.
+-- Grain: one row per stream: how fresh it is on the day, and the fate of the rows that the runs since another day read.
 with freshness as (
     select
         source,
@@ -17,14 +17,15 @@ counts as (
     select
         source,
         stream,
-        landed,
-        unreadable,
-        filtered,
-        rejected,
-        too_late,
-        unmatched
+        cast(sum(landed) as bigint) as landed,
+        cast(sum(unreadable) as bigint) as unreadable,
+        cast(sum(filtered) as bigint) as filtered,
+        cast(sum(rejected) as bigint) as rejected,
+        cast(sum(too_late) as bigint) as too_late,
+        cast(sum(unmatched) as bigint) as unmatched
     from data_quality
-    where as_of_date = date '{{ as_of_date }}'
+    where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
+    group by source, stream
 ),
 
 stream_counts as (

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { noticeUnfitSources } from "../../lib/alerts/source-notices.ts";
 import type { Message } from "../../lib/notify/notifier.ts";
+import { streamReader } from "../../lib/reports/stream-report.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { config, liveHead, queries } from "./published.ts";
@@ -42,11 +43,11 @@ async function detect(name: string, time: string, send: (messages: readonly Mess
       },
     },
   };
-  const notices = await noticeUnfitSources(services, {
-    publishedHead: head,
-    config,
-    queries,
-  });
+  const streams = streamReader({ ...services, queries });
+  const notices = await noticeUnfitSources(
+    { ...services, streams },
+    { publishedHead: head, config, queries },
+  );
   return { notices, asked };
 }
 

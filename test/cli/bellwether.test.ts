@@ -138,7 +138,8 @@ describe("a project from its first command to its first alerts", () => {
   test("run --again, rollback and backfill report what they did", async () => {
     const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
     const next = `Next: bellwether --project ${directory}`;
-    expect(again.stdout).toBe(`Rebuilt 1 day, 2026-03-03 to 2026-03-03.\n${next} status\n`);
+    const sound = "Streams: all 8 streams fresh, every row used.\n";
+    expect(again.stdout).toBe(`Rebuilt 1 day, 2026-03-03 to 2026-03-03.\n${sound}${next} status\n`);
     const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
     expect(back.stdout).toBe(
       `2026-03-01 is the latest published day. 2 later days were withdrawn.\n${next} run\n`,
@@ -153,7 +154,9 @@ describe("a project from its first command to its first alerts", () => {
       "--every",
       "4d",
     );
-    expect(filled.stdout).toBe(`Published 2 days of history, 2026-02-27 to 2026-03-03.\n${next} status\n`);
+    expect(filled.stdout).toBe(
+      `Published 2 days of history, 2026-02-27 to 2026-03-03.\n${sound}${next} status\n`,
+    );
   });
 });
 
