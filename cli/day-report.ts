@@ -1,8 +1,13 @@
+import { readChain } from "../lib/pipeline/chain.ts";
+import type { BuiltHistory } from "../lib/pipeline/history.ts";
+import { type AuditWarning, auditWarnings, warningOfDaysLine } from "../lib/reports/audit-warnings.ts";
 import type { ReportedDays, StreamReader, StreamReport } from "../lib/reports/stream-report.ts";
 import { streamsLines } from "../lib/reports/stream-words.ts";
 import { type UnreadCells, unreadCells } from "../lib/reports/unread-cells.ts";
 import { unreadLines } from "../lib/reports/unread-words.ts";
 import type { Services } from "../lib/services.ts";
+
+type Reading = Pick<Services, "warehouse" | "databases"> & { readonly streams: StreamReader };
 
 /** What became of the rows and cells that the runs of published days read. */
 export interface DayReport {
@@ -10,16 +15,35 @@ export interface DayReport {
   readonly unread: readonly UnreadCells[];
 }
 
-export async function dayReport(
-  services: Pick<Services, "warehouse" | "databases">,
-  streams: StreamReader,
-  days: ReportedDays,
-): Promise<DayReport> {
-  return { streams: await streams.reports(days), unread: await unreadCells(services, days) };
+export async function dayReport(reading: Reading, days: ReportedDays): Promise<DayReport> {
+  return { streams: await reading.streams.reports(days), unread: await unreadCells(reading, days) };
 }
 
-/** The report of a day, or of all days since another, in lines. */
-export const dayReportLines = (
-  { streams, unread }: DayReport,
-  { since }: ReportedDays,
-): readonly string[] => [...streamsLines(streams, since), ...unreadLines(unread)];
+export const dayReportLines = ({ streams, unread }: DayReport): readonly string[] => [
+  ...streamsLines(streams),
+  ...unreadLines(unread),
+];
+
+/** The same of days that were built together, with what their audits found. */
+export interface HistoryReport extends DayReport {
+  readonly warnings: readonly AuditWarning[];
+}
+
+export async function historyReport(
+  reading: Reading & Pick<Services, "store">,
+  { from, to }: Pick<BuiltHistory, "from" | "to">,
+): Promise<HistoryReport> {
+  const { links } = await readChain(reading.store);
+  const built = links.filter(({ as_of_date }) => from <= as_of_date && as_of_date <= to);
+  const warnings = await auditWarnings(reading.store, built);
+  return { warnings, ...(await dayReport(reading, { asOfDate: to, since: from })) };
+}
+
+export const historyReportLines = (
+  { warnings, streams, unread }: HistoryReport,
+  { from }: Pick<BuiltHistory, "from">,
+): readonly string[] => [
+  ...warnings.map(warningOfDaysLine),
+  ...streamsLines(streams, from),
+  ...unreadLines(unread),
+];

@@ -8,7 +8,7 @@ import { type RetractedDays, rebuildCommand } from "../lib/pipeline/retracted-da
 import type { RunOutcome } from "../lib/pipeline/run-day.ts";
 import { plural } from "../lib/plural.ts";
 import type { Project } from "../lib/project/load.ts";
-import { warningLine } from "../lib/reports/audit-words.ts";
+import { warningLine } from "../lib/reports/audit-warnings.ts";
 
 /** The lines for a finished run, local or on a stage. */
 export function dayLines({ rebuilt, ...outcome }: DayOutcome): readonly string[] {

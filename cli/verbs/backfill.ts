@@ -4,7 +4,7 @@ import { backfill } from "../../lib/pipeline/history.ts";
 import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
-import { dayReport, dayReportLines } from "../day-report.ts";
+import { historyReport, historyReportLines } from "../day-report.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
 import { backfilledLine, thinnedLines } from "../outcomes.ts";
@@ -36,12 +36,11 @@ async function backfillHere(
   if (!output.isJson) for (const line of thinnedLines(dates, thinned, retention)) output.line(line);
   const steps = new DirectSteps(output.progress);
   const built = await backfill(steps, services, { project, from, to, everyDays: every });
-  const days = { asOfDate: built.to, since: built.from };
   const streams = streamReader({ ...services, queries: project.queries });
-  const report = await dayReport(services, streams, days);
+  const report = await historyReport({ ...services, streams }, built);
   output.progress.done();
   if (output.isJson) return output.json({ ...built, thinned, ...report });
   output.line(backfilledLine(built));
-  for (const line of dayReportLines(report, days)) output.say(line);
+  for (const line of historyReportLines(report, built)) output.say(line);
   output.say("Next: bellwether status");
 }

@@ -7,7 +7,7 @@ import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
-import { dayReport, dayReportLines } from "../day-report.ts";
+import { dayReport, dayReportLines, historyReport, historyReportLines } from "../day-report.ts";
 import { commandAfterRun } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
@@ -30,12 +30,11 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
   if (again) {
     const current = config === "current" ? { project } : {};
     const repeated = await repeatDays(steps, services, { from: asOfDate, ...current });
-    const days = { asOfDate: repeated.to, since: repeated.from };
-    const report = await dayReport(services, streams, days);
+    const report = await historyReport({ ...services, streams }, repeated);
     output.progress.done();
     if (output.isJson) return output.json({ ...repeated, ...report });
     output.line(repeatedLine(repeated));
-    for (const line of dayReportLines(report, days)) output.say(line);
+    for (const line of historyReportLines(report, repeated)) output.say(line);
     return output.say("Next: bellwether status");
   }
   const outcome = await runAndDetect(steps, services, { project, asOfDate, streams });
@@ -44,10 +43,10 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
     project.config.sources,
     await stagedLoads(services.store),
   );
-  const report = await dayReport(services, streams, { asOfDate });
+  const report = await dayReport({ ...services, streams }, { asOfDate });
   output.progress.done();
   if (output.isJson) return output.json({ ...outcome, readings, ...report });
-  const told = dayReportLines(report, { asOfDate });
+  const told = dayReportLines(report);
   for (const line of [...dayLines(outcome), ...told, ...readingLines(readings)]) output.say(line);
   output.line(tablesLine(opened.duckDbFile));
   output.say(`Next: ${await commandAfterRun(services, asOfDate)}`);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { plural } from "../../lib/plural.ts";
+import { warningLine } from "../../lib/reports/audit-warnings.ts";
 import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
 import { streamsLines } from "../../lib/reports/stream-words.ts";
 import { unreadLines } from "../../lib/reports/unread-words.ts";
@@ -14,7 +15,8 @@ export async function status(command: Command): Promise<void> {
   using opened = await openPublishedOf(command);
   const status = await pipelineStatus(opened.services, opened.sources);
   if (output.isJson) return output.json(status);
-  const { head, days, waiting, retracted, readings, streams, freshness, quality, identity, unread } = status;
+  const { head, days, waiting, retracted, readings, warnings, streams, unread } = status;
+  const { freshness, quality, identity } = status;
   if (head === null) output.line("Nothing is published yet.");
   else {
     output.line(`Published up to ${head.as_of_date} (${plural(days, "day")}; run ${head.run_id}).`);
@@ -23,6 +25,7 @@ export async function status(command: Command): Promise<void> {
   output.line(waiting.batches === 0 ? "All landed data has been read." : waitingLine(waiting));
   if (retracted !== null) output.say(retractedLine(retracted, target));
   for (const line of readingLines(readings, target)) output.say(line);
+  for (const warning of warnings) output.say(warningLine(warning));
   if (streams.length > 0) for (const line of streamsLines(streams)) output.say(line);
   if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
   if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);

@@ -1,5 +1,5 @@
 import type { Column, Kind, Model } from "../models/model.ts";
-import { runsTable } from "../pipeline/publish.ts";
+import { writtenTables } from "../pipeline/written-tables.ts";
 import { sections } from "./sections.ts";
 
 /** A published table as its readers see it. */
@@ -37,7 +37,7 @@ export const asOfDateColumn: Column = {
 /** Whether the newest partition holds the full state, so that `<table>_current` exists and reads only that. */
 export const hasCurrent = ({ kind }: Pick<PublishedTable, "kind">): boolean => kind === "snapshot";
 
-/** The tables that a project publishes, results before their inputs, and the table of runs. */
+/** The tables that a project publishes, results before their inputs, and those that a run writes by itself. */
 export function publishedTables(models: readonly Model[]): readonly PublishedTable[] {
   const ofModels = models
     .filter(({ readers }) => readers === "public")
@@ -45,7 +45,7 @@ export function publishedTables(models: readonly Model[]): readonly PublishedTab
     .map(({ table, section = "", purpose = "", grain, kind, columns }) => ({
       ...{ name: table, section, purpose, grain, kind, columns },
     }));
-  return [runsTable, ...ofModels];
+  return [...writtenTables, ...ofModels];
 }
 
 /** Published tables by section, in the order of the dictionary. @throws UnknownSection */

@@ -1,6 +1,4 @@
-import { gzipSync } from "node:zlib";
 import type { CatalogTable } from "../catalog/catalog.ts";
-import type { Column } from "../models/model.ts";
 import type { Services } from "../services.ts";
 import { documentBody } from "../storage/documents.ts";
 import type { Lease } from "../storage/lease.ts";
@@ -10,27 +8,7 @@ import { type Chain, commitChain, headOf, type Link, readChain, withLinks } from
 import { tableLocation } from "./locations.ts";
 import { type Manifest, manifestKey, type Plan, type PlannedModel, readManifest, readPlan } from "./plan.ts";
 import { retained, retentionOf } from "./retained.ts";
-
-const column = (name: string, type: Column["type"], comment: string): Column => ({ name, type, comment });
-
-/** The only table without a model. It is registered last, so a day in it is complete in all tables. */
-export const runsTable = {
-  name: "runs",
-  kind: "increment",
-  section: "The data itself",
-  purpose: "Published runs, with their time and config version.",
-  grain: "one row per published run",
-  columns: [
-    column("run_id", "varchar", "the run; its files are under run=<run_id>"),
-    column("started_at", "timestamp(3)", "when the run was planned"),
-    column("published_at", "timestamp(3)", "when the finished run was handed over for publication"),
-    column("config_version", "varchar", "the version of the config used by the run"),
-    column("is_live", "boolean", "false for a backfilled day"),
-    column("batches", "bigint", "the number of batches that the run read"),
-    column("records", "bigint", "the number of records in these batches"),
-    column("rows", "bigint", "the number of rows that the run wrote"),
-  ],
-} as const satisfies Pick<PlannedModel, "name" | "grain" | "kind" | "columns" | "section" | "purpose">;
+import { runsTable, writeAuditResults, writeRuns, writtenTables } from "./written-tables.ts";
 
 /** Records the tables of the run; without this record, the run cannot be published. */
 export async function finishRun(
@@ -40,33 +18,17 @@ export async function finishRun(
 ): Promise<void> {
   const { run_id, as_of_date, planned_at } = plan;
   const finishedAt = clock().toISOString();
-  const location = tableLocation(plan, runsTable.name);
-  const row = {
-    run_id,
-    started_at: sqlTimestamp(planned_at),
-    published_at: sqlTimestamp(finishedAt),
-    config_version: plan.config_version,
-    is_live: plan.is_live,
-    batches: plan.batches.length,
-    records: plan.batches.reduce((sum, { records }) => sum + records, 0),
-    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-  };
-  await store.put(`${location}part-00000.ndjson.gz`, gzipSync(`${JSON.stringify(row)}\n`));
-  const columns = runsTable.columns.map(({ name }) => name);
-  const runs = {
-    name: runsTable.name,
-    kind: runsTable.kind,
-    location,
-    columns,
-    rows: 1,
-    bytes_scanned: null,
-  };
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const written = [
+    await writeAuditResults(store, plan, warnings),
+    await writeRuns(store, plan, { finishedAt, rows }),
+  ];
   const manifest: Manifest = {
     run_id,
     as_of_date,
     started_at: planned_at,
     finished_at: finishedAt,
-    tables: [...tables, runs],
+    tables: [...tables, ...written],
     warnings,
     is_whole: true,
     expiring: [],
@@ -135,11 +97,13 @@ function publishedTables(plan: Plan, manifests: readonly Manifest[]): CatalogTab
     const table = modelTable(model, partitions);
     return model.kind === "snapshot" ? [table, modelTable(current, newest)] : [table];
   });
-  const runs: CatalogTable = {
-    ...modelTable(runsTable, pastPartitions(runsTable, manifests)),
-    format: "ndjson",
-  };
-  return [...tables, runs];
+  const written = writtenTables.map(
+    (table): CatalogTable => ({
+      ...modelTable(table, pastPartitions(table, manifests)),
+      format: "ndjson",
+    }),
+  );
+  return [...tables, ...written];
 }
 
 /** A table without partitions, where the newest run has left it. */
@@ -147,5 +111,3 @@ function replacedTable(model: PlannedModel, newest: readonly Manifest[]): Catalo
   const partitions = pastPartitions(model, newest).map((partition) => ({ ...partition, values: [] }));
   return { ...modelTable(model, partitions), partitionKeys: [] };
 }
-
-const sqlTimestamp = (iso: string): string => iso.replace("T", " ").replace("Z", "");

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { addDays } from "../dates.ts";
 import type { Keep, Kind } from "../models/model.ts";
 import type { Manifest, Plan } from "./plan.ts";
+import { writtenTables } from "./written-tables.ts";
 
 type Retention = Config["retention"];
 
@@ -12,10 +13,10 @@ export interface RetentionRules {
   readonly keepOf: ReadonlyMap<string, Keep | undefined>;
 }
 
-/** The rules of a plan; of `runs`, which no model makes, every day is kept. */
+/** The rules of a plan, for the tables of its models and those that a run writes by itself. */
 export const retentionOf = ({ config, models }: Pick<Plan, "config" | "models">): RetentionRules => ({
   retention: config.retention,
-  keepOf: new Map([...models.map(({ name, keep }) => [name, keep] as const), ["runs", "every day"]]),
+  keepOf: new Map([...models, ...writtenTables].map(({ name, keep }) => [name, keep])),
 });
 
 export interface RetentionPoint {

@@ -8,8 +8,8 @@ import { type Chain, commitChain, headOf, readChain } from "./chain.ts";
 import { Draft, draftsPrefix } from "./draft.ts";
 import { runPrefix } from "./locations.ts";
 import { type Manifest, manifestKey, Plan, planKey, type RunId, readManifest, readPlan } from "./plan.ts";
-import { runsTable } from "./publish.ts";
 import { retained, retentionOf } from "./retained.ts";
+import { writtenTables } from "./written-tables.ts";
 
 /** Deletes files that neither the chain nor any reader needs. */
 export interface Swept {
@@ -75,7 +75,7 @@ const plannedAt = (runId: string): string => `${runId.slice(0, 4)}-${runId.slice
 
 async function deleteRun(store: ObjectStore, run: RunId): Promise<void> {
   const plan = (await readDocument(store, planKey(run), Plan))?.value;
-  const tables = [...(plan?.models ?? []), ...(plan?.inputs ?? []), runsTable];
+  const tables = [...(plan?.models ?? []), ...(plan?.inputs ?? []), ...writtenTables];
   for (const { name } of tables) await deletePrefix(store, runPrefix(run, name));
   await deletePrefix(store, `state/runs/${run.as_of_date}/${run.run_id}/`);
 }

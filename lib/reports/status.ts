@@ -8,6 +8,7 @@ import { type RetractedDays, retractedDays } from "../pipeline/retracted-days.ts
 import { stagedLoads } from "../pipeline/staged-loads.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
+import { type AuditWarning, auditWarnings } from "./audit-warnings.ts";
 import { type StreamReport, streamReader } from "./stream-report.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
@@ -20,6 +21,8 @@ export interface PipelineStatus {
   readonly retracted: RetractedDays | null;
   /** Streams with loads that were read under a mapping which has changed since. */
   readonly readings: readonly ChangedReading[];
+  /** What the audits of the newest day found. */
+  readonly warnings: readonly AuditWarning[];
   /** Every stream of the newest day: its state, the fate of its rows, and examples. */
   readonly streams: readonly StreamReport[];
   /** Tables of the newest day: source_freshness, data_quality and identity_quality. */
@@ -55,6 +58,7 @@ export async function pipelineStatus(
       waiting,
       retracted: null,
       readings,
+      warnings: [],
       streams: [],
       freshness: [],
       quality: [],
@@ -72,6 +76,7 @@ export async function pipelineStatus(
     waiting,
     retracted: (await retractedDays(store)) ?? null,
     readings,
+    warnings: await auditWarnings(store, [head]),
     streams: await streamReader({ ...services, queries: await loadQueries() }).reports({
       asOfDate: head.as_of_date,
     }),

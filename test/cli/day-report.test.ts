@@ -62,6 +62,25 @@ test("a backfill tells what became of the rows of all its days, with one query f
   expect(printed).toContain('helpdesk.tickets status: 1 cell is null, unknown word ("opne")');
   expect(asked.filter(readsCounts)).toHaveLength(1);
 
+  const warning = "1 source whose keys mostly match no account: see the table identity_quality";
+  expect(printed).toContain(
+    `Warning: the audit keys_match_accounts found ${warning}. That was on 2026-03-03; 2 days have the warning.`,
+  );
+  const status = await bellwether(directory, "status");
+  expect(status.stdout).toContain(`Warning: the audit keys_match_accounts found ${warning}.\n`);
+  const found = "select as_of_date, severity, violations, warning from audit_results";
+  const results = await bellwether(
+    directory,
+    "query",
+    "--json",
+    `${found} where audit = 'keys_match_accounts' order by as_of_date`,
+  );
+  expect(JSON.parse(results.stdout)).toEqual([
+    { as_of_date: "2026-03-01", severity: "warn", violations: 0, warning: null },
+    { as_of_date: "2026-03-02", severity: "warn", violations: 1, warning },
+    { as_of_date: "2026-03-03", severity: "warn", violations: 1, warning },
+  ]);
+
   const { streams, unread } = JSON.parse((await bellwether(directory, "backfill", ...days, "--json")).stdout);
   expect(streams.find(({ stream }: { readonly stream: string }) => stream === "tickets")).toMatchObject({
     ...{ landed: 6, rejected: 2, unmatched: 2, unreadable: 0, filtered: 0, too_late: 0 },

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { BuiltTable, Manifest } from "../../../lib/pipeline/plan.ts";
-import { runsTable } from "../../../lib/pipeline/publish.ts";
+import { writtenTables } from "../../../lib/pipeline/written-tables.ts";
 import type { ObjectStore } from "../../../lib/storage/object-store.ts";
 import { DuckDbSession, quoteName, quoteText, readRows } from "../../../lib/warehouse/duckdb-session.ts";
 
@@ -54,9 +54,13 @@ export async function compareDays(one: BuiltDay, other: BuiltDay): Promise<Compa
   }
 }
 
-/** The tables that models make: `runs` differs by design. */
+/** The tables that models make: `runs` differs by design, and a run writes those of its own without a warehouse. */
 const tablesOf = ({ tables }: Manifest): ReadonlyMap<string, BuiltTable> =>
-  new Map(tables.filter(({ name }) => name !== runsTable.name).map((table) => [table.name, table]));
+  new Map(
+    tables
+      .filter(({ name }) => writtenTables.every((written) => written.name !== name))
+      .map((table) => [table.name, table]),
+  );
 
 async function filesOf(store: ObjectStore, { location }: BuiltTable, directory: string): Promise<string[]> {
   await mkdir(directory, { recursive: true });

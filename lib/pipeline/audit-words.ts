@@ -19,8 +19,14 @@ const wordsFor: Readonly<Record<string, readonly [one: string, several: string, 
   ],
 };
 
-/** The line for the rows that an audit of severity warn found. */
-export const warningLine = ({ audit, rows }: { readonly audit: string; readonly rows: number }): string => {
+/** An audit with the number of rows that it found. */
+export interface AuditFinding {
+  readonly audit: string;
+  readonly rows: number;
+}
+
+/** What an audit found: `2 sources whose keys mostly match no account: see …`, or `3 rows`. */
+export function foundWords({ audit, rows }: AuditFinding): string {
   const [one, several, about] = wordsFor[audit] ?? ["row", "rows", ""];
-  return `Warning: the audit ${audit} found ${plural(rows, one, several)}${about}.`;
-};
+  return `${plural(rows, one, several)}${about}`;
+}
