@@ -1,6 +1,7 @@
 import { readChain } from "../lib/pipeline/chain.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import { type AuditWarning, auditWarnings, warningOfDaysLine } from "../lib/reports/audit-warnings.ts";
+import { emptyFieldLines, emptyFields, type FieldCount } from "../lib/reports/field-counts.ts";
 import type { ReportedDays, StreamReader, StreamReport } from "../lib/reports/stream-report.ts";
 import { streamsLines } from "../lib/reports/stream-words.ts";
 import { type UnreadCells, unreadCells } from "../lib/reports/unread-cells.ts";
@@ -13,15 +14,23 @@ type Reading = Pick<Services, "warehouse" | "databases"> & { readonly streams: S
 export interface DayReport {
   readonly streams: readonly StreamReport[];
   readonly unread: readonly UnreadCells[];
+  /** The mapped fields that are always empty. */
+  readonly empty: readonly FieldCount[];
 }
 
 export async function dayReport(reading: Reading, days: ReportedDays): Promise<DayReport> {
-  return { streams: await reading.streams.reports(days), unread: await unreadCells(reading, days) };
+  return {
+    streams: await reading.streams.reports(days),
+    unread: await unreadCells(reading, days),
+    empty: await emptyFields(reading, days),
+  };
 }
 
-export const dayReportLines = ({ streams, unread }: DayReport): readonly string[] => [
-  ...streamsLines(streams),
+/** @param since the first of several days */
+export const dayReportLines = ({ streams, unread, empty }: DayReport, since?: string): readonly string[] => [
+  ...streamsLines(streams, since),
   ...unreadLines(unread),
+  ...emptyFieldLines(empty),
 ];
 
 /** The same of days that were built together, with what their audits found. */
@@ -40,10 +49,6 @@ export async function historyReport(
 }
 
 export const historyReportLines = (
-  { warnings, streams, unread }: HistoryReport,
+  { warnings, ...report }: HistoryReport,
   { from }: Pick<BuiltHistory, "from">,
-): readonly string[] => [
-  ...warnings.map(warningOfDaysLine),
-  ...streamsLines(streams, from),
-  ...unreadLines(unread),
-];
+): readonly string[] => [...warnings.map(warningOfDaysLine), ...dayReportLines(report, from)];

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { plural } from "../../lib/plural.ts";
 import { warningLine } from "../../lib/reports/audit-warnings.ts";
+import { emptyFieldLines } from "../../lib/reports/field-counts.ts";
 import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
 import { streamsLines } from "../../lib/reports/stream-words.ts";
 import { unreadLines } from "../../lib/reports/unread-words.ts";
@@ -15,7 +16,7 @@ export async function status(command: Command): Promise<void> {
   using opened = await openPublishedOf(command);
   const status = await pipelineStatus(opened.services, opened.sources);
   if (output.isJson) return output.json(status);
-  const { head, days, waiting, retracted, readings, warnings, streams, unread } = status;
+  const { head, days, waiting, retracted, readings, warnings, streams, unread, empty } = status;
   const { freshness, quality, identity } = status;
   if (head === null) output.line("Nothing is published yet.");
   else {
@@ -30,7 +31,7 @@ export async function status(command: Command): Promise<void> {
   if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
   if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
   if (identity.length > 0) output.line(`\nAccount keys\n${formatTable(identity)}`);
-  const lines = unreadLines(unread);
+  const lines = [...unreadLines(unread), ...emptyFieldLines(empty)];
   if (lines.length > 0) output.say(`\n${lines.join("\n")}`);
   output.say(`Next: ${nextVerb({ isPublished: head !== null, batches: waiting.batches })}${target}`);
 }

@@ -54,6 +54,7 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
     why: `${addsUp}, except for versions and snapshots that a single run skips and two runs would read`,
   },
   rejects: { why: `${addsUp}, except for rows of snapshots that a run skips` },
+  field_counts: { why: `${addsUp}, except for rows of snapshots that a run skips` },
   cell_problems: { why: `${addsUp}, except for rows of snapshots that a run skips` },
   condition_problems: { why: addsUp },
 };

@@ -5,6 +5,7 @@ const wanted = [
   "accounts",
   "cell_problems",
   "data_quality",
+  "field_counts",
   "identity_quality",
   "rejects",
   "source_freshness",

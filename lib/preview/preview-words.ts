@@ -1,9 +1,9 @@
 import { plural } from "../plural.ts";
+import { type FieldCount, isAlwaysEmpty } from "../reports/field-counts.ts";
 import { isSound } from "../reports/stream-report.ts";
 import { streamLines } from "../reports/stream-words.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { Preview, StreamPreview } from "./preview.ts";
-import type { FieldCount } from "./read-rows.ts";
 import type { UnseenPath } from "./unseen-paths.ts";
 
 /** A preview in lines: each stream, then the next command. */
@@ -56,7 +56,7 @@ export function unseenText({ at, path, records, nearest }: UnseenPath): string {
 function gaps(fields: readonly FieldCount[]): readonly string[] {
   const [{ rows } = { rows: 0 }] = fields;
   if (rows === 0) return [];
-  const never = fields.filter(({ values }) => values === 0).map(({ field }) => field);
+  const never = fields.filter(isAlwaysEmpty).map(({ field }) => field);
   const partly = fields.filter(({ values }) => values > 0 && values < rows);
   return [
     ...(never.length === 0 ? [] : [`always empty: ${never.join(", ")}`]),

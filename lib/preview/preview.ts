@@ -11,12 +11,13 @@ import { type LocalProject, openProject } from "../local/open-project.ts";
 import { openBuildDatabase } from "../pipeline/kept-run.ts";
 import { runDay } from "../pipeline/run-day.ts";
 import { DirectSteps, type StepObserver } from "../pipeline/steps.ts";
+import { type FieldCount, fieldCounts } from "../reports/field-counts.ts";
 import { type StreamReport, streamReader } from "../reports/stream-report.ts";
 import { type UnreadCells, unreadCells } from "../reports/unread-cells.ts";
 import type { ReadableStore } from "../storage/object-store.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { halfDay } from "./half-day.ts";
-import { type FieldCount, fieldCounts, firstRows, type StagedRows } from "./read-rows.ts";
+import { firstRows, type StagedRows } from "./read-rows.ts";
 import { SampledInbox } from "./sampled-inbox.ts";
 import { type UnseenPath, unseenPaths } from "./unseen-paths.ts";
 
@@ -105,6 +106,7 @@ async function previewOf(
   const { sources } = project.config;
   const database = await openBuildDatabase(services, asOfDate);
   const reports = await streamReader({ ...services, queries: project.queries }).reports({ asOfDate });
+  const counts = await fieldCounts(services, { asOfDate });
   const streams: StreamPreview[] = [];
   for (const report of reports) {
     const { source, stream } = report;
@@ -118,7 +120,7 @@ async function previewOf(
     );
     streams.push({
       ...{ report, entity: mapping.entity, landed: landedBetween(loads) },
-      fields: await fieldCounts(staged),
+      fields: counts.filter((each) => each.source === source && each.stream === stream),
       rows: await firstRows(staged, shownRows),
       quarantined: quarantined.flat().slice(0, shownQuarantined),
       problem: own.map(problemOf).find((problem) => problem !== null) ?? null,

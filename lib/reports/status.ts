@@ -9,6 +9,7 @@ import { stagedLoads } from "../pipeline/staged-loads.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { type AuditWarning, auditWarnings } from "./audit-warnings.ts";
+import { emptyFields, type FieldCount } from "./field-counts.ts";
 import { type StreamReport, streamReader } from "./stream-report.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
@@ -31,6 +32,8 @@ export interface PipelineStatus {
   readonly identity: readonly Row[];
   /** The cells that the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
+  /** The mapped fields that were always empty in the rows of its month. */
+  readonly empty: readonly FieldCount[];
 }
 
 /**
@@ -64,6 +67,7 @@ export async function pipelineStatus(
       quality: [],
       identity: [],
       unread: [],
+      empty: [],
     };
   const ofHead = (columns: string, table: string) =>
     services.warehouse.rows(
@@ -93,5 +97,6 @@ export async function pipelineStatus(
       "identity_quality",
     ),
     unread: await unreadCells(services, { asOfDate: head.as_of_date }),
+    empty: await emptyFields(services, { asOfDate: head.as_of_date }),
   };
 }

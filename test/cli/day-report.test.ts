@@ -61,6 +61,10 @@ test("a backfill tells what became of the rows of all its days, with one query f
   expect(printed).toContain('"beta.exmple" (looks like "beta.example")');
   expect(printed).toContain('helpdesk.tickets status: 1 cell is null, unknown word ("opne")');
   expect(asked.filter(readsCounts)).toHaveLength(1);
+  const always =
+    "Mapped fields without any value:\n  crm.accounts: merged_into, churned_on (2 rows)\n" +
+    "  helpdesk.tickets: solved_at (4 rows)\n";
+  expect(printed).toContain(always);
 
   const warning = "1 source whose keys mostly match no account: see the table identity_quality";
   expect(printed).toContain(
@@ -68,6 +72,7 @@ test("a backfill tells what became of the rows of all its days, with one query f
   );
   const status = await bellwether(directory, "status");
   expect(status.stdout).toContain(`Warning: the audit keys_match_accounts found ${warning}.\n`);
+  expect(status.stdout).toContain(always);
   const found = "select as_of_date, severity, violations, warning from audit_results";
   const results = await bellwether(
     directory,
