@@ -32,7 +32,8 @@ export function kindOfCall(node: Trino.FunctionCallContext, scope: Scope): Kind 
 function unknownFunction(name: string, known: readonly string[]): string {
   const instead = Object.hasOwn(insteadOf, name) ? insteadOf[name] : undefined;
   if (instead !== undefined) return `${name} is not allowed here: ${instead}`;
-  return `the function ${name} is not allowed here${didYouMean(name, [...known, "trim"])}`;
+  const functions = known.toSorted().join(", ");
+  return `the function ${name} is not allowed here${didYouMean(name, known) || "."} Functions: ${functions}`;
 }
 
 const describeCount = (least: number, most: number): string =>

@@ -8,6 +8,10 @@ export interface AllowedFunction {
   /** How many of the parameters may be left out, from the last. */
   readonly optional?: number;
   readonly gives: Kind | "what its first argument is";
+  /** What it gives, in words, after "name: ". */
+  readonly means: string;
+  /** A call over literals, and its result as text on both engines. */
+  readonly example: readonly [call: string, result: string];
 }
 
 const likeItsFirst = "what its first argument is";
@@ -15,36 +19,156 @@ const likeItsFirst = "what its first argument is";
 /**
  * The functions of a predicate, which mean the same in Trino and in DuckDB (with `sql/macros.sql`).
  * `date_diff` and `date_trunc` take only dates, and the difference only days, because DuckDB counts
- * boundaries between two dates where Trino counts whole months. `trim` is syntax in Trino, and allowed.
+ * boundaries between two dates where Trino counts whole months.
  */
 export const predicateFunctions: Readonly<Record<string, AllowedFunction>> = {
-  abs: { parameters: ["number"], gives: likeItsFirst },
-  round: { parameters: ["number", "integer"], optional: 1, gives: likeItsFirst },
-  floor: { parameters: ["number"], gives: likeItsFirst },
-  ceil: { parameters: ["number"], gives: likeItsFirst },
-  ceiling: { parameters: ["number"], gives: likeItsFirst },
-  coalesce: { parameters: "values of one kind", gives: likeItsFirst },
-  nullif: { parameters: ["any", "any"], gives: likeItsFirst },
-  lower: { parameters: ["text"], gives: "text" },
-  upper: { parameters: ["text"], gives: "text" },
-  length: { parameters: ["text"], gives: "integer" },
-  substr: { parameters: ["text", "integer", "integer"], optional: 1, gives: "text" },
-  strpos: { parameters: ["text", "text"], gives: "integer" },
-  starts_with: { parameters: ["text", "text"], gives: "boolean" },
-  regexp_like: { parameters: ["text", "text"], gives: "boolean" },
-  date_diff: { parameters: [{ oneOf: ["day"] }, "date", "date"], gives: "integer" },
-  date_trunc: { parameters: [{ oneOf: ["week", "month", "quarter", "year"] }, "date"], gives: "date" },
+  abs: {
+    parameters: ["number"],
+    gives: likeItsFirst,
+    means: "the number without its sign",
+    example: ["abs(-1.5)", "1.5"],
+  },
+  round: {
+    parameters: ["number", "integer"],
+    optional: 1,
+    gives: likeItsFirst,
+    means: "the number rounded to so many decimals, or to a whole one",
+    example: ["round(2.567, 2)", "2.57"],
+  },
+  floor: {
+    parameters: ["number"],
+    gives: likeItsFirst,
+    means: "the number rounded down to a whole one",
+    example: ["floor(-1.5)", "-2"],
+  },
+  ceil: {
+    parameters: ["number"],
+    gives: likeItsFirst,
+    means: "the number rounded up to a whole one",
+    example: ["ceil(1.2)", "2"],
+  },
+  ceiling: {
+    parameters: ["number"],
+    gives: likeItsFirst,
+    means: "the same as ceil",
+    example: ["ceiling(1.2)", "2"],
+  },
+  coalesce: {
+    parameters: "values of one kind",
+    gives: likeItsFirst,
+    means: "the first value that is not null",
+    example: ["coalesce(null, 'a')", "a"],
+  },
+  nullif: {
+    parameters: ["any", "any"],
+    gives: likeItsFirst,
+    means: "the first value, or null if it equals the second",
+    example: ["nullif(1, 2)", "1"],
+  },
+  lower: {
+    parameters: ["text"],
+    gives: "text",
+    means: "the text in lower case",
+    example: ["lower('É')", "é"],
+  },
+  upper: {
+    parameters: ["text"],
+    gives: "text",
+    means: "the text in upper case",
+    example: ["upper('é')", "É"],
+  },
+  // A call in form only: Trino's grammar has syntax of its own for it.
+  trim: {
+    parameters: ["text"],
+    gives: "text",
+    means: "the text without blanks around it",
+    example: ["trim(' a ')", "a"],
+  },
+  length: {
+    parameters: ["text"],
+    gives: "integer",
+    means: "the number of characters",
+    example: ["length('é😀')", "2"],
+  },
+  substr: {
+    parameters: ["text", "integer", "integer"],
+    optional: 1,
+    gives: "text",
+    means: "the characters from a place on, counted from 1, at most so many",
+    example: ["substr('abcd', 2, 2)", "bc"],
+  },
+  strpos: {
+    parameters: ["text", "text"],
+    gives: "integer",
+    means: "the place of the second text in the first, counted from 1; 0 when it is not there",
+    example: ["strpos('abc', 'c')", "3"],
+  },
+  starts_with: {
+    parameters: ["text", "text"],
+    gives: "boolean",
+    means: "whether the first text begins with the second",
+    example: ["starts_with('abc', 'ab')", "true"],
+  },
+  regexp_like: {
+    parameters: ["text", "text"],
+    gives: "boolean",
+    means: "whether a regular expression matches somewhere in the text",
+    example: ["regexp_like('abc', '^a.c$')", "true"],
+  },
+  date_diff: {
+    parameters: [{ oneOf: ["day"] }, "date", "date"],
+    gives: "integer",
+    means: "the number of days from the first date to the second",
+    example: ["date_diff('day', date '2024-02-28', date '2024-03-01')", "2"],
+  },
+  date_trunc: {
+    parameters: [{ oneOf: ["week", "month", "quarter", "year"] }, "date"],
+    gives: "date",
+    means: "the first day of the date's week (Monday), month, quarter or year",
+    example: ["date_trunc('week', date '2024-02-28')", "2024-02-26"],
+  },
 };
 
-/** The functions of a mapping's `{ sql: … }`: those of a predicate, and functions that split values. */
+/** The functions of a mapping's `{ sql: … }` and `where`: those of a predicate, and functions that split values. */
 export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
   ...predicateFunctions,
-  replace: { parameters: ["text", "text", "text"], gives: "text" },
-  split_part: { parameters: ["text", "text", "integer"], gives: "text" },
-  last_day_of_month: { parameters: ["date"], gives: "date" },
-  year: { parameters: ["date"], gives: "integer" },
-  month: { parameters: ["date"], gives: "integer" },
-  day: { parameters: ["date"], gives: "integer" },
+  replace: {
+    parameters: ["text", "text", "text"],
+    gives: "text",
+    means: "the text with each occurrence of the second replaced by the third",
+    example: ["replace('aba', 'a', 'x')", "xbx"],
+  },
+  split_part: {
+    parameters: ["text", "text", "integer"],
+    gives: "text",
+    means:
+      "the part with that number, counted from 1, of the text split at the second; null when it is empty",
+    example: ["split_part('a-b', '-', 2)", "b"],
+  },
+  last_day_of_month: {
+    parameters: ["date"],
+    gives: "date",
+    means: "the last day of the date's month",
+    example: ["last_day_of_month(date '2024-02-03')", "2024-02-29"],
+  },
+  year: {
+    parameters: ["date"],
+    gives: "integer",
+    means: "the date's year",
+    example: ["year(date '2024-02-03')", "2024"],
+  },
+  month: {
+    parameters: ["date"],
+    gives: "integer",
+    means: "the date's month, 1 to 12",
+    example: ["month(date '2024-02-03')", "2"],
+  },
+  day: {
+    parameters: ["date"],
+    gives: "integer",
+    means: "the date's day of the month",
+    example: ["day(date '2024-02-03')", "3"],
+  },
 };
 
 /** Functions people reach for, and what to write instead. */

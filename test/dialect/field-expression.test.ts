@@ -44,6 +44,10 @@ describe("names in a mapping expression are paths into the record", () => {
   });
 });
 
+const functions =
+  "Functions: abs, ceil, ceiling, coalesce, date_diff, date_trunc, day, floor, last_day_of_month, length, " +
+  "lower, month, nullif, regexp_like, replace, round, split_part, starts_with, strpos, substr, trim, upper, year";
+
 describe("a mapping expression is refused", () => {
   test.each([
     ["mrr_cents / 100", "expected a number, found text"],
@@ -58,9 +62,10 @@ describe("a mapping expression is refused", () => {
     ["year(signup)", "year takes a date here, and this is text: write cast(signup as date)"],
     ["(select max(x) from y)", "a subquery is not allowed here"],
     ["concat(a, b)", "concat is not allowed here: the engines differ when a value is null: write a || b"],
-    ["read_parquet('x')", "the function read_parquet is not allowed here"],
+    ["read_parquet('x')", `the function read_parquet is not allowed here. ${functions}`],
+    ["length_of(a)", `the function length_of is not allowed here. Did you mean length? ${functions}`],
     ["lower(a).b", "a . may only join names"],
-    ["main.lower(a)", "the function main.lower is not allowed here"],
+    ["main.lower(a)", `the function main.lower is not allowed here. ${functions}`],
     ["a::date", ":: is not Trino: write cast(value as type)"],
     ["items[1]", '"items[1]" is not allowed here'],
     ['""', '"" is not a name: put names that need quotes in " "'],
