@@ -31,6 +31,8 @@ create or replace macro from_iso8601_timestamp(text) as cast(text as timestamptz
 
 create or replace macro from_unixtime(seconds) as to_timestamp(seconds);
 
+create or replace macro with_timezone(clock, zone) as clock at time zone zone;
+
 create or replace macro last_day_of_month(day) as last_day(day);
 
 create or replace macro to_utf8(text) as encode(text);

@@ -1,3 +1,5 @@
+import { clockReader } from "./time-zone.ts";
+
 const months = [
   ...["January", "February", "March", "April", "May", "June"],
   ...["July", "August", "September", "October", "November", "December"],
@@ -142,6 +144,11 @@ function checkParts(tokens: readonly FormatToken[], format: string): void {
 export const partsOf = (tokens: readonly FormatToken[]) =>
   tokens.filter((token) => token.kind === "part" || token.kind === "word");
 
+/** Whether dates of a format are times without an offset, which a clock shows. */
+export const showsClock = (tokens: readonly FormatToken[]): boolean =>
+  partsOf(tokens).some(({ part }) => part === "hour") &&
+  !tokens.some((token) => token.kind === "literal" && ["Z", "UTC", "GMT"].includes(token.text));
+
 /** A regular expression (RE2 and JavaScript alike) that a date of these parts matches whole, a group per part. */
 export function patternOf(tokens: readonly FormatToken[]): string {
   const pieces = tokens.map((token) => {
@@ -175,9 +182,16 @@ function mondayOf(year: number, week: number): string | undefined {
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 
-/** Reads dates of one declared format. @throws InvalidDateFormat */
-export function dateReader(format: string | undefined): (text: string) => string | undefined {
-  if (format === undefined) return isoDateOf;
+/**
+ * Reads the UTC date of dates of one declared format; of times without an offset, on the clocks of `timezone`.
+ * @throws InvalidDateFormat
+ */
+export function dateReader(
+  format: string | undefined,
+  timezone?: string,
+): (text: string) => string | undefined {
+  const inZone = timezone === undefined ? asUtc : clockReader(timezone);
+  if (format === undefined) return (text) => isoDateOf(text, inZone);
   const tokens = parseDateFormat(format);
   const pattern = new RegExp(patternOf(tokens));
   const [first] = tokens;
@@ -189,6 +203,7 @@ export function dateReader(format: string | undefined): (text: string) => string
     };
   }
   const parts = partsOf(tokens);
+  const ofClock = showsClock(tokens) ? inZone : asUtc;
   return (text) => {
     const match = pattern.exec(text.trim());
     if (match === null) return undefined;
@@ -202,9 +217,11 @@ export function dateReader(format: string | undefined): (text: string) => string
     const half = at("half");
     const hour = half === undefined ? at("hour") : ((at("hour") ?? 0) % 12) + 12 * (half - 1);
     const [minute, second] = [at("minute"), at("second")];
-    return dateOf({ year, month, day: at("day") ?? 1, hour, minute, second, offsetMinutes: 0 });
+    return dateOf({ year, month, day: at("day") ?? 1, hour, minute, second, offsetMinutes: 0 }, ofClock);
   };
 }
+
+const asUtc = (clock: number): number => clock;
 
 /** The number that a part of a date is; the words of a part count from 1. */
 function numberOf(token: FormatToken, text: string): number {
@@ -221,11 +238,13 @@ export function utcDateOf(text: string, format: string | undefined): string | un
   return dateReader(format)(text);
 }
 
-function isoDateOf(text: string): string | undefined {
+function isoDateOf(text: string, inZone: (clock: number) => number): string | undefined {
   const match = isoPattern.exec(text.trim());
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
-  return dateOf({ year, month, day, hour, minute, second, offsetMinutes: offsetMinutesOf(match[7]) });
+  const ofClock = match[4] !== undefined && match[7] === undefined ? inZone : asUtc;
+  const offsetMinutes = offsetMinutesOf(match[7]);
+  return dateOf({ year, month, day, hour, minute, second, offsetMinutes }, ofClock);
 }
 
 function offsetMinutesOf(offset: string | undefined): number {
@@ -245,12 +264,13 @@ interface Moment {
   readonly offsetMinutes: number;
 }
 
-function dateOf({ year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetMinutes }: Moment) {
+function dateOf(moment: Moment, ofClock: (clock: number) => number) {
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetMinutes } = moment;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  return dateAt(date.getTime() + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000);
+  return dateAt(ofClock(date.getTime() + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000));
 }
 
 function dateAt(milliseconds: number): string | undefined {

@@ -119,6 +119,13 @@ export const Stream = z.strictObject({
     .describe(
       "texts that mean no value in all fields of the stream; N/A, NULL, None, -, 0000-00-00 and the like always do in fields with a type or known words",
     ),
+  timezone: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "the time zone of times without an offset, such as Europe/Berlin; dates alone, and times with an offset, Z or an epoch, stay as they are; default: UTC",
+    ),
   lookback_days: z
     .int()
     .min(1)

@@ -31,7 +31,13 @@ export interface FieldPath {
 }
 
 export type CheckedFieldExpression =
-  | { readonly status: "accepted"; readonly kind: Kind; readonly paths: readonly FieldPath[] }
+  | {
+      readonly status: "accepted";
+      readonly kind: Kind;
+      readonly paths: readonly FieldPath[];
+      /** Whether it casts a text to a timestamp. */
+      readonly readsTimes: boolean;
+    }
   | Refused;
 
 /** SQL that returns null, instead of failing, where the expression would fail. */
@@ -112,10 +118,15 @@ export function checkFieldExpression(text: string): CheckedFieldExpression {
     paths.set(range.start, { path, ...range });
     return path;
   };
-  const walked = walkFieldExpression(text, readPath, justChecked);
+  let readsTimes = false;
+  const readText: ReadText = (value, type) => {
+    readsTimes ||= type === "timestamp(3)";
+    return justChecked.readText(value, type);
+  };
+  const walked = walkFieldExpression(text, readPath, { ...justChecked, readText });
   if (walked.status === "refused") return walked;
   const byPosition = [...paths.values()].toSorted((a, b) => a.start - b.start);
-  return { status: "accepted", kind: walked.guarded.kind, paths: byPosition };
+  return { status: "accepted", kind: walked.guarded.kind, paths: byPosition, readsTimes };
 }
 
 /** An expression that was accepted, as SQL over what `readPath` gives for each path. */

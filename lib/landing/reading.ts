@@ -4,6 +4,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { fileMatcher, hasDate } from "./find-files.ts";
 import { type Load, rawLayout } from "./load.ts";
 import type { ReadAs } from "./read-as.ts";
+import { datingZone } from "./record.ts";
 import { countedLoads } from "./retraction.ts";
 import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
 
@@ -33,13 +34,16 @@ function placeOf(mapping: FieldMapping | undefined): string | undefined {
   return "field" in mapping ? mapping.field : `"${mapping.value}"`;
 }
 
-function backdateOf({ backdate, fields }: Stream): string | null {
+function backdateOf(stream: Stream): string | null {
+  const { backdate, fields } = stream;
   const dating = typeof backdate === "string" ? fields[backdate] : backdate;
   if (dating === undefined) return null;
   if (typeof dating === "object" && "sql" in dating) return dating.sql;
   const format = typeof dating === "object" && "field" in dating ? dating.format : undefined;
   const place = placeOf(dating) ?? String(backdate);
-  return format === undefined ? place : `${place} (${format})`;
+  const zone = datingZone(stream);
+  const written = format === undefined ? place : `${place} (${format})`;
+  return zone === undefined ? written : `${written} in ${zone}`;
 }
 
 /** A setting that a load was read with and that has changed in the mapping. */

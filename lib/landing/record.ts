@@ -77,11 +77,20 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
   };
 }
 
+/** The time zone of the times that date a record; a field that is a date keeps the day that the export shows. */
+export function datingZone({ backdate, timezone, entity, fields }: Stream): string | undefined {
+  const dating = typeof backdate === "string" ? fields[backdate] : backdate;
+  if (dating === undefined || (typeof dating === "object" && "sql" in dating)) return undefined;
+  const field = entities[entity].fields.find(({ name }) => name === backdate);
+  return field?.type === "date" ? undefined : timezone;
+}
+
 /** The date that `backdate` names in a record. */
 function recordDate(
-  { backdate, fields }: Stream,
+  stream: Stream,
   atPath: (path: string) => number,
 ): (values: readonly PathValue[]) => string | undefined {
+  const { backdate, fields } = stream;
   const dating = typeof backdate === "string" ? fields[backdate] : backdate;
   if (typeof dating === "object" && "sql" in dating) {
     const expression = parseDateExpression(dating.sql);
@@ -90,7 +99,7 @@ function recordDate(
   }
   const path = pathOf(dating);
   if (path === undefined) return () => undefined;
-  const [place, read] = [atPath(path), dateReader(formatOf(dating))];
+  const [place, read] = [atPath(path), dateReader(formatOf(dating), datingZone(stream))];
   return (values) => {
     const text = values[place] ?? null;
     return text === null ? undefined : read(text);

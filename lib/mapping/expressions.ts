@@ -1,4 +1,4 @@
-import type { FieldMapping, Source } from "../config/schema.ts";
+import type { FieldMapping, Source, Stream } from "../config/schema.ts";
 import { guardFieldExpression } from "../dialect/expression.ts";
 import { readText } from "./cast-sql.ts";
 import { pathRead } from "./json-path.ts";
@@ -14,14 +14,14 @@ export function withReadExpressions(sources: readonly Source[]): Source[] {
     streams: mapValues(source.streams, (stream) => ({
       ...stream,
       where: stream.where === undefined ? undefined : conditionSql(stream.where),
-      fields: mapValues(stream.fields, readExpression),
+      fields: mapValues(stream.fields, (mapping) => readExpression(mapping, stream)),
     })),
   }));
 }
 
-function readExpression(mapping: FieldMapping): FieldMapping {
+function readExpression(mapping: FieldMapping, stream: Stream): FieldMapping {
   return typeof mapping === "object" && "sql" in mapping
-    ? { ...mapping, sql: expressionText(mapping.sql) }
+    ? { ...mapping, sql: expressionText(mapping.sql, stream) }
     : mapping;
 }
 
@@ -35,14 +35,18 @@ function conditionSql(condition: string): string {
   return fails === undefined ? isTrue : `(not ${fails} and ${isTrue})`;
 }
 
-/** The text of an expression's result over `readable`: empty for null, and null when it fails. */
-function expressionText(expression: string): string {
+/**
+ * The text of an expression's result over `readable`: empty for null, and null when it fails. Its timestamps are
+ * UTC, which the text says where a text without an offset would be read in another time zone.
+ */
+function expressionText(expression: string, { timezone }: Stream): string {
   const { sql, kind, fails } = guardFieldExpression(expression, pathRead, readText);
   // Engines write a double as text in different ways; a decimal is written alike.
   const value = kind === "double" ? `try_cast(${sql} as decimal(38,10))` : sql;
   const unwritten = kind === "double" ? [`(${sql} is not null and ${value} is null)`] : [];
   const failures = [...(fails === undefined ? [] : [fails]), ...unwritten];
-  const text = kind === "text" ? value : `cast(${value} as varchar)`;
+  const written = kind === "text" ? value : `cast(${value} as varchar)`;
+  const text = kind === "timestamp" && timezone !== undefined ? `${written} || 'Z'` : written;
   const given = `coalesce(${text}, '')`;
   return failures.length === 0
     ? given

@@ -9,10 +9,11 @@ import { formedKey, isKey, keyIn } from "./key-sql.ts";
 import { isOneOf } from "./one-of.ts";
 import { indented, literal } from "./text.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
+import { instantSql, isClockSql } from "./zoned-sql.ts";
 
 /**
  * How a field is read from a record in steps, each an SQL expression over the columns of the previous one: the text
- * in the record, the text of the value, of a key its form, and the value.
+ * in the record, the text of the value, of a key its form, of a time the clock, and the value.
  */
 export interface FieldSql {
   readonly name: string;
@@ -23,7 +24,9 @@ export interface FieldSql {
   readonly text: string;
   /** Of a key, over `<name>_text`; undefined for other fields. */
   readonly formed: string | undefined;
-  /** Over `<name>_text`, of a key over `<name>_formed`. */
+  /** Over `<name>_text`: the time that a clock shows, of a timestamp that may be one of a time zone. */
+  readonly clock: string | undefined;
+  /** Over `<name>_text`, of a key over `<name>_formed`, of a time of a zone over `<name>_clock` too. */
   readonly value: string;
   /** The possible flaws, over all columns; the first that holds counts. */
   readonly flaws: readonly Flaw[];
@@ -53,6 +56,8 @@ export interface FieldContext {
   readonly namesRecord?: boolean;
   /** The stream's own texts for no value. */
   readonly nulls?: readonly string[] | undefined;
+  /** The time zone of times without an offset. */
+  readonly timezone?: string | undefined;
 }
 
 /**
@@ -62,9 +67,9 @@ export interface FieldContext {
 export function fieldSql(
   field: EntityField,
   mapping: FieldMapping | undefined,
-  { namesRecord = false, nulls = [] }: FieldContext = {},
+  { namesRecord = false, nulls = [], timezone }: FieldContext = {},
 ): FieldSql {
-  const sql = mappedSql(field, mapping, nulls);
+  const sql = { ...mappedSql(field, mapping, nulls), ...zonedSql(field, mapping, timezone) };
   const { name, bounds, isRequired, hasDefault = false } = field;
   const isEssential = isRequired || namesRecord || hasDefault;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
@@ -97,6 +102,7 @@ function mappedSql(
   const base = {
     ...{ name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) },
     formed: isKey(field) && mapping !== undefined ? formedKey(`${name}_text`) : undefined,
+    clock: undefined,
   };
   if (mapping === undefined) return { ...base, ...unmappedSql(field) };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
@@ -176,6 +182,24 @@ function isNothing(field: EntityField): string {
   if (isKey(field)) return `${name} is null`;
   if (type === "varchar" && words === undefined) return `${name}_text is null`;
   return `case when ${name} is null then ${isNullText(field, `${name}_text`)} else false end`;
+}
+
+/** A timestamp of a time zone: the clock where the text has no offset, and the instant itself where it has one. */
+function zonedSql(
+  { name, type }: EntityField,
+  mapping: FieldMapping | undefined,
+  timezone: string | undefined,
+): Partial<Pick<FieldSql, "clock" | "value">> {
+  if (type !== "timestamp(3)" || mapping === undefined || timezone === undefined) return {};
+  const format = typeof mapping === "object" && "format" in mapping ? mapping.format : undefined;
+  const [text, clock] = [`${name}_text`, `${name}_clock`];
+  const isClock = isClockSql(text, format);
+  if (isClock === undefined) return {};
+  const instant = indented(instantSql(clock, timezone), 1);
+  return {
+    clock: castOf(text, type, format),
+    value: ["case", `    when ${isClock} then ${instant}`, `    else ${clock}`, "end"].join("\n"),
+  };
 }
 
 /** A text that is not a value of the field's type, or an unknown word. Of a required field, what is not missing. */

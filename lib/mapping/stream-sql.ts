@@ -68,9 +68,10 @@ export function streamSql(
     ...(impersonal.some(({ words }) => words !== undefined) ? [gapsSql] : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
-  const forms = fields.flatMap(({ name, formed }) =>
-    formed === undefined ? [] : [`${indented(formed, 2)} as ${name}_formed`],
-  );
+  const forms = fields.flatMap(({ name, formed, clock }) => [
+    ...(formed === undefined ? [] : [`${indented(formed, 2)} as ${name}_formed`]),
+    ...(clock === undefined ? [] : [`${indented(clock, 2)} as ${name}_clock`]),
+  ]);
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
   const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
   const flaws = fields.flatMap((field) => flawSql(field) ?? []);
@@ -120,9 +121,9 @@ const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
   backdate !== undefined && kind === "state";
 
 /** Landing has already read the record's key where a path names it. */
-function keyedSql(entity: Entity, field: EntityField, { fields, nulls }: Stream): FieldSql {
+function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone }: Stream): FieldSql {
   const mapping = fields[field.name];
-  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls });
+  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls, timezone });
   const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
   return field.name === entity.key && isByPath ? { ...sql, said: "record_id" } : sql;
 }

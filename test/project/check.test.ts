@@ -193,6 +193,26 @@ describe("a stream is refused", () => {
       "found 9007199254740991, expected a number from 0 to 1000000000 for employees",
     ],
     [
+      "when its time zone is unknown",
+      "b: { path: b, mode: upsert, timezone: Europa/Berlin, entity: accounts, fields: { account_id: i } }",
+      'timezone  found "Europa/Berlin", expected a time zone such as Europe/Berlin. Did you mean "Europe/Berlin"?',
+    ],
+    [
+      "when its time zone is an offset, which does not know summer from winter",
+      "b: { path: b, mode: upsert, timezone: '+01:00', entity: accounts, fields: { account_id: i } }",
+      'found "+01:00", expected a time zone such as Europe/Berlin',
+    ],
+    [
+      "when an expression reads times by itself, as UTC, beside a time zone",
+      'b: { path: b, mode: upsert, timezone: Asia/Tokyo, entity: accounts, fields: { account_id: i, updated_at: { sql: "cast(d as timestamp(3))" } } }',
+      "an expression reads times as UTC, not in the stream's timezone Asia/Tokyo: give the text itself",
+    ],
+    [
+      "when its condition reads times by itself, as UTC, beside a time zone",
+      "b: { path: b, mode: upsert, timezone: Asia/Tokyo, entity: accounts, where: \"cast(d as timestamp(3)) > timestamp '2024-01-01 00:00:00'\", fields: { account_id: i } }",
+      "or compare cast(… as date), the day that the export shows",
+    ],
+    [
       "when a text holds a character that no engine can store",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
       'found key "a\\u0000b": no engine can store it',

@@ -1,7 +1,7 @@
 import { parseDateExpression, UnreadableDateExpression } from "../../config/date-expression.ts";
 import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../../config/date-format.ts";
 import type { FieldMapping } from "../../config/schema.ts";
-import { checkFieldExpression } from "../../dialect/expression.ts";
+import { type CheckedFieldExpression, checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";
@@ -23,7 +23,7 @@ export function fieldFindings({ path, value: stream }: Part<NamedStream>): reado
     ...Object.entries(stream.fields).flatMap(([name, mapping]): readonly Finding[] => {
       const at = [...path, "fields", name];
       const field = fields.find((each) => each.name === name);
-      if (field !== undefined) return mappingFindings(at, mapping, field);
+      if (field !== undefined) return mappingFindings(at, mapping, field, stream.timezone);
       const meant = nearest(name, names);
       return [
         {
@@ -38,15 +38,18 @@ export function fieldFindings({ path, value: stream }: Part<NamedStream>): reado
   ];
 }
 
-function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField): readonly Finding[] {
+function mappingFindings(
+  path: Path,
+  mapping: FieldMapping,
+  field: EntityField,
+  timezone: string | undefined,
+): readonly Finding[] {
   if (typeof mapping === "string") return recordPathFindings(path, mapping);
   if ("sql" in mapping) {
-    const checked = checkFieldExpression(mapping.sql);
+    const { sql } = mapping;
     return [
       ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
-      ...(checked.status === "accepted"
-        ? checked.paths.flatMap((each) => recordPathFindings([...path, "sql"], each.path))
-        : expressionFindings([...path, "sql"], mapping.sql, checked.problems)),
+      ...recordExpressionFindings([...path, "sql"], sql, checkFieldExpression(sql), timezone),
     ];
   }
   if ("value" in mapping) return constantFindings([...path, "value"], mapping.value, field);
@@ -58,6 +61,25 @@ function mappingFindings(path: Path, mapping: FieldMapping, field: EntityField):
     ...Object.entries(mapping.values ?? {}).flatMap(([word, value]) =>
       constantFindings([...path, "values", word], value ?? undefined, field),
     ),
+  ];
+}
+
+/** What is wrong with an expression over a record; times that it reads itself would be UTC, whatever their zone. */
+export function recordExpressionFindings(
+  path: Path,
+  sql: string,
+  checked: CheckedFieldExpression,
+  timezone: string | undefined,
+): readonly Finding[] {
+  if (checked.status === "refused") return expressionFindings(path, sql, checked.problems);
+  const reason =
+    `an expression reads times as UTC, not in the stream's timezone ${timezone}: ` +
+    "give the text itself, which the field reads in it, or compare cast(… as date), the day that the export shows";
+  return [
+    ...checked.paths.flatMap((each) => recordPathFindings(path, each.path)),
+    ...(timezone !== undefined && checked.readsTimes
+      ? [{ path, found: sql, expected: "no cast to timestamp(3)", reason }]
+      : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { timeZoneName } from "../../config/time-zone.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts } from "../parts.ts";
 import type { Finding, Path } from "../problem.ts";
@@ -19,16 +20,7 @@ export function scheduleFindings({ schedule }: ConfigParts): readonly Finding[] 
 }
 
 export function timezoneFindings(path: Path, timezone: string): readonly Finding[] {
-  if (isKnownTimezone(timezone)) return [];
+  if (timeZoneName(timezone) !== undefined) return [];
   const near = nearest(timezone, Intl.supportedValuesOf("timeZone"));
   return [{ path, found: timezone, expected: "a time zone such as Europe/Berlin", nearest: near }];
-}
-
-function isKnownTimezone(timezone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,9 +6,15 @@ import { entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
-import { dateExpressionFindings, dateFormatFindings, fieldFindings, recordPathFindings } from "./fields.ts";
-import { expressionFindings } from "./predicates.ts";
+import {
+  dateExpressionFindings,
+  dateFormatFindings,
+  fieldFindings,
+  recordExpressionFindings,
+  recordPathFindings,
+} from "./fields.ts";
 import { priceFindings } from "./prices.ts";
+import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
 
 /** The built-in source for input from people: acknowledgements, overrides. */
@@ -46,6 +52,7 @@ export function streamFindings(
       ...backdateFindings(stream),
       ...encodingFindings(stream),
       ...whereFindings(stream),
+      ...streamTimezoneFindings(stream),
       ...fieldFindings(stream),
       ...priceFindings(stream),
     ]),
@@ -140,13 +147,12 @@ function encodingFindings({ path, value: { encoding } }: Part<NamedStream>): rea
   ];
 }
 
-function whereFindings({ path, value: { where } }: Part<NamedStream>): readonly Finding[] {
+const streamTimezoneFindings = ({ path, value: { timezone } }: Part<NamedStream>): readonly Finding[] =>
+  timezone === undefined ? [] : timezoneFindings([...path, "timezone"], timezone);
+
+function whereFindings({ path, value: { where, timezone } }: Part<NamedStream>): readonly Finding[] {
   if (where === undefined) return [];
-  const at = [...path, "where"];
-  const checked = checkFieldCondition(where);
-  return checked.status === "accepted"
-    ? checked.paths.flatMap((each) => recordPathFindings(at, each.path))
-    : expressionFindings(at, where, checked.problems);
+  return recordExpressionFindings([...path, "where"], where, checkFieldCondition(where), timezone);
 }
 
 /** Attributes are columns of the account to predicates, so they share one space of names with all others. */
