@@ -42,6 +42,12 @@ export const FieldMapping = z.union([
       .describe(
         "the format of dates (DD/MM/YYYY, D MMM YYYY h:mm A …), of a period, which means its first day (YYYY-MM, YYYY-Qq, YYYY-Www, YYYY), or epoch_seconds, epoch_milliseconds; default: ISO 8601",
       ),
+    number: z
+      .string()
+      .optional()
+      .describe(
+        "how numbers are written, by an example: 1.234,56 1,234.56 1 234,56 1'234.56 1234,56; currencies around them are dropped, (12) and 12- are negative; default: digits with a decimal point",
+      ),
     values: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .optional()

@@ -1,3 +1,4 @@
+import { type NumberFormat, numberFormat } from "../config/number-format.ts";
 import type { FieldMapping } from "../config/schema.ts";
 import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
@@ -6,6 +7,7 @@ import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
 import { extraction, listExtraction } from "./json-path.ts";
 import { formedKey, isKey, keyIn } from "./key-sql.ts";
+import { plainNumber } from "./number-sql.ts";
 import { isOneOf } from "./one-of.ts";
 import { indented, literal } from "./text.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
@@ -13,7 +15,7 @@ import { instantSql, isClockSql } from "./zoned-sql.ts";
 
 /**
  * How a field is read from a record in steps, each an SQL expression over the columns of the previous one: the text
- * in the record, the text of the value, of a key its form, of a time the clock, and the value.
+ * in the record, the text of the value, of some fields one more, and the value.
  */
 export interface FieldSql {
   readonly name: string;
@@ -22,11 +24,9 @@ export interface FieldSql {
   readonly said: string | undefined;
   /** Over `<name>_said`: blank becomes null, and words become their meanings. */
   readonly text: string;
-  /** Of a key, over `<name>_text`; undefined for other fields. */
-  readonly formed: string | undefined;
-  /** Over `<name>_text`: the time that a clock shows, of a timestamp that may be one of a time zone. */
-  readonly clock: string | undefined;
-  /** Over `<name>_text`, of a key over `<name>_formed`, of a time of a zone over `<name>_clock` too. */
+  /** A step before the value, if the field needs one. */
+  readonly step: Step | undefined;
+  /** Over `<name>_text`, or that and the column of the step. */
   readonly value: string;
   /** The possible flaws, over all columns; the first that holds counts. */
   readonly flaws: readonly Flaw[];
@@ -39,6 +39,12 @@ export interface FieldSql {
   readonly isImmutable: boolean;
   /** Whether the value is the last day of something, and the field the day after it. */
   readonly isInclusive: boolean;
+}
+
+/** Over `<name>_text`: the form of a key, the time that a clock shows, or a number in plain digits. */
+export interface Step {
+  readonly column: string;
+  readonly sql: string;
 }
 
 /** One way in which a cell can be wrong. */
@@ -69,7 +75,11 @@ export function fieldSql(
   mapping: FieldMapping | undefined,
   { namesRecord = false, nulls = [], timezone }: FieldContext = {},
 ): FieldSql {
-  const sql = { ...mappedSql(field, mapping, nulls), ...zonedSql(field, mapping, timezone) };
+  const sql = {
+    ...mappedSql(field, mapping, nulls),
+    ...zonedSql(field, mapping, timezone),
+    ...numberSql(field, mapping),
+  };
   const { name, bounds, isRequired, hasDefault = false } = field;
   const isEssential = isRequired || namesRecord || hasDefault;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
@@ -101,8 +111,10 @@ function mappedSql(
   const flaws = isRequired ? [missing] : [];
   const base = {
     ...{ name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) },
-    formed: isKey(field) && mapping !== undefined ? formedKey(`${name}_text`) : undefined,
-    clock: undefined,
+    step:
+      isKey(field) && mapping !== undefined
+        ? { column: `${name}_formed`, sql: formedKey(`${name}_text`) }
+        : undefined,
   };
   if (mapping === undefined) return { ...base, ...unmappedSql(field) };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
@@ -189,7 +201,7 @@ function zonedSql(
   { name, type }: EntityField,
   mapping: FieldMapping | undefined,
   timezone: string | undefined,
-): Partial<Pick<FieldSql, "clock" | "value">> {
+): Partial<Pick<FieldSql, "step" | "value">> {
   if (type !== "timestamp(3)" || mapping === undefined || timezone === undefined) return {};
   const format = typeof mapping === "object" && "format" in mapping ? mapping.format : undefined;
   const [text, clock] = [`${name}_text`, `${name}_clock`];
@@ -197,10 +209,26 @@ function zonedSql(
   if (isClock === undefined) return {};
   const instant = indented(instantSql(clock, timezone), 1);
   return {
-    clock: castOf(text, type, format),
+    step: { column: clock, sql: castOf(text, type, format) },
     value: ["case", `    when ${isClock} then ${instant}`, `    else ${clock}`, "end"].join("\n"),
   };
 }
+
+/** A number that the export writes in a form of its own. */
+function numberSql(
+  { name, type }: EntityField,
+  mapping: FieldMapping | undefined,
+): Partial<Pick<FieldSql, "step" | "value">> {
+  const format = numberFormatOf(mapping);
+  if (format === undefined) return {};
+  const column = `${name}_plain`;
+  return { step: { column, sql: plainNumber(`${name}_text`, format) }, value: castOf(column, type) };
+}
+
+const numberFormatOf = (mapping: FieldMapping | undefined): NumberFormat | undefined =>
+  typeof mapping === "object" && "number" in mapping && mapping.number !== undefined
+    ? numberFormat(mapping.number)
+    : undefined;
 
 /** A text that is not a value of the field's type, or an unknown word. Of a required field, what is not missing. */
 function unreadable(field: EntityField): readonly Flaw[] {
@@ -257,21 +285,23 @@ const isAsSaid = ({ values, default: fallback }: PathMapping, nulls: readonly st
   values === undefined && fallback === undefined && nulls.length === 0;
 
 /** First the mapping's own words, then the default of an empty cell, then the text of the cell. */
-function textSql(
-  field: EntityField,
-  { values, default: fallback }: PathMapping,
-  nulls: readonly string[],
-): string {
+function textSql(field: EntityField, mapping: PathMapping, nulls: readonly string[]): string {
+  const { values, default: fallback } = mapping;
   const said = `${field.name}_said`;
+  const constant = (value: string | number | boolean): string => {
+    const format = numberFormatOf(mapping);
+    return format === undefined || typeof value !== "number"
+      ? constantText(value, field)
+      : literal(String(value).replace(".", format.decimal));
+  };
   const settled = Object.entries(values ?? {}).map(([word, meaning]) => {
-    const text = meaning === null ? nothing : constantText(meaning, field);
+    const text = meaning === null ? nothing : constant(meaning);
     return `    when trim(${said}) = ${literal(word.trim())} then ${text}`;
   });
   const other = saidText(field, nulls);
   const isEmpty =
     field.type === "varchar" && field.words === undefined ? `${other} is null` : isNullText(field, other);
-  const whenEmpty =
-    fallback === undefined ? [] : [`    when ${isEmpty} then ${constantText(fallback, field)}`];
+  const whenEmpty = fallback === undefined ? [] : [`    when ${isEmpty} then ${constant(fallback)}`];
   const unsettled =
     values === undefined || field.words !== undefined ? [`    else ${indented(other, 1)}`] : [];
   if (settled.length + whenEmpty.length === 0) return other;

@@ -68,10 +68,9 @@ export function streamSql(
     ...(impersonal.some(({ words }) => words !== undefined) ? [gapsSql] : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
-  const forms = fields.flatMap(({ name, formed, clock }) => [
-    ...(formed === undefined ? [] : [`${indented(formed, 2)} as ${name}_formed`]),
-    ...(clock === undefined ? [] : [`${indented(clock, 2)} as ${name}_clock`]),
-  ]);
+  const steps = fields.flatMap(({ step }) =>
+    step === undefined ? [] : [`${indented(step.sql, 2)} as ${step.column}`],
+  );
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
   const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
   const flaws = fields.flatMap((field) => flawSql(field) ?? []);
@@ -80,8 +79,8 @@ export function streamSql(
     ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
     cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
-    ...(forms.length === 0 ? [] : [cte(`${name}_formed`, ["*", ...forms], `${name}_texts`)]),
-    cte(`${name}_values`, ["*", ...values], forms.length === 0 ? `${name}_texts` : `${name}_formed`),
+    ...(steps.length === 0 ? [] : [cte(`${name}_formed`, ["*", ...steps], `${name}_texts`)]),
+    cte(`${name}_values`, ["*", ...values], steps.length === 0 ? `${name}_texts` : `${name}_formed`),
     cte(`${name}_flaws`, ["*", ...flaws, separatorsSql], `${name}_values`),
     cte(
       `${name}_checked`,

@@ -213,6 +213,16 @@ describe("a stream is refused", () => {
       "or compare cast(… as date), the day that the export shows",
     ],
     [
+      "when its numbers are declared by no example",
+      'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, employees: { field: n, number: "1.234,5" } } }',
+      'number  found "1.234,5", expected 1234.56 as the export writes it: 1.234,56, ',
+    ],
+    [
+      "when a field that is no number has a form of numbers",
+      'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, number: "1.234,56" } } }',
+      "segment has type varchar, not a number",
+    ],
+    [
       "when a text holds a character that no engine can store",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
       'found key "a\\u0000b": no engine can store it',

@@ -1,8 +1,10 @@
 import { parseDateExpression, UnreadableDateExpression } from "../../config/date-expression.ts";
 import { InvalidDateFormat, parseDateFormat, utcDateOf } from "../../config/date-format.ts";
+import { numberExamples, numberFormat } from "../../config/number-format.ts";
 import type { FieldMapping } from "../../config/schema.ts";
 import { type CheckedFieldExpression, checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
+import type { ColumnType } from "../../models/model.ts";
 import { nearest } from "../../nearest.ts";
 import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";
 import type { NamedStream, Part } from "../parts.ts";
@@ -57,6 +59,7 @@ function mappingFindings(
     ...inclusiveFindings([...path, "inclusive"], mapping.inclusive, field),
     ...recordPathFindings([...path, "field"], mapping.field),
     ...formatFindings([...path, "format"], mapping.format, field),
+    ...numberFindings([...path, "number"], mapping.number, field),
     ...constantFindings([...path, "default"], mapping.default, field),
     ...Object.entries(mapping.values ?? {}).flatMap(([word, value]) =>
       constantFindings([...path, "values", word], value ?? undefined, field),
@@ -117,6 +120,21 @@ function formatFindings(path: Path, format: string | undefined, field: EntityFie
     ];
   return dateFormatFindings(path, format);
 }
+
+function numberFindings(
+  path: Path,
+  number: string | undefined,
+  { name, type }: EntityField,
+): readonly Finding[] {
+  if (number === undefined) return [];
+  if (!numberTypes.includes(type))
+    return [{ path, found: number, expected: "no number", reason: `${name} has type ${type}, not a number` }];
+  if (numberFormat(number) !== undefined) return [];
+  const expected = `1234.56 as the export writes it: ${oneOf(numberExamples)}`;
+  return [{ path, found: number, expected, nearest: nearest(number, numberExamples) }];
+}
+
+const numberTypes: readonly ColumnType[] = ["bigint", "integer", "double", "decimal(18,2)", "decimal(28,10)"];
 
 /** Whether a declared date format is unambiguous. */
 export function dateFormatFindings(path: Path, format: string | undefined): readonly Finding[] {
