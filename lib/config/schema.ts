@@ -83,6 +83,13 @@ export const Stream = z.strictObject({
     .describe(
       "a boolean SQL expression over paths of the record, or one path that holds a boolean; rows for which it is not true are left out and counted as filtered",
     ),
+  not_use: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "of usage: features whose events are no use of the product, such as $pageview, or auto_* for all that begin so; they are left out and counted as filtered",
+    ),
   fields: z.record(z.string(), FieldMapping),
   attributes: z
     .union([z.array(name), z.record(name, z.string().min(1))])

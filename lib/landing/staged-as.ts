@@ -10,7 +10,7 @@ export const StagedAs = z.record(z.string(), z.string());
 export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
 
 export function stagedAsOf(stream: Stream): StagedAs {
-  const { entity, where, fields, attributes, nulls = [], timezone, lookback_days } = stream;
+  const { entity, where, fields, attributes, nulls = [], timezone, not_use = [], lookback_days } = stream;
   const ofFields = Object.entries(fields).flatMap(([name, mapping]) =>
     Object.entries(typeof mapping === "string" ? { field: mapping } : mapping).flatMap(([property, value]) =>
       value === undefined ? [] : [[`fields.${name}.${property}`, textOf(value)]],
@@ -20,6 +20,7 @@ export function stagedAsOf(stream: Stream): StagedAs {
     ...ofFields,
     ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
     ...(where === undefined ? [] : [["where", where]]),
+    ...(not_use.length === 0 ? [] : [["not_use", not_use.toSorted().join(", ")]]),
     ...(timezone === undefined ? [] : [["timezone", timezone]]),
     ...(nulls.length === 0 ? [] : [["nulls", nulls.toSorted().join(", ")]]),
     ...(entities[entity].kind === "events" ? [["lookback_days", String(lookback_days)]] : []),

@@ -138,11 +138,12 @@ function reasonSql(
   { key, kind }: Entity,
   recordIdFrom: string,
   fields: readonly FieldSql[],
-  { where, lookback_days }: Stream,
+  { where, not_use, lookback_days }: Stream,
 ): string {
   const reasons = [
     ...(where === undefined ? [] : [{ when: "not is_wanted", reason: filtered }]),
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
+    ...(not_use === undefined ? [] : [{ when: isNotUse(not_use), reason: filtered }]),
     { when: `${recordIdFrom} is null`, reason: `missing ${key}` },
     ...fields
       .filter(({ isEssential }) => isEssential)
@@ -161,6 +162,16 @@ function reasonSql(
   const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
   return ["case", ...cases, "        end as reject_reason"].join("\n");
 }
+
+/** Whether the feature of an event is one that is no use; of a name that ends in *, whether it begins so. */
+const isNotUse = (names: readonly string[]): string =>
+  names
+    .map((name) =>
+      name.endsWith("*")
+        ? `starts_with(trim(feature), ${literal(name.slice(0, -1).trimStart())})`
+        : `trim(feature) = ${literal(name.trim())}`,
+    )
+    .join(" or ");
 
 function finalCte(
   entity: Entity,

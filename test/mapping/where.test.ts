@@ -93,6 +93,65 @@ test("a filtered event is not too late", async () => {
   ]);
 });
 
+/** Which events of these features count as use. */
+async function used(
+  not_use: readonly string[],
+  features: readonly string[],
+  values?: Record<string, string>,
+) {
+  const feature = { field: "f", ...(values === undefined ? {} : { values }) };
+  const fields = { account_id: "a", event_id: "id", occurred_at: "at", feature };
+  const rows = await stagedRows(
+    { entity: "usage", not_use, fields },
+    features.map((f, index) => ({
+      record: { id: `e${index}`, a: "1", at: "2024-05-10", f },
+      id: `e${index}`,
+    })),
+  );
+  const counted = rows.flatMap(({ feature, reject_reason }) => (reject_reason === null ? [feature] : []));
+  expect(rows.filter(({ reject_reason }) => reject_reason === "filtered")).toHaveLength(
+    features.length - counted.length,
+  );
+  return counted;
+}
+
+test("events of features that are no use are filtered, by their names or how these begin", async () => {
+  const names = [
+    " $pageview ",
+    "$pageviews",
+    "auto_save",
+    "Auto_save",
+    "semi_auto_",
+    "it's idle",
+    "export",
+    "",
+  ];
+  expect((await used(["$pageview", "it's idle", "auto_*"], names)).toSorted()).toEqual([
+    "$pageviews",
+    "Auto_save",
+    "export",
+    null,
+    "semi_auto_",
+  ]);
+  expect(await used(["a*", "b*"], ["a1", "b1", "c1"])).toEqual(["c1"]);
+});
+
+test("a feature that the mapping renames is left out by its name in usage", async () => {
+  expect(await used(["page view"], ["pv", "ex"], { pv: "page view", ex: "export" })).toEqual(["export"]);
+});
+
+test("an event of a feature that is no use is filtered, whatever else is wrong with it", async () => {
+  const fields = { account_id: "a", event_id: "id", occurred_at: "at", feature: "f" };
+  const rows = await stagedRows({ entity: "usage", not_use: ["login"], fields }, [
+    { id: "1", record: { id: "1", a: "", at: "some day", f: "login" } },
+    { id: "2", record: { id: "2", a: "1", at: "2020-01-01", f: "login" } },
+  ]);
+  expect(pick(rows, "reject_reason", "cell_problems")).toEqual([
+    { reject_reason: "filtered", cell_problems: null },
+    { reject_reason: "filtered", cell_problems: null },
+  ]);
+});
+
 test("a filtered row of a history has no partial version", async () => {
   const history = {
     entity: "subscriptions" as const,
@@ -117,6 +176,7 @@ test("a condition is part of how a stream is staged, and its paths are mapped pa
   const where = "kind = 'customer' and plan.name is not null";
   expect(stagedAsOf(Stream.parse({ ...stream, where }))).toEqual({ "fields.account_id.field": "id", where });
   expect(stagedAsOf(Stream.parse(stream))).toEqual({ "fields.account_id.field": "id" });
+  expect(stagedAsOf(Stream.parse({ ...stream, not_use: ["b", "a*"] }))).toMatchObject({ not_use: "a*, b" });
   expect(mappedPaths(Stream.parse({ ...stream, where }))).toEqual([
     { path: "kind", at: ["where"] },
     { path: "plan.name", at: ["where"] },

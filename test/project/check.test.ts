@@ -223,6 +223,21 @@ describe("a stream is refused", () => {
       "segment has type varchar, not a number",
     ],
     [
+      "when it leaves out features, and is not usage",
+      "b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i }, not_use: [login] }",
+      "only streams of usage have features, and this stream is accounts: use where",
+    ],
+    [
+      "when it leaves out features that it does not map",
+      "b: { path: b, mode: append, entity: usage, fields: { account_id: i, occurred_at: t }, not_use: [login] }",
+      "it names features, and feature is not mapped",
+    ],
+    [
+      "when it would leave out every feature",
+      'b: { path: b, mode: append, entity: usage, fields: { account_id: i, occurred_at: t, feature: f }, not_use: ["*"] }',
+      'not_use[0]  found "*", expected a feature, or the beginning of some and *',
+    ],
+    [
       "when a text holds a character that no engine can store",
       'b: { path: b, mode: upsert, entity: accounts, fields: { account_id: i, segment: { field: n, values: { "a\\0b": Large } } } }',
       'found key "a\\u0000b": no engine can store it',

@@ -53,6 +53,7 @@ export function streamFindings(
       ...encodingFindings(stream),
       ...whereFindings(stream),
       ...streamTimezoneFindings(stream),
+      ...notUseFindings(stream),
       ...fieldFindings(stream),
       ...priceFindings(stream),
     ]),
@@ -153,6 +154,28 @@ const streamTimezoneFindings = ({ path, value: { timezone } }: Part<NamedStream>
 function whereFindings({ path, value: { where, timezone } }: Part<NamedStream>): readonly Finding[] {
   if (where === undefined) return [];
   return recordExpressionFindings([...path, "where"], where, checkFieldCondition(where), timezone);
+}
+
+function notUseFindings({ path, value: { not_use, entity, fields } }: Part<NamedStream>): readonly Finding[] {
+  if (not_use === undefined) return [];
+  const at = { path: [...path, "not_use"], found: not_use, expected: "no not_use" };
+  if (entity !== "usage")
+    return [
+      { ...at, reason: `only streams of usage have features, and this stream is ${entity}: use where` },
+    ];
+  if (fields.feature === undefined)
+    return [{ ...at, reason: "it names features, and feature is not mapped" }];
+  return not_use.flatMap((name, index) =>
+    /^[\s*]*$/.test(name)
+      ? [
+          {
+            path: [...path, "not_use", index],
+            found: name,
+            expected: "a feature, or the beginning of some and *",
+          },
+        ]
+      : [],
+  );
 }
 
 /** Attributes are columns of the account to predicates, so they share one space of names with all others. */
