@@ -1,5 +1,5 @@
 import { isCallOf } from "./call.ts";
-import { article } from "./comparing.ts";
+import { article, epochHint } from "./comparing.ts";
 import type { Trino } from "./grammar.ts";
 import type { Kind } from "./kinds.ts";
 import type { Scope } from "./scope.ts";
@@ -42,7 +42,10 @@ export function kindOfCast(node: Trino.CastContext, scope: Scope): Kind {
   if (to === "text" && (from === "double" || from === "timestamp"))
     return scope.refuse(node, `the engines write a ${from} differently: it cannot be cast to varchar here`);
   if (!targets[from].includes(to))
-    return scope.refuse(node, `${article(from)} cannot be cast to ${article(to)}`);
+    return scope.refuse(
+      node,
+      `${article(from)} cannot be cast to ${article(to)}${epochHint(from, to, scope)}`,
+    );
   return to;
 }
 

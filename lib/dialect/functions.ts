@@ -145,6 +145,12 @@ export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
       "the part with that number, counted from 1, of the text split at the second; null when it is empty",
     example: ["split_part('a-b', '-', 2)", "b"],
   },
+  from_unixtime: {
+    parameters: ["number"],
+    gives: "timestamp",
+    means: "the UTC time of a number of seconds since 1970",
+    example: ["from_unixtime(1714521600)", "2024-05-01 00:00:00"],
+  },
   last_day_of_month: {
     parameters: ["date"],
     gives: "date",
@@ -171,6 +177,8 @@ export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
   },
 };
 
+const readByFormat = "give the field a format, as in { field: day, format: DD/MM/YYYY }";
+
 /** Functions people reach for, and what to write instead. */
 export const insteadOf: Readonly<Record<string, string>> = {
   greatest: "the engines differ when a value is null: write case when a > b then a else b end",
@@ -179,5 +187,10 @@ export const insteadOf: Readonly<Record<string, string>> = {
   ifnull: "write coalesce",
   substring: "write substr",
   try: "in DuckDB it returns values in the wrong rows when one fails: write try_cast, or a case that leaves out failing values",
+  to_timestamp:
+    "a mapping writes from_unixtime(seconds) for an epoch, and gives its field a format for other dates",
+  date_parse: readByFormat,
+  strptime: readByFormat,
+  to_date: readByFormat,
   now: "a run must not depend on the current date: use a column that counts days",
 };

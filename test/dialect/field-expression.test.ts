@@ -45,7 +45,7 @@ describe("names in a mapping expression are paths into the record", () => {
 });
 
 const functions =
-  "Functions: abs, ceil, ceiling, coalesce, date_diff, date_trunc, day, floor, last_day_of_month, length, " +
+  "Functions: abs, ceil, ceiling, coalesce, date_diff, date_trunc, day, floor, from_unixtime, last_day_of_month, length, " +
   "lower, month, nullif, regexp_like, replace, round, split_part, starts_with, strpos, substr, trim, upper, year";
 
 describe("a mapping expression is refused", () => {
@@ -67,6 +67,23 @@ describe("a mapping expression is refused", () => {
     ["lower(a).b", "a . may only join names"],
     ["main.lower(a)", `the function main.lower is not allowed here. ${functions}`],
     ["a::date", ":: is not Trino: write cast(value as type)"],
+    [
+      "cast(cast(ts as bigint) as date)",
+      "an integer cannot be cast to a date: of seconds since 1970, write cast(from_unixtime(seconds) as date)",
+    ],
+    [
+      "cast(ts as double) > timestamp '2024-05-01 00:00:00'",
+      "a timestamp cannot be compared with a double: of seconds since 1970, write from_unixtime(seconds)",
+    ],
+    [
+      "to_timestamp(ts)",
+      "to_timestamp is not allowed here: a mapping writes from_unixtime(seconds) for an epoch, and gives its field a format for other dates",
+    ],
+    [
+      "date_parse(day, '%d/%m/%Y')",
+      "date_parse is not allowed here: give the field a format, as in { field: day, format: DD/MM/YYYY }",
+    ],
+    ["from_unixtime(ts)", "from_unixtime takes a number here, and this is text"],
     ["items[1]", '"items[1]" is not allowed here'],
     ['""', '"" is not a name: put names that need quotes in " "'],
   ])("%s", (text, reason) => {

@@ -9,11 +9,13 @@ test("DuckDB answers every allowed function as its example says, which is the me
   const connection = await instance.connect();
   await connection.run(await readFile(new URL("../../sql/macros.sql", import.meta.url), "utf8"));
   const answers: Record<string, unknown> = {};
-  for (const [name, { example }] of Object.entries(fieldFunctions)) {
+  for (const [name, { example, gives }] of Object.entries(fieldFunctions)) {
     const [call] = example;
     expect(call.startsWith(`${name}(`), call).toBe(true);
     expect(checkFieldExpression(call), call).toMatchObject({ status: "accepted" });
-    const result = await connection.runAndReadAll(`select cast(${call} as varchar)`);
+    // The engines' own has a zone, which the SQL that runs does not.
+    const value = gives === "timestamp" ? `${call} at time zone 'UTC'` : call;
+    const result = await connection.runAndReadAll(`select cast(${value} as varchar)`);
     answers[name] = result.getRows()[0]?.[0];
   }
   connection.closeSync();

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { utcDateOf } from "../../lib/config/date-format.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { pick } from "../support/given.ts";
+import { seeded } from "../support/random.ts";
 import { stagedRows } from "../support/raw.ts";
 import { seed } from "../support/sample.ts";
 
@@ -74,6 +75,42 @@ describe("the source of a value", () => {
     expect(await read("customer_since", { sql: "cast(y || '-01-01' as date)" }, { y: "2020" })).toBe(
       "2020-01-01",
     );
+  });
+
+  test.each([
+    ["from_unixtime(cast(ts as bigint))", "1714521600", "2024-05-01 00:00:00"],
+    ["from_unixtime(cast(ts as double) / 1000)", "1714521600123", "2024-05-01 00:00:00.123"],
+    ["from_unixtime(cast(ts as double))", " 1714521600.9996 ", "2024-05-01 00:00:01"],
+    ["from_unixtime(cast(ts as decimal(18,3)) + 60)", "-1.5", "1970-01-01 00:00:58.5"],
+    ["from_unixtime(cast(ts as double))", "", null],
+    ["from_unixtime(cast(ts as bigint))", "1714521600123", "expression failed: updated_at"],
+    ["from_unixtime(cast(ts as bigint))", "soon", "expression failed: updated_at"],
+    [
+      "coalesce(from_unixtime(cast(ts as bigint)), timestamp '2024-01-01 00:00:00')",
+      "",
+      "2024-01-01 00:00:00",
+    ],
+  ])("%s of %j is %j", async (sql, ts, expected) => {
+    expect(await read("updated_at", { sql }, { ts })).toBe(expected);
+  });
+
+  test("an expression compares epochs with dates", async () => {
+    const sql =
+      "case when cast(from_unixtime(cast(ts as bigint)) as date) >= date '2024-05-01' then 'new' else 'old' end";
+    expect(await read("name", { sql }, { ts: 1714521600 })).toBe("new");
+    expect(await read("name", { sql }, { ts: 1714521599 })).toBe("old");
+  });
+
+  test("milliseconds since 1970 are the same time on every engine", async () => {
+    const random = seeded(seed);
+    const all = Array.from({ length: 200 }, () => random.below(2 ** 31) * 1000 + random.below(1000));
+    const stream = accounts({ updated_at: { sql: "from_unixtime(cast(ts as double) / 1000)" } });
+    const rows = await stagedRows(
+      stream,
+      all.map((ts, index) => ({ id: `${index}`, record: { id: `${index}`, ts } })),
+    );
+    const found = new Map(rows.map(({ record_id, updated_at }) => [record_id, Date.parse(`${updated_at}Z`)]));
+    expect(all.map((_, index) => found.get(`${index}`))).toEqual(all);
   });
 
   test("an expression that fails on a record is a bad cell, and one that returns null is not", async () => {

@@ -109,6 +109,11 @@ test("a field that is a date is the day that the export shows, and days of usage
   expect(account).toMatchObject({ customer_since: "2024-05-09" });
 });
 
+test("an epoch that an expression reads is not moved", async () => {
+  const created_at = { sql: "from_unixtime(cast(at as bigint))" };
+  expect(await opened("Europe/Berlin", created_at, [1784109600])).toEqual(["2026-07-15 10:00:00"]);
+});
+
 test("an expression gives a field the text of a time in the zone, or a timestamp, which is UTC", async () => {
   const fields = {
     created_at: { sql: "at || ' ' || clock" },

@@ -99,6 +99,16 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     const sql = `replace(${text.sql}, ${found.sql}, ${by.sql})`;
     return { ...call.held, sql, fails: [...call.fails, ...found.fails] };
   },
+  from_unixtime(call) {
+    const [seconds] = call.given;
+    if (seconds === undefined) return plain(call);
+    const number = `cast(${seconds.sql} as double)`;
+    const isInside = `${number} between ${firstSecond} and ${lastSecond}`;
+    // DuckDB would keep more digits than milliseconds.
+    const moment = `from_unixtime(round(${number} * 1000) / 1000) at time zone 'UTC'`;
+    const sql = `case when ${isInside} then cast(${moment} as timestamp(3)) end`;
+    return { ...call.held, sql, fails: [...call.fails, `not coalesce(${isInside}, true)`] };
+  },
   regexp_like(call) {
     const [, pattern] = call.given;
     if (pattern === undefined) return plain(call);
@@ -110,6 +120,10 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     return plain(call);
   },
 };
+
+/** The years 1 to 9999, in seconds since 1970. */
+const firstSecond = -62_135_596_800;
+const lastSecond = 253_402_300_799;
 
 const heldOf = ({ kind, precision, scale }: Held): Held => ({
   kind,
