@@ -57,3 +57,63 @@ test("landing and SQL read the dates of a file in its formats", async () => {
     { stream: "tickets", rejected: 1, cells_unread: 0 },
   ]);
 });
+
+const american = `
+company: Corner Shop
+currency: EUR
+sources:
+  - name: crm
+    kind: files
+    streams:
+      accounts:
+        path: accounts.csv
+        mode: full
+        entity: accounts
+        timezone: America/New_York
+        fields: { account_id: id, customer_since: since, employees: { field: staff, number: "1,234.56" } }
+      events:
+        path: events.csv
+        mode: append
+        backdate: occurred_at
+        entity: usage
+        timezone: America/New_York
+        not_use: [page*]
+        fields: { account_id: account, occurred_at: at, feature: what }
+scorecards:
+  - name: standard
+    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }
+`;
+
+test("an export of another country is read in its times and numbers, by landing and SQL", async () => {
+  await using project = await testProject(american);
+  await project.day("2026-03-11", {
+    "accounts.csv": csv("id,since,staff", '1,2026-01-05 23:30,"1,250"', '2,2026-01-06,"12,50"'),
+    "events.csv": csv(
+      "account,at,what",
+      "1,2026-03-10 23:30,export",
+      "1,2026-03-10 19:59,export",
+      "1,2026-03-10 20:00Z,export",
+      "1,2026-03-10 12:00,page view",
+    ),
+  });
+  expect(
+    await project.query("select account_id, customer_since, employees from accounts order by 1"),
+  ).toEqual([
+    { account_id: "1", customer_since: "2026-01-05", employees: 1250 },
+    { account_id: "2", customer_since: "2026-01-06", employees: null },
+  ]);
+  expect(
+    await project.query("select usage_date, sum(events) as events from usage_daily group by 1 order by 1"),
+  ).toEqual([
+    { usage_date: "2026-03-10", events: 2 },
+    { usage_date: "2026-03-11", events: 1 },
+  ]);
+  expect(
+    await project.query(
+      "select stream, filtered, rejected, cells_unread from data_quality where landed > 0 order by 1",
+    ),
+  ).toEqual([
+    { stream: "accounts", filtered: 0, rejected: 0, cells_unread: 1 },
+    { stream: "events", filtered: 1, rejected: 0, cells_unread: 0 },
+  ]);
+});
