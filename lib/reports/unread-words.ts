@@ -41,5 +41,10 @@ function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["
     return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
   }
   if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
+  if (reason.endsWith(" number") && quoted.some((each) => signedNumber.test(each)))
+    return '. Set number, by an example such as "1.234,56"';
   return "";
 }
+
+/** A number with signs that digits alone do not have: thousands, a decimal comma, a currency, brackets. */
+const signedNumber = /^"(?!-?\d*[.]?\d*")[^\d"]{0,5}\d[\d.,'’\s]*[^\d"%]{0,5}"$/;
