@@ -35,7 +35,7 @@ export const FieldMapping = z.union([
       "the exact name of a field in the export, or its path: . between levels, [0] for the first of a list",
     ),
   z.strictObject({
-    field: z.string().min(1),
+    field: z.string().min(1).describe("the path, where the field has further settings"),
     format: z
       .string()
       .optional()
@@ -61,8 +61,14 @@ export const FieldMapping = z.union([
       .describe("true when the field never changes after the record is created"),
     inclusive,
   }),
-  z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) }),
-  z.strictObject({ sql: z.string().min(1), immutable: z.boolean().optional(), inclusive }),
+  z.strictObject({
+    value: z.union([z.string(), z.number(), z.boolean()]).describe("a constant: the same for every row"),
+  }),
+  z.strictObject({
+    sql: z.string().min(1).describe("an SQL expression over paths of the record, which are texts"),
+    immutable: z.boolean().optional(),
+    inclusive,
+  }),
 ]);
 export type FieldMapping = z.infer<typeof FieldMapping>;
 
@@ -71,11 +77,15 @@ export const Stream = z.strictObject({
     .string()
     .min(1)
     .describe("a glob below the project folder; {date} is the landing date of a file, YYYY-MM-DD"),
-  mode: z.enum(["full", "upsert", "append"]),
-  entity: z.enum(entityNames),
+  mode: z
+    .enum(["full", "upsert", "append"])
+    .describe(
+      "full: each export holds all records, and missing ones are deleted; upsert: new and changed records; append: events, which are only ever added",
+    ),
+  entity: z.enum(entityNames).describe("what one record is"),
   format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("default: by the file's name"),
-  delimiter: z.string().min(1).max(4).default(","),
-  encoding: z.string().default("utf-8"),
+  delimiter: z.string().min(1).max(4).default(",").describe("what stands between the cells of a CSV"),
+  encoding: z.string().default("utf-8").describe("the encoding of its text, such as windows-1252"),
   where: z
     .string()
     .min(1)
@@ -90,7 +100,7 @@ export const Stream = z.strictObject({
     .describe(
       "of usage: features whose events are no use of the product, such as $pageview, or auto_* for all that begin so; they are left out and counted as filtered",
     ),
-  fields: z.record(z.string(), FieldMapping),
+  fields: z.record(z.string(), FieldMapping).describe("where each field of the entity is in the export"),
   attributes: z
     .union([z.array(name), z.record(name, z.string().min(1))])
     .default([])
@@ -149,15 +159,18 @@ export const Stream = z.strictObject({
 export type Stream = z.infer<typeof Stream>;
 
 export const Source = z.strictObject({
-  name,
-  kind: z.literal("files"),
+  name: name.describe("what tables and messages call it, such as crm"),
+  kind: z.literal("files").describe("files: it exports files"),
   expect_every: Days.optional().describe(
     "the time without a usable landing after which the source's measures are stale; default: three times its usual gap",
   ),
   land_every: Days.refine((days) => days >= 1 / 24, "at least one hour")
     .optional()
     .describe("how often a deployed stage lands it between the daily runs, which always land it"),
-  streams: z.record(name, Stream).refine((streams) => Object.keys(streams).length > 0, "at least one stream"),
+  streams: z
+    .record(name, Stream)
+    .refine((streams) => Object.keys(streams).length > 0, "at least one stream")
+    .describe("its kinds of files, by name"),
 });
 export type Source = z.infer<typeof Source>;
 

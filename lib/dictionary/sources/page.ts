@@ -1,0 +1,110 @@
+import { writeFile } from "node:fs/promises";
+import { entityChapters } from "./entity-chapters.ts";
+import { layoutsChapter } from "./layouts-chapter.ts";
+import { fieldSettingsTable, functionsTable, settingsChapters } from "./mapping-chapters.ts";
+
+export const sourcesPageFile = new URL("../../../docs/sources.md", import.meta.url);
+
+/** Everything that a source can be mapped to and how, as Markdown. */
+export function sourcesPage(): string {
+  const layouts = layoutsChapter();
+  return `${[
+    introduction,
+    mapping,
+    fieldSettingsTable(),
+    expressions,
+    functionsTable(),
+    keys,
+    "## Entities\n",
+    entityChapters(),
+    "\n## Settings\n",
+    settingsChapters(),
+    ...(layouts === undefined ? [] : [layoutsIntroduction, layouts]),
+  ].join("\n")}\n`;
+}
+
+const introduction = `# Sources
+
+<!-- Written by \`npm run docs\` from lib/entities.ts, lib/words, lib/config/schema.ts and lib/dialect/functions.ts: change those. -->
+
+A *source* is a system that exports files. Each *stream* of it is one kind of file, and gives records of one *entity*: accounts, tickets, usage and so on. \`fields\` says where each field of the entity is in a record; a field that is not mapped has no value.
+
+\`\`\`yaml
+sources:
+  - name: helpdesk
+    kind: files
+    expect_every: 1d
+    streams:
+      tickets:
+        path: helpdesk/tickets-*.ndjson      # below the project's folder
+        mode: upsert                         # new and changed tickets
+        entity: tickets
+        where: "type <> 'spam'"
+        fields:
+          ticket_id: id
+          account_id: organization.external_id
+          created_at: created_at
+          solved_at: { field: metrics.solved, format: epoch_seconds }
+          status: { field: state, values: { Geparkt: hold } }
+          channel: { value: web }
+\`\`\`
+
+\`bellwether check\` reports every mistake in the mapping and every path that no record has; \`bellwether preview\` shows the first rows as a run would read them. [How values are read](reading-values.md) says what becomes of bad and empty cells.
+`;
+
+const mapping = `## How a field is mapped
+
+| form | gives |
+|---|---|
+| \`name: Company\` | the cell of that column, or the value at that path: \`owner.name\`, \`items[0].price\`. A column of exactly that name goes before a path |
+| \`created_on: { field: created, format: DD/MM/YYYY }\` | the same, with settings |
+| \`survey: { value: nps }\` | a constant |
+| \`amount: { sql: "cast(cents as decimal(18,2)) / 100" }\` | an expression over paths of the record |
+
+The settings of a mapped field:
+`;
+
+const expressions = `
+[The formats of dates](reading-values.md#dates) are listed with an example each, as are [the forms of numbers](reading-values.md#numbers-booleans-dates) and [known words](reading-values.md#words).
+
+### Expressions
+
+\`{ sql: … }\` maps a field by an expression, \`where\` leaves out rows by a condition, and \`backdate\` dates records. Every path of the record is a text in them: cast it (\`cast(seats as bigint)\`, \`try_cast(…)\`), and quote it if it is no plain word (\`"Amount (EUR)"\`). Besides the operators, \`case\`, \`in\`, \`between\`, \`like\`, \`trim(…)\`, \`cast\` and \`try_cast\`, these functions mean the same on every engine:
+`;
+
+const keys = `
+## How a key finds its account
+
+The first source with accounts, usually the CRM, says which accounts there are. Every other record names its account by a key of its own source: its \`account_id\`. A run matches the key as known on the day, so an account that is linked later takes its earlier records with it.
+
+\`\`\`mermaid
+flowchart LR
+    key["account_id of a record<br/>in the source helpdesk"] --> form["one form: trimmed,<br/>1001.0 is 1001"]
+    form --> id{"the id of<br/>an account?"}
+    id -- yes --> account["the account"]
+    id -- no --> link{"in account_links<br/>of that source?"}
+    link -- yes --> account
+    link -- no --> domain{"the domain of one<br/>account, or of this source's<br/>own account record?"}
+    domain -- yes --> account
+    domain -- no --> record{"a renamed key, whose<br/>records matched before?"}
+    record -- "yes, and told" --> account
+    record -- no --> none["unmatched: counts for<br/>no account, and is told"]
+    account --> merged{"merged into<br/>another?"}
+    merged -- yes --> survivor["the survivor"]
+\`\`\`
+
+- **By id.** The source has the CRM's ids. Salesforce ids match in 15 and 18 characters.
+- **By link.** Rows of \`account_links\` name a key of another source and its account. A column of the CRM that holds the billing customer is a stream of \`account_links\` over the CRM's own files, with \`other_source: { value: billing }\`.
+- **By domain.** A key that is an address, a URL or a domain matches the account with that domain; so does a key whose own accounts stream maps a \`domain\`. A domain that several accounts have matches none, nor does one of a mail provider.
+- **Merged accounts.** \`merged_into\`, or the survivor's \`merged_ids\`, leads to the survivor.
+
+The table \`account_identity\` has every key with its account and \`matched_by\`. \`run\`, \`backfill\` and \`status\` name keys that match no account, with an account that each resembles.
+`;
+
+const layoutsIntroduction = `
+## Layouts of products
+
+\`bellwether init --from <folder>\` recognises these layouts in your exports and writes their mapping. The same files are good examples to copy from: [lib/layouts/presets](../lib/layouts/presets).
+`;
+
+if (import.meta.main) await writeFile(sourcesPageFile, sourcesPage());
