@@ -49,13 +49,17 @@ async function peek(source: AsyncIterable<Buffer>, length: number): Promise<Peek
     if (next.done === true) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
-  const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => iterator };
-  return { head, chunks: chain(head, rest) };
+  return { head, chunks: chain(head, iterator) };
 }
 
-async function* chain(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
+async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (head.length > 0) yield head;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    // Who has seen enough after the head closes the file too.
+    await rest.return?.();
+  }
 }
 
 async function* unzipped({ head, chunks }: Peeked, file: string): AsyncGenerator<Buffer> {
