@@ -4,17 +4,14 @@ import type { Source } from "../../lib/config/schema.ts";
 import { dateOf } from "../../lib/dates.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
-import type { Load } from "../../lib/landing/load.ts";
-import { type QuarantinedRow, quarantineSample } from "../../lib/landing/quarantine-sample.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import type { LocalProject } from "../../lib/local/open-project.ts";
-import { isWhole } from "../../lib/pipeline/batches.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
-import { plural } from "../../lib/plural.ts";
 import { type Preview, previewProject } from "../../lib/preview/preview.ts";
 import { problemLines } from "../../lib/preview/preview-words.ts";
+import { byStream, landedBy, outcomesLine, rowLine, unreadableRows } from "../landing-lines.ts";
 import { namedSource } from "../named-source.ts";
 import { commandAfterLanding } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
@@ -61,10 +58,9 @@ export async function land(options: LandOptions, command: Command): Promise<void
     if (outcomes.some(({ status }) => status === "failed")) throw new FailureShown();
     return;
   }
-  for (const outcome of outcomes) {
-    output.say(describe(outcome, maxLossOf(outcome, sources)));
-    for (const load of landedBy(outcome))
-      for (const row of await quarantineSample(services.store, load, examples)) output.line(rowLine(row));
+  for (const together of byStream(outcomes)) {
+    output.say(outcomesLine(together, sources));
+    for (const row of await unreadableRows(services.store, together)) output.line(rowLine(row));
   }
   for (const line of readingLines(readings)) output.say(line);
   if (days !== undefined) output.say(retractedLine(days));
@@ -161,74 +157,9 @@ function firstReadingLines(preview: Preview): readonly string[] {
   ];
 }
 
-/** Unreadable rows that are shown of a load. */
-const examples = 3;
-const longestExample = 120;
-
 /** The dates of the records that landed. */
 const datesOf = (outcomes: readonly LandAgainOutcome[]): readonly string[] =>
   outcomes.flatMap(landedBy).flatMap(({ batches }) => batches.map(({ landed_on }) => landed_on));
-
-function landedBy(outcome: LandAgainOutcome): readonly Load[] {
-  if (outcome.status === "landed") return [outcome.load];
-  return outcome.status === "read again" ? outcome.loads : [];
-}
-
-function rowLine({ file, line, reason, raw }: QuarantinedRow): string {
-  const text = raw.length <= longestExample ? raw : `${raw.slice(0, longestExample)}…`;
-  return `  ${file}, line ${line}: ${reason}: ${text}`;
-}
-
-const maxLossOf = ({ source, stream }: LandAgainOutcome, sources: readonly Source[]): number =>
-  sources.find(({ name }) => name === source)?.streams[stream]?.max_loss ?? 0;
-
-/** Missing records of a full export may be among its unreadable rows, and then do not count as deleted. */
-function absentLine({ mode, landed, quarantined }: Load, maxLoss: number): string {
-  if (mode !== "full" || quarantined === 0) return "";
-  const share = `${Math.round(1000 * maxLoss) / 10} % (max_loss)`;
-  return isWhole({ records: landed, unreadable: quarantined }, maxLoss)
-    ? `, at most ${share}: records missing from this export count as deleted`
-    : `, more than ${share}: records missing from this export are kept`;
-}
-
-function describe(outcome: LandAgainOutcome, maxLoss: number): string {
-  const name = `${outcome.source}.${outcome.stream}`;
-  switch (outcome.status) {
-    case "landed": {
-      const { landed, quarantined, files, batches } = outcome.load;
-      const dates = batches.length > 1 ? ` on ${plural(batches.length, "date")}` : "";
-      const set =
-        quarantined === 0
-          ? ""
-          : `; ${plural(quarantined, "unreadable row is", "unreadable rows are")} in quarantine/${absentLine(outcome.load, maxLoss)}`;
-      return `${name}: ${plural(landed, "record")} from ${plural(files.length, "file")} landed${dates}${set}`;
-    }
-    case "read again": {
-      const landed = outcome.loads.reduce((sum, load) => sum + load.landed, 0);
-      const what = outcome.from === "raw" ? "from raw, because its files are gone" : "from its files";
-      return `${name}: the load of ${outcome.load.landed_on} was read again ${what}: ${plural(landed, "record")}`;
-    }
-    case "dropped":
-      return `${name}: the load of ${outcome.load.landed_on} no longer counts: none of its files belongs to the stream, or they are duplicates`;
-    case "kept":
-      return (
-        `${name}: the load of ${outcome.load.landed_on} is unchanged, because ${outcome.gone.join(", ")} is missing or has ` +
-        `changed: restore the file and repeat this command, or retract the load: ` +
-        `bellwether retract ${name} --load ${outcome.load.load_id}`
-      );
-    case "unchanged":
-      return outcome.retracted.length === 0
-        ? `${name}: nothing new`
-        : `${name}: nothing new; ${outcome.retracted.join(", ")} was retracted and is not landed again ` +
-            `unchanged. To land it anyway: bellwether land --again ${name}`;
-    case "missing":
-      return `${name}: no file matches ${outcome.path}`;
-    case "early":
-      return `${name}: ${outcome.files.join(", ")}: dated in the future, and not landed until then`;
-    case "failed":
-      return `${name}: ${outcome.error.message}`;
-  }
-}
 
 const asDocument = (outcome: LandAgainOutcome): object =>
   outcome.status === "failed" ? { ...outcome, error: outcome.error.message } : outcome;
