@@ -81,9 +81,11 @@ function unlikeness(candidate: string, wanted: string, last: string): number {
   const letters = squeeze(candidate);
   if (letters === wanted) return 0;
   const share = (a: string, b: string) => distance(a, b) / Math.max(a.length, b.length, 1);
+  // A level above the value, such as Owner of Owner.Name.
+  const isAbove = squeeze(candidate.split(/[.[]/)[0] ?? "") === wanted;
   const isContained = letters.length > 2 && (letters.includes(wanted) || wanted.includes(letters));
   const ofLast = share(squeeze(lastLevel(candidate)), last);
-  return Math.min(share(letters, wanted), 0.1 + ofLast, isContained ? 0.3 : 1);
+  return Math.min(share(letters, wanted), 0.1 + ofLast, isContained ? 0.3 : 1, isAbove ? 0.05 : 1);
 }
 
 const squeeze = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -27,7 +27,7 @@ const columns = [
 const slips: Readonly<Record<string, readonly string[]>> = {
   Id: ["ID", "id", "Idd"],
   Name: ["name", "NAME", "Nmae"],
-  "Owner.Name": ["OwnerName", "owner_name", "Owner Name", "OwnerNmae"],
+  "Owner.Name": ["Owner", "OwnerName", "owner_name", "Owner Name", "OwnerNmae"],
   "Owner.Email": ["owner.email", "OwnerEmail", "owner_mail"],
   Website: ["web_site", "Websites", "Web Site"],
   Customer_Since__c: ["CustomerSince", "customer_since", "Customer Since"],
