@@ -18,7 +18,7 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
       .slice(0, mostReasons)
       .map(
         ({ reason, rows, example }) =>
-          `  ${plural(rows, "row")} ${reason}${example === null ? "" : `, such as ${example}`}`,
+          `  ${plural(rows, "row")} ${reason}${example === null ? "" : `, such as ${shortened(example)}`}`,
       ),
     ...(rejects.length > mostReasons
       ? [
@@ -45,6 +45,12 @@ export function streamsLines(reports: readonly StreamReport[], since?: string): 
     ...unsound.flatMap((report) => streamLines(report, since).map((line) => `  ${line}`)),
   ];
 }
+
+/** As much of a record as shows which it is. */
+const longestExample = 100;
+
+const shortened = (text: string): string =>
+  text.length <= longestExample ? text : `${text.slice(0, longestExample)}…`;
 
 const keyText = ({ key, resembles }: StreamReport["unmatchedKeys"][number]): string =>
   resembles === null
