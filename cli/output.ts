@@ -1,5 +1,5 @@
+import { jsonText } from "../lib/json-text.ts";
 import { type Invocation, pasteable } from "./invocation.ts";
-import { jsonText } from "./json-text.ts";
 import { openProgress, type Progress } from "./progress.ts";
 
 /** The output of a verb: results to standard output, progress to standard error. */
@@ -30,7 +30,7 @@ export function openOutput({
     isJson,
     line,
     say: (text) => line(pasteable(text, invocation)),
-    json: (value) => line(jsonText(value)),
+    json: (value) => line(jsonText(value, 2)),
     progress,
     // Also after an error: a spinner would turn on.
     [Symbol.dispose]: () => progress.done(),

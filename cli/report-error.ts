@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
+import { jsonText } from "../lib/json-text.ts";
 import { type Invocation, pasteable } from "./invocation.ts";
-import { jsonText } from "./json-text.ts";
 
 export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
@@ -29,7 +29,7 @@ export function reportError(
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const document = documentOf(error);
   const message = pasteable(document.message, invocation);
-  if (isJson) process.stdout.write(`${jsonText({ error: { ...document, message } })}\n`);
+  if (isJson) process.stdout.write(`${jsonText({ error: { ...document, message } }, 2)}\n`);
   // Commander has already printed its message for a person.
   else if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`);
   if (process.env.DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);

@@ -8,7 +8,7 @@ export function formatTable(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => text(row[name]).length)));
   const isNumber = names.map((name) =>
-    rows.every((row) => row[name] === null || typeof row[name] === "number"),
+    rows.every((row) => row[name] === null || typeof row[name] === "number" || typeof row[name] === "bigint"),
   );
   const cells = (values: readonly string[]) =>
     values

@@ -9,7 +9,16 @@ const root = join(import.meta.dirname, "..");
  * of one floor do not know each other.
  */
 const floors: readonly (readonly string[])[] = [
-  ["dates.ts", "in-batches.ts", "side-by-side.ts", "nearest.ts", "plural.ts", "record-path.ts", "words"],
+  [
+    "dates.ts",
+    "in-batches.ts",
+    "json-text.ts",
+    "side-by-side.ts",
+    "nearest.ts",
+    "plural.ts",
+    "record-path.ts",
+    "words",
+  ],
   ["models"],
   ["storage", "entities.ts", "dialect"],
   ["catalog"],

@@ -1,6 +1,7 @@
 import { paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import type { Config } from "../config/schema.ts";
 import { findFiles } from "../landing/find-files.ts";
+import { plural } from "../plural.ts";
 import type { ObjectSummary } from "../storage/object-store.ts";
 import { type Check, ok, type Verdict, warn } from "./finding.ts";
 
@@ -55,14 +56,14 @@ export function judgeDelivered(
   if (missing.length > 0) {
     const paths = missing.map(({ stream, path }) => `${stream} (${path})`).join(", ");
     return warn(
-      `no file in s3://${bucket} for ${missing.length} of ${delivered.length} streams: ${paths}`,
+      `no file in s3://${bucket} for ${missing.length} of ${plural(delivered.length, "stream")}: ${paths}`,
       "deliver them there, or correct the path in bellwether.yaml",
     );
   }
   // A stream whose export has nothing new may be silent: the source is late when all of them are.
   const newest = delivered.reduce((latest, each) => Math.max(latest, each.newest?.getTime() ?? 0), 0);
   const days = (now.getTime() - newest) / dayMilliseconds;
-  const found = `${delivered.length} streams have files; the newest arrived ${ago(days)} ago`;
+  const found = `${plural(delivered.length, "stream has", "streams have")} files; the newest arrived ${ago(days)} ago`;
   if (expectEveryDays !== undefined && days > expectEveryDays)
     return warn(
       `${found}, but one is expected every ${ago(expectEveryDays)}`,

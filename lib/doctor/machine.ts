@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { lakeDirectory } from "../local/open-project.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
+import { plural } from "../plural.ts";
 import { loadConfig } from "../project/load.ts";
 import { DirectoryStore } from "../storage/directory-store.ts";
 import { examine, type Finding, fail, ok, type Verdict, warn } from "./finding.ts";
@@ -14,7 +15,7 @@ export function examineMachine(directory: string): Promise<readonly Finding[]> {
       what: "project",
       look: async () => {
         const { config, configVersion } = await loadConfig(directory);
-        return ok(`${config.company}, ${config.sources.length} sources (version ${configVersion})`);
+        return ok(`${config.company}, ${plural(config.sources.length, "source")} (version ${configVersion})`);
       },
     },
     {
@@ -30,7 +31,7 @@ export function examineMachine(directory: string): Promise<readonly Finding[]> {
         const chain = await readChain(new DirectoryStore(join(directory, lakeDirectory)));
         const head = headOf(chain);
         if (head === undefined) return warn("none yet", "bellwether land, then bellwether run");
-        return ok(`${head.as_of_date}, the latest of ${chain.links.length} days`);
+        return ok(`${head.as_of_date}, the latest of ${plural(chain.links.length, "day")}`);
       },
     },
   ]);

@@ -5,6 +5,7 @@ import {
   type ServiceQuota,
   type ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
+import { plural } from "../plural.ts";
 import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
 
 /** A stage's share of the quotas of its account. */
@@ -57,7 +58,7 @@ export function judgeConcurrency(
   const needed = reserved.perSource * sources + reserved.others + reserved.leftOver;
   if (free >= needed) return ok(found);
   return fail(
-    `${found}; ${sources} sources need ${needed}`,
+    `${found}; ${plural(sources, "source needs", "sources need")} ${needed}`,
     'ask for more in Service Quotas: AWS Lambda, "Concurrent executions"',
   );
 }

@@ -9,6 +9,7 @@ import type { Config } from "../config/schema.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import { readPlan } from "../pipeline/plan.ts";
 import { isProjected } from "../pipeline/publish.ts";
+import { plural } from "../plural.ts";
 import type { Services } from "../services.ts";
 import { type Check, fail, ok, type Verdict, warn } from "./finding.ts";
 
@@ -52,7 +53,7 @@ export function judgePublished(
   const due = dueDay(now, schedule);
   const behind = daysBehind(asOfDate, due);
   if (behind === 0) return ok(`${asOfDate}; ${due} was due`);
-  return fail(`${asOfDate}, and ${due} was due (${behind} days behind)`, `${again} --date ${due}`);
+  return fail(`${asOfDate}, and ${due} was due (${plural(behind, "day")} behind)`, `${again} --date ${due}`);
 }
 
 export function judgeExecution(

@@ -1,4 +1,5 @@
 import { didYouMean } from "../nearest.ts";
+import { plural } from "../plural.ts";
 
 /** A file that cannot be landed at all: nothing of its load is committed. */
 export class UnreadableFile extends Error {
@@ -73,7 +74,7 @@ export class LandingFailed extends Error {
     failed: readonly { readonly source: string; readonly stream: string; readonly error: Error }[],
   ) {
     const causes = failed.map(({ source, stream, error }) => `${source}.${stream} (${error.message})`);
-    super(`${failed.length} of ${streams} streams did not land: ${causes.join(", ")}`, {
+    super(`${failed.length} of ${plural(streams, "stream")} did not land: ${causes.join(", ")}`, {
       cause: failed[0]?.error,
     });
   }

@@ -1,4 +1,5 @@
 import type { Stream } from "../config/schema.ts";
+import { plural } from "../plural.ts";
 import type { ObjectStore, ReadableStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { type Load, type LoadedBatch, type LoadName, loadKey, partsPrefix, rawLayout } from "./load.ts";
@@ -86,7 +87,7 @@ export function loadOf(
   };
   if (load.read !== landed + quarantined)
     throw new Error(
-      `${loadKey(loadName)}: ${load.read} records read, but ${landed} landed and ${quarantined} quarantined`,
+      `${loadKey(loadName)}: ${plural(load.read, "record")} read, but ${landed} landed and ${quarantined} quarantined`,
     );
   return load;
 }

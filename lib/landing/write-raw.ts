@@ -1,4 +1,5 @@
 import type { Stream } from "../config/schema.ts";
+import { plural } from "../plural.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
 import { UnreadableFile } from "./errors.ts";
@@ -66,6 +67,6 @@ async function* rawLines(store: ObjectStore, { batches }: Load): AsyncGenerator<
       yield line;
     }
     if (found !== records)
-      throw new UnreadableFile(prefix, `it holds ${found} records, but ${records} had landed`);
+      throw new UnreadableFile(prefix, `it holds ${plural(found, "record")}, but ${records} had landed`);
   }
 }

@@ -1,13 +1,12 @@
-import type { InputTableName } from "../models/input-tables.ts";
+import type { InputRow, InputTableName } from "../models/input-tables.ts";
 import type { MeasureDefinition } from "../scoring/measures.ts";
-import type { Row } from "../warehouse/warehouse.ts";
 
 type MeasureTable = Extract<InputTableName, "measure_definitions" | "measure_entities">;
 
 /** The rows of the input tables that define the measures. */
 export function measureRows(
   definitions: readonly MeasureDefinition[],
-): Readonly<Record<MeasureTable, readonly Row[]>> {
+): Readonly<Record<MeasureTable, readonly InputRow[]>> {
   return {
     measure_definitions: definitions.map(({ name, family, unit, isHigherBetter, holdDays }) => ({
       measure: name,

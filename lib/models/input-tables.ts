@@ -7,6 +7,9 @@ export interface InputTable {
   readonly columns: readonly Column[];
 }
 
+/** A row of one, which the plan holds as JSON. */
+export type InputRow = Readonly<Record<string, string | number | boolean | null>>;
+
 const column = (name: string, type: ColumnType, comment: string): Column => ({ name, type, comment });
 
 const source = column("source", "varchar", "the source, by its name in the config");

@@ -1,3 +1,5 @@
+import { plural } from "../plural.ts";
+
 /** One message, to machines (`alert`), to people of a route (`digest`, `baseline`) or to operators (`operator`). */
 export interface Message {
   /** The id identifies the message: a notifier that can detect duplicates delivers it once. */
@@ -24,7 +26,9 @@ export class MessagesRefused extends Error {
     const lines = refused.map((delivery) =>
       delivery.status === "refused" ? `  ${delivery.id}: ${delivery.reason}` : "",
     );
-    super(`${refused.length} messages were not sent; the next detection retries them:\n${lines.join("\n")}`);
+    super(
+      `${plural(refused.length, "message was", "messages were")} not sent; the next detection retries ${refused.length === 1 ? "it" : "them"}:\n${lines.join("\n")}`,
+    );
     this.refused = refused;
   }
 }

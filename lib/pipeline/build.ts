@@ -1,4 +1,6 @@
 import { inBatches } from "../in-batches.ts";
+import { jsonText } from "../json-text.ts";
+import { plural } from "../plural.ts";
 import type { Services } from "../services.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
@@ -23,7 +25,7 @@ export class AuditsFailed extends Error {
   readonly breaches: readonly Breach[];
   constructor(asOfDate: string, breaches: readonly Breach[]) {
     const lines = breaches.map(({ audit, claim, rows, sample }) => {
-      return `  ${audit}: ${claim}. ${rows} rows violate it, such as ${sample}`;
+      return `  ${audit}: ${claim}. ${plural(rows, "row violates", "rows violate")} it, such as ${sample}`;
     });
     super(`${asOfDate} is not published, because these audits failed:\n${lines.join("\n")}`);
     this.breaches = breaches;
@@ -156,7 +158,7 @@ export async function audit(
     if (rows === undefined) throw new Error(`the query of the audits gave no count for ${name}`);
     if (rows === 0) continue;
     const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, { database });
-    const text = JSON.stringify(sample)?.slice(0, sampleCharacters) ?? null;
+    const text = sample === undefined ? null : jsonText(sample).slice(0, sampleCharacters);
     breaches.push({ audit: name, claim, severity, rows, sample: text });
   }
   return breaches;

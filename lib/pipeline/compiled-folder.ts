@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { InputRow } from "../models/input-tables.ts";
 import { type InputTable, inputTables } from "../models/input-tables.ts";
 import { loadAudits, loadModels } from "../models/load.ts";
 import { loadQueries } from "../models/queries.ts";
-import type { Row } from "../warehouse/warehouse.ts";
 import type { CompiledProject, RunConfig } from "./compiled-project.ts";
 
 /** The file of a compiled project with everything except SQL and rows. */
@@ -50,7 +50,7 @@ const isOfCompiled = (entry: string): boolean =>
  */
 export function compiledFiles(project: CompiledProject): ReadonlyMap<string, string> {
   const { config, configVersion, inputs, models, audits, queries } = project;
-  const linesOf = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  const linesOf = (rows: readonly InputRow[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   const files = new Map([
     ...inputs.map(({ table, rows }) => [`inputs/${table}.ndjson`, linesOf(rows)] as const),
     ...models.map(({ stage, table, sql }) => [`${stage.number}-${stage.name}/${table}.sql`, sql] as const),
@@ -123,11 +123,11 @@ async function readPart<T>(directory: string, file: string, parse: (text: string
 }
 
 /** The rows of an input table, each with exactly the table's columns. */
-function rowsIn(lines: string, { columns }: InputTable): Row[] {
+function rowsIn(lines: string, { columns }: InputTable): InputRow[] {
   const names = columns.map(({ name }) => name);
-  return lines.split("\n").flatMap((line, index): Row[] => {
+  return lines.split("\n").flatMap((line, index): InputRow[] => {
     if (line === "") return [];
-    const row: Row = JSON.parse(line);
+    const row: InputRow = JSON.parse(line);
     const foreign = Object.keys(row).find((name) => !names.includes(name));
     if (foreign !== undefined) throw new Error(`line ${index + 1} has ${foreign}, which is not a column`);
     const missing = names.find((name) => row[name] === undefined);

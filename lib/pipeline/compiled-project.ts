@@ -1,13 +1,12 @@
 import type { Config } from "../config/schema.ts";
-import type { InputTable } from "../models/input-tables.ts";
+import type { InputRow, InputTable } from "../models/input-tables.ts";
 import type { Audit } from "../models/load.ts";
 import type { Model } from "../models/model.ts";
 import type { Queries } from "../models/queries.ts";
-import type { Row } from "../warehouse/warehouse.ts";
 
 /** An input table with the rows from the config. */
 export interface CompiledInput extends InputTable {
-  readonly rows: readonly Row[];
+  readonly rows: readonly InputRow[];
 }
 
 /** The settings that a run, landing and detection need besides SQL and rows. */

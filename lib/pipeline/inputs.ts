@@ -1,12 +1,10 @@
 import { gzipSync } from "node:zlib";
+import type { InputRow } from "../models/input-tables.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import type { Value } from "../warehouse/warehouse.ts";
 import { type Batch, isWhole } from "./batches.ts";
 import { tableLocation } from "./locations.ts";
 import type { Plan, PlannedInput } from "./plan.ts";
 import { expectedEvery, type Rhythm } from "./rhythm.ts";
-
-export type InputRow = Record<string, Value>;
 
 /** What a run reads, and the state of each stream after it. */
 export type Reading = Pick<Plan, "batches" | "loads_read" | "last_landed_on" | "told_through" | "rhythms">;

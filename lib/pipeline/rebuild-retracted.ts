@@ -1,3 +1,4 @@
+import { plural } from "../plural.ts";
 import type { Services } from "../services.ts";
 import type { CompiledProject } from "./compiled-project.ts";
 import { type BuiltHistory, repeatDays } from "./history.ts";
@@ -12,8 +13,8 @@ export class NotRebuilt extends Error {
   constructor(days: RetractedDays, why: string, options?: ErrorOptions) {
     const { from, to, days: count } = days;
     super(
-      `${count} published days, ${from} to ${to}, read loads that were retracted since, so no day can be built on them: ` +
-        `${why}`,
+      `${plural(count, "published day")}, ${from} to ${to}, ${count === 1 ? "has" : "have"} read loads that were retracted since, so no day can be built on ` +
+        `${count === 1 ? "it" : "them"}: ${why}`,
       options,
     );
   }

@@ -3,11 +3,11 @@ import { alertRuleRows } from "../conditions/rule-models.ts";
 import type { Config } from "../config/schema.ts";
 import { measureRows } from "../measures/measure-rows.ts";
 import { loadFreeMailDomains } from "../models/free-mail.ts";
+import type { InputRow } from "../models/input-tables.ts";
 import { type InputTableName, inputTables } from "../models/input-tables.ts";
 import type { CompiledInput } from "../pipeline/compiled-project.ts";
 import type { MeasureDefinition } from "../scoring/measures.ts";
 import { scorecardRows } from "../scoring/scorecard-rows.ts";
-import type { Row } from "../warehouse/warehouse.ts";
 
 interface InputsOf {
   readonly config: Config;
@@ -22,7 +22,7 @@ export async function compiledInputs({
   measures,
 }: InputsOf): Promise<CompiledInput[]> {
   const freeMailDomains = await loadFreeMailDomains();
-  const rows: Record<InputTableName, readonly Row[]> = {
+  const rows: Record<InputTableName, readonly InputRow[]> = {
     run_batches: [],
     named_records: [],
     streams: streamRows(config),
@@ -36,7 +36,7 @@ export async function compiledInputs({
   return Object.values(inputTables).map((input) => ({ ...input, rows: rows[input.table] }));
 }
 
-function streamRows({ sources }: Config): Row[] {
+function streamRows({ sources }: Config): InputRow[] {
   return sources.flatMap((source, index) =>
     Object.entries(source.streams).map(
       ([stream, { entity, mode, max_loss, max_rejected, max_unmatched, max_too_late, lookback_days }]) => ({
@@ -55,7 +55,7 @@ function streamRows({ sources }: Config): Row[] {
   );
 }
 
-function settingsRow(config: Config, configVersion: string): Row {
+function settingsRow(config: Config, configVersion: string): InputRow {
   const { currency, revenue, churn, renewals, onboarding_days, gross_margin, min_sample } = config;
   return {
     config_version: configVersion,

@@ -1,6 +1,5 @@
 import type { Config, Scorecard, ScoredMeasure } from "../config/schema.ts";
-import type { InputTableName } from "../models/input-tables.ts";
-import type { Row } from "../warehouse/warehouse.ts";
+import type { InputRow, InputTableName } from "../models/input-tables.ts";
 import { limitsOf } from "./limits.ts";
 
 type ScorecardTable = Extract<
@@ -9,7 +8,7 @@ type ScorecardTable = Extract<
 >;
 
 /** Rows by input table. */
-export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly Row[]>>;
+export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly InputRow[]>>;
 
 /** The rows of the input tables that define the scorecards, in config order. */
 export function scorecardRows(
@@ -64,7 +63,7 @@ function measuresOf({ components }: Scorecard) {
 }
 
 /** The stretches of a polyline, flat before its first and after its last breakpoint; or one row a word. */
-function pointsRows(points: ScoredMeasure["points"]): Row[] {
+function pointsRows(points: ScoredMeasure["points"]): InputRow[] {
   if (!Array.isArray(points))
     return Object.entries(points).map(([word, given]) => ({
       word,

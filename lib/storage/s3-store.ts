@@ -8,6 +8,7 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { inBatches } from "../in-batches.ts";
+import { plural } from "../plural.ts";
 import { checkKey, folderOf, isKey } from "./keys.ts";
 import type { Body, ByteRange, Etag, ObjectStore, ObjectSummary, StoredObject } from "./object-store.ts";
 import { type Target, writeObject } from "./s3-write.ts";
@@ -132,7 +133,9 @@ export class NotDeleted extends Error {
   constructor(bucket: string, failures: readonly DeleteFailure[]) {
     const shown = failures.slice(0, 10).map(({ key, reason }) => `  ${key}: ${reason}`);
     if (failures.length > shown.length) shown.push(`  and ${failures.length - shown.length} more`);
-    super(`${failures.length} objects of s3://${bucket} could not be deleted:\n${shown.join("\n")}`);
+    super(
+      `${plural(failures.length, "object")} of s3://${bucket} could not be deleted:\n${shown.join("\n")}`,
+    );
     this.failures = failures;
   }
 }

@@ -1,4 +1,5 @@
 import type { Row as AthenaRow, ColumnInfo, ResultSet } from "@aws-sdk/client-athena";
+import { numberOf } from "./number-of.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 const numberTypes = new Set([
@@ -28,7 +29,7 @@ const rowOf = (columns: readonly ColumnInfo[], { Data = [] }: AthenaRow): Row =>
 /** Athena gives every value as text, and null as no text. */
 function fromText(type: string, text: string | undefined): Value {
   if (text === undefined) return null;
-  if (numberTypes.has(type)) return Number(text);
+  if (numberTypes.has(type)) return numberOf(text);
   if (type === "boolean") return text === "true";
   // DuckDB leaves out the zeros that end a fraction of a second.
   if (type === "timestamp") return text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");

@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId } 
 import { sqlDirectory } from "../models/load.ts";
 import type { Column, ColumnType } from "../models/model.ts";
 import { mismatchOf } from "./column-mismatch.ts";
+import { numberOf } from "./number-of.ts";
 import type { Row, Value } from "./warehouse.ts";
 
 export interface DuckDbOptions {
@@ -91,7 +92,7 @@ async function start({
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The result of a SELECT: numbers as numbers, dates and timestamps as ISO text. */
+/** The result of a SELECT: numbers as {@link numberOf}, dates and timestamps as ISO text. */
 export async function readRows(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   const result = await connection.runAndReadAll(sql);
   const names = result.deduplicatedColumnNames();
@@ -117,7 +118,7 @@ function isWideNumber({ typeId }: DuckDBType): boolean {
 
 function toValue(value: unknown, isWide: boolean): Value {
   if (value === null || value === undefined) return null;
-  if (isWide) return Number(value);
+  if (isWide) return numberOf(String(value));
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return JSON.stringify(value);
 }

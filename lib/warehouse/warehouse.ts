@@ -1,7 +1,10 @@
 import type { Column } from "../models/model.ts";
 
-/** A value as a query gives it: dates and timestamps as ISO text, every number as a number. */
-export type Value = string | number | boolean | null;
+/**
+ * A value as a query gives it: dates and timestamps as ISO text, numbers as numbers, and integers that a number would
+ * round as bigints.
+ */
+export type Value = string | number | bigint | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /** A SELECT to be written as Parquet (zstd) below `location`, a prefix ending in `/` where nothing is yet. */

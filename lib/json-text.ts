@@ -5,10 +5,13 @@ declare global {
   }
 }
 
-/** A value as JSON for a person or a program. Integers beyond 2^53 are numbers with all their digits. */
-export const jsonText = (value: unknown): string =>
+/**
+ * A value as JSON for a person or a program. Integers beyond 2^53 are numbers with all their digits.
+ * @param indent the blanks of a level. @default all in one line
+ */
+export const jsonText = (value: unknown, indent = 0): string =>
   JSON.stringify(
     value,
     (_, inner: unknown) => (typeof inner === "bigint" ? JSON.rawJSON(String(inner)) : inner),
-    2,
+    indent,
   );
