@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { JsonCatalog } from "../catalog/json-catalog.ts";
@@ -13,6 +12,7 @@ import { DirectoryStore } from "../storage/directory-store.ts";
 import type { Holder } from "../storage/lease.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { isAlive, ownIdentity } from "../storage/process-identity.ts";
+import { makeWritable } from "../storage/writable-folder.ts";
 import { DuckDbSession } from "../warehouse/duckdb-session.ts";
 import { DuckDbWarehouse } from "../warehouse/duckdb-warehouse.ts";
 import { CatalogWithDuckDbFile } from "./duckdb-file.ts";
@@ -47,7 +47,7 @@ export interface OpenOptions {
   readonly mostForOneThread?: number;
 }
 
-/** @throws RejectedConfig */
+/** @throws RejectedConfig, FolderNotWritable */
 export async function openProject({
   directory,
   compiled,
@@ -60,7 +60,8 @@ export async function openProject({
     compiled === undefined ? await compileProject(await loadConfig(directory)) : await readCompiled(compiled);
   const root = lake ?? join(directory, lakeDirectory);
   const temporaryDirectory = join(root, "duckdb");
-  await mkdir(temporaryDirectory, { recursive: true });
+  await makeWritable(root);
+  await makeWritable(temporaryDirectory);
   const session = new DuckDbSession({ temporaryDirectory });
   const store = new DirectoryStore(root);
   const databases = { published: "published", buildPrefix: "build_" };

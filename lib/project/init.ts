@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jsonSchemaFile } from "../config/json-schema.ts";
+import { makeWritable } from "../storage/writable-folder.ts";
 import { configFile } from "./load.ts";
 
 export class ProjectExists extends Error {
@@ -16,9 +17,9 @@ export class ProjectExists extends Error {
 /** Files that Bellwether writes in a project on one machine; they are not committed. */
 const made = [".bellwether/", "bellwether.duckdb"];
 
-/** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists */
+/** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists, FolderNotWritable */
 export async function initProject(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeWritable(directory);
   try {
     await writeFile(join(directory, configFile), starterConfig(directory), { flag: "wx" });
   } catch (error) {

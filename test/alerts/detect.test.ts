@@ -193,7 +193,7 @@ test("a message that the notifier refuses blocks no other, and the next detectio
   };
   const refusing = { ...services, notifier: { send } };
   const failed = detectDrops(refusing, async () => ({ publishedHead, config, queries }));
-  await expect(failed).rejects.toThrow(/1 messages were not sent.*\n.*InternalError: come back/);
+  await expect(failed).rejects.toThrow(/1 message was not sent.*\n.*InternalError: come back/);
   const alerts = (messages: object) => Object.keys(messages).filter((key) => key.includes("/alert/"));
   const before = await outboxOf(lake);
   expect(await detectDrops(refusing, async () => ({ publishedHead, config, queries }))).toMatchObject({
