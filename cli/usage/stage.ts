@@ -25,7 +25,9 @@ export function addDeploy(program: Command): void {
 
 export function addDoctor(program: Command): void {
   const verb = withTarget(program.command("doctor"), "aws")
-    .description("check a deployed stage and its AWS account, or this machine, and say what to fix")
+    .description(
+      "check a deployed stage and its AWS account, or without one the project on this machine, and say what to fix",
+    )
     .action(async (_options: object, command: Command) => {
       const { doctor } = await import("../verbs/doctor.ts");
       await doctor(command);

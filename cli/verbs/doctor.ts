@@ -7,18 +7,30 @@ import { FailureShown } from "../report-error.ts";
 
 export async function doctor(command: Command): Promise<void> {
   using output = outputOf(command);
-  if (targetOf(command).target === "aws") return reportOnStage(output, await stageOf(command));
+  const { target } = targetOf(command);
+  const isChosen = ["target", "stage"].some((name) => command.getOptionValueSource(name) === "cli");
+  if (target === "aws") {
+    const findings = await findingsOnStage(await stageOf(command));
+    const { sawStage } = await import("../../lib/doctor/stage.ts");
+    if (isChosen || sawStage(findings)) return report(output, findings);
+    if (!output.isJson)
+      output.say(
+        "No stage is in reach, so this is the project on this machine. For the stage: bellwether doctor --target aws",
+      );
+  }
   const { examineMachine } = await import("../../lib/doctor/machine.ts");
   report(output, await examineMachine(projectDirectoryOf(command)));
 }
 
-export async function reportOnStage(
-  output: Output,
-  stage: Awaited<ReturnType<typeof stageOf>>,
-): Promise<void> {
+type Stage = Awaited<ReturnType<typeof stageOf>>;
+
+export const reportOnStage = async (output: Output, stage: Stage): Promise<void> =>
+  report(output, await findingsOnStage(stage));
+
+async function findingsOnStage(stage: Stage): Promise<readonly Finding[]> {
   const { examineStage } = await import("../../lib/doctor/stage.ts");
   const shellRegion = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  report(output, await examineStage({ ...stage, shellRegion }));
+  return examineStage({ ...stage, shellRegion });
 }
 
 /** Prints all findings; the exit code is 1 if any check failed. */

@@ -53,6 +53,13 @@ export async function examineStage({
   }
 }
 
+/** Whether a deployed stage was looked at; false without credentials, and before its first deployment. */
+export const sawStage = (findings: readonly Finding[]): boolean =>
+  findings.some(({ what }) => what === ofDeployment);
+
+/** A check that only a deployed stage has. */
+const ofDeployment = "sources";
+
 async function openIfDeployed(stage: string, region: string | undefined): Promise<OpenStage | undefined> {
   try {
     return await openStage({ stage, region });
@@ -75,7 +82,7 @@ async function stageChecks(
   const again = `bellwether run --target aws --stage ${name}`;
   const now = services.clock();
   return [
-    { what: "sources", look: async () => judgeDeployed(landFunctions, folder, deploy) },
+    { what: ofDeployment, look: async () => judgeDeployed(landFunctions, folder, deploy) },
     ...inboxChecks(clients.s3, { sources: config?.sources ?? [], bucket: inboxBucket, now }),
     ...subscriptionChecks(clients.sns, deployment),
     ...runChecks(services, { lambda: clients.lambda, dailyRunFunction, again }),
