@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
 
-// The TypeScript of a checkout is compiled once, not at each start.
+// The command of an installed package; a checkout starts with start.js.
 enableCompileCache();
 const { runCommand } = await import("./run-command.ts");
 await runCommand();

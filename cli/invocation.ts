@@ -35,7 +35,7 @@ export function invocationOf({ script, cwd, env, project }: Started): Invocation
 /** The checkout whose TypeScript runs; undefined for an installed package, which is JavaScript. */
 function checkoutOf(script: string): string | undefined {
   const root = resolve(dirname(script), "..");
-  return script.endsWith(".ts") && existsSync(join(root, "package.json")) ? root : undefined;
+  return existsSync(join(dirname(script), "run-command.ts")) ? root : undefined;
 }
 
 const commands = new RegExp(`(?<![\\w./-])bellwether (?=(?:${verbNames.join("|")})\\b)`, "g");

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { invocationOf, pasteable, shellWord } from "../../cli/invocation.ts";
 
 const checkout = join(import.meta.dirname, "../..");
-const script = join(checkout, "cli/bellwether.ts");
+const script = join(checkout, "cli/start.js");
 const installed = "/shop/node_modules/bellwether/dist/cli/bellwether.js";
 const typed = { env: {}, project: undefined };
 const hint = "To read it again: bellwether land --again crm";

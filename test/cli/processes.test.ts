@@ -5,7 +5,7 @@ import { shellWord } from "../../cli/invocation.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
-const script = join(import.meta.dirname, "../../cli/bellwether.ts");
+const script = join(import.meta.dirname, "../../cli/start.js");
 let project: TestProject;
 beforeAll(async () => {
   project = await testProject(shopYaml);

@@ -32,7 +32,7 @@ test.each([
 ])("%s in a read-only folder (%s) is one message", (verb, project, named) => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [join(root, "cli/bellwether.ts"), "--project", join(directory, project), verb],
+    [join(root, "cli/start.js"), "--project", join(directory, project), verb],
     { ...other, cwd: directory, encoding: "utf8", env: { ...process.env, NODE_COMPILE_CACHE: undefined } },
   );
   expect(stdout).toBe("");

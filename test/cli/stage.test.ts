@@ -141,7 +141,7 @@ describe("a run on a stage", () => {
 });
 
 test("missing credentials are one sentence, and a local command takes no stage", async () => {
-  const command = join(import.meta.dirname, "../../cli/bellwether.ts");
+  const command = join(import.meta.dirname, "../../cli/start.js");
   const { PATH = "" } = process.env;
   // No profile, no key, and no metadata service.
   const env = { PATH, HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: "true" };

@@ -21,7 +21,7 @@ test("exports that are there are counted, and streams without a file are named w
 
 /** `doctor` where there is no profile, no key and no metadata service. */
 async function doctorWithoutAws(directory: string) {
-  const command = join(import.meta.dirname, "../../cli/bellwether.ts");
+  const command = join(import.meta.dirname, "../../cli/start.js");
   const { PATH = "" } = process.env;
   const env = { PATH, HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: "true" };
   const run = promisify(execFile)(process.execPath, [command, "--project", directory, "doctor"], { env });

@@ -287,7 +287,7 @@ test("the commands that the summary prints work", async () => {
   );
   expect(printed.length).toBe(3);
   for (const words of printed) {
-    const command = `"${process.execPath}" cli/bellwether.ts ${words}`;
+    const command = `"${process.execPath}" cli/start.js ${words}`;
     const child = spawn("sh", ["-c", command], { cwd: root });
     const [output, problems, [code]] = await Promise.all([
       text(child.stdout),
