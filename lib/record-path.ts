@@ -27,6 +27,10 @@ export function columnName(text: string): string {
   return name ?? (steps.length === 1 && typeof only === "string" ? only : text);
 }
 
+/** In a stream with `each`, a path that begins with ^ starts in the record; every other path starts in its element. */
+export const pathInRecord = (path: string): string | undefined =>
+  path.startsWith("^") ? path.slice(1) : undefined;
+
 /** The possible places of a value, in order of precedence. */
 export function placesOf(text: string): readonly RecordPath["steps"][] {
   const { name, steps } = recordPath(text);

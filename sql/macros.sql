@@ -60,3 +60,6 @@ create or replace macro bitwise_left_shift(bits, places) as bits << places;
 create or replace macro bit_count(bits, width) as cast(system.main.bit_count(bits) as bigint);
 
 create or replace macro bitwise_and(bits, mask) as bits & mask;
+
+-- DuckDB's counts the entries of a map; models only count lists.
+create or replace macro cardinality(list) as len(list);

@@ -29,7 +29,7 @@ export async function runFigures(services: Services, run: RunId): Promise<RunFig
 async function countedRows({ warehouse, databases }: Services, { as_of_date }: RunId) {
   const [counted]: readonly Row[] = await warehouse.rows(
     `select
-        (select sum(landed) from data_quality where as_of_date = date '${as_of_date}') as landed,
+        (select sum(landed + coalesce(elements - split, 0)) from data_quality where as_of_date = date '${as_of_date}') as landed,
         (select sum(rejected) + sum(too_late) from data_quality where as_of_date = date '${as_of_date}') as rejected,
         (select count(*) from source_freshness where as_of_date = date '${as_of_date}' and status in ('stale', 'degraded')) as late`,
     { database: databases.published },

@@ -86,6 +86,20 @@ export const Stream = z.strictObject({
   format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("default: by the file's name"),
   delimiter: z.string().min(1).max(4).default(",").describe("what stands between the cells of a CSV"),
   encoding: z.string().default("utf-8").describe("the encoding of its text, such as windows-1252"),
+  each: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "the path of a list in the record: each of its elements is a row. The paths of the mapping then start in the element, and those that begin with ^ in the record",
+    ),
+  record: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "with each in mode upsert: the path of the record's own id. An element that is missing from a newer version of its record is deleted",
+    ),
   where: z
     .string()
     .min(1)

@@ -4,7 +4,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { fileMatcher, hasDate } from "./find-files.ts";
 import { type Load, rawLayout } from "./load.ts";
 import type { ReadAs } from "./read-as.ts";
-import { datingZone } from "./record.ts";
+import { datingZone, landedPath } from "./record.ts";
 import { countedLoads } from "./retraction.ts";
 import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
 
@@ -14,12 +14,13 @@ export function readAsOf(stream: Stream): ReadAs {
     ...{ format: format ?? null, delimiter, encoding },
     key: keyOf(stream),
     backdate: backdateOf(stream),
-    domain: placeOf(stream.fields.domain) ?? null,
+    domain: landedPath(stream, placeOf(stream.fields.domain)) ?? null,
     is_dated: hasDate(path),
   };
 }
 
-function keyOf({ entity, fields }: Stream): string {
+function keyOf({ entity, fields, each, record }: Stream): string {
+  if (each !== undefined) return record ?? "its content";
   const { key, keyParts = [] } = entities[entity];
   const own = placeOf(fields[key]);
   if (own !== undefined) return own;

@@ -3,6 +3,7 @@ import { parseDateExpression } from "../config/date-expression.ts";
 import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
+import { pathInRecord } from "../record-path.ts";
 import type { MappedColumns } from "./formats/columns.ts";
 import { otherDomain } from "./other-domain.ts";
 
@@ -42,7 +43,7 @@ const firstDate = "1970-01-01";
  * How the records of a stream get their ids and dates. The id is the value at the path of the entity's key;
  * if that is not mapped, the parts of its key, if it has any; otherwise a hash of the content. An event's
  * hash includes its file, so that equal rows of two files are two events, and a file that has grown repeats
- * its events. The record lands on the date of `backdate`, if that is readable and between 1970 and
+ * its events. A record whose elements are rows has the id that `record` names. The record lands on the date of `backdate`, if that is readable and between 1970 and
  * `landedOn`, otherwise on `landedOn`.
  */
 export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader {
@@ -52,14 +53,15 @@ export function envelopeReader(stream: Stream, landedOn: string): EnvelopeReader
     return paths.indexOf(path);
   };
   const at = (field: string): number | undefined => {
-    const path = pathOf(stream.fields[field]);
+    const path = landedPath(stream, pathOf(stream.fields[field]));
     return path === undefined ? undefined : atPath(path);
   };
-  const nameOf = recordName(stream, at);
+  const key = keyPathOf(stream);
+  const recordId = key === undefined ? undefined : atPath(key);
+  const nameOf = recordName(stream, { keyAt: recordId, at });
   const updatedAt = at("updated_at");
   const domain = stream.entity === "accounts" ? at("domain") : undefined;
   const dateOf = recordDate(stream, atPath);
-  const recordId = at(entities[stream.entity].key);
   const isCopied = domain === undefined && stream.backdate === undefined;
   return {
     paths,
@@ -94,10 +96,10 @@ function recordDate(
   const dating = typeof backdate === "string" ? fields[backdate] : backdate;
   if (typeof dating === "object" && "sql" in dating) {
     const expression = parseDateExpression(dating.sql);
-    const places = new Map(expression.paths.map((path) => [path, atPath(path)]));
+    const places = new Map(expression.paths.map((path) => [path, atPath(landedPath(stream, path) ?? path)]));
     return (values) => expression.dateOf((path) => values[places.get(path) ?? -1] ?? null);
   }
-  const path = pathOf(dating);
+  const path = landedPath(stream, pathOf(dating));
   if (path === undefined) return () => undefined;
   const [place, read] = [atPath(path), dateReader(formatOf(dating), datingZone(stream))];
   return (values) => {
@@ -114,18 +116,32 @@ const byContent: NameOf = (payload) => digest(JSON.stringify(payload));
 const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${JSON.stringify(payload)}`);
 
 /** The path of what names the records of a stream; undefined where no path does. */
-export const keyPathOf = ({ entity, fields }: Pick<Stream, "entity" | "fields">): string | undefined =>
-  pathOf(fields[entities[entity].key]);
+export const keyPathOf = ({
+  entity,
+  fields,
+  each,
+  record,
+}: Named & Pick<Stream, "record">): string | undefined =>
+  each === undefined ? pathOf(fields[entities[entity].key]) : record;
+
+/** The part of a mapping that says how its records are named. */
+type Named = Pick<Stream, "entity" | "fields" | "each">;
+
+/** The path in a record that a path of the mapping means; undefined in an element, which landing does not read. */
+export const landedPath = ({ each }: Pick<Stream, "each">, path: string | undefined): string | undefined =>
+  each === undefined || path === undefined ? path : pathInRecord(path);
 
 /** Whether a stream has events without ids, so that the file is part of their identity. */
-export function isNamedByFile({ entity, fields }: Pick<Stream, "entity" | "fields">): boolean {
+export function isNamedByFile({ entity, fields }: Named): boolean {
   const { key, kind } = entities[entity];
   return kind === "events" && fields[key] === undefined;
 }
 
-function recordName(stream: Stream, at: (field: string) => number | undefined): NameOf {
+function recordName(
+  stream: Stream,
+  { keyAt, at }: { readonly keyAt: number | undefined; readonly at: (field: string) => number | undefined },
+): NameOf {
   const { key, keyParts = [] } = entities[stream.entity];
-  const keyAt = at(key);
   if (keyAt !== undefined) return (_, values) => values[keyAt] ?? null;
   if (isNamedByFile(stream)) return byFileAndContent;
   if (keyParts.length === 0 || stream.fields[key] !== undefined) return byContent;
@@ -156,18 +172,21 @@ function formatOf(mapping: FieldMapping | undefined): string | undefined {
 }
 
 /** The columns that a stream's mapping needs in a file with columns. */
-export function mappedColumns({ fields, attributes, backdate, where }: Stream): MappedColumns {
+export function mappedColumns(stream: Stream): MappedColumns {
+  const { fields, attributes, backdate, where, each, record } = stream;
   const mappings = Object.values(fields);
   const dated = typeof backdate === "object" ? [backdate] : [];
   const paths = [...[...mappings, ...dated].map(pathOf), ...Object.values(attributes)];
+  const mentioned = [
+    ...[...mappings, ...dated].flatMap((mapping) =>
+      typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
+    ),
+    ...namesIn(where ?? ""),
+  ];
+  const landed = (path: string | undefined) => landedPath(stream, path);
   return {
-    required: paths.filter((path) => path !== undefined),
-    mentioned: [
-      ...[...mappings, ...dated].flatMap((mapping) =>
-        typeof mapping === "object" && "sql" in mapping ? namesIn(mapping.sql) : [],
-      ),
-      ...namesIn(where ?? ""),
-    ],
+    required: [each, record, ...paths.map(landed)].filter((path) => path !== undefined),
+    mentioned: mentioned.map(landed).filter((name) => name !== undefined),
   };
 }
 

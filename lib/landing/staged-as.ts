@@ -10,7 +10,17 @@ export const StagedAs = z.record(z.string(), z.string());
 export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
 
 export function stagedAsOf(stream: Stream): StagedAs {
-  const { entity, where, fields, attributes, nulls = [], timezone, not_use = [], lookback_days } = stream;
+  const {
+    entity,
+    each,
+    where,
+    fields,
+    attributes,
+    nulls = [],
+    timezone,
+    not_use = [],
+    lookback_days,
+  } = stream;
   const ofFields = Object.entries(fields).flatMap(([name, mapping]) =>
     Object.entries(typeof mapping === "string" ? { field: mapping } : mapping).flatMap(([property, value]) =>
       value === undefined ? [] : [[`fields.${name}.${property}`, textOf(value)]],
@@ -19,6 +29,7 @@ export function stagedAsOf(stream: Stream): StagedAs {
   return Object.fromEntries([
     ...ofFields,
     ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
+    ...(each === undefined ? [] : [["each", each]]),
     ...(where === undefined ? [] : [["where", where]]),
     ...(not_use.length === 0 ? [] : [["not_use", not_use.toSorted().join(", ")]]),
     ...(timezone === undefined ? [] : [["timezone", timezone]]),

@@ -11,14 +11,18 @@ const longestWord = 60;
 /**
  * The column `cell_problems`: one line per bad cell of a usable row, and per cell that rejects its row,
  * `field<TAB>reason<TAB>text`. Nearly every row has none, so lines are only built where a flaw holds.
+ * @param notForCells further reasons that no cell is at fault for
  */
-export function cellProblemsSql(fields: readonly FieldSql[]): string {
+export function cellProblemsSql(
+  fields: readonly FieldSql[],
+  { notForCells = [] }: { readonly notForCells?: readonly string[] } = {},
+): string {
   const ofUsableRows = linesSql(fields.filter(({ isEssential }) => !isEssential));
   const ofRejects = linesSql(fields.filter(({ isEssential }) => isEssential));
   return [
     "case",
     `    when reject_reason is null then ${indented(ofUsableRows, 1)}`,
-    `    when reject_reason not in (${notForItsCells.map(literal).join(", ")}) then ${indented(ofRejects, 1)}`,
+    `    when reject_reason not in (${[...notForItsCells, ...notForCells].map(literal).join(", ")}) then ${indented(ofRejects, 1)}`,
     "end",
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import type { FieldMapping, Source, Stream } from "../config/schema.ts";
 import { guardFieldExpression } from "../dialect/expression.ts";
 import { readText } from "./cast-sql.ts";
-import { pathRead } from "./json-path.ts";
+import { type PathStart, pathRead } from "./json-path.ts";
 
 /**
  * Sources whose expressions read `readable`: of a field with `{ sql }`, the text of its result, empty for null,
@@ -13,7 +13,7 @@ export function withReadExpressions(sources: readonly Source[]): Source[] {
     ...source,
     streams: mapValues(source.streams, (stream) => ({
       ...stream,
-      where: stream.where === undefined ? undefined : conditionSql(stream.where),
+      where: stream.where === undefined ? undefined : conditionSql(stream.where, stream),
       fields: mapValues(stream.fields, (mapping) => readExpression(mapping, stream)),
     })),
   }));
@@ -26,11 +26,12 @@ function readExpression(mapping: FieldMapping, stream: Stream): FieldMapping {
 }
 
 /** Whether a condition is true over `readable`, and does not fail; never null. */
-function conditionSql(condition: string): string {
-  const { kind } = guardFieldExpression(condition, pathRead, readText);
+function conditionSql(condition: string, start: PathStart): string {
+  const read = (path: string) => pathRead(path, start);
+  const { kind } = guardFieldExpression(condition, read, readText);
   // The check accepts a text only if it is a path alone, which is read like a boolean field.
   const whole = kind === "text" ? `cast(${condition} as boolean)` : condition;
-  const { sql, fails } = guardFieldExpression(whole, pathRead, readText);
+  const { sql, fails } = guardFieldExpression(whole, read, readText);
   const isTrue = `coalesce(${sql}, false)`;
   return fails === undefined ? isTrue : `(not ${fails} and ${isTrue})`;
 }
@@ -39,8 +40,10 @@ function conditionSql(condition: string): string {
  * The text of an expression's result over `readable`: empty for null, and null when it fails. Its timestamps are
  * UTC, which the text says where a text without an offset would be read in another time zone.
  */
-function expressionText(expression: string, { timezone }: Stream): string {
-  const { sql, kind, fails } = guardFieldExpression(expression, pathRead, readText);
+function expressionText(expression: string, stream: Stream): string {
+  const { timezone } = stream;
+  const read = (path: string) => pathRead(path, stream);
+  const { sql, kind, fails } = guardFieldExpression(expression, read, readText);
   // Engines write a double as text in different ways; a decimal is written alike.
   const value = kind === "double" ? `try_cast(${sql} as decimal(38,10))` : sql;
   const unwritten = kind === "double" ? [`(${sql} is not null and ${value} is null)`] : [];

@@ -5,7 +5,7 @@ import type { ColumnType } from "../models/model.ts";
 import { usualNulls } from "../words/usual-nulls.ts";
 import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
-import { extraction, listExtraction } from "./json-path.ts";
+import { extraction, listExtraction, type PathStart } from "./json-path.ts";
 import { formedKey, isKey, keyIn } from "./key-sql.ts";
 import { plainNumber } from "./number-sql.ts";
 import { isOneOf } from "./one-of.ts";
@@ -57,7 +57,7 @@ export interface Flaw {
   readonly said: string | undefined;
 }
 
-export interface FieldContext {
+export interface FieldContext extends PathStart {
   /** Whether the field is the record's id. */
   readonly namesRecord?: boolean;
   /** The stream's own texts for no value. */
@@ -73,10 +73,10 @@ export interface FieldContext {
 export function fieldSql(
   field: EntityField,
   mapping: FieldMapping | undefined,
-  { namesRecord = false, nulls = [], timezone }: FieldContext = {},
+  { namesRecord = false, nulls = [], timezone, each }: FieldContext = {},
 ): FieldSql {
   const sql = {
-    ...mappedSql(field, mapping, nulls),
+    ...mappedSql(field, mapping, { nulls, each }),
     ...zonedSql(field, mapping, timezone),
     ...numberSql(field, mapping),
   };
@@ -104,7 +104,7 @@ function outside(name: string, { moreThan, from, to }: Bounds): string {
 function mappedSql(
   field: EntityField,
   mapping: FieldMapping | undefined,
-  nulls: readonly string[],
+  { nulls, each }: PathStart & { readonly nulls: readonly string[] },
 ): Omit<FieldSql, "isEssential" | "meaning"> {
   const { name, type, isRequired, isList } = field;
   const missing = { when: isNothing(field), reason: "missing", said: undefined };
@@ -116,7 +116,7 @@ function mappedSql(
         ? { column: `${name}_formed`, sql: formedKey(`${name}_text`) }
         : undefined,
   };
-  if (mapping === undefined) return { ...base, ...unmappedSql(field) };
+  if (mapping === undefined) return { ...base, ...unmappedSql(field, each) };
   const given = typeof mapping === "string" ? { field: mapping } : mapping;
   if ("value" in given) return { ...base, said: undefined, ...constantSql(given.value, field) };
   if ("sql" in given) {
@@ -131,7 +131,7 @@ function mappedSql(
   }
   return {
     ...base,
-    said: isList ? listExtraction(given.field) : extraction(given.field),
+    said: isList ? listExtraction(given.field, { each }) : extraction(given.field, { each }),
     text: isKey(field) && isAsSaid(given, nulls) ? `${name}_said` : textSql(field, given, nulls),
     value: valueSql(field, given.format),
     flaws: [...unknownWord(field, given, nulls), ...flaws, ...unreadable(field)],
@@ -140,18 +140,19 @@ function mappedSql(
 }
 
 /** Null, or an unambiguous word that must not be missed: other words are no flaws in an unmapped field. */
-function unmappedSql({
-  name,
-  type,
-  words,
-  unmapped,
-}: EntityField): Pick<FieldSql, "said" | "text" | "value"> {
+function unmappedSql(
+  { name, type, words, unmapped }: EntityField,
+  each: string | undefined,
+): Pick<FieldSql, "said" | "text" | "value"> {
   if (unmapped === undefined || words === undefined)
     return { said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
   const { path, meanings } = unmapped;
   const known = Object.entries(words.meanings).filter(([meaning]) => meanings.includes(meaning));
   return {
-    said: extraction(path),
+    said:
+      each === undefined
+        ? extraction(path)
+        : `coalesce(${extraction(path)}, ${extraction(`^${path}`, { each })})`,
     text: foldedSql(`${name}_said`),
     value: meaningSql(`${name}_text`, { meanings: Object.fromEntries(known) }),
   };

@@ -1,4 +1,4 @@
-import { placesOf, type RecordPath } from "../record-path.ts";
+import { pathInRecord, placesOf, type RecordPath } from "../record-path.ts";
 import { literal } from "./text.ts";
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -7,15 +7,39 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * Reads the text at a path of a JSON record; null where there is nothing, an object or a list. Landing reads
  * keys and dates by the same rule: `lib/landing/formats/json-values.ts`.
  */
-export const extraction = (path: string, record = "readable"): string =>
-  firstOf(jsonPaths(path).map((at) => `json_extract_scalar(${record}, ${at})`));
+export function extraction(path: string, start: PathStart = {}): string {
+  const { json, below } = started(path, start);
+  return firstOf(jsonPaths(below).map((at) => `json_extract_scalar(${json}, ${at})`));
+}
 
 /** Reads the text at a path, or the JSON of a list there. */
-export const listExtraction = (path: string): string =>
-  firstOf([
-    ...jsonPaths(path).map((at) => `json_extract_scalar(readable, ${at})`),
-    ...jsonPaths(path).map((at) => `nullif(json_format(json_extract(readable, ${at})), 'null')`),
+export function listExtraction(path: string, start: PathStart = {}): string {
+  const { json, below } = started(path, start);
+  const places = jsonPaths(below);
+  return firstOf([
+    ...places.map((at) => `json_extract_scalar(${json}, ${at})`),
+    ...places.map((at) => `nullif(json_format(json_extract(${json}, ${at})), 'null')`),
   ]);
+}
+
+/** Reads the list at a path of a record, and the JSON of whatever is there. */
+export function elementsAt(path: string): { readonly list: string; readonly json: string } {
+  const found = jsonPaths(path).map((at) => `json_extract(readable, ${at})`);
+  return {
+    list: firstOf(found.map((json) => `try_cast(${json} as json array)`)),
+    json: firstOf(found.map((json) => `json_format(${json})`)),
+  };
+}
+
+/** The stream whose path it is: with `each`, `readable` is an element, and `record` the record around it. */
+export interface PathStart {
+  readonly each?: string | undefined;
+}
+
+function started(path: string, { each }: PathStart): { readonly json: string; readonly below: string } {
+  const above = each === undefined ? undefined : pathInRecord(path);
+  return above === undefined ? { json: "readable", below: path } : { json: "record", below: above };
+}
 
 const firstOf = (values: readonly string[]): string =>
   values.length === 1 ? String(values[0]) : `coalesce(${values.join(", ")})`;
@@ -30,9 +54,10 @@ function stepSql(step: RecordPath["steps"][number]): string {
 }
 
 /** The value that an expression reads at a path of the record; an empty text is null. */
-export const pathRead = (path: string): string => `nullif(${extraction(path)}, '')`;
+export const pathRead = (path: string, start: PathStart = {}): string =>
+  `nullif(${extraction(path, start)}, '')`;
 
-const scalar = "json_extract_scalar\\(readable, '(?:[^']|'')*'\\)";
+const scalar = "json_extract_scalar\\((?:readable|record), '(?:[^']|'')*'\\)";
 const readPaths = new RegExp(`nullif\\((?:${scalar}|coalesce\\(${scalar}, ${scalar}\\)), ''\\)`, "g");
 
 /** Expressions over columns `path_1`, `path_2` … instead of the paths that they name, so that each is read once. */

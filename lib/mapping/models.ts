@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Model } from "../models/model.ts";
 import { attributesModel } from "./attributes-model.ts";
 import { fieldCountsModel } from "./field-counts-model.ts";
+import { listedElementsModels } from "./listed-elements.ts";
 import { personalModels } from "./personal-models.ts";
 import { recordCountsModel } from "./record-counts-model.ts";
 import { recordsModels } from "./records-models.ts";
@@ -16,6 +17,7 @@ export function mappingModels(config: Pick<Config, "sources">): readonly Model[]
     ...stagedModels(config),
     ...personalModels(config),
     ...recordsModels(config),
+    ...listedElementsModels(config),
     recordCountsModel(config),
     fieldCountsModel(config),
     attributesModel(config),

@@ -4,9 +4,10 @@ import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
 import { formedKey, keyIn } from "./key-sql.ts";
-import { hasAccountKey, recordColumns } from "./staged-columns.ts";
+import { newestElementsCtes } from "./listed-elements.ts";
+import { type EntityShape, hasAccountKey, recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
-import { entitiesInSnapshots, stateEntities } from "./state-entities.ts";
+import { entitiesInElements, entitiesInSnapshots, stateEntities } from "./state-entities.ts";
 import { indented } from "./text.ts";
 
 /**
@@ -15,11 +16,21 @@ import { indented } from "./text.ts";
  */
 export function recordsModels(config: Pick<Config, "sources">): readonly Model[] {
   const inSnapshots = entitiesInSnapshots(config);
-  return stateEntities.map((entity) => recordsModel(entity, inSnapshots.includes(entity)));
+  const inElements = entitiesInElements(config);
+  return stateEntities.map((entity) =>
+    recordsModel(entity, {
+      comesInSnapshots: inSnapshots.includes(entity),
+      hasElements: inElements.includes(entity),
+    }),
+  );
 }
 
-function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
-  const columns = recordColumns(entity);
+interface Merging extends EntityShape {
+  readonly comesInSnapshots: boolean;
+}
+
+function recordsModel(entity: Entity, { comesInSnapshots, ...shape }: Merging): Model {
+  const columns = recordColumns(entity, shape);
   const grain =
     "one row per record, as known at the end of as_of_date, and one per later date with more information.";
   const names = columns.map(({ name }) => name).filter((name) => !isOfRecords(name));
@@ -27,7 +38,11 @@ function recordsModel(entity: Entity, comesInSnapshots: boolean): Model {
     table: `${entity.name}_records`,
     stage: { number: 3, name: "records" },
     header: { grain, kind: "snapshot", readers: "internal", columns },
-    select: comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names),
+    select: [
+      comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names),
+      rankingSql(entity, names, shape),
+      "select * from records",
+    ].join("\n\n"),
     origin: `lib/mapping/records-models.ts: ${entity.name}`,
   });
 }
@@ -65,9 +80,7 @@ ${listed(names)},
 ${listed(names)},
         deleted_on
     from previous
-),
-
-${rankingSql(entity, names)}`;
+),`;
 
 /** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
 const snapshotsSql = (entity: Entity, names: readonly string[]): string => `with staged as (
@@ -212,18 +225,25 @@ versions as (
     select * from arrived
     union all
     select * from kept
-),
-
-${rankingSql(entity, names)}`;
+),`;
 
 /**
  * The latest `updated_at` wins; among equal ones, or without one, the later landing, then the later position
  * in its load. The landing date of a partial version is the record's own date, and does not say when it
  * arrived.
  */
-const rankingSql = (
-  entity: Entity,
+function rankingSql(entity: Entity, names: readonly string[], shape: EntityShape): string {
+  const [ranked, more] = hasAccountKey(entity) ? ["merged", [formerKeysSql(names)]] : ["records", []];
+  const steps = shape.hasElements
+    ? [rankedSql(names, "latest"), missingElementsSql(entity, { names, from: "latest", to: ranked }), ...more]
+    : [rankedSql(names, ranked), ...more];
+  return steps.join(",\n\n");
+}
+
+/** The CTEs that end in one of this name: the rank-one versions. */
+const rankedSql = (
   names: readonly string[],
+  name: string,
 ): string => `-- Most records have one version. Ranking carries whole rows, and would cost more than everything else here.
 repeated_ids as (
     select
@@ -273,7 +293,7 @@ ranked as (
     from rival_versions
 ),
 
-${hasAccountKey(entity) ? "merged" : "records"} as (
+${name} as (
     select
 ${listed(names)},
         deleted_on
@@ -284,9 +304,60 @@ ${listed(names)},
 ${listed(names)},
         deleted_on
     from only_versions
-)${hasAccountKey(entity) ? `,\n\n${formerKeysSql(names)}` : ""}
+)`;
 
-select * from records`;
+/**
+ * An element that its record's newest version does not list is deleted, unless one that is listed has no id: it may be
+ * that one.
+ */
+const missingElementsSql = (
+  entity: Entity,
+  { names, from, to }: { readonly names: readonly string[]; readonly from: string; readonly to: string },
+): string => `${newestElementsCtes([entity])},
+
+lists as (
+    select
+        source,
+        stream,
+        parent_id,
+        max(known_on) as known_on,
+        bool_or(is_element and record_id is null) as has_nameless
+    from listed_elements
+    where known_on <= date '{{ as_of_date }}'
+    group by source, stream, parent_id
+),
+
+listed_ids as (
+    select distinct
+        source,
+        stream,
+        parent_id,
+        record_id
+    from listed_elements
+    where known_on <= date '{{ as_of_date }}'
+        and record_id is not null
+),
+
+${to} as (
+    select
+${listed(names, `${from}.`)},
+        case
+            when lists.has_nameless or listed_ids.record_id is not null then ${from}.deleted_on
+            else coalesce(${from}.deleted_on, lists.known_on)
+        end as deleted_on
+    from ${from}
+    left join lists
+        on lists.source = ${from}.source
+        and lists.stream = ${from}.stream
+        and lists.parent_id = ${from}.parent_id
+        and ${from}.known_on <= date '{{ as_of_date }}'
+        and not ${from}.is_outline
+    left join listed_ids
+        on listed_ids.source = ${from}.source
+        and listed_ids.stream = ${from}.stream
+        and listed_ids.parent_id = ${from}.parent_id
+        and listed_ids.record_id = ${from}.record_id
+)`;
 
 /** A source that renames its keys renames them in known records: their former key says whose they were. */
 const formerKeysSql = (names: readonly string[]): string => `known_keys as (

@@ -43,6 +43,12 @@ const cellProblems = column(
   "one line per unreadable cell: field, reason and text, separated by tabs; null when there are none",
 );
 
+const parentId = column(
+  "parent_id",
+  "varchar",
+  "the id of the record that has the row as an element; null for rows that are no elements",
+);
+
 const accountKey = column("account_key", "varchar", "<source>:<the source's own account id>");
 
 /** Fields that hold an account id, or a part of one, and the column that replaces them. */
@@ -101,9 +107,19 @@ export function contentColumns(entity: Entity): readonly Column[] {
   return [...fields, ...(extra[entity.name] ?? []), ...isMapped];
 }
 
+/** What the tables of an entity have only in some configs. */
+export interface EntityShape {
+  /** Whether some of its rows are elements of records that change. */
+  readonly hasElements?: boolean;
+}
+
+const parentIdOf = ({ hasElements = false }: EntityShape): readonly Column[] =>
+  hasElements ? [parentId] : [];
+
 /** The columns of `staged_<entity>`. */
-export const stagedColumns = (entity: Entity): readonly Column[] => [
+export const stagedColumns = (entity: Entity, shape: EntityShape = {}): readonly Column[] => [
   ...provenanceOf(entity),
+  ...parentIdOf(shape),
   ...rejection,
   cellProblems,
   ...contentColumns(entity),
@@ -114,8 +130,9 @@ export const hasAccountKey = (entity: Entity): boolean =>
   entity.name !== "accounts" && contentColumns(entity).some(({ name }) => name === accountKey.name);
 
 /** The columns of `<entity>_records`. */
-export const recordColumns = (entity: Entity): readonly Column[] => [
+export const recordColumns = (entity: Entity, shape: EntityShape = {}): readonly Column[] => [
   ...provenanceOf(entity),
+  ...parentIdOf(shape),
   cellProblems,
   ...contentColumns(entity),
   ...(hasAccountKey(entity)
@@ -130,6 +147,6 @@ export const recordColumns = (entity: Entity): readonly Column[] => [
   column(
     "deleted_on",
     "date",
-    "the date of the full snapshot that no longer contained the record; null while it exists",
+    `the date of the ${shape.hasElements ? "full snapshot or the list" : "full snapshot"} that no longer contained the record; null while it exists`,
   ),
 ];

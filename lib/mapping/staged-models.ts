@@ -3,7 +3,8 @@ import { type Entity, type EntityName, entities, entityNames } from "../entities
 import { emptySelect } from "../models/empty-select.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
-import { stagedColumns } from "./staged-columns.ts";
+import { type EntityShape, stagedColumns } from "./staged-columns.ts";
+import { hasElements } from "./state-entities.ts";
 import { type NamedStream, namedStreams, streamSql } from "./stream-sql.ts";
 
 /** The `staged_<entity>` of every entity: the typed rows of its streams; empty without streams. */
@@ -20,20 +21,24 @@ export function stagedModels(config: Pick<Config, "sources">): readonly Model[] 
 export const stagedTable = (entity: EntityName): string => `staged_${entity}`;
 
 function stagedModel(entity: Entity, streams: readonly NamedStream[]): Model {
-  const columns = stagedColumns(entity);
+  const shape = { hasElements: streams.some(({ mapping }) => hasElements(mapping)) };
+  const columns = stagedColumns(entity, shape);
   const grain = `one row per record that this run read, and one more for what is known of it earlier.`;
   const origins = streams.map(({ source, stream }) => `sources.${source}.streams.${stream}`);
   return generatedModel({
     table: stagedTable(entity.name),
     stage: { number: 2, name: "staged" },
     header: { grain, kind: "increment", readers: "internal", columns },
-    select: streams.length === 0 ? emptySql(columns) : unionSql(entity, streams),
+    select: streams.length === 0 ? emptySql(columns) : unionSql(entity, { streams, shape }),
     origin: `bellwether.yaml: ${origins.join(", ") || `no stream brings ${entity.name}`}`,
   });
 }
 
-function unionSql(entity: Entity, streams: readonly NamedStream[]): string {
-  const each = streams.map((stream) => streamSql(entity, stream));
+function unionSql(
+  entity: Entity,
+  { streams, shape }: { readonly streams: readonly NamedStream[]; readonly shape: EntityShape },
+): string {
+  const each = streams.map((stream) => streamSql(entity, stream, shape));
   const union = each.map(({ name }) => `    select * from ${name}`).join("\n    union all\n");
   return [
     `with ${each.map(({ ctes }) => ctes).join(",\n\n")},\n`,

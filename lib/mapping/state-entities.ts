@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Config, Stream } from "../config/schema.ts";
 import { type Entity, entities, entityNames } from "../entities.ts";
 
 /** The entities whose rows change and are merged into `<entity>_records`. */
@@ -14,8 +14,22 @@ export const unionOf = (
 ): string => of.map(select).join(`\n    ${union}\n`);
 
 /** The entities with a stream of full snapshots. */
-export function entitiesInSnapshots({ sources }: Pick<Config, "sources">): readonly Entity[] {
+export const entitiesInSnapshots = (config: Pick<Config, "sources">): readonly Entity[] =>
+  entitiesWith(config, ({ mode }) => mode === "full");
+
+/** The entities with a stream of elements of records that change: a newer version of a record replaces them all. */
+export const entitiesInElements = (config: Pick<Config, "sources">): readonly Entity[] =>
+  entitiesWith(config, hasElements);
+
+/** Whether the rows of a stream are elements of records that change. */
+export const hasElements = ({ each, mode }: Pick<Stream, "each" | "mode">): boolean =>
+  each !== undefined && mode === "upsert";
+
+function entitiesWith(
+  { sources }: Pick<Config, "sources">,
+  isMeant: (stream: Stream) => boolean,
+): readonly Entity[] {
   const streams = sources.flatMap((source) => Object.values(source.streams));
-  const names = new Set(streams.flatMap(({ entity, mode }) => (mode === "full" ? [entity] : [])));
+  const names = new Set(streams.filter(isMeant).map(({ entity }) => entity));
   return stateEntities.filter(({ name }) => names.has(name));
 }

@@ -9,10 +9,11 @@ import {
   separatorsSql,
   tooLate,
 } from "./cell-problems.ts";
+import { elementColumns, elementReasons, elementsCtes, listOutcomes, listReasons } from "./elements-sql.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
-import { columnOf, endingField, stagedColumns } from "./staged-columns.ts";
-import { indented, literal } from "./text.ts";
+import { columnOf, type EntityShape, endingField, stagedColumns } from "./staged-columns.ts";
+import { cte, indented, literal } from "./text.ts";
 import { gapsSql } from "./words-sql.ts";
 
 /** A stream of the config, with the names by which tables and messages know it. */
@@ -41,30 +42,30 @@ const planFields = ["renewal_on"];
 export function streamSql(
   entity: Entity,
   named: NamedStream,
+  shape: EntityShape = {},
 ): { readonly name: string; readonly ctes: string } {
   const { source, stream, mapping } = named;
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
   const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
-  const { where } = mapping;
+  const { where, each } = mapping;
   const { paths, over } = withPathsRead([
     ...(where === undefined ? [] : [where]),
     ...fields.flatMap(({ said }) => said ?? []),
   ]);
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const said = [
-    `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord} as raw_record_id`,
+    `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord(mapping)} as raw_record_id`,
     "load as load_id",
     "landed as landed_on",
     "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
     "position",
     "payload",
+    ...(each === undefined ? [] : elementColumns),
     ...(isHistory(entity, mapping) ? ["loaded_on"] : []),
     ...(where === undefined ? [] : [`${over(where)} as is_wanted`]),
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
-    ...(entity.name === "accounts"
-      ? [`${attributesSql(mapping.attributes)} as attributes`, "other_domain"]
-      : []),
+    ...(entity.name === "accounts" ? [`${attributesSql(mapping)} as attributes`, "other_domain"] : []),
     ...(impersonal.some(({ words }) => words !== undefined) ? [gapsSql] : []),
   ];
   const texts = fields.map(({ name, text }) => `${indented(text, 2)} as ${name}_text`);
@@ -74,10 +75,12 @@ export function streamSql(
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
   const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
   const flaws = fields.flatMap((field) => flawSql(field) ?? []);
+  const rows = each === undefined ? `${name}_landed` : `${name}_elements`;
   const ctes = [
     cte(`${name}_landed`, landedColumns, `raw_${name}`),
-    ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], `${name}_landed`)]),
-    cte(`${name}_said`, said, paths.length === 0 ? `${name}_landed` : `${name}_paths`),
+    ...(each === undefined ? [] : elementsCtes(name, each, mapping)),
+    ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], rows)]),
+    cte(`${name}_said`, said, paths.length === 0 ? rows : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
     ...(steps.length === 0 ? [] : [cte(`${name}_formed`, ["*", ...steps], `${name}_texts`)]),
     cte(`${name}_values`, ["*", ...values], steps.length === 0 ? `${name}_texts` : `${name}_formed`),
@@ -87,7 +90,7 @@ export function streamSql(
       ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping)],
       `${name}_flaws`,
     ),
-    finalCte(entity, named, fields, name),
+    finalCte(entity, named, { fields, name, shape }),
   ];
   return { name, ctes: ctes.join(",\n\n") };
 }
@@ -108,29 +111,29 @@ const landedColumns = [
   "coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on",
 ];
 
-const cte = (name: string, columns: readonly string[], from: string): string =>
-  `${name} as (\n    select\n        ${columns.join(",\n        ")}\n    from ${from}\n)`;
-
-/** Events without an id are identified by their content; equal events of a load are numbered. */
-const numberedRecord =
-  "record_id || '#' || cast(row_number() over (partition by load, landed, record_id order by record_id) as varchar)";
+/** Events without an id are identified by their content and place; equal events of a load are numbered. */
+function numberedRecord({ each }: Stream): string {
+  const place = each === undefined ? "" : ", place";
+  const named = each === undefined ? "record_id" : "record_id || '#' || cast(place as varchar)";
+  return `${named} || '#' || cast(row_number() over (partition by load, landed, record_id${place} order by record_id) as varchar)`;
+}
 
 /** Whether its records were partly known before they landed. */
 const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
   backdate !== undefined && kind === "state";
 
-/** Landing has already read the record's key where a path names it. */
-function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone }: Stream): FieldSql {
+/** Landing has already read the record's key where a path names it; it reads no element. */
+function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone, each }: Stream): FieldSql {
   const mapping = fields[field.name];
-  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls, timezone });
+  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls, timezone, each });
   const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
-  return field.name === entity.key && isByPath ? { ...sql, said: "record_id" } : sql;
+  return field.name === entity.key && isByPath && each === undefined ? { ...sql, said: "record_id" } : sql;
 }
 
-function attributesSql(attributes: Readonly<Record<string, string>>): string {
+function attributesSql({ attributes, each }: Stream): string {
   const names = Object.keys(attributes).map(literal);
   if (names.length === 0) return "cast(null as varchar)";
-  const texts = Object.values(attributes).map((path) => `nullif(trim(${extraction(path)}), '')`);
+  const texts = Object.values(attributes).map((path) => `nullif(trim(${extraction(path, { each })}), '')`);
   return `json_format(cast(map(array[${names.join(", ")}], array[${texts.join(", ")}]) as json))`;
 }
 
@@ -138,9 +141,10 @@ function reasonSql(
   { key, kind }: Entity,
   recordIdFrom: string,
   fields: readonly FieldSql[],
-  { where, not_use, lookback_days }: Stream,
+  { where, not_use, lookback_days, each }: Stream,
 ): string {
   const reasons = [
+    ...(each === undefined ? [] : elementReasons(each)),
     ...(where === undefined ? [] : [{ when: "not is_wanted", reason: filtered }]),
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
     ...(not_use === undefined ? [] : [{ when: isNotUse(not_use), reason: filtered }]),
@@ -176,9 +180,13 @@ const isNotUse = (names: readonly string[]): string =>
 function finalCte(
   entity: Entity,
   { source, stream, mapping }: NamedStream,
-  fields: readonly FieldSql[],
-  name: string,
+  {
+    fields,
+    name,
+    shape,
+  }: { readonly fields: readonly FieldSql[]; readonly name: string; readonly shape: EntityShape },
 ) {
+  const { each } = mapping;
   const isPast = isHistory(entity, mapping);
   const constants: Readonly<Record<string, string>> = {
     source: literal(source),
@@ -187,9 +195,14 @@ function finalCte(
     is_outline: isPast ? "shapes.is_outline" : "false",
     content_hash: "to_hex(md5(to_utf8(payload)))",
     reject_payload: "case when reject_reason is not null then payload end",
-    cell_problems: indented(cellProblemsSql(fields), 2),
+    cell_problems: indented(
+      cellProblemsSql(fields, each === undefined ? {} : { notForCells: listReasons(each) }),
+      2,
+    ),
     usage_date: "cast(occurred_at as date)",
     ...endingColumn(entity, mapping.fields, fields),
+    parent_id: "cast(null as varchar)",
+    ...(each === undefined ? {} : elementConstants),
   };
   const contents = new Map(
     entity.fields.flatMap((field) => {
@@ -203,7 +216,7 @@ function finalCte(
       return [[column, isMasked ? `case when not is_outline then ${value} end` : value] as const];
     }),
   );
-  const columns = stagedColumns(entity).map(({ name }) => {
+  const columns = stagedColumns(entity, shape).map(({ name }) => {
     const value = constants[name] ?? contents.get(name) ?? name;
     return value === name ? name : `${value} as ${name}`;
   });
@@ -216,6 +229,21 @@ function finalCte(
   ];
   return cte(name, columns, shapes.join("\n"));
 }
+
+const outcomes = listOutcomes.map(literal).join(", ");
+
+/** Columns of a row that is an element, or stands for the record of elements. */
+const elementConstants: Readonly<Record<string, string>> = {
+  parent_id: `case when list_outcome in (${outcomes}) then parent_id end`,
+  content_hash: "to_hex(md5(to_utf8(payload || '#' || cast(place as varchar))))",
+  reject_payload: [
+    "case",
+    `            when reject_reason is null or reject_reason in (${outcomes}) then null`,
+    "            when place = 0 then payload",
+    "            else readable",
+    "        end",
+  ].join("\n"),
+};
 
 /** An unreadable end is like a missing one: whether the record is open is unknown. */
 function endingColumn(

@@ -10,8 +10,19 @@ export interface MappedPath {
 }
 
 /** Every path that the mapping of a stream names. */
-export function mappedPaths({ where, fields, attributes, backdate }: Stream): readonly MappedPath[] {
+export function mappedPaths({
+  each,
+  record,
+  where,
+  fields,
+  attributes,
+  backdate,
+}: Stream): readonly MappedPath[] {
+  const ofLists = Object.entries({ each, record }).flatMap(([at, path]) =>
+    path === undefined ? [] : [{ path, at: [at] }],
+  );
   return [
+    ...ofLists,
     ...(where === undefined ? [] : pathsOf({ sql: where }, ["where"])),
     ...Object.entries(fields).flatMap(([field, mapping]) => pathsOf(mapping, ["fields", field])),
     ...Object.entries(attributes).map(([name, path]): MappedPath => ({ path, at: ["attributes", name] })),

@@ -47,9 +47,9 @@ function streamPreviewLines({ unseen, unread }: Preview, previewed: StreamPrevie
 }
 
 /** Such as `owner reads "Owner", which none of 40 records has. Did you mean "Owner.Name"?` */
-export function unseenText({ at, path, records, nearest }: UnseenPath): string {
+export function unseenText({ at, path, start, records, nearest }: UnseenPath): string {
   const meant = nearest === null ? "" : ` Did you mean ${JSON.stringify(nearest)}?`;
-  return `${at.at(-1)} reads ${JSON.stringify(path)}, which none of ${plural(records, "record")} has.${meant}`;
+  return `${at.at(-1)} reads ${JSON.stringify(path)}, which none of ${plural(records, start)} has.${meant}`;
 }
 
 /** Fields without any value, and fields with some. */

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Config, Stream } from "../config/schema.ts";
 import { UnreadableFile } from "../landing/errors.ts";
-import { placesOf } from "../record-path.ts";
+import { pathInRecord, placesOf } from "../record-path.ts";
 import type { ReadableStore } from "../storage/object-store.ts";
 import { type MappedPath, mappedPaths } from "./mapped-paths.ts";
 import { pathsIn } from "./record-paths.ts";
@@ -11,7 +11,9 @@ import { type SampledRecords, sampledRecords } from "./sampled-records.ts";
 export interface UnseenPath extends MappedPath {
   readonly source: string;
   readonly stream: string;
-  /** How many records were looked at. */
+  /** What it starts in: a record, or an element of its list. */
+  readonly start: "record" | "element";
+  /** How many of those were looked at. */
   readonly records: number;
   /** The most similar path that the records have; null when none is similar. */
   readonly nearest: string | null;
@@ -27,15 +29,36 @@ export async function unseenPaths(
     for (const [stream, mapping] of Object.entries(source.streams)) {
       const { records } = await readableSample(inbox, mapping);
       if (records.length === 0) continue;
-      const seen = new Set(records.flatMap(pathsIn));
-      for (const mapped of mappedPaths(mapping))
-        if (!isSeen(mapped.path, records))
-          unseen.push({
-            ...{ source: source.name, stream, ...mapped, records: records.length },
-            nearest: nearestPath(mapped.path, seen) ?? null,
-          });
+      for (const found of unseenIn(mapping, records)) unseen.push({ source: source.name, stream, ...found });
     }
   return unseen;
+}
+
+/** Without any element nothing is known of the paths in them. */
+function unseenIn(
+  mapping: Stream,
+  records: readonly unknown[],
+): readonly Omit<UnseenPath, "source" | "stream">[] {
+  const { each } = mapping;
+  const elements = each === undefined ? [] : records.flatMap((record) => elementsAt(record, each));
+  const inRecords = records.flatMap(pathsIn);
+  const seen = new Set(inRecords);
+  const seenAround = new Set([...elements.flatMap(pathsIn), ...inRecords.map((path) => `^${path}`)]);
+  return mappedPaths(mapping).flatMap((mapped) => {
+    const { path, at } = mapped;
+    const isPlain = each === undefined || at[0] === "each" || at[0] === "record";
+    const inRecord = isPlain ? path : pathInRecord(path);
+    const rows = inRecord === undefined ? elements : records;
+    if (rows.length === 0 || isSeen(inRecord ?? path, rows)) return [];
+    const nearest = nearestPath(path, isPlain ? seen : seenAround) ?? null;
+    const start = inRecord === undefined ? "element" : "record";
+    return [{ ...mapped, start, records: rows.length, nearest }];
+  });
+}
+
+function elementsAt(record: unknown, each: string): readonly unknown[] {
+  const lists = placesOf(each).map((steps) => valueAt(record, steps));
+  return lists.find((list) => Array.isArray(list)) ?? [];
 }
 
 /** Landing tells of a file that cannot be read at all. */
@@ -50,16 +73,17 @@ async function readableSample(inbox: ReadableStore, mapping: Stream): Promise<Sa
 
 const isSeen = (path: string, records: readonly unknown[]): boolean => {
   const places = placesOf(path);
-  return records.some((record) => places.some((steps) => hasAt(record, steps)));
+  return records.some((record) => places.some((steps) => valueAt(record, steps) !== undefined));
 };
 
-function hasAt(record: unknown, steps: readonly (string | number)[]): boolean {
+/** Undefined, which no JSON has, where there is nothing. */
+function valueAt(record: unknown, steps: readonly (string | number)[]): unknown {
   let value: unknown = record;
   for (const step of steps) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return false;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Readonly<Record<string | number, unknown>>)[step];
   }
-  return true;
+  return value;
 }
 
 /** Two names that differ in more than this share of their letters are not similar. */

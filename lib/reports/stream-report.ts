@@ -20,6 +20,8 @@ const StreamCounts = z.object({
   filtered: count,
   rejected: count,
   too_late: count,
+  empty: count,
+  elements: count,
   unmatched: count,
 });
 

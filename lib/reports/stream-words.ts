@@ -84,8 +84,10 @@ function stateOf({ status, reason, last_usable_on, expect_every_days, expected_b
 
 const daysText = (days: number): string => plural(Math.round(days * 10) / 10, "day");
 
-function countsOf({ landed, unreadable, filtered, rejected, too_late, unmatched }: StreamReport): string {
-  const further = { unreadable, filtered, rejected, "too late": too_late, unmatched };
+function countsOf(report: StreamReport): string {
+  const { landed, unreadable, empty, elements, filtered, rejected, too_late, unmatched } = report;
+  const ofLists = { elements, "without elements": empty };
+  const further = { ...ofLists, unreadable, filtered, rejected, "too late": too_late, unmatched };
   const counts = Object.entries(further).filter(([, rows]) => rows > 0);
   if (landed + unreadable === 0) return "";
   return [`${landed + unreadable} read`, ...counts.map(([what, rows]) => `${rows} ${what}`)].join(", ");

@@ -5,7 +5,8 @@
 -- stream varchar: the stream within the source
 -- landed_on date: the date they landed on
 -- account_key varchar: the account key of usable rows; null where their entity has none
--- outcome varchar: usable, rejected, too_late or filtered
+-- outcome varchar: usable, rejected, too_late or filtered; of a record whose elements are rows: split into them, empty,
+--     or unlisted, which is rejected, because its list or its id cannot be read
 -- row_count bigint: the number of rows
 with staged_rows as (
     {{ staged_rows }}
@@ -19,7 +20,8 @@ judged_rows as (
         case when reject_reason is null then account_key end as account_key,
         case
             when reject_reason is null then 'usable'
-            when reject_reason in ('too_late', 'filtered') then reject_reason
+            when reject_reason in ('too_late', 'filtered', 'split', 'empty') then reject_reason
+            when reject_reason = 'missing record' or reject_reason like 'not a list: %' then 'unlisted'
             else 'rejected'
         end as outcome
     from staged_rows

@@ -10,13 +10,13 @@
 -- landed_on date: the landing date
 -- record_id varchar: the record's id in its source; null when it has none
 -- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression
---     failed: <field>, or too_late
--- payload varchar: the text of the record
+--     failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>
+-- payload varchar: the text of the record, or of its element
 with staged_rows as (
     {{ staged_rows }}
 ),
 
--- A row that the mapping filters out is usable, but not wanted.
+-- A row that the mapping filters out is usable, but not wanted; a record whose elements are rows is none itself.
 rejects as (
     select
         source,
@@ -28,7 +28,7 @@ rejects as (
         reject_reason as reason,
         reject_payload as payload
     from staged_rows
-    where reject_reason <> 'filtered'
+    where reject_reason not in ('filtered', 'split', 'empty')
 )
 
 select * from rejects

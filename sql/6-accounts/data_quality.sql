@@ -15,6 +15,9 @@
 -- rejected bigint: rows that cannot be used; see rejects
 -- too_late bigint: events that landed later than the stream's look-back allows
 -- filtered bigint: rows that the mapping filters out
+-- split bigint: records of a stream with each that were read as their elements
+-- empty bigint: records of a stream with each whose list is empty or absent
+-- elements bigint: rows made of the elements of records
 -- unmatched bigint: usable rows whose account key matches no account by itself; they count as current too
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
@@ -49,6 +52,20 @@ reject_counts as (
         count(*) filter (where reason <> 'too_late') as rejected,
         count(*) filter (where reason = 'too_late') as too_late
     from rejects
+    where as_of_date = date '{{ as_of_date }}'
+    group by source, stream
+),
+
+-- Every record of a stream with each has one row that is not an element.
+outcome_counts as (
+    select
+        source,
+        stream,
+        sum(row_count) as row_count,
+        sum(row_count) filter (where outcome = 'split') as split,
+        sum(row_count) filter (where outcome = 'empty') as empty,
+        sum(row_count) filter (where outcome in ('split', 'empty', 'unlisted')) as records
+    from landed_rows
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream
 ),
@@ -120,6 +137,14 @@ data_quality as (
         coalesce(reject_counts.rejected, 0) as rejected,
         coalesce(reject_counts.too_late, 0) as too_late,
         coalesce(counts.filtered, 0) as filtered,
+        cast(coalesce(outcome_counts.split, 0) as bigint) as split,
+        cast(coalesce(outcome_counts.empty, 0) as bigint) as empty,
+        cast(
+            case
+                when outcome_counts.records > 0 then outcome_counts.row_count - outcome_counts.records
+                else 0
+            end as bigint
+        ) as elements,
         cast(coalesce(unmatched_counts.unmatched, 0) as bigint) as unmatched,
         cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending,
@@ -134,6 +159,9 @@ data_quality as (
     left join reject_counts
         on reject_counts.source = known_streams.source
         and reject_counts.stream = known_streams.stream
+    left join outcome_counts
+        on outcome_counts.source = known_streams.source
+        and outcome_counts.stream = known_streams.stream
     left join unmatched_counts
         on unmatched_counts.source = known_streams.source
         and unmatched_counts.stream = known_streams.stream

@@ -64,6 +64,11 @@ outcome_days as (
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'rejected') as rejected,
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'too_late') as too_late,
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'filtered') as filtered,
+        sum(landed_rows.row_count) as row_count,
+        sum(landed_rows.row_count) filter (
+            where landed_rows.outcome in ('split', 'empty', 'unlisted')
+        ) as listing_records,
+        sum(landed_rows.row_count) filter (where landed_rows.outcome = 'unlisted') as unlisted,
         sum(landed_rows.row_count) filter (where unmatched_keys.account_key is not null) as unmatched
     from landed_rows
     left join unmatched_keys
@@ -72,15 +77,22 @@ outcome_days as (
     group by landed_rows.source, landed_rows.stream, landed_rows.landed_on
 ),
 
--- Filtered rows are neither usable nor unusable.
+-- Filtered rows are neither usable nor unusable. Of records whose elements are rows the elements are wanted, and the
+-- record itself where they cannot be read.
 counted_days as (
     select
         landed_days.source,
         landed_days.stream,
         landed_days.landed_on,
-        landed_days.records + coalesce(landed_days.unreadable, 0) - coalesce(outcome_days.filtered, 0) as wanted,
+        case
+            when outcome_days.listing_records > 0
+                then outcome_days.row_count - outcome_days.listing_records + coalesce(outcome_days.unlisted, 0)
+            else landed_days.records
+        end
+        + coalesce(landed_days.unreadable, 0)
+        - coalesce(outcome_days.filtered, 0) as wanted,
         coalesce(landed_days.unreadable, 0) as unreadable,
-        coalesce(outcome_days.rejected, 0) as rejected,
+        coalesce(outcome_days.rejected, 0) + coalesce(outcome_days.unlisted, 0) as rejected,
         coalesce(outcome_days.too_late, 0) as too_late,
         coalesce(outcome_days.unmatched, 0) as unmatched
     from landed_days

@@ -1,4 +1,4 @@
--- Every landed row is current, superseded, a duplicate, rejected, too late or filtered, by stream.
+-- Every landed row and element is current, superseded, a duplicate, rejected, too late, filtered, split or empty, by stream.
 -- Severity: error
 with data_quality_rows as (
     select
@@ -11,7 +11,10 @@ with data_quality_rows as (
         duplicate,
         rejected,
         too_late,
-        filtered
+        filtered,
+        split,
+        empty,
+        elements
     from data_quality
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -19,7 +22,8 @@ with data_quality_rows as (
 unexplained as (
     select
         *,
-        landed - current - superseded - duplicate - rejected - too_late - filtered as unexplained
+        landed + elements - current - superseded - duplicate - rejected - too_late - filtered - split - empty
+            as unexplained
     from data_quality_rows
 )
 

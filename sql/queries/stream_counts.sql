@@ -22,6 +22,8 @@ counts as (
         cast(sum(filtered) as bigint) as filtered,
         cast(sum(rejected) as bigint) as rejected,
         cast(sum(too_late) as bigint) as too_late,
+        cast(coalesce(sum(empty), 0) as bigint) as empty,
+        cast(coalesce(sum(elements), 0) as bigint) as elements,
         cast(sum(unmatched) as bigint) as unmatched
     from data_quality
     where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
@@ -43,6 +45,8 @@ stream_counts as (
         counts.filtered,
         counts.rejected,
         counts.too_late,
+        counts.empty,
+        counts.elements,
         counts.unmatched
     from freshness
     inner join counts

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { pathsIn } from "../../lib/preview/record-paths.ts";
-import { nearestPath } from "../../lib/preview/unseen-paths.ts";
+import { nearestPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";
+import { testProject } from "../support/project.ts";
 
 test("a record's paths are written as a mapping writes them", () => {
   const record = {
@@ -14,6 +15,46 @@ test("a record's paths are written as a mapping writes them", () => {
     ...["items.data[0].price.amount", "a", 'a."b.c"'],
   ]);
   expect(pathsIn("no record")).toEqual([]);
+});
+
+const listing = `
+company: Corner Shop
+currency: EUR
+sources:
+  - name: crm
+    kind: files
+    streams:
+      accounts:
+        path: accounts.json
+        mode: upsert
+        entity: accounts
+        each: companies
+        record: id
+        fields: { account_id: key, name: "^title", owner: owner.name, segment: id }
+scorecards:
+  - name: standard
+    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [5, 100]] } } } }
+`;
+
+test("a path of elements is looked for in them, and one of records in those", async () => {
+  await using project = await testProject(listing);
+  const { inbox, project: read } = project.local;
+  const unseen = async (...records: readonly unknown[]) => {
+    await project.write({ "accounts.json": JSON.stringify(records) });
+    const found = await unseenPaths(inbox, read.config);
+    return found.map(
+      ({ path, start, records: looked, nearest }) => `${path} in ${looked} ${start}: ${nearest}`,
+    );
+  };
+  const company = { key: "1", owner: { name: "Ann" } };
+  expect(await unseen({ id: "r", name: "R", companies: [company, { key: "2" }] })).toEqual([
+    "^title in 1 record: null",
+    "id in 2 element: ^id",
+  ]);
+  expect(await unseen({ id: "r", title: "R", companies: [] })).toEqual([]);
+  expect(await unseen({ id: "r", title: "R", company: [company] })).toEqual([
+    "companies in 1 record: company",
+  ]);
 });
 
 const columns = [

@@ -24,5 +24,11 @@ export const expressionFindings = (
     found,
     offset,
     expected: "an expression",
-    reason: message,
+    reason: `${message}${quotedHint(found.slice(offset))}`,
   }));
+
+/** A path of the record around an element is no plain name in SQL. */
+function quotedHint(rest: string): string {
+  const [path] = /^\^[\w.[\]]+/.exec(rest) ?? [];
+  return path === undefined ? "" : `: write ${JSON.stringify(path)}, with its quotes`;
+}

@@ -6,6 +6,7 @@ import { entities } from "../../entities.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
+import { elementFindings } from "./elements.ts";
 import {
   dateExpressionFindings,
   dateFormatFindings,
@@ -54,6 +55,7 @@ export function streamFindings(
       ...whereFindings(stream),
       ...streamTimezoneFindings(stream),
       ...notUseFindings(stream),
+      ...elementFindings(stream),
       ...fieldFindings(stream),
       ...priceFindings(stream),
     ]),

@@ -95,6 +95,23 @@ test("a row that the mapping leaves out is neither current nor rejected", async 
   ).toEqual(["things 2 1 0 0 0 0 1 0 0"]);
 });
 
+test("records are counted with their elements, whatever became of either", async () => {
+  const rows = (outcome: string, row_count: number) => ({
+    ...{ source: "crm", stream: "things", landed_on: on, outcome, row_count },
+  });
+  const counted = async (landed_rows: readonly GivenRow[]) => {
+    const streams = [{ source: "crm", stream: "things", entity: "accounts" }];
+    const given = { streams, run_batches: [batch("things", 6)], landed_rows };
+    const found = await rowsOf("data_quality", { asOf: on, previous: "2024-05-09", models, given });
+    return pick(found, "landed", "elements", "split", "empty")[0];
+  };
+  const elements = [rows("usable", 7), rows("rejected", 2), rows("filtered", 1)];
+  expect(await counted([...elements, rows("split", 3), rows("empty", 2), rows("unlisted", 1)])).toEqual({
+    ...{ landed: 6, elements: 10, split: 3, empty: 2 },
+  });
+  expect(await counted(elements)).toEqual({ landed: 6, elements: 0, split: 0, empty: 0 });
+});
+
 test("a lost row is in no count, so that the audit finds it", async () => {
   expect(
     await quality({

@@ -106,6 +106,27 @@ describe("a stream is degraded when too many of its latest rows are", () => {
     });
   });
 
+  const listing = (outcomes: Readonly<Record<string, number>>) => ({
+    run_batches: [{ ...events, landed_on: "2024-05-10", records: 10, unreadable: 0, is_read: true }],
+    landed_rows: Object.entries(outcomes).map(([outcome, row_count]) => ({
+      ...{ ...events, landed_on: "2024-05-10", outcome, row_count },
+    })),
+  });
+
+  test("of records with lists, too many of their elements", async () => {
+    const bad = { ...freshBefore, ...listing({ split: 10, usable: 70, rejected: 30 }) };
+    expect(await freshness(bad)).toMatchObject({ status: "degraded", reason: "rejected" });
+    const good = { ...freshBefore, ...listing({ split: 10, usable: 95, rejected: 9 }) };
+    expect(await freshness(good)).toMatchObject(fresh);
+  });
+
+  test("of records with lists, too many whose list is none, while an empty list is no fault", async () => {
+    const unlisted = { ...freshBefore, ...listing({ split: 2, unlisted: 8, usable: 4 }) };
+    expect(await freshness(unlisted)).toMatchObject({ status: "degraded", reason: "rejected" });
+    const empty = { ...freshBefore, ...listing({ empty: 10 }) };
+    expect(await freshness(empty)).toMatchObject({ last_usable_on: "2024-05-10", ...fresh });
+  });
+
   test("until rows can be used again", async () => {
     const before = onTheDayBefore({
       ...{ status: "degraded", reason: "rejected", unfit_since: "2024-05-07" },

@@ -9,6 +9,7 @@ test("lost or duplicated rows stop the run", async () => {
   const stream = (name: string, landedRows: number): GivenRow => ({
     ...{ source: "crm", stream: name, entity: "accounts", landed: landedRows },
     ...{ current: 5, superseded: 1, duplicate: 1, rejected: 2, too_late: 1, filtered: 4, pending: 3 },
+    ...{ split: 2, empty: 1, elements: 3 },
   });
   const data_quality = [stream("whole", 14), stream("lost", 15), stream("made up", 13)];
   const bad = await badRowsOf("rows_reconcile", { ...run, given: { data_quality } });
