@@ -100,6 +100,11 @@ export const Stream = z.strictObject({
     .describe(
       "with each in mode upsert: the path of the record's own id. An element that is missing from a newer version of its record is deleted",
     ),
+  join: name
+    .optional()
+    .describe(
+      "another stream of the source and entity: the rows add their fields to its records with the same key, in whichever order they land",
+    ),
   where: z
     .string()
     .min(1)

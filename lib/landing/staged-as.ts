@@ -10,17 +10,8 @@ export const StagedAs = z.record(z.string(), z.string());
 export type StagedAs = Readonly<z.infer<typeof StagedAs>>;
 
 export function stagedAsOf(stream: Stream): StagedAs {
-  const {
-    entity,
-    each,
-    where,
-    fields,
-    attributes,
-    nulls = [],
-    timezone,
-    not_use = [],
-    lookback_days,
-  } = stream;
+  const { entity, each, join, where, fields, attributes, nulls = [] } = stream;
+  const { timezone, not_use = [], lookback_days } = stream;
   const ofFields = Object.entries(fields).flatMap(([name, mapping]) =>
     Object.entries(typeof mapping === "string" ? { field: mapping } : mapping).flatMap(([property, value]) =>
       value === undefined ? [] : [[`fields.${name}.${property}`, textOf(value)]],
@@ -30,6 +21,7 @@ export function stagedAsOf(stream: Stream): StagedAs {
     ...ofFields,
     ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
     ...(each === undefined ? [] : [["each", each]]),
+    ...(join === undefined ? [] : [["join", join]]),
     ...(where === undefined ? [] : [["where", where]]),
     ...(not_use.length === 0 ? [] : [["not_use", not_use.toSorted().join(", ")]]),
     ...(timezone === undefined ? [] : [["timezone", timezone]]),

@@ -1,10 +1,12 @@
 import type { Config } from "../config/schema.ts";
-import type { Entity } from "../entities.ts";
+import type { Entity, EntityName } from "../entities.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
+import { type Join, joinsOf } from "./joins.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
+import { literal } from "./text.ts";
 
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
@@ -18,6 +20,8 @@ const columns: readonly Column[] = [
   count("filtered", "rows of this run that the mapping filters out"),
   count("records_before", "records of a full stream before this run"),
   count("records_lost", "of those, records missing in this run"),
+  count("unmatched", "usable rows of this run that add fields to a record which is not known"),
+  { name: "unmatched_record", type: "varchar", comment: "the record's id in one of them; null without any" },
 ];
 
 /**
@@ -30,7 +34,7 @@ export function recordCountsModel(config: Pick<Config, "sources">): Model {
     table: "record_counts",
     stage: { number: 5, name: "entities" },
     header: { grain, kind: "increment", readers: "internal", columns },
-    select: countsSql(entitiesInSnapshots(config)),
+    select: countsSql(entitiesInSnapshots(config), joinsOf(config)),
     origin: "lib/mapping/record-counts-model.ts",
   });
 }
@@ -63,11 +67,14 @@ const filteredRows = () =>
         and reject_reason = '${filtered}'`,
   );
 
-const recordRows = () =>
-  unionOf(
-    stateEntities,
-    ({ name }) => `    select
-        '${name}' as entity,
+const recordRows = (joins: readonly Join[]) =>
+  [
+    unionOf(stateEntities, ({ name }) => mergedRows(name, `${name}_records`)),
+    ...joins.map(({ entity, table }) => mergedRows(entity.name, table)),
+  ].join("\n    union all\n");
+
+const mergedRows = (entity: EntityName, table: string): string => `    select
+        '${entity}' as entity,
         source,
         stream,
         record_id,
@@ -76,26 +83,66 @@ const recordRows = () =>
         landed_on,
         load_id,
         deleted_on
-    from ${name}_records
-    where as_of_date = date '{{ as_of_date }}'`,
-  );
+    from ${table}
+    where as_of_date = date '{{ as_of_date }}'`;
 
 /** Only snapshots lose records; streams of changes need no comparison. */
-const liveBefore = (inSnapshots: readonly Entity[]) =>
-  unionOf(
-    // An empty union is invalid SQL, so one entity without losses stands in.
-    inSnapshots.length === 0 ? stateEntities.slice(0, 1) : inSnapshots,
-    ({ name }) => `    select
-        '${name}' as entity,
+const liveBefore = (inSnapshots: readonly Entity[], joins: readonly Join[]) =>
+  [
+    unionOf(
+      // An empty union is invalid SQL, so one entity without losses stands in.
+      inSnapshots.length === 0 ? stateEntities.slice(0, 1) : inSnapshots,
+      ({ name }) => liveRows(name, `${name}_records`),
+    ),
+    ...joins
+      .filter(({ mapping }) => mapping.mode === "full")
+      .map(({ entity, table }) => liveRows(entity.name, table)),
+  ].join("\n    union all\n");
+
+const liveRows = (entity: EntityName, table: string): string => `    select
+        '${entity}' as entity,
         source,
         stream,
         record_id
-    from history_${name}_records
+    from history_${table}
     where as_of_date = date '{{ previous_date }}'
-        and deleted_on is null`,
-  );
+        and deleted_on is null`;
 
-const countsSql = (inSnapshots: readonly Entity[]) => `with known_streams as (
+/** Rows of joined streams whose record has never come, or is gone. */
+const unmatchedCounts = (joins: readonly Join[]): string => `joined_streams as (
+    select
+        source,
+        stream,
+        record_stream
+    from (
+        values
+            ${joins.map(({ source, stream, to }) => `(${[source, stream, to].map(literal).join(", ")})`).join(",\n            ")}
+    ) as joins (source, stream, record_stream)
+),
+
+unmatched_counts as (
+    select
+        staged_rows.source,
+        staged_rows.stream,
+        count(*) as unmatched,
+        min(staged_rows.record_id) as unmatched_record
+    from staged_rows
+    inner join joined_streams
+        on joined_streams.source = staged_rows.source
+        and joined_streams.stream = staged_rows.stream
+    left join record_rows
+        on record_rows.source = joined_streams.source
+        and record_rows.stream = joined_streams.record_stream
+        and record_rows.entity = staged_rows.entity
+        and record_rows.record_id = staged_rows.record_id
+        and record_rows.deleted_on is null
+    where record_rows.record_id is null
+    group by staged_rows.source, staged_rows.stream
+),
+
+`;
+
+const countsSql = (inSnapshots: readonly Entity[], joins: readonly Join[]) => `with known_streams as (
     select
         source,
         stream,
@@ -134,11 +181,11 @@ filtered_counts as (
 ),
 
 record_rows as (
-${recordRows()}
+${recordRows(joins)}
 ),
 
 live_before as (
-${liveBefore(inSnapshots)}
+${liveBefore(inSnapshots, joins)}
 ),
 
 versions as (
@@ -277,7 +324,7 @@ losses as (
     group by live_before.source, live_before.stream, live_before.entity
 ),
 
-record_counts as (
+${joins.length === 0 ? "" : unmatchedCounts(joins)}record_counts as (
     select
         known_streams.source,
         known_streams.stream,
@@ -287,7 +334,9 @@ record_counts as (
         cast(coalesce(repeated_counts.repeated, 0) as bigint) as duplicate,
         coalesce(filtered_counts.filtered, 0) as filtered,
         coalesce(losses.records_before, 0) as records_before,
-        coalesce(losses.records_lost, 0) as records_lost
+        coalesce(losses.records_lost, 0) as records_lost,
+        ${joins.length === 0 ? "cast(0 as bigint)" : "coalesce(unmatched_counts.unmatched, 0)"} as unmatched,
+        ${joins.length === 0 ? "cast(null as varchar) as unmatched_record" : "unmatched_counts.unmatched_record"}
     from known_streams
     left join current_counts
         on current_counts.source = known_streams.source
@@ -303,7 +352,14 @@ record_counts as (
         and filtered_counts.stream = known_streams.stream
     left join losses
         on losses.source = known_streams.source
-        and losses.stream = known_streams.stream
+        and losses.stream = known_streams.stream${
+          joins.length === 0
+            ? ""
+            : `
+    left join unmatched_counts
+        on unmatched_counts.source = known_streams.source
+        and unmatched_counts.stream = known_streams.stream`
+        }
 )
 
 select * from record_counts`;

@@ -3,11 +3,13 @@ import type { Entity } from "../entities.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { filtered } from "./cell-problems.ts";
+import { isOf, type Join, joinedSql, joinsOf, ownCellProblems } from "./joins.ts";
 import { formedKey, keyIn } from "./key-sql.ts";
 import { newestElementsCtes } from "./listed-elements.ts";
-import { type EntityShape, hasAccountKey, recordColumns } from "./staged-columns.ts";
+import { contentColumns, hasAccountKey, recordColumns } from "./staged-columns.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInElements, entitiesInSnapshots, stateEntities } from "./state-entities.ts";
+import { streamSql } from "./stream-sql.ts";
 import { indented } from "./text.ts";
 
 /**
@@ -17,81 +19,140 @@ import { indented } from "./text.ts";
 export function recordsModels(config: Pick<Config, "sources">): readonly Model[] {
   const inSnapshots = entitiesInSnapshots(config);
   const inElements = entitiesInElements(config);
-  return stateEntities.map((entity) =>
-    recordsModel(entity, {
-      comesInSnapshots: inSnapshots.includes(entity),
-      hasElements: inElements.includes(entity),
-    }),
-  );
+  const joins = joinsOf(config);
+  return [
+    ...joins.map(partsModel),
+    ...stateEntities.map((entity) =>
+      recordsModel(entity, {
+        comesInSnapshots: inSnapshots.includes(entity),
+        hasElements: inElements.includes(entity),
+        joins: joins.filter((join) => join.entity === entity),
+      }),
+    ),
+  ];
 }
 
-interface Merging extends EntityShape {
+interface Merging {
   readonly comesInSnapshots: boolean;
+  readonly hasElements: boolean;
+  readonly joins: readonly Join[];
 }
 
-function recordsModel(entity: Entity, { comesInSnapshots, ...shape }: Merging): Model {
-  const columns = recordColumns(entity, shape);
-  const grain =
-    "one row per record, as known at the end of as_of_date, and one per later date with more information.";
+const grain =
+  "one row per record, as known at the end of as_of_date, and one per later date with more information.";
+
+function recordsModel(entity: Entity, { comesInSnapshots, joins, hasElements }: Merging): Model {
+  const columns = recordColumns(entity, { hasElements });
   const names = columns.map(({ name }) => name).filter((name) => !isOfRecords(name));
+  const merged: Merged = {
+    ...{ entity, names, table: `${entity.name}_records`, hasFormerKey: hasAccountKey(entity) },
+    ...{ ctes: "", rows: recordRows(entity, joins), areJoined: joins.length > 0 },
+  };
   return generatedModel({
     table: `${entity.name}_records`,
     stage: { number: 3, name: "records" },
     header: { grain, kind: "snapshot", readers: "internal", columns },
     select: [
-      comesInSnapshots ? snapshotsSql(entity, names) : changesSql(entity, names),
-      rankingSql(entity, names, shape),
+      comesInSnapshots ? snapshotsSql(merged) : changesSql(merged),
+      rankingSql(merged, { hasElements, joins }),
       "select * from records",
     ].join("\n\n"),
     origin: `lib/mapping/records-models.ts: ${entity.name}`,
   });
 }
 
+/** The newest rows of a stream that adds fields to the records of another, whether or not these are known. */
+function partsModel(join: Join): Model {
+  const { entity, table, mapping } = join;
+  const { name, ctes } = streamSql(entity, join);
+  const content = contentColumns(entity).map((column) => column.name);
+  const columns = recordColumns(entity).filter(
+    (column) =>
+      column.name !== formerKey && (join.columns.includes(column.name) || !content.includes(column.name)),
+  );
+  const merged: Merged = {
+    ...{ entity, table, hasFormerKey: false, areJoined: false },
+    ...{ names: columns.map((column) => column.name).filter((each) => !isOfRecords(each)) },
+    ...{ ctes: `${ctes},\n\n`, rows: `from ${name}\n    where record_id is not null` },
+  };
+  return generatedModel({
+    table,
+    stage: { number: 2, name: "staged" },
+    header: { grain, kind: "snapshot", readers: "internal", columns },
+    select: [
+      mapping.mode === "full" ? snapshotsSql(merged) : changesSql(merged),
+      rankedSql(merged.names, "records"),
+      "select * from records",
+    ].join("\n\n"),
+    origin: `bellwether.yaml: sources.${join.source}.streams.${join.stream}`,
+  });
+}
+
+/** What is merged with the rows that earlier runs knew. */
+interface Merged {
+  readonly entity: Entity;
+  readonly table: string;
+  /** The columns of the merged rows, besides those that merging gives them. */
+  readonly names: readonly string[];
+  readonly hasFormerKey: boolean;
+  /** The CTEs that \`rows\` reads, with a comma after them. */
+  readonly ctes: string;
+  /** FROM and WHERE of the rows that this run read. */
+  readonly rows: string;
+  /** Whether earlier rows hold what joined streams gave them. */
+  readonly areJoined: boolean;
+}
+
+/** The staged rows of an entity that are records, and not parts of records. */
+const recordRows = (entity: Entity, joins: readonly Join[]): string =>
+  [
+    `from ${stagedTable(entity.name)}`,
+    "    where as_of_date = date '{{ as_of_date }}'",
+    ...joins.map((join) => `        and not (${isOf(join)})`),
+  ].join("\n");
+
 const formerKey = "former_account_key";
 const isOfRecords = (name: string): boolean => name === "deleted_on" || name === formerKey;
-
-/** A line of a SELECT for entities whose records have an account key; nothing for others. */
-const ofKey = (entity: Entity, line: string): string => (hasAccountKey(entity) ? `\n        ${line},` : "");
 
 const listed = (names: readonly string[], prefix = ""): string =>
   names.map((each) => `        ${prefix}${each}`).join(",\n");
 
 /** All that an earlier run knew. */
-const previousSql = (entity: Entity, names: readonly string[]): string => `previous as (
+const previousSql = ({ table, names, hasFormerKey, areJoined }: Merged): string => `previous as (
     select
-${listed(names)},${ofKey(entity, formerKey)}
+${areJoined ? listed(names).replace("cell_problems", `${ownCellProblems} as cell_problems`) : listed(names)},${hasFormerKey ? `\n        ${formerKey},` : ""}
         deleted_on
-    from history_${entity.name}_records
+    from history_${table}
     where as_of_date = date '{{ previous_date }}'
 )`;
 
 /** New rows are combined with known records, and the ranking decides. */
-const changesSql = (entity: Entity, names: readonly string[]): string => `with ${previousSql(entity, names)},
+const changesSql = (merged: Merged): string => `with ${merged.ctes}${previousSql(merged)},
 
 versions as (
     select
-${listed(names)},
+${listed(merged.names)},
         cast(null as date) as deleted_on
-    from ${stagedTable(entity.name)}
-    where as_of_date = date '{{ as_of_date }}'
+    ${merged.rows}
         and reject_reason is null
     union all
     select
-${listed(names)},
+${listed(merged.names)},
         deleted_on
     from previous
 ),`;
 
 /** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
-const snapshotsSql = (entity: Entity, names: readonly string[]): string => `with staged as (
+function snapshotsSql(merged: Merged): string {
+  const { entity, names } = merged;
+  return `with ${merged.ctes}staged as (
     select
 ${listed(names)},
         reject_reason
-    from ${stagedTable(entity.name)}
-    where as_of_date = date '{{ as_of_date }}'
+    ${merged.rows}
 ),
 
-${previousSql(entity, names)},
+${previousSql(merged)},
 
 full_snapshots as (
     select
@@ -226,18 +287,26 @@ versions as (
     union all
     select * from kept
 ),`;
+}
 
 /**
  * The latest `updated_at` wins; among equal ones, or without one, the later landing, then the later position
  * in its load. The landing date of a partial version is the record's own date, and does not say when it
  * arrived.
  */
-function rankingSql(entity: Entity, names: readonly string[], shape: EntityShape): string {
-  const [ranked, more] = hasAccountKey(entity) ? ["merged", [formerKeysSql(names)]] : ["records", []];
-  const steps = shape.hasElements
-    ? [rankedSql(names, "latest"), missingElementsSql(entity, { names, from: "latest", to: ranked }), ...more]
-    : [rankedSql(names, ranked), ...more];
-  return steps.join(",\n\n");
+function rankingSql(
+  { entity, names, hasFormerKey }: Merged,
+  { hasElements, joins }: Pick<Merging, "hasElements" | "joins">,
+): string {
+  const merged = hasFormerKey ? "merged" : "records";
+  const present = joins.length > 0 ? "present_records" : merged;
+  const latest = hasElements ? "latest_versions" : present;
+  return [
+    rankedSql(names, latest),
+    ...(hasElements ? [missingElementsSql(entity, { names, from: latest, to: present })] : []),
+    ...(joins.length > 0 ? [joinedSql(joins, { names, from: present, to: merged })] : []),
+    ...(hasFormerKey ? [formerKeysSql(names)] : []),
+  ].join(",\n\n");
 }
 
 /** The CTEs that end in one of this name: the rank-one versions. */

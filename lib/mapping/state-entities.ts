@@ -13,9 +13,9 @@ export const unionOf = (
   union: "union all" | "union" = "union all",
 ): string => of.map(select).join(`\n    ${union}\n`);
 
-/** The entities with a stream of full snapshots. */
+/** The entities with a stream of records in full snapshots. */
 export const entitiesInSnapshots = (config: Pick<Config, "sources">): readonly Entity[] =>
-  entitiesWith(config, ({ mode }) => mode === "full");
+  entitiesWith(config, ({ mode, join }) => mode === "full" && join === undefined);
 
 /** The entities with a stream of elements of records that change: a newer version of a record replaces them all. */
 export const entitiesInElements = (config: Pick<Config, "sources">): readonly Entity[] =>

@@ -123,9 +123,16 @@ const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
   backdate !== undefined && kind === "state";
 
 /** Landing has already read the record's key where a path names it; it reads no element. */
-function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone, each }: Stream): FieldSql {
+function keyedSql(
+  entity: Entity,
+  field: EntityField,
+  { fields, nulls, timezone, each, join }: Stream,
+): FieldSql {
   const mapping = fields[field.name];
-  const sql = fieldSql(field, mapping, { namesRecord: field.name === entity.key, nulls, timezone, each });
+  const namesRecord = field.name === entity.key;
+  // The record of a part has the fields that its entity requires.
+  const isRequired = field.isRequired && (join === undefined || namesRecord);
+  const sql = fieldSql({ ...field, isRequired }, mapping, { namesRecord, nulls, timezone, each });
   const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
   return field.name === entity.key && isByPath && each === undefined ? { ...sql, said: "record_id" } : sql;
 }

@@ -23,6 +23,8 @@ const StreamCounts = z.object({
   empty: count,
   elements: count,
   unmatched: count,
+  /** Of a stream that adds fields to records: the record that an unmatched row names. */
+  unmatched_record: z.string().nullable(),
 });
 
 const RejectReason = z.object({
@@ -98,8 +100,9 @@ export function streamReader({
   return { counts, withExamples, reports: async (days) => withExamples(days, await counts(days)) };
 }
 
-const mayHaveUnmatched = ({ unmatched, reason }: StreamCounts): boolean =>
-  unmatched > 0 || reason === "unmatched";
+/** Keys of accounts; the unmatched rows of a stream that adds fields to records name records. */
+const mayHaveUnmatched = ({ unmatched, unmatched_record, reason }: StreamCounts): boolean =>
+  unmatched_record === null && (unmatched > 0 || reason === "unmatched");
 
 interface Examples {
   readonly rejects: readonly z.infer<typeof RejectReason>[];

@@ -8,7 +8,7 @@ const mostReasons = 3;
  * @param since the first of the days whose rows are counted; by default its latest rows are
  */
 export function streamLines(report: StreamReport, since?: string): readonly string[] {
-  const { source, stream, rejects, unmatchedKeys } = report;
+  const { source, stream, rejects, unmatchedKeys, unmatched_record } = report;
   const counts = countsOf(report);
   const read =
     counts === "" ? "" : `. Its ${since === undefined ? "latest rows" : `rows since ${since}`}: ${counts}`;
@@ -28,7 +28,10 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
     ...(unmatchedKeys.length === 0
       ? []
       : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
-    ...(report.unmatched > 0 && unmatchedKeys.length === 0
+    ...(unmatched_record === null
+      ? []
+      : [`  rows whose record is not known, such as ${JSON.stringify(unmatched_record)}`]),
+    ...(report.unmatched > 0 && unmatched_record === null && unmatchedKeys.length === 0
       ? ["  keys that matched no account when their rows were read; none of them is unmatched now"]
       : []),
   ];

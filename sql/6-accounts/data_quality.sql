@@ -18,7 +18,9 @@
 -- split bigint: records of a stream with each that were read as their elements
 -- empty bigint: records of a stream with each whose list is empty or absent
 -- elements bigint: rows made of the elements of records
--- unmatched bigint: usable rows whose account key matches no account by itself; they count as current too
+-- unmatched bigint: usable rows whose account key matches no account by itself, or, in a stream with join, whose
+--     record is not known; they count as current too
+-- unmatched_record varchar: in a stream with join, the record that one of these rows names; null in other streams
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
 -- absent varchar: what happened to records missing from a full export: deleted; or kept, because more than max_loss
@@ -108,7 +110,9 @@ counts as (
         superseded,
         duplicate,
         filtered,
-        cast(0 as bigint) as pending
+        cast(0 as bigint) as pending,
+        unmatched,
+        unmatched_record
     from record_counts
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -119,7 +123,9 @@ counts as (
         cast(0 as bigint) as superseded,
         duplicate,
         filtered,
-        pending
+        pending,
+        cast(0 as bigint) as unmatched,
+        cast(null as varchar) as unmatched_record
     from usage_counts
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -145,7 +151,8 @@ data_quality as (
                 else 0
             end as bigint
         ) as elements,
-        cast(coalesce(unmatched_counts.unmatched, 0) as bigint) as unmatched,
+        cast(coalesce(unmatched_counts.unmatched, 0) + coalesce(counts.unmatched, 0) as bigint) as unmatched,
+        counts.unmatched_record,
         cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending,
         case

@@ -24,7 +24,8 @@ counts as (
         cast(sum(too_late) as bigint) as too_late,
         cast(coalesce(sum(empty), 0) as bigint) as empty,
         cast(coalesce(sum(elements), 0) as bigint) as elements,
-        cast(sum(unmatched) as bigint) as unmatched
+        cast(sum(unmatched) as bigint) as unmatched,
+        min(unmatched_record) as unmatched_record
     from data_quality
     where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
     group by source, stream
@@ -47,7 +48,8 @@ stream_counts as (
         counts.too_late,
         counts.empty,
         counts.elements,
-        counts.unmatched
+        counts.unmatched,
+        counts.unmatched_record
     from freshness
     inner join counts
         on counts.source = freshness.source

@@ -58,7 +58,7 @@ export async function stagedRows(
   });
 }
 
-function rawRow({
+export function rawRow({
   record,
   id = "r1",
   landed = "2024-05-10",

@@ -15,7 +15,9 @@ import { expressionFindings } from "./predicates.ts";
 export function fieldFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
   const { fields } = entities[stream.entity];
   const names = fields.map(({ name }) => name);
-  const missing = fields.filter(({ name, isRequired }) => isRequired && !Object.hasOwn(stream.fields, name));
+  const isNeeded = ({ name, isRequired }: EntityField) =>
+    stream.join === undefined ? isRequired : name === entities[stream.entity].key;
+  const missing = fields.filter((field) => isNeeded(field) && !Object.hasOwn(stream.fields, field.name));
   return [
     ...missing.map(({ name, comment }) => ({
       path: [...path, "fields", name],

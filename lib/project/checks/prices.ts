@@ -6,10 +6,20 @@ const ways = ["amount", "arr", "mrr"] as const;
 /** The fields that only make sense with an amount. */
 const ofAmounts = ["interval", "interval_count", "quantity"] as const;
 
-/** A subscription has one price: an amount with an interval, or arr, or mrr. */
-export function priceFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
-  if (stream.entity !== "subscriptions") return [];
-  const { fields } = stream;
+/**
+ * A subscription has one price: an amount with an interval, or arr, or mrr; streams that are joined may map some of
+ * them.
+ */
+export function priceFindings(
+  { path, value: stream }: Part<NamedStream>,
+  joined: readonly NamedStream[],
+): readonly Finding[] {
+  if (stream.entity !== "subscriptions" || stream.join !== undefined) return [];
+  const fields = Object.assign(
+    {},
+    ...joined.map((each) => each.fields),
+    stream.fields,
+  ) as NamedStream["fields"];
   const [first, ...others] = ways.filter((way) => Object.hasOwn(fields, way));
   const at = (name: string) => ({ path: [...path, "fields", name] });
   if (first === "amount" && !Object.hasOwn(fields, "interval"))

@@ -14,6 +14,7 @@ import {
   recordExpressionFindings,
   recordPathFindings,
 } from "./fields.ts";
+import { joinedTo, joinFindings } from "./joins.ts";
 import { priceFindings } from "./prices.ts";
 import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
@@ -57,7 +58,8 @@ export function streamFindings(
       ...notUseFindings(stream),
       ...elementFindings(stream),
       ...fieldFindings(stream),
-      ...priceFindings(stream),
+      ...priceFindings(stream, joinedTo(stream.value, streams.parts)),
+      ...joinFindings(stream, streams),
     ]),
     ...attributeFindings(streams.parts, measures),
   ];
