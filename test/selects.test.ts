@@ -12,6 +12,7 @@ const mostLines = 15;
 const generators: Readonly<Record<string, string>> = {
   "lib/mapping/attributes-model.ts": "the attributes that the streams map",
   "lib/mapping/records-models.ts": "the entities that come in full snapshots, and the fields of each entity",
+  "lib/mapping/field-counts-model.ts": "the fields that the streams map",
   "lib/mapping/listed-elements.ts": "the entities that come as elements of lists",
   "lib/mapping/record-counts-model.ts": "the entities that come in full snapshots",
   "lib/measures/own-measures-model.ts": "the SELECTs of a project's own measures",
