@@ -93,10 +93,18 @@ function knownWords(field: string, vocabulary: Vocabulary): string {
   const rows = Object.entries(vocabulary.meanings).map(([meaning, words]) => {
     const others = wordsOf(meaning, words).filter((word) => word !== meaning);
     const phrases = (words.phrases ?? []).map((phrase) => `… ${phrase} …`);
-    return [code(meaning), [...others, ...phrases].join(", ")];
+    return [code(meaning), listed([...others, ...phrases])];
   });
   const table = markdownTable(["value", "also read as it"], rows);
   return `\n<details><summary>Known words of <code>${field}</code></summary>\n\n${table}\n\n</details>\n`;
 }
+
+/** Intervals are written in hundreds of ways that are alike: every 12 months, per 12 mths. */
+const mostWords = 30;
+
+const listed = (words: readonly string[]): string =>
+  words.length <= mostWords
+    ? words.join(", ")
+    : `${words.slice(0, mostWords).join(", ")}, and ${words.length - mostWords} more like these`;
 
 const code = (text: string): string => `\`${text}\``;

@@ -14,6 +14,7 @@ export function sourcesPage(): string {
     fieldSettingsTable(),
     expressions,
     functionsTable(),
+    parts,
     keys,
     "## Entities\n",
     entityChapters(),
@@ -70,6 +71,41 @@ const expressions = `
 ### Expressions
 
 \`{ sql: … }\` maps a field by an expression, \`where\` leaves out rows by a condition, and \`backdate\` dates records. Every path of the record is a text in them: cast it (\`cast(seats as bigint)\`, \`try_cast(…)\`), and quote it if it is no plain word (\`"Amount (EUR)"\`). Besides the operators, \`case\`, \`in\`, \`between\`, \`like\`, \`trim(…)\`, \`cast\` and \`try_cast\`, these functions mean the same on every engine:
+`;
+
+const parts = `
+### A list in a record
+
+\`each: items.data\` makes a row of each element of a list. Paths then start in the element; \`^customer\` starts in the record, and an expression writes it in quotes: \`"^customer"\`. In mode \`upsert\`, \`record: id\` names the record, and an element that its newest version lacks is deleted. \`updated_at\` and \`backdate\` need a path with \`^\`. A record without elements counts as \`empty\`, not as rejected.
+
+\`\`\`yaml
+subscriptions:
+  path: exports/subscriptions-*.ndjson
+  mode: upsert
+  entity: subscriptions
+  each: items.data                           # a price and a quantity each
+  record: id
+  fields:
+    subscription_id: id                      # of the element, unique in its source; or { sql: '"^id" || '/' || id' }
+    account_id: ^customer
+    started_on: { field: ^start_date, format: epoch_seconds }
+    amount: { sql: "cast(price.unit_amount as decimal(18,2)) / 100" }
+    interval: price.recurring.interval
+    quantity: quantity
+\`\`\`
+
+### Two files for one record
+
+\`join: tickets\` adds the fields of a stream to the records of another stream of the source with the same key. It maps its key and the fields that the other does not map. The files may land in any order: a row whose record is not known waits for it, and counts as \`unmatched\`.
+
+\`\`\`yaml
+ticket_metrics:
+  path: exports/ticket_metrics-*.ndjson
+  mode: upsert
+  entity: tickets
+  join: tickets
+  fields: { ticket_id: ticket_id, solved_at: solved_at, reopens: reopens }
+\`\`\`
 `;
 
 const keys = `
