@@ -86,7 +86,7 @@ subscriptions:
   each: items.data                           # a price and a quantity each
   record: id
   fields:
-    subscription_id: id                      # of the element, unique in its source; or { sql: '"^id" || '/' || id' }
+    subscription_id: id                      # of the element, unique in its source; or { sql: '"^id" || id' }
     account_id: ^customer
     started_on: { field: ^start_date, format: epoch_seconds }
     amount: { sql: "cast(price.unit_amount as decimal(18,2)) / 100" }
