@@ -31,6 +31,7 @@ const floors: readonly (readonly string[])[] = [
   ["project", "alerts"],
   ["dictionary", "local", "aws"],
   ["lambda", "doctor", "preview"],
+  ["layouts"],
 ];
 
 /** Folders outside of `lib/`, and the rooms that they may import. */

@@ -1,7 +1,7 @@
 import type { Stream } from "../config/schema.ts";
 import { type FoundFile, findFiles } from "../landing/find-files.ts";
 import { type OpenFile, readRecords } from "../landing/formats/read-records.ts";
-import type { ByteRange, ReadableStore } from "../storage/object-store.ts";
+import type { ByteRange, ObjectSummary, ReadableStore } from "../storage/object-store.ts";
 
 /** The files of a stream that a sample reads: of many, those at both ends. */
 const mostFiles = 4;
@@ -30,19 +30,21 @@ function atBothEnds<T>(all: readonly T[]): readonly T[] {
   return [...all.slice(0, mostFiles / 2), ...all.slice(-mostFiles / 2)];
 }
 
-async function firstRecords(
+/** The first records of a file, as parsed JSON; rows that cannot be read are passed over. @throws UnreadableFile */
+export async function firstRecords(
   inbox: ReadableStore,
-  { key, bytes }: FoundFile,
+  { key, bytes }: ObjectSummary,
   stream: Pick<Stream, "format" | "delimiter" | "encoding">,
+  most = recordsOfFile,
 ): Promise<readonly unknown[]> {
   const records: unknown[] = [];
   const file: OpenFile = { key, bytes, read: (range) => bytesOf(inbox, key, range) };
   const columns = { required: [], mentioned: [] };
   for await (const entries of readRecords(file, { stream, paths: [], columns, sink: nothingPlain })) {
     for (const entry of entries) if (entry.isReadable) records.push(JSON.parse(entry.payload));
-    if (records.length >= recordsOfFile) break;
+    if (records.length >= most) break;
   }
-  return records.slice(0, recordsOfFile);
+  return records.slice(0, most);
 }
 
 async function* bytesOf(inbox: ReadableStore, key: string, range?: ByteRange): AsyncGenerator<Buffer> {
