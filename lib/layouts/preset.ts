@@ -2,6 +2,10 @@ import { z } from "zod";
 import { FieldMapping } from "../config/schema.ts";
 import { entityNames } from "../entities.ts";
 
+/** What a source is in the company; the accounts of the first kind that is there define the accounts. */
+export const systems = ["crm", "billing", "help desk", "product", "surveys", "other"] as const;
+export type System = (typeof systems)[number];
+
 const texts = z.array(z.string().min(1));
 
 /** Where a field may be found: the first mapping whose paths are all in the samples is taken. */
@@ -18,7 +22,14 @@ const Signs = {
 
 const Mapped = {
   stream: z
-    .looseObject({ entity: z.enum(entityNames), mode: z.enum(["full", "upsert", "append"]) })
+    .looseObject({
+      entity: z.enum(entityNames),
+      mode: z.enum(["full", "upsert", "append"]),
+      where: z
+        .union([z.string(), texts])
+        .optional()
+        .describe("of several, the first whose paths are all in the samples"),
+    })
     .describe("the settings of the stream as in bellwether.yaml, without path, format and fields"),
   fields: z.record(z.string(), Candidates),
   attributes: z
@@ -43,6 +54,7 @@ export const Preset = z.strictObject({
   product: z.string().min(1),
   delivered: z.string().min(1).describe("how the files came about, such as: objects of the API"),
   source: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  system: z.enum(systems),
   links: z.array(z.url()).default([]).describe("the public documentation that it was written from"),
   streams: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.union([Recognised, Beside])),
   unused: z

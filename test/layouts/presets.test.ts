@@ -27,7 +27,14 @@ test.each(streams)("%s maps fields of its entity to what check accepts", (name, 
       ...Object.fromEntries(mappings.map(([field, each]) => [field, each[place] ?? each[0]])),
     };
     expect(() =>
-      parseConfig(configWith(name.split(".")[1] ?? "", { ...stream, path: "a.csv", fields: chosen })),
+      parseConfig(
+        configWith(name.split(".")[1] ?? "", {
+          ...stream,
+          where: [stream.where].flat()[0],
+          path: "a.csv",
+          fields: chosen,
+        }),
+      ),
     ).not.toThrow();
   }
 });
