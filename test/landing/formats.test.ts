@@ -80,6 +80,20 @@ describe("CSV", () => {
     expect(quarantine.map(({ reason }) => reason).join("\n")).toMatch(/not text in its encoding/);
   });
 
+  test("a header in capitals has the columns of the mapping, also those of its expressions", async () => {
+    const stream = { where: "lower(Gone) = 'no'", fields: { account_id: "Id", name: { sql: "trim(Name)" } } };
+    expect(await landedFrom("a.csv", "ID,NAME,GONE\n1,Ada,no\n", stream)).toEqual([
+      '{"Id":"1","Name":"Ada","Gone":"no"}',
+    ]);
+  });
+
+  test("of two columns that differ in capitals the mapping names one", async () => {
+    const stream = { fields: { account_id: "id", name: "Name" } };
+    expect(await landedFrom("a.csv", "id,ID,Name,name\n1,2,Ada,ada\n", stream)).toEqual([
+      '{"id":"1","ID":"2","Name":"Ada","name":"ada"}',
+    ]);
+  });
+
   test("a missing mapped column fails the load, and the message lists the columns of the file", async () => {
     await fixture.write({
       "exports/a.csv": "customer_id,nmae\n1,Ada\n",

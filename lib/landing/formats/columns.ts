@@ -9,8 +9,8 @@ export interface MappedColumns {
 }
 
 /**
- * Names for the columns of a file. A mapped column gets the name in the mapping, ignoring spaces and Unicode
- * forms. Names are unique and not empty.
+ * Names for the columns of a file. A mapped column gets the name in the mapping, ignoring spaces, Unicode forms and,
+ * where no column has the same letters, upper and lower case. Names are unique and not empty.
  * @throws MissingColumn @throws AmbiguousColumn for a mapped name that several columns have
  */
 export function namedColumns(
@@ -20,16 +20,22 @@ export function namedColumns(
 ): readonly string[] {
   const names = given.map(trimmed);
   for (const wanted of new Set(required)) {
-    const exact = placesIn(names, (name) => name === wanted);
-    const alike = exact.length > 0 ? exact : placesIn(names, (name) => folded(name) === folded(wanted));
+    const alike = placesOfName(names, wanted);
     const [first, ...others] = alike;
     if (first === undefined) throw new MissingColumn(file, wanted, names);
     if (others.length > 0) throw new AmbiguousColumn(file, wanted, alike);
     names[first] = wanted;
   }
+  const all = new Set([...required, ...mentioned]);
   for (const wanted of new Set(mentioned)) {
     const places = placesIn(names, (name) => name === wanted);
     if (places.length > 1) throw new AmbiguousColumn(file, wanted, places);
+    // A word of the expression may be like a column that it names in other letters: "Date" and the type date.
+    const [other, ...others] = placesIn(
+      names,
+      (name) => !all.has(name) && inOneCase(name) === inOneCase(wanted),
+    );
+    if (places.length === 0 && other !== undefined && others.length === 0) names[other] = wanted;
   }
   const taken = new Set(names);
   const seen = new Set<string>();
@@ -38,6 +44,13 @@ export function namedColumns(
     seen.add(name);
     return isNew ? name : unused(name === "" ? `column ${index + 1}` : `${name} (${index + 1})`, taken);
   });
+}
+
+/** By the same letters; otherwise by those alike, then by those alike in upper or lower case. */
+function placesOfName(names: readonly string[], wanted: string): number[] {
+  const ways = [(name: string) => name, folded, inOneCase];
+  const found = ways.map((way) => placesIn(names, (name) => way(name) === way(wanted)));
+  return found.find((places) => places.length > 0) ?? [];
 }
 
 const placesIn = (names: readonly string[], isWanted: (name: string) => boolean): number[] =>
@@ -60,3 +73,5 @@ const folded = (name: string): string =>
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
     .replace(/\s+/g, " ")
     .trim();
+
+const inOneCase = (name: string): string => folded(name).toLowerCase();
