@@ -10,7 +10,13 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
 /** The files that the code reads at run time. */
-const assets = ["sql", "lib/models/free-mail-domains.txt", "lib/layouts/presets", "bellwether.schema.json"];
+const assets = [
+  "sql",
+  "lib/models/free-mail-domains.txt",
+  "lib/layouts/presets",
+  "lib/layouts/names.yaml",
+  "bellwether.schema.json",
+];
 
 await rm(dist, { recursive: true, force: true });
 execFileSync("tsc", ["--project", join(root, "tsconfig.build.json")], { cwd: root, stdio: "inherit" });

@@ -15,7 +15,12 @@ export class FailureShown extends Error {
 }
 
 /** By name: the modules of these errors are only loaded by the verbs that throw them. */
-const usageErrors: ReadonlySet<string> = new Set(["RejectedConfig", "NoProject", "WrongUsage"]);
+const usageErrors: ReadonlySet<string> = new Set([
+  "RejectedConfig",
+  "NoProject",
+  "NotBelowProject",
+  "WrongUsage",
+]);
 
 /**
  * Prints an error, for a person to standard error, otherwise to standard output as the only document:

@@ -5,19 +5,23 @@ import { parseDate } from "../options.ts";
 export interface InitOptions {
   readonly dbt?: string;
   readonly schema: string;
+  readonly from?: string;
 }
 
 export function addInit(program: Command): void {
   const verb = program
     .command("init")
-    .description("write a starter bellwether.yaml; or, with --dbt, describe a project's tables to dbt")
+    .description(
+      "write a bellwether.yaml to start from, with --from drafted from a folder of exports; or, with --dbt, describe a project's tables to dbt",
+    )
+    .option("--from <folder>", "the folder of the exports, below the project's: their layouts are recognised")
     .option("--dbt <file>", "write the project's published tables to this file, as a dbt source")
     .addOption(new Option("--schema <name>", "with --dbt: the database of the tables").default("main"))
     .action(async (options: InitOptions, command: Command) => {
       const { init } = await import("../verbs/init.ts");
       await init(options, command);
     });
-  withExamples(verb, ["init", "init --dbt sources.yml"]);
+  withExamples(verb, ["init", "init --from exports", "init --dbt sources.yml"]);
 }
 
 export function addCheck(program: Command): void {

@@ -1,17 +1,20 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { dbtSources } from "../../lib/dictionary/dbt-sources.ts";
 import { publishedTables } from "../../lib/dictionary/published-tables.ts";
+import { type DraftedConfig, draftConfig } from "../../lib/layouts/init-from.ts";
 import { plural } from "../../lib/plural.ts";
-import { initProject } from "../../lib/project/init.ts";
+import { initProject, refuseExisting, schemaPath } from "../../lib/project/init.ts";
 import { configFile, loadConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
 import { outputOf } from "../open.ts";
 import { globalOptions } from "../options.ts";
+import type { Output } from "../output.ts";
 import type { InitOptions } from "../usage/project.ts";
+import { WrongUsage } from "../wrong-usage.ts";
 
-export async function init({ dbt, schema }: InitOptions, command: Command): Promise<void> {
+export async function init({ dbt, schema, from }: InitOptions, command: Command): Promise<void> {
   const directory = resolve(globalOptions(command).project);
   using output = outputOf(command);
   if (dbt !== undefined) {
@@ -20,8 +23,34 @@ export async function init({ dbt, schema }: InitOptions, command: Command): Prom
     if (output.isJson) return output.json({ file: resolve(dbt), tables: tables.length });
     return output.line(`Described ${plural(tables.length, "published table")} to dbt in ${dbt}.`);
   }
+  if (from !== undefined) {
+    const folder = await stat(from).catch(() => undefined);
+    if (folder?.isDirectory() !== true) throw new WrongUsage(`--from ${from}: there is no such folder.`);
+    await refuseExisting(directory);
+    const drafted = await draftConfig(directory, resolve(from), schemaPath(directory));
+    await initProject(directory, drafted.text);
+    const { text: _, ...found } = drafted;
+    if (output.isJson) return output.json({ directory, ...found });
+    return sayDraft(output, directory, drafted);
+  }
   await initProject(directory);
   if (output.isJson) return output.json({ directory });
   output.line(`Wrote ${join(directory, configFile)}: a starter. Add your sources to it.`);
   output.say("Next: bellwether check");
+}
+
+/** The streams, what is left out, and the questions, each with its line. */
+function sayDraft(output: Output, directory: string, { streams, leftOut, questions }: DraftedConfig): void {
+  const sources = new Set(streams.map(({ source }) => source)).size;
+  output.line(
+    `Wrote ${join(directory, configFile)}: ${plural(streams.length, "stream")} of ${plural(sources, "source")}.`,
+  );
+  for (const { source, stream, entity, path, files } of streams)
+    output.line(`  ${source}.${stream}: ${entity}, from ${path} (${plural(files, "file")})`);
+  for (const { glob, reason } of leftOut) output.line(`  not used: ${glob}: ${reason}`);
+  if (questions.length > 0) {
+    output.line(`It has ${plural(questions.length, "question")}, at # ?:`);
+    for (const { line, at, question } of questions) output.line(`  line ${line}, ${at}: ${question}`);
+  }
+  output.say("Next: bellwether preview");
 }

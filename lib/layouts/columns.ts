@@ -1,3 +1,5 @@
+import type { Sample } from "./sample.ts";
+
 /** What the sampled rows have at one path. */
 export interface Column {
   /** As most of the rows write it. */
@@ -19,10 +21,15 @@ const mostLevels = 8;
 const mostElements = 3;
 const plainLevel = /^[^."[\]]+$/;
 
+/** The texts of a row, by path. */
+export type Cells = ReadonlyMap<string, string>;
+
 /** With `each`, a row is an element of that list, and `^` stands before the paths of its record. */
-export function columnsOf(records: readonly unknown[], each?: string): Columns {
-  const rows =
-    each === undefined ? records.map(cellsOf) : records.flatMap((record) => elementRows(record, each));
+export function rowsOf(records: readonly unknown[], each?: string): readonly Cells[] {
+  return each === undefined ? records.map(cellsOf) : records.flatMap((record) => elementRows(record, each));
+}
+
+export function columnsOf(rows: readonly Cells[]): Columns {
   const byPath = new Map<
     string,
     { spellings: Map<string, number>; filled: number; values: Map<string, number> }
@@ -52,6 +59,18 @@ const count = (counts: Map<string, number>, text: string): void => {
   counts.set(text, (counts.get(text) ?? 0) + 1);
 };
 
+/** The columns of a sample. Landing refuses a table without a mapped column, so that one which only some have is none. */
+export function columnsOfSample({ files, writing }: Sample, each?: string): Columns {
+  const ofFiles = files
+    .filter(({ records }) => records.length > 0)
+    .map(({ records }) => rowsOf(records, each));
+  const { rows, byPath } = columnsOf(ofFiles.flat());
+  if (writing.format !== "csv" && writing.format !== "parquet") return { rows, byPath };
+  const heads = ofFiles.map((own) => new Set([...(own[0]?.keys() ?? [])].map((path) => path.toLowerCase())));
+  const isEverywhere = (path: string): boolean => heads.every((head) => head.has(path));
+  return { rows, byPath: new Map([...byPath].filter(([path]) => isEverywhere(path))) };
+}
+
 /** The texts of a column from the most frequent on. */
 export const byFrequency = (values: ReadonlyMap<string, number>): readonly string[] =>
   [...values].toSorted(([, a], [, b]) => b - a).map(([text]) => text);
@@ -59,7 +78,7 @@ export const byFrequency = (values: ReadonlyMap<string, number>): readonly strin
 const mostFrequent = (counts: ReadonlyMap<string, number>): string => byFrequency(counts)[0] ?? "";
 
 /** The text at each path of a record; objects and lists have none themselves. */
-function cellsOf(record: unknown): ReadonlyMap<string, string> {
+function cellsOf(record: unknown): Cells {
   const cells = new Map<string, string>();
   if (isObject(record)) addCells(cells, record, "", 0);
   return cells;
@@ -82,7 +101,7 @@ function joined(above: string, name: string): string {
   return `${above}.${plainLevel.test(name) ? name : JSON.stringify(name)}`;
 }
 
-function elementRows(record: unknown, each: string): readonly ReadonlyMap<string, string>[] {
+function elementRows(record: unknown, each: string): readonly Cells[] {
   let list = record;
   for (const name of each.split("."))
     list = isObject(list) ? (list as Record<string, unknown>)[name] : undefined;

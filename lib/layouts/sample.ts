@@ -17,7 +17,12 @@ export interface Sample {
   readonly group: FileGroup;
   readonly writing: Writing;
   /** In the order of the files, as parsed JSON. */
-  readonly files: readonly { readonly key: string; readonly records: readonly unknown[] }[];
+  readonly files: readonly SampledFile[];
+}
+
+export interface SampledFile {
+  readonly key: string;
+  readonly records: readonly unknown[];
 }
 
 export interface Unreadable {
@@ -26,18 +31,22 @@ export interface Unreadable {
 }
 
 const mostFiles = 6;
-const recordsOfFile = 400;
+export const usualRecords = 400;
 const headBytes = 256 << 10;
 
 /** Reads some of a group's files, each only to its first records. */
-export async function sampleGroup(inbox: ReadableStore, group: FileGroup): Promise<Sample | Unreadable> {
+export async function sampleGroup(
+  inbox: ReadableStore,
+  group: FileGroup,
+  recordsOfFile = usualRecords,
+): Promise<Sample | Unreadable> {
   const filled = group.files.filter(({ bytes }) => bytes > 0);
   const chosen = spread(filled, mostFiles);
   const heads = await Promise.all(chosen.map(({ key }) => headOf(inbox, key)));
   const writing = writingOf(chosen, heads);
   if (typeof writing === "string") return { group, reason: writing };
   try {
-    const files = [];
+    const files: SampledFile[] = [];
     for (const file of chosen)
       files.push({ key: file.key, records: await firstRecords(inbox, file, writing, recordsOfFile) });
     if (files.every(({ records }) => records.length === 0))

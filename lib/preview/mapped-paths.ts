@@ -30,6 +30,10 @@ export function mappedPaths({
   ];
 }
 
+/** Every path that one field's mapping names. */
+export const pathsOfMapping = (mapping: FieldMapping): readonly string[] =>
+  pathsOf(mapping, []).map(({ path }) => path);
+
 function pathsOf(mapping: FieldMapping | NonNullable<Stream["backdate"]>, at: Path): readonly MappedPath[] {
   if (typeof mapping === "string") return [{ path: mapping, at }];
   if ("field" in mapping) return [{ path: mapping.field, at }];

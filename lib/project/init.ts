@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jsonSchemaFile } from "../config/json-schema.ts";
@@ -17,17 +17,26 @@ export class ProjectExists extends Error {
 /** Files that Bellwether writes in a project on one machine; they are not committed. */
 const made = [".bellwether/", "bellwether.duckdb"];
 
-/** Makes a folder a project: a commented starter `bellwether.yaml`, its data ignored by git. @throws ProjectExists, FolderNotWritable */
-export async function initProject(directory: string): Promise<void> {
+/** Makes a folder a project: a commented `bellwether.yaml`, its data ignored by git. @throws ProjectExists, FolderNotWritable */
+export async function initProject(directory: string, config = starterConfig(directory)): Promise<void> {
   await makeWritable(directory);
   try {
-    await writeFile(join(directory, configFile), starterConfig(directory), { flag: "wx" });
+    await writeFile(join(directory, configFile), config, { flag: "wx" });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST")
       throw new ProjectExists(directory);
     throw error;
   }
   await ignoreData(join(directory, ".gitignore"));
+}
+
+/** @throws ProjectExists */
+export async function refuseExisting(directory: string): Promise<void> {
+  const isThere = await access(join(directory, configFile)).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new ProjectExists(directory);
 }
 
 async function ignoreData(file: string): Promise<void> {
@@ -45,7 +54,7 @@ function starterConfig(directory: string): string {
 }
 
 /** The schema as the project's editor finds it, where the two will stay together: one inside the other. */
-function schemaPath(directory: string): string | undefined {
+export function schemaPath(directory: string): string | undefined {
   const schema = fileURLToPath(jsonSchemaFile);
   const isTogether = [relative(directory, schema), relative(dirname(schema), directory)].some(
     (path) => !path.startsWith(".."),

@@ -1,0 +1,137 @@
+import type { FieldMapping } from "../config/schema.ts";
+import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import type { Candidate, DraftField } from "./draft-types.ts";
+import { chosenMapping } from "./fit-field.ts";
+import { customPaths, domainsOf, type Keys, keysOf, type Match, matchDomains, matchKeys } from "./keys.ts";
+import { sqlPath } from "./sql-path.ts";
+
+/** A stream of accounts, and the ids that its samples have. */
+export interface AccountsStream {
+  readonly candidate: Candidate;
+  /** The path of the accounts' own id. */
+  readonly idPath: string;
+  readonly ids: Keys;
+}
+
+/** That one source names accounts by a column of an accounts stream: the stream to link them by. */
+export interface Link {
+  /** The source whose keys are linked. */
+  readonly source: string;
+  readonly accounts: AccountsStream;
+  /** In the accounts stream, the paths of that source's key and of the id in the first accounts stream. */
+  readonly keyPath: string;
+  readonly idPath: string;
+  readonly match: Match;
+}
+
+export interface AccountKey {
+  readonly field: DraftField;
+  readonly link: Link | undefined;
+}
+
+/** The accounts streams in their order: the first defines the accounts. */
+export type AccountsStreams = readonly [AccountsStream, ...AccountsStream[]];
+
+/**
+ * Where a stream's records name their account, found by comparing values: the ids of the first accounts stream, the
+ * ids of its own source's accounts, another column of an accounts stream, a domain. Undefined without a column.
+ */
+export function accountKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
+  const { columns, fields, custom, source } = candidate;
+  const [first] = all;
+  const stated = fields.account_id === undefined ? undefined : chosenMapping(fields.account_id, columns);
+  const statedPaths = stated === undefined ? [] : pathsOfMapping(stated);
+  const own = all.filter((each) => each.candidate.source === source && each !== first);
+  const known = [
+    { accounts: first, paths: customPaths(columns, custom) },
+    ...[...own, first].map((accounts) => ({ accounts, paths: statedPaths })),
+    { accounts: first, paths: undefined },
+    ...own.map((accounts) => ({ accounts, paths: undefined })),
+  ];
+  for (const { accounts, paths } of known) {
+    const match = matchKeys(columns, accounts.ids, paths);
+    if (match !== undefined)
+      return { field: keyField(candidate, match, { first, accounts }), link: undefined };
+  }
+  const linked = linkedKey(candidate, all);
+  if (linked !== undefined) return linked;
+  const byDomain = matchDomains(columns, domainsIn(first));
+  if (byDomain !== undefined)
+    return {
+      field: {
+        mapping: byDomain.path,
+        evidence: `${share(byDomain)} have the domain of one of ${nameOf(first)}`,
+        questions: [],
+      },
+      link: undefined,
+    };
+  if (stated === undefined) return undefined;
+  const asked = `None of the samples is the id of one of ${nameOf(first)}: which column names the account?`;
+  return { field: { mapping: stated, evidence: "", questions: [asked] }, link: undefined };
+}
+
+/** The key, or an email of the account's domain where rows have none. */
+function keyField(
+  { columns }: Candidate,
+  match: Match,
+  { first, accounts }: { readonly first: AccountsStream; readonly accounts: AccountsStream },
+): DraftField {
+  const evidence = `${share(match)} are ids of ${nameOf(accounts)}`;
+  const filled = columns.byPath.get(match.path.toLowerCase())?.filled ?? 0;
+  const byDomain = filled * 20 < columns.rows * 19 ? matchDomains(columns, domainsIn(first)) : undefined;
+  if (byDomain === undefined) return { mapping: match.path, evidence, questions: [] };
+  const sql = `coalesce(nullif(${sqlPath(match.path)}, ''), ${sqlPath(byDomain.path)})`;
+  return {
+    mapping: { sql },
+    evidence: `${evidence}; ${columns.rows - filled} of ${columns.rows} rows have none, and are matched by the domain of ${byDomain.path}`,
+    questions: [],
+  };
+}
+
+/** A key that another column of some accounts stream has. */
+function linkedKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
+  const [first] = all;
+  for (const accounts of all) {
+    const toFirst = accounts === first ? first.idPath : linkToFirst(accounts, first)?.path;
+    if (toFirst === undefined) continue;
+    for (const column of accounts.candidate.columns.byPath.values()) {
+      if (!isUnique(column, accounts)) continue;
+      const match = matchKeys(candidate.columns, keysOf(column));
+      if (match === undefined) continue;
+      const evidence = `${share(match)} are ${column.path} of ${nameOf(accounts)}`;
+      const link = { source: candidate.source, accounts, keyPath: column.path, idPath: toFirst, match };
+      return { field: { mapping: match.path, evidence, questions: [] }, link };
+    }
+  }
+  return undefined;
+}
+
+/** Where an accounts stream has the ids of the first one. */
+export const linkToFirst = ({ candidate }: AccountsStream, first: AccountsStream): Match | undefined =>
+  matchKeys(candidate.columns, first.ids);
+
+/** Whether every account has a value of its own there, and one that can be an id. */
+function isUnique(
+  { path, values }: { readonly path: string; readonly values: ReadonlyMap<string, number> },
+  { ids, idPath }: AccountsStream,
+): boolean {
+  const isId = [...values.keys()].every(
+    (text) => /^[\w.:/-]{3,}$/.test(text) && !/^\d{4}-\d\d-\d\d|^(true|false)$/i.test(text),
+  );
+  const accounts = new Set([...ids].map((id) => (/^[a-zA-Z0-9]{18}$/.test(id) ? id.slice(0, 15) : id))).size;
+  return path !== idPath && isId && values.size >= 3 && values.size >= 0.9 * accounts;
+}
+
+const domainsIn = ({ candidate: { columns, fields } }: AccountsStream): Keys => {
+  const mapping: FieldMapping | undefined =
+    fields.domain === undefined ? undefined : chosenMapping(fields.domain, columns);
+  const column = columns.byPath.get(
+    (mapping === undefined ? "" : (pathsOfMapping(mapping)[0] ?? "")).toLowerCase(),
+  );
+  return column === undefined ? new Set() : domainsOf(column);
+};
+
+const share = ({ matched, distinct }: Match): string =>
+  matched === distinct ? `all ${distinct} sampled values` : `${matched} of ${distinct} sampled values`;
+
+const nameOf = ({ candidate: { source, name } }: AccountsStream): string => `${source}.${name}`;

@@ -1,0 +1,221 @@
+import { accountColumns, scoreColumns } from "../config/columns.ts";
+import type { FieldMapping } from "../config/schema.ts";
+import { isPlainName } from "../dialect/names.ts";
+import { entities } from "../entities.ts";
+import { plural } from "../plural.ts";
+import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import { measureDefinitions } from "../scoring/measures.ts";
+import { nameOf } from "./candidates.ts";
+import { byFrequency, type Column, type Columns } from "./columns.ts";
+import type { Candidate, DraftField, DraftSetting, DraftStream } from "./draft-types.ts";
+import { chosenMapping, fitField, quoted } from "./fit-field.ts";
+import { pathsByName } from "./generic.ts";
+import { customPaths } from "./keys.ts";
+import { beginOf, landingChoice } from "./landing-choice.ts";
+import type { Names } from "./names.ts";
+import { madeKey } from "./record-key.ts";
+import { sqlPath } from "./sql-path.ts";
+
+/** A candidate as a stream of the config, or why its records are of no use. */
+export function draftStream(
+  candidate: Candidate,
+  { names, accountId }: { readonly names: Names; readonly accountId: DraftField | undefined },
+): DraftStream | string {
+  const { source, name, entity, sample, ask } = candidate;
+  const fields = draftFields(candidate, names, accountId);
+  const missing = entities[entity].fields.find((each) => each.isRequired && fields[each.name] === undefined);
+  if (missing !== undefined) return `they look like ${entity}, but no column is ${missing.comment}`;
+  const mappings = Object.fromEntries(Object.entries(fields).map(([field, { mapping }]) => [field, mapping]));
+  const key = fields[entities[entity].key]?.mapping;
+  const keyPaths = key === undefined ? [] : pathsOfMapping(key);
+  const { path, mode, backdate } = landingChoice(
+    candidate,
+    keyPaths.length === 1 ? keyPaths[0] : undefined,
+    candidate.begin ?? beginOf(candidate, mappings),
+  );
+  return {
+    ...{ source, name, entity, sample, questions: ask },
+    settings: {
+      path: { value: path, evidence: filesOf(candidate) },
+      mode,
+      ...writingOf(candidate),
+      ...settingsOf(candidate, fields),
+      ...(backdate === undefined ? {} : { backdate }),
+    },
+    fields: backdate === undefined ? fields : lasting(fields, candidate),
+    attributes: entity === "accounts" ? attributesOf(candidate, mappings) : {},
+  };
+}
+
+function draftFields(
+  candidate: Candidate,
+  names: Names,
+  accountId: DraftField | undefined,
+): Readonly<Record<string, DraftField>> {
+  const { entity, columns, notes } = candidate;
+  const own = chosenOf(candidate, names);
+  const mappings = accountId === undefined ? own : { ...own, account_id: accountId.mapping };
+  const fields: Record<string, DraftField> = {};
+  for (const { name } of entities[entity].fields) {
+    const mapping = mappings[name];
+    if (name === "account_id" && accountId !== undefined) fields[name] = accountId;
+    else if (mapping !== undefined)
+      fields[name] = fitField(entity, name, { mapping, columns, note: notes[name] });
+  }
+  const { key, fields: known } = entities[entity];
+  const isKeyNeeded = known.some(({ name, isRequired }) => name === key && isRequired);
+  const made = isKeyNeeded && fields[key] === undefined ? madeKey(candidate, mappings) : undefined;
+  return made === undefined ? fields : { [key]: made, ...fields };
+}
+
+/** What the preset has, and of the fields that are left those that a column with a name of the customer's own may be. */
+function chosenOf(candidate: Candidate, names: Names): Readonly<Record<string, FieldMapping>> {
+  const { entity, columns, custom } = candidate;
+  const chosen = chosenMappings(candidate);
+  const left = Object.entries(names[entity]?.fields ?? {}).filter(
+    ([name]) => chosen[name] === undefined && name !== "account_id",
+  );
+  const paths = customPaths(columns, custom);
+  if (paths.length === 0 || left.length === 0) return chosen;
+  const found = paths.flatMap((path) => columns.byPath.get(path.toLowerCase()) ?? []);
+  const byPath = new Map(found.map((column) => [column.path.toLowerCase(), column]));
+  return { ...pathsByName({ rows: columns.rows, byPath }, entity, Object.fromEntries(left)), ...chosen };
+}
+
+/** Of each field the first mapping that the samples have the paths of. */
+export function chosenMappings({ fields, columns }: Candidate): Readonly<Record<string, FieldMapping>> {
+  const all = Object.entries(fields).map(
+    ([name, candidates]) => [name, chosenMapping(candidates, columns)] as const,
+  );
+  return Object.fromEntries(
+    all.flatMap(([name, mapping]) => (mapping === undefined ? [] : [[name, mapping]])),
+  );
+}
+
+function filesOf({ sample: { group } }: Candidate): string {
+  const { files, dates } = group;
+  const [from, to] = [dates[0], dates.at(-1)];
+  const span =
+    from === undefined || to === undefined ? "" : from === to ? ` of ${from}` : `, ${from} to ${to}`;
+  return `${plural(files.length, "file")}${span}`;
+}
+
+/** Whatever the name of the files does not show. */
+function writingOf({ sample: { group, writing } }: Candidate): Readonly<Record<string, DraftSetting>> {
+  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(group.glob)?.[1]?.toLowerCase();
+  const usual = {
+    csv: "csv",
+    tsv: "csv",
+    ndjson: "ndjson",
+    jsonl: "ndjson",
+    json: "json",
+    parquet: "parquet",
+  }[extension ?? ""];
+  const isUsualDelimiter =
+    writing.delimiter === "," ||
+    writing.format !== "csv" ||
+    (extension === "tsv" && writing.delimiter === "\t");
+  return {
+    ...(usual === writing.format ? {} : { format: { value: writing.format } }),
+    ...(isUsualDelimiter ? {} : { delimiter: { value: writing.delimiter } }),
+    ...(writing.encoding === "utf-8"
+      ? {}
+      : { encoding: { value: writing.encoding, evidence: "the bytes are no UTF-8" } }),
+  };
+}
+
+function settingsOf(
+  { settings, entity, columns, isKnown }: Candidate,
+  fields: Readonly<Record<string, DraftField>>,
+): Readonly<Record<string, DraftSetting>> {
+  const { mode: _, where, ...others } = settings;
+  const stated = Object.entries(others).map(([name, value]): [string, DraftSetting] => [name, { value }]);
+  if (typeof where === "string") return Object.fromEntries([["where", { value: where }], ...stated]);
+  const begin = entities[entity].fields.find(({ isBegin }) => isBegin === true)?.name;
+  const mapping = begin === undefined ? undefined : fields[begin]?.mapping;
+  const path = mapping === undefined ? undefined : pathsOfMapping(mapping)[0];
+  const empty = path === undefined ? 0 : columns.rows - (columns.byPath.get(path.toLowerCase())?.filled ?? 0);
+  if (isKnown || path === undefined || empty === 0) return Object.fromEntries(stated);
+  const evidence = `${empty} of ${columns.rows} sampled rows have none, such as empty rows and totals`;
+  return { where: { value: `${sqlPath(path)} <> ''`, evidence }, ...Object.fromEntries(stated) };
+}
+
+/** Fields that change without a date of their own. */
+const changing = new Set([
+  "status",
+  "balance",
+  "amount_paid",
+  "reopens",
+  "churn_reason",
+  "merged_into",
+  "merged_ids",
+  "updated_at",
+]);
+
+/** In a history that was exported in one go, what stands for the past too, because it seldom changes. */
+function lasting(
+  fields: Readonly<Record<string, DraftField>>,
+  { entity }: Candidate,
+): Readonly<Record<string, DraftField>> {
+  const { key, kind, fields: known } = entities[entity];
+  if (kind === "events") return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, draft]) => {
+      const field = known.find((each) => each.name === name);
+      const isDated = field?.type === "date" || field?.type === "timestamp(3)";
+      if (name === key || changing.has(name) || (isDated && name !== "customer_since")) return [name, draft];
+      return [name, { ...draft, mapping: immutable(draft.mapping) }];
+    }),
+  );
+}
+
+function immutable(mapping: FieldMapping): FieldMapping {
+  if (typeof mapping === "string") return { field: mapping, immutable: true };
+  return "value" in mapping ? mapping : { ...mapping, immutable: true };
+}
+
+const mostAttributes = 6;
+const mostWords = 12;
+
+/** Columns with a few words each, by which accounts can be compared. */
+function attributesOf(
+  candidate: Candidate,
+  mappings: Readonly<Record<string, FieldMapping>>,
+): Readonly<Record<string, DraftField>> {
+  const { columns, attributes, custom, isKnown } = candidate;
+  const used = new Set(
+    Object.values(mappings)
+      .flatMap(pathsOfMapping)
+      .map((path) => path.toLowerCase()),
+  );
+  const own = isKnown ? customPaths(columns, custom) : [...columns.byPath.values()].map(({ path }) => path);
+  const free = own.filter((path) => !used.has(path.toLowerCase()) && hasFewWords(columns, path));
+  const named = [
+    ...Object.entries(attributes),
+    ...free.map((path): [string, string] => [nameOf(path.split(".").at(-1) ?? path), path]),
+  ];
+  const taken = new Set([
+    ...Object.keys(accountColumns),
+    ...Object.keys(scoreColumns),
+    ...measureDefinitions.map(({ name }) => name),
+  ]);
+  const chosen = named.flatMap(([name, path]): readonly [string, DraftField][] => {
+    const column = columns.byPath.get(path.toLowerCase());
+    if (column === undefined || column.filled === 0 || taken.has(name) || !isPlainName(name)) return [];
+    taken.add(name);
+    return [[name, { mapping: column.path, evidence: wordsOf(column, columns), questions: [] }]];
+  });
+  return Object.fromEntries(chosen.slice(0, mostAttributes));
+}
+
+function hasFewWords({ byPath, rows }: Columns, path: string): boolean {
+  const { filled, values } = byPath.get(path.toLowerCase()) ?? {
+    filled: 0,
+    values: new Map<string, number>(),
+  };
+  const isWords = [...values.keys()].every((text) => text.length <= 40 && /\p{L}/u.test(text));
+  return values.size >= 2 && values.size <= mostWords && filled * 2 >= rows && isWords;
+}
+
+const wordsOf = ({ values, filled }: Column, { rows }: Columns): string =>
+  `${filled} of ${plural(rows, "row")}: ${byFrequency(values).slice(0, 3).map(quoted).join(", ")}${values.size > 3 ? ", …" : ""}`;

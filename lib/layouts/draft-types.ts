@@ -1,0 +1,67 @@
+import type { FieldMapping } from "../config/schema.ts";
+import type { EntityName } from "../entities.ts";
+import type { Columns } from "./columns.ts";
+import type { Candidates, System } from "./preset.ts";
+import type { Sample } from "./sample.ts";
+
+/** A field of a drafted stream. */
+export interface DraftField {
+  readonly mapping: FieldMapping;
+  /** What the guess rests on. */
+  readonly evidence: string;
+  /** What only a person knows. */
+  readonly questions: readonly string[];
+}
+
+/** One line of a stream's settings, besides its path and fields. */
+export interface DraftSetting {
+  readonly value: unknown;
+  readonly evidence?: string;
+  readonly questions?: readonly string[];
+}
+
+export interface DraftStream {
+  readonly source: string;
+  readonly name: string;
+  readonly entity: EntityName;
+  readonly sample: Sample;
+  readonly settings: Readonly<Record<string, DraftSetting>>;
+  readonly fields: Readonly<Record<string, DraftField>>;
+  readonly attributes: Readonly<Record<string, DraftField>>;
+  /** Questions about the stream as a whole. */
+  readonly questions: readonly string[];
+}
+
+/** A stream before its account is known: what a preset or the columns' names say. */
+export interface Candidate {
+  readonly source: string;
+  readonly system: System;
+  readonly name: string;
+  readonly entity: EntityName;
+  readonly sample: Sample;
+  readonly columns: Columns;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly fields: Readonly<Record<string, Candidates>>;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Globs of paths whose names the customer of a product chose. */
+  readonly custom: readonly string[];
+  readonly notes: Readonly<Record<string, string>>;
+  readonly ask: readonly string[];
+  /** Whether a preset says so, and not names of columns alone. */
+  readonly isKnown: boolean;
+  /** Where the records have the date on which they begin, if no field of their own is it. */
+  readonly begin?: Dated | undefined;
+}
+
+/** A path with a date, as `backdate:` takes it. */
+export interface Dated {
+  readonly field: string;
+  readonly format?: string;
+}
+
+/** Files that no stream reads, and why. */
+export interface LeftOut {
+  readonly glob: string;
+  readonly files: number;
+  readonly reason: string;
+}

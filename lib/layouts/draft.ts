@@ -1,0 +1,152 @@
+import { entities } from "../entities.ts";
+import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import type { ReadableStore } from "../storage/object-store.ts";
+import {
+  type AccountKey,
+  type AccountsStream,
+  type AccountsStreams,
+  accountKey,
+  type Link,
+  linkToFirst,
+} from "./account-key.ts";
+import { candidatesOf } from "./candidates.ts";
+import { columnsOfSample } from "./columns.ts";
+import { draftStream } from "./draft-stream.ts";
+import type { Candidate, DraftStream, LeftOut } from "./draft-types.ts";
+import { fileGroups } from "./file-groups.ts";
+import { chosenMapping } from "./fit-field.ts";
+import { internalField } from "./internal-accounts.ts";
+import { keysOf } from "./keys.ts";
+import { linkStream } from "./link-stream.ts";
+import { loadNames, type Names } from "./names.ts";
+import { systems } from "./preset.ts";
+import { loadPresets } from "./presets.ts";
+import { sampleGroup } from "./sample.ts";
+
+/** What a folder of exports lets one say about a project. */
+export interface Draft {
+  /** The first defines the accounts. */
+  readonly streams: readonly DraftStream[];
+  readonly leftOut: readonly LeftOut[];
+  readonly files: number;
+}
+
+export class NoAccounts extends Error {
+  override readonly name = "NoAccounts";
+  readonly leftOut: readonly LeftOut[];
+  constructor(from: string, leftOut: readonly LeftOut[]) {
+    const seen = leftOut.map(({ glob, reason }) => `\n  ${glob}: ${reason}`).join("");
+    super(
+      `${from} has no file that lists accounts: export customers or companies with their ids, as CSV or lines of JSON, and try again${seen}`,
+    );
+    this.leftOut = leftOut;
+  }
+}
+
+/** As many accounts are read of a file as it takes to know most of their ids. */
+const accountsOfFile = 20_000;
+
+/** Reads samples of all files below a folder of the inbox. @throws NoAccounts */
+export async function draftFrom(inbox: ReadableStore, from: string): Promise<Draft> {
+  const [presets, names] = await Promise.all([loadPresets(), loadNames()]);
+  const files = [];
+  for await (const file of inbox.list(from)) if (!isHidden(file.key)) files.push(file);
+  const leftOut: LeftOut[] = [];
+  const candidates: Candidate[] = [];
+  for (const group of fileGroups(files)) {
+    const sample = await sampleGroup(inbox, group);
+    if ("reason" in sample) {
+      leftOut.push({ glob: group.glob, files: group.files.length, reason: sample.reason });
+      continue;
+    }
+    const found = candidatesOf(sample, { presets, names, from });
+    if ("reason" in found) leftOut.push(found);
+    else candidates.push(...(await Promise.all(found.map((each) => withAllAccounts(inbox, each)))));
+  }
+  const ordered = withOwnNames(candidates).toSorted((a, b) => orderOf(a) - orderOf(b));
+  const accounts = ordered.flatMap(accountsStream);
+  const [first] = accounts;
+  if (first === undefined) throw new NoAccounts(from, leftOut);
+  const drafted = draftAll(ordered, [first, ...accounts.slice(1)], names);
+  return { ...drafted, leftOut: [...leftOut, ...drafted.leftOut], files: files.length };
+}
+
+const isHidden = (key: string): boolean =>
+  key.split("/").some((part) => part.startsWith(".") || part.startsWith("~$"));
+
+/** Accounts first, those of a known CRM before all; then by what the source is. */
+const orderOf = ({ entity, system, isKnown }: Candidate): number =>
+  (entity === "accounts" ? 0 : 100) + 2 * systems.indexOf(system) + (isKnown ? 0 : 1);
+
+async function withAllAccounts(inbox: ReadableStore, candidate: Candidate): Promise<Candidate> {
+  if (candidate.entity !== "accounts") return candidate;
+  const sample = await sampleGroup(inbox, candidate.sample.group, accountsOfFile);
+  if ("reason" in sample) return candidate;
+  return { ...candidate, sample, columns: columnsOfSample(sample) };
+}
+
+/** Two exports of one product are two sources. */
+function withOwnNames(candidates: readonly Candidate[]): readonly Candidate[] {
+  const seen = new Map<string, number>();
+  return candidates.map((candidate) => {
+    const key = `${candidate.source}.${candidate.name}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? candidate : { ...candidate, source: `${candidate.source}_${count}` };
+  });
+}
+
+function accountsStream(candidate: Candidate): readonly AccountsStream[] {
+  const mapping = candidate.entity === "accounts" ? candidate.fields.account_id : undefined;
+  const chosen = mapping === undefined ? undefined : chosenMapping(mapping, candidate.columns);
+  const idPath = chosen === undefined ? undefined : pathsOfMapping(chosen)[0];
+  const column = idPath === undefined ? undefined : candidate.columns.byPath.get(idPath.toLowerCase());
+  return column === undefined ? [] : [{ candidate, idPath: column.path, ids: keysOf(column) }];
+}
+
+function draftAll(
+  candidates: readonly Candidate[],
+  accounts: AccountsStreams,
+  names: Names,
+): Pick<Draft, "streams" | "leftOut"> {
+  const [first] = accounts;
+  const links: Link[] = [];
+  const streams: DraftStream[] = [];
+  const leftOut: LeftOut[] = [];
+  const add = (candidate: Candidate, key: AccountKey | undefined): void => {
+    const drafted = draftStream(candidate, { names, accountId: key?.field });
+    const { glob, files } = candidate.sample.group;
+    if (typeof drafted === "string") leftOut.push({ glob, files: files.length, reason: drafted });
+    else streams.push(drafted);
+  };
+  for (const candidate of candidates) {
+    if (candidate.entity === "accounts") {
+      const own = accounts.find((each) => each.candidate === candidate);
+      add(own === first ? { ...candidate, ...internalField(candidate) } : candidate, undefined);
+      const match = own === undefined || own === first ? undefined : linkToFirst(own, first);
+      if (own !== undefined && match !== undefined && match.path !== own.idPath)
+        links.push({
+          source: candidate.source,
+          accounts: own,
+          keyPath: own.idPath,
+          idPath: match.path,
+          match,
+        });
+      continue;
+    }
+    const hasAccount = entities[candidate.entity].fields.some(({ name }) => name === "account_id");
+    const key = hasAccount ? accountKey(candidate, accounts) : undefined;
+    const apart = apartFrom(candidate, key?.link);
+    if (key?.link !== undefined) links.push({ ...key.link, source: apart.source });
+    add(apart, key);
+  }
+  const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
+  const linked = [...unique.values()].map((link) => linkStream(link, first, names));
+  return { streams: [...streams, ...linked], leftOut };
+}
+
+/** Links are for keys of other sources: within the source of the accounts, keys are ids. */
+const apartFrom = (candidate: Candidate, link: Link | undefined): Candidate =>
+  link !== undefined && link.accounts.candidate.source === candidate.source
+    ? { ...candidate, source: `${candidate.source}_${candidate.name}` }
+    : candidate;

@@ -1,0 +1,76 @@
+import { type EntityName, entities } from "../entities.ts";
+import type { Columns } from "./columns.ts";
+import { guessDates } from "./date-guess.ts";
+import { folded, type Names } from "./names.ts";
+import { guessNumbers } from "./number-guess.ts";
+
+/** An entity that a file's columns may be, and the path of each field. */
+export interface GuessedEntity {
+  readonly entity: EntityName;
+  readonly paths: Readonly<Record<string, string>>;
+  readonly score: number;
+}
+
+/** What must be found for a row to be of use; whose it is may be anywhere, and ids can be made of other columns. */
+const isNeeded = (entity: EntityName, field: string): boolean =>
+  entities[entity].fields.some(({ name, isRequired }) => name === field && isRequired) &&
+  field !== "account_id" &&
+  field !== "survey" &&
+  field !== entities[entity].key;
+
+/** The entity that a file without a known layout most likely is; undefined when its columns are no entity's. */
+export function guessEntity(columns: Columns, path: string, names: Names): GuessedEntity | undefined {
+  const words = folded(path.replace(/\.\w+(\.gz)?$/, "")).split(" ");
+  const guesses = Object.entries(names).flatMap(
+    ([name, { files, telling, fields }]): readonly GuessedEntity[] => {
+      const entity = name as EntityName;
+      const paths = pathsByName(columns, entity, fields);
+      const needed = Object.keys(fields).filter((field) => isNeeded(entity, field));
+      if (needed.some((field) => paths[field] === undefined)) return [];
+      if (entity === "accounts" && paths.account_id === undefined) return [];
+      const isNamed = files.some((file) => file.split(" ").every((part) => words.includes(part)));
+      const told = telling.filter((field) => paths[field] !== undefined).length;
+      const found = Object.keys(paths).length;
+      if (!isNamed && told < 2) return [];
+      return [{ entity, paths, score: found / 2 + 2 * told + (isNamed ? 5 : 0) }];
+    },
+  );
+  return guesses.toSorted((a, b) => b.score - a.score)[0];
+}
+
+/** Of each field the first of its names that a column has, with values of its type. Each column is taken once. */
+export function pathsByName(
+  columns: Columns,
+  entity: EntityName,
+  fields: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, string>> {
+  const byName = new Map<string, string>();
+  for (const { path } of columns.byPath.values()) {
+    const name = folded(path);
+    if (!byName.has(name)) byName.set(name, path);
+    const last = folded(path.split(".").at(-1) ?? path);
+    if (!byName.has(last) && !path.includes("[")) byName.set(last, path);
+  }
+  const taken = new Set<string>();
+  const found: Record<string, string> = {};
+  const own = `${entity.replace(/s$/, "").replace("_", " ")} `;
+  for (const [field, names] of Object.entries(fields)) {
+    const path = [...names, ...names.map((name) => own + name)]
+      .map((name) => byName.get(name))
+      .find((each) => each !== undefined && !taken.has(each) && hasType(columns, each, entity, field));
+    if (path === undefined) continue;
+    taken.add(path);
+    found[field] = path;
+  }
+  return found;
+}
+
+function hasType({ byPath }: Columns, path: string, entity: EntityName, field: string): boolean {
+  const values = byPath.get(path.toLowerCase())?.values ?? new Map<string, number>();
+  if (values.size === 0) return false;
+  const { type } = entities[entity].fields.find(({ name }) => name === field) ?? { type: "varchar" };
+  if (type === "varchar") return true;
+  if (type === "boolean") return values.size <= 3;
+  if (type === "date" || type === "timestamp(3)") return guessDates(values) !== undefined;
+  return guessNumbers(path, values) !== undefined;
+}

@@ -1,0 +1,95 @@
+import picomatch from "picomatch";
+import type { Column, Columns } from "./columns.ts";
+import { folded } from "./names.ts";
+
+/** The ids that accounts have in one column of a file. */
+export type Keys = ReadonlySet<string>;
+
+/** How many of a column's values are among some accounts' ids. */
+export interface Match {
+  readonly path: string;
+  /** Distinct values. */
+  readonly matched: number;
+  readonly distinct: number;
+}
+
+/** A key in the forms in which other systems copy it: 1001.0 for 1001, 15 characters of Salesforce's 18. */
+function formsOf(text: string): readonly string[] {
+  const whole = text.replace(/^(-?\d+)\.0+$/, "$1");
+  return /^[a-zA-Z0-9]{18}$/.test(whole) ? [whole, whole.slice(0, 15)] : [whole];
+}
+
+export const keysOf = ({ values }: Pick<Column, "values">): Keys =>
+  new Set([...values.keys()].flatMap(formsOf));
+
+/** The domains that accounts have, of their websites or email addresses. */
+export const domainsOf = ({ values }: Pick<Column, "values">): Keys =>
+  new Set([...values.keys()].flatMap((text) => domainOf(text) ?? []));
+
+const domainOf = (text: string): string | undefined =>
+  /^(?:[a-z]+:\/\/)?(?:[^@/\s]+@)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[:/?#].*)?$/.exec(
+    text.toLowerCase(),
+  )?.[1];
+
+/** Fewer than half of the values are another kind of thing that happens to look alike. */
+const fewest = 0.5;
+/** Short numbers are among many other things' ids too, so the name must say whose they are. */
+const namesAccounts =
+  /(account|customer|client|compan|organi[sz]ation|org|tenant|workspace|kund|firm|external|salesforce|crm|group|no|nr|number|ref)/;
+
+/** The column with the most values among the ids; undefined when no column has half of its own among them. */
+export function matchKeys(
+  columns: Columns,
+  keys: Keys,
+  paths: readonly string[] = allPaths(columns),
+): Match | undefined {
+  const isShort = [...keys].every((key) => /^\d{1,5}$/.test(key));
+  const matches = paths.flatMap((path): readonly (Match & { readonly rows: number })[] => {
+    const column = columns.byPath.get(path.toLowerCase());
+    if (column === undefined || (isShort && !namesAccounts.test(folded(path)))) return [];
+    return matchOf(column, (text) => formsOf(text).some((form) => keys.has(form)));
+  });
+  return best(matches);
+}
+
+/** The same for domains. */
+export function matchDomains(
+  columns: Columns,
+  domains: Keys,
+  paths: readonly string[] = allPaths(columns),
+): Match | undefined {
+  const matches = paths.flatMap((path) => {
+    const column = columns.byPath.get(path.toLowerCase());
+    return column === undefined ? [] : matchOf(column, (text) => domains.has(domainOf(text) ?? ""));
+  });
+  return best(matches);
+}
+
+/** The paths of columns that a customer of a product has named. */
+export function customPaths(columns: Columns, globs: readonly string[]): readonly string[] {
+  if (globs.length === 0) return [];
+  const isCustom = picomatch([...globs], { nocase: true });
+  return allPaths(columns).filter((path) => isCustom(path));
+}
+
+const allPaths = ({ byPath }: Columns): readonly string[] => [...byPath.values()].map(({ path }) => path);
+
+function matchOf(
+  { path, values }: Column,
+  isKnown: (text: string) => boolean,
+): readonly (Match & { readonly rows: number })[] {
+  const known = [...values].filter(([text]) => isKnown(text));
+  const isEnough = known.length >= Math.min(3, values.size) && known.length >= fewest * values.size;
+  if (known.length === 0 || !isEnough) return [];
+  return [
+    {
+      path,
+      matched: known.length,
+      distinct: values.size,
+      rows: known.reduce((sum, [, count]) => sum + count, 0),
+    },
+  ];
+}
+
+const best = (matches: readonly (Match & { readonly rows: number })[]): Match | undefined =>
+  matches.toSorted((a, b) => b.rows - a.rows || a.path.length - b.path.length)[0];

@@ -1,0 +1,137 @@
+import { dateReader } from "../config/date-format.ts";
+import type { FieldMapping, Stream } from "../config/schema.ts";
+import { addDays } from "../dates.ts";
+import { type EntityName, entities } from "../entities.ts";
+import { fileMatcher } from "../landing/find-files.ts";
+import { plural } from "../plural.ts";
+import { type Cells, rowsOf } from "./columns.ts";
+import { guessDates } from "./date-guess.ts";
+import type { Candidate, Dated, DraftSetting } from "./draft-types.ts";
+import { type SampledFile, usualRecords } from "./sample.ts";
+
+/** How a stream's files land: on which date, and what a later file means for the records of an earlier one. */
+export interface LandingChoice {
+  readonly path: string;
+  readonly mode: DraftSetting;
+  readonly backdate?: DraftSetting;
+}
+
+/** @param begin where a record has the date on which it begins, if anywhere */
+export function landingChoice(
+  candidate: Candidate,
+  key: string | undefined,
+  begin: Dated | undefined,
+): LandingChoice {
+  const { sample, settings, entity } = candidate;
+  const { glob, dates, files } = sample.group;
+  const isEvents = entities[entity].kind === "events";
+  if (glob.includes("{date}") && !(isEvents && isMostlyLate(candidate, begin))) {
+    const mode = isEvents
+      ? { value: "append", evidence: "events, which never change" }
+      : modeOf(candidate, key);
+    return { path: glob, mode };
+  }
+  const path = glob.replaceAll("{date}", "*");
+  if (begin === undefined) {
+    const mode: Stream["mode"] = isEvents ? "append" : "full";
+    const asked =
+      "The files have no date, and neither have their records: nothing is known before the day on which they land. Is there a column with a date?";
+    return { path, mode: { value: mode, questions: [asked] } };
+  }
+  const count =
+    dates.length > 0
+      ? `${plural(files.length, "file")}, whose records are older than the files`
+      : plural(files.length, "file");
+  return {
+    path,
+    mode: isEvents
+      ? { value: "append", evidence: "events, which never change" }
+      : {
+          value: settings.mode === "full" ? "upsert" : (settings.mode ?? "upsert"),
+          evidence: "new and changed records",
+        },
+    backdate: {
+      value: begin,
+      evidence: `${count} without a date of their own: each record lands on this date`,
+    },
+  };
+}
+
+/** Whether each file still has (nearly) all records of the one before it. */
+function modeOf({ sample, settings }: Candidate, key: string | undefined): DraftSetting {
+  const stated = typeof settings.mode === "string" ? settings.mode : undefined;
+  const share = key === undefined ? undefined : keptShare(sample.files, key);
+  if (share === undefined)
+    return stated === undefined
+      ? {
+          value: "upsert",
+          questions: ["Does each file hold all records (full), or only new and changed ones (upsert)?"],
+        }
+      : { value: stated };
+  const percent = `${Math.round(share * 100)} % of a file's records are in the next one that was looked at`;
+  if (stated === "upsert") return { value: stated, evidence: "new and changed records" };
+  if (share >= 0.9) return { value: "full", evidence: `each file holds all records: ${percent}` };
+  return { value: "upsert", evidence: `new and changed records: ${percent}` };
+}
+
+/** Of the records of a file, how many the next sampled file has; undefined where files are not read whole. */
+function keptShare(files: readonly SampledFile[], key: string): number | undefined {
+  const whole = files.filter(({ records }) => records.length > 0 && records.length < usualRecords);
+  const ids = whole.map(({ records }) => new Set(rowsOf(records).flatMap((row) => cellAt(row, key) ?? [])));
+  const [shares, pairs] = [ids.slice(1), ids.slice(0, -1)];
+  if (shares.length === 0) return undefined;
+  const kept = pairs.flatMap((before, index) => [...before].filter((id) => shares[index]?.has(id)).length);
+  const all = pairs.reduce((sum, { size }) => sum + size, 0);
+  return all === 0 ? undefined : kept.reduce((sum, each) => sum + each, 0) / all;
+}
+
+const cellAt = (row: Cells, path: string): string | undefined => {
+  const text = row.get(path) ?? [...row].find(([each]) => each.toLowerCase() === path.toLowerCase())?.[1];
+  return text === "" ? undefined : text;
+};
+
+const usualLookbackDays = 7;
+
+/** Whether most events of the sampled files are too old to land on the file's date: a history in one go. */
+function isMostlyLate({ sample }: Candidate, begin: Dated | undefined): boolean {
+  if (begin === undefined) return false;
+  const match = fileMatcher(sample.group.glob);
+  const { field, format } = begin;
+  const read = dateReader(format);
+  const ages = sample.files.flatMap(({ key, records }) => {
+    const on = match(key)?.date;
+    if (on === undefined) return [];
+    return rowsOf(records).flatMap((row) => {
+      const at = read(cellAt(row, field) ?? "");
+      return at === undefined ? [] : [at < addDays(on, -usualLookbackDays)];
+    });
+  });
+  return ages.filter((isLate) => isLate).length * 10 > ages.length;
+}
+
+/** Where the records of a stream have the date on which they begin: in a mapped field or, of accounts, their creation. */
+export function beginOf(
+  { entity, columns }: Candidate,
+  mappings: Readonly<Record<string, FieldMapping>>,
+): Dated | undefined {
+  const begins = entities[entity].fields.filter(({ isBegin }) => isBegin === true).map(({ name }) => name);
+  for (const name of [...begins, ...(entity === "accounts" ? ["customer_since"] : [])]) {
+    const mapping = mappings[name];
+    const given = typeof mapping === "string" ? { field: mapping } : mapping;
+    if (given === undefined || !("field" in given)) continue;
+    const filled = columns.byPath.get(given.field.toLowerCase())?.filled ?? 0;
+    if (filled * 2 >= columns.rows)
+      return { field: given.field, ...(given.format === undefined ? {} : { format: given.format }) };
+  }
+  return createdOf(entity, columns);
+}
+
+function createdOf(entity: EntityName, { byPath, rows }: Candidate["columns"]): Dated | undefined {
+  if (entity !== "accounts") return undefined;
+  const created = [...byPath.values()].find(
+    ({ path, filled }) => /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i.test(path) && filled === rows,
+  );
+  const guess = created === undefined ? undefined : guessDates(created.values);
+  if (created === undefined || guess === undefined) return undefined;
+  return { field: created.path, ...(guess.format === undefined ? {} : { format: guess.format }) };
+}

@@ -1,0 +1,35 @@
+import { plural } from "../plural.ts";
+import type { AccountsStream, Link } from "./account-key.ts";
+import { chosenMappings, draftStream } from "./draft-stream.ts";
+import type { Candidate, DraftStream } from "./draft-types.ts";
+import { beginOf } from "./landing-choice.ts";
+import type { Names } from "./names.ts";
+import { sqlPath } from "./sql-path.ts";
+
+/** A stream of account_links over the files of an accounts stream. */
+export function linkStream(
+  { source, accounts, keyPath, idPath, match }: Link,
+  first: AccountsStream,
+  names: Names,
+): DraftStream {
+  const { candidate } = accounts;
+  const { columns, settings } = candidate;
+  const filled = columns.byPath.get(idPath.toLowerCase())?.filled ?? 0;
+  const without = columns.rows - filled;
+  const where = without === 0 ? settings.where : `${sqlPath(idPath)} <> ''`;
+  const name = accounts === first ? `${source}_keys` : `${candidate.name}_links`;
+  const link: Candidate = {
+    ...candidate,
+    ...{ name, entity: "account_links", custom: [], attributes: {}, ask: [] },
+    settings: { ...settings, where },
+    begin: beginOf(candidate, chosenMappings(candidate)),
+    fields: { other_source: { value: source }, other_account_id: keyPath, account_id: idPath },
+    notes: {
+      other_source: `Keys of ${source} are looked up here.`,
+      account_id: `${match.matched} of ${plural(match.distinct, "sampled value")} are ${accounts === first ? "there" : `ids of ${first.candidate.source}.${first.candidate.name}`}.`,
+    },
+  };
+  const drafted = draftStream(link, { names, accountId: undefined });
+  if (typeof drafted === "string") throw new Error(`the link of ${source} has no ${drafted}`);
+  return drafted;
+}
