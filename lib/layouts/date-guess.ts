@@ -7,6 +7,8 @@ export interface DateGuess {
   /** Of the filled rows, how many can be read with it. */
   readonly fitting: number;
   readonly filled: number;
+  /** Of the other filled rows, how many are ISO 8601. */
+  readonly alsoIso: number;
   /** The other format that fits as many: no day is over 12. */
   readonly rival: string | undefined;
 }
@@ -60,7 +62,8 @@ export function guessDates(values: ReadonlyMap<string, number>): DateGuess | und
   if (best === undefined || best.fitting * 2 < all) return undefined;
   const swapped = swappedOf(best.format);
   const rival = further.find(({ format, fitting }) => format === swapped && fitting === best.fitting);
-  return { ...best, filled: all, rival: rival?.format };
+  const iso = fits.find(({ format }) => format === undefined)?.fitting ?? 0;
+  return { ...best, filled: all, rival: rival?.format, alsoIso: best.format === undefined ? 0 : iso };
 }
 
 const isYear = (date: string | undefined): boolean => date !== undefined && date >= "1900" && date < "2100";

@@ -53,11 +53,8 @@ export interface Candidate {
   readonly begin?: Dated | undefined;
 }
 
-/** A path with a date, as `backdate:` takes it. */
-export interface Dated {
-  readonly field: string;
-  readonly format?: string;
-}
+/** A date of the record, as `backdate:` takes it. */
+export type Dated = { readonly field: string; readonly format?: string } | { readonly sql: string };
 
 /** Files that no stream reads, and why. */
 export interface LeftOut {

@@ -6,6 +6,7 @@ import { meaningOf } from "../words/vocabulary.ts";
 import { byFrequency, type Column, type Columns } from "./columns.ts";
 import { guessDates } from "./date-guess.ts";
 import type { DraftField } from "./draft-types.ts";
+import { mixedDates } from "./mixed-dates.ts";
 import { guessNumbers } from "./number-guess.ts";
 import type { Candidates } from "./preset.ts";
 
@@ -58,18 +59,18 @@ function fitDates(mapping: PathMapping, { path, values }: Column): Pick<DraftFie
       questions,
     };
   }
-  const { format, fitting, filled, rival } = guess;
+  const { format, fitting, filled, rival, alsoIso } = guess;
+  const sql = mixedDates(path, guess)?.sql;
   const { format: _, ...others } = mapping;
   const dated = format === undefined ? others : { ...others, format };
+  const unread = filled - fitting - (sql === undefined ? 0 : alsoIso);
   return {
-    mapping: Object.keys(dated).length === 1 ? path : dated,
+    mapping: sql !== undefined ? { sql } : Object.keys(dated).length === 1 ? path : dated,
     questions: [
       ...(rival === undefined
         ? []
         : [`Day or month first? No day is over 12 in the samples: ${format} or ${rival}`]),
-      ...(fitting === filled
-        ? []
-        : [`${filled - fitting} of ${filled} are written in another way, and are no dates`]),
+      ...(unread === 0 ? [] : [`${unread} of ${filled} are written in another way, and are no dates`]),
     ],
   };
 }
@@ -78,14 +79,14 @@ function fitNumbers(
   mapping: FieldMapping,
   { path, values }: Column,
 ): Pick<DraftField, "mapping" | "questions"> {
-  const guess = guessNumbers(path, values);
+  const guess = guessNumbers(values);
   if (guess === undefined)
     return {
       mapping,
       questions: values.size === 0 ? [] : [`These are no numbers: ${quoted(byFrequency(values)[0] ?? "")}`],
     };
   return {
-    mapping: guess.sql === undefined ? mapping : { sql: guess.sql },
+    mapping: guess.number === undefined ? mapping : { field: path, number: guess.number },
     questions: guess.isUnclear ? ["Is 1.234 more than a thousand here, or little more than one?"] : [],
   };
 }

@@ -72,5 +72,5 @@ function hasType({ byPath }: Columns, path: string, entity: EntityName, field: s
   if (type === "varchar") return true;
   if (type === "boolean") return values.size <= 3;
   if (type === "date" || type === "timestamp(3)") return guessDates(values) !== undefined;
-  return guessNumbers(path, values) !== undefined;
+  return guessNumbers(values) !== undefined;
 }

@@ -1,12 +1,14 @@
 import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { addDays } from "../dates.ts";
-import { type EntityName, entities } from "../entities.ts";
+import { entities } from "../entities.ts";
 import { fileMatcher } from "../landing/find-files.ts";
 import { plural } from "../plural.ts";
-import { type Cells, rowsOf } from "./columns.ts";
+import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import { type Cells, type Columns, rowsOf } from "./columns.ts";
 import { guessDates } from "./date-guess.ts";
 import type { Candidate, Dated, DraftSetting } from "./draft-types.ts";
+import { type MixedDates, mixedDates } from "./mixed-dates.ts";
 import { type SampledFile, usualRecords } from "./sample.ts";
 
 /** How a stream's files land: on which date, and what a later file means for the records of an earlier one. */
@@ -94,7 +96,7 @@ const usualLookbackDays = 7;
 
 /** Whether most events of the sampled files are too old to land on the file's date: a history in one go. */
 function isMostlyLate({ sample }: Candidate, begin: Dated | undefined): boolean {
-  if (begin === undefined) return false;
+  if (begin === undefined || "sql" in begin) return false;
   const match = fileMatcher(sample.group.glob);
   const { field, format } = begin;
   const read = dateReader(format);
@@ -109,28 +111,39 @@ function isMostlyLate({ sample }: Candidate, begin: Dated | undefined): boolean 
   return ages.filter((isLate) => isLate).length * 10 > ages.length;
 }
 
-/** Where the records of a stream have the date on which they begin: in a mapped field or, of accounts, their creation. */
+/**
+ * Where the records of a stream have the date on which they begin: in a mapped field or, of accounts, their creation.
+ * Rows that are elements land with their record, on its date.
+ */
 export function beginOf(
-  { entity, columns }: Candidate,
+  { entity, columns, settings }: Candidate,
   mappings: Readonly<Record<string, FieldMapping>>,
 ): Dated | undefined {
   const begins = entities[entity].fields.filter(({ isBegin }) => isBegin === true).map(({ name }) => name);
   for (const name of [...begins, ...(entity === "accounts" ? ["customer_since"] : [])]) {
     const mapping = mappings[name];
     const given = typeof mapping === "string" ? { field: mapping } : mapping;
+    const mixed = given !== undefined && "sql" in given ? mixedIn(columns, given) : undefined;
+    if (mixed !== undefined) return { sql: mixed.landing };
     if (given === undefined || !("field" in given)) continue;
+    if (settings.each !== undefined && !given.field.startsWith("^")) continue;
     const filled = columns.byPath.get(given.field.toLowerCase())?.filled ?? 0;
     if (filled * 2 >= columns.rows)
       return { field: given.field, ...(given.format === undefined ? {} : { format: given.format }) };
   }
-  return createdOf(entity, columns);
+  if (entity === "accounts") return createdOf(columns, /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i);
+  return settings.each === undefined ? undefined : createdOf(columns, /^\^(start_date|created|created_at)$/i);
 }
 
-function createdOf(entity: EntityName, { byPath, rows }: Candidate["columns"]): Dated | undefined {
-  if (entity !== "accounts") return undefined;
-  const created = [...byPath.values()].find(
-    ({ path, filled }) => /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i.test(path) && filled === rows,
-  );
+function mixedIn({ byPath }: Columns, mapping: FieldMapping): MixedDates | undefined {
+  const [path = ""] = pathsOfMapping(mapping);
+  const column = byPath.get(path.toLowerCase());
+  const guess = column === undefined ? undefined : guessDates(column.values);
+  return column === undefined || guess === undefined ? undefined : mixedDates(column.path, guess);
+}
+
+function createdOf({ byPath, rows }: Candidate["columns"], name: RegExp): Dated | undefined {
+  const created = [...byPath.values()].find(({ path, filled }) => name.test(path) && filled === rows);
   const guess = created === undefined ? undefined : guessDates(created.values);
   if (created === undefined || guess === undefined) return undefined;
   return { field: created.path, ...(guess.format === undefined ? {} : { format: guess.format }) };

@@ -1,9 +1,7 @@
-import { sqlPath } from "./sql-path.ts";
-
 /** How the numbers of a column are written. */
 export interface NumberGuess {
-  /** An SQL expression that reads them; undefined for digits with a decimal point. */
-  readonly sql: string | undefined;
+  /** The example that a mapping declares them by; undefined for digits with a decimal point. */
+  readonly number: string | undefined;
   readonly fitting: number;
   readonly filled: number;
   /** True when 1.234 may be a thousand or one. */
@@ -13,11 +11,14 @@ export interface NumberGuess {
 const plain = /^-?\d+(?:\.\d+)?$/;
 const english = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 const continental = /^-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$/;
-/** Beside a number: signs and codes of currencies, blanks. */
-const signs = /[€$£¥]|(?:USD|EUR|GBP|CHF|SEK|kr)(?![a-z])|[\s\u00a0\u202f]/gi;
+/** Beside a number and within it: signs and codes of currencies, blanks, apostrophes. */
+const signs = /[€$£¥'’]|(?:USD|EUR|GBP|CHF|SEK|kr)(?![a-z])|[\s\u00a0\u202f]/gi;
+
+/** What stands before three digits within a number. */
+const groups = /(?<=\d)[ '](?=\d{3}(?!\d))/;
 
 /** The form that most of a column's values have, if most are numbers. */
-export function guessNumbers(path: string, values: ReadonlyMap<string, number>): NumberGuess | undefined {
+export function guessNumbers(values: ReadonlyMap<string, number>): NumberGuess | undefined {
   const texts = [...values];
   const filled = sum(texts);
   const fittingOf = (form: RegExp, bare: boolean): number =>
@@ -26,16 +27,13 @@ export function guessNumbers(path: string, values: ReadonlyMap<string, number>):
   const [asEnglish, asContinental] = [fittingOf(english, true), fittingOf(continental, true)];
   const fitting = Math.max(asPlain, asEnglish, asContinental);
   if (fitting * 2 <= filled) return undefined;
-  if (asPlain === fitting) return { sql: undefined, fitting, filled, isUnclear: false };
-  const beside = new Set(texts.flatMap(([text]) => text.match(signs) ?? []));
-  const isEnglish = asEnglish >= asContinental;
-  const [thousands, point] = isEnglish ? [",", "."] : [".", ","];
-  const bare = [...beside, ...(texts.some(([text]) => text.includes(thousands)) ? [thousands] : [])].reduce(
-    (sql, sign) => `replace(${sql}, '${sign}', '')`,
-    sqlPath(path),
-  );
+  if (asPlain === fitting) return { number: undefined, fitting, filled, isUnclear: false };
   const isUnclear = asEnglish === asContinental && texts.some(([text]) => /[.,]/.test(text));
-  return { sql: point === "," ? `replace(${bare}, ',', '.')` : bare, fitting, filled, isUnclear };
+  const decimal = asEnglish >= asContinental ? "." : ",";
+  const usual = decimal === "." ? "," : ".";
+  const thousands =
+    [" ", "'"].find((sign) => texts.some(([text]) => groups.exec(text)?.[0] === sign)) ?? usual;
+  return { number: `1${thousands}234${decimal}56`, fitting, filled, isUnclear };
 }
 
 const sum = (rows: readonly (readonly [string, number])[]): number =>

@@ -1,21 +1,26 @@
 import { expect, test } from "vitest";
 import { guessNumbers } from "../../lib/layouts/number-guess.ts";
 
-const guess = (...texts: string[]) => guessNumbers("value", new Map(texts.map((text) => [text, 1])));
+const guess = (...texts: string[]) => guessNumbers(new Map(texts.map((text) => [text, 1])));
 
 test("digits with a decimal point are read as they are", () => {
-  expect(guess("1", "2.5", "-3")).toMatchObject({ sql: undefined, fitting: 3, isUnclear: false });
+  expect(guess("1", "2.5", "-3")).toMatchObject({ number: undefined, fitting: 3, isUnclear: false });
 });
 
-test("a decimal comma becomes a point", () => {
-  expect(guess("4,5", "3", "2,5")).toMatchObject({ sql: "replace(value, ',', '.')", fitting: 3 });
+test("numbers with a decimal comma are declared by an example", () => {
+  expect(guess("4,5", "3", "2,5")).toMatchObject({ number: "1.234,56", fitting: 3 });
 });
 
-test("thousands and signs of currencies are left out", () => {
-  expect(guess("1.250,00 €", "900,50 €")?.sql).toBe(
-    "replace(replace(replace(replace(value, ' ', ''), '€', ''), '.', ''), ',', '.')",
-  );
-  expect(guess("$1,250.00", "$900.50")?.sql).toBe("replace(replace(value, '$', ''), ',', '')");
+test("thousands and signs of currencies are part of the form", () => {
+  expect(guess("1.250,00 €", "900,50 €")?.number).toBe("1.234,56");
+  expect(guess("$1,250.00", "$900.50")?.number).toBe("1,234.56");
+});
+
+test.each([
+  ["1 234,56", "1 250,00"],
+  ["1'234.56", "1'250.00 CHF"],
+])("%s is the form of %s", (form, text) => {
+  expect(guess(text, "12")?.number).toBe(form);
 });
 
 test("a thousand or one is a question", () => {

@@ -31,7 +31,7 @@ test.each(streams)("%s maps fields of its entity to what check accepts", (name, 
         configWith(name.split(".")[1] ?? "", {
           ...stream,
           where: [stream.where].flat()[0],
-          path: "a.csv",
+          path: "a.ndjson",
           fields: chosen,
         }),
       ),
