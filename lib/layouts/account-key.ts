@@ -1,5 +1,6 @@
 import type { FieldMapping } from "../config/schema.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import type { Columns } from "./columns.ts";
 import type { Candidate, DraftField } from "./draft-types.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { customPaths, domainsOf, type Keys, keysOf, type Match, matchDomains, matchKeys } from "./keys.ts";
@@ -50,8 +51,9 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
   ];
   for (const { accounts, paths } of known) {
     const match = matchKeys(columns, accounts.ids, paths);
-    if (match !== undefined)
-      return { field: keyField(candidate, match, { first, accounts }), link: undefined };
+    if (match === undefined) continue;
+    const ownKey = accounts === first ? ownKeyOf(columns, statedPaths, own) : undefined;
+    return { field: keyField(candidate, match, { first, accounts, own: ownKey }), link: undefined };
   }
   const linked = linkedKey(candidate, all);
   if (linked !== undefined) return linked;
@@ -70,23 +72,37 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
   return { field: { mapping: stated, evidence: "", questions: [asked] }, link: undefined };
 }
 
-/** The key, or an email of the account's domain where rows have none. */
+/** The key; where rows have none the key of their own source, or an email of the account's domain. */
 function keyField(
   { columns }: Candidate,
   match: Match,
-  { first, accounts }: { readonly first: AccountsStream; readonly accounts: AccountsStream },
+  {
+    first,
+    accounts,
+    own,
+  }: { readonly first: AccountsStream; readonly accounts: AccountsStream; readonly own: Match | undefined },
 ): DraftField {
   const evidence = `${share(match)} are ids of ${nameOf(accounts)}`;
   const filled = columns.byPath.get(match.path.toLowerCase())?.filled ?? 0;
+  const isFallbackUsed = own !== undefined && own.path !== match.path;
   const byDomain = filled * 20 < columns.rows * 19 ? matchDomains(columns, domainsIn(first)) : undefined;
-  if (byDomain === undefined) return { mapping: match.path, evidence, questions: [] };
-  const sql = `coalesce(nullif(${sqlPath(match.path)}, ''), ${sqlPath(byDomain.path)})`;
+  const other = isFallbackUsed ? own.path : byDomain?.path;
+  if (other === undefined || filled === columns.rows) return { mapping: match.path, evidence, questions: [] };
+  const without = `${columns.rows - filled} of ${columns.rows} rows have none`;
   return {
-    mapping: { sql },
-    evidence: `${evidence}; ${columns.rows - filled} of ${columns.rows} rows have none, and are matched by the domain of ${byDomain.path}`,
+    mapping: { sql: `coalesce(nullif(${sqlPath(match.path)}, ''), ${sqlPath(other)})` },
+    evidence: `${evidence}; ${without}, and are matched by ${isFallbackUsed ? other : `the domain of ${other}`}`,
     questions: [],
   };
 }
+
+/** The column with the ids of the source's own accounts, such as Stripe's customers. */
+const ownKeyOf = (
+  columns: Columns,
+  paths: readonly string[],
+  own: readonly AccountsStream[],
+): Match | undefined =>
+  own.map(({ ids }) => matchKeys(columns, ids, paths)).find((match) => match !== undefined);
 
 /** A key that another column of some accounts stream has. */
 function linkedKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {

@@ -23,7 +23,9 @@ export function draftStream(
 ): DraftStream | string {
   const { source, name, entity, sample, ask } = candidate;
   const fields = draftFields(candidate, names, accountId);
-  const missing = entities[entity].fields.find((each) => each.isRequired && fields[each.name] === undefined);
+  const missing = entities[entity].fields.find(
+    (each) => each.isRequired && fields[each.name] === undefined && candidate.settings.join === undefined,
+  );
   if (missing !== undefined) return `they look like ${entity}, but no column is ${missing.comment}`;
   const mappings = Object.fromEntries(Object.entries(fields).map(([field, { mapping }]) => [field, mapping]));
   const key = fields[entities[entity].key]?.mapping;

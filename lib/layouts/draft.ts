@@ -134,7 +134,16 @@ function draftAll(
         });
       continue;
     }
-    const hasAccount = entities[candidate.entity].fields.some(({ name }) => name === "account_id");
+    const { join } = candidate.settings;
+    if (
+      join !== undefined &&
+      !candidates.some(({ source, name }) => source === candidate.source && name === join)
+    ) {
+      const { glob, files } = candidate.sample.group;
+      leftOut.push({ glob, files: files.length, reason: `they belong to ${join}, which are not there` });
+      continue;
+    }
+    const hasAccount = join === undefined && hasField(candidate, "account_id");
     const key = hasAccount ? accountKey(candidate, accounts) : undefined;
     const apart = apartFrom(candidate, key?.link);
     if (key?.link !== undefined) links.push({ ...key.link, source: apart.source });
@@ -144,6 +153,9 @@ function draftAll(
   const linked = [...unique.values()].map((link) => linkStream(link, first, names));
   return { streams: [...streams, ...linked], leftOut };
 }
+
+const hasField = ({ entity }: Candidate, field: string): boolean =>
+  entities[entity].fields.some(({ name }) => name === field);
 
 /** Links are for keys of other sources: within the source of the accounts, keys are ids. */
 const apartFrom = (candidate: Candidate, link: Link | undefined): Candidate =>

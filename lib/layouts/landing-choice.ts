@@ -131,7 +131,8 @@ export function beginOf(
     if (filled * 2 >= columns.rows)
       return { field: given.field, ...(given.format === undefined ? {} : { format: given.format }) };
   }
-  if (entity === "accounts") return createdOf(columns, /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i);
+  if (entity === "accounts" || settings.join !== undefined)
+    return createdOf(columns, /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i);
   return settings.each === undefined ? undefined : createdOf(columns, /^\^(start_date|created|created_at)$/i);
 }
 

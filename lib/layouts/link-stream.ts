@@ -7,29 +7,36 @@ import type { Names } from "./names.ts";
 import { sqlPath } from "./sql-path.ts";
 
 /** A stream of account_links over the files of an accounts stream. */
-export function linkStream(
-  { source, accounts, keyPath, idPath, match }: Link,
-  first: AccountsStream,
-  names: Names,
-): DraftStream {
+export function linkStream(link: Link, first: AccountsStream, names: Names): DraftStream {
+  const { source, accounts, keyPath, idPath } = link;
   const { candidate } = accounts;
   const { columns, settings } = candidate;
   const filled = columns.byPath.get(idPath.toLowerCase())?.filled ?? 0;
   const without = columns.rows - filled;
   const where = without === 0 ? settings.where : `${sqlPath(idPath)} <> ''`;
   const name = accounts === first ? `${source}_keys` : `${candidate.name}_links`;
-  const link: Candidate = {
+  const linked: Candidate = {
     ...candidate,
     ...{ name, entity: "account_links", custom: [], attributes: {}, ask: [] },
-    settings: { ...settings, where },
+    // A link holds also once its account is gone from the export: what was merged keeps its keys.
+    settings: { ...settings, where, mode: "upsert" },
     begin: beginOf(candidate, chosenMappings(candidate)),
     fields: { other_source: { value: source }, other_account_id: keyPath, account_id: idPath },
     notes: {
       other_source: `Keys of ${source} are looked up here.`,
-      account_id: `${match.matched} of ${plural(match.distinct, "sampled value")} are ${accounts === first ? "there" : `ids of ${first.candidate.source}.${first.candidate.name}`}.`,
+      account_id: noteOf(link, first),
     },
   };
-  const drafted = draftStream(link, { names, accountId: undefined });
+  const drafted = draftStream(linked, { names, accountId: undefined });
   if (typeof drafted === "string") throw new Error(`the link of ${source} has no ${drafted}`);
   return drafted;
+}
+
+/** What shows that the two name the same accounts. */
+function noteOf({ source, accounts, keyPath, match }: Link, first: AccountsStream): string {
+  const values = `${match.matched} of ${plural(match.distinct, "sampled value")}`;
+  const { source: firstSource, name } = first.candidate;
+  return accounts === first
+    ? `${values} of ${source} are a ${keyPath} here.`
+    : `${values} are ids of ${firstSource}.${name}.`;
 }

@@ -189,32 +189,28 @@ describe("folders that are no help", () => {
 });
 
 describe("layouts of products", () => {
-  test("a second product of a layout, and objects without a use, are told apart", async () => {
-    const ticket = (id: number, on: string) => ({
-      ...{
-        id,
-        organization_id: 77,
-        requester_id: 5,
-        subject: "x",
-        status: "open",
-        created_at: `${on}T00:00:00Z`,
-        updated_at: `${on}T01:00:00Z`,
-      },
+  test("objects that belong to others are joined to them, and left out without them", async () => {
+    const ticket = {
+      ...{ id: 1, organization_id: 77, requester_id: 5, subject: "x", status: "open" },
+      ...{ created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T01:00:00Z" },
       satisfaction_rating: { score: "offered" },
-    });
-    const { config, leftOut } = await draftedFrom({
+    };
+    const metrics = { id: 9, ticket_id: 1, solved_at: null, reopens: 0, replies: 1 };
+    const both = await streamsOf({
       "customers.csv": accounts,
-      "zd/tickets-2026-01-01.ndjson": ndjson(ticket(1, "2026-01-01")),
-      "zd/ticket_metrics-2026-01-01.ndjson": ndjson({
-        id: 9,
-        ticket_id: 1,
-        solved_at: null,
-        reopens: 0,
-        replies: 1,
-      }),
+      "zd/tickets-2026-01-01.ndjson": ndjson(ticket),
+      "zd/ticket_metrics-2026-01-01.ndjson": ndjson(metrics),
     });
-    const zendesk = config.sources.find(({ name }) => name === "zendesk");
-    expect(Object.keys(zendesk?.streams ?? {})).toEqual(["tickets", "ratings"]);
-    expect(leftOut.map(({ glob }) => glob)).toEqual(["exports/zd/ticket_metrics-{date}.ndjson"]);
+    expect(
+      Object.keys(both.byName)
+        .filter((name) => name.startsWith("zendesk"))
+        .toSorted(),
+    ).toEqual(["zendesk.ratings", "zendesk.ticket_metrics", "zendesk.tickets"]);
+    expect(both.byName["zendesk.ticket_metrics"]).toMatchObject({ join: "tickets" });
+    const alone = await draftedFrom({
+      "customers.csv": accounts,
+      "zd/ticket_metrics-2026-01-01.ndjson": ndjson(metrics),
+    });
+    expect(alone.leftOut).toMatchObject([{ reason: "they belong to tickets, which are not there" }]);
   });
 });

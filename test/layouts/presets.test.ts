@@ -23,16 +23,14 @@ test.each(streams)("%s maps fields of its entity to what check accepts", (name, 
   const most = Math.max(...mappings.map(([, each]) => each.length));
   for (let place = 0; place < most; place += 1) {
     const chosen = {
-      account_id: "id",
+      ...(stream.join === undefined ? { account_id: "id" } : {}),
       ...Object.fromEntries(mappings.map(([field, each]) => [field, each[place] ?? each[0]])),
     };
     expect(() =>
       parseConfig(
         configWith(name.split(".")[1] ?? "", {
           ...stream,
-          where: [stream.where].flat()[0],
-          path: "a.ndjson",
-          fields: chosen,
+          ...{ where: [stream.where].flat()[0], path: "a.ndjson", fields: chosen },
         }),
       ),
     ).not.toThrow();
@@ -40,7 +38,7 @@ test.each(streams)("%s maps fields of its entity to what check accepts", (name, 
 });
 
 /** A config with a stream, and with accounts beside it. */
-const configWith = (name: string, stream: object): string =>
+const configWith = (name: string, stream: PresetStream["stream"]): string =>
   stringify({
     ...{ company: "Given", currency: "USD" },
     sources: [
@@ -51,7 +49,7 @@ const configWith = (name: string, stream: object): string =>
           accounts: { path: "b.csv", mode: "full", entity: "accounts", fields: { account_id: "id" } },
         },
       },
-      { name: "given", kind: "files", streams: { [name]: stream } },
+      { name: "given", kind: "files", streams: { ...joined(stream), [name]: stream } },
     ],
     scorecards: [
       {
@@ -77,8 +75,17 @@ test.each(streams)("%s has a note for fields that it maps alone", (_, { notes, f
   expect(Object.keys(notes).filter((field) => !(field in fields))).toEqual([]);
 });
 
+/** The records that a stream with `join` adds fields to. */
+const joined = ({ join, entity }: PresetStream["stream"]): object => {
+  if (typeof join !== "string") return {};
+  const required = entities[entity].fields.filter(({ isRequired }) => isRequired);
+  const fields = Object.fromEntries(required.map(({ name }) => [name, name]));
+  return { [join]: { path: "c.ndjson", mode: "upsert", entity, fields } };
+};
+
 /** Whose record it is may be anywhere: the values tell. */
 test.each(streams)("%s maps all required fields of its entity but the account", (_, { stream, fields }) => {
+  if (stream.join !== undefined) return expect(fields).toHaveProperty(entities[stream.entity].key);
   const required = entities[stream.entity].fields.filter(
     ({ name, isRequired }) => isRequired && name !== "account_id",
   );
