@@ -22,7 +22,7 @@ export async function check(command: Command): Promise<void> {
   if (output.isJson) return output.json({ ...counts, readings, unseen });
   for (const line of [projectLine(counts), ...unseenLines(unseen), ...readingLines(readings)])
     output.say(line);
-  output.say("Next: bellwether land");
+  output.say("Next: bellwether preview");
 }
 
 function unseenLines(unseen: readonly UnseenPath[]): readonly string[] {

@@ -24,10 +24,9 @@ export async function init({ dbt, schema, from }: InitOptions, command: Command)
     return output.line(`Described ${plural(tables.length, "published table")} to dbt in ${dbt}.`);
   }
   if (from !== undefined) {
-    const folder = await stat(from).catch(() => undefined);
-    if (folder?.isDirectory() !== true) throw new WrongUsage(`--from ${from}: there is no such folder.`);
+    const exports = await folderOf(from, directory);
     await refuseExisting(directory);
-    const drafted = await draftConfig(directory, resolve(from), schemaPath(directory));
+    const drafted = await draftConfig(directory, exports, schemaPath(directory));
     await initProject(directory, drafted.text);
     const { text: _, ...found } = drafted;
     if (output.isJson) return output.json({ directory, ...found });
@@ -37,6 +36,14 @@ export async function init({ dbt, schema, from }: InitOptions, command: Command)
   if (output.isJson) return output.json({ directory });
   output.line(`Wrote ${join(directory, configFile)}: a starter. Add your sources to it.`);
   output.say("Next: bellwether check");
+}
+
+/** A folder as seen from here or, as exports are below the project, from there. @throws WrongUsage */
+async function folderOf(from: string, directory: string): Promise<string> {
+  const places = [resolve(from), resolve(directory, from)];
+  for (const place of places)
+    if ((await stat(place).catch(() => undefined))?.isDirectory() === true) return place;
+  throw new WrongUsage(`--from ${from}: there is no folder ${[...new Set(places)].join(", nor ")}.`);
 }
 
 /** The streams, what is left out, and the questions, each with its line. */

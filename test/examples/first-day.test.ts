@@ -27,7 +27,6 @@ const shown = (printed: string, directory: string): string =>
 
 /** The page with what its commands print now, each after those before it. */
 async function written(text: string, directory: string): Promise<string> {
-  let config = "";
   let printed = "";
   let rewritten = "";
   let end = 0;
@@ -37,10 +36,10 @@ async function written(text: string, directory: string): Promise<string> {
     end = index + block.length;
     if (language === "yaml") {
       const [key = ""] = inside.split(":");
-      const lines = inside.trimEnd().split("\n");
-      // A single line replaces the line of its key.
-      config = lines.length > 1 ? inside : config.replace(new RegExp(`^${key}:.*$`, "m"), inside.trimEnd());
-      await writeFile(join(directory, "bellwether.yaml"), config);
+      // A line replaces the line of its key.
+      const file = join(directory, "bellwether.yaml");
+      const config = await readFile(file, "utf8");
+      await writeFile(file, config.replace(new RegExp(`^${key}:.*$`, "m"), inside.trimEnd()));
     }
     if (language === "sh" && inside.startsWith("bellwether ")) {
       const { stdout, stderr, code } = await bellwether(directory, ...wordsOf(inside.trim()).slice(1));
