@@ -150,7 +150,7 @@ test("a status says what became of each record and each element", async () => {
     "billing.items: fresh. Its latest rows: 4 read, 4 elements, 1 without elements, 1 filtered, 2 rejected",
   );
   expect(reasons).toEqual([
-    '  1 row not a list: items.data, such as {"id":"sub_D","customer":"D","status":"active","start_date":"2025-06-01","updated":"2026-03-01","items":{"object":"list","data":{"id":"si_9"}}}',
+    '  1 row not a list: items.data, such as {"id":"sub_D","customer":"D","status":"active","start_date":"2025-06-01","updated":"2026-03-01","ite…',
     "  1 row not an object: items.data, such as 7",
   ]);
 });
