@@ -151,6 +151,13 @@ export const fieldFunctions: Readonly<Record<string, AllowedFunction>> = {
     means: "the UTC time of a number of seconds since 1970",
     example: ["from_unixtime(1714521600)", "2024-05-01 00:00:00"],
   },
+  json_extract_scalar: {
+    parameters: ["text", "text"],
+    gives: "text",
+    means:
+      "the text at a path in a text that is a JSON object or list; null for an object, a list, or nothing",
+    example: [`json_extract_scalar('{"ids":["a"]}', '$.ids[0]')`, "a"],
+  },
   last_day_of_month: {
     parameters: ["date"],
     gives: "date",

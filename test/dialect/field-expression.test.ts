@@ -45,8 +45,9 @@ describe("names in a mapping expression are paths into the record", () => {
 });
 
 const functions =
-  "Functions: abs, ceil, ceiling, coalesce, date_diff, date_trunc, day, floor, from_unixtime, last_day_of_month, length, " +
-  "lower, month, nullif, regexp_like, replace, round, split_part, starts_with, strpos, substr, trim, upper, year";
+  "Functions: abs, ceil, ceiling, coalesce, date_diff, date_trunc, day, floor, from_unixtime, json_extract_scalar, " +
+  "last_day_of_month, length, lower, month, nullif, regexp_like, replace, round, split_part, starts_with, strpos, " +
+  "substr, trim, upper, year";
 
 describe("a mapping expression is refused", () => {
   test.each([

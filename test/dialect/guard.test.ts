@@ -194,6 +194,8 @@ describe("operations that an engine cannot do on every value are refused", () =>
     ["replace(a, 'b', a)", "write a literal replacement"],
     ["split_part(a, '', 1)", "the text to split at is empty"],
     ["split_part(a, '-', 0)", "split_part counts from 1"],
+    ["json_extract_scalar(a, '$..id')", "a path is written as $.name"],
+    ["json_extract_scalar(a, b)", "write a literal path"],
   ])("%s", (text, reason) => {
     const checked = checkFieldExpression(text);
     expect(checked.status === "refused" ? checked.problems[0]?.message : "accepted").toContain(reason);
@@ -219,6 +221,39 @@ test("a missing part is null, and so is a split at an empty text", async () => {
       { asOf: "2024-05-10", given: { given_values: rows }, tables: { given_values: given } },
     ),
   ).toEqual([{ part_0: "b", fails_0: false, part_1: null, fails_1: false, part_2: null, fails_2: true }]);
+});
+
+test("JSON in a cell is read at a path; other texts, and numbers that the engines write differently, fail", async () => {
+  const read = (path: string) =>
+    guardFieldExpression(`json_extract_scalar(name, '${path}')`, (column) => column, readText);
+  const paths = ["$.id", '$["a b"].c', "$.list[1]", "$.list"];
+  const selected = paths.flatMap((path, index) => {
+    const { sql, fails = "false" } = read(path);
+    return [`${sql} as at_${index}`, `${fails} as fails_${index}`];
+  });
+  const answersOn = async (name: string | null) => {
+    const [row = {}] = await overGivenRows(
+      { sql: `select ${selected.join(", ")} from given_values`, origin: "json" },
+      { asOf: "2024-05-10", given: { given_values: [{ name }] }, tables: { given_values: given } },
+    );
+    return paths.map((_, index) => (row[`fails_${index}`] === true ? "fails" : row[`at_${index}`]));
+  };
+  expect(await answersOn('{"id":"1.10","a b":{"c":7},"list":["x",true]} ')).toEqual([
+    "1.10",
+    "7",
+    "true",
+    null,
+  ]);
+  expect(await answersOn('{"id":null,"a b":[],"list":[]}')).toEqual([null, null, null, null]);
+  expect(await answersOn('{"id":1.10,"a b":{"c":12345678901234567890}}')).toEqual([
+    "fails",
+    "fails",
+    null,
+    null,
+  ]);
+  expect(await answersOn('{"id":"1.10"')).toEqual(["fails", "fails", "fails", "fails"]);
+  expect(await answersOn("plain text")).toEqual(["fails", "fails", "fails", "fails"]);
+  expect(await answersOn(null)).toEqual([null, null, null, null]);
 });
 
 const expressions = expressionsOver({

@@ -113,6 +113,16 @@ describe("the source of a value", () => {
     expect(all.map((_, index) => found.get(`${index}`))).toEqual(all);
   });
 
+  test("an expression reads JSON in a cell, and a cell that is no JSON is a bad one", async () => {
+    const mapping = { sql: "json_extract_scalar(metadata, '$.crm[0].id')" };
+    expect(await read("name", mapping, { metadata: '{"crm": [{"id": "7.10"}]}' })).toBe("7.10");
+    expect(await read("name", mapping, { metadata: '{"crm": [{"id": 12}]}' })).toBe("12");
+    for (const metadata of ['{"crm": []}', "[]", '{"crm": [{"id": {}}]}', ""])
+      expect(await read("name", mapping, { metadata }), metadata).toBeNull();
+    for (const metadata of ['{"crm": [{"id": 1.10}]}', '{"crm": [{"id": "7"}]', "7", "{} x"])
+      expect(await read("name", mapping, { metadata }), metadata).toBe("expression failed: name");
+  });
+
   test("an expression that fails on a record is a bad cell, and one that returns null is not", async () => {
     const mapping = { sql: "cast(staff as bigint)" };
     expect(await read("employees", mapping, { staff: "many" })).toBe("expression failed: employees");

@@ -3,6 +3,7 @@ import type { Trino } from "../grammar.ts";
 import { guardedCoalesce } from "./choice.ts";
 import { asDecimal, checkDigits, decimalType, digitsOf, heldTogether } from "./decimals.ts";
 import { allFails, type Guarded, type Guards, gaveNothing, type Held, rewritten } from "./guarded.ts";
+import { isJson, reasonAgainstJsonPath, scalarAt } from "./json.ts";
 import { reasonAgainstPattern } from "./patterns.ts";
 
 type Argument = Guarded & { readonly node: ParserRuleContext };
@@ -108,6 +109,18 @@ const calls: Readonly<Record<string, (call: Call) => Guarded>> = {
     const moment = `from_unixtime(round(${number} * 1000) / 1000) at time zone 'UTC'`;
     const sql = `case when ${isInside} then cast(${moment} as timestamp(3)) end`;
     return { ...call.held, sql, fails: [...call.fails, `not coalesce(${isInside}, true)`] };
+  },
+  json_extract_scalar(call) {
+    const [json, path] = call.given;
+    if (json === undefined || path === undefined) return plain(call);
+    const reason =
+      path.isLiteral === true
+        ? reasonAgainstJsonPath(path.sql.slice(1, -1).replaceAll("''", "'"))
+        : "write a literal path";
+    if (reason !== undefined) call.guards.scope.refuse(path.node, reason);
+    const { sql, isOdd } = scalarAt(json.sql, path.sql);
+    const isNoJson = `(${json.sql} is not null and not ${isJson(json.sql)})`;
+    return { ...call.held, sql, fails: [...call.fails, isNoJson, isOdd] };
   },
   regexp_like(call) {
     const [, pattern] = call.given;
