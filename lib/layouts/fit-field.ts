@@ -10,11 +10,16 @@ import { mixedDates } from "./mixed-dates.ts";
 import { guessNumbers } from "./number-guess.ts";
 import type { Candidates } from "./preset.ts";
 
-/** The first mapping whose paths all are in the samples. */
+/** The first mapping whose paths all are in the samples, and are not all empty there if those of another are not. */
 export function chosenMapping(candidates: Candidates, { byPath }: Columns): FieldMapping | undefined {
-  return [candidates]
-    .flat()
-    .find((mapping) => pathsOfMapping(mapping).every((path) => byPath.has(path.toLowerCase())));
+  const columnsOf = (mapping: FieldMapping) =>
+    pathsOfMapping(mapping).map((path) => byPath.get(path.toLowerCase()));
+  const found = [candidates].flat().filter((mapping) => !columnsOf(mapping).includes(undefined));
+  const isFilled = (mapping: FieldMapping): boolean => {
+    const columns = columnsOf(mapping);
+    return columns.length === 0 || columns.some((column) => column !== undefined && column.filled > 0);
+  };
+  return found.find(isFilled) ?? found[0];
 }
 
 /** A field as its samples are written, with what that rests on. */
