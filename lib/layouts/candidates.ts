@@ -5,7 +5,7 @@ import type { Candidate, LeftOut } from "./draft-types.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { guessEntity, pathsByName } from "./generic.ts";
 import { folded, type Names } from "./names.ts";
-import type { PresetStream, System } from "./preset.ts";
+import { isBeside, type PresetStream, type System } from "./preset.ts";
 import type { NamedPreset } from "./presets.ts";
 import { recognise, streamsBeside } from "./recognise.ts";
 import type { Sample } from "./sample.ts";
@@ -38,7 +38,7 @@ export function candidatesOf(
 
 function ofPreset(
   sample: Sample,
-  { source, system }: NamedPreset,
+  { source, system, name: layout }: NamedPreset,
   [name, stream]: readonly [string, PresetStream],
 ): Candidate {
   const { entity, ...settings } = stream.stream;
@@ -49,6 +49,8 @@ function ofPreset(
   return {
     ...{ source, system, name, entity, sample, columns, fields, attributes, custom, notes, ask },
     settings: { ...settings, where },
+    layout,
+    unless: isBeside(stream) ? [] : stream.unless,
     isKnown: true,
   };
 }
@@ -83,6 +85,8 @@ function guessed(
     {
       ...{ source: sourceName(glob), system: systemOf(entity), name: entity, entity, sample, columns },
       ...{ fields: withSurvey(entity, paths, below), attributes: {}, custom: [], notes: {}, ask: [] },
+      layout: undefined,
+      unless: [],
       settings: { mode: entities[entity].kind === "events" ? "append" : undefined },
       isKnown: false,
     },

@@ -47,6 +47,10 @@ export interface Candidate {
   readonly custom: readonly string[];
   readonly notes: Readonly<Record<string, string>>;
   readonly ask: readonly string[];
+  /** The preset's name; undefined where names of columns alone say what it is. */
+  readonly layout: string | undefined;
+  /** Streams of the same source that have the same rows. */
+  readonly unless: readonly string[];
   /** Whether a preset says so, and not names of columns alone. */
   readonly isKnown: boolean;
   /** Where the records have the date on which they begin, if no field of their own is it. */

@@ -11,6 +11,7 @@ import {
 } from "./account-key.ts";
 import { candidatesOf } from "./candidates.ts";
 import { columnsOfSample } from "./columns.ts";
+import { withoutDoubles } from "./doubles.ts";
 import { draftStream } from "./draft-stream.ts";
 import type { Candidate, DraftStream, LeftOut } from "./draft-types.ts";
 import { fileGroups } from "./file-groups.ts";
@@ -63,12 +64,13 @@ export async function draftFrom(inbox: ReadableStore, from: string): Promise<Dra
     if ("reason" in found) leftOut.push(found);
     else candidates.push(...(await Promise.all(found.map((each) => withAllAccounts(inbox, each)))));
   }
-  const ordered = withOwnNames(candidates).toSorted((a, b) => orderOf(a) - orderOf(b));
+  const { used, doubles } = withoutDoubles(candidates);
+  const ordered = withOwnNames(used).toSorted((a, b) => orderOf(a) - orderOf(b));
   const accounts = ordered.flatMap(accountsStream);
   const [first] = accounts;
   if (first === undefined) throw new NoAccounts(from, leftOut);
   const drafted = draftAll(ordered, [first, ...accounts.slice(1)], names);
-  return { ...drafted, leftOut: [...leftOut, ...drafted.leftOut], files: files.length };
+  return { ...drafted, leftOut: [...leftOut, ...doubles, ...drafted.leftOut], files: files.length };
 }
 
 const isHidden = (key: string): boolean =>
@@ -85,16 +87,23 @@ async function withAllAccounts(inbox: ReadableStore, candidate: Candidate): Prom
   return { ...candidate, sample, columns: columnsOfSample(sample) };
 }
 
-/** Two exports of one product are two sources. */
+/** Two exports of one product are two sources: those of two layouts, and two with the same stream. */
 function withOwnNames(candidates: readonly Candidate[]): readonly Candidate[] {
+  const layoutsOf = Map.groupBy(candidates, ({ source }) => source);
+  const bySource = candidates.map((candidate) => {
+    const layouts = [...new Set(layoutsOf.get(candidate.source)?.map(({ layout }) => layout))];
+    return { ...candidate, source: numbered(candidate.source, layouts.indexOf(candidate.layout) + 1) };
+  });
   const seen = new Map<string, number>();
-  return candidates.map((candidate) => {
+  return bySource.map((candidate) => {
     const key = `${candidate.source}.${candidate.name}`;
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    return count === 1 ? candidate : { ...candidate, source: `${candidate.source}_${count}` };
+    return { ...candidate, source: numbered(candidate.source, count) };
   });
 }
+
+const numbered = (source: string, place: number): string => (place === 1 ? source : `${source}_${place}`);
 
 function accountsStream(candidate: Candidate): readonly AccountsStream[] {
   const mapping = candidate.entity === "accounts" ? candidate.fields.account_id : undefined;

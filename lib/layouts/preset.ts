@@ -18,6 +18,12 @@ const Signs = {
     .describe("parts of a file's name; they decide where the records fit several layouts"),
   recognised_by: texts.min(1).describe("paths that the records have, in upper or lower case"),
   words: z.record(z.string(), z.string()).default({}).describe("the only word that is at a path, by path"),
+  needs_name: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true where the paths alone say too little: the file's name must have one of the parts, as whole words",
+    ),
 };
 
 const Mapped = {
@@ -41,7 +47,15 @@ const Mapped = {
   ask: texts.default([]).describe("questions that the files cannot answer"),
 };
 
-const Recognised = z.strictObject({ ...Signs, ...Mapped });
+const Recognised = z.strictObject({
+  ...Signs,
+  ...Mapped,
+  unless: texts
+    .default([])
+    .describe(
+      "streams of the preset that have the same rows: where one of them has files, this one is left out",
+    ),
+});
 /** A second stream over the files of another one: answers that are inside tickets, for example. */
 const Beside = z.strictObject({
   beside: z

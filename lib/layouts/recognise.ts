@@ -13,7 +13,7 @@ export type Recognised =
   | (Fit & { readonly status: "stream"; readonly stream: RecognisedStream })
   | (Fit & { readonly status: "unused"; readonly because: string });
 
-type Signs = Pick<RecognisedStream, "files" | "recognised_by" | "words">;
+type Signs = Pick<RecognisedStream, "files" | "recognised_by" | "words" | "needs_name">;
 
 /** The layout with the most signs that the records have all of; undefined when none fits. */
 export function recognise(
@@ -23,18 +23,18 @@ export function recognise(
 ): Recognised | undefined {
   const fits = presets.flatMap((preset) => [
     ...Object.entries(preset.streams).flatMap(([name, stream]) =>
-      isBeside(stream) || !hasSigns(columns, stream)
+      isBeside(stream) || !hasSigns(columns, path, stream)
         ? []
         : [{ signs: stream, found: { status: "stream", preset, name, stream } as const }],
     ),
     ...Object.entries(preset.unused).flatMap(([name, signs]) =>
-      hasSigns(columns, signs)
+      hasSigns(columns, path, signs)
         ? [{ signs, found: { status: "unused", preset, name, because: signs.because } as const }]
         : [],
     ),
   ]);
-  const [best] = fits.toSorted((a, b) => strength(b.signs, path) - strength(a.signs, path));
-  return best?.found;
+  const ranked = fits.map(({ signs, found }) => ({ found, rank: strength(signs, { columns, path, found }) }));
+  return ranked.toSorted((a, b) => b.rank - a.rank)[0]?.found;
 }
 
 /** The streams of a preset over the same files. */
@@ -44,15 +44,35 @@ export const streamsBeside = (
 ): readonly (readonly [string, PresetStream])[] =>
   Object.entries(preset.streams).filter(([, stream]) => isBeside(stream) && stream.beside === name);
 
-const hasSigns = ({ byPath }: Columns, { recognised_by, words }: Signs): boolean =>
-  recognised_by.every((path) => byPath.has(path.toLowerCase())) &&
-  Object.entries(words).every(([path, word]) => {
-    const values = byPath.get(path.toLowerCase())?.values ?? new Map<string, number>();
+const hasSigns = (
+  { byPath }: Columns,
+  path: string,
+  { recognised_by, words, files, needs_name }: Signs,
+): boolean =>
+  (!needs_name || files.some((part) => hasWords(path, part))) &&
+  recognised_by.every((sign) => byPath.has(sign.toLowerCase())) &&
+  Object.entries(words).every(([at, word]) => {
+    const values = byPath.get(at.toLowerCase())?.values ?? new Map<string, number>();
     return values.size === 0 || (values.size === 1 && values.has(word));
   });
 
-/** Every word at a path counts as a sign too; a file's name decides between equals. */
-function strength({ recognised_by, words, files }: Signs, path: string): number {
+/** A word at a path counts as a sign too; the file's name decides between equals, and then its folders. */
+function strength(
+  { recognised_by, words, files }: Signs,
+  { columns, path, found }: { readonly columns: Columns; readonly path: string; readonly found: Recognised },
+): number {
+  const seen = Object.keys(words).filter((at) => columns.byPath.has(at.toLowerCase()));
   const isNamed = files.some((part) => path.toLowerCase().includes(part.toLowerCase()));
-  return recognised_by.length + Object.keys(words).length + (isNamed ? 0.5 : 0);
+  const isInFolder = path.toLowerCase().includes(found.preset.source);
+  return recognised_by.length + seen.length + (isNamed ? 0.5 : 0) + (isInFolder ? 0.25 : 0);
+}
+
+/** Whether a file's name has these words side by side: of sf_account_data.csv, account. */
+function hasWords(path: string, part: string): boolean {
+  const wordsOf = (text: string): string =>
+    ` ${text
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .join(" ")} `;
+  return wordsOf(path.slice(path.lastIndexOf("/") + 1)).includes(wordsOf(part));
 }
