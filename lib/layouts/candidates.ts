@@ -2,6 +2,7 @@ import { type EntityName, entities } from "../entities.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import { type Columns, columnsOfSample } from "./columns.ts";
 import type { Candidate, LeftOut } from "./draft-types.ts";
+import { isSealed, unwrapped, wrapped } from "./envelope.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { guessEntity, pathsByName } from "./generic.ts";
 import { folded, type Names } from "./names.ts";
@@ -24,15 +25,20 @@ export function candidatesOf(
 ): readonly Candidate[] | LeftOut {
   const { group } = sample;
   const columns = columnsOfSample(sample);
-  const found = recognise(columns, group.glob, presets);
+  const inEnvelope = unwrapped(columns);
+  const found = recognise(inEnvelope ?? columns, group.glob, presets);
   const leftOut = (reason: string): LeftOut => ({ glob: group.glob, files: group.files.length, reason });
   if (found?.status === "unused") return leftOut(`${found.preset.product}'s ${found.name}: ${found.because}`);
+  if (found === undefined && isSealed(columns))
+    return leftOut(
+      "its records are JSON in one cell: let Airbyte write them as columns, or as lines of JSON",
+    );
   if (found === undefined)
     return guessed(sample, columns, { names, from }) ?? leftOut("its columns fit no entity");
   const { preset, name, stream } = found;
-  const beside = streamsBeside(preset, name).filter(([, each]) => isComplete(each, columns));
+  const beside = streamsBeside(preset, name).filter(([, each]) => isComplete(each, inEnvelope ?? columns));
   return [[name, stream] as const, ...beside].map(([each, layout]) =>
-    ofPreset(sample, preset, [each, layout]),
+    ofPreset(sample, preset, [each, inEnvelope === undefined ? layout : wrapped(layout)]),
   );
 }
 

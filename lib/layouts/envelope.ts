@@ -1,0 +1,72 @@
+import type { FieldMapping } from "../config/schema.ts";
+import { checkFieldExpression } from "../dialect/expression.ts";
+import type { Columns } from "./columns.ts";
+import type { PresetStream } from "./preset.ts";
+import { sqlPath } from "./sql-path.ts";
+
+/** The object that Airbyte writes a record into, unless it is told to write its fields as columns. */
+const envelope = "_airbyte_data";
+const prefix = `${envelope}.`;
+
+/** What is in the records' envelopes; undefined where they have none. */
+export function unwrapped({ rows, byPath }: Columns): Columns | undefined {
+  const within = [...byPath].filter(([key]) => key.startsWith(prefix));
+  if (within.length === 0) return undefined;
+  const unprefixed = within.map(
+    ([key, column]) =>
+      [key.slice(prefix.length), { ...column, path: column.path.slice(prefix.length) }] as const,
+  );
+  return { rows, byPath: new Map(unprefixed) };
+}
+
+/** Whether the records are JSON in one cell, whose members no path reaches. */
+export const isSealed = ({ byPath }: Columns): boolean =>
+  [...(byPath.get(envelope)?.values.keys() ?? [])].some((text) => text.startsWith("{"));
+
+/** A stream whose paths lead into the envelope. */
+export function wrapped(layout: PresetStream): PresetStream {
+  const { stream, fields, attributes, custom } = layout;
+  const isOfElements = typeof stream.each === "string";
+  const inside = isOfElements ? insideElement : (path: string) => `${prefix}${path}`;
+  const settings = {
+    ...(stream.where === undefined
+      ? {}
+      : { where: [stream.where].flat().map((condition) => wrappedSql(condition, inside)) }),
+    ...(isOfElements
+      ? { each: `${prefix}${String(stream.each)}`, record: `${prefix}${String(stream.record)}` }
+      : {}),
+  };
+  return {
+    ...layout,
+    stream: { ...stream, ...settings },
+    fields: mapValues(fields, (candidates) =>
+      Array.isArray(candidates)
+        ? candidates.map((mapping) => wrappedMapping(mapping, inside))
+        : wrappedMapping(candidates, inside),
+    ),
+    attributes: mapValues(attributes, inside),
+    custom: custom.map(inside),
+  };
+}
+
+/** Paths of an element stay; only those of its record lead through the envelope. */
+const insideElement = (path: string): string => (path.startsWith("^") ? `^${prefix}${path.slice(1)}` : path);
+
+function wrappedMapping(mapping: FieldMapping, inside: (path: string) => string): FieldMapping {
+  if (typeof mapping === "string") return inside(mapping);
+  if ("field" in mapping) return { ...mapping, field: inside(mapping.field) };
+  if ("sql" in mapping) return { ...mapping, sql: wrappedSql(mapping.sql, inside) };
+  return mapping;
+}
+
+function wrappedSql(sql: string, inside: (path: string) => string): string {
+  const checked = checkFieldExpression(sql);
+  if (checked.status === "refused") throw new Error(`a preset has an expression that check refuses: ${sql}`);
+  return checked.paths.reduceRight(
+    (text, { path, start, stop }) => text.slice(0, start) + sqlPath(inside(path)) + text.slice(stop),
+    sql,
+  );
+}
+
+const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
