@@ -29,10 +29,10 @@ export interface TestProject extends AsyncDisposable {
 export type EngineOptions = Pick<OpenOptions, "mostForOneThread">;
 
 export async function testProject(yaml: string, engine: EngineOptions = {}): Promise<TestProject> {
-  return openTestProject(await mkdtemp(join(tmpdir(), "bellwether-project-")), yaml, engine);
+  return openedProject(await mkdtemp(join(tmpdir(), "bellwether-project-")), yaml, engine);
 }
 
-async function openTestProject(
+export async function openedProject(
   directory: string,
   yaml: string,
   engine: EngineOptions = {},
@@ -68,7 +68,7 @@ async function openTestProject(
       return run(date);
     },
     query: (sql) => services.warehouse.rows(sql, { database: services.databases.published }),
-    reopened: (changed) => openTestProject(directory, changed),
+    reopened: (changed) => openedProject(directory, changed),
     [Symbol.asyncDispose]: async () => {
       local[Symbol.dispose]();
       await rm(directory, { recursive: true, force: true });
