@@ -3,7 +3,17 @@ import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import type { Columns } from "./columns.ts";
 import type { Candidate, DraftField } from "./draft-types.ts";
 import { chosenMapping } from "./fit-field.ts";
-import { customPaths, domainsOf, type Keys, keysOf, type Match, matchDomains, matchKeys } from "./keys.ts";
+import {
+  customPaths,
+  domainsOf,
+  type Keys,
+  keysOf,
+  type Match,
+  mappingOf,
+  matchDerived,
+  matchDomains,
+  matchKeys,
+} from "./keys.ts";
 import { sqlPath } from "./sql-path.ts";
 
 /** A stream of accounts, and the ids that its samples have. */
@@ -19,15 +29,17 @@ export interface Link {
   /** The source whose keys are linked. */
   readonly source: string;
   readonly accounts: AccountsStream;
-  /** In the accounts stream, the paths of that source's key and of the id in the first accounts stream. */
+  /** In the accounts stream, the path of that source's key, and the id in the first accounts stream. */
   readonly keyPath: string;
-  readonly idPath: string;
+  readonly id: FieldMapping;
   readonly match: Match;
 }
 
 export interface AccountKey {
   readonly field: DraftField;
   readonly link: Link | undefined;
+  /** Whether the key is a domain, which names accounts of other sources alone. */
+  readonly isDomain?: true;
 }
 
 /** The accounts streams in their order: the first defines the accounts. */
@@ -57,6 +69,12 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
   }
   const linked = linkedKey(candidate, all);
   if (linked !== undefined) return linked;
+  for (const accounts of [first, ...own]) {
+    const match = matchDerived(columns, accounts.ids);
+    if (match === undefined) continue;
+    const evidence = `${share(match)} are ids of ${nameOf(accounts)}`;
+    return { field: { mapping: mappingOf(match), evidence, questions: [] }, link: undefined };
+  }
   const byDomain = matchDomains(columns, domainsIn(first));
   if (byDomain !== undefined)
     return {
@@ -66,6 +84,7 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
         questions: [],
       },
       link: undefined,
+      isDomain: true,
     };
   if (stated === undefined) return undefined;
   const asked = `None of the samples is the id of one of ${nameOf(first)}: which column names the account?`;
@@ -108,23 +127,28 @@ const ownKeyOf = (
 function linkedKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
   const [first] = all;
   for (const accounts of all) {
-    const toFirst = accounts === first ? first.idPath : linkToFirst(accounts, first)?.path;
-    if (toFirst === undefined) continue;
+    const id = accounts === first ? first.idPath : linkedId(accounts, first);
+    if (id === undefined) continue;
     for (const column of accounts.candidate.columns.byPath.values()) {
       if (!isUnique(column, accounts)) continue;
       const match = matchKeys(candidate.columns, keysOf(column));
       if (match === undefined) continue;
       const evidence = `${share(match)} are ${column.path} of ${nameOf(accounts)}`;
-      const link = { source: candidate.source, accounts, keyPath: column.path, idPath: toFirst, match };
+      const link = { source: candidate.source, accounts, keyPath: column.path, id, match };
       return { field: { mapping: match.path, evidence, questions: [] }, link };
     }
   }
   return undefined;
 }
 
+function linkedId(accounts: AccountsStream, first: AccountsStream): FieldMapping | undefined {
+  const match = linkToFirst(accounts, first);
+  return match === undefined ? undefined : mappingOf(match);
+}
+
 /** Where an accounts stream has the ids of the first one. */
 export const linkToFirst = ({ candidate }: AccountsStream, first: AccountsStream): Match | undefined =>
-  matchKeys(candidate.columns, first.ids);
+  matchKeys(candidate.columns, first.ids) ?? matchDerived(candidate.columns, first.ids);
 
 /** Whether every account has a value of its own there, and one that can be an id. */
 function isUnique(

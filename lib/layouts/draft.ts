@@ -17,7 +17,7 @@ import type { Candidate, DraftStream, LeftOut } from "./draft-types.ts";
 import { fileGroups } from "./file-groups.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { internalField } from "./internal-accounts.ts";
-import { keysOf } from "./keys.ts";
+import { keysOf, mappingOf } from "./keys.ts";
 import { linkStream } from "./link-stream.ts";
 import { loadNames, type Names } from "./names.ts";
 import { systems } from "./preset.ts";
@@ -138,7 +138,7 @@ function draftAll(
           source: candidate.source,
           accounts: own,
           keyPath: own.idPath,
-          idPath: match.path,
+          id: mappingOf(match),
           match,
         });
       continue;
@@ -154,7 +154,7 @@ function draftAll(
     }
     const hasAccount = join === undefined && hasField(candidate, "account_id");
     const key = hasAccount ? accountKey(candidate, accounts) : undefined;
-    const apart = apartFrom(candidate, key?.link);
+    const apart = apartFrom(candidate, key, first);
     if (key?.link !== undefined) links.push({ ...key.link, source: apart.source });
     add(apart, key);
   }
@@ -166,8 +166,10 @@ function draftAll(
 const hasField = ({ entity }: Candidate, field: string): boolean =>
   entities[entity].fields.some(({ name }) => name === field);
 
-/** Links are for keys of other sources: within the source of the accounts, keys are ids. */
-const apartFrom = (candidate: Candidate, link: Link | undefined): Candidate =>
-  link !== undefined && link.accounts.candidate.source === candidate.source
+/** Links and domains are for keys of other sources: within the source of the accounts, keys are ids. */
+function apartFrom(candidate: Candidate, key: AccountKey | undefined, first: AccountsStream): Candidate {
+  const accounts = key?.isDomain === true ? first : key?.link?.accounts;
+  return accounts?.candidate.source === candidate.source
     ? { ...candidate, source: `${candidate.source}_${candidate.name}` }
     : candidate;
+}

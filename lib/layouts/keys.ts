@@ -1,5 +1,7 @@
 import picomatch from "picomatch";
+import type { FieldMapping } from "../config/schema.ts";
 import type { Column, Columns } from "./columns.ts";
+import { derivedColumns } from "./derived-columns.ts";
 import { folded } from "./names.ts";
 
 /** The ids that accounts have in one column of a file. */
@@ -11,7 +13,13 @@ export interface Match {
   /** Distinct values. */
   readonly matched: number;
   readonly distinct: number;
+  /** Whether the path is an expression over columns. */
+  readonly isExpression?: true;
 }
+
+/** A matched column as a field is mapped to it. */
+export const mappingOf = ({ path, isExpression }: Match): FieldMapping =>
+  isExpression === true ? { sql: path } : path;
 
 /** A key in the forms in which other systems copy it: 1001.0 for 1001, 15 characters of Salesforce's 18. */
 function formsOf(text: string): readonly string[] {
@@ -50,6 +58,12 @@ export function matchKeys(
     return matchOf(column, (text) => formsOf(text).some((form) => keys.has(form)));
   });
   return best(matches);
+}
+
+/** The same for columns that only an expression reads. */
+export function matchDerived(columns: Columns, keys: Keys): Match | undefined {
+  const match = matchKeys(derivedColumns(columns), keys);
+  return match === undefined ? undefined : { ...match, isExpression: true };
 }
 
 /** The same for domains. */

@@ -1,4 +1,5 @@
 import { plural } from "../plural.ts";
+import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import type { AccountsStream, Link } from "./account-key.ts";
 import { chosenMappings, draftStream } from "./draft-stream.ts";
 import type { Candidate, DraftStream } from "./draft-types.ts";
@@ -8,12 +9,17 @@ import { sqlPath } from "./sql-path.ts";
 
 /** A stream of account_links over the files of an accounts stream. */
 export function linkStream(link: Link, first: AccountsStream, names: Names): DraftStream {
-  const { source, accounts, keyPath, idPath } = link;
+  const { source, accounts, keyPath, id } = link;
   const { candidate } = accounts;
   const { columns, settings } = candidate;
-  const filled = columns.byPath.get(idPath.toLowerCase())?.filled ?? 0;
+  const [idPath = ""] = pathsOfMapping(id);
+  const isColumn = typeof id === "string";
+  const filled = isColumn ? (columns.byPath.get(idPath.toLowerCase())?.filled ?? 0) : 0;
   const without = columns.rows - filled;
-  const where = without === 0 ? settings.where : `${sqlPath(idPath)} <> ''`;
+  const where =
+    without === 0
+      ? settings.where
+      : `${typeof id === "object" && "sql" in id ? id.sql : sqlPath(idPath)} <> ''`;
   const name = accounts === first ? `${source}_keys` : `${candidate.name}_links`;
   const linked: Candidate = {
     ...candidate,
@@ -21,7 +27,7 @@ export function linkStream(link: Link, first: AccountsStream, names: Names): Dra
     // A link holds also once its account is gone from the export: what was merged keeps its keys.
     settings: { ...settings, where, mode: "upsert" },
     begin: beginOf(candidate, chosenMappings(candidate)),
-    fields: { other_source: { value: source }, other_account_id: keyPath, account_id: idPath },
+    fields: { other_source: { value: source }, other_account_id: keyPath, account_id: id },
     notes: {
       other_source: `Keys of ${source} are looked up here.`,
       account_id: noteOf(link, first),

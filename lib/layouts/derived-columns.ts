@@ -1,0 +1,55 @@
+import type { Column, Columns } from "./columns.ts";
+import { sqlPath } from "./sql-path.ts";
+
+const mostLevels = 3;
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** A name that a path of `json_extract_scalar` may have in quotes. */
+const anyName = /^[^"'\\[\]]+$/;
+
+/**
+ * Columns that only an expression reads, which is their path: the first of several ids in a cell, and the members of
+ * an object that a cell has as JSON.
+ */
+export function derivedColumns({ rows, byPath }: Columns): Columns {
+  const derived = new Map<string, Map<string, number>>();
+  const add = (sql: string, text: string, count: number): void => {
+    const values = derived.get(sql) ?? new Map<string, number>();
+    derived.set(sql, values.set(text, (values.get(text) ?? 0) + count));
+  };
+  for (const { path, values } of byPath.values()) {
+    const isList = [...values.keys()].some((text) => text.includes(";"));
+    for (const [text, count] of values) {
+      const first = text.split(";")[0] ?? "";
+      if (isList && first !== "") add(`split_part(${sqlPath(path)}, ';', 1)`, first, count);
+      for (const [steps, scalar] of scalarsOf(objectIn(text)))
+        add(`json_extract_scalar(${sqlPath(path)}, '$${steps}')`, scalar, count);
+    }
+  }
+  const columns = [...derived].map(([path, values]): [string, Column] => {
+    const filled = [...values.values()].reduce((sum, count) => sum + count, 0);
+    return [path.toLowerCase(), { path, filled, values }];
+  });
+  return { rows, byPath: new Map(columns) };
+}
+
+function objectIn(text: string): unknown {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The texts and numbers in an object, by the steps that lead to them. */
+function scalarsOf(value: unknown, steps = "", level = 0): readonly (readonly [string, string])[] {
+  if (typeof value === "string" || typeof value === "number")
+    return value === "" ? [] : [[steps, String(value)]];
+  if (typeof value !== "object" || value === null || level === mostLevels) return [];
+  const members: readonly (readonly [string, unknown])[] = Array.isArray(value)
+    ? value.slice(0, 1).map((each) => ["[0]", each])
+    : Object.entries(value)
+        .filter(([name]) => anyName.test(name))
+        .map(([name, each]) => [plainName.test(name) ? `.${name}` : `["${name}"]`, each]);
+  return members.flatMap(([step, each]) => scalarsOf(each, `${steps}${step}`, level + 1));
+}
