@@ -125,8 +125,10 @@ function draftAll(
   const add = (candidate: Candidate, key: AccountKey | undefined): void => {
     const drafted = draftStream(candidate, { names, accountId: key?.field });
     const { glob, files } = candidate.sample.group;
-    if (typeof drafted === "string") leftOut.push({ glob, files: files.length, reason: drafted });
-    else streams.push(drafted);
+    if (typeof drafted === "string") {
+      const reason = [drafted, ...candidate.ask].join(". ");
+      leftOut.push({ glob, files: files.length, reason });
+    } else streams.push(drafted);
   };
   for (const candidate of candidates) {
     if (candidate.entity === "accounts") {

@@ -75,7 +75,7 @@ describe.skipIf(!isThere)("tables as Fivetran lands them, with its own test data
     ]);
   });
 
-  test("HubSpot: companies and contacts", async () => {
+  test("HubSpot: companies and contacts; tickets have no company, and the config says so", async () => {
     const found = await accounts("hubspot_2", "name, region");
     expect(found).toHaveLength(24);
     expect(found).toEqual(
@@ -86,6 +86,10 @@ describe.skipIf(!isThere)("tables as Fivetran lands them, with its own test data
       ]),
     );
     expect(await rows("select count(*) from contacts where source = 'hubspot_2'")).toEqual([[22]]);
+    // Tickets name their companies in a table of their own.
+    expect(drafted.config).toMatch(
+      /exports.hubspot.ticket_data.csv .*no column is the account's id.*add its company_id to the tickets/,
+    );
   });
 
   test("Stripe: the customers of live mode, amounts in cents, and subscriptions that have ended", async () => {
