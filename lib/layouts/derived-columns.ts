@@ -6,11 +6,20 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A name that a path of `json_extract_scalar` may have in quotes. */
 const anyName = /^[^"'\\[\]]+$/;
 
+/** Each stream asks for those of all accounts, which may be many. */
+const known = new WeakMap<Columns, Columns>();
+
 /**
  * Columns that only an expression reads, which is their path: the first of several ids in a cell, and the members of
  * an object that a cell has as JSON.
  */
-export function derivedColumns({ rows, byPath }: Columns): Columns {
+export function derivedColumns(columns: Columns): Columns {
+  const derived = known.get(columns) ?? derive(columns);
+  known.set(columns, derived);
+  return derived;
+}
+
+function derive({ rows, byPath }: Columns): Columns {
   const derived = new Map<string, Map<string, number>>();
   const add = (sql: string, text: string, count: number): void => {
     const values = derived.get(sql) ?? new Map<string, number>();
@@ -18,11 +27,13 @@ export function derivedColumns({ rows, byPath }: Columns): Columns {
   };
   for (const { path, values } of byPath.values()) {
     const isList = [...values.keys()].some((text) => text.includes(";"));
+    if (!isList && ![...values.keys()].some((text) => text.startsWith("{"))) continue;
+    const cell = sqlPath(path);
     for (const [text, count] of values) {
       const first = text.split(";")[0] ?? "";
-      if (isList && first !== "") add(`split_part(${sqlPath(path)}, ';', 1)`, first, count);
+      if (isList && first !== "") add(`split_part(${cell}, ';', 1)`, first, count);
       for (const [steps, scalar] of scalarsOf(objectIn(text)))
-        add(`json_extract_scalar(${sqlPath(path)}, '$${steps}')`, scalar, count);
+        add(`json_extract_scalar(${cell}, '$${steps}')`, scalar, count);
     }
   }
   const columns = [...derived].map(([path, values]): [string, Column] => {
