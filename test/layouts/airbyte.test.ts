@@ -53,12 +53,12 @@ describe.each([
     ]);
     expect(
       await rows(
-        "select account_id, plan, status, currency, ended_on from subscriptions order by account_id",
+        "select subscription_id, account_id, plan, status, mrr_in_currency, currency, ended_on from subscriptions order by 1",
       ),
     ).toEqual([
-      ["0015g00000A1b2CAAR", "Team", "active", "USD", null],
-      ["0015g00000A1b2DAAR", "Team", "active", "USD", null],
-      [null, "Team", "cancelled", "USD", "2026-02-01"],
+      ["si_sub_1", "0015g00000A1b2CAAR", "Team", "active", 60, "USD", null],
+      ["si_sub_2", "0015g00000A1b2DAAR", "Team", "active", 136.5, "USD", null],
+      ["si_sub_3", null, "Team", "cancelled", 60, "USD", "2026-02-01"],
     ]);
     expect(
       await rows(
