@@ -131,6 +131,15 @@ function draftAll(
     } else streams.push(drafted);
   };
   for (const candidate of candidates) {
+    const { join } = candidate.settings;
+    if (
+      join !== undefined &&
+      !candidates.some(({ source, name }) => source === candidate.source && name === join)
+    ) {
+      const { glob, files } = candidate.sample.group;
+      leftOut.push({ glob, files: files.length, reason: `they belong to ${join}, which are not there` });
+      continue;
+    }
     if (candidate.entity === "accounts") {
       const own = accounts.find((each) => each.candidate === candidate);
       add(own === first ? { ...candidate, ...internalField(candidate) } : candidate, undefined);
@@ -143,15 +152,6 @@ function draftAll(
           id: mappingOf(match),
           match,
         });
-      continue;
-    }
-    const { join } = candidate.settings;
-    if (
-      join !== undefined &&
-      !candidates.some(({ source, name }) => source === candidate.source && name === join)
-    ) {
-      const { glob, files } = candidate.sample.group;
-      leftOut.push({ glob, files: files.length, reason: `they belong to ${join}, which are not there` });
       continue;
     }
     const hasAccount = join === undefined && hasField(candidate, "account_id");
