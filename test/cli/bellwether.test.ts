@@ -154,8 +154,16 @@ describe("a project from its first command to its first alerts", () => {
       "--every",
       "4d",
     );
+    // On the first day nothing has landed yet.
+    const warning =
+      "Warning: the audit some_account_is_scored found 1 row. That was on 2026-02-27; 1 day has the warning.\n";
+    const empty = [
+      "Mapped fields without any value:\n",
+      "  billing.subscriptions: ended_on, cancel_notice_on (3 rows)\n",
+      "  crm.accounts: merged_into, churned_on (3 rows)\n",
+    ].join("");
     expect(filled.stdout).toBe(
-      `Published 2 days of history, 2026-02-27 to 2026-03-03.\n${sound}${next} status\n`,
+      `Published 2 days of history, 2026-02-27 to 2026-03-03.\n${warning}${sound}${empty}${next} status\n`,
     );
   });
 });

@@ -25,11 +25,15 @@ export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
 /** Of the tests that build days, which cost seconds each, a sample runs one in so many. */
 const oneIn = 3;
 
-/** A test that builds days. All run in the whole; which of them a sample runs, its seed and their names decide. */
-export function sampledTest(name: string, run: () => Promise<void>): void {
+/** Whether it runs: all do in the whole; which of them a sample runs, its seed and their names decide. */
+export function isDrawn(name: string): boolean {
   const ofName = [...name].reduce(
     (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0,
     seed,
   );
-  test.runIf(isWhole || seeded(ofName).below(oneIn) === 0)(name, run);
+  return isWhole || seeded(ofName).below(oneIn) === 0;
 }
+
+/** A test that builds days, if it is drawn. */
+export const sampledTest = (name: string, run: () => Promise<void>): void =>
+  test.runIf(isDrawn(name))(name, run);
