@@ -11,7 +11,10 @@ const mostLines = 15;
 /** The generators, which may build longer ones: their text depends on these, so no file can hold it. */
 const generators: Readonly<Record<string, string>> = {
   "lib/mapping/attributes-model.ts": "the attributes that the streams map",
-  "lib/mapping/records-models.ts": "the entities that come in full snapshots, and the fields of each entity",
+  "lib/mapping/snapshots-sql.ts": "the fields of each entity",
+  "lib/mapping/ranking-sql.ts": "the fields of each entity",
+  "lib/mapping/former-keys-sql.ts": "the fields of each entity",
+  "lib/mapping/missing-elements-sql.ts": "the fields of each entity",
   "lib/mapping/field-counts-model.ts": "the fields that the streams map",
   "lib/mapping/listed-elements.ts": "the entities that come as elements of lists",
   "lib/mapping/record-counts-model.ts": "the entities that come in full snapshots",
