@@ -46,6 +46,9 @@ async function folderOf(from: string, directory: string): Promise<string> {
   throw new WrongUsage(`--from ${from}: there is no folder ${[...new Set(places)].join(", nor ")}.`);
 }
 
+/** A loader exports dozens of tables; all are in the config. */
+const mostLeftOut = 8;
+
 /** The streams, what is left out, and the questions, each with its line. */
 function sayDraft(output: Output, directory: string, { streams, leftOut, questions }: DraftedConfig): void {
   const sources = new Set(streams.map(({ source }) => source)).size;
@@ -54,7 +57,9 @@ function sayDraft(output: Output, directory: string, { streams, leftOut, questio
   );
   for (const { source, stream, entity, path, files } of streams)
     output.line(`  ${source}.${stream}: ${entity}, from ${path} (${plural(files, "file")})`);
-  for (const { glob, reason } of leftOut) output.line(`  not used: ${glob}: ${reason}`);
+  for (const { glob, reason } of leftOut.slice(0, mostLeftOut)) output.line(`  not used: ${glob}: ${reason}`);
+  if (leftOut.length > mostLeftOut)
+    output.line(`  not used: ${leftOut.length - mostLeftOut} more, each with its reason in ${configFile}`);
   if (questions.length > 0) {
     output.line(`It has ${plural(questions.length, "question")}, at # ?:`);
     for (const { line, at, question } of questions) output.line(`  line ${line}, ${at}: ${question}`);
