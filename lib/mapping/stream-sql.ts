@@ -73,7 +73,7 @@ export function streamSql(
     step === undefined ? [] : [`${indented(step.sql, 2)} as ${step.column}`],
   );
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
-  const recordIdFrom = isKeyMapped ? entity.key : "raw_record_id";
+  const recordIdFrom = isKeyMapped ? entity.key : (calculatedKey(entity, mapping) ?? "raw_record_id");
   const flaws = fields.flatMap((field) => flawSql(field) ?? []);
   const rows = each === undefined ? `${name}_landed` : `${name}_elements`;
   const ctes = [
@@ -110,6 +110,16 @@ const landedColumns = [
   "other_domain",
   "coalesce(cast(loaded_on as date), cast(substr(extracted_at, 1, 10) as date)) as loaded_on",
 ];
+
+/**
+ * The record id made of its parts, where landing could not make it as it calculates no part: the id would be the
+ * content's, and a row with any other cell another record. Null where a part is.
+ */
+function calculatedKey({ keyParts = [] }: Entity, { fields }: Stream): string | undefined {
+  const isCalculated = (part: string): boolean => typeof fields[part] === "object" && "sql" in fields[part];
+  if (!keyParts.some(isCalculated)) return undefined;
+  return keyParts.map((part) => `cast(${part} as varchar)`).join(" || ':' || ");
+}
 
 /** Events without an id are identified by their content and place; equal events of a load are numbered. */
 function numberedRecord({ each }: Stream): string {

@@ -117,3 +117,27 @@ test("a domain is trimmed of invisible characters, and composed", async () => {
   ]);
   expect(pick(rows, "domain")).toEqual([{ domain: "B\u00fccher.example" }]);
 });
+
+test("a record named by its parts keeps its id when one of them is calculated and another cell changes", async () => {
+  const rows = await stagedRows(
+    {
+      entity: "account_links",
+      fields: {
+        other_source: { value: "segment" },
+        other_account_id: { sql: 'trim("Workspace ID")' },
+        account_id: "id",
+      },
+    },
+    [
+      { id: "hash of the row", record: { id: "1", "Workspace ID": " ws-1 ", owner: "Ada" } },
+      { id: "another hash", record: { id: "1", "Workspace ID": "ws-1", owner: "Bo" } },
+      { id: "a third", record: { id: "1", "Workspace ID": "", owner: "Bo" } },
+    ],
+  );
+  const named = rows.map(({ record_id, reject_reason }) => [record_id, reject_reason]);
+  expect(named.toSorted()).toEqual([
+    [null, expect.stringContaining("missing")],
+    ["segment:ws-1", null],
+    ["segment:ws-1", null],
+  ]);
+});
