@@ -76,7 +76,9 @@ export const Stream = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe("a glob below the project folder; {date} is the landing date of a file, YYYY-MM-DD"),
+    .describe(
+      "a glob below the project folder; {date} is the landing date of a file: 2026-09-14, 2026_09_14 or 20260914",
+    ),
   mode: z
     .enum(["full", "upsert", "append"])
     .describe(

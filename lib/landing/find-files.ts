@@ -28,9 +28,12 @@ export function fileMatcher(path: string): (key: string) => Pick<FoundFile, "dat
   const matcher = matcherOf(patternOf(path));
   return (key) => {
     const match = matcher.exec(key);
-    return match === null ? undefined : { date: match.groups?.date };
+    return match === null ? undefined : { date: isoDate(match.groups?.date) };
   };
 }
+
+const isoDate = (text: string | undefined): string | undefined =>
+  text?.replace(/^(\d{4})[-_]?(\d{2})[-_]?(\d{2})$/, "$1-$2-$3");
 
 export function hasDate(path: string): boolean {
   return path.includes(datePlaceholder);
@@ -39,7 +42,9 @@ export function hasDate(path: string): boolean {
 function matcherOf(pattern: string): RegExp {
   const { source } = picomatch.makeRe(pattern.replaceAll(datePlaceholder, dateStandIn));
   return new RegExp(
-    source.replace(dateStandIn, "(?<date>\\d{4}-\\d{2}-\\d{2})").replaceAll(dateStandIn, "\\k<date>"),
+    source
+      .replace(dateStandIn, "(?<date>\\d{4}-\\d{2}-\\d{2}|\\d{4}_\\d{2}_\\d{2}|\\d{8})")
+      .replaceAll(dateStandIn, "\\k<date>"),
   );
 }
 

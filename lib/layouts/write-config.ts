@@ -143,11 +143,16 @@ function writeScorecard(page: Page, supplies: ReadonlySet<string>): void {
     1,
     `- { name: turned red, when: "band = 'red'", clear_when: "score >= 50", severity: high, cooldown: 14d }`,
   );
-  if (supplies.has("usage"))
+  if (supplies.has("usage")) {
+    page.line(
+      1,
+      '- { name: use fell, when: "usage_trend_28d < -0.5", severity: high, cooldown: 28d } # by half in 4 weeks',
+    );
     page.line(
       1,
       '- { name: gone silent, when: "days_since_last_use > 14", severity: medium, cooldown: 14d }',
     );
+  }
   page.line(1, `- { name: notice given, when: "lifecycle = 'notice'", severity: critical }`);
   page.blank();
   page.line(0, "routes:");

@@ -25,7 +25,7 @@ export class AuditsFailed extends Error {
   readonly breaches: readonly Breach[];
   constructor(asOfDate: string, breaches: readonly Breach[]) {
     const lines = breaches.map(({ audit, claim, rows, sample }) => {
-      return `  ${audit}: ${claim}. ${plural(rows, "row violates", "rows violate")} it, such as ${sample}`;
+      return `  ${audit}: ${claim} ${plural(rows, "row violates", "rows violate")} it, such as ${sample}`;
     });
     super(`${asOfDate} is not published, because these audits failed:\n${lines.join("\n")}`);
     this.breaches = breaches;

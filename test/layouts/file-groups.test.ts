@@ -24,6 +24,23 @@ test("files that differ in a date are one stream, landed on the date in their na
   ]);
 });
 
+test("compact dates are dates, and other long numbers are not", () => {
+  expect(
+    groupsOf([
+      "cb/subs_20260914.jsonl",
+      "cb/subs_20260921.jsonl",
+      "log/2026_09_14.csv",
+      "log/2026_09_15.csv",
+      "x/12345678.csv",
+      "x/12345679.csv",
+    ]),
+  ).toEqual([
+    ["cb/subs_{date}.jsonl", 2, 2],
+    ["log/{date}.csv", 2, 2],
+    ["x/*.csv", 2, 0],
+  ]);
+});
+
 test("of two dates in a name the first is the date, and times are left open", () => {
   expect(
     groupsOf([

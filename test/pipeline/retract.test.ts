@@ -187,7 +187,7 @@ sampledTest(
     await project.day("2026-03-03", { "crm/accounts.csv": csv(header, two[0] ?? "") });
     await retractLoadOf(project, "crm", "accounts", "2026-03-02");
     await expect(project.run("2026-03-04")).rejects.toThrow(
-      /2 published days, 2026-03-02 to 2026-03-03, read loads.*run --date 2026-03-02 --again --config current/s,
+      /2 published days, 2026-03-02 to 2026-03-03, have read loads.*run --date 2026-03-02 --again --config current/s,
     );
     expect(await project.query("select distinct as_of_date from accounts order by 1")).toHaveLength(3);
   },

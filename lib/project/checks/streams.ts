@@ -93,6 +93,14 @@ function pathFindings({ path, value: { path: glob, backdate } }: Part<NamedStrea
   const at = { path: [...path, "path"], found: glob, expected: "a glob below the project folder" };
   if (glob.startsWith("/") || glob.split("/").includes(".."))
     return [{ ...at, reason: "a path must stay below the project folder: no leading / and no .." }];
+  const [placeholder] = glob.match(/(?<!\\)\{(?!date\})[^{},]*\}/) ?? [];
+  if (placeholder !== undefined && !placeholder.includes(".."))
+    return [
+      {
+        ...at,
+        reason: `${placeholder} stands for nothing: {date} is the date in a file's name, such as 2026-09-14 or 20260914`,
+      },
+    ];
   if (glob.includes("{date}") && backdate !== undefined)
     return [
       {
