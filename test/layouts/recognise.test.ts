@@ -49,6 +49,20 @@ describe("records alone, without a name of a file, show their layout", () => {
   });
 });
 
+test("Chargebee's lists, whose entries have a subscription and its customer, are told apart by the file's name", () => {
+  const listed = billing.chargebeeSubscriptions.map((subscription) => ({
+    subscription,
+    customer: billing.chargebeeCustomers[0],
+  }));
+  expect(layoutOf(listed, "exports/chargebee/subscriptions_20260914.jsonl")).toBe(
+    "chargebee-list.subscriptions",
+  );
+  const customers = billing.chargebeeCustomers.map((customer) => ({ customer }));
+  expect(layoutOf(customers, "exports/chargebee/customers.jsonl")).toBe("chargebee-list.customers");
+  const invoices = billing.chargebeeInvoices.map((invoice) => ({ invoice }));
+  expect(layoutOf(invoices, "exports/chargebee/invoices.jsonl")).toBe("chargebee-list.invoices");
+});
+
 describe("a table of a loader", () => {
   const synced = "2026-01-01T00:00:00Z";
 
