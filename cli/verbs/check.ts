@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { Source } from "../../lib/config/schema.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
+import { fieldsKnownLater } from "../../lib/mapping/known-later.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
-import { unseenText } from "../../lib/preview/preview-words.ts";
+import { knownLaterLines, unseenText } from "../../lib/preview/preview-words.ts";
 import { type UnseenPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
@@ -20,10 +22,22 @@ export async function check(command: Command): Promise<void> {
   const unseen = await unseenPaths(new DirectoryStore(directory), project.config);
   using output = outputOf(command);
   if (output.isJson) return output.json({ ...counts, readings, unseen });
-  for (const line of [projectLine(counts), ...unseenLines(unseen), ...readingLines(readings)])
+  for (const line of [
+    projectLine(counts),
+    ...unseenLines(unseen),
+    ...laterLines(project.config.sources),
+    ...readingLines(readings),
+  ])
     output.say(line);
   output.say("Next: bellwether preview");
 }
+
+const laterLines = (sources: readonly Source[]): readonly string[] =>
+  sources.flatMap(({ name, streams }) =>
+    Object.entries(streams).flatMap(([stream, mapping]) =>
+      knownLaterLines(fieldsKnownLater(mapping)).map((line) => `${name}.${stream}: ${line}`),
+    ),
+  );
 
 function unseenLines(unseen: readonly UnseenPath[]): readonly string[] {
   if (unseen.length === 0) return [];

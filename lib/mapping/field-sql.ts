@@ -262,7 +262,7 @@ function unknownWord(
 const isInclusive = (mapping: FieldMapping | undefined): boolean =>
   typeof mapping === "object" && "inclusive" in mapping && mapping.inclusive === true;
 
-const isImmutable = (mapping: FieldMapping | undefined): boolean =>
+export const isImmutable = (mapping: FieldMapping | undefined): boolean =>
   typeof mapping === "object" &&
   ("value" in mapping || ("immutable" in mapping && mapping.immutable === true));
 

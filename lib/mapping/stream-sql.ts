@@ -12,6 +12,7 @@ import {
 import { elementColumns, elementReasons, elementsCtes, listOutcomes, listReasons } from "./elements-sql.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
+import { isHistory, isKnownFromTheStart } from "./known-later.ts";
 import { columnOf, type EntityShape, endingField, stagedColumns } from "./staged-columns.ts";
 import { cte, indented, literal } from "./text.ts";
 import { gapsSql } from "./words-sql.ts";
@@ -28,12 +29,6 @@ export const namedStreams = ({ sources }: Pick<Config, "sources">): readonly Nam
   sources.flatMap(({ name, streams }) =>
     Object.entries(streams).map(([stream, mapping]) => ({ source: name, stream, mapping })),
   );
-
-/**
- * The fields that a partial version may have besides dates of facts; planned dates change and are only known
- * later.
- */
-const planFields = ["renewal_on"];
 
 /**
  * The CTEs that read one stream's raw table once: each record's texts, its values and its flaws, and finally,
@@ -127,10 +122,6 @@ function numberedRecord({ each }: Stream): string {
   const named = each === undefined ? "record_id" : "record_id || '#' || cast(place as varchar)";
   return `${named} || '#' || cast(row_number() over (partition by load, landed, record_id${place} order by record_id) as varchar)`;
 }
-
-/** Whether its records were partly known before they landed. */
-const isHistory = ({ kind }: Entity, { backdate }: Stream): boolean =>
-  backdate !== undefined && kind === "state";
 
 /** Landing has already read the record's key where a path names it; it reads no element. */
 function keyedSql(
@@ -286,19 +277,3 @@ function contentSql(entity: Entity, { name }: EntityField, source: string): stri
 /** The last of all days that are written with four digits of a year has none after it. */
 const dayAfter = (day: string): string =>
   `case when ${day} < date '9999-12-31' then cast(${day} + interval '1' day as date) else ${day} end`;
-
-/** Has no meaning by itself, but other fields would be misread without it. */
-const unitFields = ["currency"];
-
-/** The fields that a record has from its creation; an account's parent may change. */
-function isName({ name: entity, key }: Entity, field: string): boolean {
-  if (entity === "account_links" || field === key || unitFields.includes(field)) return true;
-  if (field === "domain") return entity === "accounts";
-  return field.endsWith("_id") && field !== "parent_account_id";
-}
-
-/** Dates of facts are hidden until they come by the models themselves. */
-function isKnownFromTheStart(entity: Entity, { name, type, isImmutable }: FieldSql): boolean {
-  const isDate = type === "date" || type === "timestamp(3)";
-  return isImmutable || isName(entity, name) || (isDate && !planFields.includes(name));
-}

@@ -26,7 +26,7 @@ const isOf = (
 
 /** What becomes of a stream's rows, what is wrong in its fields, and its first rows as a run reads them. */
 function streamPreviewLines({ unseen, unread }: Preview, previewed: StreamPreview): readonly string[] {
-  const { report, landed, fields, rows, quarantined, problem } = previewed;
+  const { report, landed, fields, knownLater, rows, quarantined, problem } = previewed;
   const isOwn = (each: { readonly source: string; readonly stream: string }) => isOf(report, each);
   const details = [
     ...(problem === null ? [] : [problem]),
@@ -40,6 +40,7 @@ function streamPreviewLines({ unseen, unread }: Preview, previewed: StreamPrevie
       return `${field}: ${plural(cells, "cell")}, ${reason}${examples === "" ? "" : `: ${examples}`}`;
     }),
     ...gaps(fields),
+    ...knownLaterLines(knownLater),
     ...rows.map(rowText),
   ];
   const [first = "", ...more] = streamLines(report);
@@ -51,6 +52,15 @@ export function unseenText({ at, path, start, records, nearest }: UnseenPath): s
   const meant = nearest === null ? "" : ` Did you mean ${JSON.stringify(nearest)}?`;
   return `${at.at(-1)} reads ${JSON.stringify(path)}, which none of ${plural(records, start)} has.${meant}`;
 }
+
+/** A record that is backdated was not seen on its own date: only what never changes was the same then. */
+export const knownLaterLines = (fields: readonly string[]): readonly string[] =>
+  fields.length === 0
+    ? []
+    : [
+        `backdated, so ${fields.join(", ")} ${fields.length === 1 ? "is" : "are"} unknown before the day of landing, ` +
+          "except where you set immutable: true",
+      ];
 
 /** Fields without any value, and fields with some. */
 function gaps(fields: readonly FieldCount[]): readonly string[] {

@@ -8,6 +8,7 @@ import { type LandingOutcome, landProject } from "../landing/land.ts";
 import type { Load } from "../landing/load.ts";
 import { type QuarantinedRow, quarantineSample } from "../landing/quarantine-sample.ts";
 import { type LocalProject, openProject } from "../local/open-project.ts";
+import { fieldsKnownLater } from "../mapping/known-later.ts";
 import { openBuildDatabase } from "../pipeline/kept-run.ts";
 import { runDay } from "../pipeline/run-day.ts";
 import { DirectSteps, type StepObserver } from "../pipeline/steps.ts";
@@ -33,6 +34,8 @@ export interface StreamPreview {
   /** The earliest and latest landing date; null where nothing landed. */
   readonly landed: { readonly from: string; readonly to: string } | null;
   readonly fields: readonly FieldCount[];
+  /** Fields that are unknown on the days before the records landed. */
+  readonly knownLater: readonly string[];
   readonly rows: readonly Row[];
   readonly quarantined: readonly QuarantinedRow[];
   /** Why some or all of its files do not land; null when all do. */
@@ -121,6 +124,7 @@ async function previewOf(
     streams.push({
       ...{ report, entity: mapping.entity, landed: landedBetween(loads) },
       fields: counts.filter((each) => each.source === source && each.stream === stream),
+      knownLater: fieldsKnownLater(mapping),
       rows: await firstRows(staged, shownRows),
       quarantined: quarantined.flat().slice(0, shownQuarantined),
       problem: own.map(problemOf).find((problem) => problem !== null) ?? null,
