@@ -27,9 +27,23 @@ export function columnName(text: string): string {
   return name ?? (steps.length === 1 && typeof only === "string" ? only : text);
 }
 
-/** In a stream with `each`, a path that begins with ^ starts in the record; every other path starts in its element. */
-export const pathInRecord = (path: string): string | undefined =>
-  path.startsWith("^") ? path.slice(1) : undefined;
+/** What gives a record several rows: the path of its list, or a field whose text has several parts. */
+export type Each = string | { readonly field: string; readonly separator: string };
+
+/** The path of an element itself, where it is a text: a part of a cell, or an element of a list of texts. */
+export const elementItself = ".";
+
+/** The path of the list, or of the text that is split. */
+export const pathOfEach = (each: Each): string => (typeof each === "string" ? each : each.field);
+
+/**
+ * The path in the record that a path of a mapping with `each` means; undefined where it starts in the element. A part
+ * of a text has no members, so that all paths but its own start in the record; in a list, those that begin with ^ do.
+ */
+export function pathInRecord(path: string, each: Each): string | undefined {
+  if (typeof each !== "string") return path === elementItself ? undefined : path;
+  return path.startsWith("^") ? path.slice(1) : undefined;
+}
 
 /** The possible places of a value, in order of precedence. */
 export function placesOf(text: string): readonly RecordPath["steps"][] {

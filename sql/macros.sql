@@ -49,6 +49,8 @@ create or replace macro is_finite(number) as isfinite(number);
 
 create or replace macro regexp_like(text, pattern) as regexp_matches(text, pattern);
 
+create or replace macro regexp_split(text, pattern) as regexp_split_to_array(text, pattern);
+
 -- DuckDB's returns a timestamp for a date; Trino's keeps the type, and models truncate only dates.
 create or replace macro date_trunc(unit, day) as cast(system.main.date_trunc(unit, day) as date);
 

@@ -89,18 +89,23 @@ export const Stream = z.strictObject({
   delimiter: z.string().min(1).max(4).default(",").describe("what stands between the cells of a CSV"),
   encoding: z.string().default("utf-8").describe("the encoding of its text, such as windows-1252"),
   each: z
-    .string()
-    .min(1)
+    .union([
+      z.string().min(1),
+      z.strictObject({
+        field: z.string().min(1).describe("the path of a text with several parts, such as ids of accounts"),
+        separator: z.string().min(1).max(4).describe("what stands between the parts, such as ;"),
+      }),
+    ])
     .optional()
     .describe(
-      "the path of a list in the record: each of its elements is a row. The paths of the mapping then start in the element, and those that begin with ^ in the record",
+      "the path of a list in the record: each of its elements is a row. The paths of the mapping then start in the element, and those that begin with ^ in the record. With a separator: each part of the field's text is a row, and all paths start in the record. The path . is the element or the part itself",
     ),
   record: z
     .string()
     .min(1)
     .optional()
     .describe(
-      "with each in mode upsert: the path of the record's own id. An element that is missing from a newer version of its record is deleted",
+      "with each in mode upsert: the path of the record's own id; with a separator, by default that of its key. An element that is missing from a newer version of its record is deleted",
     ),
   join: name
     .optional()

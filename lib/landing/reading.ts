@@ -4,7 +4,7 @@ import type { ObjectStore } from "../storage/object-store.ts";
 import { fileMatcher, hasDate } from "./find-files.ts";
 import { type Load, rawLayout } from "./load.ts";
 import type { ReadAs } from "./read-as.ts";
-import { datingZone, landedPath } from "./record.ts";
+import { datingZone, keyPathOf, landedPath } from "./record.ts";
 import { countedLoads } from "./retraction.ts";
 import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
 
@@ -19,8 +19,9 @@ export function readAsOf(stream: Stream): ReadAs {
   };
 }
 
-function keyOf({ entity, fields, each, record }: Stream): string {
-  if (each !== undefined) return record ?? "its content";
+function keyOf(stream: Stream): string {
+  const { entity, fields, each } = stream;
+  if (each !== undefined) return keyPathOf(stream) ?? "its content";
   const { key, keyParts = [] } = entities[entity];
   const own = placeOf(fields[key]);
   if (own !== undefined) return own;

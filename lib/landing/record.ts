@@ -3,7 +3,7 @@ import { parseDateExpression } from "../config/date-expression.ts";
 import { dateReader } from "../config/date-format.ts";
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { entities } from "../entities.ts";
-import { pathInRecord } from "../record-path.ts";
+import { pathInRecord, pathOfEach } from "../record-path.ts";
 import type { MappedColumns } from "./formats/columns.ts";
 import { otherDomain } from "./other-domain.ts";
 
@@ -116,20 +116,19 @@ const byContent: NameOf = (payload) => digest(JSON.stringify(payload));
 const byFileAndContent: NameOf = (payload, _, file) => digest(`${file}\n${JSON.stringify(payload)}`);
 
 /** The path of what names the records of a stream; undefined where no path does. */
-export const keyPathOf = ({
-  entity,
-  fields,
-  each,
-  record,
-}: Named & Pick<Stream, "record">): string | undefined =>
-  each === undefined ? pathOf(fields[entities[entity].key]) : record;
+export function keyPathOf(stream: Named & Pick<Stream, "record">): string | undefined {
+  const { entity, fields, each, record } = stream;
+  const own = pathOf(fields[entities[entity].key]);
+  if (each === undefined) return own;
+  return record ?? (typeof each === "string" ? undefined : landedPath(stream, own));
+}
 
 /** The part of a mapping that says how its records are named. */
 type Named = Pick<Stream, "entity" | "fields" | "each">;
 
 /** The path in a record that a path of the mapping means; undefined in an element, which landing does not read. */
 export const landedPath = ({ each }: Pick<Stream, "each">, path: string | undefined): string | undefined =>
-  each === undefined || path === undefined ? path : pathInRecord(path);
+  each === undefined || path === undefined ? path : pathInRecord(path, each);
 
 /** Whether a stream has events without ids, so that the file is part of their identity. */
 export function isNamedByFile({ entity, fields }: Named): boolean {
@@ -185,7 +184,9 @@ export function mappedColumns(stream: Stream): MappedColumns {
   ];
   const landed = (path: string | undefined) => landedPath(stream, path);
   return {
-    required: [each, record, ...paths.map(landed)].filter((path) => path !== undefined),
+    required: [each === undefined ? each : pathOfEach(each), record, ...paths.map(landed)].filter(
+      (path) => path !== undefined,
+    ),
     mentioned: mentioned.map(landed).filter((name) => name !== undefined),
   };
 }

@@ -20,7 +20,7 @@ export function stagedAsOf(stream: Stream): StagedAs {
   return Object.fromEntries([
     ...ofFields,
     ...Object.entries(attributes).map(([name, path]) => [`attributes.${name}`, path]),
-    ...(each === undefined ? [] : [["each", each]]),
+    ...(each === undefined ? [] : [["each", textOf(each)]]),
     ...(join === undefined ? [] : [["join", join]]),
     ...(where === undefined ? [] : [["where", where]]),
     ...(not_use.length === 0 ? [] : [["not_use", not_use.toSorted().join(", ")]]),

@@ -15,7 +15,7 @@ const longestWord = 60;
  */
 export function cellProblemsSql(
   fields: readonly FieldSql[],
-  { notForCells = [] }: { readonly notForCells?: readonly string[] } = {},
+  { notForCells = [] }: { readonly notForCells?: readonly string[] | undefined } = {},
 ): string {
   const ofUsableRows = linesSql(fields.filter(({ isEssential }) => !isEssential));
   const ofRejects = linesSql(fields.filter(({ isEssential }) => isEssential));

@@ -1,4 +1,5 @@
 import type { Stream } from "../config/schema.ts";
+import type { RowsSql } from "./each-sql.ts";
 import { elementsAt } from "./json-path.ts";
 import { formedKey, keyIn } from "./key-sql.ts";
 import { cte, indented, literal } from "./text.ts";
@@ -14,22 +15,47 @@ const missingRecord = "missing record";
 const notAList = (path: string): string => `not a list: ${path}`;
 const notAnObject = (path: string): string => `not an object: ${path}`;
 
-/** The reasons of rows that cannot be read as elements at all, so that none of their cells is at fault. */
-export const listReasons = (each: string): readonly string[] => [
-  ...listOutcomes,
-  missingRecord,
-  notAList(each),
-  notAnObject(each),
-];
+/**
+ * The elements of a list.
+ * @param isText whether the mapping reads an element itself, so that it need not be an object
+ */
+export const elementsSql = (
+  name: string,
+  each: string,
+  { mode, isText }: Pick<Stream, "mode"> & { readonly isText: boolean },
+): RowsSql => ({
+  ctes: elementsCtes(name, each, { mode }),
+  columns: ["parent_id", "place", "list_outcome", "record", "readable"],
+  reasons: [
+    ...[...listOutcomes, missingRecord, notAList(each)].map(outcomeReason),
+    ...(isText ? [] : [{ when: "substr(readable, 1, 1) <> '{'", reason: notAnObject(each) }]),
+  ],
+  rejected: "readable",
+});
 
-/** Columns of a row of `<name>_elements` besides those of the landed record. */
-export const elementColumns = ["parent_id", "place", "list_outcome", "record", "readable"];
+/** What rejects a record's own row, or says that it is none. */
+export const outcomeReason = (reason: string): { readonly when: string; readonly reason: string } => ({
+  when: `place = 0 and list_outcome = ${literal(reason)}`,
+  reason,
+});
+
+/** The columns of a landed record that each of its rows has. */
+export const landedColumns = [
+  "record_id",
+  "load",
+  "landed",
+  "extracted_at",
+  "position",
+  "payload",
+  "other_domain",
+  "loaded_on",
+];
 
 /**
  * The CTEs `<name>_lists` and `<name>_elements` over `<name>_landed`: each element of a record's list as `readable`,
  * with its `record` and its `place` from 1. A record has one row more, of place 0, which says what its list is.
  */
-export function elementsCtes(name: string, each: string, { mode }: Pick<Stream, "mode">): readonly string[] {
+function elementsCtes(name: string, each: string, { mode }: Pick<Stream, "mode">): readonly string[] {
   const { list, json } = elementsAt(each);
   const isMerged = mode === "upsert";
   const formedId = isMerged ? indented(formedKey("record_id"), 2) : "cast(null as varchar)";
@@ -48,16 +74,6 @@ export function elementsCtes(name: string, each: string, { mode }: Pick<Stream, 
     "        cast(array[cast(null as json)] || case when list_outcome = 'split' then list else array[] end as json array)",
     "    ) with ordinality as places (element, place)",
   ].join("\n");
-  const landed = [
-    "record_id",
-    "load",
-    "landed",
-    "extracted_at",
-    "position",
-    "payload",
-    "other_domain",
-    "loaded_on",
-  ];
   const element = "case when places.place > 1 then coalesce(json_format(places.element), 'null') end";
   return [
     cte(
@@ -70,21 +86,10 @@ export function elementsCtes(name: string, each: string, { mode }: Pick<Stream, 
     cte(
       `${name}_elements`,
       [
-        ...[...landed, "parent_id", "list_outcome", "readable as record", "places.place - 1 as place"],
+        ...[...landedColumns, "parent_id", "list_outcome", "readable as record", "places.place - 1 as place"],
         `${element} as readable`,
       ],
       places,
     ),
   ];
 }
-
-/** The first reasons of a row: of a record's own row its outcome, and of an element that has no members. */
-export const elementReasons = (
-  each: string,
-): readonly { readonly when: string; readonly reason: string }[] => [
-  ...[...listOutcomes, missingRecord, notAList(each)].map((reason) => ({
-    when: `place = 0 and list_outcome = ${literal(reason)}`,
-    reason,
-  })),
-  { when: "substr(readable, 1, 1) <> '{'", reason: notAnObject(each) },
-];

@@ -2,6 +2,7 @@ import { type NumberFormat, numberFormat } from "../config/number-format.ts";
 import type { FieldMapping } from "../config/schema.ts";
 import type { Bounds, EntityField } from "../entities.ts";
 import type { ColumnType } from "../models/model.ts";
+import type { Each } from "../record-path.ts";
 import { usualNulls } from "../words/usual-nulls.ts";
 import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
@@ -142,7 +143,7 @@ function mappedSql(
 /** Null, or an unambiguous word that must not be missed: other words are no flaws in an unmapped field. */
 function unmappedSql(
   { name, type, words, unmapped }: EntityField,
-  each: string | undefined,
+  each: Each | undefined,
 ): Pick<FieldSql, "said" | "text" | "value"> {
   if (unmapped === undefined || words === undefined)
     return { said: undefined, text: "cast(null as varchar)", value: `cast(null as ${type})` };
@@ -150,7 +151,7 @@ function unmappedSql(
   const known = Object.entries(words.meanings).filter(([meaning]) => meanings.includes(meaning));
   return {
     said:
-      each === undefined
+      typeof each !== "string"
         ? extraction(path)
         : `coalesce(${extraction(path)}, ${extraction(`^${path}`, { each })})`,
     text: foldedSql(`${name}_said`),

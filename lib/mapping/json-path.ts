@@ -1,4 +1,4 @@
-import { pathInRecord, placesOf, type RecordPath } from "../record-path.ts";
+import { type Each, elementItself, pathInRecord, placesOf, type RecordPath } from "../record-path.ts";
 import { literal } from "./text.ts";
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -8,12 +8,18 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * keys and dates by the same rule: `lib/landing/formats/json-values.ts`.
  */
 export function extraction(path: string, start: PathStart = {}): string {
+  if (path === elementItself && start.each !== undefined)
+    return typeof start.each === "string" ? elementText : "part";
   const { json, below } = started(path, start);
   return firstOf(jsonPaths(below).map((at) => `json_extract_scalar(${json}, ${at})`));
 }
 
+/** Reads an element that is a text itself. */
+export const elementText = "json_extract_scalar(readable, '$')";
+
 /** Reads the text at a path, or the JSON of a list there. */
 export function listExtraction(path: string, start: PathStart = {}): string {
+  if (path === elementItself && start.each !== undefined) return extraction(path, start);
   const { json, below } = started(path, start);
   const places = jsonPaths(below);
   return firstOf([
@@ -31,13 +37,22 @@ export function elementsAt(path: string): { readonly list: string; readonly json
   };
 }
 
-/** The stream whose path it is: with `each`, `readable` is an element, and `record` the record around it. */
+/** Reads the text at a path of a record, and the JSON of whatever is there. */
+export const textAt = (path: string): { readonly text: string; readonly json: string } => ({
+  text: extraction(path),
+  json: elementsAt(path).json,
+});
+
+/**
+ * The stream whose path it is: in a list, `readable` is an element, and `record` the record around it; of a text that
+ * is split, `part` is a part, and `readable` the record.
+ */
 export interface PathStart {
-  readonly each?: string | undefined;
+  readonly each?: Each | undefined;
 }
 
 function started(path: string, { each }: PathStart): { readonly json: string; readonly below: string } {
-  const above = each === undefined ? undefined : pathInRecord(path);
+  const above = typeof each === "string" ? pathInRecord(path, each) : undefined;
   return above === undefined ? { json: "readable", below: path } : { json: "record", below: above };
 }
 

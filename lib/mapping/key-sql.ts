@@ -16,8 +16,8 @@ const keyFields: ReadonlySet<string> = new Set([
 /** Whether the values of a field are kept in the form of {@link formedKey}. */
 export const isKey = ({ name }: Pick<EntityField, "name">): boolean => keyFields.has(name);
 
-/** Blanks of any alphabet, control characters, and characters that show nothing: a byte order mark, zero-width ones. */
-const unseen = String.raw`[\p{Z}\p{Cc}\p{Cf}]*`;
+/** A pattern of blanks of any alphabet, control characters, and such that show nothing: a byte order mark, zero-width ones. */
+export const unseen = String.raw`[\p{Z}\p{Cc}\p{Cf}]*`;
 
 /** A number that a tool has made of a whole one. */
 const wholeNumber = `(?s)^${unseen}(-?[0-9]+)[.]0+${unseen}$`;

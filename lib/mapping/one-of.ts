@@ -1,4 +1,4 @@
-import { literal } from "./text.ts";
+import { escaped, literal } from "./text.ts";
 
 /**
  * Whether a text (an SQL expression) is one of these words; null if the text is. DuckDB turns a long IN into
@@ -6,5 +6,3 @@ import { literal } from "./text.ts";
  */
 export const isOneOf = (text: string, words: readonly string[]): string =>
   `regexp_like(${text}, ${literal(`^(?:${words.map(escaped).join("|")})\\z`)})`;
-
-const escaped = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

@@ -1,5 +1,6 @@
 import type { Config, Stream } from "../config/schema.ts";
 import type { Entity, EntityField } from "../entities.ts";
+import { elementItself } from "../record-path.ts";
 import {
   cellProblemsSql,
   filtered,
@@ -9,10 +10,12 @@ import {
   separatorsSql,
   tooLate,
 } from "./cell-problems.ts";
-import { elementColumns, elementReasons, elementsCtes, listOutcomes, listReasons } from "./elements-sql.ts";
+import { eachSql, type RowsSql } from "./each-sql.ts";
+import { listOutcomes } from "./elements-sql.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { isHistory, isKnownFromTheStart } from "./known-later.ts";
+import { partId } from "./parts-sql.ts";
 import { columnOf, type EntityShape, endingField, stagedColumns } from "./staged-columns.ts";
 import { cte, indented, literal } from "./text.ts";
 import { gapsSql } from "./words-sql.ts";
@@ -43,11 +46,10 @@ export function streamSql(
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
   const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
-  const { where, each } = mapping;
-  const { paths, over } = withPathsRead([
-    ...(where === undefined ? [] : [where]),
-    ...fields.flatMap(({ said }) => said ?? []),
-  ]);
+  const { where } = mapping;
+  const read = [...(where === undefined ? [] : [where]), ...fields.flatMap(({ said }) => said ?? [])];
+  const { paths, over } = withPathsRead(read);
+  const several = eachSql(name, mapping, read);
   const isKeyMapped = mapping.fields[entity.key] !== undefined;
   const said = [
     `${isKeyMapped || entity.kind === "state" ? "record_id" : numberedRecord(mapping)} as raw_record_id`,
@@ -56,7 +58,7 @@ export function streamSql(
     "cast(replace(substr(extracted_at, 1, 23), 'T', ' ') as timestamp(3)) as extracted_at",
     "position",
     "payload",
-    ...(each === undefined ? [] : elementColumns),
+    ...(several?.columns ?? []),
     ...(isHistory(entity, mapping) ? ["loaded_on"] : []),
     ...(where === undefined ? [] : [`${over(where)} as is_wanted`]),
     ...fields.flatMap(({ name, said }) => (said === undefined ? [] : [`${over(said)} as ${name}_said`])),
@@ -70,10 +72,10 @@ export function streamSql(
   const values = fields.map(({ name, value }) => `${indented(value, 2)} as ${name}`);
   const recordIdFrom = isKeyMapped ? entity.key : (calculatedKey(entity, mapping) ?? "raw_record_id");
   const flaws = fields.flatMap((field) => flawSql(field) ?? []);
-  const rows = each === undefined ? `${name}_landed` : `${name}_elements`;
+  const rows = several === undefined ? `${name}_landed` : `${name}_elements`;
   const ctes = [
     cte(`${name}_landed`, landedColumns, `raw_${name}`),
-    ...(each === undefined ? [] : elementsCtes(name, each, mapping)),
+    ...(several?.ctes ?? []),
     ...(paths.length === 0 ? [] : [cte(`${name}_paths`, ["*", ...paths], rows)]),
     cte(`${name}_said`, said, paths.length === 0 ? rows : `${name}_paths`),
     cte(`${name}_texts`, ["*", ...texts], `${name}_said`),
@@ -82,10 +84,10 @@ export function streamSql(
     cte(`${name}_flaws`, ["*", ...flaws, separatorsSql], `${name}_values`),
     cte(
       `${name}_checked`,
-      ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, mapping)],
+      ["*", `${recordIdFrom} as record_id`, reasonSql(entity, recordIdFrom, fields, { mapping, several })],
       `${name}_flaws`,
     ),
-    finalCte(entity, named, { fields, name, shape }),
+    finalCte(entity, named, { fields, name, shape, several }),
   ];
   return { name, ctes: ctes.join(",\n\n") };
 }
@@ -134,8 +136,10 @@ function keyedSql(
   // The record of a part has the fields that its entity requires.
   const isRequired = field.isRequired && (join === undefined || namesRecord);
   const sql = fieldSql({ ...field, isRequired }, mapping, { namesRecord, nulls, timezone, each });
-  const isByPath = typeof mapping === "string" || (mapping !== undefined && "field" in mapping);
-  return field.name === entity.key && isByPath && each === undefined ? { ...sql, said: "record_id" } : sql;
+  const path = typeof mapping === "object" && "field" in mapping ? mapping.field : mapping;
+  if (field.name !== entity.key || typeof path !== "string" || typeof each === "string") return sql;
+  if (each === undefined) return { ...sql, said: "record_id" };
+  return path === elementItself ? sql : { ...sql, said: partId };
 }
 
 function attributesSql({ attributes, each }: Stream): string {
@@ -149,10 +153,11 @@ function reasonSql(
   { key, kind }: Entity,
   recordIdFrom: string,
   fields: readonly FieldSql[],
-  { where, not_use, lookback_days, each }: Stream,
+  { mapping, several }: { readonly mapping: Stream; readonly several: RowsSql | undefined },
 ): string {
+  const { where, not_use, lookback_days } = mapping;
   const reasons = [
-    ...(each === undefined ? [] : elementReasons(each)),
+    ...(several?.reasons ?? []),
     ...(where === undefined ? [] : [{ when: "not is_wanted", reason: filtered }]),
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
     ...(not_use === undefined ? [] : [{ when: isNotUse(not_use), reason: filtered }]),
@@ -192,9 +197,14 @@ function finalCte(
     fields,
     name,
     shape,
-  }: { readonly fields: readonly FieldSql[]; readonly name: string; readonly shape: EntityShape },
+    several,
+  }: {
+    readonly fields: readonly FieldSql[];
+    readonly name: string;
+    readonly shape: EntityShape;
+    readonly several: RowsSql | undefined;
+  },
 ) {
-  const { each } = mapping;
   const isPast = isHistory(entity, mapping);
   const constants: Readonly<Record<string, string>> = {
     source: literal(source),
@@ -204,13 +214,13 @@ function finalCte(
     content_hash: "to_hex(md5(to_utf8(payload)))",
     reject_payload: "case when reject_reason is not null then payload end",
     cell_problems: indented(
-      cellProblemsSql(fields, each === undefined ? {} : { notForCells: listReasons(each) }),
+      cellProblemsSql(fields, { notForCells: several?.reasons.map(({ reason }) => reason) }),
       2,
     ),
     usage_date: "cast(occurred_at as date)",
     ...endingColumn(entity, mapping.fields, fields),
     parent_id: "cast(null as varchar)",
-    ...(each === undefined ? {} : elementConstants),
+    ...(several === undefined ? {} : elementConstants(several)),
   };
   const contents = new Map(
     entity.fields.flatMap((field) => {
@@ -241,17 +251,17 @@ function finalCte(
 const outcomes = listOutcomes.map(literal).join(", ");
 
 /** Columns of a row that is an element, or stands for the record of elements. */
-const elementConstants: Readonly<Record<string, string>> = {
+const elementConstants = ({ rejected }: RowsSql): Readonly<Record<string, string>> => ({
   parent_id: `case when list_outcome in (${outcomes}) then parent_id end`,
   content_hash: "to_hex(md5(to_utf8(payload || '#' || cast(place as varchar))))",
   reject_payload: [
     "case",
     `            when reject_reason is null or reject_reason in (${outcomes}) then null`,
     "            when place = 0 then payload",
-    "            else readable",
+    `            else ${rejected}`,
     "        end",
   ].join("\n"),
-};
+});
 
 /** An unreadable end is like a missing one: whether the record is open is unknown. */
 function endingColumn(

@@ -1,6 +1,7 @@
 import type { FieldMapping, Stream } from "../config/schema.ts";
 import { checkFieldExpression } from "../dialect/expression.ts";
 import type { Path } from "../project/problem.ts";
+import { pathOfEach } from "../record-path.ts";
 
 /** A path into the export that a stream's mapping names, and where the config names it. */
 export interface MappedPath {
@@ -18,9 +19,12 @@ export function mappedPaths({
   attributes,
   backdate,
 }: Stream): readonly MappedPath[] {
-  const ofLists = Object.entries({ each, record }).flatMap(([at, path]) =>
-    path === undefined ? [] : [{ path, at: [at] }],
-  );
+  const ofLists: readonly MappedPath[] = [
+    ...(each === undefined
+      ? []
+      : [{ path: pathOfEach(each), at: typeof each === "string" ? ["each"] : ["each", "field"] }]),
+    ...(record === undefined ? [] : [{ path: record, at: ["record"] }]),
+  ];
   return [
     ...ofLists,
     ...(where === undefined ? [] : pathsOf({ sql: where }, ["where"])),

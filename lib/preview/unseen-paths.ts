@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Config, Stream } from "../config/schema.ts";
 import { UnreadableFile } from "../landing/errors.ts";
-import { pathInRecord, placesOf } from "../record-path.ts";
+import { elementItself, pathInRecord, placesOf } from "../record-path.ts";
 import type { ReadableStore } from "../storage/object-store.ts";
 import { type MappedPath, mappedPaths } from "./mapped-paths.ts";
 import { pathsIn } from "./record-paths.ts";
@@ -34,23 +34,24 @@ export async function unseenPaths(
   return unseen;
 }
 
-/** Without any element nothing is known of the paths in them. */
+/** Without any element nothing is known of the paths in them; an element itself is always there. */
 function unseenIn(
   mapping: Stream,
   records: readonly unknown[],
 ): readonly Omit<UnseenPath, "source" | "stream">[] {
   const { each } = mapping;
-  const elements = each === undefined ? [] : records.flatMap((record) => elementsAt(record, each));
+  const elements = typeof each === "string" ? records.flatMap((record) => elementsAt(record, each)) : [];
   const inRecords = records.flatMap(pathsIn);
   const seen = new Set(inRecords);
   const seenAround = new Set([...elements.flatMap(pathsIn), ...inRecords.map((path) => `^${path}`)]);
   return mappedPaths(mapping).flatMap((mapped) => {
     const { path, at } = mapped;
+    if (each !== undefined && path === elementItself) return [];
     const isPlain = each === undefined || at[0] === "each" || at[0] === "record";
-    const inRecord = isPlain ? path : pathInRecord(path);
+    const inRecord = isPlain ? path : pathInRecord(path, each);
     const rows = inRecord === undefined ? elements : records;
     if (rows.length === 0 || isSeen(inRecord ?? path, rows)) return [];
-    const nearest = nearestPath(path, isPlain ? seen : seenAround) ?? null;
+    const nearest = nearestPath(path, isPlain || typeof each !== "string" ? seen : seenAround) ?? null;
     const start = inRecord === undefined ? "element" : "record";
     return [{ ...mapped, start, records: rows.length, nearest }];
   });

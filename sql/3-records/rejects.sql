@@ -10,7 +10,8 @@
 -- landed_on date: the landing date
 -- record_id varchar: the record's id in its source; null when it has none
 -- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression
---     failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>
+--     failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>,
+--     not a text: <path>
 -- payload varchar: the text of the record, or of its element
 with staged_rows as (
     {{ staged_rows }}

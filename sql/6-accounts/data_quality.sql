@@ -15,7 +15,7 @@
 -- rejected bigint: rows that cannot be used; see rejects
 -- too_late bigint: events that landed later than the stream's look-back allows
 -- filtered bigint: rows that the mapping filters out
--- split bigint: records of a stream with each that were read as their elements
+-- split bigint: records of a stream with each that were read as their elements or parts
 -- empty bigint: records of a stream with each whose list is empty or absent
 -- elements bigint: rows made of the elements of records
 -- unmatched bigint: usable rows whose account key matches no account by itself, or, in a stream with join, whose

@@ -57,6 +57,22 @@ test("a path of elements is looked for in them, and one of records in those", as
   ]);
 });
 
+test("of a cell with several parts, all other paths are looked for in the record", async () => {
+  const splitting = listing
+    .replace("each: companies", 'each: { field: companies, separator: ";" }')
+    .replace("        record: id\n", "")
+    .replace("{ account_id: key, ", "{ account_id: key, domain: ., ")
+    .replace('"^title"', "title");
+  await using project = await testProject(splitting);
+  const { inbox, project: read } = project.local;
+  await project.write({ "accounts.json": JSON.stringify([{ id: "r", key: "1", companies: "a; b" }]) });
+  const found = await unseenPaths(inbox, read.config);
+  expect(found.map(({ path, start, records }) => `${path} in ${records} ${start}`)).toEqual([
+    "title in 1 record",
+    "owner.name in 1 record",
+  ]);
+});
+
 const columns = [
   ...["Id", "Name", "Owner.Name", "Owner.Email", "Website", "Customer_Since__c", "NumberOfEmployees"],
   ...["Industry", "BillingCountry", "ParentId", "IsDeleted", "LastModifiedDate", "CreatedDate"],

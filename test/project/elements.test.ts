@@ -94,3 +94,67 @@ describe("a stream whose elements are rows is refused", () => {
     expect(problemsOf(stream(`${list}, ${fields()}`, "full")).join()).toContain("record is for mode upsert");
   });
 });
+
+const touch = (rest: string, mode = "upsert") => `path: t.csv, mode: ${mode}, entity: touchpoints, ${rest}`;
+const cell = 'each: { field: accounts, separator: ";" }';
+const touched = (more = "", id = "touchpoint_id: id") =>
+  `fields: { ${id}, account_id: ., occurred_at: at${more} }`;
+const ownId = `touchpoint_id: { sql: '"id" || ''-'' || "."' }`;
+
+describe("a stream whose rows are the parts of a text is accepted", () => {
+  test.each([
+    touch(`${cell}, ${touched()}`),
+    touch(`${cell}, ${touched(", updated_at: changed")}`),
+    touch(`${cell}, backdate: occurred_at, ${touched()}`),
+    touch(`${cell}, ${touched()}`, "full"),
+    touch(`${cell}, record: id, ${touched("", ownId)}`),
+    touch(`${cell}, ${touched("", ownId)}`, "full"),
+    `path: u.csv, mode: append, entity: usage, ${cell}, fields: { account_id: ".", occurred_at: t }`,
+    `path: t.json, mode: upsert, entity: touchpoints, each: accounts, record: id, ${touched("", ownId.replace('"id"', '"^id"')).replace(": at", ": ^at")}`,
+  ])("%s", (given) => expect(problemsOf(given)).toEqual([]));
+});
+
+describe("a stream whose rows are the parts of a text is refused", () => {
+  test.each([
+    [
+      "when a path says that it starts in the record",
+      `${cell}, fields: { touchpoint_id: id, account_id: ., occurred_at: ^at }`,
+      "a part of a text has no members, so that all paths start in the record without ^; . is the part",
+    ],
+    [
+      "when an expression has such a path",
+      `${cell}, where: '"^kind" = ''call''', ${touched()}`,
+      "all paths start in the record without ^",
+    ],
+    [
+      "when nothing reads the part",
+      `${cell}, fields: { touchpoint_id: id, account_id: account, occurred_at: at }`,
+      "no field reads the part",
+    ],
+    [
+      "when its ids are of the record",
+      `${cell}, record: id, ${touched("", `touchpoint_id: { sql: "trim(id)" }`)}`,
+      "all parts of a record would have this touchpoint_id: map the path of the record's id",
+    ],
+    [
+      "when nothing names the records of its own ids",
+      `${cell}, ${touched("", ownId)}`,
+      "expected record: the path of the record's own id",
+    ],
+    [
+      "when its records are named twice",
+      `${cell}, record: row, ${touched()}`,
+      "id is the path of the record's id already",
+    ],
+    [
+      "when updated_at is the part",
+      `${cell}, ${touched(", updated_at: .")}`,
+      "updated_at is of a whole record, not of a part",
+    ],
+    ["without each", touched(), "expected each on the stream, whose element it is"],
+    ["without a separator", `each: { field: accounts }, ${touched()}`, "separator"],
+    ["for a list in a CSV file", `each: accounts, record: id, ${touched()}`, "write each: { field: accounts"],
+  ])("%s", (_, rest, message) => {
+    expect(problemsOf(touch(rest)).join("\n")).toContain(message);
+  });
+});

@@ -94,6 +94,26 @@ subscriptions:
     quantity: quantity
 \`\`\`
 
+The path \`.\` is the element itself, in a list of texts such as \`["1001", "1002"]\`: \`account_id: .\`, and \`"."\` in an expression. Of an element that is an object it has no value.
+
+### Several keys in a cell
+
+\`each: { field: Accounts, separator: ";" }\` makes a row of each part of a text, in every format. Parts are trimmed, blank ones are dropped, and equal ones are one row. \`.\` is the part. A part has no members, so that every other path starts in the record, without \`^\`.
+
+\`\`\`yaml
+meetings:
+  path: meetings/*.csv
+  mode: upsert
+  entity: touchpoints
+  each: { field: Accounts, separator: ";" }  # A;B: a touchpoint of each
+  fields:
+    touchpoint_id: Meeting                   # m1 becomes m1/A and m1/B
+    account_id: .
+    occurred_at: Date
+\`\`\`
+
+The id of a row is its record's id, \`/\` and the part; an expression with \`"."\` makes another, and then needs \`record: Meeting\` in mode \`upsert\`. A part that the newest version of its record lacks is deleted. A cell without parts is one row of an empty part, rejected as \`missing account_id\`; a cell that is a list or an object is rejected as \`not a text: Accounts\`. A CSV has no lists: cells such as \`["1001","1002"]\` in it are not split.
+
 ### Two files for one record
 
 \`join: tickets\` adds the fields of a stream to the records of another stream of the source with the same key. It maps its key and the fields that the other does not map. The files may land in any order: a row whose record is not known waits for it, and counts as \`unmatched\`.
