@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
@@ -133,6 +137,51 @@ test("each feature of an event is used once", async () => {
     ),
   ).toEqual(["2026-03-01 export 1", "2026-03-01 search 2", "2026-03-02 export 1"]);
 });
+
+const formats = ["csv", "ndjson", "json", "parquet"];
+const formatsYaml = yaml.replace(
+  /\n {6}meetings:[\s\S]*?(?=\n {2}- name)/,
+  formats
+    .map(
+      (format) => `
+      ${format}: { path: "${format}/a.${format}", mode: upsert, entity: touchpoints,
+        each: { field: accounts, separator: ";" },
+        fields: { touchpoint_id: id, account_id: ., occurred_at: at } }`,
+    )
+    .concat(`
+      lists: { path: lists/a.parquet, mode: upsert, entity: touchpoints, each: accounts, record: id,
+        fields: { touchpoint_id: { sql: '"^id" || ''/'' || "."' }, account_id: ., occurred_at: ^at } }`)
+    .join(""),
+);
+
+test("a cell is split in every format, and a column of lists in a Parquet file has the same path", async () => {
+  await using project = await testProject(formatsYaml);
+  const record = (id: string) => ({ id, accounts: "B; A", at: "2026-02-20" });
+  await project.write({
+    ...accounts,
+    "csv/a.csv": csv("id,accounts,at", "csv,B; A,2026-02-20"),
+    "ndjson/a.ndjson": `${JSON.stringify(record("ndjson"))}\n`,
+    "json/a.json": JSON.stringify([record("json")]),
+    "parquet/a.parquet": await parquet("'parquet' as id, 'B; A' as accounts, date '2026-02-20' as at"),
+    "lists/a.parquet": await parquet("'lists' as id, ['B', 'A'] as accounts, date '2026-02-20' as at"),
+  });
+  await project.day("2026-03-01");
+  expect(await lines(project, "select touchpoint_id, account_id from touchpoints order by 1")).toEqual(
+    [...formats, "lists"].toSorted().flatMap((id) => [`${id}/A A`, `${id}/B B`]),
+  );
+});
+
+async function parquet(columns: string): Promise<Buffer> {
+  const path = join(await mkdtemp(join(tmpdir(), "bellwether-parts-")), "a.parquet");
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(`copy (select ${columns}) to '${path}' (format parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  const bytes = await readFile(path);
+  await rm(dirname(path), { recursive: true });
+  return bytes;
+}
 
 test("a backfill gives the same days as the nights did, and a rerun equal ones", async () => {
   await using project = await afterAll();
