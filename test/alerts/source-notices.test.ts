@@ -17,7 +17,8 @@ const head = liveHead("2024-05-01");
 const stale: Row = {
   ...{ source: "desk", stream: "tickets", expect_every_days: 1, expected_by: "expect_every" },
   ...{ last_usable_on: "2024-04-28", status: "stale", reason: "silent", source_unfit_since: "2024-04-30" },
-  ...{ landed: 0, unreadable: 0, filtered: 0, rejected: 0, too_late: 0, unmatched: 0 },
+  ...{ landed: 0, unreadable: 0, filtered: 0, rejected: 0, too_late: 0, empty: 0, elements: 0 },
+  ...{ unmatched: 0, unmatched_record: null },
 };
 
 /** A detection at a time of the day; `send` is the notifier's. */
