@@ -51,4 +51,6 @@ test.skipIf(!isThere)(
     expect(others).toMatchObject({ customers: "did not churn" });
     expect(Number(churned?.mean_score)).toBeLessThan(Number(others?.mean_score));
   },
+  // Two years of days: minutes, where two tests share the machine.
+  1_800_000,
 );
