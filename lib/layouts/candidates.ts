@@ -25,8 +25,7 @@ export function candidatesOf(
 ): readonly Candidate[] | LeftOut {
   const { group } = sample;
   const columns = columnsOfSample(sample);
-  const inEnvelope = unwrapped(columns);
-  const found = recognise(inEnvelope ?? columns, group.glob, presets);
+  const found = recognise(columns, group.glob, presets);
   const leftOut = (reason: string): LeftOut => ({ glob: group.glob, files: group.files.length, reason });
   if (found?.status === "unused") return leftOut(`${found.preset.product}'s ${found.name}: ${found.because}`);
   if (found === undefined && isSealed(columns))
@@ -35,10 +34,11 @@ export function candidatesOf(
     );
   if (found === undefined)
     return guessed(sample, columns, { names, from }) ?? leftOut("its columns fit no entity");
-  const { preset, name, stream } = found;
-  const beside = streamsBeside(preset, name).filter(([, each]) => isComplete(each, inEnvelope ?? columns));
+  const { preset, name, stream, envelope } = found;
+  const within = envelope === undefined ? columns : (unwrapped(columns, envelope) ?? columns);
+  const beside = streamsBeside(preset, name).filter(([, each]) => isComplete(each, within));
   return [[name, stream] as const, ...beside].map(([each, layout]) =>
-    ofPreset(sample, preset, [each, inEnvelope === undefined ? layout : wrapped(layout)]),
+    ofPreset(sample, preset, [each, envelope === undefined ? layout : wrapped(layout, envelope)]),
   );
 }
 

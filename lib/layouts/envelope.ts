@@ -5,11 +5,11 @@ import type { PresetStream } from "./preset.ts";
 import { sqlPath } from "./sql-path.ts";
 
 /** The object that Airbyte writes a record into, unless it is told to write its fields as columns. */
-const envelope = "_airbyte_data";
-const prefix = `${envelope}.`;
+export const airbyteEnvelope = "_airbyte_data";
 
 /** What is in the records' envelopes; undefined where they have none. */
-export function unwrapped({ rows, byPath }: Columns): Columns | undefined {
+export function unwrapped({ rows, byPath }: Columns, envelope: string): Columns | undefined {
+  const prefix = `${envelope}.`;
   const within = [...byPath].filter(([key]) => key.startsWith(prefix));
   if (within.length === 0) return undefined;
   const unprefixed = within.map(
@@ -21,13 +21,16 @@ export function unwrapped({ rows, byPath }: Columns): Columns | undefined {
 
 /** Whether the records are JSON in one cell, whose members no path reaches. */
 export const isSealed = ({ byPath }: Columns): boolean =>
-  [...(byPath.get(envelope)?.values.keys() ?? [])].some((text) => text.startsWith("{"));
+  [...(byPath.get(airbyteEnvelope)?.values.keys() ?? [])].some((text) => text.startsWith("{"));
 
 /** A stream whose paths lead into the envelope. */
-export function wrapped(layout: PresetStream): PresetStream {
+export function wrapped(layout: PresetStream, envelope: string): PresetStream {
+  const prefix = `${envelope}.`;
   const { stream, fields, attributes, custom } = layout;
   const isOfElements = typeof stream.each === "string";
-  const inside = isOfElements ? insideElement : (path: string) => `${prefix}${path}`;
+  const inside = isOfElements
+    ? (path: string) => insideElement(path, prefix)
+    : (path: string) => `${prefix}${path}`;
   const settings = {
     ...(stream.where === undefined
       ? {}
@@ -50,7 +53,8 @@ export function wrapped(layout: PresetStream): PresetStream {
 }
 
 /** Paths of an element stay; only those of its record lead through the envelope. */
-const insideElement = (path: string): string => (path.startsWith("^") ? `^${prefix}${path.slice(1)}` : path);
+const insideElement = (path: string, prefix: string): string =>
+  path.startsWith("^") ? `^${prefix}${path.slice(1)}` : path;
 
 function wrappedMapping(mapping: FieldMapping, inside: (path: string) => string): FieldMapping {
   if (typeof mapping === "string") return inside(mapping);

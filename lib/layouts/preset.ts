@@ -18,6 +18,10 @@ const Signs = {
     .describe("parts of a file's name; they decide where the records fit several layouts"),
   recognised_by: texts.min(1).describe("paths that the records have, in upper or lower case"),
   words: z.record(z.string(), z.string()).default({}).describe("the only word that is at a path, by path"),
+  listed_in: z
+    .string()
+    .optional()
+    .describe("the member that holds the record where a list of the API has entries of several objects"),
   needs_name: z
     .boolean()
     .default(false)

@@ -1,4 +1,5 @@
 import type { Columns } from "./columns.ts";
+import { airbyteEnvelope, unwrapped } from "./envelope.ts";
 import { isBeside, type PresetStream, type RecognisedStream } from "./preset.ts";
 import type { NamedPreset } from "./presets.ts";
 
@@ -6,6 +7,8 @@ interface Fit {
   readonly preset: NamedPreset;
   /** The stream's name in the preset. */
   readonly name: string;
+  /** The member of the records that holds what has this layout; undefined where they have it themselves. */
+  readonly envelope: string | undefined;
 }
 
 /** The layout that a file's records have. */
@@ -13,7 +16,7 @@ export type Recognised =
   | (Fit & { readonly status: "stream"; readonly stream: RecognisedStream })
   | (Fit & { readonly status: "unused"; readonly because: string });
 
-type Signs = Pick<RecognisedStream, "files" | "recognised_by" | "words" | "needs_name">;
+type Signs = Pick<RecognisedStream, "files" | "recognised_by" | "words" | "needs_name" | "listed_in">;
 
 /** The layout with the most signs that the records have all of; undefined when none fits. */
 export function recognise(
@@ -21,19 +24,22 @@ export function recognise(
   path: string,
   presets: readonly NamedPreset[],
 ): Recognised | undefined {
-  const fits = presets.flatMap((preset) => [
+  const layouts = presets.flatMap((preset) => [
     ...Object.entries(preset.streams).flatMap(([name, stream]) =>
-      isBeside(stream) || !hasSigns(columns, path, stream)
-        ? []
-        : [{ signs: stream, found: { status: "stream", preset, name, stream } as const }],
+      isBeside(stream) ? [] : [{ signs: stream, found: { status: "stream", preset, name, stream } as const }],
     ),
-    ...Object.entries(preset.unused).flatMap(([name, signs]) =>
-      hasSigns(columns, path, signs)
-        ? [{ signs, found: { status: "unused", preset, name, because: signs.because } as const }]
+    ...Object.entries(preset.unused).map(([name, signs]) => ({
+      signs,
+      found: { status: "unused", preset, name, because: signs.because } as const,
+    })),
+  ]);
+  const ranked = layouts.flatMap(({ signs, found }) =>
+    placesOf(columns, signs).flatMap(([envelope, within]) =>
+      hasSigns(within, path, signs)
+        ? [{ found: { ...found, envelope }, rank: strength(signs, { columns: within, path, found }) }]
         : [],
     ),
-  ]);
-  const ranked = fits.map(({ signs, found }) => ({ found, rank: strength(signs, { columns, path, found }) }));
+  );
   return ranked.toSorted((a, b) => b.rank - a.rank)[0]?.found;
 }
 
@@ -43,6 +49,19 @@ export const streamsBeside = (
   name: string,
 ): readonly (readonly [string, PresetStream])[] =>
   Object.entries(preset.streams).filter(([, stream]) => isBeside(stream) && stream.beside === name);
+
+/** Where records may have a layout: in themselves, or in a member of theirs. */
+function placesOf(
+  columns: Columns,
+  { listed_in }: Signs,
+): readonly (readonly [envelope: string | undefined, within: Columns])[] {
+  const envelopes = [airbyteEnvelope, ...(listed_in === undefined ? [] : [listed_in])];
+  const within = envelopes.flatMap((envelope) => {
+    const members = unwrapped(columns, envelope);
+    return members === undefined ? [] : [[envelope, members] as const];
+  });
+  return [[undefined, columns], ...within];
+}
 
 const hasSigns = (
   { byPath }: Columns,
@@ -59,7 +78,11 @@ const hasSigns = (
 /** A word at a path counts as a sign too; the file's name decides between equals, and then its folders. */
 function strength(
   { recognised_by, words, files }: Signs,
-  { columns, path, found }: { readonly columns: Columns; readonly path: string; readonly found: Recognised },
+  {
+    columns,
+    path,
+    found,
+  }: { readonly columns: Columns; readonly path: string; readonly found: Pick<Fit, "preset"> },
 ): number {
   const seen = Object.keys(words).filter((at) => columns.byPath.has(at.toLowerCase()));
   const isNamed = files.some((part) => path.toLowerCase().includes(part.toLowerCase()));

@@ -54,13 +54,11 @@ test("Chargebee's lists, whose entries have a subscription and its customer, are
     subscription,
     customer: billing.chargebeeCustomers[0],
   }));
-  expect(layoutOf(listed, "exports/chargebee/subscriptions_20260914.jsonl")).toBe(
-    "chargebee-list.subscriptions",
-  );
+  expect(layoutOf(listed, "exports/chargebee/subscriptions_20260914.jsonl")).toBe("chargebee.subscriptions");
   const customers = billing.chargebeeCustomers.map((customer) => ({ customer }));
-  expect(layoutOf(customers, "exports/chargebee/customers.jsonl")).toBe("chargebee-list.customers");
+  expect(layoutOf(customers, "exports/chargebee/customers.jsonl")).toBe("chargebee.customers");
   const invoices = billing.chargebeeInvoices.map((invoice) => ({ invoice }));
-  expect(layoutOf(invoices, "exports/chargebee/invoices.jsonl")).toBe("chargebee-list.invoices");
+  expect(layoutOf(invoices, "exports/chargebee/invoices.jsonl")).toBe("chargebee.invoices");
 });
 
 describe("a table of a loader", () => {
