@@ -13,6 +13,7 @@ const floors: readonly (readonly string[])[] = [
     "dates.ts",
     "in-batches.ts",
     "json-text.ts",
+    "map-values.ts",
     "side-by-side.ts",
     "nearest.ts",
     "plural.ts",

@@ -1,5 +1,6 @@
 import type { FieldMapping } from "../config/schema.ts";
 import { checkFieldExpression } from "../dialect/expression.ts";
+import { mapValues } from "../map-values.ts";
 import type { Columns } from "./columns.ts";
 import type { PresetStream } from "./preset.ts";
 import { sqlPath } from "./sql-path.ts";
@@ -71,6 +72,3 @@ function wrappedSql(sql: string, inside: (path: string) => string): string {
     sql,
   );
 }
-
-const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -1,5 +1,6 @@
 import type { FieldMapping, Source, Stream } from "../config/schema.ts";
 import { guardFieldExpression } from "../dialect/expression.ts";
+import { mapValues } from "../map-values.ts";
 import { readText } from "./cast-sql.ts";
 import { type PathStart, pathRead } from "./json-path.ts";
 
@@ -55,6 +56,3 @@ function expressionText(expression: string, stream: Stream): string {
     ? given
     : `case when ${failures.join(" or ")} then cast(null as varchar) else ${given} end`;
 }
-
-const mapValues = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
