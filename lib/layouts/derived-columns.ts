@@ -1,8 +1,8 @@
+import { stepSql } from "../mapping/json-path.ts";
 import type { Column, Columns } from "./columns.ts";
 import { sqlPath } from "./sql-path.ts";
 
 const mostLevels = 3;
-const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A name that a path of `json_extract_scalar` may have in quotes. */
 const anyName = /^[^"'\\[\]]+$/;
 
@@ -58,9 +58,9 @@ function scalarsOf(value: unknown, steps = "", level = 0): readonly (readonly [s
     return value === "" ? [] : [[steps, String(value)]];
   if (typeof value !== "object" || value === null || level === mostLevels) return [];
   const members: readonly (readonly [string, unknown])[] = Array.isArray(value)
-    ? value.slice(0, 1).map((each) => ["[0]", each])
+    ? value.slice(0, 1).map((each) => [stepSql(0), each])
     : Object.entries(value)
         .filter(([name]) => anyName.test(name))
-        .map(([name, each]) => [plainName.test(name) ? `.${name}` : `["${name}"]`, each]);
+        .map(([name, each]) => [stepSql(name), each]);
   return members.flatMap(([step, each]) => scalarsOf(each, `${steps}${step}`, level + 1));
 }

@@ -63,7 +63,8 @@ const firstOf = (values: readonly string[]): string =>
 const jsonPaths = (path: string): string[] =>
   placesOf(path).map((steps) => literal(`$${steps.map(stepSql).join("")}`));
 
-function stepSql(step: RecordPath["steps"][number]): string {
+/** A step of a JSON path: a member of an object, or a place in a list. */
+export function stepSql(step: RecordPath["steps"][number]): string {
   if (typeof step === "number") return `[${step}]`;
   return plainName.test(step) ? `.${step}` : `["${step.replace(/["\\]/g, "\\$&")}"]`;
 }
