@@ -1,3 +1,4 @@
+import isInteractive from "is-interactive";
 import ora from "ora";
 import type { StepObserver } from "../lib/pipeline/steps.ts";
 
@@ -12,9 +13,12 @@ export interface Progress extends StepObserver {
 
 type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** A terminal without a size, as of `script` or `expect`, gets plain lines: a spinner clears lines by its width. */
+/**
+ * A terminal of a CI job, a dumb one, and one without a size, as of `script` or `expect`, get plain lines: a spinner
+ * clears lines by its width.
+ */
 export const openProgress = (stream: ProgressStream): Progress =>
-  stream.isTTY === true && (stream.columns ?? 0) > 0 ? spinner(stream) : plainLines(stream);
+  isInteractive({ stream }) && (stream.columns ?? 0) > 0 ? spinner(stream) : plainLines(stream);
 
 function spinner(stream: ProgressStream): Progress {
   // In raw mode Ctrl+C would be a key, which waits for the event loop.

@@ -81,7 +81,7 @@ test("a signal does not wait for a query that DuckDB is running, and shells see 
 /** `script` gives its child a real terminal; it is in the base system of Debian, not of macOS. */
 describe.skipIf(process.platform !== "linux")("on a terminal", () => {
   const onTerminal = (shell: string, onText?: (text: string) => void) =>
-    ended(["script", "-qec", shell, "/dev/null"], onText);
+    ended(["env", "-u", "CI", "TERM=xterm", "script", "-qec", shell, "/dev/null"], onText);
   const esc = "\u001B";
 
   test("without a size, the lines are plain, and the command ends", async () => {
@@ -89,6 +89,15 @@ describe.skipIf(process.platform !== "linux")("on a terminal", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^staged \(\d+\)\r$/m);
     expect(stdout).toContain("2026-03-02 is published");
+    expect(stdout).not.toContain(esc);
+  });
+
+  test.each(["CI=1", "TERM=dumb"])("with %s, the lines are plain", async (setting) => {
+    const { code, stdout } = await onTerminal(
+      `stty cols 80 rows 24; ${setting} ${command("run", "--date", "2026-03-02", "--again")}`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^building 2026-03-02\r$/m);
     expect(stdout).not.toContain(esc);
   });
 
