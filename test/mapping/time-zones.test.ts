@@ -163,8 +163,11 @@ function clocksOf(timeZone: string): (instant: number) => number {
   return (instant) => Date.parse(`${format.format(instant).replace(" ", "T")}Z`);
 }
 
-/** From 1970 to 2023: governments change later clocks, which the engines then learn of at different times. */
-const randomInstant = () => hour * 48 + random.below(54 * 365 * 24 * 3600) * 1000;
+/**
+ * From 2000 to 2023: governments change later clocks, and historians correct earlier ones (Tijuana's of 1973),
+ * and the engines learn of either at different times.
+ */
+const randomInstant = () => Date.parse("2000-01-01") + random.below(24 * 365 * 24 * 3600) * 1000;
 
 /** An instant within three hours of a change of the clocks, if the year has one. */
 function nearChange(clockAt: (instant: number) => number): number {
