@@ -5,8 +5,8 @@
 -- no special characters. DuckDB's own paths have wildcards, even in quotes.
 create or replace macro json_path(path) as
     substr(
-        regexp_replace(
-            regexp_replace(
+        system.main.regexp_replace(
+            system.main.regexp_replace(
                 replace(replace(path, '~', '~0'), '/', '~1'),
                 '\["((?:[^"\\]|\\.)*)"\]|\[([0-9]+)\]|\.([A-Za-z_][A-Za-z0-9_]*)',
                 '/\1\2\3',
@@ -48,6 +48,10 @@ create or replace macro to_hex(digest) as upper(digest);
 create or replace macro is_finite(number) as isfinite(number);
 
 create or replace macro regexp_like(text, pattern) as regexp_matches(text, pattern);
+
+-- DuckDB's replaces only the first match, unless it is told.
+create or replace macro regexp_replace(text, pattern, replacement) as
+    system.main.regexp_replace(text, pattern, replacement, 'g');
 
 create or replace macro regexp_split(text, pattern) as regexp_split_to_array(text, pattern);
 

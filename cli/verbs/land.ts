@@ -10,7 +10,7 @@ import { headOf, readChain } from "../../lib/pipeline/chain.ts";
 import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-days.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { type Preview, previewProject } from "../../lib/preview/preview.ts";
-import { problemLines } from "../../lib/preview/preview-words.ts";
+import { nameMatchLines, problemLines } from "../../lib/preview/preview-words.ts";
 import { byStream, landedBy, outcomesLine, rowLine, unreadableRows } from "../landing-lines.ts";
 import { namedSource } from "../named-source.ts";
 import { commandAfterLanding } from "../next-step.ts";
@@ -147,12 +147,14 @@ async function previewOfFirst(
 
 function firstReadingLines(preview: Preview): readonly string[] {
   const lines = problemLines(preview);
+  const names = nameMatchLines(preview);
   if (lines.length === 0)
-    return ["As they are mapped now, nothing is wrong with the records that were sampled."];
+    return ["As they are mapped now, nothing is wrong with the records that were sampled.", ...names];
   return [
     "",
     "As they are mapped now:",
     ...lines,
+    ...names,
     "Correct the mapping before the first run; bellwether preview shows more.",
   ];
 }

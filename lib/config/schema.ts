@@ -193,6 +193,12 @@ export const Source = z.strictObject({
   land_every: Days.refine((days) => days >= 1 / 24, "at least one hour")
     .optional()
     .describe("how often a deployed stage lands it between the daily runs, which always land it"),
+  match_by_name: z
+    .boolean()
+    .default(false)
+    .describe(
+      "true: a key that matches no account otherwise matches the one account with the same name of the company, but for case, punctuation and a legal form at the end; such matches are counted and named",
+    ),
   streams: z
     .record(name, Stream)
     .refine((streams) => Object.keys(streams).length > 0, "at least one stream")

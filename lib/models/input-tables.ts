@@ -79,6 +79,7 @@ export const inputTables = {
       column("max_unmatched", "double", "the share of its rows whose account key may match no account"),
       column("max_too_late", "double", "the share of its rows that may land too late"),
       column("lookback_days", "integer", "the number of days an event may land late"),
+      column("match_by_name", "boolean", "whether keys of its source may match accounts by name"),
       column(
         "last_landed_on",
         "date",

@@ -1,14 +1,23 @@
 import { plural } from "../plural.ts";
 import { type FieldCount, isAlwaysEmpty } from "../reports/field-counts.ts";
 import { isSound } from "../reports/stream-report.ts";
-import { streamLines } from "../reports/stream-words.ts";
+import { nameLines, streamLines } from "../reports/stream-words.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import type { Preview, StreamPreview } from "./preview.ts";
 import type { UnseenPath } from "./unseen-paths.ts";
 
-/** A preview in lines: each stream, then the next command. */
-export const previewLines = (preview: Preview): readonly string[] =>
-  preview.streams.flatMap((stream) => [...streamPreviewLines(preview, stream), ""]);
+/** A preview in lines: each stream, then matches by name. */
+export const previewLines = (preview: Preview): readonly string[] => {
+  const names = nameMatchLines(preview);
+  return [
+    ...preview.streams.flatMap((stream) => [...streamPreviewLines(preview, stream), ""]),
+    ...(names.length === 0 ? [] : [...names, ""]),
+  ];
+};
+
+/** The sources of a preview with keys that only a name matches, in lines. */
+export const nameMatchLines = ({ streams }: Preview): readonly string[] =>
+  nameLines(streams.map(({ report }) => report));
 
 /** The streams of a preview that have something wrong, in lines. */
 export const problemLines = (preview: Preview): readonly string[] =>

@@ -3,6 +3,7 @@ import { Config } from "../config/schema.ts";
 import { alertFindings } from "./checks/alerts.ts";
 import { characterFindings } from "./checks/characters.ts";
 import { companyFindings } from "./checks/company.ts";
+import { nameFindings } from "./checks/names.ts";
 import { scheduleFindings } from "./checks/schedule.ts";
 import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
@@ -24,6 +25,7 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
     ...companyFindings(parts),
     ...scheduleFindings(parts),
     ...streamFindings(parts, measures),
+    ...nameFindings(parts),
     ...scorecardFindings(parts.scorecards, measures, inputs),
     ...appliesToFindings(parts.scorecards, inputs),
     ...alertFindings(parts, inputs && alertColumns(inputs)),

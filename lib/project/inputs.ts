@@ -49,6 +49,7 @@ function streamRows({ sources }: Config): InputRow[] {
         expected_by: source.expect_every === undefined ? null : "expect_every",
         ...{ max_loss, max_rejected, max_unmatched, max_too_late },
         lookback_days,
+        match_by_name: source.match_by_name,
         last_landed_on: null,
       }),
     ),

@@ -24,6 +24,8 @@ export type NamedStream = Stream & { readonly name: string; readonly source: str
 /** The readable parts of a config, so that one mistake in it does not hide the others. */
 export interface ConfigParts {
   readonly sourceNames: readonly Part<string>[];
+  /** Whether each source matches by name, where that is said. */
+  readonly matchesByName: readonly Part<unknown>[];
   readonly streams: Parts<NamedStream>;
   readonly scorecards: Parts<Scorecard>;
   readonly alerts: Parts<AlertRule>;
@@ -43,6 +45,9 @@ export function partsOf(config: unknown): ConfigParts {
       const name = valueAt(value, ["name"]);
       return typeof name === "string" ? [{ path: [...path, "name"], value: name }] : [];
     }),
+    matchesByName: sources.flatMap(({ path, value }) =>
+      partAt(value, "match_by_name").map((part) => ({ ...part, path: [...path, ...part.path] })),
+    ),
     streams: streamsOf(sources),
     scorecards: readable(Scorecard, listAt(config, ["scorecards"])),
     alerts: readable(AlertRule, listAt(config, ["alerts"])),

@@ -93,7 +93,7 @@ export async function pipelineStatus(
       "data_quality",
     ),
     identity: await ofHead(
-      "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_record, unmatched",
+      "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_name, matched_by_record, unmatched, ambiguous_name",
       "identity_quality",
     ),
     unread: await unreadCells(services, { asOfDate: head.as_of_date }),

@@ -25,6 +25,10 @@ const StreamCounts = z.object({
   unmatched: count,
   /** Of a stream that adds fields to records: the record that an unmatched row names. */
   unmatched_record: z.string().nullable(),
+  /** The account keys of its source on the day; those matched by name alone; those whose name several accounts have. */
+  source_keys: count,
+  source_keys_by_name: count,
+  source_keys_ambiguous: count,
 });
 
 const RejectReason = z.object({
@@ -35,9 +39,22 @@ const RejectReason = z.object({
   example: z.string().nullable(),
 });
 
-const UnmatchedKey = z.object({ source: z.string(), source_account_id: z.string() });
+const UnmatchedRow = z.object({
+  source: z.string(),
+  source_account_id: z.string(),
+  accounts_of_name: count.nullable(),
+});
 
 export type StreamCounts = z.infer<typeof StreamCounts>;
+
+/** A key that matches no account by itself. */
+interface UnmatchedKey {
+  readonly key: string;
+  /** An account that it resembles. */
+  readonly resembles: string | null;
+  /** How many accounts have its name, if several have and its source matches by name. */
+  readonly accountsOfName: number | null;
+}
 
 /** What became of the rows of one stream that the runs of published days read. */
 export interface StreamReport extends StreamCounts {
@@ -47,8 +64,8 @@ export interface StreamReport extends StreamCounts {
     readonly rows: number;
     readonly example: string | null;
   }[];
-  /** Keys of its source that match no account, five at most, each with an account that it resembles. */
-  readonly unmatchedKeys: readonly { readonly key: string; readonly resembles: string | null }[];
+  /** Keys of its source that match no account, five at most. */
+  readonly unmatchedKeys: readonly UnmatchedKey[];
 }
 
 /** The days whose runs are reported. */
@@ -92,7 +109,7 @@ export function streamReader({
       ? (await read("reject_reasons", days)).map((row) => RejectReason.parse(row))
       : [];
     const keys = hasUnmatched
-      ? (await read("unmatched_keys", days)).map((row) => UnmatchedKey.parse(row))
+      ? (await read("unmatched_keys", days)).map((row) => UnmatchedRow.parse(row))
       : [];
     const names = keys.length === 0 ? [] : await accountNames({ warehouse, databases }, days.asOfDate);
     return reportsFrom(streams, { rejects, keys, nearKey: nearKeysAmong(names) });
@@ -106,7 +123,7 @@ const mayHaveUnmatched = ({ unmatched, unmatched_record, reason }: StreamCounts)
 
 interface Examples {
   readonly rejects: readonly z.infer<typeof RejectReason>[];
-  readonly keys: readonly z.infer<typeof UnmatchedKey>[];
+  readonly keys: readonly z.infer<typeof UnmatchedRow>[];
   readonly nearKey: (key: string) => string | undefined;
 }
 
@@ -123,7 +140,9 @@ const reportsFrom = (
       ? []
       : keys
           .filter(({ source }) => source === stream.source)
-          .map(({ source_account_id: key }) => ({ key, resembles: nearKey(key) ?? null })),
+          .map(({ source_account_id: key, accounts_of_name: accountsOfName }) => ({
+            ...{ key, resembles: nearKey(key) ?? null, accountsOfName },
+          })),
   }));
 
 /** Whether all of a stream's rows could be used and it is on time. */

@@ -37,16 +37,36 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
   ];
 }
 
-/** The lines of all streams that are not sound, and a count of the others. @param since as of {@link streamLines} */
+/**
+ * The lines of all streams that are not sound, a count of the others, and matches by name.
+ * @param since as of {@link streamLines}
+ */
 export function streamsLines(reports: readonly StreamReport[], since?: string): readonly string[] {
   const unsound = reports.filter((report) => !isSound(report));
   const sound = plural(reports.length - unsound.length, "stream");
-  if (unsound.length === 0)
-    return [`Streams: all ${plural(reports.length, "stream")} fresh, every row used.`];
-  return [
-    `Streams to look at (${sound} without a problem):`,
-    ...unsound.flatMap((report) => streamLines(report, since).map((line) => `  ${line}`)),
-  ];
+  const lines =
+    unsound.length === 0
+      ? [`Streams: all ${plural(reports.length, "stream")} fresh, every row used.`]
+      : [
+          `Streams to look at (${sound} without a problem):`,
+          ...unsound.flatMap((report) => streamLines(report, since).map((line) => `  ${line}`)),
+        ];
+  return [...lines, ...nameLines(reports)];
+}
+
+/** A line of each source with keys that only a name matches, or would match if one account had it alone. */
+export function nameLines(reports: readonly StreamReport[]): readonly string[] {
+  const sources = new Map(reports.map((report) => [report.source, report]));
+  return [...sources.values()]
+    .filter(
+      ({ source_keys_by_name, source_keys_ambiguous }) => source_keys_by_name + source_keys_ambiguous > 0,
+    )
+    .map(({ source, source_keys, source_keys_by_name, source_keys_ambiguous }) => {
+      const matched = `${source}: ${source_keys_by_name} of ${plural(source_keys, "account key")} matched by name alone`;
+      return source_keys_ambiguous === 0
+        ? matched
+        : `${matched}; ${plural(source_keys_ambiguous, "key")} unmatched, as several accounts have the name`;
+    });
 }
 
 /** As much of a record as shows which it is. */
@@ -55,10 +75,11 @@ const longestExample = 100;
 const shortened = (text: string): string =>
   text.length <= longestExample ? text : `${text.slice(0, longestExample)}…`;
 
-const keyText = ({ key, resembles }: StreamReport["unmatchedKeys"][number]): string =>
-  resembles === null
-    ? JSON.stringify(key)
-    : `${JSON.stringify(key)} (looks like ${JSON.stringify(resembles)})`;
+function keyText({ key, resembles, accountsOfName }: StreamReport["unmatchedKeys"][number]): string {
+  const shown = JSON.stringify(key);
+  if (accountsOfName !== null) return `${shown} (${accountsOfName} accounts have the name)`;
+  return resembles === null ? shown : `${shown} (looks like ${JSON.stringify(resembles)})`;
+}
 
 const reasonWords: Readonly<Record<NonNullable<StreamReport["reason"]>, string>> = {
   unreadable: "too many rows are unreadable",

@@ -7,21 +7,25 @@
 -- source varchar: the source, by its name in the config
 -- source_account_id varchar: the account's id in that source
 -- account_id varchar: the account's id in the first accounts source; null when nothing matches
--- matched_by varchar: id, link or domain; record: its records had another key before, which no record has any more and
---     which matches; null when nothing matches
+-- matched_by varchar: id, link or domain; name: by the name of a company alone, in sources with match_by_name; record: its
+--     records had another key before, which no record has any more and which matches; null when nothing matches
 -- merged_into varchar: the surviving account, if the matched account was merged (equal to account_id); otherwise null
-with account_streams as (
+-- accounts_of_name bigint: the number of accounts with its name, if its source matches by name, it matches nothing, and
+--     several have the name; otherwise null
+with first_source as (
     select
-        source,
-        source_position
+        min_by(source, source_position) filter (where entity = 'accounts') as source,
+        coalesce(bool_or(match_by_name), false) as is_name_used
     from streams
     where as_of_date = date '{{ as_of_date }}'
-        and entity = 'accounts'
 ),
 
-first_source as (
-    select min_by(source, source_position) as source
-    from account_streams
+name_sources as (
+    select source
+    from streams
+    where as_of_date = date '{{ as_of_date }}'
+        and match_by_name
+    group by source
 ),
 
 -- Includes accounts that their source has dropped, because their merges still apply.
@@ -30,6 +34,7 @@ all_account_records as (
         source,
         record_id,
         account_key,
+        name,
         domain,
         other_domain,
         parent_account_key,
@@ -253,7 +258,8 @@ merges as (
 first_source_records as (
     select
         all_account_records.*,
-        lower(all_account_records.domain) as stated_domain
+        lower(all_account_records.domain) as stated_domain,
+        case when first_source.is_name_used then all_account_records.name end as stated_name
     from all_account_records
     inner join first_source
         on first_source.source = all_account_records.source
@@ -294,6 +300,7 @@ living_accounts as (
             )
         end as domain,
         lower(records.other_domain) as other_domain,
+        records.stated_name,
         coalesce(merges.last_id, records.record_id) as last_id,
         merges.last_id as merged_into
     from first_source_records as records
@@ -314,7 +321,7 @@ links as (
     from link_records
 ),
 
--- The identifiers of an account: id, and domain if unique; merged accounts count as their survivor.
+-- The identifiers of an account: id, and domain or name if unique; merged accounts count as their survivor.
 names as (
     select
         case kinds.kind
@@ -329,6 +336,8 @@ names as (
             end
             when 'domain' then 'domain ' || case when free_mail.domain is null then nullif(living_accounts.domain, '') end
             when 'other domain' then 'domain ' || living_accounts.other_domain
+            when 'name' then 'name ' ||
+                {{ company_name }}
         end as name,
         living_accounts.last_id,
         case when kinds.kind in ('id', 'salesforce') then living_accounts.merged_into end as merged_into
@@ -336,21 +345,21 @@ names as (
     left join free_mail
         on free_mail.domain = living_accounts.domain
     cross join salesforce
-    cross join (values ('id'), ('salesforce'), ('domain'), ('other domain')) as kinds (kind)
+    cross join (values ('id'), ('salesforce'), ('domain'), ('other domain'), ('name')) as kinds (kind)
 ),
 
 named_accounts as (
     select
         name,
-        min(last_id) as account_id,
-        min(merged_into) as merged_into
+        case when count(distinct last_id) = 1 then min(last_id) end as account_id,
+        min(merged_into) as merged_into,
+        count(distinct last_id) as accounts
     from names
     where name is not null
     group by name
-    having count(distinct last_id) = 1
 ),
 
--- A key's id and domain, such as https://www.example.com/about or someone@example.com.
+-- A key's id, its domain, such as https://www.example.com/about or someone@example.com, and its company's name.
 told_keys as (
     select
         named_keys.account_key,
@@ -364,7 +373,11 @@ told_keys as (
         case
             when named_keys.source <> first_source.source
                 then lower(coalesce(account_records.domain, named_keys.source_account_id))
-        end as stated_domain
+        end as stated_domain,
+        case
+            when name_sources.source is not null
+                then coalesce(account_records.name, named_keys.source_account_id)
+        end as stated_name
     from named_keys
     cross join first_source
     left join links
@@ -372,6 +385,8 @@ told_keys as (
         and links.place = 1
     left join account_records
         on account_records.account_key = named_keys.account_key
+    left join name_sources
+        on name_sources.source = named_keys.source
 ),
 
 -- The matches of a key, in order of precedence.
@@ -414,10 +429,12 @@ key_names as (
                 1
             )
         end end
+            when 6 then 'name ' ||
+                {{ company_name }}
         end as name
     from told_keys
     cross join salesforce
-    cross join (values (1, 'id'), (2, 'id'), (3, 'link'), (4, 'link'), (5, 'domain')) as ways (place, matched_by)
+    cross join (values (1, 'id'), (2, 'id'), (3, 'link'), (4, 'link'), (5, 'domain'), (6, 'name')) as ways (place, matched_by)
 ),
 
 believed as (
@@ -430,7 +447,9 @@ believed as (
         key_names.renamed_to,
         key_names.has_one_former,
         key_names.matched_by,
-        case when named_accounts.name is not null then key_names.place end as place,
+        case when named_accounts.account_id is not null then key_names.place end as place,
+        case when key_names.matched_by = 'name' and named_accounts.accounts > 1 then named_accounts.accounts end
+            as accounts_of_name,
         named_accounts.account_id,
         -- Engines differ in whether least() ignores nulls.
         coalesce(named_accounts.merged_into, '') as merged_into
@@ -448,6 +467,7 @@ matched_keys as (
         min_by(account_id, place) as account_id,
         min_by(matched_by, place) as matched_by,
         nullif(min_by(merged_into, place), '') as merged_into,
+        case when min_by(account_id, place) is null then max(accounts_of_name) end as accounts_of_name,
         bool_and(is_renamed) as is_renamed,
         max(renamed_to) as renamed_to,
         bool_and(has_one_former) as has_one_former
@@ -489,7 +509,8 @@ account_identity as (
         source_account_id,
         case when is_by_record then former_account_id else account_id end as account_id,
         case when is_by_record then 'record' else matched_by end as matched_by,
-        case when is_by_record then former_merged_into else merged_into end as merged_into
+        case when is_by_record then former_merged_into else merged_into end as merged_into,
+        accounts_of_name
     from renamed_matches
 )
 

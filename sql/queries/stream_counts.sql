@@ -31,6 +31,16 @@ counts as (
     group by source, stream
 ),
 
+key_counts as (
+    select
+        source,
+        keys,
+        matched_by_name,
+        ambiguous_name
+    from identity_quality
+    where as_of_date = date '{{ as_of_date }}'
+),
+
 stream_counts as (
     select
         freshness.source,
@@ -49,11 +59,16 @@ stream_counts as (
         counts.empty,
         counts.elements,
         counts.unmatched,
-        counts.unmatched_record
+        counts.unmatched_record,
+        coalesce(key_counts.keys, 0) as source_keys,
+        coalesce(key_counts.matched_by_name, 0) as source_keys_by_name,
+        coalesce(key_counts.ambiguous_name, 0) as source_keys_ambiguous
     from freshness
     inner join counts
         on counts.source = freshness.source
         and counts.stream = freshness.stream
+    left join key_counts
+        on key_counts.source = freshness.source
 )
 
 select * from stream_counts

@@ -3,6 +3,7 @@ with unmatched_keys as (
     select
         source,
         source_account_id,
+        accounts_of_name,
         row_number() over (partition by source order by source_account_id) as place
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
@@ -11,7 +12,8 @@ with unmatched_keys as (
 
 select
     source,
-    source_account_id
+    source_account_id,
+    accounts_of_name
 from unmatched_keys
 where place <= 5
 order by source, source_account_id

@@ -19,6 +19,7 @@ const stale: Row = {
   ...{ last_usable_on: "2024-04-28", status: "stale", reason: "silent", source_unfit_since: "2024-04-30" },
   ...{ landed: 0, unreadable: 0, filtered: 0, rejected: 0, too_late: 0, empty: 0, elements: 0 },
   ...{ unmatched: 0, unmatched_record: null },
+  ...{ source_keys: 0, source_keys_by_name: 0, source_keys_ambiguous: 0 },
 };
 
 /** A detection at a time of the day; `send` is the notifier's. */

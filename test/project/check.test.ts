@@ -535,3 +535,18 @@ tickets:
   ]);
   expect(problemsOf(config({ streams }))[0]).toMatch(/delted.*deleted/);
 });
+
+test("a source cannot match by name while the accounts have none", () => {
+  const named = (fields: string, flag = true) =>
+    config({
+      streams: `accounts: { path: a.csv, mode: full, entity: accounts, fields: { ${fields} } }`,
+    }).replace(
+      "scorecards:",
+      `  - { name: desk, kind: files, match_by_name: ${flag}, streams: { tickets: { path: t.csv, mode: upsert, entity: tickets, fields: { ticket_id: id, account_id: company, created_at: at } } } }\nscorecards:`,
+    );
+  expect(problemsOf(named("account_id: id, name: company"))).toEqual([]);
+  expect(problemsOf(named("account_id: id", false))).toEqual([]);
+  expect(problemsOf(named("account_id: id"))).toEqual([
+    "8:47  sources[1].match_by_name  found true: no key can match by name: no accounts stream of crm maps name",
+  ]);
+});

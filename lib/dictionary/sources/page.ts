@@ -142,7 +142,9 @@ flowchart LR
     link -- yes --> account
     link -- no --> domain{"the domain of one<br/>account, or of this source's<br/>own account record?"}
     domain -- yes --> account
-    domain -- no --> record{"a renamed key, whose<br/>records matched before?"}
+    domain -- no --> name{"match_by_name, and the<br/>company's name of<br/>one account?"}
+    name -- "yes, and told" --> account
+    name -- no --> record{"a renamed key, whose<br/>records matched before?"}
     record -- "yes, and told" --> account
     record -- no --> none["unmatched: counts for<br/>no account, and is told"]
     account --> merged{"merged into<br/>another?"}
@@ -152,6 +154,8 @@ flowchart LR
 - **By id.** The source has the CRM's ids. Salesforce ids match in 15 and 18 characters.
 - **By link.** Rows of \`account_links\` name a key of another source and its account. A column of the CRM that holds the billing customer is a stream of \`account_links\` over the CRM's own files, with \`other_source: { value: billing }\`.
 - **By domain.** A key that is an address, a URL or a domain matches the account with that domain; so does a key whose own accounts stream maps a \`domain\`. A domain that several accounts have matches none, nor does one of a mail provider.
+- **By name**, the last resort, of a source with \`match_by_name: true\` only. A key that nothing else matches, and that is a company's name or whose own accounts stream maps a \`name\`, matches the account with the same name but for case, punctuation, blanks and a legal form at the end: \`ACME\` is \`Acme, Inc.\`. A name that several accounts have matches none. Reports say how many keys a name alone matched, and how many it left ambiguous.
+- **By record.** Keys that a source has renamed are known by records that had other keys before. They count as unmatched all the same, until the mapping is corrected.
 - **Merged accounts.** \`merged_into\`, or the survivor's \`merged_ids\`, leads to the survivor.
 
 The table \`account_identity\` has every key with its account and \`matched_by\`. \`run\`, \`backfill\` and \`status\` name keys that match no account, with an account that each resembles.

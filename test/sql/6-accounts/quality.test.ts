@@ -5,13 +5,17 @@ import { rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
 
 test("unmatched keys are counted by source", async () => {
-  const key = (source: string, matched_by: string | null) => ({ source, matched_by });
+  const key = (source: string, matched_by: string | null, accounts_of_name: number | null = null) => ({
+    ...{ source, matched_by, accounts_of_name },
+  });
   const account_identity = [
     key("crm", "id"),
     key("desk", "link"),
     key("desk", "domain"),
+    key("desk", "name"),
     key("desk", "record"),
     key("desk", null),
+    key("desk", null, 2),
   ];
   expect(await rowsOf("identity_quality", { asOf: "2024-05-10", given: { account_identity } })).toEqual([
     {
@@ -20,17 +24,21 @@ test("unmatched keys are counted by source", async () => {
       matched_by_id: 1,
       matched_by_link: 0,
       matched_by_domain: 0,
+      matched_by_name: 0,
       matched_by_record: 0,
       unmatched: 0,
+      ambiguous_name: 0,
     },
     {
       source: "desk",
-      keys: 4,
+      keys: 6,
       matched_by_id: 0,
       matched_by_link: 1,
       matched_by_domain: 1,
+      matched_by_name: 1,
       matched_by_record: 1,
-      unmatched: 1,
+      unmatched: 2,
+      ambiguous_name: 1,
     },
   ]);
 });
