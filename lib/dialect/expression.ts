@@ -5,7 +5,7 @@ import { article } from "./comparing.ts";
 import { type AllowedFunction, fieldFunctions, predicateFunctions } from "./functions.ts";
 import type { Trino } from "./grammar.ts";
 import { guardedNode } from "./guard/guard-node.ts";
-import { anyOf, failsOf, type Guarded, type Guards, type Held, type ReadText } from "./guard/guarded.ts";
+import { anyOf, failsOf, type Guarded, type Guards, type Held, type ReadText, type Trying } from "./guard/guarded.ts";
 import { common, type Kind, kindOf } from "./kinds.ts";
 import { identifiersOf, identifierText, type Scope } from "./scope.ts";
 import type { Problem } from "./source-text.ts";
@@ -190,6 +190,11 @@ interface Names {
 }
 
 /** How texts are read within an expression. */
+function tryingOf(guards: Guards): Trying {
+  const trying: Trying = { ...guards, tried: [], guard: (node) => guardedNode(node, trying) };
+  return trying;
+}
+
 type Reading = Pick<Guards, "readText" | "longestCast">;
 
 type Walked = { readonly status: "walked"; readonly guarded: Guarded } | Refused;
@@ -230,6 +235,7 @@ function walk(
     ...read,
     nameOf: (node) => written(node, partsOf(node), scope),
     guard: (node) => guardedNode(node, guards),
+    trying: () => tryingOf(guards),
   };
   const guarded = guards.guard(tree);
   return problems.length > 0 ? refused() : { status: "walked", guarded };

@@ -1,7 +1,7 @@
 import type { ParserRuleContext } from "antlr4ng";
 import { type Trino, trino } from "../grammar.ts";
 import { heldTogether } from "./decimals.ts";
-import { allFails, anyOf, failsOf, type Guarded, type Guards, rewritten } from "./guarded.ts";
+import { allFails, anyOf, failsOf, type Guarded, type Guards, rewritten, triedFails } from "./guarded.ts";
 
 /** A condition and its result, with their failure conditions. */
 interface Arm {
@@ -52,21 +52,27 @@ function caseFails(arms: readonly Arm[], otherwise: Guarded | undefined): readon
   return [`case ${steps.join(" ")} else ${anyOf(last)} end`];
 }
 
-/** A COALESCE fails if it reaches a value that fails: later values replace null, not a failure. */
+/**
+ * A COALESCE fails if it reaches a value that fails: later values replace null, not a failure. A try_cast without a
+ * value is null, and a failure only where no other value is there.
+ */
 export function guardedCoalesce(
   node: ParserRuleContext,
   values: readonly ParserRuleContext[],
   guards: Guards,
 ): Guarded {
-  const parts = values.map((value) => ({ node: value, ...guards.guard(value) }));
+  const trying = guards.trying();
+  const parts = values.map((value) => ({ node: value, ...trying.guard(value) }));
   const held = heldTogether(parts, node, guards.scope);
   const sql = rewritten(guards.scope, node, parts);
-  if (allFails(parts).length === 0) return { ...held, sql, fails: [] };
+  const tried =
+    trying.tried.length === 0 ? [] : triedFails([`(${sql} is null and ${anyOf(trying.tried)})`], guards);
+  if (allFails(parts).length === 0) return { ...held, sql, fails: tried };
   const steps = parts.flatMap((part) => [
     ...(failsOf(part).length === 0 ? [] : [`when ${anyOf(failsOf(part))} then true`]),
     `when ${part.sql} is not null then false`,
   ]);
-  return { ...held, sql, fails: [`case ${steps.join(" ")} else false end`] };
+  return { ...held, sql, fails: [`case ${steps.join(" ")} else false end`, ...tried] };
 }
 
 /** An AND fails where a part of it fails, unless a part that cannot fail is false; an OR, unless one is true. */

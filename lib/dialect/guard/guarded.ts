@@ -33,6 +33,22 @@ export interface Guards {
   /** The SQL of a name, and its type in the engines. */
   nameOf(node: ParserRuleContext): Guarded;
   guard(node: ParserRuleContext): Guarded;
+  /** The same guards for the values of a COALESCE, where a try_cast without a value is null and no failure. */
+  trying(): Trying;
+}
+
+/** Guards, and the conditions that hold where a try_cast among what they guarded had no value. */
+export interface Trying extends Guards {
+  readonly tried: string[];
+}
+
+const isTrying = (guards: Guards): guards is Trying => "tried" in guards;
+
+/** Where a try_cast fails: it is null in a COALESCE, which tells if no other value is there. */
+export function triedFails(fails: readonly string[], guards: Guards): readonly string[] {
+  if (!isTrying(guards)) return fails;
+  guards.tried.push(...fails);
+  return [];
 }
 
 export const failsOf = ({ fails, overflow }: Guarded): readonly string[] =>
