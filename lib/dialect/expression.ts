@@ -5,7 +5,15 @@ import { article } from "./comparing.ts";
 import { type AllowedFunction, fieldFunctions, predicateFunctions } from "./functions.ts";
 import type { Trino } from "./grammar.ts";
 import { guardedNode } from "./guard/guard-node.ts";
-import { anyOf, failsOf, type Guarded, type Guards, type Held, type ReadText, type Trying } from "./guard/guarded.ts";
+import {
+  anyOf,
+  failsOf,
+  type Guarded,
+  type Guards,
+  type Held,
+  type ReadText,
+  type Trying,
+} from "./guard/guarded.ts";
 import { common, type Kind, kindOf } from "./kinds.ts";
 import { identifiersOf, identifierText, type Scope } from "./scope.ts";
 import type { Problem } from "./source-text.ts";

@@ -3,7 +3,15 @@ import { castTarget } from "../cast.ts";
 import type { Trino } from "../grammar.ts";
 import type { Kind } from "../kinds.ts";
 import { digitsOf } from "./decimals.ts";
-import { failsOf, type Guarded, type Guards, gaveNothing, type Held, rewritten, triedFails } from "./guarded.ts";
+import {
+  failsOf,
+  type Guarded,
+  type Guards,
+  gaveNothing,
+  type Held,
+  rewritten,
+  triedFails,
+} from "./guarded.ts";
 
 /** `cast(value as type)` and `try_cast`: null if the value is not of the type. Texts are read like cells of a record. */
 export function guardedCast(node: Trino.CastContext, guards: Guards): Guarded {
