@@ -88,6 +88,13 @@ export const Stream = z.strictObject({
   format: z.enum(["csv", "ndjson", "json", "parquet"]).optional().describe("default: by the file's name"),
   delimiter: z.string().min(1).max(4).default(",").describe("what stands between the cells of a CSV"),
   encoding: z.string().default("utf-8").describe("the encoding of its text, such as windows-1252"),
+  list: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "in JSON files that are objects, such as the pages of an API: the path of the list whose objects are the records. What is around it is passed over",
+    ),
   each: z
     .union([
       z.string().min(1),

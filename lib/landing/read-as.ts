@@ -8,6 +8,7 @@ export const ReadAs = z.strictObject({
   format: z.string().nullable(),
   delimiter: z.string(),
   encoding: z.string(),
+  list: z.string().optional().describe("the list in a JSON object that has the records"),
   key: z.string().describe("what names a record: a path, parts of its key, or its content"),
   backdate: z.string().nullable().describe("whose date a record lands on, and how that is written"),
   domain: z

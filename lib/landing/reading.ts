@@ -9,9 +9,10 @@ import { countedLoads } from "./retraction.ts";
 import { type StagedAs, stagedAsOf, stagingPairs } from "./staged-as.ts";
 
 export function readAsOf(stream: Stream): ReadAs {
-  const { format, delimiter, encoding, path } = stream;
+  const { format, delimiter, encoding, list, path } = stream;
   return {
     ...{ format: format ?? null, delimiter, encoding },
+    ...(list === undefined ? {} : { list }),
     key: keyOf(stream),
     backdate: backdateOf(stream),
     domain: landedPath(stream, placeOf(stream.fields.domain)) ?? null,
@@ -129,4 +130,5 @@ const textPairs = (was: ReadAs | undefined, is: ReadAs) =>
         ["format", was.format, is.format],
         ["delimiter", was.delimiter, is.delimiter],
         ["encoding", was.encoding, is.encoding],
+        ["list", was.list ?? null, is.list ?? null],
       ] as const);

@@ -14,6 +14,7 @@ import { customPaths } from "./keys.ts";
 import { beginOf, landingChoice } from "./landing-choice.ts";
 import type { Names } from "./names.ts";
 import { madeKey } from "./record-key.ts";
+import type { Writing } from "./sample.ts";
 import { sqlPath } from "./sql-path.ts";
 
 /** A candidate as a stream of the config, or why its records are of no use. */
@@ -120,10 +121,17 @@ function writingOf({ sample: { group, writing } }: Candidate): Readonly<Record<s
   return {
     ...(usual === writing.format ? {} : { format: { value: writing.format } }),
     ...(isUsualDelimiter ? {} : { delimiter: { value: writing.delimiter } }),
+    ...listOf(writing),
     ...(writing.encoding === "utf-8"
       ? {}
       : { encoding: { value: writing.encoding, evidence: "the bytes are no UTF-8" } }),
   };
+}
+
+function listOf({ list, otherLists = [] }: Writing): Readonly<Record<string, DraftSetting>> {
+  if (list === undefined) return {};
+  const beside = otherLists.length === 0 ? "" : `; other lists in it are not used: ${otherLists.join(", ")}`;
+  return { list: { value: list, evidence: `a file is one object around its records${beside}` } };
 }
 
 function settingsOf(

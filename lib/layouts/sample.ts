@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { constants, gunzipSync } from "node:zlib";
 import { UnreadableFile } from "../landing/errors.ts";
+import { ListFinder } from "../landing/formats/json-list.ts";
 import { firstRecords } from "../preview/sampled-records.ts";
 import type { ObjectSummary, ReadableStore } from "../storage/object-store.ts";
 import type { FileGroup } from "./file-groups.ts";
@@ -10,6 +11,10 @@ export interface Writing {
   readonly format: "csv" | "ndjson" | "json" | "parquet";
   readonly delimiter: string;
   readonly encoding: string;
+  /** The list in a JSON object that has the records. */
+  readonly list?: string | undefined;
+  /** Lists beside it that have objects too. */
+  readonly otherLists?: readonly string[];
 }
 
 /** The first records of some files of a group. */
@@ -92,19 +97,47 @@ function writingOf(files: readonly ObjectSummary[], heads: readonly Buffer[]): W
   if (/\.xls[xmb]?$/i.test(file.key)) return "an Excel workbook: save its sheet as CSV";
   const encoding = encodingOf(heads);
   if (encoding === undefined) return "not text";
-  const text = new TextDecoder(encoding)
-    .decode(head)
-    .replace(/^\ufeff/, "")
-    .trimStart();
+  const text = textOf(head, encoding);
   const [first = "", second = ""] = text.split(/\r?\n/, 2);
   if (text.startsWith("[")) return { format: "json", ...plain, encoding };
   if (text.startsWith("{")) {
-    const isLines = isJson(first) && (second === "" || second.startsWith("{"));
-    return isLines
-      ? { format: "ndjson", ...plain, encoding }
-      : "one JSON object: a list of records is needed";
+    const isLines = isJson(first) && second.startsWith("{");
+    const isLine = isLines || (isJson(first) && second === "");
+    const lists = isLines || /\.(ndjson|jsonl)(\.gz)?$/i.test(file.key) ? [] : listsOf(heads, encoding);
+    const [list, ...otherLists] = lists;
+    if (list !== undefined) return { format: "json", ...plain, encoding, list, otherLists };
+    return isLine ? { format: "ndjson", ...plain, encoding } : "one JSON object: a list of records is needed";
   }
   return { format: "csv", delimiter: delimiterOf(first), encoding };
+}
+
+const textOf = (head: Buffer, encoding: string): string =>
+  new TextDecoder(encoding)
+    .decode(head)
+    .replace(/^\ufeff/, "")
+    .trimStart();
+
+/** What only a record has: a page of an API has no id. */
+const isId = /^_?(id|key|uuid)$/i;
+
+/** The lists of objects in files that are one object each, the one with the most objects first; none in a record. */
+function listsOf(heads: readonly Buffer[], encoding: string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const head of heads) {
+    const finder = new ListFinder("", undefined);
+    const text = textOf(head, encoding);
+    if (!text.startsWith("{")) continue;
+    try {
+      finder.find(Buffer.from(text), 0);
+    } catch (error) {
+      if (error instanceof UnreadableFile) continue;
+      throw error;
+    }
+    if ([...finder.names].some((name) => isId.test(name))) return [];
+    for (const [list, objects] of finder.lists) counts.set(list, (counts.get(list) ?? 0) + objects);
+  }
+  const filled = [...counts].filter(([, objects]) => objects > 0);
+  return filled.toSorted(([, a], [, b]) => b - a).map(([list]) => list);
 }
 
 function isJson(text: string): boolean {

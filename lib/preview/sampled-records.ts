@@ -1,6 +1,6 @@
 import type { Stream } from "../config/schema.ts";
 import { type FoundFile, findFiles } from "../landing/find-files.ts";
-import { type OpenFile, readRecords } from "../landing/formats/read-records.ts";
+import { type OpenFile, readRecords, type Written } from "../landing/formats/read-records.ts";
 import type { ByteRange, ObjectSummary, ReadableStore } from "../storage/object-store.ts";
 
 /** The files of a stream that a sample reads: of many, those at both ends. */
@@ -17,7 +17,7 @@ export interface SampledRecords {
 /** The first records of a stream's files, as landing would read them. @throws UnreadableFile */
 export async function sampledRecords(
   inbox: ReadableStore,
-  stream: Pick<Stream, "path" | "format" | "delimiter" | "encoding">,
+  stream: Written & Pick<Stream, "path">,
 ): Promise<SampledRecords> {
   const files = await findFiles(inbox, stream.path);
   const records: unknown[] = [];
@@ -34,7 +34,7 @@ function atBothEnds<T>(all: readonly T[]): readonly T[] {
 export async function firstRecords(
   inbox: ReadableStore,
   { key, bytes }: ObjectSummary,
-  stream: Pick<Stream, "format" | "delimiter" | "encoding">,
+  stream: Written,
   most = recordsOfFile,
 ): Promise<readonly unknown[]> {
   const records: unknown[] = [];

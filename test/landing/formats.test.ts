@@ -252,6 +252,49 @@ describe("a JSON array", () => {
   });
 });
 
+describe("a JSON object around a list", () => {
+  const records = ['{"id":1,"tags":["a"]}', '{ "id" : "]},{" }'];
+  const list = "conversations";
+
+  test.each([
+    ["in one line", `{"type":"list","pages":{"next":null,"all":[1]},"conversations":[${records.join(",")}]}`],
+    ["over several", `{\n  "conversations": [\n    ${records.join(",\n    ")}\n  ],\n  "count": 2\n}\n`],
+    ["over two pages", records.map((record) => `{"count":1,"conversations":[${record}]}`).join("\n")],
+    [
+      "beside empty pages",
+      `{"conversations":[]}{"conversations":null}{"conversations":[${records.join(",")}]}`,
+    ],
+  ])("its records are read, %s", async (_, text) => {
+    expect(await landedFrom("a.json", text, { list })).toEqual(records);
+  });
+
+  test("the list may be deeper", async () => {
+    const text = `{"conversations":[{"id":9}],"result":{"conversations":[${records.join(",")}]}}`;
+    expect(await landedFrom("a.json", text, { list: "result.conversations" })).toEqual(records);
+  });
+
+  test("a record that is none is quarantined, and so is the end of a page that is cut off", async () => {
+    await fixture.write({ "exports/a.json": '{"conversations":[{"id":1}, oops, {"id":3}],"next":"http' });
+    const load = await fixture.landed({ list });
+    expect((await fixture.rows(load)).map(({ record_id }) => record_id)).toEqual(["1", "3"]);
+    expect((await fixture.quarantine(load)).map(({ line, reason }) => [line, reason])).toEqual([
+      [2, expect.stringContaining("not JSON")],
+      [4, "the array is cut off here"],
+    ]);
+  });
+
+  test.each([
+    ['{"error":"too many requests"}', /without the list conversations, with no list at all/],
+    ['{"data":[{"id":1}],"errors":[]}', /without the list conversations, with the lists data, errors/],
+    ['{"conversations":{"id":1}}', /without the list conversations/],
+    ['[{"id":1}]', /expected only objects, each with the list conversations/],
+  ])("%s fails the load, and the message says what is there", async (text, message) => {
+    await fixture.write({ "exports/a.json": text });
+    expect(await fixture.failure({ list })).toMatch(message);
+    expect(await fixture.keys("loads/")).toEqual([]);
+  });
+});
+
 describe("gzip", () => {
   test.each([
     ["a.csv.gz", "id\n1\n"],

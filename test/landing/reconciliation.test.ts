@@ -62,13 +62,20 @@ test("any rows written as CSV come back the same, however the bytes are chunked"
   );
 });
 
-test("any objects written as NDJSON or as an array come back as exactly the same text", async () => {
+test("any objects written as NDJSON, as an array or as a list in pages come back as exactly the same text", async () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
   await fc.assert(
     fc.asyncProperty(fc.array(object, { maxLength: 8 }), sizes, async (objects, cuts) => {
       const lines = await entriesOf(readNdjson(await open(objects.join("\n"), cuts), []));
-      const array = await entriesOf(readJsonArray(await open(`[${objects.join(" ,")}]`, cuts), [], "f"));
-      for (const entries of [lines, array])
+      const array = await entriesOf(
+        readJsonArray(await open(`[${objects.join(" ,")}]`, cuts), [], { file: "f" }),
+      );
+      const page = (part: readonly string[]) =>
+        `{"list":{"more":[{"of":[]}],"a, \\"b\\"":[${part.join(" ,")}]} ,"count":${part.length}, "next":"]}"}`;
+      const text = `${page(objects.slice(0, 3))}\n${page(objects.slice(3))}`;
+      const options = { file: "f", list: 'list."a, \\"b\\""' };
+      const pages = await entriesOf(readJsonArray(await open(text, cuts), [], options));
+      for (const entries of [lines, array, pages])
         expect(entries.map((entry) => entry.isReadable && entry.payload)).toEqual(objects);
     }),
     { numRuns: 200 },

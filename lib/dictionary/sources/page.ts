@@ -74,6 +74,10 @@ const expressions = `
 `;
 
 const parts = `
+### Pages of an API
+
+\`list: conversations\` reads a JSON file that is an object around its records, such as \`{"conversations": [...], "pages": {...}}\`: each object of the list is a record, as if it stood alone, and what is around the list is passed over. The list may be deeper (\`list: result.elements\`), and a file may have several pages one after the other. A page may be of any size; one without the list is not landed.
+
 ### A list in a record
 
 \`each: items.data\` makes a row of each element of a list. Paths then start in the element; \`^customer\` starts in the record, and an expression writes it in quotes: \`"^customer"\`. In mode \`upsert\`, \`record: id\` names the record, and an element that its newest version lacks is deleted. \`updated_at\` and \`backdate\` need a path with \`^\`. A record without elements counts as \`empty\`, not as rejected.

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { UnreadableFile } from "../errors.ts";
 import { type Entry, maxRecordBytes, unreadable } from "./entry.ts";
+import { ListFinder } from "./json-list.ts";
 import { entryReader } from "./json-values.ts";
 import type { Utf8 } from "./text.ts";
 
@@ -12,14 +13,17 @@ interface Element {
 }
 
 /**
- * Reads the objects of one JSON array with constant memory. @throws UnreadableFile when the text is not an
- * array
+ * Reads the objects of one JSON array with constant memory, or those of one list in each object of the text.
+ * @throws UnreadableFile when the text is not an array, or an object has no such list
  */
 export async function* readJsonArray(
   text: Utf8,
   paths: readonly string[],
-  file: string,
-  keyPath?: string,
+  {
+    file,
+    list,
+    keyPath,
+  }: { readonly file: string; readonly list?: string | undefined; readonly keyPath?: string | undefined },
 ): AsyncGenerator<readonly Entry[]> {
   const read = entryReader(paths, keyPath);
   const toEntry = ({ number, bytes, problem }: Element): Entry => {
@@ -28,7 +32,7 @@ export async function* readJsonArray(
     const reason = problem ?? (isText ? undefined : "not text in its encoding");
     return reason === undefined ? read(number, record) : unreadable(number, reason, record);
   };
-  const scanner = new ArrayScanner(file);
+  const scanner = new ArrayScanner(file, list);
   for await (const chunk of text.chunks) yield scanner.scan(chunk).map(toEntry);
   yield scanner.end().map(toEntry);
 }
@@ -39,16 +43,21 @@ const isSpace = (byte: number | undefined) => byte === 32 || byte === 10 || byte
 /** Cuts an array into elements by brackets and quotes only; the reader decides whether each is valid JSON. */
 class ArrayScanner {
   readonly #file: string;
+  /** Finds the lists, where the text itself is none. */
+  readonly #finder: ListFinder | undefined;
   #place: "before" | "inside" | "after" = "before";
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
   #number = 1;
+  /** The number of the list's first element. */
+  #first = 1;
   #carried: Buffer[] = [];
   #carriedBytes = 0;
 
-  constructor(file: string) {
+  constructor(file: string, list: string | undefined) {
     this.#file = file;
+    this.#finder = list === undefined ? undefined : new ListFinder(file, list);
   }
 
   scan(chunk: Buffer): Element[] {
@@ -56,7 +65,13 @@ class ArrayScanner {
     let start = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index];
-      if (this.#place === "before") {
+      if (this.#place === "before" && this.#finder !== undefined) {
+        start = this.#finder.find(chunk, index);
+        if (start < 0) return elements;
+        index = start - 1;
+        this.#place = "inside";
+        this.#first = this.#number;
+      } else if (this.#place === "before") {
         if (isSpace(byte)) continue;
         if (byte !== openBracket) throw new UnreadableFile(this.#file, notAnArray(byte));
         this.#place = "inside";
@@ -72,7 +87,7 @@ class ArrayScanner {
       else if (this.#depth === 0 && (byte === comma || byte === closeBracket)) {
         elements.push(...this.#cut(chunk.subarray(start, index), byte === closeBracket));
         start = index + 1;
-        if (byte === closeBracket) this.#place = "after";
+        if (byte === closeBracket) this.#place = this.#finder === undefined ? "after" : "before";
       }
     }
     if (this.#place !== "before") this.#carry(chunk.subarray(start));
@@ -82,7 +97,7 @@ class ArrayScanner {
   /** The rest at the end: empty, unless the array was cut off or something follows it. */
   end(): Element[] {
     const bytes = this.#take();
-    if (this.#place === "inside")
+    if (this.#place === "inside" || this.#finder?.isOpen === true)
       return [{ number: this.#number, bytes, problem: "the array is cut off here" }];
     if (bytes.every(isSpace)) return [];
     return [{ number: this.#number, bytes, problem: "there is text after the end of the array" }];
@@ -91,7 +106,7 @@ class ArrayScanner {
   #cut(tail: Buffer, isLast: boolean): Element[] {
     this.#carry(tail);
     const bytes = this.#take();
-    const isEmptyArray = isLast && this.#number === 1 && bytes.every(isSpace);
+    const isEmptyArray = isLast && this.#number === this.#first && bytes.every(isSpace);
     if (isEmptyArray) return [];
     this.#number += 1;
     return [{ number: this.#number - 1, bytes }];
@@ -119,5 +134,5 @@ class ArrayScanner {
 
 function notAnArray(byte: number | undefined): string {
   const found = byte === openBrace ? "an object" : "something else";
-  return `expected a JSON array of objects, found ${found}; set format: ndjson if it has one record per line`;
+  return `expected a JSON array of objects, found ${found}; set list: to the path of the list in it that has the records, or format: ndjson if it has one record per line`;
 }

@@ -18,8 +18,11 @@ export interface OpenFile {
   read(range?: ByteRange): AsyncIterable<Buffer>;
 }
 
+/** How the files of a stream are written. */
+export type Written = Pick<Stream, "format" | "delimiter" | "encoding" | "list">;
+
 export interface ReadOptions {
-  readonly stream: Pick<Stream, "format" | "delimiter" | "encoding">;
+  readonly stream: Written;
   readonly paths: readonly string[];
   readonly columns: MappedColumns;
   /** The path of what names a record, for rows that cannot be read. */
@@ -61,7 +64,8 @@ export async function* readRecords(
   }
   const text = await openText(file.read(), { file: file.key, encoding: stream.encoding });
   if (format === "ndjson") yield* readNdjson(text, paths, { keyPath, sink });
-  else if (format === "json") yield* readJsonArray(text, paths, file.key, keyPath);
+  else if (format === "json")
+    yield* readJsonArray(text, paths, { file: file.key, list: stream.list, keyPath });
   else {
     const delimiter = extension === "tsv" && stream.delimiter === "," ? "\t" : stream.delimiter;
     yield* readCsv(text, { file: file.key, delimiter, paths, columns, keyPath, sink });

@@ -81,7 +81,7 @@ function recordFindings({ path, value }: Part<NamedStream>): readonly Finding[] 
           {
             ...at,
             expected:
-              "record: the path of the record's own id, since a newer version of a record replaces all its elements",
+              "record: the path of the record's own id, since a newer version of a record replaces all its elements. (Where a JSON file is one object around its records, as a page of an API is, write list: in place of each:)",
           },
         ]
       : startFindings(at.path, record);

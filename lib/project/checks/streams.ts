@@ -53,6 +53,7 @@ export function streamFindings(
       ...pathFindings(stream),
       ...backdateFindings(stream),
       ...encodingFindings(stream),
+      ...listFindings(stream),
       ...whereFindings(stream),
       ...streamTimezoneFindings(stream),
       ...notUseFindings(stream),
@@ -158,6 +159,13 @@ function encodingFindings({ path, value: { encoding } }: Part<NamedStream>): rea
       nearest: nearest(encoding, common),
     },
   ];
+}
+
+function listFindings({ path, value: { list, format, path: glob } }: Part<NamedStream>): readonly Finding[] {
+  const isJson = format === undefined ? /\.json(\.gz)?$/i.test(glob) : format === "json";
+  if (list === undefined || isJson) return [];
+  const reason = "the records of a list are those of a JSON file that is an object: set format: json too";
+  return [{ path: [...path, "list"], found: list, expected: "no list", reason }];
 }
 
 const streamTimezoneFindings = ({ path, value: { timezone } }: Part<NamedStream>): readonly Finding[] =>
