@@ -22,6 +22,7 @@ import { linkStream } from "./link-stream.ts";
 import { loadNames, type Names } from "./names.ts";
 import { systems } from "./preset.ts";
 import { loadPresets } from "./presets.ts";
+import { withOnePrice } from "./price.ts";
 import { sampleGroup } from "./sample.ts";
 
 /** What a folder of exports lets one say about a project. */
@@ -162,7 +163,7 @@ function draftAll(
   }
   const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
   const linked = [...unique.values()].map((link) => linkStream(link, first, names));
-  return { streams: [...streams, ...linked], leftOut };
+  return { streams: [...streams.map((stream) => withOnePrice(stream, streams)), ...linked], leftOut };
 }
 
 const hasField = ({ entity }: Candidate, field: string): boolean =>

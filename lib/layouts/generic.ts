@@ -1,4 +1,5 @@
 import { type EntityName, entities } from "../entities.ts";
+import { meaningOf } from "../words/vocabulary.ts";
 import type { Columns } from "./columns.ts";
 import { guessDates } from "./date-guess.ts";
 import { folded, type Names } from "./names.ts";
@@ -68,7 +69,10 @@ export function pathsByName(
 function hasType({ byPath }: Columns, path: string, entity: EntityName, field: string): boolean {
   const values = byPath.get(path.toLowerCase())?.values ?? new Map<string, number>();
   if (values.size === 0) return false;
-  const { type } = entities[entity].fields.find(({ name }) => name === field) ?? { type: "varchar" };
+  const { type, words } = entities[entity].fields.find(({ name }) => name === field) ?? { type: "varchar" };
+  // Without a known interval an amount is no price; of other words a question asks the meaning.
+  if (field === "interval" && words !== undefined)
+    return [...values.keys()].some((text) => meaningOf(words, text) !== undefined);
   if (type === "varchar") return true;
   if (type === "boolean") return values.size <= 3;
   if (type === "date" || type === "timestamp(3)") return guessDates(values) !== undefined;

@@ -20,7 +20,7 @@ import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
 
 /** The built-in source for input from people: acknowledgements, overrides. */
-const reservedSource = "bellwether";
+export const reservedSource = "bellwether";
 
 /** Sources and streams: names, modes that fit their entities, paths, fields and attributes. */
 export function streamFindings(
