@@ -1,3 +1,4 @@
+import type { Renamed } from "./one-header.ts";
 import type { Sample } from "./sample.ts";
 
 /** What the sampled rows have at one path. */
@@ -14,6 +15,8 @@ export interface Column {
 export interface Columns {
   readonly rows: number;
   readonly byPath: ReadonlyMap<string, Column>;
+  /** Columns of tables that have another name in their first files. */
+  readonly renamed?: readonly Renamed[];
 }
 
 /** Deeper or later values are not looked at. */
@@ -60,7 +63,7 @@ const count = (counts: Map<string, number>, text: string): void => {
 };
 
 /** The columns of a sample. Landing refuses a table without a mapped column, so that one which only some have is none. */
-export function columnsOfSample({ files, writing }: Sample, each?: string): Columns {
+export function columnsOfSample({ files, writing, renamed = [] }: Sample, each?: string): Columns {
   const ofFiles = files
     .filter(({ records }) => records.length > 0)
     .map(({ records }) => rowsOf(records, each));
@@ -68,7 +71,7 @@ export function columnsOfSample({ files, writing }: Sample, each?: string): Colu
   if (writing.format !== "csv" && writing.format !== "parquet") return { rows, byPath };
   const heads = ofFiles.map((own) => new Set([...(own[0]?.keys() ?? [])].map((path) => path.toLowerCase())));
   const isEverywhere = (path: string): boolean => heads.every((head) => head.has(path));
-  return { rows, byPath: new Map([...byPath].filter(([path]) => isEverywhere(path))) };
+  return { rows, byPath: new Map([...byPath].filter(([path]) => isEverywhere(path))), renamed };
 }
 
 /** The texts of a column from the most frequent on. */

@@ -5,6 +5,7 @@ import { entities } from "../entities.ts";
 import { plural } from "../plural.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
+import { withBothNames } from "./both-names.ts";
 import { nameOf } from "./candidates.ts";
 import { byFrequency, type Column, type Columns } from "./columns.ts";
 import type { Candidate, DraftField, DraftSetting, DraftStream } from "./draft-types.ts";
@@ -13,6 +14,7 @@ import { pathsByName } from "./generic.ts";
 import { customPaths } from "./keys.ts";
 import { beginOf, landingChoice } from "./landing-choice.ts";
 import type { Names } from "./names.ts";
+import { partialQuestion } from "./one-header.ts";
 import { madeKey } from "./record-key.ts";
 import type { Writing } from "./sample.ts";
 import { sqlPath } from "./sql-path.ts";
@@ -36,8 +38,15 @@ export function draftStream(
     keyPaths.length === 1 ? keyPaths[0] : undefined,
     candidate.begin ?? beginOf(candidate, mappings),
   );
-  return {
-    ...{ source, name, entity, sample, questions: ask },
+  const { partial = [], renamed = [] } = sample;
+  const stream: DraftStream = {
+    ...{
+      source,
+      name,
+      entity,
+      sample,
+      questions: [...ask, ...(entity === "account_links" ? [] : partialQuestion(partial))],
+    },
     settings: {
       path: { value: path, evidence: filesOf(candidate) },
       mode,
@@ -48,6 +57,7 @@ export function draftStream(
     fields: backdate === undefined ? fields : lasting(fields, candidate),
     attributes: entity === "accounts" ? attributesOf(candidate, mappings) : {},
   };
+  return withBothNames(stream, renamed);
 }
 
 function draftFields(

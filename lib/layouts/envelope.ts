@@ -1,9 +1,8 @@
 import type { FieldMapping } from "../config/schema.ts";
-import { checkFieldExpression } from "../dialect/expression.ts";
 import { mapValues } from "../map-values.ts";
 import type { Columns } from "./columns.ts";
 import type { PresetStream } from "./preset.ts";
-import { sqlPath } from "./sql-path.ts";
+import { rewrittenSql, sqlPath } from "./sql-path.ts";
 
 /** The object that Airbyte writes a record into, unless it is told to write its fields as columns. */
 export const airbyteEnvelope = "_airbyte_data";
@@ -64,11 +63,5 @@ function wrappedMapping(mapping: FieldMapping, inside: (path: string) => string)
   return mapping;
 }
 
-function wrappedSql(sql: string, inside: (path: string) => string): string {
-  const checked = checkFieldExpression(sql);
-  if (checked.status === "refused") throw new Error(`a preset has an expression that check refuses: ${sql}`);
-  return checked.paths.reduceRight(
-    (text, { path, start, stop }) => text.slice(0, start) + sqlPath(inside(path)) + text.slice(stop),
-    sql,
-  );
-}
+const wrappedSql = (sql: string, inside: (path: string) => string): string =>
+  rewrittenSql(sql, (path) => sqlPath(inside(path)));

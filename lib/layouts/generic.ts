@@ -52,6 +52,7 @@ export function pathsByName(
     const last = folded(path.split(".").at(-1) ?? path);
     if (!byName.has(last) && !path.includes("[")) byName.set(last, path);
   }
+  for (const { was, is } of columns.renamed ?? []) if (!byName.has(folded(was))) byName.set(folded(was), is);
   const taken = new Set<string>();
   const found: Record<string, string> = {};
   const own = `${entity.replace(/s$/, "").replace("_", " ")} `;

@@ -5,6 +5,7 @@ import { ListFinder } from "../landing/formats/json-list.ts";
 import { firstRecords } from "../preview/sampled-records.ts";
 import type { ObjectSummary, ReadableStore } from "../storage/object-store.ts";
 import type { FileGroup } from "./file-groups.ts";
+import { type PartialColumn, type Renamed, withOneHeader } from "./one-header.ts";
 
 /** How the files of a group are written. */
 export interface Writing {
@@ -23,6 +24,9 @@ export interface Sample {
   readonly writing: Writing;
   /** In the order of the files, as parsed JSON. */
   readonly files: readonly SampledFile[];
+  /** Columns of tables with several names, of which the records have the newest. */
+  readonly renamed?: readonly Renamed[];
+  readonly partial?: readonly PartialColumn[];
 }
 
 export interface SampledFile {
@@ -56,7 +60,8 @@ export async function sampleGroup(
       files.push({ key: file.key, records: await firstRecords(inbox, file, writing, recordsOfFile) });
     if (files.every(({ records }) => records.length === 0))
       return { group, reason: "no row in it can be read as a record" };
-    return { group, writing, files };
+    const isTable = writing.format === "csv" || writing.format === "parquet";
+    return { group, writing, ...(isTable ? withOneHeader(files, group) : { files }) };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return { group, reason: error.message };

@@ -42,6 +42,7 @@ const sheet = fc.constantFrom(...Object.entries(names)).chain(([entity, { files,
       fc.record({
         file: fc.constant(file),
         columns: fc.tuple(...some.map(([, each]) => fc.constantFrom(...each))),
+        later: fc.tuple(...some.map(([, each]) => fc.constantFrom(...each))),
         rows: fc.array(fc.tuple(...some.map(([name]) => cellOf(entity as EntityName, name))), {
           minLength: 1,
           maxLength: 6,
@@ -58,10 +59,12 @@ const quoted = (cells: readonly string[]): string =>
 test("a draft of any sheets passes check", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(sheet, { minLength: 1, maxLength: 3 }), async (sheets) => {
-      const files = sheets.map(({ file, columns, rows }, index): [string, string] => [
-        `${folders[index % folders.length]}${index}/${file}.csv`,
-        csv(quoted(columns), ...rows.map(quoted)),
-      ]);
+      const files = sheets.flatMap(({ file, columns, later, rows }, index) =>
+        [columns, later].map((header, month): [string, string] => [
+          `${folders[index % folders.length]}${index}/${file}-2026-0${month + 1}-01.csv`,
+          csv(quoted(header), ...rows.map(quoted)),
+        ]),
+      );
       await expect(
         draftedFrom({ "bellwether/accounts.csv": accounts, ...Object.fromEntries(files) }),
       ).resolves.toBeDefined();
