@@ -1,7 +1,7 @@
 import { entities } from "../entities.ts";
-import { pathsOfMapping } from "../preview/mapped-paths.ts";
-import { byFrequency, columnsOf, rowsOf } from "./columns.ts";
+import { byFrequency } from "./columns.ts";
 import type { DraftSetting, DraftStream } from "./draft-types.ts";
+import { textsOf } from "./words-found.ts";
 
 /** Settings of the company as a whole, as far as the exports show them. */
 export function companySettings(
@@ -34,22 +34,6 @@ const churnOf = (isActivityKnown: boolean): DraftSetting =>
         value: { kind: "subscription" },
         questions: ["No file says when a customer leaves: is there one with subscriptions, use or invoices?"],
       };
-
-/** How often the texts of a mapped field came, over all streams that map it. */
-function textsOf(streams: readonly DraftStream[], field: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { fields, sample, settings } of streams) {
-    const mapping = fields[field]?.mapping;
-    const path = mapping === undefined ? undefined : pathsOfMapping(mapping)[0];
-    if (path === undefined) continue;
-    const each = settings.each?.value;
-    const records = sample.files.flatMap((file) => file.records);
-    const { byPath } = columnsOf(rowsOf(records, typeof each === "string" ? each : undefined));
-    for (const [text, count] of byPath.get(path.toLowerCase())?.values ?? [])
-      counts.set(text, (counts.get(text) ?? 0) + count);
-  }
-  return counts;
-}
 
 function currencyOf(streams: readonly DraftStream[]): DraftSetting {
   const priced = streams.filter(({ entity }) => entity === "subscriptions" || entity === "invoices");

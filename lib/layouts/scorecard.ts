@@ -1,5 +1,6 @@
 import type { EntityName } from "../entities.ts";
 import type { DraftStream } from "./draft-types.ts";
+import { meaningsFound } from "./words-found.ts";
 
 type Points = readonly (readonly [number, number])[];
 
@@ -7,7 +8,7 @@ interface OfferedMeasure {
   readonly name: string;
   readonly weight: number;
   readonly points: Points;
-  /** What the exports need to have: entities, or fields of them. */
+  /** What the exports need to have: entities, fields of them, or tickets that are urgent. */
   readonly needs: readonly (EntityName | `${EntityName}.${string}`)[];
 }
 
@@ -80,7 +81,7 @@ const offered: readonly OfferedComponent[] = [
           [1, 60],
           [3, 0],
         ],
-        needs: ["tickets.priority"],
+        needs: ["tickets.priority", "tickets.urgent"],
       },
       {
         name: "oldest_open_ticket_days",
@@ -218,12 +219,14 @@ const offered: readonly OfferedComponent[] = [
 
 /** What the streams have of entities and their fields. */
 export function suppliesOf(streams: readonly DraftStream[]): ReadonlySet<string> {
-  return new Set(
-    streams.flatMap(({ entity, fields }) => [
+  const isUrgentFound = meaningsFound(streams, "tickets", "priority").has("urgent");
+  return new Set([
+    ...streams.flatMap(({ entity, fields }) => [
       entity,
       ...Object.keys(fields).map((field) => `${entity}.${field}`),
     ]),
-  );
+    ...(isUrgentFound ? ["tickets.urgent"] : []),
+  ]);
 }
 
 /** The components with measures whose data are there. */

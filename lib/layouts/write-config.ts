@@ -129,6 +129,11 @@ function writeScorecard(page: Page, supplies: ReadonlySet<string>): void {
         `${measure}: { weight: ${share}, points: ${JSON.stringify(points).replaceAll(",", ", ")} }`,
       );
   }
+  if (supplies.has("tickets.priority") && !supplies.has("tickets.urgent"))
+    page.comment(
+      3,
+      "no urgent_open_tickets: no sampled priority means urgent. If one does, give the field values: { word: urgent }",
+    );
   page.line(2, "bands: { green: 70, yellow: 45 } # score >= 70 is green, >= 45 yellow, otherwise red");
   page.line(2, "coverage_floor: 0.5 # below this share of known weights: insufficient_data, and no alerts");
   page.line(2, "caps: # whatever the other measures say");

@@ -139,7 +139,7 @@ test("Intercom's conversations are tickets, and their ratings answers", async ()
   expect(
     await rowsOf("intercom", "tickets", "ticket_id, account_id, status, priority, solved_at, reopens"),
   ).toEqual([
-    ["c1", aldgate, "open", "high", null, 0],
+    ["c1", aldgate, "open", "urgent", null, 0],
     ["c2", brackley, "closed", "normal", "2026-03-11 09:00:00", 1],
     ["c3", corby, "hold", "normal", null, 0],
   ]);
