@@ -34,7 +34,9 @@ export function candidatesOf(
       "its records are JSON in one cell: let Airbyte write them as columns, or as lines of JSON",
     );
   if (found === undefined)
-    return guessed(sample, columns, { names, from }) ?? leftOut("its columns fit no entity");
+    return (
+      guessed(sample, columns, { names, from }) ?? leftOut(`its columns fit no entity: ${shown(columns)}`)
+    );
   const { preset, name, stream, envelope } = found;
   const within = envelope === undefined ? columns : (unwrapped(columns, envelope) ?? columns);
   const beside = streamsBeside(preset, name).filter(([, each]) => isComplete(each, within));
@@ -77,6 +79,14 @@ function isComplete({ stream, fields }: PresetStream, columns: Columns): boolean
   );
 }
 
+const mostShown = 12;
+
+const shown = ({ byPath }: Columns): string =>
+  [...byPath.values()]
+    .slice(0, mostShown)
+    .map(({ path }) => path)
+    .join(", ");
+
 function guessed(
   sample: Sample,
   columns: Columns,
@@ -84,10 +94,12 @@ function guessed(
 ): readonly Candidate[] | undefined {
   const { glob } = sample.group;
   const below = glob.slice(from.length);
-  const guess = guessEntity(columns, below, names);
+  const account = accountByName(columns, names);
+  const namesAccount = account.account_id !== undefined;
+  const guess = guessEntity(columns, names, { path: below, namesAccount });
   if (guess === undefined) return undefined;
   const { entity } = guess;
-  const paths = { ...accountByName(columns, names), ...guess.paths };
+  const paths = { ...account, ...guess.paths };
   return [
     {
       ...{ source: sourceName(glob), system: systemOf(entity), name: entity, entity, sample, columns },
@@ -96,6 +108,7 @@ function guessed(
       unless: [],
       settings: { mode: entities[entity].kind === "events" ? "append" : undefined },
       isKnown: false,
+      isUnsure: guess.isUnsure,
     },
   ];
 }

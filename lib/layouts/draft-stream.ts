@@ -1,15 +1,11 @@
-import { accountColumns, scoreColumns } from "../config/columns.ts";
 import type { FieldMapping } from "../config/schema.ts";
-import { isPlainName } from "../dialect/names.ts";
 import { entities } from "../entities.ts";
 import { plural } from "../plural.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
-import { measureDefinitions } from "../scoring/measures.ts";
+import { attributesOf } from "./attributes.ts";
 import { withBothNames } from "./both-names.ts";
-import { nameOf } from "./candidates.ts";
-import { byFrequency, type Column, type Columns } from "./columns.ts";
-import type { Candidate, DraftField, DraftSetting, DraftStream } from "./draft-types.ts";
-import { chosenMapping, fitField, quoted } from "./fit-field.ts";
+import type { Candidate, DraftField, DraftSetting, DraftStream, Undrafted } from "./draft-types.ts";
+import { chosenMapping, fitField } from "./fit-field.ts";
 import { pathsByName } from "./generic.ts";
 import { customPaths } from "./keys.ts";
 import { beginOf, landingChoice } from "./landing-choice.ts";
@@ -23,13 +19,9 @@ import { sqlPath } from "./sql-path.ts";
 export function draftStream(
   candidate: Candidate,
   { names, accountId }: { readonly names: Names; readonly accountId: DraftField | undefined },
-): DraftStream | string {
+): DraftStream | Undrafted {
   const { source, name, entity, sample, ask } = candidate;
   const fields = draftFields(candidate, names, accountId);
-  const missing = entities[entity].fields.find(
-    (each) => each.isRequired && fields[each.name] === undefined && candidate.settings.join === undefined,
-  );
-  if (missing !== undefined) return `they look like ${entity}, but no column is ${missing.comment}`;
   const mappings = Object.fromEntries(Object.entries(fields).map(([field, { mapping }]) => [field, mapping]));
   const key = fields[entities[entity].key]?.mapping;
   const keyPaths = key === undefined ? [] : pathsOfMapping(key);
@@ -57,7 +49,35 @@ export function draftStream(
     fields: backdate === undefined ? fields : lasting(fields, candidate),
     attributes: entity === "accounts" ? attributesOf(candidate, mappings) : {},
   };
-  return withBothNames(stream, renamed);
+  const drafted = withBothNames(stream, renamed);
+  if (typeof drafted === "string") return { reason: drafted };
+  const missing = entities[entity].fields.filter(
+    (each) => each.isRequired && fields[each.name] === undefined && candidate.settings.join === undefined,
+  );
+  const [first] = missing;
+  if (first === undefined && candidate.isUnsure !== true) return drafted;
+  const reason =
+    candidate.isUnsure === true || first === undefined
+      ? `its columns fit no entity; the nearest is ${entity}`
+      : `they look like ${entity}, but no column is ${first.comment}`;
+  return { reason, skeleton: { stream: drafted, missing, unused: unusedIn(candidate, mappings) } };
+}
+
+const mostUnused = 12;
+
+function unusedIn(
+  { columns }: Candidate,
+  mappings: Readonly<Record<string, FieldMapping>>,
+): readonly string[] {
+  const used = new Set(
+    Object.values(mappings)
+      .flatMap(pathsOfMapping)
+      .map((path) => path.toLowerCase()),
+  );
+  const all = [...columns.byPath.values()].filter(
+    ({ path, filled }) => filled > 0 && !used.has(path.toLowerCase()),
+  );
+  return all.slice(0, mostUnused).map(({ path }) => path);
 }
 
 function draftFields(
@@ -193,49 +213,3 @@ function immutable(mapping: FieldMapping): FieldMapping {
   if (typeof mapping === "string") return { field: mapping, immutable: true };
   return "value" in mapping ? mapping : { ...mapping, immutable: true };
 }
-
-const mostAttributes = 6;
-const mostWords = 12;
-
-/** Columns with a few words each, by which accounts can be compared. */
-function attributesOf(
-  candidate: Candidate,
-  mappings: Readonly<Record<string, FieldMapping>>,
-): Readonly<Record<string, DraftField>> {
-  const { columns, attributes, custom, isKnown } = candidate;
-  const used = new Set(
-    Object.values(mappings)
-      .flatMap(pathsOfMapping)
-      .map((path) => path.toLowerCase()),
-  );
-  const own = isKnown ? customPaths(columns, custom) : [...columns.byPath.values()].map(({ path }) => path);
-  const free = own.filter((path) => !used.has(path.toLowerCase()) && hasFewWords(columns, path));
-  const named = [
-    ...Object.entries(attributes),
-    ...free.map((path): [string, string] => [nameOf(path.split(".").at(-1) ?? path), path]),
-  ];
-  const taken = new Set([
-    ...Object.keys(accountColumns),
-    ...Object.keys(scoreColumns),
-    ...measureDefinitions.map(({ name }) => name),
-  ]);
-  const chosen = named.flatMap(([name, path]): readonly [string, DraftField][] => {
-    const column = columns.byPath.get(path.toLowerCase());
-    if (column === undefined || column.filled === 0 || taken.has(name) || !isPlainName(name)) return [];
-    taken.add(name);
-    return [[name, { mapping: column.path, evidence: wordsOf(column, columns), questions: [] }]];
-  });
-  return Object.fromEntries(chosen.slice(0, mostAttributes));
-}
-
-function hasFewWords({ byPath, rows }: Columns, path: string): boolean {
-  const { filled, values } = byPath.get(path.toLowerCase()) ?? {
-    filled: 0,
-    values: new Map<string, number>(),
-  };
-  const isWords = [...values.keys()].every((text) => text.length <= 40 && /\p{L}/u.test(text));
-  return values.size >= 2 && values.size <= mostWords && filled * 2 >= rows && isWords;
-}
-
-const wordsOf = ({ values, filled }: Column, { rows }: Columns): string =>
-  `${filled} of ${plural(rows, "row")}: ${byFrequency(values).slice(0, 3).map(quoted).join(", ")}${values.size > 3 ? ", …" : ""}`;

@@ -1,5 +1,5 @@
 import type { FieldMapping } from "../config/schema.ts";
-import type { EntityName } from "../entities.ts";
+import type { EntityField, EntityName } from "../entities.ts";
 import type { Columns } from "./columns.ts";
 import type { Candidates, System } from "./preset.ts";
 import type { Sample } from "./sample.ts";
@@ -53,6 +53,8 @@ export interface Candidate {
   readonly unless: readonly string[];
   /** Whether a preset says so, and not names of columns alone. */
   readonly isKnown: boolean;
+  /** Whether it is only the entity that is nearest. */
+  readonly isUnsure?: boolean;
   /** Where the records have the date on which they begin, if no field of their own is it. */
   readonly begin?: Dated | undefined;
 }
@@ -65,4 +67,17 @@ export interface LeftOut {
   readonly glob: string;
   readonly files: number;
   readonly reason: string;
+  readonly skeleton?: Skeleton | undefined;
 }
+
+/** What is known of a stream that lacks something. */
+export interface Skeleton {
+  readonly stream: DraftStream;
+  /** What its records need, and no column is. */
+  readonly missing: readonly EntityField[];
+  /** Columns that no field has. */
+  readonly unused: readonly string[];
+}
+
+/** Why there is no stream of a candidate. */
+export type Undrafted = Pick<LeftOut, "reason" | "skeleton">;

@@ -107,7 +107,8 @@ function withOwnNames(candidates: readonly Candidate[]): readonly Candidate[] {
 const numbered = (source: string, place: number): string => (place === 1 ? source : `${source}_${place}`);
 
 function accountsStream(candidate: Candidate): readonly AccountsStream[] {
-  const mapping = candidate.entity === "accounts" ? candidate.fields.account_id : undefined;
+  const isSure = candidate.entity === "accounts" && candidate.isUnsure !== true;
+  const mapping = isSure ? candidate.fields.account_id : undefined;
   const chosen = mapping === undefined ? undefined : chosenMapping(mapping, candidate.columns);
   const idPath = chosen === undefined ? undefined : pathsOfMapping(chosen)[0];
   const column = idPath === undefined ? undefined : candidate.columns.byPath.get(idPath.toLowerCase());
@@ -123,13 +124,16 @@ function draftAll(
   const links: Link[] = [];
   const streams: DraftStream[] = [];
   const leftOut: LeftOut[] = [];
-  const add = (candidate: Candidate, key: AccountKey | undefined): void => {
+  const add = (candidate: Candidate, key: AccountKey | undefined): boolean => {
     const drafted = draftStream(candidate, { names, accountId: key?.field });
     const { glob, files } = candidate.sample.group;
-    if (typeof drafted === "string") {
-      const reason = [drafted, ...candidate.ask].join(". ");
-      leftOut.push({ glob, files: files.length, reason });
-    } else streams.push(drafted);
+    if ("reason" in drafted) {
+      const reason = [drafted.reason, ...candidate.ask].join(". ");
+      leftOut.push({ glob, files: files.length, reason, skeleton: drafted.skeleton });
+      return false;
+    }
+    streams.push(drafted);
+    return true;
   };
   for (const candidate of candidates) {
     const { join } = candidate.settings;
@@ -158,8 +162,7 @@ function draftAll(
     const hasAccount = join === undefined && hasField(candidate, "account_id");
     const key = hasAccount ? accountKey(candidate, accounts) : undefined;
     const apart = apartFrom(candidate, key, first);
-    if (key?.link !== undefined) links.push({ ...key.link, source: apart.source });
-    add(apart, key);
+    if (add(apart, key) && key?.link !== undefined) links.push({ ...key.link, source: apart.source });
   }
   const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
   const linked = [...unique.values()].map((link) => linkStream(link, first, names));

@@ -10,6 +10,8 @@ export interface GuessedEntity {
   readonly entity: EntityName;
   readonly paths: Readonly<Record<string, string>>;
   readonly score: number;
+  /** Whether it lacks what the entity needs, or what tells it from others. */
+  readonly isUnsure: boolean;
 }
 
 /** What must be found for a row to be of use; whose it is may be anywhere, and ids can be made of other columns. */
@@ -19,25 +21,42 @@ const isNeeded = (entity: EntityName, field: string): boolean =>
   field !== "survey" &&
   field !== entities[entity].key;
 
-/** The entity that a file without a known layout most likely is; undefined when its columns are no entity's. */
-export function guessEntity(columns: Columns, path: string, names: Names): GuessedEntity | undefined {
+/**
+ * The entity that a file without a known layout most likely is; where its columns are no entity's, the nearest.
+ * Undefined where they are like none.
+ * @param namesAccount whether a column's name can only be that of an account's id
+ */
+export function guessEntity(
+  columns: Columns,
+  names: Names,
+  { path, namesAccount }: { readonly path: string; readonly namesAccount: boolean },
+): GuessedEntity | undefined {
   const words = folded(path.replace(/\.\w+(\.gz)?$/, "")).split(" ");
-  const guesses = Object.entries(names).flatMap(
-    ([name, { files, telling, fields }]): readonly GuessedEntity[] => {
-      const entity = name as EntityName;
-      const paths = pathsByName(columns, entity, fields);
-      const needed = Object.keys(fields).filter((field) => isNeeded(entity, field));
-      if (needed.some((field) => paths[field] === undefined)) return [];
-      if (entity === "accounts" && paths.account_id === undefined) return [];
-      const isNamed = files.some((file) => file.split(" ").every((part) => words.includes(part)));
-      const told = telling.filter((field) => paths[field] !== undefined).length;
-      const found = Object.keys(paths).length;
-      if (!isNamed && told < 2) return [];
-      return [{ entity, paths, score: found / 2 + 2 * told + (isNamed ? 5 : 0) }];
-    },
+  const guesses = Object.entries(names).map(([name, { files, telling, fields }]): GuessedEntity => {
+    const entity = name as EntityName;
+    const paths = pathsByName(columns, entity, fields);
+    const needed = Object.keys(fields).filter((field) => isNeeded(entity, field));
+    const missing = needed.filter((field) => paths[field] === undefined);
+    const isNamed = files.some((file) => file.split(" ").every((part) => words.includes(part)));
+    const told = telling.filter((field) => paths[field] !== undefined).length;
+    const isUnsure =
+      missing.length > 0 ||
+      (entity === "accounts" && paths.account_id === undefined) ||
+      (!isNamed && told < 2);
+    const score = Object.keys(paths).length / 2 + 2 * told + (isNamed ? 5 : 0) - 2 * missing.length;
+    return { entity, paths, score, isUnsure };
+  });
+  const [sure] = guesses.filter(({ isUnsure }) => !isUnsure).toSorted((a, b) => b.score - a.score);
+  if (sure !== undefined) return sure;
+  const near = guesses.filter(
+    ({ entity, paths }) =>
+      Object.keys(paths).length + (namesAccount && entity !== "accounts" ? 1 : 0) >= fewestNear,
   );
-  return guesses.toSorted((a, b) => b.score - a.score)[0];
+  return near.toSorted((a, b) => b.score - a.score)[0];
 }
+
+/** One name alone may be anything's. */
+const fewestNear = 2;
 
 /** Of each field the first of its names that a column has, with values of its type. Each column is taken once. */
 export function pathsByName(

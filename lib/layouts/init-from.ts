@@ -1,8 +1,8 @@
 import { basename, relative, resolve, sep } from "node:path";
 import { DirectoryStore } from "../storage/directory-store.ts";
 import { type Draft, draftFrom } from "./draft.ts";
-import type { LeftOut } from "./draft-types.ts";
-import { type Question, writeConfig } from "./write-config.ts";
+import type { Question } from "./page.ts";
+import { writeConfig } from "./write-config.ts";
 
 /** What `init --from` found and asks. */
 export interface DraftedConfig {
@@ -14,7 +14,8 @@ export interface DraftedConfig {
     readonly path: string;
     readonly files: number;
   }[];
-  readonly leftOut: readonly LeftOut[];
+  /** Files that no stream reads, and why. */
+  readonly leftOut: readonly { readonly glob: string; readonly files: number; readonly reason: string }[];
   readonly questions: readonly Question[];
 }
 
@@ -41,7 +42,8 @@ export async function draftConfig(directory: string, from: string, schema?: stri
     from: below === "" ? "." : below,
     schema,
   });
-  return { text, streams: streamsOf(draft), leftOut: draft.leftOut, questions };
+  const leftOut = draft.leftOut.map(({ glob, files, reason }) => ({ glob, files, reason }));
+  return { text, streams: streamsOf(draft), leftOut, questions };
 }
 
 /** The folder's name as a company's: marrowgate-ltd is Marrowgate Ltd. */

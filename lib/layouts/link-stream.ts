@@ -34,7 +34,7 @@ export function linkStream(link: Link, first: AccountsStream, names: Names): Dra
     },
   };
   const drafted = draftStream(linked, { names, accountId: undefined });
-  if (typeof drafted === "string") throw new Error(`the link of ${source} has no ${drafted}`);
+  if ("reason" in drafted) throw new Error(`the link of ${source}: ${drafted.reason}`);
   return drafted;
 }
 

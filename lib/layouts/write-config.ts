@@ -1,17 +1,8 @@
-import { stringify } from "yaml";
 import { companySettings, unratedCurrencies } from "./company.ts";
 import type { Draft } from "./draft.ts";
-import type { DraftSetting, DraftStream } from "./draft-types.ts";
-import { expectEvery } from "./rhythm.ts";
+import { Page, type Question } from "./page.ts";
 import { scorecardFor, suppliesOf } from "./scorecard.ts";
-
-/** A question of a drafted config, and the line that answers it. */
-export interface Question {
-  readonly line: number;
-  /** Such as salesforce.accounts.is_internal. */
-  readonly at: string;
-  readonly question: string;
-}
+import { writeSkeletons, writeSource } from "./write-source.ts";
 
 export interface WrittenConfig {
   readonly text: string;
@@ -45,46 +36,16 @@ export function writeConfig(
   page.line(0, "sources:");
   for (const [source, streams] of Map.groupBy(draft.streams, (stream) => stream.source))
     writeSource(page, source, streams);
+  writeSkeletons(page, draft.leftOut, new Set(draft.streams.map(({ source }) => source)));
   writeRates(page, unratedCurrencies(draft.streams, settings.currency?.value), settings.currency?.value);
-  if (draft.leftOut.length > 0) {
+  const unused = draft.leftOut.filter(({ skeleton }) => skeleton === undefined);
+  if (unused.length > 0) {
     page.comment(0, "Not used:");
-    for (const { glob, files, reason } of draft.leftOut) page.comment(0, `  ${glob} (${files}): ${reason}`);
+    for (const { glob, files, reason } of unused) page.comment(0, `  ${glob} (${files}): ${reason}`);
     page.blank();
   }
   writeScorecard(page, suppliesOf(draft.streams));
-  return page.written();
-}
-
-function writeSource(page: Page, source: string, streams: readonly DraftStream[]): void {
-  page.line(1, `- name: ${scalar(source)}`);
-  page.line(2, "kind: files");
-  const every = expectEvery(streams);
-  if (every !== undefined) page.setting(2, "expect_every", every, `${source}.expect_every`);
-  page.line(2, "streams:");
-  for (const stream of streams) {
-    const at = `${source}.${stream.name}`;
-    for (const question of stream.questions) page.question(3, question, at);
-    page.line(3, `${stream.name}:`);
-    const { path, mode, ...others } = stream.settings;
-    const ordered = { path, mode, entity: { value: stream.entity }, ...others };
-    for (const [name, setting] of Object.entries(ordered))
-      if (setting !== undefined) page.setting(4, name, setting, `${at}.${name}`);
-    writeFields(page, "fields", stream.fields, at);
-    writeFields(page, "attributes", stream.attributes, at);
-  }
-  page.blank();
-}
-
-function writeFields(
-  page: Page,
-  name: "fields" | "attributes",
-  fields: DraftStream["fields"],
-  at: string,
-): void {
-  if (Object.keys(fields).length === 0) return;
-  page.line(4, `${name}:`);
-  for (const [field, { mapping, evidence, questions }] of Object.entries(fields))
-    page.setting(5, field, { value: mapping, evidence, questions }, `${at}.${field}`);
+  return { text: `${page.lines.join("\n")}\n`, questions: page.questions };
 }
 
 /** The source to uncomment for amounts in other currencies. */
@@ -165,56 +126,3 @@ function writeScorecard(page: Page, supplies: ReadonlySet<string>): void {
   page.line(1, '- { to: customer-success, email: [], at: "08:00", timezone: UTC, weekdays: mon-fri }');
   page.line(0, "fallback_route: customer-success");
 }
-
-const scalar = (value: unknown): string =>
-  stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trimEnd();
-
-const widest = 120;
-
-/** Lines of YAML with comments, and the questions among them. */
-class Page {
-  readonly #lines: string[] = [];
-  readonly #questions: Question[] = [];
-
-  line(level: number, text: string): void {
-    this.#lines.push(`${"  ".repeat(level)}${text}`);
-  }
-
-  blank(): void {
-    this.#lines.push("");
-  }
-
-  comment(level: number, text: string): void {
-    this.line(level, `# ${oneLine(text)}`);
-  }
-
-  question(level: number, question: string, at: string): void {
-    this.line(level, `# ? ${oneLine(question)}`);
-    this.#questions.push({ line: this.#lines.length, at, question });
-  }
-
-  settingHint(text: string, evidence: string): void {
-    this.comment(0, `${text} # ${evidence}`);
-  }
-
-  /** A comment stands behind its line, or above it where the line would be too long. */
-  setting(
-    level: number,
-    name: string,
-    { value, evidence = "", questions = [] }: DraftSetting,
-    at: string,
-  ): void {
-    const text = `${name}: ${scalar(value)}`;
-    const beside = evidence === "" ? text : `${text} # ${oneLine(evidence)}`;
-    const isShort = 2 * level + beside.length <= widest;
-    if (!isShort && evidence !== "") this.comment(level, evidence);
-    for (const question of questions) this.question(level, question, at);
-    this.line(level, isShort ? beside : text);
-  }
-
-  written(): WrittenConfig {
-    return { text: `${this.#lines.join("\n")}\n`, questions: this.#questions };
-  }
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -146,7 +146,7 @@ describe("folders that are no help", () => {
       "cut.csv.gz": expect.stringMatching(/empty|gzip/),
       "empty.ndjson": "empty",
       "header.csv": "no row in it can be read as a record",
-      "notes.csv": "its columns fit no entity",
+      "notes.csv": "its columns fit no entity: colour, shape",
     });
   });
 
