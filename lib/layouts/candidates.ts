@@ -57,6 +57,7 @@ function ofPreset(
   const { fields, attributes, custom, notes, ask } = stream;
   return {
     ...{ source, system, name, entity, sample, columns, fields, attributes, custom, notes, ask },
+    customersBy: stream.customers_by,
     settings: { ...settings, where },
     layout,
     unless: isBeside(stream) ? [] : stream.unless,

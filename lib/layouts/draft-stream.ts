@@ -4,6 +4,7 @@ import { plural } from "../plural.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import { attributesOf } from "./attributes.ts";
 import { withBothNames } from "./both-names.ts";
+import { customersQuestion } from "./customers.ts";
 import type { Candidate, DraftField, DraftSetting, DraftStream, Undrafted } from "./draft-types.ts";
 import { chosenMapping, fitField } from "./fit-field.ts";
 import { pathsByName } from "./generic.ts";
@@ -37,7 +38,11 @@ export function draftStream(
       name,
       entity,
       sample,
-      questions: [...ask, ...(entity === "account_links" ? [] : partialQuestion(partial))],
+      questions: [
+        ...ask,
+        ...(entity === "accounts" ? customersQuestion(candidate) : []),
+        ...(entity === "account_links" ? [] : partialQuestion(partial)),
+      ],
     },
     settings: {
       path: { value: path, evidence: filesOf(candidate) },

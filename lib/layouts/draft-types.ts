@@ -47,6 +47,8 @@ export interface Candidate {
   readonly custom: readonly string[];
   readonly notes: Readonly<Record<string, string>>;
   readonly ask: readonly string[];
+  /** Of accounts, the path of a word that says which are customers. */
+  readonly customersBy?: string | undefined;
   /** The preset's name; undefined where names of columns alone say what it is. */
   readonly layout: string | undefined;
   /** Streams of the same source that have the same rows. */

@@ -26,7 +26,7 @@ export const isSealed = ({ byPath }: Columns): boolean =>
 /** A stream whose paths lead into the envelope. */
 export function wrapped(layout: PresetStream, envelope: string): PresetStream {
   const prefix = `${envelope}.`;
-  const { stream, fields, attributes, custom } = layout;
+  const { stream, fields, attributes, custom, customers_by } = layout;
   const isOfElements = typeof stream.each === "string";
   const inside = isOfElements
     ? (path: string) => insideElement(path, prefix)
@@ -49,6 +49,7 @@ export function wrapped(layout: PresetStream, envelope: string): PresetStream {
     ),
     attributes: mapValues(attributes, inside),
     custom: custom.map(inside),
+    customers_by: customers_by === undefined ? undefined : inside(customers_by),
   };
 }
 

@@ -9,7 +9,7 @@ import { type Cells, type Columns, rowsOf } from "./columns.ts";
 import { guessDates } from "./date-guess.ts";
 import type { Candidate, Dated, DraftSetting } from "./draft-types.ts";
 import { type MixedDates, mixedDates } from "./mixed-dates.ts";
-import { type SampledFile, usualRecords } from "./sample.ts";
+import type { SampledFile } from "./sample.ts";
 
 /** How a stream's files land: on which date, and what a later file means for the records of an earlier one. */
 export interface LandingChoice {
@@ -60,31 +60,61 @@ export function landingChoice(
 }
 
 /** Whether each file still has (nearly) all records of the one before it. */
-function modeOf({ sample, settings }: Candidate, key: string | undefined): DraftSetting {
+function modeOf({ sample, settings, entity }: Candidate, key: string | undefined): DraftSetting {
   const stated = typeof settings.mode === "string" ? settings.mode : undefined;
-  const share = key === undefined ? undefined : keptShare(sample.files, key);
-  if (share === undefined)
-    return stated === undefined
-      ? {
-          value: "upsert",
-          questions: ["Does each file hold all records (full), or only new and changed ones (upsert)?"],
-        }
-      : { value: stated };
-  const percent = `${Math.round(share * 100)} % of a file's records are in the next one that was looked at`;
+  const kept = key === undefined ? undefined : keptIn(sample.files, key);
+  const asked = "Does each file hold all records (full), or only new and changed ones (upsert)?";
+  if (kept === undefined) {
+    const isAsked = stated === undefined || (stated === "full" && sample.group.dates.length > 1);
+    return { value: stated ?? "upsert", questions: isAsked ? [asked] : [] };
+  }
+  const percent = `${Math.round(kept.share * 100)} % of a file's records are in the next one that was looked at`;
+  const mayBeFull = stated !== "upsert" || (kept.areRepeated && entity !== "account_links");
+  const isFull = kept.share >= 0.9 && mayBeFull;
+  if (isFull) return { value: "full", evidence: `each file holds all records: ${percent}` };
   if (stated === "upsert") return { value: stated, evidence: "new and changed records" };
-  if (share >= 0.9) return { value: "full", evidence: `each file holds all records: ${percent}` };
   return { value: "upsert", evidence: `new and changed records: ${percent}` };
 }
 
-/** Of the records of a file, how many the next sampled file has; undefined where files are not read whole. */
-function keptShare(files: readonly SampledFile[], key: string): number | undefined {
-  const whole = files.filter(({ records }) => records.length > 0 && records.length < usualRecords);
-  const ids = whole.map(({ records }) => new Set(rowsOf(records).flatMap((row) => cellAt(row, key) ?? [])));
-  const [shares, pairs] = [ids.slice(1), ids.slice(0, -1)];
-  if (shares.length === 0) return undefined;
-  const kept = pairs.flatMap((before, index) => [...before].filter((id) => shares[index]?.has(id)).length);
-  const all = pairs.reduce((sum, { size }) => sum + size, 0);
-  return all === 0 ? undefined : kept.reduce((sum, each) => sum + each, 0) / all;
+interface Kept {
+  /** Of the records of a file, how many the next sampled file has. */
+  readonly share: number;
+  /**
+   * Whether files repeat what has not changed, and the last one most of the first: exports of changes do the one only
+   * within a few days, which the other excludes.
+   */
+  readonly areRepeated: boolean;
+}
+
+/** How files go on with the records of the ones before; undefined where they are not read whole. */
+function keptIn(files: readonly SampledFile[], key: string): Kept | undefined {
+  const tables = files
+    .filter(({ records, isWhole }) => records.length > 0 && isWhole)
+    .map(
+      ({ records }) =>
+        new Map(
+          rowsOf(records).flatMap((row): [string, string][] => {
+            const id = cellAt(row, key);
+            return id === undefined ? [] : [[id, JSON.stringify([...row])]];
+          }),
+        ),
+    );
+  const [first, last] = [tables[0], tables.at(-1)];
+  if (tables.length < 2 || first === undefined || last === undefined) return undefined;
+  const pairs = tables
+    .slice(1)
+    .map((next, index) => [tables[index] ?? new Map<string, string>(), next] as const);
+  const all = pairs.reduce((sum, [before]) => sum + before.size, 0);
+  if (all === 0) return undefined;
+  const count = (isKept: (id: string, text: string, next: ReadonlyMap<string, string>) => boolean): number =>
+    pairs.reduce(
+      (sum, [before, next]) => sum + [...before].filter(([id, text]) => isKept(id, text, next)).length,
+      0,
+    );
+  const kept = count((id, _, next) => next.has(id));
+  const unchanged = count((id, text, next) => next.get(id) === text);
+  const lasting = [...first.keys()].filter((id) => last.has(id)).length;
+  return { share: kept / all, areRepeated: unchanged * 2 >= kept && lasting * 5 >= first.size * 4 };
 }
 
 const cellAt = (row: Cells, path: string): string | undefined => {

@@ -46,6 +46,12 @@ const Mapped = {
     .record(z.string(), z.string())
     .default({})
     .describe("further columns of the account, where a file has them"),
+  customers_by: z
+    .string()
+    .optional()
+    .describe(
+      "of accounts that need not be customers: the path of the word that says it; the draft asks which",
+    ),
   custom: texts.default([]).describe("globs of paths that each customer of the product names for themselves"),
   notes: z.record(z.string(), z.string()).default({}).describe("by field: why it is mapped this way"),
   ask: texts.default([]).describe("questions that the files cannot answer"),

@@ -32,6 +32,8 @@ export interface Sample {
 export interface SampledFile {
   readonly key: string;
   readonly records: readonly unknown[];
+  /** Whether these are all records of the file. */
+  readonly isWhole: boolean;
 }
 
 export interface Unreadable {
@@ -40,7 +42,7 @@ export interface Unreadable {
 }
 
 const mostFiles = 6;
-export const usualRecords = 400;
+const usualRecords = 400;
 const headBytes = 256 << 10;
 
 /** Reads some of a group's files, each only to its first records. */
@@ -56,8 +58,10 @@ export async function sampleGroup(
   if (typeof writing === "string") return { group, reason: writing };
   try {
     const files: SampledFile[] = [];
-    for (const file of chosen)
-      files.push({ key: file.key, records: await firstRecords(inbox, file, writing, recordsOfFile) });
+    for (const file of chosen) {
+      const records = await firstRecords(inbox, file, writing, recordsOfFile);
+      files.push({ key: file.key, records, isWhole: records.length < recordsOfFile });
+    }
     if (files.every(({ records }) => records.length === 0))
       return { group, reason: "no row in it can be read as a record" };
     const isTable = writing.format === "csv" || writing.format === "parquet";
