@@ -116,7 +116,8 @@ describe.runIf(isDrawn("Marrowgate"))("Marrowgate, from its files alone", () => 
       "key_features",
       "posthog.events",
       "routes",
-      "salesforce.accounts",
+      "salesforce.accounts", // of names that are tests
+      "salesforce.accounts", // of the column that was added in June
       "stripe.subscriptions",
     ]);
   });
