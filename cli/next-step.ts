@@ -1,10 +1,12 @@
-import { addDays, daysBetween } from "../lib/dates.ts";
+import { daysBetween } from "../lib/dates.ts";
 import type { Services } from "../lib/services.ts";
 import { shellWord } from "./invocation.ts";
 
 interface Landed {
   /** The first day that can be built; undefined when it is not known. */
   readonly first: string | undefined;
+  /** The dates on which records landed. */
+  readonly dates: readonly string[];
   /** The day of the landing. */
   readonly landedOn: string;
   /** The latest published day. */
@@ -15,13 +17,22 @@ interface Landed {
 const mostDaily = 92;
 
 /** The command after `land`: a history that nobody has built yet is backfilled, everything else is run. */
-export function commandAfterLanding({ first, landedOn, head }: Landed): string {
+export function commandAfterLanding({ first, dates, landedOn, head }: Landed): string {
   if (head !== undefined || first === undefined || first >= landedOn)
     return `bellwether run --date ${landedOn}`;
-  const yesterday = addDays(landedOn, -1);
-  const every = daysBetween(first, yesterday) > mostDaily ? " --every 7d" : "";
-  return `bellwether backfill --from ${first} --to ${yesterday}${every}`;
+  // Days after the last records of the past would only show how everything grows old.
+  const last =
+    dates
+      .filter((date) => date >= first && date < landedOn)
+      .toSorted()
+      .at(-1) ?? first;
+  const every = daysBetween(first, last) > mostDaily ? " --every 7d" : "";
+  return `bellwether backfill --from ${first} --to ${last}${every}`;
 }
+
+/** What the next command needs to find the same exports. */
+export const inboxFlag = (inbox: string | undefined): string =>
+  inbox === undefined ? "" : ` --inbox ${shellWord(inbox)}`;
 
 /** The command after `run`: it explains the account that dropped most or, without a drop, has the lowest score. */
 export async function commandAfterRun({ warehouse, databases }: Services, asOfDate: string): Promise<string> {

@@ -6,6 +6,7 @@ export interface InitOptions {
   readonly dbt?: string;
   readonly schema: string;
   readonly from?: string;
+  readonly inbox?: string;
 }
 
 export function addInit(program: Command): void {
@@ -15,13 +16,26 @@ export function addInit(program: Command): void {
       "write a bellwether.yaml to start from, with --from drafted from a folder of exports; or, with --dbt, describe a project's tables to dbt",
     )
     .option("--from <folder>", "the folder of the exports, below the project's: their layouts are recognised")
+    .option(
+      "--inbox <dir>",
+      "with --from: the folder in which the config's paths begin, where exports stay outside the project's folder",
+    )
     .option("--dbt <file>", "write the project's published tables to this file, as a dbt source")
     .addOption(new Option("--schema <name>", "with --dbt: the database of the tables").default("main"))
     .action(async (options: InitOptions, command: Command) => {
       const { init } = await import("../verbs/init.ts");
       await init(options, command);
     });
-  withExamples(verb, ["init", "init --from exports", "init --dbt sources.yml"]);
+  withExamples(verb, [
+    "init",
+    "init --from exports",
+    "init --from /srv/exports --inbox /srv/exports",
+    "init --dbt sources.yml",
+  ]);
+}
+
+export interface InboxOptions {
+  readonly inbox?: string;
 }
 
 export function addCheck(program: Command): void {
@@ -30,15 +44,12 @@ export function addCheck(program: Command): void {
     .description(
       "report every mistake in bellwether.yaml and measures/*.sql, mapped paths that the exports do not have, and data landed under an older mapping",
     )
-    .action(async (_options: object, command: Command) => {
+    .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
+    .action(async (options: InboxOptions, command: Command) => {
       const { check } = await import("../verbs/check.ts");
-      await check(command);
+      await check(options, command);
     });
   withExamples(verb, ["check", "check --json"]);
-}
-
-export interface PreviewOptions {
-  readonly inbox?: string;
 }
 
 export function addPreview(program: Command): void {
@@ -47,7 +58,7 @@ export function addPreview(program: Command): void {
     .argument("[source[.stream]]", "only this source or stream")
     .description("read the present exports through the mapping, without landing them")
     .option("--inbox <dir>", "the folder of the exports (default: the project's folder)")
-    .action(async (named: string | undefined, options: PreviewOptions, command: Command) => {
+    .action(async (named: string | undefined, options: InboxOptions, command: Command) => {
       const { preview } = await import("../verbs/preview.ts");
       await preview(named, options, command);
     });

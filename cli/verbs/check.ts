@@ -9,17 +9,19 @@ import { knownLaterLines, unseenText } from "../../lib/preview/preview-words.ts"
 import { type UnseenPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
+import { inboxFlag } from "../next-step.ts";
 import { outputOf } from "../open.ts";
 import { projectDirectoryOf } from "../options.ts";
 import { countsOf, projectLine, readingLines } from "../outcomes.ts";
+import type { InboxOptions } from "../usage/project.ts";
 
-export async function check(command: Command): Promise<void> {
+export async function check({ inbox }: InboxOptions, command: Command): Promise<void> {
   const directory = projectDirectoryOf(command);
   const project = await loadConfig(directory);
   const counts = countsOf(project);
   const lake = new DirectoryStore(join(directory, lakeDirectory));
   const readings = await changedReadings(lake, project.config.sources, await stagedLoads(lake));
-  const unseen = await unseenPaths(new DirectoryStore(directory), project.config);
+  const unseen = await unseenPaths(new DirectoryStore(inbox ?? directory), project.config);
   using output = outputOf(command);
   if (output.isJson) return output.json({ ...counts, readings, unseen });
   for (const line of [
@@ -29,7 +31,7 @@ export async function check(command: Command): Promise<void> {
     ...readingLines(readings),
   ])
     output.say(line);
-  output.say("Next: bellwether preview");
+  output.say(`Next: bellwether preview${inboxFlag(inbox)}`);
 }
 
 const laterLines = (sources: readonly Source[]): readonly string[] =>

@@ -8,13 +8,14 @@ import { plural } from "../../lib/plural.ts";
 import { initProject, refuseExisting, schemaPath } from "../../lib/project/init.ts";
 import { configFile, loadConfig } from "../../lib/project/load.ts";
 import { projectModels } from "../../lib/project/models.ts";
+import { inboxFlag } from "../next-step.ts";
 import { outputOf } from "../open.ts";
 import { globalOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import type { InitOptions } from "../usage/project.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
-export async function init({ dbt, schema, from }: InitOptions, command: Command): Promise<void> {
+export async function init({ dbt, schema, from, inbox }: InitOptions, command: Command): Promise<void> {
   const directory = resolve(globalOptions(command).project);
   using output = outputOf(command);
   if (dbt !== undefined) {
@@ -23,14 +24,20 @@ export async function init({ dbt, schema, from }: InitOptions, command: Command)
     if (output.isJson) return output.json({ file: resolve(dbt), tables: tables.length });
     return output.line(`Described ${plural(tables.length, "published table")} to dbt in ${dbt}.`);
   }
+  if (from === undefined && inbox !== undefined)
+    throw new WrongUsage("--inbox is for --from: init without it writes a starter and reads no exports.");
   if (from !== undefined) {
     const exports = await folderOf(from, directory);
     await refuseExisting(directory);
-    const drafted = await draftConfig(directory, exports, schemaPath(directory));
+    const drafted = await draftConfig(directory, exports, {
+      schema: schemaPath(directory),
+      ...(inbox === undefined ? {} : { inbox: resolve(inbox) }),
+    });
     await initProject(directory, drafted.text);
     const { text: _, ...found } = drafted;
     if (output.isJson) return output.json({ directory, ...found });
-    return sayDraft(output, directory, drafted);
+    sayDraft(output, directory, drafted);
+    return output.say(`Next: bellwether preview${inboxFlag(inbox)}`);
   }
   await initProject(directory);
   if (output.isJson) return output.json({ directory });
@@ -64,5 +71,4 @@ function sayDraft(output: Output, directory: string, { streams, leftOut, questio
     output.line(`It has ${plural(questions.length, "question")}, at # ?:`);
     for (const { line, at, question } of questions) output.line(`  line ${line}, ${at}: ${question}`);
   }
-  output.say("Next: bellwether preview");
 }

@@ -72,9 +72,8 @@ export async function land(options: LandOptions, command: Command): Promise<void
   loadsOf(outcomes.filter(isLanding));
   const head = headOf(await readChain(services.store))?.as_of_date;
   const today = date ?? dateOf(services.clock());
-  output.say(
-    `Next: ${commandAfterLanding({ first: preview?.buildableFrom ?? undefined, landedOn: today, head })}`,
-  );
+  const first = preview?.buildableFrom ?? undefined;
+  output.say(`Next: ${commandAfterLanding({ first, dates: datesOf(outcomes), landedOn: today, head })}`);
 }
 
 async function againOf(

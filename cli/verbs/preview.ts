@@ -5,13 +5,14 @@ import { previewProject } from "../../lib/preview/preview.ts";
 import { previewLines } from "../../lib/preview/preview-words.ts";
 import { loadConfig } from "../../lib/project/load.ts";
 import { namedSource } from "../named-source.ts";
+import { inboxFlag } from "../next-step.ts";
 import { outputOf } from "../open.ts";
 import { type NamedStream, projectDirectoryOf, streamNamed } from "../options.ts";
-import type { PreviewOptions } from "../usage/project.ts";
+import type { InboxOptions } from "../usage/project.ts";
 
 export async function preview(
   named: string | undefined,
-  { inbox }: PreviewOptions,
+  { inbox }: InboxOptions,
   command: Command,
 ): Promise<void> {
   const directory = projectDirectoryOf(command);
@@ -29,7 +30,7 @@ export async function preview(
   output.say(
     buildableFrom === null
       ? "No account can be read yet: correct the accounts stream first. Then: bellwether check"
-      : "Next: bellwether land",
+      : `Next: bellwether land${inboxFlag(inbox)}`,
   );
 }
 

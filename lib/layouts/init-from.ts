@@ -23,7 +23,7 @@ export class NotBelowProject extends Error {
   override readonly name = "NotBelowProject";
   constructor(from: string, directory: string) {
     super(
-      `${from} is not below ${directory}: move or link the exports there, or name another project with --project`,
+      `${from} is not below ${directory}: where exports stay elsewhere, name their folder with --inbox, here as in preview and land; or move or link them there`,
     );
   }
 }
@@ -31,12 +31,22 @@ export class NotBelowProject extends Error {
 /** Folders that seldom are the name of a company. */
 const usualFolders = /^(exports?|data|inbox|files|src|tmp|project|demo|bellwether)$/i;
 
-/** Drafts a project's config from a folder of exports below it. @throws NotBelowProject, NoAccounts */
-export async function draftConfig(directory: string, from: string, schema?: string): Promise<DraftedConfig> {
-  const below = relative(directory, from).split(sep).join("/");
-  if (below.startsWith("..") || resolve(directory, below) !== from)
-    throw new NotBelowProject(from, directory);
-  const draft = await draftFrom(new DirectoryStore(directory), below === "" ? "" : `${below}/`);
+interface DraftOptions {
+  /** The schema that editors check the config with. */
+  readonly schema?: string | undefined;
+  /** The folder in which the paths of the config begin; by default that of the project. */
+  readonly inbox?: string | undefined;
+}
+
+/** Drafts a project's config from a folder of exports below it, or below its inbox. @throws NotBelowProject, NoAccounts */
+export async function draftConfig(
+  directory: string,
+  from: string,
+  { schema, inbox = directory }: DraftOptions = {},
+): Promise<DraftedConfig> {
+  const below = relative(inbox, from).split(sep).join("/");
+  if (below.startsWith("..") || resolve(inbox, below) !== from) throw new NotBelowProject(from, inbox);
+  const draft = await draftFrom(new DirectoryStore(inbox), below === "" ? "" : `${below}/`);
   const { text, questions } = writeConfig(draft, {
     company: companyOf(directory),
     from: below === "" ? "." : below,
