@@ -1,5 +1,7 @@
 import type { FieldMapping } from "../config/schema.ts";
+import { type EntityName, entities } from "../entities.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import { type Each, elementItself } from "../record-path.ts";
 import type { Columns } from "./columns.ts";
 import type { Candidate, DraftField } from "./draft-types.ts";
 import { chosenMapping } from "./fit-field.ts";
@@ -13,6 +15,7 @@ import {
   matchDerived,
   matchDomains,
   matchKeys,
+  matchParts,
 } from "./keys.ts";
 import { sqlPath } from "./sql-path.ts";
 
@@ -40,6 +43,8 @@ export interface AccountKey {
   readonly link: Link | undefined;
   /** Whether the key is a domain, which names accounts of other sources alone. */
   readonly isDomain?: true;
+  /** The cell whose parts are the keys: a row of each. */
+  readonly each?: Exclude<Each, string>;
 }
 
 /** The accounts streams in their order: the first defines the accounts. */
@@ -61,12 +66,15 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
     { accounts: first, paths: undefined },
     ...own.map((accounts) => ({ accounts, paths: undefined })),
   ];
+  const parts = keysInParts(candidate, all);
   for (const { accounts, paths } of known) {
     const match = matchKeys(columns, accounts.ids, paths);
     if (match === undefined) continue;
+    if (parts?.each?.field === match.path) return parts;
     const ownKey = accounts === first ? ownKeyOf(columns, statedPaths, own) : undefined;
     return { field: keyField(candidate, match, { first, accounts, own: ownKey }), link: undefined };
   }
+  if (parts !== undefined) return parts;
   const linked = linkedKey(candidate, all);
   if (linked !== undefined) return linked;
   for (const accounts of [first, ...own]) {
@@ -89,6 +97,29 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
   if (stated === undefined) return undefined;
   const asked = `None of the samples is the id of one of ${nameOf(first)}: which column names the account?`;
   return { field: { mapping: stated, evidence: "", questions: [asked] }, link: undefined };
+}
+
+/** What may be of several accounts at once, and is of each of them. Money and use would count twice. */
+const shared: ReadonlySet<EntityName> = new Set(["touchpoints", "contacts", "tickets", "survey_responses"]);
+
+/** Keys that are the parts of a cell. A row is told by its record's id and the part, so that the record needs one. */
+function keysInParts(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
+  const { columns, entity, fields, settings, isKnown, source } = candidate;
+  const ofKey = fields[entities[entity].key];
+  const key = ofKey === undefined ? undefined : chosenMapping(ofKey, columns);
+  if (isKnown || !shared.has(entity) || settings.each !== undefined || typeof key !== "string")
+    return undefined;
+  for (const accounts of all.filter((each) => each === all[0] || each.candidate.source === source)) {
+    const match = matchParts(columns, accounts.ids);
+    if (match === undefined || match.path === key) continue;
+    const evidence = `${share(match)} in cells with several are ids of ${nameOf(accounts)}: one row of each`;
+    return {
+      field: { mapping: elementItself, evidence, questions: [] },
+      link: undefined,
+      each: { field: match.path, separator: match.separator },
+    };
+  }
+  return undefined;
 }
 
 /** The key; where rows have none the key of their own source, or an email of the account's domain. */

@@ -1,6 +1,7 @@
 import type { FieldMapping } from "../config/schema.ts";
 import { entities } from "../entities.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
+import { type Each, pathOfEach } from "../record-path.ts";
 import type { Dated, DraftField, DraftSetting, DraftStream } from "./draft-types.ts";
 import { isoOf } from "./mixed-dates.ts";
 import type { Renamed } from "./one-header.ts";
@@ -36,8 +37,10 @@ export function withBothNames(stream: DraftStream, renamed: readonly Renamed[]):
   const { backdate, where, ...settings } = stream.settings;
   const dated = backdate === undefined ? undefined : datedByBoth(backdate.value as Dated, inSql, renamedIn);
   const needed = entities[stream.entity].fields.filter(({ isRequired }) => isRequired);
+  const each = stream.settings.each?.value as Each | undefined;
+  const isSplit = each !== undefined && renamedAt(pathOfEach(each)) !== undefined;
   const missing = needed.some(({ name }) => name in stream.fields && !(name in fields));
-  if (missing || (backdate !== undefined && dated === undefined))
+  if (isSplit || missing || (backdate !== undefined && dated === undefined))
     return `its columns have other names in some files: ${renamed.map(namedBefore).join(", ")}. Export all files with the same names`;
   const attributes = Object.entries(stream.attributes);
   const unread = attributes.flatMap(([, { mapping }]) => renamedIn(mapping) ?? []);

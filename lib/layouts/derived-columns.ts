@@ -11,7 +11,7 @@ const known = new WeakMap<Columns, Columns>();
 
 /**
  * Columns that only an expression reads, which is their path: the first of several ids in a cell, and the members of
- * an object that a cell has as JSON.
+ * an object or the first of a list that a cell has as JSON.
  */
 export function derivedColumns(columns: Columns): Columns {
   const derived = known.get(columns) ?? derive(columns);
@@ -27,12 +27,12 @@ function derive({ rows, byPath }: Columns): Columns {
   };
   for (const { path, values } of byPath.values()) {
     const isList = [...values.keys()].some((text) => text.includes(";"));
-    if (!isList && ![...values.keys()].some((text) => text.startsWith("{"))) continue;
+    if (!isList && ![...values.keys()].some((text) => /^[{[]/.test(text))) continue;
     const cell = sqlPath(path);
     for (const [text, count] of values) {
       const first = text.split(";")[0] ?? "";
       if (isList && first !== "") add(`split_part(${cell}, ';', 1)`, first, count);
-      for (const [steps, scalar] of scalarsOf(objectIn(text)))
+      for (const [steps, scalar] of scalarsOf(jsonIn(text)))
         add(`json_extract_scalar(${cell}, '$${steps}')`, scalar, count);
     }
   }
@@ -43,8 +43,8 @@ function derive({ rows, byPath }: Columns): Columns {
   return { rows, byPath: new Map(columns) };
 }
 
-function objectIn(text: string): unknown {
-  if (!text.startsWith("{")) return undefined;
+function jsonIn(text: string): unknown {
+  if (!/^[{[]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -52,7 +52,7 @@ function objectIn(text: string): unknown {
   }
 }
 
-/** The texts and numbers in an object, by the steps that lead to them. */
+/** The texts and numbers in an object or list, by the steps that lead to them. */
 function scalarsOf(value: unknown, steps = "", level = 0): readonly (readonly [string, string])[] {
   if (typeof value === "string" || typeof value === "number")
     return value === "" ? [] : [[steps, String(value)]];

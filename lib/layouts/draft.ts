@@ -161,7 +161,7 @@ function draftAll(
     }
     const hasAccount = join === undefined && hasField(candidate, "account_id");
     const key = hasAccount ? accountKey(candidate, accounts) : undefined;
-    const apart = apartFrom(candidate, key, first);
+    const apart = withEach(apartFrom(candidate, key, first), key);
     if (add(apart, key) && key?.link !== undefined) links.push({ ...key.link, source: apart.source });
   }
   const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
@@ -171,6 +171,9 @@ function draftAll(
 
 const hasField = ({ entity }: Candidate, field: string): boolean =>
   entities[entity].fields.some(({ name }) => name === field);
+
+const withEach = (candidate: Candidate, key: AccountKey | undefined): Candidate =>
+  key?.each === undefined ? candidate : { ...candidate, settings: { ...candidate.settings, each: key.each } };
 
 /** Links and domains are for keys of other sources: within the source of the accounts, keys are ids. */
 function apartFrom(candidate: Candidate, key: AccountKey | undefined, first: AccountsStream): Candidate {

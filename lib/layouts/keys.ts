@@ -45,16 +45,18 @@ const fewest = 0.5;
 const namesAccounts =
   /(account|customer|client|compan|organi[sz]ation|org|tenant|workspace|kund|firm|external|salesforce|crm|group|no|nr|number|ref)/;
 
+const mayName = (keys: Keys, path: string): boolean =>
+  ![...keys].every((key) => /^\d{1,5}$/.test(key)) || namesAccounts.test(folded(path));
+
 /** The column with the most values among the ids; undefined when no column has half of its own among them. */
 export function matchKeys(
   columns: Columns,
   keys: Keys,
   paths: readonly string[] = allPaths(columns),
 ): Match | undefined {
-  const isShort = [...keys].every((key) => /^\d{1,5}$/.test(key));
   const matches = paths.flatMap((path): readonly (Match & { readonly rows: number })[] => {
     const column = columns.byPath.get(path.toLowerCase());
-    if (column === undefined || (isShort && !namesAccounts.test(folded(path)))) return [];
+    if (column === undefined || !mayName(keys, path)) return [];
     return matchOf(column, (text) => formsOf(text).some((form) => keys.has(form)));
   });
   return best(matches);
@@ -77,6 +79,38 @@ export function matchDomains(
     return column === undefined ? [] : matchOf(column, (text) => domains.has(domainOf(text) ?? ""));
   });
   return best(matches);
+}
+
+/** Keys that only match as the parts of a cell. */
+export interface PartsMatch extends Match {
+  readonly separator: string;
+}
+
+const separators = [";", ",", "|", "/"];
+
+/** The column whose cells have several keys each, in some rows at least. */
+export function matchParts(columns: Columns, keys: Keys): PartsMatch | undefined {
+  const matches = [...columns.byPath.values()].flatMap((column) => {
+    if (!mayName(keys, column.path)) return [];
+    return separators.flatMap((separator) => {
+      const known = (part: string) => formsOf(part).some((form) => keys.has(form));
+      const cells = [...column.values].map(([text, count]) => ({ parts: partsOf(text, separator), count }));
+      if (!cells.some(({ parts }) => parts.filter(known).length > 1)) return [];
+      const values = new Map<string, number>();
+      for (const { parts, count } of cells)
+        for (const part of parts) values.set(part, (values.get(part) ?? 0) + count);
+      return matchOf({ ...column, values }, known).map((match) => ({ ...match, separator }));
+    });
+  });
+  return matches.toSorted((a, b) => b.rows - a.rows)[0];
+}
+
+/** The different parts of a cell, or the elements of a JSON list in it. */
+function partsOf(text: string, separator: string): readonly string[] {
+  const bare = /^\[[^[\]{}\\]*\]$/.test(text)
+    ? text.slice(1, -1).replaceAll('"', "").split(",")
+    : text.split(separator);
+  return [...new Set(bare.map((part) => part.trim()))].filter((part) => part !== "");
 }
 
 /** The paths of columns that a customer of a product has named. */

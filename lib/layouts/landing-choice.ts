@@ -156,14 +156,16 @@ export function beginOf(
     const mixed = given !== undefined && "sql" in given ? mixedIn(columns, given) : undefined;
     if (mixed !== undefined) return { sql: mixed.landing };
     if (given === undefined || !("field" in given)) continue;
-    if (settings.each !== undefined && !given.field.startsWith("^")) continue;
+    if (typeof settings.each === "string" && !given.field.startsWith("^")) continue;
     const filled = columns.byPath.get(given.field.toLowerCase())?.filled ?? 0;
     if (filled * 2 >= columns.rows)
       return { field: given.field, ...(given.format === undefined ? {} : { format: given.format }) };
   }
   if (entity === "accounts" || settings.join !== undefined)
     return createdOf(columns, /^(created|creat(ed|ion))[ _]?(at|on|date|time)?$/i);
-  return settings.each === undefined ? undefined : createdOf(columns, /^\^(start_date|created|created_at)$/i);
+  return typeof settings.each === "string"
+    ? createdOf(columns, /^\^(start_date|created|created_at)$/i)
+    : undefined;
 }
 
 function mixedIn({ byPath }: Columns, mapping: FieldMapping): MixedDates | undefined {

@@ -34,7 +34,8 @@ function partsCtes(name: string, { field, separator }: Split): readonly string[]
     "        end as list_outcome",
   ].join("\n");
   // Between separators at both ends every part is trimmed. Sorted, the empty text is the first, as the record's row.
-  const found = `regexp_split(${around} || coalesce(list_text, '') || ${around}, ${literal(between(separator))})`;
+  const parted = `${around} || coalesce(${inOneText(around)}, '') || ${around}`;
+  const found = `regexp_split(${parted}, ${literal(between(separator))})`;
   const places = [
     `${name}_outcomes`,
     "    cross join unnest(",
@@ -74,6 +75,19 @@ function partsCtes(name: string, { field, separator }: Split): readonly string[]
     cte(`${name}_elements`, ["*", `${indented(formedKey("part"), 2)} as formed_part`], `${name}_parts`),
   ];
 }
+
+/** A JSON list of numbers, and of texts without signs of JSON and commas in them, as a cell of a CSV has it. */
+const plainList = (() => {
+  const element = String.raw`(?:"[^"\\,\[\]]*"|-?[0-9.]+)`;
+  return String.raw`(?s)^\s*\[\s*(?:${element}(?:\s*,\s*${element})*)?\s*\]\s*$`;
+})();
+
+/** The text, or the elements of the list in it with separators between. */
+const inOneText = (separator: string): string => {
+  const bare = ["[", "]", '"'].reduce((sql, sign) => `replace(${sql}, ${literal(sign)}, '')`, "list_text");
+  const elements = `replace(${bare}, ',', ${separator})`;
+  return `case when regexp_like(list_text, ${literal(plainList)}) then ${elements} else list_text end`;
+};
 
 /** A pattern of one separator or several in a row, and of all around them that shows nothing. */
 const between = (separator: string): string => `${unseen}(?:${inPattern(separator)}${unseen})+`;

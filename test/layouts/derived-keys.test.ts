@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { draftedProject } from "./drafted-project.ts";
 import { accounts, csv, draftedFrom } from "./folder.ts";
+
+/** As YAML writes it in a flow. */
+const scalar = (text: string): string => (text === ";" ? text : JSON.stringify(text));
 
 async function streamsOf(files: Readonly<Record<string, string>>) {
   const { config } = await draftedFrom(files);
@@ -10,17 +14,53 @@ async function streamsOf(files: Readonly<Record<string, string>>) {
   );
 }
 
-test("the first of several ids in a cell names the account", async () => {
+test("the first of several ids in a cell names the account of what must not count twice", async () => {
   const streams = await streamsOf({
     "crm/customers.csv": accounts,
-    "desk/tickets.csv": csv(
-      "Ticket ID,Companies,Opened on,Subject",
-      "1,C-1001;C-1002,2026-05-14,Broken",
-      "2,C-1002;C-1003,2026-05-01,Slow",
-      "3,C-1003;C-1001,2026-05-02,Odd",
+    "erp/invoices.csv": csv(
+      "Invoice number,Companies,Issued on,Due on,Amount",
+      "1,C-1001;C-1002,2026-05-14,2026-06-14,100",
+      "2,C-1002;C-1003,2026-05-01,2026-06-01,100",
+      "3,C-1003;C-1001,2026-05-02,2026-06-02,100",
     ),
   });
-  expect(streams["desk.tickets"]?.fields.account_id).toMatchObject({ sql: "split_part(Companies, ';', 1)" });
+  expect(streams["erp.invoices"]?.fields.account_id).toMatchObject({ sql: "split_part(Companies, ';', 1)" });
+  expect(streams["erp.invoices"]?.each).toBeUndefined();
+});
+
+test.each([
+  [";", "C-1001;C-1002", "C-1003; C-1001"],
+  [",", '"C-1001, C-1002"', "C-1003"],
+  ["|", "C-1001|C-1002", "C-1003"],
+  [";", '"[""C-1001"",""C-1002""]"', '"[""C-1003""]"'],
+])("ids between %j are a touchpoint of each account, as in %j", async (separator, first, second) => {
+  const meetings = csv(
+    "Meeting ID,Companies,Met on,Notes",
+    `m1,${first},2026-01-14,Renewal`,
+    `m2,${second},2026-01-15,Training`,
+    "m3,C-1002,2026-01-16,Review",
+  );
+  const files = { "exports/crm/customers.csv": accounts, "exports/success/meetings.csv": meetings };
+  await using drafted = await draftedProject(files);
+  expect(drafted.config).toContain(`each: { field: Companies, separator: ${scalar(separator)} }`);
+  await drafted.project.day("2026-01-31");
+  const rows = await drafted.project.query("select account_id, occurred_at from touchpoints order by 1, 2");
+  expect(rows.map(({ account_id }) => account_id)).toEqual(
+    [...`${first} ${second} C-1002`.matchAll(/C-\d+/g)].map(([id]) => id).toSorted(),
+  );
+});
+
+test("a key that is a cell of its own is not split, whatever other cells have", async () => {
+  const streams = await streamsOf({
+    "crm/customers.csv": accounts,
+    "success/meetings.csv": csv(
+      "Meeting ID,customer id,Also for,Met on",
+      "m1,C-1001,C-1002;C-1003,2026-01-14",
+      "m2,C-1002,C-1001;C-1003,2026-01-15",
+      "m3,C-1003,,2026-01-16",
+    ),
+  });
+  expect(streams["success.touchpoints"]?.fields.account_id).toMatchObject({ field: "customer id" });
 });
 
 test("a member of JSON in a cell names the account", async () => {

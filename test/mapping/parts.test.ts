@@ -59,6 +59,27 @@ test.each([
   ]);
 });
 
+test("a JSON list in a cell is split at its elements, whatever the separator is", async () => {
+  const both = ["  split", "t1/1001 crm:1001 ", "t1/1002 crm:1002 "];
+  for (const cell of ['["1001","1002"]', '[ "1002", "1001", ""]', "[1001,1002]", '\n["1001" ,\n1002]\n'])
+    for (const separator of [";", ",", "]["])
+      expect(await keysOf(cell, { ...meetings, each: { field: "accounts", separator } }), cell).toEqual(both);
+  expect(await keysOf("[]")).toEqual(["  split", "t1  missing account_id"]);
+});
+
+test("a list of anything else stays the text that it is", async () => {
+  for (const cell of [
+    '["a,b"]',
+    '["a\\"b"]',
+    '[["1001"]]',
+    '[{"id":"1001"}]',
+    "[1001",
+    "[1001, x]",
+    "[null]",
+  ])
+    expect(await keysOf(cell), cell).toEqual(["  split", `t1/${cell} crm:${cell} `]);
+});
+
 test("a cell without parts is a row without its key, and a number is a part", async () => {
   for (const cell of ["", " ", ";", " ; ; ", null, undefined])
     expect(await keysOf(cell), String(cell)).toEqual(["  split", "t1  missing account_id"]);

@@ -116,7 +116,7 @@ meetings:
     occurred_at: Date
 \`\`\`
 
-The id of a row is its record's id, \`/\` and the part; an expression with \`"."\` makes another, and then needs \`record: Meeting\` in mode \`upsert\`. A part that the newest version of its record lacks is deleted. A cell without parts is one row of an empty part, rejected as \`missing account_id\`; a cell that is a list or an object is rejected as \`not a text: Accounts\`. A CSV has no lists: cells such as \`["1001","1002"]\` in it are not split.
+The id of a row is its record's id, \`/\` and the part; an expression with \`"."\` makes another, and then needs \`record: Meeting\` in mode \`upsert\`. A part that the newest version of its record lacks is deleted. A cell without parts is one row of an empty part, rejected as \`missing account_id\`; a cell that is a list or an object is rejected as \`not a text: Accounts\`. A JSON list of keys as the text of a cell, such as \`["1001","1002"]\` in a CSV, is split at its elements, whatever the separator is.
 
 ### Two files for one record
 
