@@ -21,14 +21,12 @@ export function withBothNames(stream: DraftStream, renamed: readonly Renamed[]):
   };
   const renamedIn = (mapping: FieldMapping) =>
     pathsOfMapping(mapping).flatMap((path) => renamedAt(path) ?? [])[0];
-  const lost: Renamed[] = [];
   const bothIn = (fields: DraftStream["fields"]): DraftStream["fields"] =>
     Object.fromEntries(
       Object.entries(fields).flatMap(([name, field]): readonly [string, DraftField][] => {
         const found = renamedIn(field.mapping);
         if (found === undefined) return [[name, field]];
         const mapping = readByBoth(field.mapping, inSql);
-        if (mapping === undefined) lost.push(found);
         if (mapping === undefined) return [];
         return [[name, { ...field, mapping, evidence: `${field.evidence}; ${namedBefore(found)}` }]];
       }),
@@ -43,7 +41,9 @@ export function withBothNames(stream: DraftStream, renamed: readonly Renamed[]):
   if (isSplit || missing || (backdate !== undefined && dated === undefined))
     return `its columns have other names in some files: ${renamed.map(namedBefore).join(", ")}. Export all files with the same names`;
   const attributes = Object.entries(stream.attributes);
-  const unread = attributes.flatMap(([, { mapping }]) => renamedIn(mapping) ?? []);
+  const used = new Set(Object.values(fields).flatMap(({ mapping }) => renamedIn(mapping) ?? []));
+  // Links read the same files as their accounts, which ask.
+  const unread = stream.entity === "account_links" ? [] : renamed.filter((each) => !used.has(each));
   return {
     ...stream,
     settings: {
@@ -57,7 +57,7 @@ export function withBothNames(stream: DraftStream, renamed: readonly Renamed[]):
     attributes: Object.fromEntries(attributes.filter(([, { mapping }]) => renamedIn(mapping) === undefined)),
     questions: [
       ...stream.questions,
-      ...[...lost, ...unread].map(
+      ...unread.map(
         (each) => `${each.is} is not used: ${namedBefore(each)}. Can all files have the same name for it?`,
       ),
     ],

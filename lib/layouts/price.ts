@@ -4,6 +4,9 @@ import type { DraftField, DraftStream } from "./draft-types.ts";
 
 type Fields = Readonly<Record<string, DraftField>>;
 
+/** The fields of which a subscription has one. */
+export const prices = ["amount", "mrr", "arr"] as const;
+
 /** What only has a meaning with an amount. */
 const ofAmounts = ["interval", "interval_count", "quantity"];
 
@@ -26,7 +29,7 @@ export function withOnePrice(stream: DraftStream, all: readonly DraftStream[]): 
           `What does ${nameOf(amount.mapping)} pay for? Nothing shows it, so there is no price: add amount: and interval: { value: month }, or year, to the fields`,
         ]
       : [];
-  const others = ["amount", "mrr", "arr", ...(isAmount ? [] : ofAmounts)].filter((name) => name !== price);
+  const others = [...prices, ...(isAmount ? [] : ofAmounts)].filter((name) => name !== price);
   return {
     ...stream,
     questions: [...stream.questions, ...questions],

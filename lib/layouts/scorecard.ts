@@ -1,5 +1,6 @@
 import type { EntityName } from "../entities.ts";
 import type { DraftStream } from "./draft-types.ts";
+import { prices } from "./price.ts";
 import { meaningsFound } from "./words-found.ts";
 
 type Points = readonly (readonly [number, number])[];
@@ -8,7 +9,7 @@ interface OfferedMeasure {
   readonly name: string;
   readonly weight: number;
   readonly points: Points;
-  /** What the exports need to have: entities, fields of them, or tickets that are urgent. */
+  /** What the exports need to have: entities, fields of them, tickets that are urgent, or prices of subscriptions. */
   readonly needs: readonly (EntityName | `${EntityName}.${string}`)[];
 }
 
@@ -174,7 +175,7 @@ const offered: readonly OfferedComponent[] = [
           [0, 75],
           [0.2, 100],
         ],
-        needs: ["subscriptions"],
+        needs: ["subscriptions.price"],
       },
     ],
   },
@@ -220,12 +221,16 @@ const offered: readonly OfferedComponent[] = [
 /** What the streams have of entities and their fields. */
 export function suppliesOf(streams: readonly DraftStream[]): ReadonlySet<string> {
   const isUrgentFound = meaningsFound(streams, "tickets", "priority").has("urgent");
+  const hasPrice = streams.some(
+    ({ entity, fields }) => entity === "subscriptions" && prices.some((name) => fields[name] !== undefined),
+  );
   return new Set([
     ...streams.flatMap(({ entity, fields }) => [
       entity,
       ...Object.keys(fields).map((field) => `${entity}.${field}`),
     ]),
     ...(isUrgentFound ? ["tickets.urgent"] : []),
+    ...(hasPrice ? ["subscriptions.price"] : []),
   ]);
 }
 

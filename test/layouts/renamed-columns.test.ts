@@ -103,3 +103,16 @@ test("columns that only some files have are named, with the files", async () => 
     }),
   );
 });
+
+test("a renamed column that no field reads is named too", async () => {
+  const { questions } = await draftedFrom({
+    "crm/customers-2026-01-31.csv": "customer_id,company,Kind\nC-1001,Alder,Gold\nC-1002,Birch,Silver\n",
+    "crm/customers-2026-02-28.csv": "customer_id,company,Grade\nC-1001,Alder,Gold\nC-1002,Birch,Silver\n",
+  });
+  expect(questions).toContainEqual(
+    expect.objectContaining({
+      at: "crm.accounts",
+      question: expect.stringContaining("Kind became Grade in the files from 2026-02-28 on"),
+    }),
+  );
+});

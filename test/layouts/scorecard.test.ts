@@ -31,3 +31,15 @@ test("the mark of Intercom's conversations is urgent", async () => {
   const { measures } = await measuresWith({ "desk/intercom.ndjson": ndjson(...intercomConversations) });
   expect(measures).toContain("urgent_open_tickets");
 });
+
+test("a change of revenue is weighed where subscriptions have a price", async () => {
+  const contracts = (more: string) =>
+    csv(`contract id,customer id,start date,renewal date${more}`, "S-1,C-1001,2025-01-05,2027-01-05,100");
+  const measuresOf = async (more: string) => {
+    const files = { "crm/accounts.csv": accounts, "billing/contracts.csv": contracts(more) };
+    const { config } = await draftedFrom(files);
+    return Object.keys(config.scorecards[0]?.components.financial?.measures ?? {});
+  };
+  expect(await measuresOf(",mrr")).toEqual(["mrr_change_90d"]);
+  expect(await measuresOf(",price")).toEqual([]);
+});
