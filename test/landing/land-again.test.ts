@@ -66,6 +66,18 @@ test("existing files are read again on the date they landed, and their earlier l
   expect(await fixture.land(right)).toMatchObject([{ status: "unchanged" }]);
 });
 
+test("another list of a page has other records", async () => {
+  await fixture.write({ "exports/a.json": '{"users":[{"id":"u1"}],"tickets":[{"id":"t1"},{"id":"t2"}]}' });
+  const mapping = { fields: { account_id: "id" } };
+  const before = await fixture.landed({ ...mapping, list: "users" }, "2024-05-01");
+  const right = { ...mapping, list: "tickets" };
+  expect(changesSince(before, sourceOf(right).streams.rows ?? never())).toEqual([
+    { what: "list", was: "users", is: "tickets" },
+  ]);
+  expect(statuses(await again(right))).toEqual(["read again", "unchanged"]);
+  expect((await countedRows()).map(({ ids }) => ids)).toEqual([["t1", "t2"]]);
+});
+
 test("records whose files are gone are read again from raw", async () => {
   await fixture.write({ "exports/a.csv": 'id,key,note\n1,A,"one, ""two"""\n2,B,ü\nbroken\n' });
   const before = await fixture.landed({}, "2024-05-01");

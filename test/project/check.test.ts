@@ -168,6 +168,11 @@ describe("a stream is refused", () => {
       "a path must stay below the project folder",
     ],
     [
+      "when its records are a list, and its files no JSON",
+      "b: { path: b.csv, mode: upsert, list: data, entity: accounts, fields: { account_id: i } }",
+      "only a JSON file is an object around a list",
+    ],
+    [
       "when its encoding is unknown",
       "b: { path: b, mode: upsert, encoding: utf8-8, entity: accounts, fields: { account_id: i } }",
       "expected an encoding such as utf-8",

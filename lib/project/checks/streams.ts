@@ -164,7 +164,7 @@ function encodingFindings({ path, value: { encoding } }: Part<NamedStream>): rea
 function listFindings({ path, value: { list, format, path: glob } }: Part<NamedStream>): readonly Finding[] {
   const isJson = format === undefined ? /\.json(\.gz)?$/i.test(glob) : format === "json";
   if (list === undefined || isJson) return [];
-  const reason = "the records of a list are those of a JSON file that is an object: set format: json too";
+  const reason = "only a JSON file is an object around a list: set format: json too, or leave list out";
   return [{ path: [...path, "list"], found: list, expected: "no list", reason }];
 }
 
