@@ -11,6 +11,8 @@ export interface EntityField {
   readonly type: ColumnType;
   /** The entity cannot exist without it: a row where it is missing or invalid is rejected. */
   readonly isRequired: boolean;
+  /** It must be mapped, but a record whose cell is empty counts: for no account. */
+  readonly mayBeEmpty?: true;
   /** An empty cell means a default. An invalid cell does not: its row is rejected. */
   readonly hasDefault?: true;
   readonly comment: string;
@@ -116,6 +118,12 @@ const worded = (field: EntityField, words: Vocabulary): EntityField => ({
 });
 
 const accountKey = required("account_id", "varchar", "the account's id in this source");
+/** The account of people who may be nobody's customers. Revenue and use without an owner are mistakes instead. */
+const accountOrNobody: EntityField = {
+  ...accountKey,
+  mayBeEmpty: true,
+  comment: `${accountKey.comment}; a record without one counts for no account, as unmatched`,
+};
 const updatedAt = optional(
   "updated_at",
   "timestamp(3)",
@@ -263,7 +271,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "ticket_id",
     fields: [
       required("ticket_id", "varchar", "the ticket"),
-      accountKey,
+      accountOrNobody,
       begin("created_at", "timestamp(3)", "when the ticket was opened"),
       optional("solved_at", "timestamp(3)", "when the ticket was solved"),
       worded(optional("status", "varchar", ""), ticketStatus),
@@ -284,7 +292,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "invitation_id",
     fields: [
       required("invitation_id", "varchar", "the invitation"),
-      accountKey,
+      accountOrNobody,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
       optional("contact_id", "varchar", "the contact who was invited"),
       begin("sent_at", "timestamp(3)", "when it was sent"),
@@ -297,7 +305,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "response_id",
     fields: [
       required("response_id", "varchar", "the response"),
-      accountKey,
+      accountOrNobody,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
       within(ratio, required("score", "double", "the rating")),
       within(
@@ -318,7 +326,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "touchpoint_id",
     fields: [
       required("touchpoint_id", "varchar", "the touchpoint"),
-      accountKey,
+      accountOrNobody,
       begin("occurred_at", "timestamp(3)", "when it took place"),
       optional("kind", "varchar", "call, meeting, email, review, or another word of the source"),
       optional("owner", "varchar", "the member of customer success who took part"),
@@ -342,7 +350,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     key: "contact_id",
     fields: [
       required("contact_id", "varchar", "the contact"),
-      accountKey,
+      accountOrNobody,
       optional("role", "varchar", "the contact's role"),
       optional("is_champion", "boolean", "true for a champion of the product"),
       end("left_on", "the first day on which the contact had left"),

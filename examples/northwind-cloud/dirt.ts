@@ -8,10 +8,10 @@ export interface Dirt {
   readonly on: readonly string[];
   readonly lines: readonly string[];
   /**
-   * Quarantined lines cannot be read at all. Rejected ones can, and lack what they cannot do without. Of the others
-   * one cell is lost.
+   * Quarantined lines cannot be read at all. Rejected ones can, and lack what they cannot do without. Keyless ones name
+   * no account. Of the others one cell is lost.
    */
-  readonly becomes: "quarantined" | "rejected" | "a lost cell";
+  readonly becomes: "quarantined" | "rejected" | "keyless" | "a lost cell";
   /** Why, in the words of `rejects` and `cell_problems`. */
   readonly reason?: string;
 }
@@ -53,8 +53,7 @@ export const dirt: readonly Dirt[] = [
       2,
       (index) => `C-09${index}0-1,,Nobody Anywhere,nobody@nowhere.example,,false,,2026-06-17T20:00:00Z`,
     ),
-    becomes: "rejected",
-    reason: "missing account_id",
+    becomes: "keyless",
   },
   {
     stream: "billing/invoices",

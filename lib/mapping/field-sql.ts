@@ -81,8 +81,8 @@ export function fieldSql(
     ...zonedSql(field, mapping, timezone),
     ...numberSql(field, mapping),
   };
-  const { name, bounds, isRequired, hasDefault = false } = field;
-  const isEssential = isRequired || namesRecord || hasDefault;
+  const { name, bounds, hasDefault = false } = field;
+  const isEssential = isNeeded(field) || namesRecord || hasDefault;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
   const isOutside = outside(name, bounds);
   return {
@@ -92,6 +92,9 @@ export function fieldSql(
     meaning: isEssential ? name : `case when not (${isOutside}) then ${name} end`,
   };
 }
+
+/** Whether a row without a value is rejected. */
+const isNeeded = ({ isRequired, mayBeEmpty }: EntityField): boolean => isRequired && mayBeEmpty !== true;
 
 function outside(name: string, { moreThan, from, to }: Bounds): string {
   const limits = [
@@ -109,7 +112,7 @@ function mappedSql(
 ): Omit<FieldSql, "isEssential" | "meaning"> {
   const { name, type, isRequired, isList } = field;
   const missing = { when: isNothing(field), reason: "missing", said: undefined };
-  const flaws = isRequired ? [missing] : [];
+  const flaws = isNeeded(field) ? [missing] : [];
   const base = {
     ...{ name, type, flaws, isImmutable: isImmutable(mapping), isInclusive: isInclusive(mapping) },
     step:
@@ -234,9 +237,9 @@ const numberFormatOf = (mapping: FieldMapping | undefined): NumberFormat | undef
 
 /** A text that is not a value of the field's type, or an unknown word. Of a required field, what is not missing. */
 function unreadable(field: EntityField): readonly Flaw[] {
-  const { name, type, isRequired, words } = field;
+  const { name, type, words } = field;
   const isTold = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
-  const when = isRequired ? `${name} is null` : isTold;
+  const when = isNeeded(field) ? `${name} is null` : isTold;
   if (words !== undefined) return [{ when, reason: "unknown word", said: `${name}_said` }];
   return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
 }

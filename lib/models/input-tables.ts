@@ -74,6 +74,7 @@ export const inputTables = {
         "days without a usable landing after which the stream is stale; null when nothing is expected",
       ),
       column("expected_by", "varchar", "expect_every or own rhythm; null when nothing is expected"),
+      column("has_account_key", "boolean", "whether its rows name their accounts"),
       column("max_loss", "double", "the share of records that a full snapshot may lose"),
       column("max_rejected", "double", "the share of its rows that may be unreadable or rejected"),
       column("max_unmatched", "double", "the share of its rows whose account key may match no account"),

@@ -1,6 +1,8 @@
 import { conditionColumns } from "../conditions/guard-conditions.ts";
 import { alertRuleRows } from "../conditions/rule-models.ts";
 import type { Config } from "../config/schema.ts";
+import { entities } from "../entities.ts";
+import { hasAccountKey } from "../mapping/staged-columns.ts";
 import { measureRows } from "../measures/measure-rows.ts";
 import { loadFreeMailDomains } from "../models/free-mail.ts";
 import type { InputRow } from "../models/input-tables.ts";
@@ -39,7 +41,10 @@ export async function compiledInputs({
 function streamRows({ sources }: Config): InputRow[] {
   return sources.flatMap((source, index) =>
     Object.entries(source.streams).map(
-      ([stream, { entity, mode, max_loss, max_rejected, max_unmatched, max_too_late, lookback_days }]) => ({
+      ([
+        stream,
+        { entity, mode, fields, max_loss, max_rejected, max_unmatched, max_too_late, lookback_days },
+      ]) => ({
         source: source.name,
         stream,
         entity,
@@ -47,6 +52,7 @@ function streamRows({ sources }: Config): InputRow[] {
         source_position: index + 1,
         expect_every_days: source.expect_every ?? null,
         expected_by: source.expect_every === undefined ? null : "expect_every",
+        has_account_key: hasAccountKey(entities[entity]) && fields.account_id !== undefined,
         ...{ max_loss, max_rejected, max_unmatched, max_too_late },
         lookback_days,
         match_by_name: source.match_by_name,

@@ -23,6 +23,8 @@ const StreamCounts = z.object({
   empty: count,
   elements: count,
   unmatched: count,
+  /** Of those, rows that name no account. */
+  keyless: count,
   /** Of a stream that adds fields to records: the record that an unmatched row names. */
   unmatched_record: z.string().nullable(),
   /** The account keys of its source on the day; those matched by name alone; those whose name several accounts have. */
@@ -118,8 +120,8 @@ export function streamReader({
 }
 
 /** Keys of accounts; the unmatched rows of a stream that adds fields to records name records. */
-const mayHaveUnmatched = ({ unmatched, unmatched_record, reason }: StreamCounts): boolean =>
-  unmatched_record === null && (unmatched > 0 || reason === "unmatched");
+const mayHaveUnmatched = ({ unmatched, keyless, unmatched_record, reason }: StreamCounts): boolean =>
+  unmatched_record === null && (unmatched > keyless || reason === "unmatched");
 
 interface Examples {
   readonly rejects: readonly z.infer<typeof RejectReason>[];

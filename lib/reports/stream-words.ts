@@ -8,7 +8,7 @@ const mostReasons = 3;
  * @param since the first of the days whose rows are counted; by default its latest rows are
  */
 export function streamLines(report: StreamReport, since?: string): readonly string[] {
-  const { source, stream, rejects, unmatchedKeys, unmatched_record } = report;
+  const { source, stream, rejects, unmatched, keyless, unmatchedKeys, unmatched_record } = report;
   const counts = countsOf(report);
   const read =
     counts === "" ? "" : `. Its ${since === undefined ? "latest rows" : `rows since ${since}`}: ${counts}`;
@@ -25,13 +25,14 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
           `  ${plural(rejects.length - mostReasons, "further reason")}: bellwether query "select * from rejects"`,
         ]
       : []),
+    ...(keyless === 0 ? [] : [`  ${plural(keyless, "row")} without an account's key`]),
     ...(unmatchedKeys.length === 0
       ? []
       : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
     ...(unmatched_record === null
       ? []
       : [`  rows whose record is not known, such as ${JSON.stringify(unmatched_record)}`]),
-    ...(report.unmatched > 0 && unmatched_record === null && unmatchedKeys.length === 0
+    ...(unmatched > keyless && unmatched_record === null && unmatchedKeys.length === 0
       ? ["  keys that matched no account when their rows were read; none of them is unmatched now"]
       : []),
   ];

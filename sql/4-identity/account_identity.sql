@@ -106,8 +106,7 @@ keys_and_former as (
         case when names.name = 'key' then record_keys.former_account_key end as renamed_from
     from record_keys
     cross join (values ('key'), ('former key')) as names (name)
-    where names.name = 'key'
-        or record_keys.former_account_key is not null
+    where case names.name when 'key' then record_keys.account_key else record_keys.former_account_key end is not null
     union all
     select
         split_part(account_key, ':', 1) as source,

@@ -6,7 +6,7 @@
 -- contact_id varchar: the contact's id in its source
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the contact's account; null when its key matches none
--- account_key varchar: <source>:<the source's own account id>
+-- account_key varchar: <source>:<the source's own account id>; null when the record names none
 -- role varchar: the contact's role
 -- is_champion boolean: whether the contact is a champion of the product; null when the source does not say
 -- left_on date: the first day on which the contact had left

@@ -6,7 +6,7 @@
 -- invitation_id varchar: the invitation's id in its source
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the account; null when its key matches none
--- account_key varchar: <source>:<the source's own account id>
+-- account_key varchar: <source>:<the source's own account id>; null when the record names none
 -- survey varchar: nps, csat, ces, enps, pmf or other
 -- contact_id varchar: the contact who was invited
 -- sent_at timestamp(3): when it was sent

@@ -6,7 +6,7 @@
 -- response_id varchar: the response's id in its source
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the account; null when its key matches none
--- account_key varchar: <source>:<the source's own account id>
+-- account_key varchar: <source>:<the source's own account id>; null when the record names none
 -- survey varchar: nps, csat, ces, enps, pmf or other
 -- score double: the rating
 -- scale_max double: the best rating of the scale; null when the source does not say

@@ -6,7 +6,7 @@
 -- ticket_id varchar: the ticket's id in its source
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the account; null when its key matches none
--- account_key varchar: <source>:<the source's own account id>
+-- account_key varchar: <source>:<the source's own account id>; null when the record names none
 -- created_at timestamp(3): when the ticket was opened
 -- solved_at timestamp(3): when the ticket was solved
 -- status varchar: new, open, pending, hold, solved, closed or deleted; null when the source has no status or an

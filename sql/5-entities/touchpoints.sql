@@ -6,7 +6,7 @@
 -- touchpoint_id varchar: the touchpoint's id in its source
 -- source varchar: the source, by its name in the config
 -- account_id varchar: the account; null when its key matches none
--- account_key varchar: <source>:<the source's own account id>
+-- account_key varchar: <source>:<the source's own account id>; null when the record names none
 -- occurred_at timestamp(3): when it took place
 -- kind varchar: call, meeting, email, review, or another word of the source
 -- owner varchar: the member of customer success who took part

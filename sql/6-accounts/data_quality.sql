@@ -18,8 +18,9 @@
 -- split bigint: records of a stream with each that were read as their elements or parts
 -- empty bigint: records of a stream with each whose list is empty or absent
 -- elements bigint: rows made of the elements of records
--- unmatched bigint: usable rows whose account key matches no account by itself, or, in a stream with join, whose
---     record is not known; they count as current too
+-- unmatched bigint: usable rows whose account key matches no account by itself, or which have none, or, in a stream
+--     with join, whose record is not known; they count as current too
+-- keyless bigint: of those, rows without an account key
 -- unmatched_record varchar: in a stream with join, the record that one of these rows names; null in other streams
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
@@ -64,6 +65,7 @@ outcome_counts as (
         source,
         stream,
         sum(row_count) as row_count,
+        sum(row_count) filter (where outcome = 'keyless') as keyless,
         sum(row_count) filter (where outcome = 'split') as split,
         sum(row_count) filter (where outcome = 'empty') as empty,
         sum(row_count) filter (where outcome in ('split', 'empty', 'unlisted')) as records
@@ -151,7 +153,12 @@ data_quality as (
                 else 0
             end as bigint
         ) as elements,
-        cast(coalesce(unmatched_counts.unmatched, 0) + coalesce(counts.unmatched, 0) as bigint) as unmatched,
+        cast(
+            coalesce(unmatched_counts.unmatched, 0)
+            + coalesce(outcome_counts.keyless, 0)
+            + coalesce(counts.unmatched, 0) as bigint
+        ) as unmatched,
+        cast(coalesce(outcome_counts.keyless, 0) as bigint) as keyless,
         counts.unmatched_record,
         cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending,

@@ -69,7 +69,9 @@ outcome_days as (
             where landed_rows.outcome in ('split', 'empty', 'unlisted')
         ) as listing_records,
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'unlisted') as unlisted,
-        sum(landed_rows.row_count) filter (where unmatched_keys.account_key is not null) as unmatched
+        sum(landed_rows.row_count) filter (
+            where unmatched_keys.account_key is not null or landed_rows.outcome = 'keyless'
+        ) as unmatched
     from landed_rows
     left join unmatched_keys
         on unmatched_keys.account_key = landed_rows.account_key

@@ -25,6 +25,7 @@ counts as (
         cast(coalesce(sum(empty), 0) as bigint) as empty,
         cast(coalesce(sum(elements), 0) as bigint) as elements,
         cast(sum(unmatched) as bigint) as unmatched,
+        cast(coalesce(sum(keyless), 0) as bigint) as keyless,
         min(unmatched_record) as unmatched_record
     from data_quality
     where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
@@ -59,6 +60,7 @@ stream_counts as (
         counts.empty,
         counts.elements,
         counts.unmatched,
+        counts.keyless,
         counts.unmatched_record,
         coalesce(key_counts.keys, 0) as source_keys,
         coalesce(key_counts.matched_by_name, 0) as source_keys_by_name,

@@ -99,7 +99,7 @@ const planted = (becomes: Dirt["becomes"]) =>
     })
     .filter(([, , count]) => count > 0);
 
-test("every damaged line is quarantined, rejected or loses a cell, and all are counted exactly", async () => {
+test("every damaged line is quarantined, rejected, counted for no account or loses a cell, and all are counted exactly", async () => {
   const rejected = new Map(
     planted("rejected").map(([stream, reason, count]) => [`${stream} ${reason}`, count]),
   );
@@ -119,6 +119,13 @@ test("every damaged line is quarantined, rejected or loses a cell, and all are c
       lost.map((row) => [`${row.source}/${row.stream} ${row.reason}: ${row.field}`, Number(row.cells)]),
     ),
   ).toEqual(new Map(planted("a lost cell").map(([stream, reason, count]) => [`${stream} ${reason}`, count])));
+
+  const keyless = await published(
+    "select source, stream, sum(keyless) as records from data_quality group by all having sum(keyless) > 0",
+  );
+  expect(keyless.map((row) => [`${row.source}/${row.stream}`, Number(row.records)])).toEqual(
+    planted("keyless").map(([stream, , count]) => [stream, count]),
+  );
 
   const quarantined = new Map<string, number>();
   for await (const { key } of local.services.store.list("loads/")) {

@@ -112,9 +112,9 @@ describe("texts for no value", () => {
         { id: "t1", record: ticket },
         { id: "t2", record: { ...ticket, id: "t2", a: said } },
       ]);
-      expect(pick(rows, "record_id", "contact_id", "reject_reason")).toEqual([
-        { record_id: "t1", contact_id: null, reject_reason: null },
-        { record_id: "t2", contact_id: null, reject_reason: "missing account_id" },
+      expect(pick(rows, "record_id", "contact_id", "account_key", "reject_reason")).toEqual([
+        { record_id: "t1", contact_id: null, account_key: "crm:7", reject_reason: null },
+        { record_id: "t2", contact_id: null, account_key: null, reject_reason: null },
       ]);
     },
   );

@@ -326,8 +326,8 @@ describe("dates", () => {
 
 describe("unusable rows", () => {
   test("a row without a key or required field names the missing field, and keeps its text", async () => {
-    const fields = { ticket_id: "id", account_id: "a", created_at: "c" };
-    const rows = await stagedRows({ entity: "tickets", fields }, [
+    const fields = { intervention_id: "id", account_id: "a", started_on: "c" };
+    const rows = await stagedRows({ entity: "interventions", fields }, [
       { id: null, record: { a: "1", c: "2024-05-01" } },
       { id: "t2", record: { id: "t2", c: "2024-05-01" } },
       { id: "t3", record: { id: "t3", a: "1" } },
@@ -338,9 +338,26 @@ describe("unusable rows", () => {
         reject_reason: "missing account_id",
         reject_payload: '{"id":"t2","c":"2024-05-01"}',
       },
-      { record_id: "t3", reject_reason: "missing created_at", reject_payload: '{"id":"t3","a":"1"}' },
-      { record_id: null, reject_reason: "missing ticket_id", reject_payload: '{"a":"1","c":"2024-05-01"}' },
+      { record_id: "t3", reject_reason: "missing started_on", reject_payload: '{"id":"t3","a":"1"}' },
+      {
+        record_id: null,
+        reject_reason: "missing intervention_id",
+        reject_payload: '{"a":"1","c":"2024-05-01"}',
+      },
     ]);
+  });
+
+  test("a ticket of nobody is a ticket, and its empty cell is no problem", async () => {
+    const fields = { ticket_id: "id", account_id: "a", created_at: "c" };
+    const rows = await stagedRows({ entity: "tickets", fields }, [
+      { id: "t1", record: { id: "t1", a: " ", c: "2024-05-01" } },
+      { id: "t2", record: { id: "t2", c: "2024-05-01" } },
+    ]);
+    expect(pick(rows, "record_id", "account_key", "reject_reason", "cell_problems")).toEqual(
+      ["t1", "t2"].map((record_id) => ({
+        ...{ record_id, account_key: null, reject_reason: null, cell_problems: null },
+      })),
+    );
   });
 
   test("an event older than the look-back on landing is too late", async () => {

@@ -50,12 +50,11 @@ sampledTest("rows of the wrong type are rejected with a reason, and the counts a
   });
   expect(await project.query("select record_id, reason from rejects order by 1")).toEqual([
     { record_id: "T2", reason: "not a timestamp: created_at" },
-    { record_id: "T3", reason: "missing account_id" },
   ]);
   expect(
-    await project.query(`select landed, current, superseded, duplicate, rejected, too_late
+    await project.query(`select landed, current, superseded, duplicate, rejected, too_late, unmatched
       from data_quality where stream = 'tickets'`),
-  ).toEqual([{ landed: 4, current: 1, superseded: 0, duplicate: 1, rejected: 2, too_late: 0 }]);
+  ).toEqual([{ landed: 4, current: 2, superseded: 0, duplicate: 1, rejected: 1, too_late: 0, unmatched: 1 }]);
   const keys: string[] = [];
   for await (const { key } of project.local.services.store.list("quarantine/")) keys.push(key);
   expect(keys).toHaveLength(1);

@@ -116,7 +116,7 @@ meetings:
     occurred_at: Date
 \`\`\`
 
-The id of a row is its record's id, \`/\` and the part; an expression with \`"."\` makes another, and then needs \`record: Meeting\` in mode \`upsert\`. A part that the newest version of its record lacks is deleted. A cell without parts is one row of an empty part, rejected as \`missing account_id\`; a cell that is a list or an object is rejected as \`not a text: Accounts\`. A JSON list of keys as the text of a cell, such as \`["1001","1002"]\` in a CSV, is split at its elements, whatever the separator is.
+The id of a row is its record's id, \`/\` and the part; an expression with \`"."\` makes another, and then needs \`record: Meeting\` in mode \`upsert\`. A part that the newest version of its record lacks is deleted. A cell without parts is one row of an empty part, which counts for no account; a cell that is a list or an object is rejected as \`not a text: Accounts\`. A JSON list of keys as the text of a cell, such as \`["1001","1002"]\` in a CSV, is split at its elements, whatever the separator is.
 
 ### Two files for one record
 
@@ -161,6 +161,8 @@ flowchart LR
 - **By name**, the last resort, of a source with \`match_by_name: true\` only. A key that nothing else matches, and that is a company's name or whose own accounts stream maps a \`name\`, matches the account with the same name but for case, punctuation, blanks and a legal form at the end: \`ACME\` is \`Acme, Inc.\`. A name that several accounts have matches none. Reports say how many keys a name alone matched, and how many it left ambiguous.
 - **By record.** Keys that a source has renamed are known by records that had other keys before. They count as unmatched all the same, until the mapping is corrected.
 - **Merged accounts.** \`merged_into\`, or the survivor's \`merged_ids\`, leads to the survivor.
+
+Tickets, surveys, touchpoints and contacts may be nobody's: a record whose \`account_id\` is empty counts for no account, as \`unmatched\`. Other rows without one are rejected.
 
 The table \`account_identity\` has every key with its account and \`matched_by\`. \`run\`, \`backfill\` and \`status\` name keys that match no account, with an account that each resembles.
 `;

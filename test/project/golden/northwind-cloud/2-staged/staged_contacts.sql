@@ -107,9 +107,6 @@ crm_contacts_flaws as (
             when contact_id is null then 'missing'
         end as contact_id_flaw,
         case
-            when account_id is null then 'missing'
-        end as account_id_flaw,
-        case
             when case when is_champion is null then not coalesce(regexp_like(lower(is_champion_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a boolean'
         end as is_champion_flaw,
         case
@@ -129,7 +126,6 @@ crm_contacts_checked as (
         case
             when contact_id is null then 'missing contact_id'
             when contact_id_flaw = 'missing' then 'missing contact_id'
-            when account_id_flaw = 'missing' then 'missing account_id'
         end as reject_reason
     from crm_contacts_flaws
 ),
@@ -159,10 +155,9 @@ crm_contacts as (
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when coalesce(contact_id_flaw, account_id_flaw) is not null then concat_ws(
+                when contact_id_flaw is not null then concat_ws(
                     chr(10),
-                    case when contact_id_flaw is not null then concat_ws(chr(9), 'contact_id', contact_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end
+                    case when contact_id_flaw is not null then concat_ws(chr(9), 'contact_id', contact_id_flaw, coalesce(cast(null as varchar), '')) end
                 )
             end
         end as cell_problems,

@@ -123,9 +123,6 @@ surveys_invitations_flaws as (
             when invitation_id is null then 'missing'
         end as invitation_id_flaw,
         case
-            when account_id is null then 'missing'
-        end as account_id_flaw,
-        case
             when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing'
             when survey is null then 'unknown word'
         end as survey_flaw,
@@ -144,7 +141,6 @@ surveys_invitations_checked as (
         case
             when invitation_id is null then 'missing invitation_id'
             when invitation_id_flaw = 'missing' then 'missing invitation_id'
-            when account_id_flaw = 'missing' then 'missing account_id'
             when survey_flaw = 'missing' then 'missing survey'
             when survey_flaw = 'unknown word' then 'unknown word: survey'
             when sent_at_flaw = 'missing' then 'missing sent_at'
@@ -171,10 +167,9 @@ surveys_invitations as (
         case
             when reject_reason is null then cast(null as varchar)
             when reject_reason not in ('too_late', 'filtered') then case
-                when coalesce(invitation_id_flaw, account_id_flaw, survey_flaw, sent_at_flaw) is not null then concat_ws(
+                when coalesce(invitation_id_flaw, survey_flaw, sent_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when invitation_id_flaw is not null then concat_ws(chr(9), 'invitation_id', invitation_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(case when survey_flaw in ('unknown word') then substr(trim(translate(survey_said, separators, '   ')), 1, 60) end, '')) end,
                     case when sent_at_flaw is not null then concat_ws(chr(9), 'sent_at', sent_at_flaw, coalesce(case when sent_at_flaw in ('not a timestamp') then substr(trim(translate(sent_at_text, separators, '   ')), 1, 60) end, '')) end
                 )

@@ -130,9 +130,6 @@ success_touchpoints_flaws as (
             when touchpoint_id is null then 'missing'
         end as touchpoint_id_flaw,
         case
-            when account_id is null then 'missing'
-        end as account_id_flaw,
-        case
             when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when occurred_at is null then 'not a timestamp'
         end as occurred_at_flaw,
@@ -154,7 +151,6 @@ success_touchpoints_checked as (
         case
             when touchpoint_id is null then 'missing touchpoint_id'
             when touchpoint_id_flaw = 'missing' then 'missing touchpoint_id'
-            when account_id_flaw = 'missing' then 'missing account_id'
             when occurred_at_flaw = 'missing' then 'missing occurred_at'
             when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
         end as reject_reason
@@ -185,10 +181,9 @@ success_touchpoints as (
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when coalesce(touchpoint_id_flaw, account_id_flaw, occurred_at_flaw) is not null then concat_ws(
+                when coalesce(touchpoint_id_flaw, occurred_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when touchpoint_id_flaw is not null then concat_ws(chr(9), 'touchpoint_id', touchpoint_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end

@@ -133,9 +133,6 @@ helpdesk_answers_flaws as (
             when response_id is null then 'missing'
         end as response_id_flaw,
         case
-            when account_id is null then 'missing'
-        end as account_id_flaw,
-        case
             when case when survey is null then coalesce(regexp_like(survey_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'missing'
         end as survey_flaw,
         case
@@ -161,7 +158,6 @@ helpdesk_answers_checked as (
         case
             when response_id is null then 'missing response_id'
             when response_id_flaw = 'missing' then 'missing response_id'
-            when account_id_flaw = 'missing' then 'missing account_id'
             when survey_flaw = 'missing' then 'missing survey'
             when score_flaw = 'missing' then 'missing score'
             when score_flaw = 'not a number' then 'not a number: score'
@@ -195,10 +191,9 @@ helpdesk_answers as (
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when coalesce(response_id_flaw, account_id_flaw, survey_flaw, score_flaw, responded_at_flaw) is not null then concat_ws(
+                when coalesce(response_id_flaw, survey_flaw, score_flaw, responded_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when response_id_flaw is not null then concat_ws(chr(9), 'response_id', response_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(cast(null as varchar), '')) end,
                     case when score_flaw is not null then concat_ws(chr(9), 'score', score_flaw, coalesce(case when score_flaw in ('not a number', 'out of bounds') then substr(trim(translate(score_text, separators, '   ')), 1, 60) end, '')) end,
                     case when responded_at_flaw is not null then concat_ws(chr(9), 'responded_at', responded_at_flaw, coalesce(case when responded_at_flaw in ('not a timestamp') then substr(trim(translate(responded_at_text, separators, '   ')), 1, 60) end, '')) end

@@ -126,9 +126,6 @@ helpdesk_tickets_flaws as (
             when ticket_id is null then 'missing'
         end as ticket_id_flaw,
         case
-            when account_id is null then 'missing'
-        end as account_id_flaw,
-        case
             when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when created_at is null then 'not a timestamp'
         end as created_at_flaw,
@@ -146,7 +143,6 @@ helpdesk_tickets_checked as (
         case
             when ticket_id is null then 'missing ticket_id'
             when ticket_id_flaw = 'missing' then 'missing ticket_id'
-            when account_id_flaw = 'missing' then 'missing account_id'
             when created_at_flaw = 'missing' then 'missing created_at'
             when created_at_flaw = 'not a timestamp' then 'not a timestamp: created_at'
         end as reject_reason
@@ -176,10 +172,9 @@ helpdesk_tickets as (
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
-                when coalesce(ticket_id_flaw, account_id_flaw, created_at_flaw) is not null then concat_ws(
+                when coalesce(ticket_id_flaw, created_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when ticket_id_flaw is not null then concat_ws(chr(9), 'ticket_id', ticket_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when created_at_flaw is not null then concat_ws(chr(9), 'created_at', created_at_flaw, coalesce(case when created_at_flaw in ('not a timestamp') then substr(trim(translate(created_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
