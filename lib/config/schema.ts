@@ -117,7 +117,7 @@ export const Stream = z.strictObject({
   join: name
     .optional()
     .describe(
-      "another stream of the source and entity: the rows add their fields to its records with the same key, in whichever order they land",
+      "another stream of the source and entity: the rows add their fields, required ones too, to its records with the same key, in whichever order they land",
     ),
   where: z
     .string()
@@ -162,7 +162,7 @@ export const Stream = z.strictObject({
   max_unmatched: unitInterval
     .default(0.5)
     .describe(
-      "the share of its rows whose account key may match no account; beyond it the stream is degraded and counts as silent",
+      "the share of its rows that may match no account, or no row of a joined stream; beyond it the stream is degraded and counts as silent",
     ),
   max_too_late: unitInterval
     .default(0.2)

@@ -7,6 +7,7 @@ import { personalModels } from "./personal-models.ts";
 import { recordCountsModel } from "./record-counts-model.ts";
 import { recordsModels } from "./records-models.ts";
 import { stagedModels } from "./staged-models.ts";
+import { unjoinedRowsModel } from "./unjoined-rows-model.ts";
 
 /**
  * The models generated from the mapping: staged rows, records, counts of rows and values, and attributes.
@@ -19,6 +20,7 @@ export function mappingModels(config: Pick<Config, "sources">): readonly Model[]
     ...recordsModels(config),
     ...listedElementsModels(config),
     recordCountsModel(config),
+    unjoinedRowsModel(config),
     fieldCountsModel(config),
     attributesModel(config),
   ];

@@ -6,7 +6,6 @@ import { filtered } from "./cell-problems.ts";
 import { type Join, joinsOf } from "./joins.ts";
 import { stagedTable } from "./staged-models.ts";
 import { entitiesInSnapshots, stateEntities, unionOf } from "./state-entities.ts";
-import { literal } from "./text.ts";
 
 const count = (name: string, comment: string): Column => ({ name, type: "bigint", comment });
 
@@ -20,8 +19,6 @@ const columns: readonly Column[] = [
   count("filtered", "rows of this run that the mapping filters out"),
   count("records_before", "records of a full stream before this run"),
   count("records_lost", "of those, records missing in this run"),
-  count("unmatched", "usable rows of this run that add fields to a record which is not known"),
-  { name: "unmatched_record", type: "varchar", comment: "the record's id in one of them; null without any" },
 ];
 
 /**
@@ -107,40 +104,6 @@ const liveRows = (entity: EntityName, table: string): string => `    select
     from history_${table}
     where as_of_date = date '{{ previous_date }}'
         and deleted_on is null`;
-
-/** Rows of joined streams whose record has never come, or is gone. */
-const unmatchedCounts = (joins: readonly Join[]): string => `joined_streams as (
-    select
-        source,
-        stream,
-        record_stream
-    from (
-        values
-            ${joins.map(({ source, stream, to }) => `(${[source, stream, to].map(literal).join(", ")})`).join(",\n            ")}
-    ) as joins (source, stream, record_stream)
-),
-
-unmatched_counts as (
-    select
-        staged_rows.source,
-        staged_rows.stream,
-        count(*) as unmatched,
-        min(staged_rows.record_id) as unmatched_record
-    from staged_rows
-    inner join joined_streams
-        on joined_streams.source = staged_rows.source
-        and joined_streams.stream = staged_rows.stream
-    left join record_rows
-        on record_rows.source = joined_streams.source
-        and record_rows.stream = joined_streams.record_stream
-        and record_rows.entity = staged_rows.entity
-        and record_rows.record_id = staged_rows.record_id
-        and record_rows.deleted_on is null
-    where record_rows.record_id is null
-    group by staged_rows.source, staged_rows.stream
-),
-
-`;
 
 const countsSql = (inSnapshots: readonly Entity[], joins: readonly Join[]) => `with known_streams as (
     select
@@ -324,7 +287,7 @@ losses as (
     group by live_before.source, live_before.stream, live_before.entity
 ),
 
-${joins.length === 0 ? "" : unmatchedCounts(joins)}record_counts as (
+record_counts as (
     select
         known_streams.source,
         known_streams.stream,
@@ -334,9 +297,7 @@ ${joins.length === 0 ? "" : unmatchedCounts(joins)}record_counts as (
         cast(coalesce(repeated_counts.repeated, 0) as bigint) as duplicate,
         coalesce(filtered_counts.filtered, 0) as filtered,
         coalesce(losses.records_before, 0) as records_before,
-        coalesce(losses.records_lost, 0) as records_lost,
-        ${joins.length === 0 ? "cast(0 as bigint)" : "coalesce(unmatched_counts.unmatched, 0)"} as unmatched,
-        ${joins.length === 0 ? "cast(null as varchar) as unmatched_record" : "unmatched_counts.unmatched_record"}
+        coalesce(losses.records_lost, 0) as records_lost
     from known_streams
     left join current_counts
         on current_counts.source = known_streams.source
@@ -352,14 +313,7 @@ ${joins.length === 0 ? "" : unmatchedCounts(joins)}record_counts as (
         and filtered_counts.stream = known_streams.stream
     left join losses
         on losses.source = known_streams.source
-        and losses.stream = known_streams.stream${
-          joins.length === 0
-            ? ""
-            : `
-    left join unmatched_counts
-        on unmatched_counts.source = known_streams.source
-        and unmatched_counts.stream = known_streams.stream`
-        }
+        and losses.stream = known_streams.stream
 )
 
 select * from record_counts`;

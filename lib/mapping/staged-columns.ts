@@ -1,4 +1,5 @@
-import type { Entity, EntityField, EntityName } from "../entities.ts";
+import type { Stream } from "../config/schema.ts";
+import { type Entity, type EntityField, type EntityName, entities } from "../entities.ts";
 import type { Column, ColumnType } from "../models/model.ts";
 
 const column = (name: string, type: ColumnType, comment: string): Column => ({ name, type, comment });
@@ -128,6 +129,10 @@ export const stagedColumns = (entity: Entity, shape: EntityShape = {}): readonly
 /** Whether the records of an entity belong to accounts by a key. */
 export const hasAccountKey = (entity: Entity): boolean =>
   entity.name !== "accounts" && contentColumns(entity).some(({ name }) => name === accountKey.name);
+
+/** Whether the rows of a stream name their accounts, or would. */
+export const hasAccountKeys = ({ entity, fields }: Pick<Stream, "entity" | "fields">): boolean =>
+  hasAccountKey(entities[entity]) && fields.account_id !== undefined;
 
 /** The columns of `<entity>_records`. */
 export const recordColumns = (entity: Entity, shape: EntityShape = {}): readonly Column[] => [

@@ -126,15 +126,11 @@ function numberedRecord({ each }: Stream): string {
 }
 
 /** Landing has already read the record's key where a path names it; it reads no element. */
-function keyedSql(
-  entity: Entity,
-  field: EntityField,
-  { fields, nulls, timezone, each, join }: Stream,
-): FieldSql {
+function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone, each }: Stream): FieldSql {
   const mapping = fields[field.name];
   const namesRecord = field.name === entity.key;
-  // The record of a part has the fields that its entity requires.
-  const isRequired = field.isRequired && (join === undefined || namesRecord);
+  // Of a field that the stream does not map, a joined stream gives the value.
+  const isRequired = field.isRequired && mapping !== undefined;
   const sql = fieldSql({ ...field, isRequired }, mapping, { namesRecord, nulls, timezone, each });
   const path = typeof mapping === "object" && "field" in mapping ? mapping.field : mapping;
   if (field.name !== entity.key || typeof path !== "string" || typeof each === "string") return sql;

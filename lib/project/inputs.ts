@@ -1,8 +1,7 @@
 import { conditionColumns } from "../conditions/guard-conditions.ts";
 import { alertRuleRows } from "../conditions/rule-models.ts";
-import type { Config } from "../config/schema.ts";
-import { entities } from "../entities.ts";
-import { hasAccountKey } from "../mapping/staged-columns.ts";
+import type { Config, Stream } from "../config/schema.ts";
+import { hasAccountKeys } from "../mapping/staged-columns.ts";
 import { measureRows } from "../measures/measure-rows.ts";
 import { loadFreeMailDomains } from "../models/free-mail.ts";
 import type { InputRow } from "../models/input-tables.ts";
@@ -40,27 +39,29 @@ export async function compiledInputs({
 
 function streamRows({ sources }: Config): InputRow[] {
   return sources.flatMap((source, index) =>
-    Object.entries(source.streams).map(
-      ([
-        stream,
-        { entity, mode, fields, max_loss, max_rejected, max_unmatched, max_too_late, lookback_days },
-      ]) => ({
-        source: source.name,
-        stream,
-        entity,
-        mode,
-        source_position: index + 1,
-        expect_every_days: source.expect_every ?? null,
-        expected_by: source.expect_every === undefined ? null : "expect_every",
-        has_account_key: hasAccountKey(entities[entity]) && fields.account_id !== undefined,
-        ...{ max_loss, max_rejected, max_unmatched, max_too_late },
-        lookback_days,
-        match_by_name: source.match_by_name,
-        last_landed_on: null,
-      }),
-    ),
+    Object.entries(source.streams).map(([stream, mapping]) => ({
+      source: source.name,
+      stream,
+      entity: mapping.entity,
+      mode: mapping.mode,
+      source_position: index + 1,
+      expect_every_days: source.expect_every ?? null,
+      expected_by: source.expect_every === undefined ? null : "expect_every",
+      has_account_key: hasAccountKeys(mapping),
+      ...limitsOf(mapping),
+      lookback_days: mapping.lookback_days,
+      match_by_name: source.match_by_name,
+      last_landed_on: null,
+    })),
   );
 }
+
+const limitsOf = ({ max_loss, max_rejected, max_unmatched, max_too_late }: Stream): InputRow => ({
+  max_loss,
+  max_rejected,
+  max_unmatched,
+  max_too_late,
+});
 
 function settingsRow(config: Config, configVersion: string): InputRow {
   const { currency, revenue, churn, renewals, onboarding_days, gross_margin, min_sample } = config;

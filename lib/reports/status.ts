@@ -89,7 +89,7 @@ export async function pipelineStatus(
       "source_freshness",
     ),
     quality: await ofHead(
-      "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, split, empty, elements, unmatched, keyless, cells_unread, absent",
+      "source, stream, landed, unreadable, current, superseded, duplicate, rejected, too_late, filtered, split, empty, elements, unmatched, keyless, unjoined, cells_unread, absent",
       "data_quality",
     ),
     identity: await ofHead(

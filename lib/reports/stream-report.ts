@@ -25,7 +25,10 @@ const StreamCounts = z.object({
   unmatched: count,
   /** Of those, rows that name no account. */
   keyless: count,
-  /** Of a stream that adds fields to records: the record that an unmatched row names. */
+  /** Of those, rows without a row of their key in the stream that they are joined with. */
+  unjoined: count,
+  /** That stream, and the record that one of these rows names. */
+  unjoined_to: z.string().nullable(),
   unmatched_record: z.string().nullable(),
   /** The account keys of its source on the day; those matched by name alone; those whose name several accounts have. */
   source_keys: count,
@@ -119,9 +122,9 @@ export function streamReader({
   return { counts, withExamples, reports: async (days) => withExamples(days, await counts(days)) };
 }
 
-/** Keys of accounts; the unmatched rows of a stream that adds fields to records name records. */
-const mayHaveUnmatched = ({ unmatched, keyless, unmatched_record, reason }: StreamCounts): boolean =>
-  unmatched_record === null && (unmatched > keyless || reason === "unmatched");
+/** Whether keys of accounts may be unmatched: other unmatched rows name none, or records of a joined stream. */
+const mayHaveUnmatched = ({ unmatched, keyless, unjoined, reason }: StreamCounts): boolean =>
+  unmatched > keyless + unjoined || (unmatched === 0 && reason === "unmatched");
 
 interface Examples {
   readonly rejects: readonly z.infer<typeof RejectReason>[];

@@ -8,7 +8,8 @@ const mostReasons = 3;
  * @param since the first of the days whose rows are counted; by default its latest rows are
  */
 export function streamLines(report: StreamReport, since?: string): readonly string[] {
-  const { source, stream, rejects, unmatched, keyless, unmatchedKeys, unmatched_record } = report;
+  const { source, stream, rejects, unmatched, keyless, unjoined, unjoined_to, unmatchedKeys } = report;
+  const { unmatched_record } = report;
   const counts = countsOf(report);
   const read =
     counts === "" ? "" : `. Its ${since === undefined ? "latest rows" : `rows since ${since}`}: ${counts}`;
@@ -29,10 +30,12 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
     ...(unmatchedKeys.length === 0
       ? []
       : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
-    ...(unmatched_record === null
+    ...(unjoined === 0
       ? []
-      : [`  rows whose record is not known, such as ${JSON.stringify(unmatched_record)}`]),
-    ...(unmatched > keyless && unmatched_record === null && unmatchedKeys.length === 0
+      : [
+          `  ${plural(unjoined, "row")} without a row of ${unjoined_to} with this key, such as ${JSON.stringify(unmatched_record)}`,
+        ]),
+    ...(unmatched > keyless + unjoined && unmatchedKeys.length === 0
       ? ["  keys that matched no account when their rows were read; none of them is unmatched now"]
       : []),
   ];

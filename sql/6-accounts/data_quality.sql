@@ -18,10 +18,12 @@
 -- split bigint: records of a stream with each that were read as their elements or parts
 -- empty bigint: records of a stream with each whose list is empty or absent
 -- elements bigint: rows made of the elements of records
--- unmatched bigint: usable rows whose account key matches no account by itself, or which have none, or, in a stream
---     with join, whose record is not known; they count as current too
+-- unmatched bigint: usable rows whose account key matches no account by itself, or which have none, or no row in the
+--     stream that they are joined with; they count as current too
 -- keyless bigint: of those, rows without an account key
--- unmatched_record varchar: in a stream with join, the record that one of these rows names; null in other streams
+-- unjoined bigint: of those, rows without a row of their key in the stream that they are joined with
+-- unjoined_to varchar: that stream; null without such rows
+-- unmatched_record varchar: the record that one of these rows names; null without such rows
 -- cells_unread bigint: unreadable cells in rows that still count; see cell_problems
 -- pending bigint: events dated after as_of_date; they count as current too
 -- absent varchar: what happened to records missing from a full export: deleted; or kept, because more than max_loss
@@ -93,6 +95,18 @@ unmatched_counts as (
     group by landed_rows.source, landed_rows.stream
 ),
 
+unjoined_counts as (
+    select
+        source,
+        stream,
+        sum(row_count) as unjoined,
+        min_by(unjoined_to, record_id) as unjoined_to,
+        min(record_id) as unmatched_record
+    from unjoined_rows
+    where as_of_date = date '{{ as_of_date }}'
+    group by source, stream
+),
+
 unread_cells as (
     select
         source,
@@ -112,9 +126,7 @@ counts as (
         superseded,
         duplicate,
         filtered,
-        cast(0 as bigint) as pending,
-        unmatched,
-        unmatched_record
+        cast(0 as bigint) as pending
     from record_counts
     where as_of_date = date '{{ as_of_date }}'
     union all
@@ -125,9 +137,7 @@ counts as (
         cast(0 as bigint) as superseded,
         duplicate,
         filtered,
-        pending,
-        cast(0 as bigint) as unmatched,
-        cast(null as varchar) as unmatched_record
+        pending
     from usage_counts
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -156,10 +166,12 @@ data_quality as (
         cast(
             coalesce(unmatched_counts.unmatched, 0)
             + coalesce(outcome_counts.keyless, 0)
-            + coalesce(counts.unmatched, 0) as bigint
+            + coalesce(unjoined_counts.unjoined, 0) as bigint
         ) as unmatched,
         cast(coalesce(outcome_counts.keyless, 0) as bigint) as keyless,
-        counts.unmatched_record,
+        cast(coalesce(unjoined_counts.unjoined, 0) as bigint) as unjoined,
+        unjoined_counts.unjoined_to,
+        unjoined_counts.unmatched_record,
         cast(coalesce(unread_cells.cells_unread, 0) as bigint) as cells_unread,
         coalesce(counts.pending, 0) as pending,
         case
@@ -179,6 +191,9 @@ data_quality as (
     left join unmatched_counts
         on unmatched_counts.source = known_streams.source
         and unmatched_counts.stream = known_streams.stream
+    left join unjoined_counts
+        on unjoined_counts.source = known_streams.source
+        and unjoined_counts.stream = known_streams.stream
     left join unread_cells
         on unread_cells.source = known_streams.source
         and unread_cells.stream = known_streams.stream

@@ -79,6 +79,16 @@ outcome_days as (
     group by landed_rows.source, landed_rows.stream, landed_rows.landed_on
 ),
 
+unjoined_days as (
+    select
+        source,
+        stream,
+        landed_on,
+        row_count
+    from unjoined_rows
+    where as_of_date = date '{{ as_of_date }}'
+),
+
 -- Filtered rows are neither usable nor unusable. Of records whose elements are rows the elements are wanted, and the
 -- record itself where they cannot be read.
 counted_days as (
@@ -96,12 +106,16 @@ counted_days as (
         coalesce(landed_days.unreadable, 0) as unreadable,
         coalesce(outcome_days.rejected, 0) + coalesce(outcome_days.unlisted, 0) as rejected,
         coalesce(outcome_days.too_late, 0) as too_late,
-        coalesce(outcome_days.unmatched, 0) as unmatched
+        coalesce(outcome_days.unmatched, 0) + coalesce(unjoined_days.row_count, 0) as unmatched
     from landed_days
     left join outcome_days
         on outcome_days.source = landed_days.source
         and outcome_days.stream = landed_days.stream
         and outcome_days.landed_on = landed_days.landed_on
+    left join unjoined_days
+        on unjoined_days.source = landed_days.source
+        and unjoined_days.stream = landed_days.stream
+        and unjoined_days.landed_on = landed_days.landed_on
 ),
 
 reasoned_days as (

@@ -26,6 +26,8 @@ counts as (
         cast(coalesce(sum(elements), 0) as bigint) as elements,
         cast(sum(unmatched) as bigint) as unmatched,
         cast(coalesce(sum(keyless), 0) as bigint) as keyless,
+        cast(coalesce(sum(unjoined), 0) as bigint) as unjoined,
+        min_by(unjoined_to, unmatched_record) as unjoined_to,
         min(unmatched_record) as unmatched_record
     from data_quality
     where as_of_date between date '{{ since }}' and date '{{ as_of_date }}'
@@ -61,6 +63,8 @@ stream_counts as (
         counts.elements,
         counts.unmatched,
         counts.keyless,
+        counts.unjoined,
+        counts.unjoined_to,
         counts.unmatched_record,
         coalesce(key_counts.keys, 0) as source_keys,
         coalesce(key_counts.matched_by_name, 0) as source_keys_by_name,

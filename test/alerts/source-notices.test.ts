@@ -18,7 +18,7 @@ const stale: Row = {
   ...{ source: "desk", stream: "tickets", expect_every_days: 1, expected_by: "expect_every" },
   ...{ last_usable_on: "2024-04-28", status: "stale", reason: "silent", source_unfit_since: "2024-04-30" },
   ...{ landed: 0, unreadable: 0, filtered: 0, rejected: 0, too_late: 0, empty: 0, elements: 0 },
-  ...{ unmatched: 0, keyless: 0, unmatched_record: null },
+  ...{ unmatched: 0, keyless: 0, unjoined: 0, unjoined_to: null, unmatched_record: null },
   ...{ source_keys: 0, source_keys_by_name: 0, source_keys_ambiguous: 0 },
 };
 

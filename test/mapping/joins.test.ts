@@ -109,7 +109,7 @@ test("a record has the fields of each stream that is joined to it, and of no oth
   ]);
 });
 
-test("rows of a joined stream are counted like others, and those without a record as unmatched", async () => {
+test("rows of a joined stream are counted like others", async () => {
   const [on, streams] = [
     day2,
     ["things", "metrics", "words"].map((name) => ({ source: "crm", stream: name, entity: "tickets" })),
@@ -125,19 +125,65 @@ test("rows of a joined stream are counted like others, and those without a recor
         ofMetrics("1"),
         ofMetrics("1", { content_hash: "b" }),
         ofMetrics("2"),
-        ofMetrics("3"),
       ],
-      tickets_records: [
-        landed(on, "1"),
-        landed(day1, "3", { deleted_on: day1 }),
-        landed(day1, "2", { source: "desk" }),
-      ],
-      parts_crm_metrics: [ofMetrics("1", { content_hash: "b" }), ofMetrics("2"), ofMetrics("3")],
+      tickets_records: [landed(on, "1")],
+      parts_crm_metrics: [ofMetrics("1", { content_hash: "b" }), ofMetrics("2")],
     },
   });
-  expect(pick(rows, "stream", "current", "superseded", "unmatched", "unmatched_record")).toEqual([
-    { stream: "metrics", current: 3, superseded: 1, unmatched: 2, unmatched_record: "2" },
-    { stream: "things", current: 1, superseded: 0, unmatched: 0, unmatched_record: null },
-    { stream: "words", current: 0, superseded: 0, unmatched: 0, unmatched_record: null },
+  expect(pick(rows, "stream", "current", "superseded")).toEqual([
+    { stream: "metrics", current: 2, superseded: 1 },
+    { stream: "things", current: 1, superseded: 0 },
+    { stream: "words", current: 0, superseded: 0 },
+  ]);
+});
+
+test("rows without a partner are counted by their landing date: those without a record, and records without what they require", async () => {
+  const given = Source.parse({
+    name: "crm",
+    kind: "files",
+    streams: {
+      things: stream({ fields: { ticket_id: "id" } }),
+      owners: stream({ join: "things", fields: { ticket_id: "id", account_id: "company" } }),
+      times: stream({ join: "things", fields: { ticket_id: "id", created_at: "at" } }),
+      words: stream({ join: "things", fields: { ticket_id: "id", priority: "urgency" } }),
+    },
+  });
+  const of = (name: string, id: string, more: GivenRow = {}) => landed(day2, id, { stream: name, ...more });
+  const owner = (id: string, account_key: string | null, more: GivenRow = {}) =>
+    of("owners", id, { account_key, ...more });
+  const rows = await rowsOf("unjoined_rows", {
+    ...{ asOf: day2, previous: day1, models: mappingModels({ sources: [given] }) },
+    given: {
+      staged_tickets: [
+        ...["1", "2", "3", "4"].map((id) => of("things", id)),
+        of("things", "5", { reject_reason: "missing ticket_id" }),
+        of("things", "6", { is_outline: true }),
+        owner("1", "crm:a"),
+        owner("7", "crm:a"),
+        owner("8", "crm:a", { landed_on: day1 }),
+        // These are unmatched for their account already.
+        owner("9", null),
+        owner("10", "crm:nowhere"),
+        of("times", "1"),
+        of("words", "11"),
+      ],
+      tickets_records: [of("things", "1"), of("things", "7", { deleted_on: day1 })],
+      parts_crm_owners: [owner("1", "crm:a"), owner("3", "crm:a"), owner("4", "crm:a", { deleted_on: day2 })],
+      parts_crm_times: ["1", "2", "4"].map((id) => of("times", id)),
+      account_identity: [
+        { account_key: "crm:a", account_id: "A" },
+        { account_key: "crm:nowhere", account_id: null },
+      ],
+    },
+  });
+  expect(
+    pick(rows, "stream", "landed_on", "unjoined_to", "record_id", "row_count").map((row) =>
+      Object.values(row).join(" "),
+    ),
+  ).toEqual([
+    `owners ${day1} things 8 1`,
+    `owners ${day2} things 7 1`,
+    `things ${day2} owners 2 3`,
+    `words ${day2} things 11 1`,
   ]);
 });

@@ -136,7 +136,7 @@ test("a row without its ticket is kept and counted, and is no ticket", async () 
     asOfDate: "2026-03-01",
   });
   const lines = reports.flatMap((report) => (report.stream === "ticket_metrics" ? streamLines(report) : []));
-  expect(lines.at(-1)).toBe('  rows whose record is not known, such as "t1"');
+  expect(lines.at(-1)).toBe('  1 row without a row of tickets with this key, such as "t1"');
 });
 
 test("an unreadable cell of one file costs its own field, and a full file that lacks a ticket empties its fields", async () => {

@@ -19,9 +19,9 @@ scorecards:
     components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }
 `;
 
-function problemsOf(stream: string): string {
+function problemsOf(stream: string, { from, to } = { from: "", to: "" }): string {
   try {
-    parseConfig(yaml(stream));
+    parseConfig(yaml(stream).replace(from, to));
     return "";
   } catch (error) {
     if (!(error instanceof RejectedConfig)) throw error;
@@ -38,6 +38,18 @@ test("a joined stream needs its key and a field to add, and may complete a price
   expect(problemsOf(price)).toBe("");
   expect(problemsOf(joined("tickets"))).toContain("interval only has a meaning with an amount");
   expect(problemsOf(joined("tickets"))).not.toContain("metrics");
+});
+
+test("a required field may come from a joined stream, except the key", () => {
+  const without = (field: string) => ({
+    ...{ from: "ticket_id: id, account_id: a, created_at: c, priority: p" },
+    ...{ to: `ticket_id: id, account_id: a, created_at: c, priority: p`.replace(`${field}, `, "") },
+  });
+  const problems = (field: string, fields: string) => problemsOf(joined("tickets", fields), without(field));
+  expect(problems("account_id: a", "ticket_id: id, account_id: company")).not.toContain("tickets");
+  expect(problems("created_at: c", "ticket_id: id, created_at: at")).not.toContain("tickets");
+  expect(problems("created_at: c", "ticket_id: id, reopens: r")).toContain("expected created_at");
+  expect(problems("ticket_id: id", "ticket_id: id, reopens: r")).toContain("expected ticket_id");
 });
 
 describe("a join is refused", () => {

@@ -120,7 +120,7 @@ The id of a row is its record's id, \`/\` and the part; an expression with \`"."
 
 ### Two files for one record
 
-\`join: tickets\` adds the fields of a stream to the records of another stream of the source with the same key. It maps its key and the fields that the other does not map. The files may land in any order: a row whose record is not known waits for it, and counts as \`unmatched\`.
+\`join: tickets\` adds the fields of a stream to the records of another stream of the source with the same key. It maps its key and the fields that the other does not map, required ones such as \`account_id\` or \`created_at\` among them. The files may land in any order: a row whose record is not known waits for it, and so does a record for a row with its required fields. Such rows count as \`unmatched\`; beyond \`max_unmatched\` their stream is degraded.
 
 \`\`\`yaml
 ticket_metrics:

@@ -4,6 +4,7 @@ import { numberExamples, numberFormat } from "../../config/number-format.ts";
 import type { FieldMapping } from "../../config/schema.ts";
 import { type CheckedFieldExpression, checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
+import { hasAccountKey } from "../../mapping/staged-columns.ts";
 import type { ColumnType } from "../../models/model.ts";
 import { nearest } from "../../nearest.ts";
 import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";
@@ -11,12 +12,22 @@ import type { NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf, type Path } from "../problem.ts";
 import { expressionFindings } from "./predicates.ts";
 
-/** A stream's fields: all of its entity, the required ones there, each filled with what fits its type. */
-export function fieldFindings({ path, value: stream }: Part<NamedStream>): readonly Finding[] {
-  const { fields } = entities[stream.entity];
+/**
+ * A stream's fields: all of its entity, the required ones there or in a stream that is joined, each filled with what
+ * fits its type.
+ */
+export function fieldFindings(
+  { path, value: stream }: Part<NamedStream>,
+  joined: readonly NamedStream[],
+): readonly Finding[] {
+  const { fields, key } = entities[stream.entity];
   const names = fields.map(({ name }) => name);
+  // Records that belong to an account wait for what a joined stream gives; links and rates are whole in one row.
+  const isGiven = hasAccountKey(entities[stream.entity]);
   const isNeeded = ({ name, isRequired }: EntityField) =>
-    stream.join === undefined ? isRequired : name === entities[stream.entity].key;
+    stream.join === undefined
+      ? isRequired && !(isGiven && name !== key && joined.some((each) => each.fields[name] !== undefined))
+      : name === key;
   const missing = fields.filter((field) => isNeeded(field) && !Object.hasOwn(stream.fields, field.name));
   return [
     ...missing.map(({ name, comment }) => ({

@@ -58,7 +58,7 @@ export function streamFindings(
       ...streamTimezoneFindings(stream),
       ...notUseFindings(stream),
       ...elementFindings(stream),
-      ...fieldFindings(stream),
+      ...fieldFindings(stream, joinedTo(stream.value, streams.parts)),
       ...priceFindings(stream, joinedTo(stream.value, streams.parts)),
       ...joinFindings(stream, streams),
     ]),

@@ -11,8 +11,6 @@
 -- filtered bigint: rows of this run that the mapping filters out
 -- records_before bigint: records of a full stream before this run
 -- records_lost bigint: of those, records missing in this run
--- unmatched bigint: usable rows of this run that add fields to a record which is not known
--- unmatched_record varchar: the record's id in one of them; null without any
 with known_streams as (
     select
         source,
@@ -602,9 +600,7 @@ record_counts as (
         cast(coalesce(repeated_counts.repeated, 0) as bigint) as duplicate,
         coalesce(filtered_counts.filtered, 0) as filtered,
         coalesce(losses.records_before, 0) as records_before,
-        coalesce(losses.records_lost, 0) as records_lost,
-        cast(0 as bigint) as unmatched,
-        cast(null as varchar) as unmatched_record
+        coalesce(losses.records_lost, 0) as records_lost
     from known_streams
     left join current_counts
         on current_counts.source = known_streams.source
