@@ -275,7 +275,7 @@ first_source_merges as (
 ),
 
 -- Salesforce ids have 15 characters, or 18: the last three encode which of the 15 are capitals, five per character,
--- each as one of 32 characters.
+-- each as one of 32 characters. An id of 18 is the same in any case, and one of 15 becomes one of 18.
 salesforce as (
     select
         'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789' as letters,
@@ -326,12 +326,13 @@ names as (
         case kinds.kind
             when 'id' then 'id ' || living_accounts.account_id
             when 'salesforce' then 'salesforce ' || case
-                when length(living_accounts.account_id) = 15 then living_accounts.account_id
-                when length(living_accounts.account_id) = 18
-                    and substr(living_accounts.account_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                when length(living_accounts.account_id) = 15 and regexp_like(living_accounts.account_id, '^[A-Za-z0-9]+$')
+                    then upper(living_accounts.account_id)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(living_accounts.account_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
-                    then substr(living_accounts.account_id, 1, 15)
+                when length(living_accounts.account_id) = 18 and regexp_like(living_accounts.account_id, '^[A-Za-z0-9]+[A-Za-z0-5]{3}$')
+                    then upper(living_accounts.account_id)
             end
             when 'domain' then 'domain ' || case when free_mail.domain is null then nullif(living_accounts.domain, '') end
             when 'other domain' then 'domain ' || living_accounts.other_domain
@@ -403,21 +404,23 @@ key_names as (
         case ways.place
             when 1 then 'id ' || told_keys.source_account_id
             when 2 then 'salesforce ' || case
-                when length(told_keys.source_account_id) = 15 then told_keys.source_account_id
-                when length(told_keys.source_account_id) = 18
-                    and substr(told_keys.source_account_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                when length(told_keys.source_account_id) = 15 and regexp_like(told_keys.source_account_id, '^[A-Za-z0-9]+$')
+                    then upper(told_keys.source_account_id)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.source_account_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
-                    then substr(told_keys.source_account_id, 1, 15)
+                when length(told_keys.source_account_id) = 18 and regexp_like(told_keys.source_account_id, '^[A-Za-z0-9]+[A-Za-z0-5]{3}$')
+                    then upper(told_keys.source_account_id)
             end
             when 3 then 'id ' || told_keys.linked_id
             when 4 then 'salesforce ' || case
-                when length(told_keys.linked_id) = 15 then told_keys.linked_id
-                when length(told_keys.linked_id) = 18
-                    and substr(told_keys.linked_id, 16) = substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
+                when length(told_keys.linked_id) = 15 and regexp_like(told_keys.linked_id, '^[A-Za-z0-9]+$')
+                    then upper(told_keys.linked_id)
+                        || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 1, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 6, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
                         || substr(salesforce.marks, strpos(salesforce.marks, translate(substr(told_keys.linked_id, 11, 5), salesforce.letters, salesforce.bits) || '=') + 6, 1)
-                    then substr(told_keys.linked_id, 1, 15)
+                when length(told_keys.linked_id) = 18 and regexp_like(told_keys.linked_id, '^[A-Za-z0-9]+[A-Za-z0-5]{3}$')
+                    then upper(told_keys.linked_id)
             end
             when 5 then 'domain ' || case when strpos(told_keys.stated_domain, '.') > 0 then case
             when told_keys.stated_domain not like 'www.%'

@@ -19,3 +19,10 @@ test.each(["1003", "ws_a", "b", "", "—", "birchworks.example", "juniperworks2.
     expect(nearKey(key)).toBeUndefined();
   },
 );
+
+test("a Salesforce id of 15 characters whose case is lost resembles the account of 15 or 18 characters", () => {
+  const [short, long] = ["0015G00000abCDe", "0015g00000AbCdEAAV"];
+  expect(nearKeysAmong([long])(short)).toBe(long);
+  expect(nearKeysAmong([short])(long)).toBe(short);
+  expect(nearKeysAmong([long])("0015g00000abcdf")).toBeUndefined();
+});

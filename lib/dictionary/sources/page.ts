@@ -155,7 +155,7 @@ flowchart LR
     merged -- yes --> survivor["the survivor"]
 \`\`\`
 
-- **By id.** The source has the CRM's ids. Salesforce ids match in 15 and 18 characters.
+- **By id.** The source has the CRM's ids. Salesforce ids match in 15 and 18 characters, those of 18 in any case.
 - **By link.** Rows of \`account_links\` name a key of another source and its account. A column of the CRM that holds the billing customer is a stream of \`account_links\` over the CRM's own files, with \`other_source: { value: billing }\`.
 - **By domain.** A key that is an address, a URL or a domain matches the account with that domain; so does a key whose own accounts stream maps a \`domain\`. A domain that several accounts have matches none, nor does one of a mail provider.
 - **By name**, the last resort, of a source with \`match_by_name: true\` only. A key that nothing else matches, and that is a company's name or whose own accounts stream maps a \`name\`, matches the account with the same name but for case, punctuation, blanks and a legal form at the end: \`ACME\` is \`Acme, Inc.\`. A name that several accounts have matches none. Reports say how many keys a name alone matched, and how many it left ambiguous.

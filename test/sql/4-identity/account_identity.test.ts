@@ -222,6 +222,35 @@ describe("Salesforce ids", () => {
     ).toMatchObject({ [`crm:${short}`]: `${short} id`, [`desk:${long}`]: `${short} id` });
   });
 
+  test.each([long, short])("of 18 characters that lost their case are account %s", async (id) => {
+    const [lower, upper] = [long.toLowerCase(), long.toUpperCase()];
+    expect(
+      await identities({
+        accounts_records: [account(id)],
+        account_links_records: [link("x", lower)],
+        tickets_records: [ticketOf(lower), ticketOf(upper), ticketOf("x"), ticketOf(wrong.toLowerCase())],
+      }),
+    ).toMatchObject({
+      [`desk:${lower}`]: `${id} id`,
+      [`desk:${upper}`]: `${id} id`,
+      "desk:x": `${id} link`,
+      [`desk:${wrong.toLowerCase()}`]: " ",
+    });
+    expect(
+      await identities({
+        accounts_records: [account(lower)],
+        tickets_records: [ticketOf(long), ticketOf(short)],
+      }),
+    ).toMatchObject({ [`desk:${long}`]: `${lower} id`, [`desk:${short}`]: `${lower} id` });
+  });
+
+  test("of 15 characters that lost their case match nothing, nor do other keys of that length", async () => {
+    const keys = [short.toLowerCase(), "Corner-Shop-Ltd", "corner_shop_of_bob"];
+    const accounts_records = [account(long), account("corner-shop-ltd"), account("Corner_Shop_Of_Bob")];
+    const found = await identities({ accounts_records, tickets_records: keys.map((key) => ticketOf(key)) });
+    for (const key of keys) expect(found[`desk:${key}`]).toBe(" ");
+  });
+
   test("that exist in both forms are two accounts, and each is found in its own form", async () => {
     expect(
       await identities({
