@@ -33,6 +33,9 @@ export const tooLate = "too_late";
 export const filtered = "filtered";
 const notForItsCells = [tooLate, filtered];
 
+/** The reason of a text with U+FFFD: a tool could not read a character, or cut it in half. The rest of it counts. */
+export const lostCharacter = "lost character";
+
 /** The column with the reason of a field's first flaw, null when it has none; undefined for a field without flaws. */
 export function flawSql({ name, flaws }: FieldSql): string | undefined {
   if (flaws.length === 0) return undefined;

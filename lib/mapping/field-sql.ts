@@ -6,6 +6,7 @@ import type { Each } from "../record-path.ts";
 import { usualNulls } from "../words/usual-nulls.ts";
 import { foldWord, meaningOf } from "../words/vocabulary.ts";
 import { castOf, wordFor } from "./cast-sql.ts";
+import { lostCharacter } from "./cell-problems.ts";
 import { extraction, listExtraction, type PathStart } from "./json-path.ts";
 import { formedKey, isKey, keyIn } from "./key-sql.ts";
 import { plainNumber } from "./number-sql.ts";
@@ -241,8 +242,21 @@ function unreadable(field: EntityField): readonly Flaw[] {
   const isTold = `case when ${name} is null then not ${isNullText(field, `${name}_text`)} else false end`;
   const when = isNeeded(field) ? `${name} is null` : isTold;
   if (words !== undefined) return [{ when, reason: "unknown word", said: `${name}_said` }];
-  return type === "varchar" ? [] : [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
+  if (type === "varchar") return damaged(field);
+  return [{ when, reason: `not a ${wordFor[type]}`, said: `${name}_text` }];
 }
+
+/** A text with U+FFFD for a character that a tool lost counts with what is left of it; a key is compared as it is. */
+const damaged = (field: EntityField): readonly Flaw[] =>
+  isKey(field) || isNeeded(field)
+    ? []
+    : [
+        {
+          when: `strpos(${field.name}_text, chr(65533)) > 0`,
+          reason: lostCharacter,
+          said: `${field.name}_text`,
+        },
+      ];
 
 /** A word that is mapped to null in a required field: an offered rating is not an answer. */
 function leftOut({ name }: EntityField, { values = {} }: PathMapping): Pick<FieldSql, "filter"> {

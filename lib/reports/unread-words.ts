@@ -1,3 +1,4 @@
+import { lostCharacter } from "../mapping/cell-problems.ts";
 import { plural } from "../plural.ts";
 import type { UnreadCells } from "./unread-cells.ts";
 
@@ -28,9 +29,11 @@ function unreadLine({
 }: UnreadCells): string {
   const quoted = words.map((word) => JSON.stringify(word));
   const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
-  const cost = isRejected
-    ? `${plural(cells, "row")} rejected`
-    : plural(cells, "cell is null", "cells are null");
+  const lost =
+    reason === lostCharacter
+      ? plural(cells, "cell keeps the rest", "cells keep the rest")
+      : plural(cells, "cell is null", "cells are null");
+  const cost = isRejected ? `${plural(cells, "row")} rejected` : lost;
   return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
 }
 

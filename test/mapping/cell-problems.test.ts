@@ -189,3 +189,14 @@ describe("the table of bad cells", () => {
     expect(rows.find(({ word }) => word === null)).toMatchObject({ cells: 10 });
   });
 });
+
+test("a text that lost a character keeps the others and is counted, and a key is compared as it is", async () => {
+  const fields = { ticket_id: "id", account_id: "a", created_at: "c", channel: "via" };
+  const [row] = await stagedRows({ entity: "tickets", fields }, [
+    { id: "t1", record: { id: "t1", a: "Caf\ufffd", c: "2024-05-01", via: "Chat \ufffd" } },
+  ]);
+  expect(row).toMatchObject({
+    ...{ account_key: "crm:Caf\ufffd", channel: "Chat \ufffd", reject_reason: null },
+    cell_problems: "channel\tlost character\tChat \ufffd",
+  });
+});

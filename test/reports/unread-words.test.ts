@@ -28,3 +28,13 @@ test.each(["many", "12.5", "12 %", "2024-05-01", "1234567890123456789012"])(
     expect(hintOf(word, "not a whole number")).toBe("");
   },
 );
+
+test("a text that lost a character is no empty cell", () => {
+  const [, line] = unreadLines([
+    {
+      ...{ source: "desk", stream: "tickets", field: "channel", reason: "lost character" },
+      ...{ isRejected: false, cells: 2, words: ["Chat \ufffd"], meanings: null },
+    },
+  ]);
+  expect(line).toBe('  desk.tickets channel: 2 cells keep the rest, lost character ("Chat \ufffd")');
+});

@@ -19,18 +19,18 @@ function isWrittenAlike(number: string): boolean {
   return shortest === number || `${shortest}.0` === number;
 }
 
-/** Whether a JSON text has an escaped surrogate without its other half: legal to V8, and no JSON to DuckDB. */
-export function hasHalfCharacter(text: string): boolean {
-  if (!text.includes("\\ud") && !text.includes("\\uD")) return false;
-  let highEndsAt = -1;
-  for (const { 1: unit, index } of text.matchAll(/\\(?:u([0-9a-fA-F]{4})|[^u])/gs)) {
-    const code = unit === undefined ? 0 : Number.parseInt(unit, 16);
-    const isLow = code >= 0xdc00 && code <= 0xdfff;
-    if (isLow ? highEndsAt !== index : highEndsAt >= 0) return true;
-    highEndsAt = code >= 0xd800 && code <= 0xdbff ? index + 6 : -1;
-  }
-  return highEndsAt >= 0;
+/**
+ * The JSON text with U+FFFD for each escaped surrogate without its other half, which is legal to V8, and no JSON to
+ * DuckDB: what is left of a character at which a tool cut a text.
+ */
+export function withWholeCharacters(text: string): string {
+  if (!text.includes("\\ud") && !text.includes("\\uD")) return text;
+  return text.replace(pairOrEscape, (found) => (found.length === 6 ? "\\ufffd" : found));
 }
+
+/** A pair of surrogates, one alone, or any other escape. */
+const pairOrEscape =
+  /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\./gs;
 
 /** How deep the brackets of a JSON text go, as far as `enough` asks. */
 export function depthOf(text: string, enough: number): number {

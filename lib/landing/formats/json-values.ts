@@ -3,7 +3,7 @@ import type { PathValue } from "../record.ts";
 import type { Entry } from "./entry.ts";
 import { unreadable } from "./entry.ts";
 import { scalarAt } from "./json-scalar.ts";
-import { depthOf, hasHalfCharacter, hasOddNumber, withNumbersAsText } from "./json-text.ts";
+import { depthOf, hasOddNumber, withNumbersAsText, withWholeCharacters } from "./json-text.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,19 +14,20 @@ export type EntryReader = (line: number, text: string, raw?: string) => Entry;
 
 /**
  * Reads a record's JSON text and the values at paths. DuckDB and Trino read the same text later: a text that
- * one of them cannot read is unreadable, and numbers that an engine would print differently are passed on as
- * text.
+ * one of them cannot read is unreadable, numbers that an engine would print differently are passed on as text, and
+ * halves of characters as U+FFFD.
  */
 export function entryReader(paths: readonly string[], keyPath?: string): EntryReader {
   const readers = paths.map(valueReader);
   const keyLike = keyPath === undefined ? undefined : memberLike(keyPath);
   return (line, text, raw = text) => {
-    const object = parseObject(text);
+    const whole = withWholeCharacters(text);
+    const object = parseObject(whole);
     if (typeof object === "string")
       return unreadable(line, object, raw, keyLike?.exec(text)?.slice(1).join(""));
-    const isOdd = hasOddNumber(text);
-    const readable = isOdd ? withNumbersAsText(text) : text;
-    const values = readers.map((read) => read(object, text, isOdd));
+    const isOdd = hasOddNumber(whole);
+    const readable = isOdd ? withNumbersAsText(whole) : whole;
+    const values = readers.map((read) => read(object, whole, isOdd));
     const record = { isReadable: true, payload: text, values } as const;
     return readable === text ? record : { ...record, readable };
   };
@@ -49,7 +50,6 @@ function parseObject(text: string): JsonObject | string {
     return `not JSON: ${(error as Error).message.replace(/, ".*$/s, "")}`;
   }
   if (!isObject(value)) return "not a JSON object";
-  if (hasHalfCharacter(text)) return "it contains a lone surrogate (half of a character)";
   if (depthOf(text, mostLevels) > mostLevels) return `more than ${mostLevels} levels deep`;
   return value;
 }

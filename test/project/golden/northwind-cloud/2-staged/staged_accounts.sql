@@ -166,8 +166,29 @@ crm_accounts_flaws as (
             when account_id is null then 'missing'
         end as account_id_flaw,
         case
+            when strpos(name_text, chr(65533)) > 0 then 'lost character'
+        end as name_flaw,
+        case
+            when strpos(segment_text, chr(65533)) > 0 then 'lost character'
+        end as segment_flaw,
+        case
+            when strpos(industry_text, chr(65533)) > 0 then 'lost character'
+        end as industry_flaw,
+        case
+            when strpos(region_text, chr(65533)) > 0 then 'lost character'
+        end as region_flaw,
+        case
+            when strpos(owner_text, chr(65533)) > 0 then 'lost character'
+        end as owner_flaw,
+        case
+            when strpos(owner_email_text, chr(65533)) > 0 then 'lost character'
+        end as owner_email_flaw,
+        case
             when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
         end as customer_since_flaw,
+        case
+            when strpos(churn_reason_text, chr(65533)) > 0 then 'lost character'
+        end as churn_reason_flaw,
         case
             when case when employees is null then not coalesce(regexp_like(lower(employees_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
             when employees < 0 or employees > 1000000000 then 'out of bounds'
@@ -208,9 +229,16 @@ crm_accounts as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(customer_since_flaw, employees_flaw, is_internal_flaw) is not null then concat_ws(
+                when coalesce(name_flaw, segment_flaw, industry_flaw, region_flaw, owner_flaw, owner_email_flaw, customer_since_flaw, churn_reason_flaw, employees_flaw, is_internal_flaw) is not null then concat_ws(
                     chr(10),
+                    case when name_flaw is not null then concat_ws(chr(9), 'name', name_flaw, coalesce(substr(trim(translate(name_text, separators, '   ')), 1, 60), '')) end,
+                    case when segment_flaw is not null then concat_ws(chr(9), 'segment', segment_flaw, coalesce(substr(trim(translate(segment_text, separators, '   ')), 1, 60), '')) end,
+                    case when industry_flaw is not null then concat_ws(chr(9), 'industry', industry_flaw, coalesce(substr(trim(translate(industry_text, separators, '   ')), 1, 60), '')) end,
+                    case when region_flaw is not null then concat_ws(chr(9), 'region', region_flaw, coalesce(substr(trim(translate(region_text, separators, '   ')), 1, 60), '')) end,
+                    case when owner_flaw is not null then concat_ws(chr(9), 'owner', owner_flaw, coalesce(substr(trim(translate(owner_text, separators, '   ')), 1, 60), '')) end,
+                    case when owner_email_flaw is not null then concat_ws(chr(9), 'owner_email', owner_email_flaw, coalesce(substr(trim(translate(owner_email_text, separators, '   ')), 1, 60), '')) end,
                     case when customer_since_flaw is not null then concat_ws(chr(9), 'customer_since', customer_since_flaw, coalesce(substr(trim(translate(customer_since_text, separators, '   ')), 1, 60), '')) end,
+                    case when churn_reason_flaw is not null then concat_ws(chr(9), 'churn_reason', churn_reason_flaw, coalesce(substr(trim(translate(churn_reason_text, separators, '   ')), 1, 60), '')) end,
                     case when employees_flaw is not null then concat_ws(chr(9), 'employees', employees_flaw, coalesce(substr(trim(translate(employees_text, separators, '   ')), 1, 60), '')) end,
                     case when is_internal_flaw is not null then concat_ws(chr(9), 'is_internal', is_internal_flaw, coalesce(case when is_internal_flaw in ('unknown word') then substr(trim(translate(is_internal_said, separators, '   ')), 1, 60) when is_internal_flaw in ('not a boolean') then substr(trim(translate(is_internal_text, separators, '   ')), 1, 60) end, '')) end
                 )

@@ -83,6 +83,9 @@ helpdesk_tickets_flaws as (
             when ticket_id is null then 'missing'
         end as ticket_id_flaw,
         case
+            when strpos(subject_text, chr(65533)) > 0 then 'lost character'
+        end as subject_flaw,
+        case
             when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
         end as updated_at_flaw,
         chr(9) || chr(10) || chr(13) as separators
@@ -117,8 +120,9 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when updated_at_flaw is not null then concat_ws(
+                when coalesce(subject_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
+                    case when subject_flaw is not null then concat_ws(chr(9), 'subject', subject_flaw, coalesce(substr(trim(translate(subject_text, separators, '   ')), 1, 60), '')) end,
                     case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )
             end
@@ -195,6 +199,9 @@ surveys_responses_flaws as (
         case
             when response_id is null then 'missing'
         end as response_id_flaw,
+        case
+            when strpos(comment_text, chr(65533)) > 0 then 'lost character'
+        end as comment_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from surveys_responses_values
 ),
@@ -226,7 +233,12 @@ surveys_responses as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when comment_flaw is not null then concat_ws(
+                    chr(10),
+                    case when comment_flaw is not null then concat_ws(chr(9), 'comment', comment_flaw, coalesce(substr(trim(translate(comment_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when response_id_flaw is not null then concat_ws(
                     chr(10),
@@ -299,6 +311,9 @@ success_touchpoints_flaws as (
         case
             when touchpoint_id is null then 'missing'
         end as touchpoint_id_flaw,
+        case
+            when strpos(note_text, chr(65533)) > 0 then 'lost character'
+        end as note_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from success_touchpoints_values
 ),
@@ -330,7 +345,12 @@ success_touchpoints as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when note_flaw is not null then concat_ws(
+                    chr(10),
+                    case when note_flaw is not null then concat_ws(chr(9), 'note', note_flaw, coalesce(substr(trim(translate(note_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when touchpoint_id_flaw is not null then concat_ws(
                     chr(10),
@@ -403,6 +423,9 @@ success_interventions_flaws as (
         case
             when intervention_id is null then 'missing'
         end as intervention_id_flaw,
+        case
+            when strpos(note_text, chr(65533)) > 0 then 'lost character'
+        end as note_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from success_interventions_values
 ),
@@ -434,7 +457,12 @@ success_interventions as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when note_flaw is not null then concat_ws(
+                    chr(10),
+                    case when note_flaw is not null then concat_ws(chr(9), 'note', note_flaw, coalesce(substr(trim(translate(note_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when intervention_id_flaw is not null then concat_ws(
                     chr(10),

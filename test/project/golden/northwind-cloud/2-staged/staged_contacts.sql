@@ -107,6 +107,9 @@ crm_contacts_flaws as (
             when contact_id is null then 'missing'
         end as contact_id_flaw,
         case
+            when strpos(role_text, chr(65533)) > 0 then 'lost character'
+        end as role_flaw,
+        case
             when case when is_champion is null then not coalesce(regexp_like(lower(is_champion_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a boolean'
         end as is_champion_flaw,
         case
@@ -147,8 +150,9 @@ crm_contacts as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(is_champion_flaw, left_on_flaw, updated_at_flaw) is not null then concat_ws(
+                when coalesce(role_flaw, is_champion_flaw, left_on_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
+                    case when role_flaw is not null then concat_ws(chr(9), 'role', role_flaw, coalesce(substr(trim(translate(role_text, separators, '   ')), 1, 60), '')) end,
                     case when is_champion_flaw is not null then concat_ws(chr(9), 'is_champion', is_champion_flaw, coalesce(substr(trim(translate(is_champion_text, separators, '   ')), 1, 60), '')) end,
                     case when left_on_flaw is not null then concat_ws(chr(9), 'left_on', left_on_flaw, coalesce(substr(trim(translate(left_on_text, separators, '   ')), 1, 60), '')) end,
                     case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end

@@ -101,6 +101,9 @@ product_releases_flaws as (
             when feature_text is null then 'missing'
         end as feature_flaw,
         case
+            when strpos(name_text, chr(65533)) > 0 then 'lost character'
+        end as name_flaw,
+        case
             when case when released_on is null then coalesce(regexp_like(lower(released_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when released_on is null then 'not a date'
         end as released_on_flaw,
@@ -138,7 +141,12 @@ product_releases as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when name_flaw is not null then concat_ws(
+                    chr(10),
+                    case when name_flaw is not null then concat_ws(chr(9), 'name', name_flaw, coalesce(substr(trim(translate(name_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when coalesce(release_id_flaw, feature_flaw, released_on_flaw) is not null then concat_ws(
                     chr(10),

@@ -137,6 +137,15 @@ success_interventions_flaws as (
         case
             when case when ended_on is null then not coalesce(regexp_like(lower(ended_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
         end as ended_on_flaw,
+        case
+            when strpos(kind_text, chr(65533)) > 0 then 'lost character'
+        end as kind_flaw,
+        case
+            when strpos(owner_text, chr(65533)) > 0 then 'lost character'
+        end as owner_flaw,
+        case
+            when strpos(outcome_text, chr(65533)) > 0 then 'lost character'
+        end as outcome_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from success_interventions_values
 ),
@@ -172,9 +181,12 @@ success_interventions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when ended_on_flaw is not null then concat_ws(
+                when coalesce(ended_on_flaw, kind_flaw, owner_flaw, outcome_flaw) is not null then concat_ws(
                     chr(10),
-                    case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end
+                    case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end,
+                    case when kind_flaw is not null then concat_ws(chr(9), 'kind', kind_flaw, coalesce(substr(trim(translate(kind_text, separators, '   ')), 1, 60), '')) end,
+                    case when owner_flaw is not null then concat_ws(chr(9), 'owner', owner_flaw, coalesce(substr(trim(translate(owner_text, separators, '   ')), 1, 60), '')) end,
+                    case when outcome_flaw is not null then concat_ws(chr(9), 'outcome', outcome_flaw, coalesce(substr(trim(translate(outcome_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case

@@ -141,6 +141,9 @@ billing_invoices_flaws as (
             when amount < -1000000000000 or amount > 1000000000000 then 'out of bounds'
         end as amount_flaw,
         case
+            when strpos(currency_text, chr(65533)) > 0 then 'lost character'
+        end as currency_flaw,
+        case
             when case when issued_on is null then coalesce(regexp_like(lower(issued_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when issued_on is null then 'not a date'
         end as issued_on_flaw,
@@ -195,8 +198,9 @@ billing_invoices as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(due_on_flaw, paid_on_flaw, status_flaw, updated_at_flaw) is not null then concat_ws(
+                when coalesce(currency_flaw, due_on_flaw, paid_on_flaw, status_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
+                    case when currency_flaw is not null then concat_ws(chr(9), 'currency', currency_flaw, coalesce(substr(trim(translate(currency_text, separators, '   ')), 1, 60), '')) end,
                     case when due_on_flaw is not null then concat_ws(chr(9), 'due_on', due_on_flaw, coalesce(substr(trim(translate(due_on_text, separators, '   ')), 1, 60), '')) end,
                     case when paid_on_flaw is not null then concat_ws(chr(9), 'paid_on', paid_on_flaw, coalesce(substr(trim(translate(paid_on_text, separators, '   ')), 1, 60), '')) end,
                     case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end,

@@ -85,6 +85,12 @@ crm_contacts_flaws as (
             when contact_id is null then 'missing'
         end as contact_id_flaw,
         case
+            when strpos(name_text, chr(65533)) > 0 then 'lost character'
+        end as name_flaw,
+        case
+            when strpos(email_text, chr(65533)) > 0 then 'lost character'
+        end as email_flaw,
+        case
             when case when updated_at is null then not coalesce(regexp_like(lower(updated_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
         end as updated_at_flaw,
         chr(9) || chr(10) || chr(13) as separators
@@ -119,8 +125,10 @@ crm_contacts as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when updated_at_flaw is not null then concat_ws(
+                when coalesce(name_flaw, email_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
+                    case when name_flaw is not null then concat_ws(chr(9), 'name', name_flaw, coalesce(substr(trim(translate(name_text, separators, '   ')), 1, 60), '')) end,
+                    case when email_flaw is not null then concat_ws(chr(9), 'email', email_flaw, coalesce(substr(trim(translate(email_text, separators, '   ')), 1, 60), '')) end,
                     case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )
             end

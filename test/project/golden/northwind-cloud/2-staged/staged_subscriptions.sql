@@ -163,12 +163,16 @@ billing_subscriptions_flaws as (
         end as account_id_flaw,
         case
             when trim(plan_said) not in ('', 'starter', 'team', 'business', 'enterprise', 'platform') then 'unknown word'
+            when strpos(plan_text, chr(65533)) > 0 then 'lost character'
         end as plan_flaw,
         case
             when mrr_said is null then 'expression failed'
             when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
             when mrr < -1000000000000 or mrr > 1000000000000 then 'out of bounds'
         end as mrr_flaw,
+        case
+            when strpos(currency_text, chr(65533)) > 0 then 'lost character'
+        end as currency_flaw,
         case
             when case when seats is null then not coalesce(regexp_like(lower(seats_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
             when seats < 0 or seats > 1000000000 then 'out of bounds'
@@ -224,10 +228,11 @@ billing_subscriptions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(plan_flaw, mrr_flaw, seats_flaw, ended_on_flaw, cancel_notice_on_flaw, renewal_on_flaw, updated_at_flaw) is not null then concat_ws(
+                when coalesce(plan_flaw, mrr_flaw, currency_flaw, seats_flaw, ended_on_flaw, cancel_notice_on_flaw, renewal_on_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
-                    case when plan_flaw is not null then concat_ws(chr(9), 'plan', plan_flaw, coalesce(substr(trim(translate(plan_said, separators, '   ')), 1, 60), '')) end,
+                    case when plan_flaw is not null then concat_ws(chr(9), 'plan', plan_flaw, coalesce(case when plan_flaw in ('unknown word') then substr(trim(translate(plan_said, separators, '   ')), 1, 60) when plan_flaw in ('lost character') then substr(trim(translate(plan_text, separators, '   ')), 1, 60) end, '')) end,
                     case when mrr_flaw is not null then concat_ws(chr(9), 'mrr', mrr_flaw, coalesce(case when mrr_flaw in ('not a number', 'out of bounds') then substr(trim(translate(mrr_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when currency_flaw is not null then concat_ws(chr(9), 'currency', currency_flaw, coalesce(substr(trim(translate(currency_text, separators, '   ')), 1, 60), '')) end,
                     case when seats_flaw is not null then concat_ws(chr(9), 'seats', seats_flaw, coalesce(substr(trim(translate(seats_text, separators, '   ')), 1, 60), '')) end,
                     case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end,
                     case when cancel_notice_on_flaw is not null then concat_ws(chr(9), 'cancel_notice_on', cancel_notice_on_flaw, coalesce(substr(trim(translate(cancel_notice_on_text, separators, '   ')), 1, 60), '')) end,

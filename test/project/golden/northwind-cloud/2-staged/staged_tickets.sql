@@ -178,6 +178,9 @@ helpdesk_tickets_flaws as (
             when case when priority is null then not coalesce(regexp_like(priority_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word'
         end as priority_flaw,
         case
+            when strpos(channel_text, chr(65533)) > 0 then 'lost character'
+        end as channel_flaw,
+        case
             when case when reopens is null then not coalesce(regexp_like(lower(reopens_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
             when reopens < 0 or reopens > 1000000000 then 'out of bounds'
         end as reopens_flaw,
@@ -218,11 +221,12 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(solved_at_flaw, status_flaw, priority_flaw, reopens_flaw, updated_at_flaw) is not null then concat_ws(
+                when coalesce(solved_at_flaw, status_flaw, priority_flaw, channel_flaw, reopens_flaw, updated_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when solved_at_flaw is not null then concat_ws(chr(9), 'solved_at', solved_at_flaw, coalesce(substr(trim(translate(solved_at_text, separators, '   ')), 1, 60), '')) end,
                     case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end,
                     case when priority_flaw is not null then concat_ws(chr(9), 'priority', priority_flaw, coalesce(substr(trim(translate(priority_said, separators, '   ')), 1, 60), '')) end,
+                    case when channel_flaw is not null then concat_ws(chr(9), 'channel', channel_flaw, coalesce(substr(trim(translate(channel_text, separators, '   ')), 1, 60), '')) end,
                     case when reopens_flaw is not null then concat_ws(chr(9), 'reopens', reopens_flaw, coalesce(substr(trim(translate(reopens_text, separators, '   ')), 1, 60), '')) end,
                     case when updated_at_flaw is not null then concat_ws(chr(9), 'updated_at', updated_at_flaw, coalesce(substr(trim(translate(updated_at_text, separators, '   ')), 1, 60), '')) end
                 )

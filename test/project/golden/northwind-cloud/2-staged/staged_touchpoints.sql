@@ -134,6 +134,12 @@ success_touchpoints_flaws as (
             when occurred_at is null then 'not a timestamp'
         end as occurred_at_flaw,
         case
+            when strpos(kind_text, chr(65533)) > 0 then 'lost character'
+        end as kind_flaw,
+        case
+            when strpos(owner_text, chr(65533)) > 0 then 'lost character'
+        end as owner_flaw,
+        case
             when case when pulse is null then not coalesce(regexp_like(lower(pulse_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
             when pulse < 1 or pulse > 5 then 'out of bounds'
         end as pulse_flaw,
@@ -174,8 +180,10 @@ success_touchpoints as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(pulse_flaw, pulse_expires_on_flaw) is not null then concat_ws(
+                when coalesce(kind_flaw, owner_flaw, pulse_flaw, pulse_expires_on_flaw) is not null then concat_ws(
                     chr(10),
+                    case when kind_flaw is not null then concat_ws(chr(9), 'kind', kind_flaw, coalesce(substr(trim(translate(kind_text, separators, '   ')), 1, 60), '')) end,
+                    case when owner_flaw is not null then concat_ws(chr(9), 'owner', owner_flaw, coalesce(substr(trim(translate(owner_text, separators, '   ')), 1, 60), '')) end,
                     case when pulse_flaw is not null then concat_ws(chr(9), 'pulse', pulse_flaw, coalesce(substr(trim(translate(pulse_text, separators, '   ')), 1, 60), '')) end,
                     case when pulse_expires_on_flaw is not null then concat_ws(chr(9), 'pulse_expires_on', pulse_expires_on_flaw, coalesce(substr(trim(translate(pulse_expires_on_text, separators, '   ')), 1, 60), '')) end
                 )

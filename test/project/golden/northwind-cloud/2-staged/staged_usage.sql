@@ -110,6 +110,9 @@ product_events_flaws as (
             when account_id is null then 'missing'
         end as account_id_flaw,
         case
+            when strpos(feature_text, chr(65533)) > 0 then 'lost character'
+        end as feature_flaw,
+        case
             when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when occurred_at is null then 'not a timestamp'
         end as occurred_at_flaw,
@@ -145,7 +148,12 @@ product_events as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when feature_flaw is not null then concat_ws(
+                    chr(10),
+                    case when feature_flaw is not null then concat_ws(chr(9), 'feature', feature_flaw, coalesce(substr(trim(translate(feature_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when coalesce(account_id_flaw, occurred_at_flaw) is not null then concat_ws(
                     chr(10),

@@ -137,6 +137,15 @@ shop_customers_flaws as (
         case
             when account_id is null then 'missing'
         end as account_id_flaw,
+        case
+            when strpos(name_text, chr(65533)) > 0 then 'lost character'
+        end as name_flaw,
+        case
+            when strpos(segment_text, chr(65533)) > 0 then 'lost character'
+        end as segment_flaw,
+        case
+            when strpos(region_text, chr(65533)) > 0 then 'lost character'
+        end as region_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from shop_customers_values
 ),
@@ -168,7 +177,14 @@ shop_customers as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when coalesce(name_flaw, segment_flaw, region_flaw) is not null then concat_ws(
+                    chr(10),
+                    case when name_flaw is not null then concat_ws(chr(9), 'name', name_flaw, coalesce(substr(trim(translate(name_text, separators, '   ')), 1, 60), '')) end,
+                    case when segment_flaw is not null then concat_ws(chr(9), 'segment', segment_flaw, coalesce(substr(trim(translate(segment_text, separators, '   ')), 1, 60), '')) end,
+                    case when region_flaw is not null then concat_ws(chr(9), 'region', region_flaw, coalesce(substr(trim(translate(region_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when account_id_flaw is not null then concat_ws(
                     chr(10),

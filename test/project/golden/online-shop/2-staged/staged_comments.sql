@@ -74,6 +74,9 @@ helpdesk_tickets_flaws as (
         case
             when ticket_id is null then 'missing'
         end as ticket_id_flaw,
+        case
+            when strpos(subject_text, chr(65533)) > 0 then 'lost character'
+        end as subject_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from helpdesk_tickets_values
 ),
@@ -105,7 +108,12 @@ helpdesk_tickets as (
         reject_reason,
         case when reject_reason is not null then payload end as reject_payload,
         case
-            when reject_reason is null then cast(null as varchar)
+            when reject_reason is null then case
+                when subject_flaw is not null then concat_ws(
+                    chr(10),
+                    case when subject_flaw is not null then concat_ws(chr(9), 'subject', subject_flaw, coalesce(substr(trim(translate(subject_text, separators, '   ')), 1, 60), '')) end
+                )
+            end
             when reject_reason not in ('too_late', 'filtered') then case
                 when ticket_id_flaw is not null then concat_ws(
                     chr(10),

@@ -132,6 +132,9 @@ helpdesk_tickets_flaws as (
         case
             when case when solved_at is null then not coalesce(regexp_like(lower(solved_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a timestamp'
         end as solved_at_flaw,
+        case
+            when strpos(channel_text, chr(65533)) > 0 then 'lost character'
+        end as channel_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from helpdesk_tickets_values
 ),
@@ -166,9 +169,10 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when solved_at_flaw is not null then concat_ws(
+                when coalesce(solved_at_flaw, channel_flaw) is not null then concat_ws(
                     chr(10),
-                    case when solved_at_flaw is not null then concat_ws(chr(9), 'solved_at', solved_at_flaw, coalesce(substr(trim(translate(solved_at_text, separators, '   ')), 1, 60), '')) end
+                    case when solved_at_flaw is not null then concat_ws(chr(9), 'solved_at', solved_at_flaw, coalesce(substr(trim(translate(solved_at_text, separators, '   ')), 1, 60), '')) end,
+                    case when channel_flaw is not null then concat_ws(chr(9), 'channel', channel_flaw, coalesce(substr(trim(translate(channel_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case

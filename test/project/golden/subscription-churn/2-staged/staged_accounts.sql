@@ -149,6 +149,12 @@ crm_customers_flaws as (
             when account_id is null then 'missing'
         end as account_id_flaw,
         case
+            when strpos(segment_text, chr(65533)) > 0 then 'lost character'
+        end as segment_flaw,
+        case
+            when strpos(region_text, chr(65533)) > 0 then 'lost character'
+        end as region_flaw,
+        case
             when case when customer_since is null then not coalesce(regexp_like(lower(customer_since_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a date'
         end as customer_since_flaw,
         chr(9) || chr(10) || chr(13) as separators
@@ -183,8 +189,10 @@ crm_customers as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when customer_since_flaw is not null then concat_ws(
+                when coalesce(segment_flaw, region_flaw, customer_since_flaw) is not null then concat_ws(
                     chr(10),
+                    case when segment_flaw is not null then concat_ws(chr(9), 'segment', segment_flaw, coalesce(substr(trim(translate(segment_text, separators, '   ')), 1, 60), '')) end,
+                    case when region_flaw is not null then concat_ws(chr(9), 'region', region_flaw, coalesce(substr(trim(translate(region_text, separators, '   ')), 1, 60), '')) end,
                     case when customer_since_flaw is not null then concat_ws(chr(9), 'customer_since', customer_since_flaw, coalesce(substr(trim(translate(customer_since_text, separators, '   ')), 1, 60), '')) end
                 )
             end

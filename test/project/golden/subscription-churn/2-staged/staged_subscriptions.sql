@@ -165,6 +165,9 @@ billing_subscriptions_flaws as (
             when account_id is null then 'missing'
         end as account_id_flaw,
         case
+            when strpos(plan_text, chr(65533)) > 0 then 'lost character'
+        end as plan_flaw,
+        case
             when case when mrr is null then not coalesce(regexp_like(lower(mrr_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
             when mrr < -1000000000000 or mrr > 1000000000000 then 'out of bounds'
         end as mrr_flaw,
@@ -210,8 +213,9 @@ billing_subscriptions as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when coalesce(mrr_flaw, ended_on_flaw) is not null then concat_ws(
+                when coalesce(plan_flaw, mrr_flaw, ended_on_flaw) is not null then concat_ws(
                     chr(10),
+                    case when plan_flaw is not null then concat_ws(chr(9), 'plan', plan_flaw, coalesce(substr(trim(translate(plan_text, separators, '   ')), 1, 60), '')) end,
                     case when mrr_flaw is not null then concat_ws(chr(9), 'mrr', mrr_flaw, coalesce(substr(trim(translate(mrr_text, separators, '   ')), 1, 60), '')) end,
                     case when ended_on_flaw is not null then concat_ws(chr(9), 'ended_on', ended_on_flaw, coalesce(substr(trim(translate(ended_on_text, separators, '   ')), 1, 60), '')) end
                 )

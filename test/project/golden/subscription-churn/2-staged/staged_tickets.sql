@@ -148,6 +148,9 @@ helpdesk_tickets_flaws as (
         case
             when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word'
         end as status_flaw,
+        case
+            when strpos(channel_text, chr(65533)) > 0 then 'lost character'
+        end as channel_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from helpdesk_tickets_values
 ),
@@ -183,9 +186,10 @@ helpdesk_tickets as (
         case when reject_reason is not null then payload end as reject_payload,
         case
             when reject_reason is null then case
-                when status_flaw is not null then concat_ws(
+                when coalesce(status_flaw, channel_flaw) is not null then concat_ws(
                     chr(10),
-                    case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end
+                    case when status_flaw is not null then concat_ws(chr(9), 'status', status_flaw, coalesce(substr(trim(translate(status_said, separators, '   ')), 1, 60), '')) end,
+                    case when channel_flaw is not null then concat_ws(chr(9), 'channel', channel_flaw, coalesce(substr(trim(translate(channel_text, separators, '   ')), 1, 60), '')) end
                 )
             end
             when reject_reason not in ('too_late', 'filtered') then case
