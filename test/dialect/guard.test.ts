@@ -154,6 +154,26 @@ describe("a failure is not mistaken for another result", () => {
   });
 });
 
+describe("a try_cast without a value is null in a coalesce, and a failure where no other value is there", () => {
+  const tried = "try_cast(name as bigint)";
+  test.each<[string, string | null]>([
+    [`coalesce(${tried}, seats) = 2`, "true"],
+    [`coalesce(${tried}, 0) = 0`, "true"],
+    [`coalesce(${tried} + 1, coalesce(nullif(${tried}, 1), seats)) = 2`, "true"],
+    [`coalesce(${tried}, nullif(seats, 2)) = 2`, "fails"],
+    [`coalesce(${tried}, cast(name as bigint), seats) = 2`, "fails"],
+    [`coalesce(coalesce(${tried}, nullif(seats, 2)), nullif(seats, 2)) is null`, "fails"],
+    [`${tried} = 2`, "fails"],
+    [`${tried} is null`, "fails"],
+  ])("%s: %s", async (text, expected) => {
+    expect(await says(text, { name: "many", seats: 2 })).toBe(expected);
+  });
+
+  test("an empty text is no failure", async () => {
+    expect(await says(`coalesce(${tried}, nullif(seats, 2)) is null`, { name: "", seats: 2 })).toBe("true");
+  });
+});
+
 describe("operations that an engine cannot do on every value are refused", () => {
   test.each([
     ["cast(name as decimal(39,2)) > 1", "decimal(39,2) is not one of"],

@@ -70,7 +70,7 @@ const expressions = `
 
 ### Expressions
 
-\`{ sql: … }\` maps a field by an expression, \`where\` leaves out rows by a condition, and \`backdate\` dates records. Every path of the record is a text in them: cast it (\`cast(seats as bigint)\`, \`try_cast(…)\`), and quote it if it is no plain word (\`"Amount (EUR)"\`). Besides the operators, \`case\`, \`in\`, \`between\`, \`like\`, \`trim(…)\`, \`cast\` and \`try_cast\`, these functions mean the same on every engine:
+\`{ sql: … }\` maps a field by an expression, \`where\` leaves out rows by a condition, and \`backdate\` dates records. Every path of the record is a text in them: cast it (\`cast(seats as bigint)\`, \`try_cast(…)\`), and quote it if it is no plain word (\`"Amount (EUR)"\`). The first readable of several is \`coalesce(try_cast(closed as date), try_cast(due as date))\`: a \`cast\` of a text that is none of the type fails, and the cell is unreadable; a \`try_cast\` in a \`coalesce\` lets the next value count, and fails only without one. Besides the operators, \`case\`, \`in\`, \`between\`, \`like\`, \`trim(…)\`, \`cast\` and \`try_cast\`, these functions mean the same on every engine:
 `;
 
 const parts = `
