@@ -15,6 +15,7 @@ import { listOutcomes } from "./elements-sql.ts";
 import { type FieldSql, fieldSql } from "./field-sql.ts";
 import { extraction, withPathsRead } from "./json-path.ts";
 import { isHistory, isKnownFromTheStart } from "./known-later.ts";
+import { isNotUseSql } from "./not-use.ts";
 import { partId } from "./parts-sql.ts";
 import { columnOf, type EntityShape, endingField, stagedColumns } from "./staged-columns.ts";
 import { cte, indented, literal } from "./text.ts";
@@ -156,7 +157,7 @@ function reasonSql(
     ...(several?.reasons ?? []),
     ...(where === undefined ? [] : [{ when: "not is_wanted", reason: filtered }]),
     ...fields.flatMap(({ filter }) => (filter === undefined ? [] : [{ when: filter, reason: filtered }])),
-    ...(not_use === undefined ? [] : [{ when: isNotUse(not_use), reason: filtered }]),
+    ...(not_use === undefined ? [] : [{ when: isNotUseSql(not_use), reason: filtered }]),
     { when: `${recordIdFrom} is null`, reason: `missing ${key}` },
     ...fields
       .filter(({ isEssential }) => isEssential)
@@ -175,16 +176,6 @@ function reasonSql(
   const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
   return ["case", ...cases, "        end as reject_reason"].join("\n");
 }
-
-/** Whether the feature of an event is one that is no use; of a name that ends in *, whether it begins so. */
-const isNotUse = (names: readonly string[]): string =>
-  names
-    .map((name) =>
-      name.endsWith("*")
-        ? `starts_with(trim(feature), ${literal(name.slice(0, -1).trimStart())})`
-        : `trim(feature) = ${literal(name.trim())}`,
-    )
-    .join(" or ");
 
 function finalCte(
   entity: Entity,

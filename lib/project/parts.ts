@@ -35,6 +35,7 @@ export interface ConfigParts {
   /** The source of revenue and the kind of churn, in the config's words. */
   readonly revenueFrom: unknown;
   readonly churnKind: unknown;
+  readonly keyFeatures: readonly Part<string>[];
 }
 
 export function partsOf(config: unknown): ConfigParts {
@@ -56,6 +57,9 @@ export function partsOf(config: unknown): ConfigParts {
     fallbackRoute: typeof fallback === "string" ? fallback : undefined,
     revenueFrom: valueAt(config, ["revenue", "from"]),
     churnKind: valueAt(config, ["churn", "kind"]),
+    keyFeatures: listAt(config, ["key_features"]).flatMap(({ path, value }) =>
+      typeof value === "string" ? [{ path, value }] : [],
+    ),
   };
 }
 

@@ -7,6 +7,7 @@ import { nearest } from "../../nearest.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import { type Finding, oneOf } from "../problem.ts";
 import { elementFindings } from "./elements.ts";
+import { keyFeatureFindings, notUseFindings } from "./features.ts";
 import {
   dateExpressionFindings,
   dateFormatFindings,
@@ -23,10 +24,8 @@ import { repeated } from "./unique.ts";
 export const reservedSource = "bellwether";
 
 /** Sources and streams: names, modes that fit their entities, paths, fields and attributes. */
-export function streamFindings(
-  { sourceNames, streams }: ConfigParts,
-  measures: readonly KnownMeasure[],
-): readonly Finding[] {
+export function streamFindings(parts: ConfigParts, measures: readonly KnownMeasure[]): readonly Finding[] {
+  const { sourceNames, streams } = parts;
   const hasAccounts = streams.parts.some(({ value }) => value.entity === "accounts");
   return [
     ...sourceNames
@@ -62,6 +61,7 @@ export function streamFindings(
       ...priceFindings(stream, joinedTo(stream.value, streams.parts)),
       ...joinFindings(stream, streams),
     ]),
+    ...keyFeatureFindings(parts),
     ...attributeFindings(streams.parts, measures),
   ];
 }
@@ -174,28 +174,6 @@ const streamTimezoneFindings = ({ path, value: { timezone } }: Part<NamedStream>
 function whereFindings({ path, value: { where, timezone } }: Part<NamedStream>): readonly Finding[] {
   if (where === undefined) return [];
   return recordExpressionFindings([...path, "where"], where, checkFieldCondition(where), timezone);
-}
-
-function notUseFindings({ path, value: { not_use, entity, fields } }: Part<NamedStream>): readonly Finding[] {
-  if (not_use === undefined) return [];
-  const at = { path: [...path, "not_use"], found: not_use, expected: "no not_use" };
-  if (entity !== "usage")
-    return [
-      { ...at, reason: `only streams of usage have features, and this stream is ${entity}: use where` },
-    ];
-  if (fields.feature === undefined)
-    return [{ ...at, reason: "it names features, and feature is not mapped" }];
-  return not_use.flatMap((name, index) =>
-    /^[\s*]*$/.test(name)
-      ? [
-          {
-            path: [...path, "not_use", index],
-            found: name,
-            expected: "a feature, or the beginning of some and *",
-          },
-        ]
-      : [],
-  );
 }
 
 /** Attributes are columns of the account to predicates, so they share one space of names with all others. */
