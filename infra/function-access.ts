@@ -83,7 +83,7 @@ export function detectAccess(ground: Ground): readonly Access[] {
   return [
     ...objects(place, {
       bucket: names.lakeBucket,
-      read: ["tables/", "loads/retracted/", "state/published.json", "state/runs/", "state/alerts/"],
+      read: ["tables/", "loads/", "state/published.json", "state/runs/", "state/alerts/"],
       write: ["state/alerts/"],
     }),
     ...pipelineQueries(ground),

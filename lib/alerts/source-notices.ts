@@ -6,6 +6,7 @@ import type { Services } from "../services.ts";
 import { documentBody, readDocument } from "../storage/documents.ts";
 import type { DetectedDay } from "./detect.ts";
 import { type NoticeOutcome, sendNoticeOnce } from "./notices.ts";
+import { withoutRows } from "./without-rows.ts";
 
 const Checked = z.object({ run_id: z.string() });
 
@@ -30,7 +31,8 @@ export async function noticeUnfitSources(
   const streams = counts.length === 0 ? [] : await services.streams.withExamples({ asOfDate }, counts);
   const outcomes: NoticeOutcome[] = [];
   for (const [source, unfit] of Map.groupBy(streams, (stream) => stream.source)) {
-    const message = unfitMessage({ company: config.company, source, unfit, asOfDate });
+    const shown = await Promise.all(unfit.map((stream) => withoutRows(services.store, stream)));
+    const message = unfitMessage({ company: config.company, source, unfit: shown, asOfDate });
     outcomes.push(await sendNoticeOnce(services, message.id, message));
   }
   // Who claimed a notice may have been killed: the next detection looks again.

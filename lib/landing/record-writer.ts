@@ -16,6 +16,9 @@ const rowsPerFile = 10_000_000_000;
 /** The rank of the file, among those of its load, that contains the record at that position. */
 export const placeAt = (position: number): number => Math.floor(position / rowsPerFile);
 
+/** Its number in that file, from 1. */
+export const rowAt = (position: number): number => position % rowsPerFile;
+
 export interface WrittenRecords {
   readonly records: WrittenPrefix[];
   readonly rejects: WrittenPrefix[];

@@ -81,6 +81,8 @@ const stagedRows = (): string =>
         '${entity.name}' as entity,
         load_id,
         landed_on,
+        extracted_at,
+        position,
         record_id,
         is_outline,
         reject_reason,

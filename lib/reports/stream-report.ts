@@ -1,9 +1,13 @@
 import { z } from "zod";
+import type { LoadName } from "../landing/load.ts";
 import { type Queries, type QueryName, queryOn } from "../models/queries.ts";
 import type { Services } from "../services.ts";
 import { nearKeysAmong } from "./near-keys.ts";
 
 const count = z.number();
+
+/** `2026-03-01 08:00:00.000`, as engines write it, in ISO 8601 with milliseconds. */
+const isoMoment = (text: string): string => new Date(`${text.replace(" ", "T")}Z`).toISOString();
 
 const StreamCounts = z.object({
   source: z.string(),
@@ -41,8 +45,15 @@ const RejectReason = z.object({
   stream: z.string(),
   reason: z.string(),
   row_count: count,
+  /** The beginning of one of the rows. */
   example: z.string().nullable(),
+  /** Its cell that is at fault. */
+  value: z.string().nullable(),
+  load_id: z.string(),
+  landed_at: z.string().transform(isoMoment),
+  position: z.number().nullable(),
 });
+export type RejectReason = z.infer<typeof RejectReason>;
 
 const UnmatchedRow = z.object({
   source: z.string(),
@@ -61,14 +72,16 @@ interface UnmatchedKey {
   readonly accountsOfName: number | null;
 }
 
+/** Rows of a stream that were rejected for one reason, and the place of one of them. */
+export interface Rejects extends Pick<RejectReason, "reason" | "example" | "value" | "position"> {
+  readonly rows: number;
+  readonly load: LoadName;
+}
+
 /** What became of the rows of one stream that the runs of published days read. */
 export interface StreamReport extends StreamCounts {
   /** The most frequent first; `too_late` among them. */
-  readonly rejects: readonly {
-    readonly reason: string;
-    readonly rows: number;
-    readonly example: string | null;
-  }[];
+  readonly rejects: readonly Rejects[];
   /** Keys of its source that match no account, five at most. */
   readonly unmatchedKeys: readonly UnmatchedKey[];
 }
@@ -140,7 +153,11 @@ const reportsFrom = (
     ...stream,
     rejects: rejects
       .filter((each) => each.source === stream.source && each.stream === stream.stream)
-      .map(({ reason, row_count, example }) => ({ reason, rows: row_count, example })),
+      .map(({ source, stream, row_count, load_id, landed_at, ...row }) => ({
+        ...row,
+        rows: row_count,
+        load: { source, stream, load_id, landed_at },
+      })),
     unmatchedKeys: !mayHaveUnmatched(stream)
       ? []
       : keys

@@ -12,6 +12,9 @@
 -- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression
 --     failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>,
 --     not a text: <path>
+-- value varchar: the text of the cell at fault, shortened; null when it is missing
+-- extracted_at timestamp(3): when its load was created
+-- position bigint: the row's position in its load, by file, then by row; null in old loads without positions
 -- payload varchar: the text of the record, or of its element
 with staged_rows as (
     {{ staged_rows }}
@@ -27,6 +30,10 @@ rejects as (
         landed_on,
         record_id,
         reject_reason as reason,
+        -- The cell that decides is the first; no cell is at fault for too_late.
+        nullif(split_part(split_part(cell_problems, chr(10), 1), chr(9), 3), '') as value,
+        extracted_at,
+        position,
         reject_payload as payload
     from staged_rows
     where reject_reason not in ('filtered', 'split', 'empty')
