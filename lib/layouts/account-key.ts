@@ -7,25 +7,26 @@ import type { Candidate, DraftField } from "./draft-types.ts";
 import { chosenMapping } from "./fit-field.ts";
 import {
   customPaths,
-  domainsOf,
-  type Keys,
   keysOf,
   type Match,
   mappingOf,
   matchDerived,
   matchDomains,
   matchKeys,
+  matchNames,
   matchParts,
 } from "./keys.ts";
+import {
+  type AccountsStream,
+  type AccountsStreams,
+  columnOf,
+  domainsIn,
+  nameEvidence,
+  nameOf,
+  namesIn,
+  share,
+} from "./known-accounts.ts";
 import { sqlPath } from "./sql-path.ts";
-
-/** A stream of accounts, and the ids that its samples have. */
-export interface AccountsStream {
-  readonly candidate: Candidate;
-  /** The path of the accounts' own id. */
-  readonly idPath: string;
-  readonly ids: Keys;
-}
 
 /** That one source names accounts by a column of an accounts stream: the stream to link them by. */
 export interface Link {
@@ -41,18 +42,15 @@ export interface Link {
 export interface AccountKey {
   readonly field: DraftField;
   readonly link: Link | undefined;
-  /** Whether the key is a domain, which names accounts of other sources alone. */
-  readonly isDomain?: true;
+  /** What the key is, where it is no id: such keys name accounts of other sources alone. */
+  readonly by?: "domain" | "name";
   /** The cell whose parts are the keys: a row of each. */
   readonly each?: Exclude<Each, string>;
 }
 
-/** The accounts streams in their order: the first defines the accounts. */
-export type AccountsStreams = readonly [AccountsStream, ...AccountsStream[]];
-
 /**
  * Where a stream's records name their account, found by comparing values: the ids of the first accounts stream, the
- * ids of its own source's accounts, another column of an accounts stream, a domain. Undefined without a column.
+ * ids of its own source's accounts, another column of an accounts stream, a domain, a name. Undefined without a column.
  */
 export function accountKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
   const { columns, fields, custom, source } = candidate;
@@ -92,7 +90,14 @@ export function accountKey(candidate: Candidate, all: AccountsStreams): AccountK
         questions: [],
       },
       link: undefined,
-      isDomain: true,
+      by: "domain",
+    };
+  const byName = matchNames(columns, namesIn(first));
+  if (byName !== undefined)
+    return {
+      field: { mapping: byName.path, evidence: nameEvidence(byName, first), questions: [] },
+      link: undefined,
+      by: "name",
     };
   if (stated === undefined) return undefined;
   const asked = `None of the samples is the id of one of ${nameOf(first)}: which column names the account?`;
@@ -154,14 +159,15 @@ const ownKeyOf = (
 ): Match | undefined =>
   own.map(({ ids }) => matchKeys(columns, ids, paths)).find((match) => match !== undefined);
 
-/** A key that another column of some accounts stream has. */
+/** A key that another column of some accounts stream has, besides the companies' names. */
 function linkedKey(candidate: Candidate, all: AccountsStreams): AccountKey | undefined {
   const [first] = all;
   for (const accounts of all) {
     const id = accounts === first ? first.idPath : linkedId(accounts, first);
     if (id === undefined) continue;
+    const names = columnOf(accounts.candidate, "name");
     for (const column of accounts.candidate.columns.byPath.values()) {
-      if (!isUnique(column, accounts)) continue;
+      if (column.path === names?.path || !isUnique(column, accounts)) continue;
       const match = matchKeys(candidate.columns, keysOf(column));
       if (match === undefined) continue;
       const evidence = `${share(match)} are ${column.path} of ${nameOf(accounts)}`;
@@ -192,17 +198,3 @@ function isUnique(
   const accounts = new Set([...ids].map((id) => (/^[a-zA-Z0-9]{18}$/.test(id) ? id.slice(0, 15) : id))).size;
   return path !== idPath && isId && values.size >= 3 && values.size >= 0.9 * accounts;
 }
-
-const domainsIn = ({ candidate: { columns, fields } }: AccountsStream): Keys => {
-  const mapping: FieldMapping | undefined =
-    fields.domain === undefined ? undefined : chosenMapping(fields.domain, columns);
-  const column = columns.byPath.get(
-    (mapping === undefined ? "" : (pathsOfMapping(mapping)[0] ?? "")).toLowerCase(),
-  );
-  return column === undefined ? new Set() : domainsOf(column);
-};
-
-const share = ({ matched, distinct }: Match): string =>
-  matched === distinct ? `all ${distinct} sampled values` : `${matched} of ${distinct} sampled values`;
-
-const nameOf = ({ candidate: { source, name } }: AccountsStream): string => `${source}.${name}`;

@@ -28,6 +28,8 @@ export interface DraftStream {
   readonly settings: Readonly<Record<string, DraftSetting>>;
   readonly fields: Readonly<Record<string, DraftField>>;
   readonly attributes: Readonly<Record<string, DraftField>>;
+  /** What shows that only names match its accounts to the first ones. */
+  readonly byName?: string;
   /** Questions about the stream as a whole. */
   readonly questions: readonly string[];
 }

@@ -1,14 +1,7 @@
 import { entities } from "../entities.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
 import type { ReadableStore } from "../storage/object-store.ts";
-import {
-  type AccountKey,
-  type AccountsStream,
-  type AccountsStreams,
-  accountKey,
-  type Link,
-  linkToFirst,
-} from "./account-key.ts";
+import { type AccountKey, accountKey, type Link, linkToFirst } from "./account-key.ts";
 import { candidatesOf } from "./candidates.ts";
 import { columnsOfSample } from "./columns.ts";
 import { withoutDoubles } from "./doubles.ts";
@@ -18,6 +11,7 @@ import { fileGroups } from "./file-groups.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { internalField } from "./internal-accounts.ts";
 import { keysOf, mappingOf } from "./keys.ts";
+import { type AccountsStream, type AccountsStreams, matchedByName } from "./known-accounts.ts";
 import { linkStream } from "./link-stream.ts";
 import { loadNames, type Names } from "./names.ts";
 import { systems } from "./preset.ts";
@@ -124,7 +118,7 @@ function draftAll(
   const links: Link[] = [];
   const streams: DraftStream[] = [];
   const leftOut: LeftOut[] = [];
-  const add = (candidate: Candidate, key: AccountKey | undefined): boolean => {
+  const add = (candidate: Candidate, key: AccountKey | undefined, byName?: string): boolean => {
     const drafted = draftStream(candidate, { names, accountId: key?.field });
     const { glob, files } = candidate.sample.group;
     if ("reason" in drafted) {
@@ -132,7 +126,7 @@ function draftAll(
       leftOut.push({ glob, files: files.length, reason, skeleton: drafted.skeleton });
       return false;
     }
-    streams.push(drafted);
+    streams.push(byName === undefined ? drafted : { ...drafted, byName });
     return true;
   };
   for (const candidate of candidates) {
@@ -147,8 +141,10 @@ function draftAll(
     }
     if (candidate.entity === "accounts") {
       const own = accounts.find((each) => each.candidate === candidate);
-      add(own === first ? { ...candidate, ...internalField(candidate) } : candidate, undefined);
       const match = own === undefined || own === first ? undefined : linkToFirst(own, first);
+      const byName =
+        own === undefined || own === first || match !== undefined ? undefined : matchedByName(own, first);
+      add(own === first ? { ...candidate, ...internalField(candidate) } : candidate, undefined, byName);
       if (own !== undefined && match !== undefined && match.path !== own.idPath)
         links.push({
           source: candidate.source,
@@ -162,7 +158,8 @@ function draftAll(
     const hasAccount = join === undefined && hasField(candidate, "account_id");
     const key = hasAccount ? accountKey(candidate, accounts) : undefined;
     const apart = withEach(apartFrom(candidate, key, first), key);
-    if (add(apart, key) && key?.link !== undefined) links.push({ ...key.link, source: apart.source });
+    const byName = key?.by === "name" ? key.field.evidence : undefined;
+    if (add(apart, key, byName) && key?.link !== undefined) links.push({ ...key.link, source: apart.source });
   }
   const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
   const linked = [...unique.values()].map((link) => linkStream(link, first, names));
@@ -175,9 +172,9 @@ const hasField = ({ entity }: Candidate, field: string): boolean =>
 const withEach = (candidate: Candidate, key: AccountKey | undefined): Candidate =>
   key?.each === undefined ? candidate : { ...candidate, settings: { ...candidate.settings, each: key.each } };
 
-/** Links and domains are for keys of other sources: within the source of the accounts, keys are ids. */
+/** Links, domains and names are for keys of other sources: within the source of the accounts, keys are ids. */
 function apartFrom(candidate: Candidate, key: AccountKey | undefined, first: AccountsStream): Candidate {
-  const accounts = key?.isDomain === true ? first : key?.link?.accounts;
+  const accounts = key?.by !== undefined ? first : key?.link?.accounts;
   return accounts?.candidate.source === candidate.source
     ? { ...candidate, source: `${candidate.source}_${candidate.name}` }
     : candidate;

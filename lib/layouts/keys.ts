@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
 import type { FieldMapping } from "../config/schema.ts";
+import { companyName } from "../mapping/company-name.ts";
 import type { Column, Columns } from "./columns.ts";
 import { derivedColumns } from "./derived-columns.ts";
 import { folded } from "./names.ts";
@@ -33,6 +34,10 @@ export const keysOf = ({ values }: Pick<Column, "values">): Keys =>
 /** The domains that accounts have, of their websites or email addresses. */
 export const domainsOf = ({ values }: Pick<Column, "values">): Keys =>
   new Set([...values.keys()].flatMap((text) => domainOf(text) ?? []));
+
+/** The names of companies, as they are compared. */
+export const namesOf = ({ values }: Pick<Column, "values">): Keys =>
+  new Set([...values.keys()].map(companyName).filter((name) => name !== ""));
 
 const domainOf = (text: string): string | undefined =>
   /^(?:[a-z]+:\/\/)?(?:[^@/\s]+@)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[:/?#].*)?$/.exec(
@@ -69,14 +74,21 @@ export function matchDerived(columns: Columns, keys: Keys): Match | undefined {
 }
 
 /** The same for domains. */
-export function matchDomains(
+export const matchDomains = (columns: Columns, domains: Keys, paths?: readonly string[]): Match | undefined =>
+  matchBy((text) => domains.has(domainOf(text) ?? ""), columns, paths);
+
+/** The same for names of companies. */
+export const matchNames = (columns: Columns, names: Keys, paths?: readonly string[]): Match | undefined =>
+  matchBy((text) => names.has(companyName(text)), columns, paths);
+
+function matchBy(
+  isKnown: (text: string) => boolean,
   columns: Columns,
-  domains: Keys,
   paths: readonly string[] = allPaths(columns),
 ): Match | undefined {
   const matches = paths.flatMap((path) => {
     const column = columns.byPath.get(path.toLowerCase());
-    return column === undefined ? [] : matchOf(column, (text) => domains.has(domainOf(text) ?? ""));
+    return column === undefined ? [] : matchOf(column, isKnown);
   });
   return best(matches);
 }

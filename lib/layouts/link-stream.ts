@@ -1,8 +1,9 @@
 import { plural } from "../plural.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
-import type { AccountsStream, Link } from "./account-key.ts";
+import type { Link } from "./account-key.ts";
 import { chosenMappings, draftStream } from "./draft-stream.ts";
 import type { Candidate, DraftStream } from "./draft-types.ts";
+import type { AccountsStream } from "./known-accounts.ts";
 import { beginOf } from "./landing-choice.ts";
 import type { Names } from "./names.ts";
 import { sqlPath } from "./sql-path.ts";

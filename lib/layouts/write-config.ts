@@ -31,7 +31,7 @@ export function writeConfig(
   page.blank();
   page.comment(
     0,
-    "The first stream of accounts defines the accounts; keys of other sources are matched by id, link or domain.",
+    "The first stream of accounts defines the accounts; keys of other sources match by id, link or domain, or by match_by_name.",
   );
   page.line(0, "sources:");
   for (const [source, streams] of Map.groupBy(draft.streams, (stream) => stream.source))

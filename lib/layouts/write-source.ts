@@ -1,5 +1,5 @@
 import { plural } from "../plural.ts";
-import type { DraftStream, LeftOut, Skeleton } from "./draft-types.ts";
+import type { DraftSetting, DraftStream, LeftOut, Skeleton } from "./draft-types.ts";
 import { Page, scalar } from "./page.ts";
 import { expectEvery } from "./rhythm.ts";
 
@@ -8,6 +8,8 @@ export function writeSource(page: Page, source: string, streams: readonly DraftS
   page.line(2, "kind: files");
   const every = expectEvery(streams);
   if (every !== undefined) page.setting(2, "expect_every", every, `${source}.expect_every`);
+  const byName = streams.find((stream) => stream.byName !== undefined)?.byName;
+  if (byName !== undefined) page.setting(2, "match_by_name", nameSetting(byName), `${source}.match_by_name`);
   page.line(2, "streams:");
   for (const stream of streams) {
     const at = `${source}.${stream.name}`;
@@ -73,3 +75,11 @@ function freeName(source: string, stream: string, taken: ReadonlySet<string>): s
     names.push(`${source}_${stream}_${place}`);
   }
 }
+
+const nameSetting = (evidence: string): DraftSetting => ({
+  value: true,
+  evidence,
+  questions: [
+    "Only names say whose its records are: has it ids or domains of the accounts, which are safer?",
+  ],
+});
