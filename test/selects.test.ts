@@ -18,6 +18,8 @@ const generators: Readonly<Record<string, string>> = {
   "lib/mapping/field-counts-model.ts": "the fields that the streams map",
   "lib/mapping/listed-elements.ts": "the entities that come as elements of lists",
   "lib/mapping/record-counts-model.ts": "the entities that come in full snapshots",
+  "lib/mapping/unjoined-rows-model.ts": "the streams that are joined",
+  "lib/mapping/entity-unions.ts": "the entities, of which SQL asks for one SELECT each",
   "lib/measures/own-measures-model.ts": "the SELECTs of a project's own measures",
   "lib/scoring/account-inputs.ts": "the attributes, measures and scorecards",
   "lib/scoring/account-limits.ts": "the caps and floors of the scorecards",

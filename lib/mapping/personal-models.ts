@@ -10,6 +10,7 @@ const column = (name: string, type: Column["type"], comment: string): Column => 
 
 const provenance = [
   column("source", "varchar", "the source, by its name in the config"),
+  column("stream", "varchar", "the stream within the source"),
   column("record_id", "varchar", "the record's id in its source"),
   column("known_on", "date", "the day from which this row may be used"),
   column("landed_on", "date", "the landing date"),
@@ -106,6 +107,7 @@ function impersonated(entity: Entity, { name: table }: PersonalTable): Entity {
 const selectSql = (from: string, select: string): string =>
   `    select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,

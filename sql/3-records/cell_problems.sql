@@ -79,6 +79,43 @@ words as (
     group by source, stream, entity, line, is_rejected
 ),
 
+-- Personal texts stay in tables of their own: their cells are counted, and not shown.
+personal_texts as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        comment as text
+    from staged_comments
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        staged_people.source,
+        staged_people.stream,
+        'contacts' as entity,
+        fields.field,
+        case fields.field when 'name' then staged_people.name when 'email' then staged_people.email end as text
+    from staged_people
+    cross join (values ('name'), ('email')) as fields (field)
+    where staged_people.as_of_date = date '{{ as_of_date }}'
+),
+
+lost_characters as (
+    select
+        source,
+        stream,
+        entity,
+        field,
+        'lost character' as reason,
+        cast(null as varchar) as word,
+        false as is_rejected,
+        count(*) as cells
+    from personal_texts
+    where strpos(text, chr(65533)) > 0
+    group by source, stream, entity, field
+),
+
 -- Free text in a field with known words may differ in every row.
 ranked_words as (
     select
@@ -103,6 +140,12 @@ shown_words as (
     from ranked_words
 ),
 
+all_words as (
+    select * from shown_words
+    union all
+    select * from lost_characters
+),
+
 cell_problems as (
     select
         source,
@@ -113,7 +156,7 @@ cell_problems as (
         word,
         is_rejected,
         cast(sum(cells) as bigint) as cells
-    from shown_words
+    from all_words
     group by source, stream, entity, field, reason, word, is_rejected
 )
 

@@ -3,6 +3,7 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in comments
 -- source varchar: the source, by its name in the config
+-- stream varchar: the stream within the source
 -- record_id varchar: the record's id in its source
 -- known_on date: the day from which this row may be used
 -- landed_on date: the landing date
@@ -477,6 +478,7 @@ success_interventions as (
 staged_comments as (
     select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,
@@ -491,6 +493,7 @@ staged_comments as (
     union all
     select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,
@@ -505,6 +508,7 @@ staged_comments as (
     union all
     select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,
@@ -519,6 +523,7 @@ staged_comments as (
     union all
     select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,

@@ -3,6 +3,7 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in people
 -- source varchar: the source, by its name in the config
+-- stream varchar: the stream within the source
 -- record_id varchar: the record's id in its source
 -- known_on date: the day from which this row may be used
 -- landed_on date: the landing date
@@ -147,6 +148,7 @@ crm_contacts as (
 staged_people as (
     select
         source,
+        stream,
         record_id,
         known_on,
         landed_on,

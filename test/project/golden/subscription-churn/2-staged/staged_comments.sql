@@ -3,6 +3,7 @@
 -- Readers: internal
 -- Origin: bellwether.yaml: fields held in comments
 -- source varchar: the source, by its name in the config
+-- stream varchar: the stream within the source
 -- record_id varchar: the record's id in its source
 -- known_on date: the day from which this row may be used
 -- landed_on date: the landing date
@@ -15,6 +16,7 @@
 with staged_comments as (
     select
         cast(null as varchar) as source,
+        cast(null as varchar) as stream,
         cast(null as varchar) as record_id,
         cast(null as date) as known_on,
         cast(null as date) as landed_on,
