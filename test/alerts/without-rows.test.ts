@@ -4,17 +4,11 @@ import { expect, test } from "vitest";
 import type { Message } from "../../lib/notify/notifier.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { testProject } from "../support/project.ts";
 import { csv } from "../support/shop.ts";
 
-const yaml = `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts: { path: accounts.csv, mode: full, entity: accounts, fields: { account_id: id } }
+const yaml = cornerShop(`
   - name: desk
     kind: files
     streams:
@@ -23,10 +17,7 @@ sources:
         mode: upsert
         entity: tickets
         fields: { ticket_id: id, account_id: account, created_at: created, subject: subject }
-scorecards:
-  - name: standard
-    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [5, 100]] } } } }
-`;
+`);
 const secret = "Ada Lovelace cannot log in, call +44 20 7946 0000";
 const ticket = (id: string, created: string) => `${id},A,${created},"${secret}"`;
 

@@ -2,24 +2,14 @@ import { expect, test } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
 import { seed } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
-const yaml = `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts:
-        path: accounts.csv
-        mode: full
-        entity: accounts
-        fields: { account_id: id, name: name }
+const yaml = cornerShop(`
   - name: billing
     kind: files
     streams:
@@ -40,10 +30,7 @@ sources:
           interval: price.recurring.interval
           quantity: quantity
           updated_at: ^updated
-scorecards:
-  - name: standard
-    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [5, 100]] } } } }
-`;
+`);
 
 const item = (id: string, unit_amount: number, quantity = 1) => ({
   id,

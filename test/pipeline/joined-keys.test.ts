@@ -1,18 +1,12 @@
 import { expect, test } from "vitest";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { csv } from "../support/shop.ts";
 
 /** A help desk as a database: the ticket, its company and its times are rows of three tables. */
-const yaml = `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts: { path: accounts.csv, mode: full, entity: accounts, fields: { account_id: id } }
+const yaml = cornerShop(`
   - name: desk
     kind: files
     streams:
@@ -30,10 +24,7 @@ sources:
         entity: tickets
         join: tickets
         fields: { ticket_id: ticket, created_at: created }
-scorecards:
-  - name: standard
-    components: { support: { weight: 1, measures: { urgent_open_tickets: { points: [[0, 100], [1, 0]] } } } }
-`;
+`);
 
 const numbered = (count: number, row: (place: number) => string) =>
   Array.from({ length: count }, (_, place) => row(place + 1));

@@ -2,24 +2,15 @@ import { expect, test } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
 import { seed } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
-const yaml = (mode: "full" | "upsert", join = "join: tickets") => `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts:
-        path: accounts.csv
-        mode: full
-        entity: accounts
-        fields: { account_id: id, name: name }
+const yaml = (mode: "full" | "upsert", join = "join: tickets") =>
+  cornerShop(`
   - name: desk
     kind: files
     streams:
@@ -35,10 +26,7 @@ sources:
         entity: tickets
         ${join}
         fields: { ticket_id: ticket, solved_at: solved, reopens: reopens, updated_at: updated }
-scorecards:
-  - name: standard
-    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [5, 100]] } } } }
-`;
+`);
 
 const accounts = { "accounts.csv": csv("id,name", "1,Alpha") };
 const tickets = (day: number, ...rows: readonly string[]) => ({

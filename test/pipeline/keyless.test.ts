@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { testProject } from "../support/project.ts";
 import { csv } from "../support/shop.ts";
 
-const yaml = `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts: { path: accounts.csv, mode: full, entity: accounts, fields: { account_id: id } }
+const yaml = cornerShop(`
       seats:
         path: seats.csv
         mode: full
@@ -25,10 +19,7 @@ sources:
         mode: upsert
         entity: tickets
         fields: { ticket_id: id, account_id: account, created_at: created }
-scorecards:
-  - name: standard
-    components: { support: { weight: 1, measures: { tickets_per_seat_28d: { points: [[0, 100], [1, 0]] } } } }
-`;
+`);
 
 /** Ten tickets of an earlier month, and as many of a day, of which some name no account. */
 const tickets = (day: string, keyless: number) =>

@@ -4,24 +4,14 @@ import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
+import { cornerShop } from "../support/corner-shop.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
 import { seed } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
-const yaml = `
-company: Corner Shop
-currency: EUR
-sources:
-  - name: crm
-    kind: files
-    streams:
-      accounts:
-        path: accounts.csv
-        mode: full
-        entity: accounts
-        fields: { account_id: id, name: name }
+const yaml = cornerShop(`
       meetings:
         path: meetings/*.csv
         mode: upsert
@@ -43,10 +33,7 @@ sources:
         entity: usage
         each: { field: features, separator: "," }
         fields: { account_id: account, occurred_at: at, feature: . }
-scorecards:
-  - name: standard
-    components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [5, 100]] } } } }
-`;
+`);
 
 const accounts = { "accounts.csv": csv("id,name", "A,Alpha", "B,Beta", "C,Gamma") };
 const sheet = (day: string, ...lines: readonly string[]) => ({
