@@ -16,7 +16,7 @@ export default defineConfig({
           name: "models on Trino",
           include: [
             "test/sql/**/*.test.ts",
-            "test/mapping/{elements,parts,joins,missing-elements,records-models,staged-models,time-zones,numbers}.test.ts",
+            "test/mapping/*/{elements,parts,joins,missing-elements,records-models,staged-models,time-zones,numbers}.test.ts",
             "test/{portfolio,scoring}/*.test.ts",
             "test/conditions/rule-models.test.ts",
           ],

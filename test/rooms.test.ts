@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 
@@ -35,6 +35,16 @@ const floors: readonly (readonly string[])[] = [
   ["layouts"],
 ];
 
+/** The rooms of `lib/mapping/`, by the same rule: the reading of cells, of elements, rows of streams, merged records. */
+const floorsOfMapping: typeof floors = [
+  ["text.ts"],
+  ["cells"],
+  ["elements"],
+  ["staged"],
+  ["records", "shipped"],
+  ["models.ts"],
+];
+
 /** Folders outside of `lib/`, and the rooms that they may import. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   lib: ["lib"],
@@ -61,23 +71,31 @@ function importsOf(folder: string): readonly Import[] {
     );
 }
 
-const roomOf = (path: string): string => path.split("/")[1] ?? "";
-const floorOf = (path: string): number => floors.findIndex((rooms) => rooms.includes(roomOf(path)));
-const isUp = ({ from, to }: Import): boolean => roomOf(from) !== roomOf(to) && floorOf(to) >= floorOf(from);
+const roomIn = (house: string, path: string): string => path.slice(house.length + 1).split("/")[0] ?? "";
 
-test("every room of lib stands on a floor", () => {
-  const rooms = readdirSync(join(root, "lib"));
-  expect(rooms.filter((room) => floorOf(`lib/${room}`) === -1)).toEqual([]);
-  expect(floors.flat().filter((room) => !rooms.includes(room))).toEqual([]);
-});
+/** Whether an import goes to another room of a house, on its own floor or one above. */
+function isUp(house: string, of: typeof floors, { from, to }: Import): boolean {
+  const floorOf = (path: string) => of.findIndex((rooms) => rooms.includes(roomIn(house, path)));
+  return roomIn(house, from) !== roomIn(house, to) && floorOf(to) >= floorOf(from);
+}
 
-test("no room imports from its own floor or one above, so that there are no cycles", () => {
-  const imports = importsOf("lib").filter(({ to }) => to.startsWith("lib/"));
-  expect(imports.length).toBeGreaterThan(500);
-  const wrong = imports
-    .filter(isUp)
-    .map(({ from, to }) => `${from} imports ${to}: it must not know the room`);
-  expect(wrong).toEqual([]);
+describe.each([
+  ["lib", floors, 500],
+  ["lib/mapping", floorsOfMapping, 80],
+])("%s", (house, of, fewest) => {
+  test("every room stands on a floor", () => {
+    const rooms = readdirSync(join(root, house));
+    expect(rooms.toSorted()).toEqual(of.flat().toSorted());
+  });
+
+  test("no room imports from its own floor or one above, so that there are no cycles", () => {
+    const imports = importsOf(house).filter(({ to }) => to.startsWith(`${house}/`));
+    expect(imports.length).toBeGreaterThan(fewest);
+    const wrong = imports
+      .filter((each) => isUp(house, of, each))
+      .map(({ from, to }) => `${from} imports ${to}: it must not know the room`);
+    expect(wrong).toEqual([]);
+  });
 });
 
 test.each(Object.entries(doors))(
@@ -91,7 +109,9 @@ test.each(Object.entries(doors))(
 );
 
 test("an import of a higher floor is reported by name", () => {
-  expect(isUp({ from: "lib/config/schema.ts", to: "lib/project/load.ts" })).toBe(true);
-  expect(isUp({ from: "lib/pipeline/plan.ts", to: "lib/measures/measure-rows.ts" })).toBe(true);
-  expect(isUp({ from: "lib/project/load.ts", to: "lib/config/schema.ts" })).toBe(false);
+  expect(isUp("lib", floors, { from: "lib/config/schema.ts", to: "lib/project/load.ts" })).toBe(true);
+  expect(isUp("lib", floors, { from: "lib/pipeline/plan.ts", to: "lib/measures/measure-rows.ts" })).toBe(
+    true,
+  );
+  expect(isUp("lib", floors, { from: "lib/project/load.ts", to: "lib/config/schema.ts" })).toBe(false);
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { factEntities } from "../lib/mapping/entity-unions.ts";
-import { shippedAudits, shippedModels } from "../lib/mapping/shipped-sql.ts";
+import { factEntities } from "../lib/mapping/shipped/entity-unions.ts";
+import { shippedAudits, shippedModels } from "../lib/mapping/shipped/shipped-sql.ts";
 import { ruleKinds } from "../lib/models/input-tables.ts";
 import { measureDefinitions } from "../lib/scoring/measures.ts";
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Source } from "../../lib/config/schema.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { lakeDirectory } from "../../lib/local/open-project.ts";
-import { fieldsKnownLater } from "../../lib/mapping/known-later.ts";
+import { fieldsKnownLater } from "../../lib/mapping/staged/known-later.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { knownLaterLines, unseenText } from "../../lib/preview/preview-words.ts";
 import { type UnseenPath, unseenPaths } from "../../lib/preview/unseen-paths.ts";

@@ -1,7 +1,7 @@
 import { accountInputColumns, alertColumns, type KnownMeasure } from "../config/columns.ts";
 import type { Config } from "../config/schema.ts";
 import { guardPredicate, type KnownColumns } from "../dialect/expression.ts";
-import { readText } from "../mapping/cast-sql.ts";
+import { readText } from "../mapping/cells/cast-sql.ts";
 import type { MeasureDefinition } from "../scoring/measure-definition.ts";
 
 type Conditioned = Pick<Config, "sources" | "scorecards" | "alerts" | "routes">;

@@ -21,7 +21,7 @@ export function timeZoneName(timezone: string): string | undefined {
 /**
  * Reads a time on the clocks of a zone, given and returned in milliseconds as if it were UTC. A time that the
  * clocks skip is as much later as they are put forward; of a time that they show twice, the first counts. SQL reads
- * times by the same rule: `lib/mapping/zoned-sql.ts`.
+ * times by the same rule: `lib/mapping/cells/zoned-sql.ts`.
  */
 export function clockReader(timezone: string): (clock: number) => number {
   const offsetAt = offsetReader(timezone);

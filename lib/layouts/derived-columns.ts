@@ -1,4 +1,4 @@
-import { stepSql } from "../mapping/json-path.ts";
+import { stepSql } from "../mapping/cells/json-path.ts";
 import type { Column, Columns } from "./columns.ts";
 import { sqlPath } from "./sql-path.ts";
 

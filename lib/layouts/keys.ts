@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import type { FieldMapping } from "../config/schema.ts";
-import { companyName } from "../mapping/company-name.ts";
+import { companyName } from "../mapping/shipped/company-name.ts";
 import type { Column, Columns } from "./columns.ts";
 import { derivedColumns } from "./derived-columns.ts";
 import { folded } from "./names.ts";

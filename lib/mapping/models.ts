@@ -1,13 +1,13 @@
 import type { Config } from "../config/schema.ts";
 import type { Model } from "../models/model.ts";
-import { attributesModel } from "./attributes-model.ts";
-import { fieldCountsModel } from "./field-counts-model.ts";
-import { listedElementsModels } from "./listed-elements.ts";
-import { personalModels } from "./personal-models.ts";
-import { recordCountsModel } from "./record-counts-model.ts";
-import { recordsModels } from "./records-models.ts";
-import { stagedModels } from "./staged-models.ts";
-import { unjoinedRowsModel } from "./unjoined-rows-model.ts";
+import { attributesModel } from "./records/attributes-model.ts";
+import { listedElementsModels } from "./records/listed-elements.ts";
+import { recordCountsModel } from "./records/record-counts-model.ts";
+import { recordsModels } from "./records/records-models.ts";
+import { unjoinedRowsModel } from "./records/unjoined-rows-model.ts";
+import { fieldCountsModel } from "./staged/field-counts-model.ts";
+import { personalModels } from "./staged/personal-models.ts";
+import { stagedModels } from "./staged/staged-models.ts";
 
 /**
  * The models generated from the mapping: staged rows, records, counts of rows and values, and attributes.

@@ -8,7 +8,7 @@ import { type LandingOutcome, landProject } from "../landing/land.ts";
 import type { Load } from "../landing/load.ts";
 import { type QuarantinedRow, quarantineSample } from "../landing/quarantine-sample.ts";
 import { type LocalProject, openProject } from "../local/open-project.ts";
-import { fieldsKnownLater } from "../mapping/known-later.ts";
+import { fieldsKnownLater } from "../mapping/staged/known-later.ts";
 import { openBuildDatabase } from "../pipeline/kept-run.ts";
 import { runDay } from "../pipeline/run-day.ts";
 import { DirectSteps, type StepObserver } from "../pipeline/steps.ts";

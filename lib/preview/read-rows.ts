@@ -1,6 +1,6 @@
 import type { Stream } from "../config/schema.ts";
-import { mappedColumns } from "../mapping/field-counts-model.ts";
-import { stagedTable } from "../mapping/staged-models.ts";
+import { mappedColumns } from "../mapping/staged/field-counts-model.ts";
+import { stagedTable } from "../mapping/staged/staged-models.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 
 /** The staged rows of a stream. */

@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import { shippedAudits } from "../mapping/shipped-sql.ts";
+import { shippedAudits } from "../mapping/shipped/shipped-sql.ts";
 import { loadQueries } from "../models/queries.ts";
 import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts";
 import { compiledInputs } from "./inputs.ts";

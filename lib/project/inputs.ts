@@ -1,7 +1,7 @@
 import { conditionColumns } from "../conditions/guard-conditions.ts";
 import { alertRuleRows } from "../conditions/rule-models.ts";
 import type { Config, Stream } from "../config/schema.ts";
-import { hasAccountKeys } from "../mapping/staged-columns.ts";
+import { hasAccountKeys } from "../mapping/staged/staged-columns.ts";
 import { measureRows } from "../measures/measure-rows.ts";
 import { loadFreeMailDomains } from "../models/free-mail.ts";
 import type { InputRow } from "../models/input-tables.ts";

@@ -3,9 +3,9 @@ import { conditionProblemsModel } from "../conditions/condition-problems-model.t
 import { guardConditions } from "../conditions/guard-conditions.ts";
 import { ruleModels } from "../conditions/rule-models.ts";
 import type { Config } from "../config/schema.ts";
-import { withReadExpressions } from "../mapping/expressions.ts";
+import { withReadExpressions } from "../mapping/cells/expressions.ts";
 import { mappingModels } from "../mapping/models.ts";
-import { shippedModels } from "../mapping/shipped-sql.ts";
+import { shippedModels } from "../mapping/shipped/shipped-sql.ts";
 import { type OwnMeasure, ownMeasuresModel } from "../measures/own-measures.ts";
 import { byStage, type Model } from "../models/model.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";

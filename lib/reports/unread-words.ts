@@ -1,4 +1,4 @@
-import { lostCharacter } from "../mapping/cell-problems.ts";
+import { lostCharacter } from "../mapping/cells/cell-problems.ts";
 import { plural } from "../plural.ts";
 import type { UnreadCells } from "./unread-cells.ts";
 

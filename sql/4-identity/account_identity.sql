@@ -173,7 +173,7 @@ listed_ids as (
         on length(survivors.merged_ids) - length(replace(survivors.merged_ids, ',', '')) >= list_places.place - 1
 ),
 
--- In the form that staging gives to keys (lib/mapping/key-sql.ts).
+-- In the form that staging gives to keys (lib/mapping/cells/key-sql.ts).
 listed_merges as (
     select
         source,

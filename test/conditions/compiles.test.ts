@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { conditionColumns, guardConditions } from "../../lib/conditions/guard-conditions.ts";
 import { alertRuleRows } from "../../lib/conditions/rule-models.ts";
 import { Config } from "../../lib/config/schema.ts";
-import { withReadExpressions } from "../../lib/mapping/expressions.ts";
+import { withReadExpressions } from "../../lib/mapping/cells/expressions.ts";
 import { checkConfig } from "../../lib/project/check.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { expressionsOver } from "../support/expressions.ts";

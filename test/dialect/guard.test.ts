@@ -7,7 +7,7 @@ import {
   guardPredicate,
   type KnownColumns,
 } from "../../lib/dialect/expression.ts";
-import { readText } from "../../lib/mapping/cast-sql.ts";
+import { readText } from "../../lib/mapping/cells/cast-sql.ts";
 import type { Column, ColumnType } from "../../lib/models/model.ts";
 import type { Value } from "../../lib/warehouse/warehouse.ts";
 import { expressionsOver } from "../support/expressions.ts";

@@ -4,7 +4,7 @@ import { readCsv } from "../../lib/landing/formats/csv.ts";
 import type { Entry } from "../../lib/landing/formats/entry.ts";
 import { entryReader } from "../../lib/landing/formats/json-values.ts";
 import { openText } from "../../lib/landing/formats/text.ts";
-import { extraction } from "../../lib/mapping/json-path.ts";
+import { extraction } from "../../lib/mapping/cells/json-path.ts";
 import type { Column } from "../../lib/models/model.ts";
 import { overGivenRows } from "../support/given.ts";
 import { jsonObjects, memberNames } from "../support/json-texts.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Config } from "../../lib/config/schema.ts";
-import { attributesModel } from "../../lib/mapping/attributes-model.ts";
+import { attributesModel } from "../../lib/mapping/records/attributes-model.ts";
 import type { Model } from "../../lib/models/model.ts";
 import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
 import { scoringModels } from "../../lib/scoring/scoring-models.ts";

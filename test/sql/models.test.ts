@@ -5,7 +5,7 @@ import { layoutProblems } from "../../lib/dialect/layout.ts";
 import { lintModels } from "../../lib/dialect/lint.ts";
 import { checkModel } from "../../lib/dialect/model-syntax.ts";
 import { entities } from "../../lib/entities.ts";
-import { shippedAudits } from "../../lib/mapping/shipped-sql.ts";
+import { shippedAudits } from "../../lib/mapping/shipped/shipped-sql.ts";
 import type { OwnMeasure } from "../../lib/measures/own-measure.ts";
 import { parseOwnMeasure } from "../../lib/measures/parse-own-measure.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";

@@ -1,4 +1,4 @@
-import { shippedAudits } from "../../lib/mapping/shipped-sql.ts";
+import { shippedAudits } from "../../lib/mapping/shipped/shipped-sql.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRun, overGivenRows } from "./given.ts";
 

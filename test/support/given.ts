@@ -1,4 +1,4 @@
-import { shippedModels } from "../../lib/mapping/shipped-sql.ts";
+import { shippedModels } from "../../lib/mapping/shipped/shipped-sql.ts";
 import { noDate } from "../../lib/models/compared-dates.ts";
 import { inputTables } from "../../lib/models/input-tables.ts";
 import type { Column, Model } from "../../lib/models/model.ts";

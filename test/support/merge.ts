@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { Source } from "../../lib/config/schema.ts";
 import type { EntityName } from "../../lib/entities.ts";
 import { mappingModels } from "../../lib/mapping/models.ts";
-import { recordsModels } from "../../lib/mapping/records-models.ts";
+import { recordsModels } from "../../lib/mapping/records/records-models.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";
 

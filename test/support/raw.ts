@@ -1,7 +1,7 @@
 import { Source } from "../../lib/config/schema.ts";
 import type { EntityName } from "../../lib/entities.ts";
-import { withReadExpressions } from "../../lib/mapping/expressions.ts";
-import { stagedModels } from "../../lib/mapping/staged-models.ts";
+import { withReadExpressions } from "../../lib/mapping/cells/expressions.ts";
+import { stagedModels } from "../../lib/mapping/staged/staged-models.ts";
 import type { Column } from "../../lib/models/model.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { type GivenRow, rowsOf } from "./given.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Source } from "../../lib/config/schema.ts";
-import { withReadExpressions } from "../../lib/mapping/expressions.ts";
-import { stagedModels } from "../../lib/mapping/staged-models.ts";
+import { withReadExpressions } from "../../lib/mapping/cells/expressions.ts";
+import { stagedModels } from "../../lib/mapping/staged/staged-models.ts";
 import { render } from "../../lib/models/render.ts";
 import { DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
 import { rawColumns } from "../support/raw.ts";

@@ -1,5 +1,5 @@
 import type { FieldMapping } from "../../config/schema.ts";
-import { isNotUse } from "../../mapping/not-use.ts";
+import { isNotUse } from "../../mapping/cells/not-use.ts";
 import { nearest } from "../../nearest.ts";
 import type { ConfigParts, NamedStream, Part } from "../parts.ts";
 import type { Finding } from "../problem.ts";

@@ -4,7 +4,7 @@ import { numberExamples, numberFormat } from "../../config/number-format.ts";
 import type { FieldMapping } from "../../config/schema.ts";
 import { type CheckedFieldExpression, checkFieldExpression } from "../../dialect/expression.ts";
 import { type Bounds, type EntityField, entities } from "../../entities.ts";
-import { hasAccountKey } from "../../mapping/staged-columns.ts";
+import { hasAccountKey } from "../../mapping/staged/staged-columns.ts";
 import type { ColumnType } from "../../models/model.ts";
 import { nearest } from "../../nearest.ts";
 import { meaningOf, meaningsOf } from "../../words/vocabulary.ts";

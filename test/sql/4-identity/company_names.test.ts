@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { companyName } from "../../../lib/mapping/company-name.ts";
+import { companyName } from "../../../lib/mapping/shipped/company-name.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
 

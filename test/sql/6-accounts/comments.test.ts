@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { factEntities } from "../../../lib/mapping/entity-unions.ts";
+import { factEntities } from "../../../lib/mapping/shipped/entity-unions.ts";
 import { type GivenRow, rowsOf } from "../../support/given.ts";
 
 const asOf = "2024-05-10";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Source } from "../../../lib/config/schema.ts";
-import { attributesModel } from "../../../lib/mapping/attributes-model.ts";
+import { attributesModel } from "../../../lib/mapping/records/attributes-model.ts";
 import { rowsOf } from "../../support/given.ts";
 import { generatedModels as models } from "../../support/merge.ts";
 

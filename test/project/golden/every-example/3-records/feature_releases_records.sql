@@ -1,7 +1,7 @@
 -- Grain: one row per record, as known at the end of as_of_date, and one per later date with more information.
 -- Kind: snapshot
 -- Readers: internal
--- Origin: lib/mapping/records-models.ts: feature_releases
+-- Origin: lib/mapping/records/records-models.ts: feature_releases
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- record_id varchar: the record's id in its source

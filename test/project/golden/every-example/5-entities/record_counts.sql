@@ -1,7 +1,7 @@
 -- Grain: one row per stream of records in the config: counts of the rows that this run read.
 -- Kind: increment
 -- Readers: internal
--- Origin: lib/mapping/record-counts-model.ts
+-- Origin: lib/mapping/records/record-counts-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides

@@ -1,7 +1,7 @@
 -- Grain: one row per stream and landing date with rows of this run that have no partner in a join.
 -- Kind: increment
 -- Readers: internal
--- Origin: lib/mapping/unjoined-rows-model.ts
+-- Origin: lib/mapping/records/unjoined-rows-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- landed_on date: the date they landed on

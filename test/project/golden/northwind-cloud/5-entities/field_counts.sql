@@ -3,7 +3,7 @@
 -- Readers: public
 -- Section: The data itself
 -- Purpose: Rows with a value by mapped field: a field without any is mapped to the wrong place.
--- Origin: lib/mapping/field-counts-model.ts
+-- Origin: lib/mapping/staged/field-counts-model.ts
 -- source varchar: the source, by its name in the config
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
