@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { reportFailedDay } from "../../lib/alerts/failed-days.ts";
 import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { DayResult } from "../../lib/aws/run-results.ts";
 import { dateOf } from "../../lib/dates.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
+import { openState } from "../../lib/local/open-project.ts";
 import { repeatDays } from "../../lib/pipeline/history.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
@@ -10,14 +12,31 @@ import { streamReader } from "../../lib/reports/stream-report.ts";
 import { dayReport, dayReportLines, historyReport, historyReportLines } from "../day-report.ts";
 import { commandAfterRun } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
-import { targetFlags } from "../options.ts";
+import { projectDirectoryOf, targetFlags } from "../options.ts";
 import { dayLines, landedLines, readingLines, repeatedLine, tablesLine } from "../outcomes.ts";
 import { buildHistoryOnStage, isForStage, runOnStage } from "../stage-run.ts";
 import type { RunOptions } from "../usage/days.ts";
 
 export async function run(options: RunOptions, command: Command): Promise<void> {
   if (isForStage(command)) await runOnAws(options, command);
-  else await runHere(options, command);
+  else if (options.again) await runHere(options, command);
+  else await reportingFailure(options, command);
+}
+
+/** A folder without a project has no days, and one that cannot be written keeps no record of them. */
+const placeless: ReadonlySet<string> = new Set(["NoProject", "FolderNotWritable"]);
+
+/** Operators hear of a day that failed, and `status` shows it, whatever the cause: the config may be at fault. */
+async function reportingFailure(options: RunOptions, command: Command): Promise<void> {
+  const begunAt = new Date();
+  try {
+    await runHere(options, command);
+  } catch (error) {
+    if (error instanceof Error && placeless.has(error.name)) throw error;
+    const state = await openState(projectDirectoryOf(command));
+    await reportFailedDay(state, { asOfDate: options.date ?? dateOf(begunAt), error, begunAt });
+    throw error;
+  }
 }
 
 async function runHere({ date, again, config, compiled }: RunOptions, command: Command): Promise<void> {

@@ -47,6 +47,14 @@ export interface OpenOptions {
   readonly mostForOneThread?: number;
 }
 
+/** The state and the outbox of a project's folder, whatever its config is like. @throws FolderNotWritable */
+export async function openState(directory: string): Promise<Pick<Services, "store" | "notifier" | "clock">> {
+  const root = join(directory, lakeDirectory);
+  await makeWritable(root);
+  const store = new DirectoryStore(root);
+  return { store, notifier: new OutboxNotifier(store), clock: () => new Date() };
+}
+
 /** @throws RejectedConfig, FolderNotWritable */
 export async function openProject({
   directory,

@@ -4,6 +4,7 @@ import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
 import { audit, auditGroups, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
+import { forgetFailure } from "./failed-days.ts";
 import { makePlan, unreadAfter } from "./make-plan.ts";
 import { type BuiltTable, type Plan, type PlannedModel, type RunId, readManifest, readPlan } from "./plan.ts";
 import { assertPublishable, finishRun, publish } from "./publish.ts";
@@ -11,7 +12,7 @@ import type { Steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
 
 /** Only one run works at a time, for any date, because all runs write the same state. */
-const runLeaseKey = "state/run-lease.json";
+export const runLeaseKey = "state/run-lease.json";
 
 export type OpenedRun =
   | { readonly outcome: "opened"; readonly lease: Lease; readonly run: Attempt }
@@ -122,6 +123,7 @@ async function openRun(services: Services, project: CompiledProject, asOfDate: s
       await assertPublishable(services, plan);
       return { outcome: "opened", lease, run: await beginRun(services, plan, chain) };
     }
+    await forgetFailure(services.store, asOfDate);
     await releaseLease(services, lease);
     return { outcome: "up to date", as_of_date: asOfDate };
   } catch (error) {

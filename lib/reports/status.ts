@@ -2,11 +2,14 @@ import type { Source } from "../config/schema.ts";
 import { type ChangedReading, changedReadings } from "../landing/reading.ts";
 import { loadQueries } from "../models/queries.ts";
 import { headOf, type Link, readChain } from "../pipeline/chain.ts";
+import { type FailedDay, failedDays } from "../pipeline/failed-days.ts";
 import { farFuture, unreadAfter } from "../pipeline/make-plan.ts";
 import { readPlan } from "../pipeline/plan.ts";
 import { type RetractedDays, retractedDays } from "../pipeline/retracted-days.ts";
+import { runLeaseKey } from "../pipeline/run-day.ts";
 import { stagedLoads } from "../pipeline/staged-loads.ts";
 import type { Services } from "../services.ts";
+import { type UnfinishedWork, unfinishedWork } from "../storage/lease.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { type AuditWarning, auditWarnings } from "./audit-warnings.ts";
 import { emptyFields, type FieldCount } from "./field-counts.ts";
@@ -16,6 +19,10 @@ import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 export interface PipelineStatus {
   readonly head: Link | null;
   readonly days: number;
+  /** Days whose runs failed, until they or later ones are published. */
+  readonly failed: readonly FailedDay[];
+  /** A run or a backfill that was begun and has neither finished nor failed; null when there is none. */
+  readonly unfinished: UnfinishedWork | null;
   /** Landed batches that no published run has read, of any date. */
   readonly waiting: { readonly batches: number; readonly records: number };
   /** Published days that the next run rebuilds first, because they read retracted loads. */
@@ -54,13 +61,15 @@ export async function pipelineStatus(
   };
   const mapped = sources ?? (head === undefined ? [] : (await readPlan(store, head)).config.sources);
   const readings = await changedReadings(store, mapped, await stagedLoads(store));
+  const failed = await failedDays(store);
+  const unfinished = (await unfinishedWork(services, runLeaseKey)) ?? null;
+  const now = { failed, unfinished, waiting, readings };
   if (head === undefined)
     return {
       head: null,
       days: 0,
-      waiting,
+      ...now,
       retracted: null,
-      readings,
       warnings: [],
       streams: [],
       freshness: [],
@@ -77,9 +86,8 @@ export async function pipelineStatus(
   return {
     head,
     days: chain.links.length,
-    waiting,
+    ...now,
     retracted: (await retractedDays(store)) ?? null,
-    readings,
     warnings: await auditWarnings(store, [head]),
     streams: await streamReader({ ...services, queries: await loadQueries() }).reports({
       asOfDate: head.as_of_date,

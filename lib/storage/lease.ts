@@ -82,6 +82,24 @@ export async function acquireLease(
   }
 }
 
+/** Work under a lease that its holder has not given back. */
+export interface UnfinishedWork {
+  readonly purpose: string;
+  /** `stopped`: its holder is gone, or has not renewed the lease in time; the next one takes it over. */
+  readonly state: "in progress" | "stopped";
+}
+
+/** Undefined when the lease is free because its holder finished, or failed and said so. */
+export async function unfinishedWork(
+  services: LeaseServices,
+  key: string,
+): Promise<UnfinishedWork | undefined> {
+  const current = await readDocument(services.store, key, LeaseDocument);
+  if (current === undefined || current.value.is_released) return undefined;
+  const { purpose } = current.value;
+  return { purpose, state: (await isFree(current.value, services)) ? "stopped" : "in progress" };
+}
+
 /** Renews the lease. @throws LeaseLost */
 export async function keepLease(services: LeaseServices, lease: Lease): Promise<void> {
   await rewrite(services, lease, { isReleased: false });

@@ -62,6 +62,8 @@ test.each(["SIGTERM", "SIGINT"] as const)(
       kill(signal);
     });
     expect(first).toMatchObject({ code: null, signal });
+    const status = await ended([process.execPath, script, "--project", project.directory, "status"]);
+    expect(status.stdout).toContain("Begun and not finished: a rerun from 2026-03-01.");
     const second = await ended([process.execPath, script, ...run]);
     expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining("Rebuilt 1 day") });
   },
