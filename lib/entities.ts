@@ -26,6 +26,8 @@ export interface EntityField {
   readonly isList?: true;
   /** A value outside these bounds is treated as unreadable. */
   readonly bounds?: Bounds;
+  /** A value that other cells of its row rule out is treated as unreadable. */
+  readonly ruledOut?: RuledOut;
   /** The known words of a field with a fixed set of values, including the vendors' words; an unknown word is unreadable. */
   readonly words?: Vocabulary;
   /**
@@ -42,6 +44,12 @@ export interface Bounds {
   readonly moreThan?: number;
   readonly from?: number;
   readonly to?: number;
+}
+
+export interface RuledOut {
+  /** An SQL condition over the fields of the entity; where it is null, the value stands. */
+  readonly when: string;
+  readonly reason: string;
 }
 
 /**
@@ -105,6 +113,14 @@ const count: Bounds = { from: 0, to: 1_000_000_000 };
 const money: Bounds = { from: -1_000_000_000_000, to: 1_000_000_000_000 };
 const ratio: Bounds = { from: -1_000_000_000, to: 1_000_000_000 };
 const within = (bounds: Bounds, field: EntityField): EntityField => ({ ...field, bounds });
+
+/** Without a scale of the source, NPS is asked from 0 to 10, and CSAT up to 5. */
+const offScale: RuledOut = {
+  when:
+    "score < 0 and survey in ('nps', 'csat', 'enps') or score > coalesce(case when scale_max > 0 then scale_max end, " +
+    "case when survey in ('nps', 'enps') then 10 when survey = 'csat' then 5 end)",
+  reason: "off its scale",
+};
 
 const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
   ...optional(name, "varchar", comment),
@@ -307,10 +323,14 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       required("response_id", "varchar", "the response"),
       accountOrNobody,
       worded(required("survey", "varchar", "the kind of survey"), surveyKind),
-      within(ratio, required("score", "double", "the rating")),
+      { ...within(ratio, required("score", "double", "the rating")), ruledOut: offScale },
       within(
-        ratio,
-        optional("scale_max", "double", "the best rating of the scale: 10 for NPS, often 5 for CSAT"),
+        { moreThan: 0, to: 1_000_000_000 },
+        optional(
+          "scale_max",
+          "double",
+          "the best rating of the scale: 10 for NPS, often 5 for CSAT; when empty, these are assumed",
+        ),
       ),
       optional("contact_id", "varchar", "the contact who responded"),
       optional("ticket_id", "varchar", "the ticket that the response is about"),

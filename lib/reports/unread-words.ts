@@ -43,6 +43,7 @@ function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["
     const meaning = meanings === null ? "…" : meanings.join(" | ");
     return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
   }
+  if (reason === "off its scale") return ". If its scale is another one, map scale_max";
   if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
   if (reason.endsWith(" number") && quoted.some((each) => signedNumber.test(each)))
     return '. Set number, by an example such as "1.234,56"';

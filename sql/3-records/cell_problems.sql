@@ -7,8 +7,8 @@
 -- stream varchar: the stream within the source
 -- entity varchar: the entity that the stream provides
 -- field varchar: the field of the unreadable cells
--- reason varchar: unknown word, not a <type>, out of bounds, expression failed, missing, or lost character, of a
---     text whose other characters count
+-- reason varchar: unknown word, not a <type>, out of bounds, off its scale, expression failed, missing, or lost
+--     character, of a text whose other characters count
 -- word varchar: the text of the cells, shortened; null for empty cells, and for all but the 20 most frequent texts of
 --     a reason
 -- is_rejected boolean: true when the rows were rejected because of it; false when only the cells are null

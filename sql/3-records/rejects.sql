@@ -9,8 +9,8 @@
 -- load_id varchar: the load that the row came with
 -- landed_on date: the landing date
 -- record_id varchar: the record's id in its source; null when it has none
--- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, unknown word: <field>, expression
---     failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>,
+-- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, off its scale: <field>,
+--     unknown word: <field>, expression failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>,
 --     not a text: <path>
 -- value varchar: the text of the cell at fault, shortened; null when it is missing
 -- extracted_at timestamp(3): when its load was created

@@ -82,13 +82,17 @@ export function fieldSql(
     ...zonedSql(field, mapping, timezone),
     ...numberSql(field, mapping),
   };
-  const { name, bounds, hasDefault = false } = field;
+  const { name, bounds, ruledOut, hasDefault = false } = field;
   const isEssential = isNeeded(field) || namesRecord || hasDefault;
   if (bounds === undefined || mapping === undefined) return { ...sql, isEssential, meaning: name };
   const isOutside = outside(name, bounds);
+  const invalid = [
+    { when: isOutside, reason: "out of bounds" },
+    ...(ruledOut === undefined ? [] : [ruledOut]),
+  ];
   return {
     ...sql,
-    flaws: [...sql.flaws, { when: isOutside, reason: "out of bounds", said: `${name}_text` }],
+    flaws: [...sql.flaws, ...invalid.map((each) => ({ ...each, said: `${name}_text` }))],
     isEssential,
     meaning: isEssential ? name : `case when not (${isOutside}) then ${name} end`,
   };

@@ -264,6 +264,35 @@ describe("numbers and booleans", () => {
   });
 
   test.each([
+    ["csat", "5", "", 5],
+    ["csat", "0", "", 0],
+    ["csat", "45", "5", "off its scale: score"],
+    ["csat", "6", "", "off its scale: score"],
+    ["csat", "6", "0", "off its scale: score"],
+    ["csat", "7", "7", 7],
+    ["csat", "-1", "7", "off its scale: score"],
+    ["nps", "10", "", 10],
+    ["nps", "11", "", "off its scale: score"],
+    ["nps", "-3", "", "off its scale: score"],
+    ["enps", "11", "10", "off its scale: score"],
+    ["ces", "12", "", 12],
+    ["ces", "8", "7", "off its scale: score"],
+    ["other", "-100", "", -100],
+    ["csat", "1e10", "1e11", "out of bounds: score"],
+  ])("of a survey %s the rating %j on the scale %j is %j", async (survey, score, scale, expected) => {
+    const fields = {
+      ...{ response_id: "r", account_id: "a", survey: "k", score: "n", scale_max: "m" },
+      responded_at: { value: "2024-05-10" },
+    };
+    const [row] = await stagedRows({ entity: "survey_responses", fields }, [
+      { record: { r: "1", a: "2", k: survey, n: score, m: scale } },
+    ]);
+    expect(valueOrProblem(row, "score")).toBe(expected);
+    if (typeof expected === "string")
+      expect(row?.cell_problems).toContain(`score\t${expected.split(":")[0]}\t${score}`);
+  });
+
+  test.each([
     ["1", 1],
     ["5", 5],
     ["", null],

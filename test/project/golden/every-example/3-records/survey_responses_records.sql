@@ -17,7 +17,7 @@
 -- account_key varchar: <source>:<the source's own account id>
 -- survey varchar: the kind of survey: nps, csat, ces, enps, pmf, other
 -- score double: the rating
--- scale_max double: the best rating of the scale: 10 for NPS, often 5 for CSAT
+-- scale_max double: the best rating of the scale: 10 for NPS, often 5 for CSAT; when empty, these are assumed
 -- contact_id varchar: the contact who responded
 -- ticket_id varchar: the ticket that the response is about
 -- invitation_id varchar: the invitation that the response answers

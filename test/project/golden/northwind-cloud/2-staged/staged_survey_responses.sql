@@ -19,7 +19,7 @@
 -- account_key varchar: <source>:<the source's own account id>
 -- survey varchar: the kind of survey: nps, csat, ces, enps, pmf, other
 -- score double: the rating
--- scale_max double: the best rating of the scale: 10 for NPS, often 5 for CSAT
+-- scale_max double: the best rating of the scale: 10 for NPS, often 5 for CSAT; when empty, these are assumed
 -- contact_id varchar: the contact who responded
 -- ticket_id varchar: the ticket that the response is about
 -- invitation_id varchar: the invitation that the response answers
@@ -154,10 +154,11 @@ surveys_responses_flaws as (
             when case when score is null then coalesce(regexp_like(lower(score_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when score is null then 'not a number'
             when score < -1000000000 or score > 1000000000 then 'out of bounds'
+            when score < 0 and survey in ('nps', 'csat', 'enps') or score > coalesce(case when scale_max > 0 then scale_max end, case when survey in ('nps', 'enps') then 10 when survey = 'csat' then 5 end) then 'off its scale'
         end as score_flaw,
         case
             when case when scale_max is null then not coalesce(regexp_like(lower(scale_max_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a number'
-            when scale_max < -1000000000 or scale_max > 1000000000 then 'out of bounds'
+            when scale_max <= 0 or scale_max > 1000000000 then 'out of bounds'
         end as scale_max_flaw,
         case
             when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
@@ -179,6 +180,7 @@ surveys_responses_checked as (
             when score_flaw = 'missing' then 'missing score'
             when score_flaw = 'not a number' then 'not a number: score'
             when score_flaw = 'out of bounds' then 'out of bounds: score'
+            when score_flaw = 'off its scale' then 'off its scale: score'
             when responded_at_flaw = 'missing' then 'missing responded_at'
             when responded_at_flaw = 'not a timestamp' then 'not a timestamp: responded_at'
         end as reject_reason
@@ -212,7 +214,7 @@ surveys_responses as (
                     chr(10),
                     case when response_id_flaw is not null then concat_ws(chr(9), 'response_id', response_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(case when survey_flaw in ('unknown word') then substr(trim(translate(survey_said, separators, '   ')), 1, 60) end, '')) end,
-                    case when score_flaw is not null then concat_ws(chr(9), 'score', score_flaw, coalesce(case when score_flaw in ('not a number', 'out of bounds') then substr(trim(translate(score_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when score_flaw is not null then concat_ws(chr(9), 'score', score_flaw, coalesce(case when score_flaw in ('not a number', 'out of bounds', 'off its scale') then substr(trim(translate(score_text, separators, '   ')), 1, 60) end, '')) end,
                     case when responded_at_flaw is not null then concat_ws(chr(9), 'responded_at', responded_at_flaw, coalesce(case when responded_at_flaw in ('not a timestamp') then substr(trim(translate(responded_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
@@ -220,7 +222,7 @@ surveys_responses as (
         'surveys:' || account_id as account_key,
         survey,
         score,
-        case when not (scale_max < -1000000000 or scale_max > 1000000000) then scale_max end as scale_max,
+        case when not (scale_max <= 0 or scale_max > 1000000000) then scale_max end as scale_max,
         contact_id,
         ticket_id,
         invitation_id,
