@@ -43,7 +43,10 @@ export function outcomesLine(outcomes: Together, sources: readonly Source[]): st
   const dates = loads.flatMap(({ batches }) => batches.map(({ landed_on }) => landed_on)).toSorted();
   const span = dates.length === 0 ? "" : `, for ${dates[0]} to ${dates.at(-1)}`;
   const set = inQuarantine(total(({ quarantined }) => quarantined));
-  return `${first.source}.${first.stream}: ${records} from ${files} landed${span}${set}`;
+  const empty = loads.filter((load) => load.files.length > 0 && load.read === 0).length;
+  const none =
+    empty === 0 ? "" : `; warning: ${plural(empty, "load has", "loads have")} no row, at most a header`;
+  return `${first.source}.${first.stream}: ${records} from ${files} landed${span}${set}${none}`;
 }
 
 const inQuarantine = (rows: number): string =>
@@ -87,6 +90,9 @@ function absentLine({ mode, landed, quarantined }: Load, maxLoss: number): strin
     : `, more than ${share}: records missing from this export are kept`;
 }
 
+const emptyWords = (files: number): string =>
+  `; warning: ${files === 1 ? "the file has no" : "none of them has a"} row, at most a header. Check the export`;
+
 function describe(outcome: LandAgainOutcome, maxLoss: number): string {
   const name = `${outcome.source}.${outcome.stream}`;
   switch (outcome.status) {
@@ -94,7 +100,8 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
       const { landed, quarantined, files, batches } = outcome.load;
       const dates = batches.length > 1 ? ` on ${plural(batches.length, "date")}` : "";
       const set = `${inQuarantine(quarantined)}${absentLine(outcome.load, maxLoss)}`;
-      return `${name}: ${plural(landed, "record")} from ${plural(files.length, "file")} landed${dates}${set}`;
+      const empty = landed + quarantined === 0 ? emptyWords(files.length) : "";
+      return `${name}: ${plural(landed, "record")} from ${plural(files.length, "file")} landed${dates}${set}${empty}`;
     }
     case "read again": {
       const landed = outcome.loads.reduce((sum, load) => sum + load.landed, 0);

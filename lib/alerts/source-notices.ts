@@ -41,9 +41,9 @@ export async function noticeUnfitSources(
   return outcomes.filter((outcome) => outcome === "sent").length;
 }
 
-/** A stream that has never landed is not connected yet, and `status` says so. */
+/** A stream that has never had a row is not connected yet, and `status` says so. */
 const isUnfit = ({ status, reason }: StreamCounts): boolean =>
-  status !== "fresh" && (status !== "never_connected" || reason !== "silent");
+  status !== "fresh" && (status !== "never_connected" || (reason !== "silent" && reason !== "empty"));
 
 interface UnfitSource {
   readonly company: string;

@@ -90,6 +90,7 @@ const reasonWords: Readonly<Record<NonNullable<StreamReport["reason"]>, string>>
   rejected: "too many rows are rejected",
   too_late: "too many rows landed too late",
   unmatched: "too many rows match no account",
+  empty: "its files have no rows",
   silent: "nothing has landed",
 };
 

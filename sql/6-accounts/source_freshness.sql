@@ -13,14 +13,16 @@
 -- last_landed_on date: the latest landing date; a history that landed at once counts for every day that it covers;
 --     null when nothing has landed
 -- last_usable_on date: the latest of these dates whose rows could be used; null when there is none
+-- last_row_count bigint: the rows of its latest landing date that had any, unreadable ones among them; null
+--     when none had any
 -- age_days bigint: days from last_usable_on to as_of_date; null when no usable row has landed
 -- status varchar: fresh; degraded: too many of its latest rows are unusable; stale: without usable rows for longer than
 --     expect_every_days; never_connected: no usable row has ever landed
--- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; silent: nothing
---     landed; null when fresh
+-- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; empty: its latest
+--     files have none, though it has never had any or had hundreds; silent: nothing landed; null when fresh
 -- unfit_since date: the day since which it has not been fresh; null when it is
--- source_unfit_since date: the day since which some stream of its source has not been fresh, streams that never landed
---     aside; null when all are
+-- source_unfit_since date: the day since which some stream of its source has not been fresh, streams that never had a
+--     row aside; null when all are
 with known_streams as (
     select
         source,
@@ -103,6 +105,7 @@ counted_days as (
         end
         + coalesce(landed_days.unreadable, 0)
         - coalesce(outcome_days.filtered, 0) as wanted,
+        landed_days.records + coalesce(landed_days.unreadable, 0) as row_count,
         coalesce(landed_days.unreadable, 0) as unreadable,
         coalesce(outcome_days.rejected, 0) + coalesce(outcome_days.unlisted, 0) as rejected,
         coalesce(outcome_days.too_late, 0) as too_late,
@@ -123,6 +126,7 @@ reasoned_days as (
         counted_days.source,
         counted_days.stream,
         counted_days.landed_on,
+        counted_days.row_count,
         counted_days.wanted,
         counted_days.unreadable + counted_days.rejected + counted_days.too_late as unread,
         counted_days.unmatched,
@@ -140,16 +144,70 @@ reasoned_days as (
         and known_streams.stream = counted_days.stream
 ),
 
--- A few bad rows on a quiet day degrade no stream; but a day on which no row can be read is no sign of life either.
-judged_days as (
+past_streams as (
     select
         source,
         stream,
-        landed_on,
+        status,
         reason,
-        reason is not null and unread + unmatched >= 5 as is_degraded,
-        wanted = 0 or wanted > unread and (reason is null or unread + unmatched < 5) as is_usable
+        unfit_since,
+        source_unfit_since,
+        last_row_count,
+        last_landed_on as landed_on,
+        case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on,
+        case when status = 'degraded' then last_landed_on end as degraded_on
+    from history_source_freshness
+    where as_of_date = date '{{ previous_date }}'
+),
+
+most_rows as (
+    select
+        source,
+        stream,
+        max(row_count) as row_count
     from reasoned_days
+    group by source, stream
+),
+
+-- No rows are a sign of life of a stream that has few, but not of one that had hundreds, or has never had any.
+emptied_streams as (
+    select
+        most_rows.source,
+        most_rows.stream
+    from most_rows
+    left join past_streams
+        on past_streams.source = most_rows.source
+        and past_streams.stream = most_rows.stream
+    where most_rows.row_count >= 100
+        or past_streams.last_row_count >= 100
+        or (most_rows.row_count = 0 and past_streams.last_row_count is null and past_streams.usable_on is null)
+),
+
+-- A few bad rows among others degrade no stream on a quiet day.
+judged_days as (
+    select
+        reasoned_days.source,
+        reasoned_days.stream,
+        reasoned_days.landed_on,
+        reasoned_days.row_count,
+        case
+            when reasoned_days.row_count > 0 then reasoned_days.reason
+            when emptied_streams.source is not null then 'empty'
+        end as reason,
+        reasoned_days.reason is not null and (
+            reasoned_days.unread + reasoned_days.unmatched >= 5
+            or reasoned_days.unread = reasoned_days.wanted
+        ) as is_degraded,
+        case
+            when reasoned_days.row_count = 0 then emptied_streams.source is null
+            when reasoned_days.wanted = 0 then true
+            else reasoned_days.wanted > reasoned_days.unread
+                and (reasoned_days.reason is null or reasoned_days.unread + reasoned_days.unmatched < 5)
+        end as is_usable
+    from reasoned_days
+    left join emptied_streams
+        on emptied_streams.source = reasoned_days.source
+        and emptied_streams.stream = reasoned_days.stream
 ),
 
 last_days as (
@@ -159,24 +217,10 @@ last_days as (
         max(landed_on) as landed_on,
         max(landed_on) filter (where is_usable) as usable_on,
         max(landed_on) filter (where is_degraded) as degraded_on,
-        max_by(reason, landed_on) filter (where not is_usable) as reason
+        max_by(reason, landed_on) filter (where not is_usable) as reason,
+        max_by(row_count, landed_on) filter (where row_count > 0) as row_count
     from judged_days
     group by source, stream
-),
-
-past_streams as (
-    select
-        source,
-        stream,
-        status,
-        reason,
-        unfit_since,
-        source_unfit_since,
-        last_landed_on as landed_on,
-        case when status <> 'never_connected' then coalesce(last_usable_on, last_landed_on) end as usable_on,
-        case when status = 'degraded' then last_landed_on end as degraded_on
-    from history_source_freshness
-    where as_of_date = date '{{ previous_date }}'
 ),
 
 -- Engines differ in whether greatest() ignores nulls.
@@ -187,6 +231,7 @@ known_days as (
         past_streams.unfit_since as past_unfit_since,
         past_streams.source_unfit_since as past_source_unfit_since,
         coalesce(last_days.reason, past_streams.reason) as known_reason,
+        cast(coalesce(last_days.row_count, past_streams.last_row_count) as bigint) as last_row_count,
         case
             when coalesce(last_days.landed_on >= past_streams.landed_on, last_days.landed_on is not null)
                 then last_days.landed_on
@@ -260,6 +305,7 @@ source_freshness as (
         expected_by,
         last_landed_on,
         last_usable_on,
+        last_row_count,
         age_days,
         status,
         reason,
@@ -269,7 +315,10 @@ source_freshness as (
             else date '{{ as_of_date }}'
         end as unfit_since,
         case
-            when bool_or(status <> 'fresh' and last_landed_on is not null) over (partition by source)
+            when bool_or(
+                    status <> 'fresh' and last_landed_on is not null
+                    and not (status = 'never_connected' and reason = 'empty')
+                ) over (partition by source)
                 then coalesce(max(past_source_unfit_since) over (partition by source), date '{{ as_of_date }}')
         end as source_unfit_since
     from reasoned_streams

@@ -88,6 +88,10 @@ describe("a stream is degraded when too many of its latest rows are", () => {
     ["too_late", { too_late: 94, usable: 6 }],
     ["unmatched", { unmatched: 185 }],
     ["unmatched", { unmatched: 51, usable: 49, rejected: 10 }],
+    ["rejected", { rejected: 4 }],
+    ["rejected", { rejected: 1, filtered: 3 }],
+    ["too_late", { too_late: 1 }],
+    ["unreadable", { unreadable: 1, rejected: 1 }],
   ])("%s: %j", async (reason, landing) => {
     expect(await freshness({ ...freshBefore, ...landed({ "2024-05-10": landing }) })).toEqual({
       ...{ last_usable_on: "2024-05-09", age_days: 1, status: "degraded", reason, unfit_since: "2024-05-10" },
@@ -104,6 +108,30 @@ describe("a stream is degraded when too many of its latest rows are", () => {
     expect(await freshness({ ...freshBefore, ...landed({ "2024-05-10": landing }) })).toMatchObject({
       ...{ last_usable_on: "2024-05-10", ...fresh },
     });
+  });
+
+  test.each([
+    ["never had a row", {}, { status: "never_connected", reason: "empty" }],
+    [
+      "had hundreds",
+      { last_usable_on: "2024-05-06", last_row_count: 250 },
+      { status: "stale", reason: "empty" },
+    ],
+    ["had a few", { last_usable_on: "2024-05-06", last_row_count: 99 }, { status: "fresh", reason: null }],
+    ["had some, by an older version", { last_usable_on: "2024-05-06" }, { status: "fresh", reason: null }],
+  ])("files without rows of a stream that %s", async (_, past, expected) => {
+    const known = { ...fresh, last_landed_on: "2024-05-06", last_usable_on: null, ...past };
+    const before = "last_usable_on" in past ? onTheDayBefore(known) : {};
+    expect(await freshness({ ...before, ...landed({ "2024-05-10": {} }) })).toMatchObject(expected);
+  });
+
+  test("files without rows are no sign of life beside hundreds that the same run reads", async () => {
+    const landings = landed({ "2024-05-07": { usable: 100 }, "2024-05-10": {} });
+    expect(await freshness(landings)).toMatchObject({
+      ...{ last_usable_on: "2024-05-07", status: "stale", reason: "empty" },
+    });
+    const few = landed({ "2024-05-07": { usable: 3 }, "2024-05-10": {} });
+    expect(await freshness(few)).toMatchObject({ last_usable_on: "2024-05-10", ...fresh });
   });
 
   const listing = (outcomes: Readonly<Record<string, number>>) => ({
@@ -151,15 +179,14 @@ describe("a stream is degraded when too many of its latest rows are", () => {
   });
 });
 
-test("a few rows that cannot be read are no sign of life, those of unknown accounts are", async () => {
+test("a day on which no row can be read degrades the stream, a few rows of unknown accounts are a sign of life", async () => {
   const given = landed({ "2024-05-10": { rejected: 2 } });
-  expect(await freshness({ ...freshBefore, ...given })).toMatchObject({ age_days: 1, ...fresh });
   const longAgo = onTheDayBefore({
     ...{ ...fresh, last_landed_on: "2024-05-07", last_usable_on: "2024-05-07" },
   });
   expect(await freshness({ ...longAgo, ...given })).toEqual({
     ...{ last_usable_on: "2024-05-07", age_days: 3 },
-    ...{ status: "stale", reason: "rejected", unfit_since: "2024-05-10" },
+    ...{ status: "degraded", reason: "rejected", unfit_since: "2024-05-10" },
   });
   const unmatched = landed({ "2024-05-10": { unmatched: 2 } });
   expect(await freshness({ ...longAgo, ...unmatched })).toMatchObject({ age_days: 0, ...fresh });
