@@ -8,14 +8,14 @@ import { type UnreadCells, unreadCells } from "../lib/reports/unread-cells.ts";
 import { unreadLines } from "../lib/reports/unread-words.ts";
 import type { Services } from "../lib/services.ts";
 
-type Reading = Pick<Services, "warehouse" | "databases"> & { readonly streams: StreamReader };
+type Reading = Pick<Services, "catalog" | "warehouse" | "databases"> & { readonly streams: StreamReader };
 
 /** What became of the rows and cells that the runs of published days read. */
 export interface DayReport {
   readonly streams: readonly StreamReport[];
   readonly unread: readonly UnreadCells[];
-  /** The mapped fields that are always empty. */
-  readonly empty: readonly FieldCount[];
+  /** The mapped fields that are always empty; null as of {@link emptyFields}. */
+  readonly empty: readonly FieldCount[] | null;
 }
 
 export async function dayReport(reading: Reading, days: ReportedDays): Promise<DayReport> {

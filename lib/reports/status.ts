@@ -39,8 +39,8 @@ export interface PipelineStatus {
   readonly identity: readonly Row[];
   /** The cells that the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
-  /** The mapped fields that were always empty in the rows of its month. */
-  readonly empty: readonly FieldCount[];
+  /** The mapped fields that were always empty in the rows of its month; null as of {@link emptyFields}. */
+  readonly empty: readonly FieldCount[] | null;
 }
 
 /**
