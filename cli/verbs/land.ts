@@ -4,6 +4,7 @@ import type { Source } from "../../lib/config/schema.ts";
 import { dateOf } from "../../lib/dates.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
+import { nearFilesLine, pathsOf } from "../../lib/landing/near-files.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import type { LocalProject } from "../../lib/local/open-project.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
@@ -61,6 +62,10 @@ export async function land(options: LandOptions, command: Command): Promise<void
   for (const together of byStream(outcomes)) {
     output.say(outcomesLine(together, sources));
     for (const row of await unreadableRows(services.store, together)) output.line(rowLine(row));
+    const [first] = together;
+    const near =
+      first.status === "missing" ? await nearFilesLine(files, first.path, pathsOf(sources)) : undefined;
+    if (near !== undefined) output.line(`  ${near}`);
   }
   for (const line of readingLines(readings)) output.say(line);
   if (days !== undefined) output.say(retractedLine(days));

@@ -6,6 +6,7 @@ import { dateOf } from "../dates.ts";
 import { findFiles } from "../landing/find-files.ts";
 import { type LandingOutcome, landProject } from "../landing/land.ts";
 import type { Load } from "../landing/load.ts";
+import { nearFilesLine, pathsOf } from "../landing/near-files.ts";
 import { type QuarantinedRow, quarantineSample } from "../landing/quarantine-sample.ts";
 import { type LocalProject, openProject } from "../local/open-project.ts";
 import { fieldsKnownLater } from "../mapping/staged/known-later.ts";
@@ -87,7 +88,7 @@ export async function previewProject(request: PreviewRequest): Promise<Preview> 
 
 async function sampleOf(inbox: ReadableStore, sources: readonly Source[]): Promise<SampledInbox> {
   const limits = new Map<string, number>();
-  for (const { path } of sources.flatMap(({ streams }) => Object.values(streams))) {
+  for (const path of pathsOf(sources)) {
     const files = await findFiles(inbox, path);
     for (const { key } of files) limits.set(key, Math.floor(mostBytesOfStream / files.length));
   }
@@ -127,7 +128,7 @@ async function previewOf(
       knownLater: fieldsKnownLater(mapping),
       rows: await firstRows(staged, shownRows),
       quarantined: quarantined.flat().slice(0, shownQuarantined),
-      problem: own.map(problemOf).find((problem) => problem !== null) ?? null,
+      problem: (await firstProblem(own, inbox, pathsOf(sources))) ?? null,
     });
   }
   const shown = ({ source, stream }: { readonly source: string; readonly stream: string }) =>
@@ -154,16 +155,23 @@ const firstAccountsOf = (outcomes: readonly LandingOutcome[]): string | null =>
     ),
   )?.from ?? null;
 
-function problemOf(outcome: LandingOutcome): string | null {
-  switch (outcome.status) {
-    case "failed":
-      return outcome.error.message;
-    case "missing":
-      return `no file matches ${outcome.path}`;
-    case "early":
-      return `${outcome.files.join(", ")}: dated in the future, and not landed until then`;
-    case "landed":
-    case "unchanged":
-      return null;
-  }
+async function firstProblem(
+  outcomes: readonly LandingOutcome[],
+  inbox: ReadableStore,
+  paths: readonly string[],
+): Promise<string | undefined> {
+  for (const outcome of outcomes)
+    switch (outcome.status) {
+      case "failed":
+        return outcome.error.message;
+      case "missing": {
+        const near = await nearFilesLine(inbox, outcome.path, paths);
+        return [`no file matches ${outcome.path}`, ...(near === undefined ? [] : [near])].join(". ");
+      }
+      case "early":
+        return `${outcome.files.join(", ")}: dated in the future, and not landed until then`;
+      case "landed":
+      case "unchanged":
+    }
+  return undefined;
 }
