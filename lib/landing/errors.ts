@@ -15,12 +15,15 @@ export class MissingColumn extends UnreadableFile {
   override readonly name = "MissingColumn";
   readonly column: string;
   readonly found: readonly string[];
-  constructor(file: string, column: string, found: readonly string[]) {
+  /** @param others files of the same load that lack the column as well */
+  constructor(file: string, column: string, found: readonly string[], others = 0) {
     const shown = found.slice(0, 40).map((name) => printable(name));
     const further = found.length > shown.length ? ` and ${found.length - shown.length} more` : "";
+    const where = others === 0 ? "the file" : `it and ${plural(others, "further file")}`;
+    const which = others === 0 ? "which has" : "the first of which has";
     super(
       file,
-      `the mapped column ${column} is not in the file, which has ${shown.join(", ")}${further}` +
+      `the mapped column ${column} is not in ${where}, ${which} ${shown.join(", ")}${further}` +
         `${didYouMean(column, found) || ". Map one of its columns, or ask for the old export"}`,
     );
     this.column = column;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Stream } from "../config/schema.ts";
 import type { ByteRange, ObjectStore, ReadableStore } from "../storage/object-store.ts";
 import type { PendingLoad } from "./cursor.ts";
-import { FileChanged } from "./errors.ts";
-import { type OpenFile, readRecords } from "./formats/read-records.ts";
+import { FileChanged, MissingColumn } from "./errors.ts";
+import { type OpenFile, type ReadOptions, readRecords } from "./formats/read-records.ts";
 import { LandedFile } from "./load.ts";
 import { keyPathOf, mappedColumns } from "./record.ts";
 import { FileWriter, RecordWriter } from "./record-writer.ts";
@@ -89,22 +89,44 @@ export async function writeGroup(
   for (const { key, bytes, etag, sha256, place } of files) {
     const sink = new FileWriter(writer, { key, place });
     const file = openFile(inbox, { key, bytes, etag }, onBytes);
-    for await (const entries of readRecords(file, { ...reading, sink }))
-      for (const entry of entries) {
-        sink.write(entry);
-        if (sink.isFull) await sink.drained();
-      }
+    try {
+      for await (const entries of readRecords(file, { ...reading, sink }))
+        for (const entry of entries) {
+          sink.write(entry);
+          if (sink.isFull) await sink.drained();
+        }
+    } catch (error) {
+      if (!(error instanceof MissingColumn)) throw error;
+      const later = files.filter((other) => other.place > place).map((other) => openFile(inbox, other));
+      throw await withOthers(error, later, reading);
+    }
     if ((await inbox.head(key))?.etag !== etag) throw new FileChanged(key);
     landed.push({ key, bytes, sha256, ...sink.counts });
   }
   return { files: landed, ...(await writer.finish()) };
 }
 
+/** The error, with the number of later files that lack the same column: only their beginnings are read. */
+async function withOthers(
+  { file, column, found }: MissingColumn,
+  later: readonly OpenFile[],
+  reading: ReadOptions,
+): Promise<MissingColumn> {
+  let others = 0;
+  for (const other of later)
+    try {
+      for await (const _ of readRecords(other, reading)) break;
+    } catch (error) {
+      if (error instanceof MissingColumn && error.column === column) others += 1;
+    }
+  return new MissingColumn(file, column, found, others);
+}
+
 /** One version of a file of the inbox. */
 function openFile(
   inbox: ReadableStore,
   { key, bytes, etag }: { readonly key: string; readonly bytes: number; readonly etag: string },
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: number) => void = () => undefined,
 ): OpenFile {
   return {
     key,

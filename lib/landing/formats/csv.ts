@@ -22,14 +22,16 @@ export interface CsvOptions {
 /**
  * Reads the rows of a file with a header, as objects of strings. A row with a different length or broken
  * quotes is unreadable, and reading continues at the next line. Empty trailing cells are ignored if they have
- * no name or are missing in the row. An empty file has no rows.
+ * no name or are missing in the row, and so are rows of blank cells, with which spreadsheets end. An empty file has
+ * no rows.
  * @throws UnreadableFile for an invalid header @throws MissingColumn @throws AmbiguousColumn
  */
 export function readCsv(text: Utf8, options: CsvOptions): AsyncGenerator<readonly Entry[]> {
   const cutter = new CsvRowCutter(options.delimiter);
   let toEntry: ((piece: CsvRow | Unreadable) => Entry) | undefined;
   let plain: PlainReader | undefined;
-  const entriesOf = (pieces: readonly (CsvRow | Unreadable)[]): Entry[] => {
+  const entriesOf = (cut: readonly (CsvRow | Unreadable)[]): Entry[] => {
+    const pieces = cut.filter((piece) => !isBlankRow(piece));
     const [first] = pieces;
     if (first === undefined) return [];
     if (toEntry !== undefined) return pieces.map(toEntry);
@@ -79,6 +81,9 @@ const plainCsv = ({ names }: Header, { delimiter, paths }: CsvOptions): PlainCsv
 
 const placesIn = (names: readonly string[], paths: readonly string[]): readonly number[] =>
   paths.map((path) => names.indexOf(columnName(path)));
+
+const isBlankRow = (piece: CsvRow | Unreadable): boolean =>
+  "cells" in piece && piece.cells.every((cell) => /^ *$/.test(cell));
 
 const isBlank = (cell: string): boolean => cell.trim() === "";
 

@@ -27,8 +27,8 @@ export interface ReadOptions {
   readonly columns: MappedColumns;
   /** The path of what names a record, for rows that cannot be read. */
   readonly keyPath?: string | undefined;
-  /** What takes the plain rows of text files. */
-  readonly sink: PlainSink;
+  /** What takes the plain rows of text files. @default they are among the others */
+  readonly sink?: PlainSink | undefined;
 }
 
 const formats = {
