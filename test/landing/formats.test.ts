@@ -146,7 +146,7 @@ describe("CSV", () => {
     ["commas", "id,name\n1,Ada\n,\n2,Bob\n,,,,\n,,,,\n"],
     ["CRLF", "id,name\r\n1,Ada\r\n,\r\n2,Bob\r\n,,,,\r\n"],
     ["spaces", "id,name\n  ,  \n1,Ada\n2,Bob\n , , \n"],
-    ["empty quotes", 'id,name\n"",""\n1,Ada\n2,Bob\n"",\n'],
+    ["empty quotes", 'id,name\n""," "\n1,Ada\n2,Bob\n"",\n'],
     ["commas before the header", ",,\n\n,\nid,name\n1,Ada\n2,Bob\n"],
   ])("rows of blank cells are none: %s", async (_, text) => {
     await fixture.write({ "exports/a.csv": text });

@@ -197,20 +197,22 @@ function writeEscape(byte: number, to: number): number {
   return to + 2;
 }
 
-/** Where the first cell with a text begins, or the line ends: cells of spaces and empty quotes are blank. */
+/** Where the first cell with a text begins, or the line ends: cells of spaces, also in quotes, are blank. */
 function afterBlankCells(lineStart: number, delimiter: number): number {
   let at = lineStart;
-  for (let isCellStart = true; ; ) {
-    const byte = text[at];
-    if (byte === delimiter) isCellStart = true;
-    else if (isCellStart && byte === quote && text[at + 1] === quote && isCellEnd(at + 2, delimiter)) at += 1;
-    else if (byte === space) isCellStart = false;
-    else return at;
+  for (;;) {
+    const cellStart = at;
+    const isQuoted = text[at] === quote;
+    if (isQuoted) at += 1;
+    while (text[at] === space) at += 1;
+    if (isQuoted) {
+      if (text[at] !== quote) return cellStart;
+      at += 1;
+    }
+    if (text[at] !== delimiter) return endOfLine(at) < 0 ? cellStart : at;
     at += 1;
   }
 }
-
-const isCellEnd = (at: number, delimiter: number): boolean => text[at] === delimiter || endOfLine(at) >= 0;
 
 /** Where the line ends if nothing but a carriage return comes before; otherwise -1. */
 function endOfLine(at: number): number {
