@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { listAlerts } from "../../lib/alerts/list-alerts.ts";
 import { loadQueries } from "../../lib/models/queries.ts";
-import { headOf, readChain } from "../../lib/pipeline/chain.ts";
+import { headOf, NothingPublished, readChain } from "../../lib/pipeline/chain.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
 import { formatTable } from "../table.ts";
@@ -16,6 +16,7 @@ export async function alerts(command: Command): Promise<void> {
       ? []
       : await listAlerts(services, { asOfDate: head.as_of_date, queries: await loadQueries() });
   if (output.isJson) return output.json(alerts);
+  if (head === undefined) return output.say(new NothingPublished().message);
   if (alerts.length === 0) return output.line("No alert is open, and none closed in the last 30 days.");
   output.line(
     formatTable(

@@ -35,6 +35,14 @@ export async function readChain(store: ObjectStore, key: string = publishedKey):
   return (await readDocument(store, key, Chain))?.value ?? emptyChain;
 }
 
+/** There is no published day to read. */
+export class NothingPublished extends Error {
+  override readonly name = "NothingPublished";
+  constructor() {
+    super("nothing is published yet: bellwether land, then bellwether run");
+  }
+}
+
 export const headOf = (chain: Chain): Link | undefined => chain.links.at(-1);
 
 /** The links before a date, which a run for that date builds on. */

@@ -2,7 +2,7 @@ import type { CatalogTable } from "../catalog/catalog.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { buildDatabase } from "./build-database.ts";
-import { ancestorsOf, headOf, readChain } from "./chain.ts";
+import { ancestorsOf, headOf, NothingPublished, readChain } from "./chain.ts";
 import { buildDatabaseOf } from "./locations.ts";
 import { type Plan, readManifest, readPlan } from "./plan.ts";
 import { retained, retentionOf } from "./retained.ts";
@@ -21,9 +21,10 @@ export interface KeptRun {
   readonly tables: readonly CatalogTable[];
 }
 
-/** The run that published a day. @param asOfDate @default the newest published day @throws NotKept */
+/** The run that published a day. @param asOfDate @default the newest published day @throws NotKept, NothingPublished */
 export async function keptRun(store: ObjectStore, asOfDate: string | undefined): Promise<KeptRun> {
   const chain = await readChain(store);
+  if (chain.links.length === 0) throw new NothingPublished();
   const link =
     asOfDate === undefined ? headOf(chain) : chain.links.find(({ as_of_date }) => as_of_date === asOfDate);
   if (link === undefined) throw new NotKept(asOfDate, "is not published");

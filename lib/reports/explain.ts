@@ -1,4 +1,4 @@
-import { headOf, readChain } from "../pipeline/chain.ts";
+import { headOf, NothingPublished, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
@@ -19,11 +19,10 @@ export class UnknownAccount extends Error {
   override readonly name = "UnknownAccount";
 }
 
-/** @param account its id, its name, or the beginning of one, in any case @throws UnknownAccount */
+/** @param account its id, its name, or the beginning of one, in any case @throws UnknownAccount, NothingPublished */
 export async function explain(services: Services, account: string): Promise<Explanation> {
   const head = headOf(await readChain(services.store));
-  if (head === undefined)
-    throw new UnknownAccount("nothing is published yet: bellwether land, then bellwether run");
+  if (head === undefined) throw new NothingPublished();
   const text = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
   const read = (sql: string) => services.warehouse.rows(sql, { database: services.databases.published });
   const day = `as_of_date = date '${head.as_of_date}'`;

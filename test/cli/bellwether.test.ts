@@ -31,6 +31,11 @@ describe("a project from its first command to its first alerts", () => {
         `nothing is published yet: bellwether --project ${directory} land, ` +
         `then bellwether --project ${directory} run\n`,
     });
+    const select = "select * from account_health_current";
+    expect(await bellwether(directory, "query", select)).toEqual(nothing);
+    expect(await bellwether(directory, "query", "--build", select)).toEqual(nothing);
+    expect((await bellwether(directory, "query", "select 7 as n")).stdout).toContain("7");
+    expect((await bellwether(directory, "alerts")).stdout).toBe(nothing.stderr);
     const status = await bellwether(directory, "status");
     expect(status.stdout).toBe(
       `Nothing is published yet.\nAll landed data has been read.\nNext: bellwether --project ${directory} land\n`,
