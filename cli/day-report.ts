@@ -1,3 +1,4 @@
+import type { Source } from "../lib/config/schema.ts";
 import { readChain } from "../lib/pipeline/chain.ts";
 import type { BuiltHistory } from "../lib/pipeline/history.ts";
 import { type AuditWarning, auditWarnings, warningOfDaysLine } from "../lib/reports/audit-warnings.ts";
@@ -8,7 +9,11 @@ import { type UnreadCells, unreadCells } from "../lib/reports/unread-cells.ts";
 import { unreadLines } from "../lib/reports/unread-words.ts";
 import type { Services } from "../lib/services.ts";
 
-type Reading = Pick<Services, "catalog" | "warehouse" | "databases"> & { readonly streams: StreamReader };
+interface Reading extends Pick<Services, "catalog" | "warehouse" | "databases"> {
+  readonly streams: StreamReader;
+  /** Of the config. */
+  readonly sources: readonly Source[];
+}
 
 /** What became of the rows and cells that the runs of published days read. */
 export interface DayReport {
@@ -21,7 +26,7 @@ export interface DayReport {
 export async function dayReport(reading: Reading, days: ReportedDays): Promise<DayReport> {
   return {
     streams: await reading.streams.reports(days),
-    unread: await unreadCells(reading, days),
+    unread: await unreadCells(reading, days, reading.sources),
     empty: await emptyFields(reading, days),
   };
 }

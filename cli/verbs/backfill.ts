@@ -37,7 +37,7 @@ async function backfillHere(
   const steps = new DirectSteps(output.progress);
   const built = await backfill(steps, services, { project, from, to, everyDays: every });
   const streams = streamReader({ ...services, queries: project.queries });
-  const report = await historyReport({ ...services, streams }, built);
+  const report = await historyReport({ ...services, streams, sources: project.config.sources }, built);
   output.progress.done();
   if (output.isJson) return output.json({ ...built, thinned, ...report });
   output.line(backfilledLine(built));

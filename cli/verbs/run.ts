@@ -43,13 +43,14 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
   using output = outputOf(command);
   using opened = await openProjectOf(command, { compiled });
   const { services, project } = opened;
+  const { sources } = project.config;
   const asOfDate = date ?? dateOf(services.clock());
   const steps = new DirectSteps(output.progress);
   const streams = streamReader({ ...services, queries: project.queries });
   if (again) {
     const current = config === "current" ? { project } : {};
     const repeated = await repeatDays(steps, services, { from: asOfDate, ...current });
-    const report = await historyReport({ ...services, streams }, repeated);
+    const report = await historyReport({ ...services, streams, sources }, repeated);
     output.progress.done();
     if (output.isJson) return output.json({ ...repeated, ...report });
     output.line(repeatedLine(repeated));
@@ -57,12 +58,8 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
     return output.say("Next: bellwether status");
   }
   const outcome = await runAndDetect(steps, services, { project, asOfDate, streams });
-  const readings = await changedReadings(
-    services.store,
-    project.config.sources,
-    await stagedLoads(services.store),
-  );
-  const report = await dayReport({ ...services, streams }, { asOfDate });
+  const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
+  const report = await dayReport({ ...services, streams, sources }, { asOfDate });
   output.progress.done();
   if (output.isJson) return output.json({ ...outcome, readings, ...report });
   const told = dayReportLines(report);

@@ -136,7 +136,7 @@ async function previewOf(
   return {
     streams,
     unseen: (await unseenPaths(inbox, { sources })).filter(shown),
-    unread: (await unreadCells(services, { asOfDate })).filter(shown),
+    unread: (await unreadCells(services, { asOfDate }, sources)).filter(shown),
     buildableFrom: firstAccountsOf(outcomes),
   };
 }

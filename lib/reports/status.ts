@@ -104,7 +104,7 @@ export async function pipelineStatus(
       "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_name, matched_by_record, unmatched, ambiguous_name",
       "identity_quality",
     ),
-    unread: await unreadCells(services, { asOfDate: head.as_of_date }),
+    unread: await unreadCells(services, { asOfDate: head.as_of_date }, mapped),
     empty: await emptyFields(services, { asOfDate: head.as_of_date }),
   };
 }

@@ -1,3 +1,4 @@
+import type { FieldMapping, Source } from "../config/schema.ts";
 import { type EntityName, entities } from "../entities.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
@@ -18,14 +19,20 @@ export interface UnreadCells {
   readonly words: readonly string[];
   /** The words that `values` may map to; null for any text. */
   readonly meanings: readonly string[] | null;
+  /** The form of dates or numbers that the mapping declares for the field, such as `format DD/MM/YYYY`; null without one. */
+  readonly declared: string | null;
 }
 
 const mostWords = 5;
 
-/** The cells that the runs of published days could not read, the most frequent first. */
+/**
+ * The cells that the runs of published days could not read, the most frequent first.
+ * @param sources of the config that they were read with
+ */
 export async function unreadCells(
   { warehouse, databases }: Pick<Services, "warehouse" | "databases">,
   { asOfDate, since = asOfDate }: ReportedDays,
+  sources: readonly Source[],
 ): Promise<readonly UnreadCells[]> {
   const rows = await warehouse.rows(
     `select source, stream, entity, field, reason, is_rejected, word,
@@ -39,10 +46,12 @@ export async function unreadCells(
   const byReason = Map.groupBy(rows, ({ source, stream, field, reason, is_rejected }) =>
     JSON.stringify([source, stream, field, reason, is_rejected]),
   );
-  return [...byReason.values()].map(together).toSorted((a, b) => b.cells - a.cells);
+  return [...byReason.values()]
+    .map((cells) => together(cells, sources))
+    .toSorted((a, b) => b.cells - a.cells);
 }
 
-function together(rows: readonly Row[]): UnreadCells {
+function together(rows: readonly Row[], sources: readonly Source[]): UnreadCells {
   const [{ source, stream, entity, field, reason, is_rejected } = {}] = rows;
   const words = rows.flatMap(({ word }) => (typeof word === "string" ? [word] : []));
   const vocabulary = entities[entity as EntityName].fields.find(({ name }) => name === field)?.words;
@@ -55,5 +64,14 @@ function together(rows: readonly Row[]): UnreadCells {
     cells: rows.reduce((sum, { cells }) => sum + Number(cells), 0),
     words: words.slice(0, mostWords),
     meanings: vocabulary === undefined ? null : meaningsOf(vocabulary),
+    declared: declaredForm(
+      sources.find(({ name }) => name === source)?.streams[String(stream)]?.fields[String(field)],
+    ),
   };
+}
+
+function declaredForm(mapping: FieldMapping | undefined): string | null {
+  if (typeof mapping !== "object") return null;
+  if ("format" in mapping && mapping.format !== undefined) return `format ${mapping.format}`;
+  return "number" in mapping && mapping.number !== undefined ? `number ${mapping.number}` : null;
 }

@@ -26,6 +26,7 @@ function unreadLine({
   cells,
   words,
   meanings,
+  declared,
 }: UnreadCells): string {
   const quoted = words.map((word) => JSON.stringify(word));
   const said = quoted.length === 0 ? "" : ` (${quoted.join(", ")})`;
@@ -34,16 +35,22 @@ function unreadLine({
       ? plural(cells, "cell keeps the rest", "cells keep the rest")
       : plural(cells, "cell is null", "cells are null");
   const cost = isRejected ? `${plural(cells, "row")} rejected` : lost;
-  return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint(reason, quoted, meanings)}`;
+  return `${source}.${stream} ${field}: ${cost}, ${reason}${said}${hint({ reason, quoted, meanings, declared })}`;
 }
 
-function hint(reason: string, quoted: readonly string[], meanings: UnreadCells["meanings"]): string {
+interface Hint extends Pick<UnreadCells, "reason" | "meanings" | "declared"> {
+  readonly quoted: readonly string[];
+}
+
+function hint({ reason, quoted, meanings, declared }: Hint): string {
   const [word] = quoted;
   if (reason === "unknown word" && word !== undefined) {
     const meaning = meanings === null ? "…" : meanings.join(" | ");
     return `. Map them: values: { ${word}: ${meaning} }, or null for no value`;
   }
   if (reason === "off its scale") return ". If its scale is another one, map scale_max";
+  if (declared !== null && reason.startsWith("not a "))
+    return `. The field is read with ${declared}, which they do not fit`;
   if (reason === "not a date" || reason === "not a timestamp") return ". Set format";
   if (reason.endsWith(" number") && quoted.some((each) => signedNumber.test(each)))
     return '. Set number, by an example such as "1.234,56"';

@@ -101,3 +101,20 @@ test("a run reads the counts of its streams once, for its notices and for its re
   const asked = await askedWhile(() => bellwether(project.directory, "run", "--date", "2026-03-01"));
   expect(asked.filter(readsCounts)).toHaveLength(1);
 });
+
+test("of cells that do not fit the declared format, run and status name the format", async () => {
+  await using project = await testProject(
+    shopYaml.replace("created_at: created", "created_at: { field: created, format: DD.MM.YYYY }"),
+  );
+  const { directory } = project;
+  await project.write({
+    ...accounts,
+    "helpdesk/tickets.csv": tickets("T1,A,2026-02-10,,open,2026-03-01T08:00:00Z"),
+  });
+  await bellwether(directory, "land", "--date", "2026-03-01");
+  const line =
+    'helpdesk.tickets created_at: 1 row rejected, not a timestamp ("2026-02-10"). ' +
+    "The field is read with format DD.MM.YYYY, which they do not fit\n";
+  expect((await bellwether(directory, "run", "--date", "2026-03-01")).stdout).toContain(line);
+  expect((await bellwether(directory, "status")).stdout).toContain(line);
+});

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { unreadLines } from "../../lib/reports/unread-words.ts";
 
 /** What the report says of cells of a field of numbers with such a text. */
-const hintOf = (word: string, reason = "not a number") => {
+const hintOf = (word: string, reason = "not a number", declared: string | null = null) => {
   const [, line = ""] = unreadLines([
     {
       ...{ source: "billing", stream: "invoices", field: "amount", reason },
-      ...{ isRejected: true, cells: 2, words: [word], meanings: null },
+      ...{ isRejected: true, cells: 2, words: [word], meanings: null, declared },
     },
   ]);
   return line.replace(/^.*"\)/, "");
@@ -33,8 +33,16 @@ test("a text that lost a character is no empty cell", () => {
   const [, line] = unreadLines([
     {
       ...{ source: "desk", stream: "tickets", field: "channel", reason: "lost character" },
-      ...{ isRejected: false, cells: 2, words: ["Chat \ufffd"], meanings: null },
+      ...{ isRejected: false, cells: 2, words: ["Chat \ufffd"], meanings: null, declared: null },
     },
   ]);
   expect(line).toBe('  desk.tickets channel: 2 cells keep the rest, lost character ("Chat \ufffd")');
+});
+
+test("of a field whose format the mapping declares, the report says that the texts do not fit it", () => {
+  const misfit = (form: string) => `. The field is read with ${form}, which they do not fit`;
+  expect(hintOf("13.31.2024", "not a date")).toBe(". Set format");
+  expect(hintOf("13.31.2024", "not a date", "format DD.MM.YYYY")).toBe(misfit("format DD.MM.YYYY"));
+  expect(hintOf("1.5", "not a number", "number 1.234,56")).toBe(misfit("number 1.234,56"));
+  expect(hintOf("1.5", "out of bounds", "number 1.234,56")).toBe("");
 });
