@@ -26,16 +26,19 @@ function afterDelivery(rhythm: Rhythm | undefined, date: string): Rhythm {
   if (date <= rhythm.last) return rhythm;
   const gaps = rhythm.gaps + 1;
   // A long silence is no rhythm: it counts as the longest gap that was still usual.
-  const gap = Math.min(daysBetween(rhythm.last, date), expectedEvery(rhythm) ?? Number.POSITIVE_INFINITY);
+  const gap = Math.min(daysBetween(rhythm.last, date), usualSilence(rhythm) ?? Number.POSITIVE_INFINITY);
   const weight = 1 / Math.min(gaps, gapsRemembered);
   return { last: date, gaps, mean_gap_days: rhythm.mean_gap_days + weight * (gap - rhythm.mean_gap_days) };
 }
 
-/**
- * Days without a delivery after which a stream is late by its own rhythm: three usual gaps, at least two days;
- * null before four deliveries.
- */
-export function expectedEvery(rhythm: Rhythm | undefined): number | null {
+/** Three usual gaps, at least two days; null before four deliveries. */
+function usualSilence(rhythm: Rhythm | undefined): number | null {
   if (rhythm === undefined || rhythm.gaps < fewestGaps) return null;
   return Math.max(fewestDays, usualGaps * rhythm.mean_gap_days);
+}
+
+/** Whole days without a delivery after which a stream is late by its own rhythm, as its age is counted in whole days. */
+export function expectedEvery(rhythm: Rhythm | undefined): number | null {
+  const days = usualSilence(rhythm);
+  return days === null ? null : Math.round(days);
 }

@@ -111,7 +111,11 @@ function stateOf({ status, reason, last_usable_on, expect_every_days, expected_b
   }
 }
 
-const daysText = (days: number): string => plural(Math.round(days * 10) / 10, "day");
+/** A config may say hours. */
+const daysText = (days: number): string =>
+  days < 2 && !Number.isInteger(days)
+    ? plural(Math.round(days * 24), "hour")
+    : plural(Math.round(days), "day");
 
 function countsOf(report: StreamReport): string {
   const { landed, unreadable, empty, elements, filtered, rejected, too_late, unmatched } = report;
