@@ -5,11 +5,12 @@ import { type AuditWarning, auditWarnings, warningOfDaysLine } from "../lib/repo
 import { emptyFieldLines, emptyFields, type FieldCount } from "../lib/reports/field-counts.ts";
 import type { ReportedDays, StreamReader, StreamReport } from "../lib/reports/stream-report.ts";
 import { streamsLines } from "../lib/reports/stream-words.ts";
+import { ToldParts, untoldLines } from "../lib/reports/told-parts.ts";
 import { type UnreadCells, unreadCells } from "../lib/reports/unread-cells.ts";
 import { unreadLines } from "../lib/reports/unread-words.ts";
 import type { Services } from "../lib/services.ts";
 
-interface Reading extends Pick<Services, "catalog" | "warehouse" | "databases"> {
+interface Reading extends Pick<Services, "warehouse" | "databases"> {
   readonly streams: StreamReader;
   /** Of the config. */
   readonly sources: readonly Source[];
@@ -19,23 +20,31 @@ interface Reading extends Pick<Services, "catalog" | "warehouse" | "databases"> 
 export interface DayReport {
   readonly streams: readonly StreamReport[];
   readonly unread: readonly UnreadCells[];
-  /** The mapped fields that are always empty; null as of {@link emptyFields}. */
-  readonly empty: readonly FieldCount[] | null;
+  /** The mapped fields that are always empty. */
+  readonly empty: readonly FieldCount[];
+  /** The names of the parts that a day of an older version does not tell. */
+  readonly untold: readonly string[];
 }
 
 export async function dayReport(reading: Reading, days: ReportedDays): Promise<DayReport> {
+  const parts = new ToldParts();
   return {
-    streams: await reading.streams.reports(days),
-    unread: await unreadCells(reading, days, reading.sources),
-    empty: await emptyFields(reading, days),
+    streams: await parts.read("streams", () => reading.streams.reports(days)),
+    unread: await parts.read("unreadable cells", () => unreadCells(reading, days, reading.sources)),
+    empty: await parts.read("fields without any value", () => emptyFields(reading, days)),
+    untold: parts.untold,
   };
 }
 
 /** @param since the first of several days */
-export const dayReportLines = ({ streams, unread, empty }: DayReport, since?: string): readonly string[] => [
-  ...streamsLines(streams, since),
+export const dayReportLines = (
+  { streams, unread, empty, untold }: DayReport,
+  since?: string,
+): readonly string[] => [
+  ...(streams.length === 0 ? [] : streamsLines(streams, since)),
   ...unreadLines(unread),
   ...emptyFieldLines(empty),
+  ...untoldLines(untold),
 ];
 
 /** The same of days that were built together, with what their audits found. */

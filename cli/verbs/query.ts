@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { headOf, NothingPublished, readChain } from "../../lib/pipeline/chain.ts";
 import { openBuildDatabase } from "../../lib/pipeline/kept-run.ts";
 import { plural } from "../../lib/plural.ts";
-import { QueryFailed, type Row } from "../../lib/warehouse/warehouse.ts";
+import { isUnknownName, type Row } from "../../lib/warehouse/warehouse.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
 import { globalOptions } from "../options.ts";
 import { formatTable } from "../table.ts";
@@ -18,7 +18,7 @@ export async function query(sql: string, options: QueryOptions, command: Command
     ? await openBuildDatabase(services, options.date)
     : services.databases.published;
   const rows = await services.warehouse.rows(sql, { database }).catch(async (error: unknown) => {
-    if (isUnknownTable(error) && headOf(await readChain(services.store)) === undefined)
+    if (isUnknownName(error) && headOf(await readChain(services.store)) === undefined)
       throw new NothingPublished();
     throw error;
   });
@@ -26,10 +26,6 @@ export async function query(sql: string, options: QueryOptions, command: Command
   output.line(format === "csv" ? csv(rows) : formatTable(rows));
   if (format === "table") output.line(`(${plural(rows.length, "row")})`);
 }
-
-/** In the words of DuckDB and of Athena. */
-const isUnknownTable = (error: unknown): boolean =>
-  error instanceof QueryFailed && /table with name .* does not exist|table_not_found/i.test(error.reason);
 
 const csv = (rows: readonly Row[]): string =>
   stringify(

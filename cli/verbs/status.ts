@@ -5,6 +5,7 @@ import { warningLine } from "../../lib/reports/audit-warnings.ts";
 import { emptyFieldLines } from "../../lib/reports/field-counts.ts";
 import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
 import { streamsLines } from "../../lib/reports/stream-words.ts";
+import { untoldLines } from "../../lib/reports/told-parts.ts";
 import { unreadLines } from "../../lib/reports/unread-words.ts";
 import type { UnfinishedWork } from "../../lib/storage/lease.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
@@ -35,7 +36,7 @@ export async function status(command: Command): Promise<void> {
   if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);
   if (quality.length > 0) output.line(`\nRecords of the latest run\n${formatTable(quality)}`);
   if (identity.length > 0) output.line(`\nAccount keys\n${formatTable(identity)}`);
-  const lines = [...unreadLines(unread), ...emptyFieldLines(empty)];
+  const lines = [...unreadLines(unread), ...emptyFieldLines(empty), ...untoldLines(status.untold)];
   if (lines.length > 0) output.say(`\n${lines.join("\n")}`);
   output.say(`Next: ${nextVerb(status)}${target}`);
 }

@@ -43,26 +43,18 @@ export async function fieldCounts(
 /** A day's few changes have many empty fields by chance; a month's have not. */
 const defaultDays = 30;
 
-/**
- * The mapped fields without a value in any usable row of these days; null where an older version published the newest
- * of them, without the counts.
- * @param days by default the month to asOfDate
- */
+/** The mapped fields without a value in any usable row of these days. @param days by default the month to asOfDate */
 export async function emptyFields(
-  services: Pick<Services, "catalog" | "warehouse" | "databases">,
+  services: Pick<Services, "warehouse" | "databases">,
   { asOfDate, since = addDays(asOfDate, 1 - defaultDays) }: ReportedDays,
-): Promise<readonly FieldCount[] | null> {
-  const [table] = await services.catalog.tables(services.databases.published, ["field_counts"]);
-  if (table === undefined) return null;
+): Promise<readonly FieldCount[]> {
   return (await fieldCounts(services, { asOfDate, since })).filter(isAlwaysEmpty);
 }
 
 export const isAlwaysEmpty = ({ values }: FieldCount): boolean => values === 0;
 
 /** A line for each stream with such fields. */
-export function emptyFieldLines(fields: readonly FieldCount[] | null): readonly string[] {
-  if (fields === null)
-    return ["Mapped fields without any value: an older version built the day; the next run counts them."];
+export function emptyFieldLines(fields: readonly FieldCount[]): readonly string[] {
   const empty = Map.groupBy(fields, ({ source, stream }) => `${source}.${stream}`);
   if (empty.size === 0) return [];
   return [

@@ -14,6 +14,7 @@ import type { Row } from "../warehouse/warehouse.ts";
 import { type AuditWarning, auditWarnings } from "./audit-warnings.ts";
 import { emptyFields, type FieldCount } from "./field-counts.ts";
 import { type StreamReport, streamReader } from "./stream-report.ts";
+import { ToldParts } from "./told-parts.ts";
 import { type UnreadCells, unreadCells } from "./unread-cells.ts";
 
 export interface PipelineStatus {
@@ -39,8 +40,10 @@ export interface PipelineStatus {
   readonly identity: readonly Row[];
   /** The cells that the newest day's run could not read, the most frequent first. */
   readonly unread: readonly UnreadCells[];
-  /** The mapped fields that were always empty in the rows of its month; null as of {@link emptyFields}. */
-  readonly empty: readonly FieldCount[] | null;
+  /** The mapped fields that were always empty in the rows of its month. */
+  readonly empty: readonly FieldCount[];
+  /** The names of the parts that a day of an older version does not tell. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -77,21 +80,25 @@ export async function pipelineStatus(
       identity: [],
       unread: [],
       empty: [],
+      untold: [],
     };
+  const asOfDate = head.as_of_date;
+  const parts = new ToldParts();
   const ofHead = (columns: string, table: string) =>
-    services.warehouse.rows(
-      `select ${columns} from ${table} where as_of_date = date '${head.as_of_date}' order by 1, 2`,
-      { database: services.databases.published },
+    parts.read(table, () =>
+      services.warehouse.rows(
+        `select ${columns} from ${table} where as_of_date = date '${asOfDate}' order by 1, 2`,
+        { database: services.databases.published },
+      ),
     );
+  const queries = await loadQueries();
   return {
     head,
     days: chain.links.length,
     ...now,
     retracted: (await retractedDays(store)) ?? null,
     warnings: await auditWarnings(store, [head]),
-    streams: await streamReader({ ...services, queries: await loadQueries() }).reports({
-      asOfDate: head.as_of_date,
-    }),
+    streams: await parts.read("streams", () => streamReader({ ...services, queries }).reports({ asOfDate })),
     freshness: await ofHead(
       "source, stream, entity, last_landed_on, last_usable_on, age_days, expect_every_days, status, reason",
       "source_freshness",
@@ -104,7 +111,8 @@ export async function pipelineStatus(
       "source, keys, matched_by_id, matched_by_link, matched_by_domain, matched_by_name, matched_by_record, unmatched, ambiguous_name",
       "identity_quality",
     ),
-    unread: await unreadCells(services, { asOfDate: head.as_of_date }, mapped),
-    empty: await emptyFields(services, { asOfDate: head.as_of_date }),
+    unread: await parts.read("unreadable cells", () => unreadCells(services, { asOfDate }, mapped)),
+    empty: await parts.read("fields without any value", () => emptyFields(services, { asOfDate })),
+    untold: parts.untold,
   };
 }

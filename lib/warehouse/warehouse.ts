@@ -54,6 +54,13 @@ export class QueryFailed extends Error {
   }
 }
 
+/** Whether a query failed because a table or a column does not exist, in the words of DuckDB and of Athena. */
+export const isUnknownName = (error: unknown): boolean =>
+  error instanceof QueryFailed &&
+  /table with name .* does not exist|referenced column|does not have a column|(?:table|column)_not_found/i.test(
+    error.reason,
+  );
+
 /** The warehouse takes no further query for now: nothing was started, and the same call may succeed in a minute. */
 export class WarehouseBusy extends Error {
   override readonly name = "WarehouseBusy";

@@ -37,7 +37,7 @@ test("an error with --json carries its data, and a command that can be pasted", 
 
 test("mistakes in the config are listed with their places, and a failed query exits with 1", async () => {
   await using project = await testProject(shopYaml);
-  const failed = await bellwether(project.directory, "query", "select acounts", "--json");
+  const failed = await bellwether(project.directory, "query", "select from", "--json");
   expect(failed.code).toBe(1);
   expect(JSON.parse(failed.stdout).error).toMatchObject({ name: "QueryFailed" });
   await project.write({ "bellwether.yaml": shopYaml.replace("mode: full", "mode: ful") });
