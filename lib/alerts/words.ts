@@ -1,8 +1,14 @@
 const longestSubject = 99;
 
-/** A subject that SNS takes: printable ASCII, at most 99 characters; letters lose what ASCII has not. */
+/** How mail programs mark replies and forwarded mails, by which they would sort a message away. */
+const replyMark = /^\s*(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw|odp)\s*(?:\[\d+\])?\s*:/i;
+
+/**
+ * A subject that SNS takes: printable ASCII, at most 99 characters; letters lose what ASCII has not. One that begins
+ * like that of a reply gets our name before it.
+ */
 export function subjectOf(text: string): string {
-  const ascii = text
+  const ascii = (replyMark.test(text) ? `Bellwether: ${text}` : text)
     .normalize("NFKD")
     .replace(/[‘’]/g, "'")
     .replace(/[“”]/g, '"')

@@ -66,8 +66,10 @@ export type StreamCounts = z.infer<typeof StreamCounts>;
 /** A key that matches no account by itself. */
 interface UnmatchedKey {
   readonly key: string;
-  /** An account that it resembles. */
+  /** The id, domain or name of an account that it resembles. */
   readonly resembles: string | null;
+  /** How many accounts have that id, domain or name: a domain that several share matches none. */
+  readonly accountsResembled: number;
   /** How many accounts have its name, if several have and its source matches by name. */
   readonly accountsOfName: number | null;
 }
@@ -130,7 +132,8 @@ export function streamReader({
       ? (await read("unmatched_keys", days)).map((row) => UnmatchedRow.parse(row))
       : [];
     const names = keys.length === 0 ? [] : await accountNames({ warehouse, databases }, days.asOfDate);
-    return reportsFrom(streams, { rejects, keys, nearKey: nearKeysAmong(names) });
+    const accountsWith = (name: string) => names.filter((each) => each === name).length;
+    return reportsFrom(streams, { rejects, keys, nearKey: nearKeysAmong(names), accountsWith });
   };
   return { counts, withExamples, reports: async (days) => withExamples(days, await counts(days)) };
 }
@@ -143,11 +146,13 @@ interface Examples {
   readonly rejects: readonly z.infer<typeof RejectReason>[];
   readonly keys: readonly z.infer<typeof UnmatchedRow>[];
   readonly nearKey: (key: string) => string | undefined;
+  /** The number of accounts with an id, a domain or a name. */
+  readonly accountsWith: (name: string) => number;
 }
 
 const reportsFrom = (
   streams: readonly StreamCounts[],
-  { rejects, keys, nearKey }: Examples,
+  { rejects, keys, nearKey, accountsWith }: Examples,
 ): readonly StreamReport[] =>
   streams.map((stream) => ({
     ...stream,
@@ -162,9 +167,11 @@ const reportsFrom = (
       ? []
       : keys
           .filter(({ source }) => source === stream.source)
-          .map(({ source_account_id: key, accounts_of_name: accountsOfName }) => ({
-            ...{ key, resembles: nearKey(key) ?? null, accountsOfName },
-          })),
+          .map(({ source_account_id: key, accounts_of_name: accountsOfName }) => {
+            const resembles = nearKey(key) ?? null;
+            const accountsResembled = resembles === null ? 0 : accountsWith(resembles);
+            return { key, resembles, accountsResembled, accountsOfName };
+          }),
   }));
 
 /** Whether all of a stream's rows could be used and it is on time. */
@@ -181,6 +188,6 @@ async function accountNames(
     { database: databases.published },
   );
   return rows.flatMap(({ account_id, domain, name }) =>
-    [account_id, domain, name].filter((each): each is string => typeof each === "string"),
+    [...new Set([account_id, domain, name])].filter((each): each is string => typeof each === "string"),
   );
 }

@@ -79,10 +79,17 @@ const longestExample = 100;
 const shortened = (text: string): string =>
   text.length <= longestExample ? text : `${text.slice(0, longestExample)}…`;
 
-function keyText({ key, resembles, accountsOfName }: StreamReport["unmatchedKeys"][number]): string {
+function keyText({
+  key,
+  resembles,
+  accountsResembled,
+  accountsOfName,
+}: StreamReport["unmatchedKeys"][number]): string {
   const shown = JSON.stringify(key);
   if (accountsOfName !== null) return `${shown} (${accountsOfName} accounts have the name)`;
-  return resembles === null ? shown : `${shown} (looks like ${JSON.stringify(resembles)})`;
+  if (resembles === null) return shown;
+  const known = JSON.stringify(resembles);
+  return `${shown} (${accountsResembled > 1 ? `${accountsResembled} accounts have` : "looks like"} ${known})`;
 }
 
 const reasonWords: Readonly<Record<NonNullable<StreamReport["reason"]>, string>> = {

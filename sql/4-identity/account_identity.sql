@@ -12,6 +12,7 @@
 -- merged_into varchar: the surviving account, if the matched account was merged (equal to account_id); otherwise null
 -- accounts_of_name bigint: the number of accounts with its name, if its source matches by name, it matches nothing, and
 --     several have the name; otherwise null
+-- is_free_mail boolean: true when its domain is a mail provider's, such as gmail.com, which is no company's
 with first_source as (
     select
         min_by(source, source_position) filter (where entity = 'accounts') as source,
@@ -453,11 +454,14 @@ believed as (
         case when key_names.matched_by = 'name' and named_accounts.accounts > 1 then named_accounts.accounts end
             as accounts_of_name,
         named_accounts.account_id,
+        free_mail.domain is not null as is_free_mail,
         -- Engines differ in whether least() ignores nulls.
         coalesce(named_accounts.merged_into, '') as merged_into
     from key_names
     left join named_accounts
         on named_accounts.name = key_names.name
+    left join free_mail
+        on 'domain ' || free_mail.domain = key_names.name
     where key_names.name is not null
 ),
 
@@ -470,6 +474,7 @@ matched_keys as (
         min_by(matched_by, place) as matched_by,
         nullif(min_by(merged_into, place), '') as merged_into,
         case when min_by(account_id, place) is null then max(accounts_of_name) end as accounts_of_name,
+        bool_or(is_free_mail) as is_free_mail,
         bool_and(is_renamed) as is_renamed,
         max(renamed_to) as renamed_to,
         bool_and(has_one_former) as has_one_former
@@ -512,7 +517,8 @@ account_identity as (
         case when is_by_record then former_account_id else account_id end as account_id,
         case when is_by_record then 'record' else matched_by end as matched_by,
         case when is_by_record then former_merged_into else merged_into end as merged_into,
-        accounts_of_name
+        accounts_of_name,
+        is_free_mail
     from renamed_matches
 )
 

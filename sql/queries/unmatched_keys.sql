@@ -1,10 +1,10 @@
--- Grain: one row per account key that matches no account by itself, five of each source at most.
+-- Grain: one row per account key that matches no account by itself, five of each source at most, those of mail providers last.
 with unmatched_keys as (
     select
         source,
         source_account_id,
         accounts_of_name,
-        row_number() over (partition by source order by source_account_id) as place
+        row_number() over (partition by source order by is_free_mail, source_account_id) as place
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
         and coalesce(matched_by = 'record', account_id is null)
@@ -16,4 +16,4 @@ select
     accounts_of_name
 from unmatched_keys
 where place <= 5
-order by source, source_account_id
+order by source, place

@@ -67,6 +67,15 @@ describe("an alert's message", () => {
   });
 });
 
+test.each(["Re: Source", "RE[2]: Source", "Fwd: Source", "AW: Source"])(
+  "a subject does not begin like that of a reply: %s",
+  (company) => {
+    expect(digest([alert()], { company }).subject).toMatch(
+      /^Bellwether: (Re|RE\[2\]|Fwd|AW): Source: 1 account/,
+    );
+  },
+);
+
 describe("a subject is printable ASCII of at most 99 characters", () => {
   test.each([
     ["Ångström & Söhne “Łódź”", /^\[high\] Angstrom & Sohne "\?odz": /],

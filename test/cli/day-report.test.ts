@@ -118,3 +118,26 @@ test("of cells that do not fit the declared format, run and status name the form
   expect((await bellwether(directory, "run", "--date", "2026-03-01")).stdout).toContain(line);
   expect((await bellwether(directory, "status")).stdout).toContain(line);
 });
+
+test("unmatched keys name a domain that several accounts have, and those of mail providers come last", async () => {
+  await using project = await testProject(shopYaml);
+  const { directory } = project;
+  const mail = ["a@aol.com", "b@gmail.com", "c@gmail.com", "d@gmail.com", "e@gmail.com"];
+  await project.write({
+    "crm/accounts.csv": csv(
+      "id,name,domain,segment,since,left_on,merged_into,updated_at,country",
+      "A,Alpha,acme.example,Big,2025-01-10,,,,DE",
+      "B,Beta,acme.example,Small,2025-06-01,,,,FR",
+    ),
+    "helpdesk/tickets.csv": tickets(
+      ...[...mail, "z@acme.example", "A"].map(
+        (key, index) => `T${index},${key},2026-02-10T08:00:00Z,,open,2026-03-01T08:00:00Z`,
+      ),
+    ),
+  });
+  await bellwether(directory, "land", "--date", "2026-03-01");
+  const { stdout } = await bellwether(directory, "run", "--date", "2026-03-01");
+  expect(stdout).toContain(
+    'keys that match no account, such as "z@acme.example" (2 accounts have "acme.example"), "a@aol.com", "b@gmail.com"',
+  );
+});

@@ -142,6 +142,21 @@ test("a domain shared by two accounts, or a public one, matches no account", asy
   ).toMatchObject({ "desk:a@shared.com": " ", "desk:a@gmail.com": " ", "desk:a@one.com": "4 domain" });
 });
 
+test("a key whose domain is a mail provider's is marked, whichever form it has", async () => {
+  const keys = ["gmail.com", "ann@yahoo.co.uk", "https://www.gmail.com/x", "ann@one.com", "gmail", "4"];
+  const rows = await rowsOf("account_identity", {
+    ...{ asOf: "2024-05-10", models },
+    given: {
+      ...{ streams, free_mail_domains, accounts_records: [account("4", { domain: "one.com" })] },
+      tickets_records: keys.map((key) => ticketOf(key)),
+    },
+  });
+  const marked = pick(rows, "source_account_id", "is_free_mail").filter(({ is_free_mail }) => is_free_mail);
+  expect(marked.map(({ source_account_id }) => source_account_id).toSorted()).toEqual(
+    keys.slice(0, 3).toSorted(),
+  );
+});
+
 test("a domain matches regardless of scheme, www, path, port, user, trailing dot and case", async () => {
   const forms = [
     "acme.com",
