@@ -9,6 +9,7 @@ import { openProjectOf, outputOf } from "../open.ts";
 import { targetFlags } from "../options.ts";
 import { backfilledLine, thinnedLines } from "../outcomes.ts";
 import type { Output } from "../output.ts";
+import { stageHistoryReport } from "../stage-report.ts";
 import { buildHistoryOnStage, isForStage } from "../stage-run.ts";
 import type { BackfillOptions } from "../usage/days.ts";
 
@@ -18,8 +19,10 @@ export async function backfillDays(options: BackfillOptions, command: Command): 
   if (!isForStage(command)) return backfillHere(options, command, output);
   const built = await buildHistoryOnStage(command, { backfill: { from, to, everyDays } });
   if (built === undefined) return;
-  if (output.isJson) return output.json(built);
-  output.line(backfilledLine(built));
+  if (!output.isJson) output.line(backfilledLine(built));
+  const report = await stageHistoryReport(command, built);
+  if (output.isJson) return output.json({ ...built, ...report });
+  for (const line of historyReportLines(report, built)) output.say(line);
   output.say(`Next: bellwether status${targetFlags(command)}`);
 }
 

@@ -14,6 +14,7 @@ import { commandAfterRun } from "../next-step.ts";
 import { openProjectOf, outputOf } from "../open.ts";
 import { projectDirectoryOf, targetFlags } from "../options.ts";
 import { dayLines, landedLines, readingLines, repeatedLine, tablesLine } from "../outcomes.ts";
+import { stageDayReport, stageHistoryReport } from "../stage-report.ts";
 import { buildHistoryOnStage, isForStage, runOnStage } from "../stage-run.ts";
 import type { RunOptions } from "../usage/days.ts";
 
@@ -74,13 +75,19 @@ async function runOnAws({ date, again, config }: RunOptions, command: Command): 
   if (again) {
     const repeated = await buildHistoryOnStage(command, { again: { from: asOfDate, config } });
     if (repeated === undefined) return;
-    if (output.isJson) return output.json(repeated);
-    output.line(repeatedLine(repeated));
+    // What is published is said even if its tables cannot be read.
+    if (!output.isJson) output.line(repeatedLine(repeated));
+    const report = await stageHistoryReport(command, repeated);
+    if (output.isJson) return output.json({ ...repeated, ...report });
+    for (const line of historyReportLines(report, repeated)) output.say(line);
     return output.say(`Next: bellwether status${targetFlags(command)}`);
   }
   const outcome = await runOnStage(command, { asOfDate }, DayResult);
   if (outcome === undefined) return;
-  if (output.isJson) return output.json(outcome);
-  for (const line of [...landedLines(outcome.landed), ...dayLines(outcome)]) output.line(line);
+  if (!output.isJson)
+    for (const line of [...landedLines(outcome.landed), ...dayLines(outcome)]) output.line(line);
+  const report = await stageDayReport(command, { asOfDate });
+  if (output.isJson) return output.json({ ...outcome, ...report });
+  for (const line of dayReportLines(report)) output.say(line);
   output.say(`Next: bellwether status${targetFlags(command)}`);
 }

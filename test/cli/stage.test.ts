@@ -23,6 +23,12 @@ import { addQuery } from "../../cli/usage/answers.ts";
 import { addBackfill, addRun } from "../../cli/usage/days.ts";
 import { describedStage } from "../support/deployment.ts";
 
+/** The published tables of the mocked stage tell nothing; test/cli/stage-report.test.ts reads some. */
+vi.mock("../../cli/stage-report.ts", () => {
+  const report = { warnings: [], streams: [], unread: [], empty: [], untold: [] };
+  return { stageDayReport: async () => report, stageHistoryReport: async () => report };
+});
+
 const cloudFormation = mockClient(CloudFormationClient);
 const athena = mockClient(AthenaClient);
 const lambda = mockClient(LambdaClient);
