@@ -59,6 +59,7 @@ const UnmatchedRow = z.object({
   source: z.string(),
   source_account_id: z.string(),
   accounts_of_name: count.nullable(),
+  is_free_mail: z.boolean(),
 });
 
 export type StreamCounts = z.infer<typeof StreamCounts>;
@@ -72,6 +73,8 @@ interface UnmatchedKey {
   readonly accountsResembled: number;
   /** How many accounts have its name, if several have and its source matches by name. */
   readonly accountsOfName: number | null;
+  /** An address or a domain of a mail provider, which matches no account and resembles none. */
+  readonly isFreeMail: boolean;
 }
 
 /** Rows of a stream that were rejected for one reason, and the place of one of them. */
@@ -167,10 +170,10 @@ const reportsFrom = (
       ? []
       : keys
           .filter(({ source }) => source === stream.source)
-          .map(({ source_account_id: key, accounts_of_name: accountsOfName }) => {
-            const resembles = nearKey(key) ?? null;
+          .map(({ source_account_id: key, accounts_of_name: accountsOfName, is_free_mail: isFreeMail }) => {
+            const resembles = isFreeMail ? null : (nearKey(key) ?? null);
             const accountsResembled = resembles === null ? 0 : accountsWith(resembles);
-            return { key, resembles, accountsResembled, accountsOfName };
+            return { key, resembles, accountsResembled, accountsOfName, isFreeMail };
           }),
   }));
 

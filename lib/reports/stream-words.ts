@@ -84,9 +84,11 @@ function keyText({
   resembles,
   accountsResembled,
   accountsOfName,
+  isFreeMail,
 }: StreamReport["unmatchedKeys"][number]): string {
   const shown = JSON.stringify(key);
   if (accountsOfName !== null) return `${shown} (${accountsOfName} accounts have the name)`;
+  if (isFreeMail) return `${shown} (a mail provider's domain, which is no company's)`;
   if (resembles === null) return shown;
   const known = JSON.stringify(resembles);
   return `${shown} (${accountsResembled > 1 ? `${accountsResembled} accounts have` : "looks like"} ${known})`;

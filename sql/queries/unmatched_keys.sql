@@ -4,6 +4,7 @@ with unmatched_keys as (
         source,
         source_account_id,
         accounts_of_name,
+        is_free_mail,
         row_number() over (partition by source order by is_free_mail, source_account_id) as place
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
@@ -13,7 +14,8 @@ with unmatched_keys as (
 select
     source,
     source_account_id,
-    accounts_of_name
+    accounts_of_name,
+    is_free_mail
 from unmatched_keys
 where place <= 5
 order by source, place
