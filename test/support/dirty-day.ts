@@ -243,7 +243,9 @@ const moments: Readonly<Partial<Record<EntityField["type"], readonly string[]>>>
 /** Values at the limits of a field's range, which are read, and beyond them, which are not. */
 function atTheEnd({ entity, random }: Making): Wrong {
   const wrong = { cells: 0, texts: {} as Record<string, string>, isReject: false };
-  for (const { name, type, words, isRequired, hasDefault = false, bounds = {} } of entity.fields) {
+  // Other cells of its row may rule out what is at the limits of a rating.
+  const free = entity.fields.filter(({ ruledOut }) => ruledOut === undefined);
+  for (const { name, type, words, isRequired, hasDefault = false, bounds = {} } of free) {
     const limits = [bounds.from, bounds.to].flatMap((limit) => (limit === undefined ? [] : [String(limit)]));
     const isDated = name === "updated_at" || (name === "occurred_at" && entity.kind === "events");
     const inside = isDated ? [] : [...limits, ...(moments[type] ?? [])];
