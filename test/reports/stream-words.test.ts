@@ -5,7 +5,19 @@ import { streamLines } from "../../lib/reports/stream-words.ts";
 const late: StreamReport = {
   ...{ source: "desk", stream: "tickets", status: "stale", reason: "silent", last_usable_on: "2026-03-01" },
   ...{ expected_by: "own rhythm", expect_every_days: 3, source_unfit_since: "2026-03-05" },
-  ...{ landed: 0, unreadable: 0, filtered: 0, rejected: 0, too_late: 0, empty: 0, elements: 0, unmatched: 0 },
+  ...{
+    landed: 0,
+    unreadable: 0,
+    filtered: 0,
+    rejected: 0,
+    too_late: 0,
+    empty: 0,
+    keyless: 0,
+    unjoined: 0,
+    unjoined_to: null,
+    elements: 0,
+    unmatched: 0,
+  },
   ...{ unmatched_record: null, source_keys: 0, source_keys_by_name: 0, source_keys_ambiguous: 0 },
   ...{ rejects: [], unmatchedKeys: [] },
 };
