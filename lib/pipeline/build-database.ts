@@ -29,13 +29,12 @@ export function pastPartitions(
   { name, columns }: Pick<PlannedModel, "name" | "columns">,
   manifests: readonly Manifest[],
 ): Partition[] {
+  const names = columns.map((column) => column.name);
   return manifests.flatMap(({ as_of_date, tables }) =>
     tables
       .filter((table) => table.name === name)
       .map((table): Partition => {
-        const lacks = columns
-          .map((column) => column.name)
-          .filter((column) => !table.columns.includes(column));
+        const lacks = names.filter((column) => !table.columns.includes(column));
         const partition = partitionOf(as_of_date, table.location);
         return lacks.length === 0 ? partition : { ...partition, lacks };
       }),

@@ -19,10 +19,22 @@ export const retentionOf = ({ config, models }: Pick<Plan, "config" | "models">)
   keepOf: new Map([...models, ...writtenTables].map(({ name, keep }) => [name, keep])),
 });
 
+/** The dates after which partitions are kept; one calculation serves all days of a chain. */
+export interface RetentionLimits {
+  readonly daily: string;
+  readonly increments: string;
+  readonly superseded: string;
+}
+
+/** @param asOf the day from which ages are counted */
+export const retentionLimits = (asOf: string, retention: Retention): RetentionLimits => ({
+  daily: addDays(asOf, -retention.daily),
+  increments: addDays(asOf, -retention.increments),
+  superseded: addDays(asOf, -retention.superseded_days),
+});
+
 export interface RetentionPoint {
   readonly date: string;
-  /** The day from which ages are counted. */
-  readonly asOf: string;
   /** Whether it is the latest day of its month in the chain. */
   readonly isMonthEnd: boolean;
   /** Whether it is the head of the chain. */
@@ -36,13 +48,13 @@ export interface RetentionPoint {
  */
 export function isRetained(
   { kind, keep }: { readonly kind: Kind; readonly keep?: Keep | undefined },
-  { date, asOf, isMonthEnd, isNewest }: RetentionPoint,
-  { daily, increments, superseded_days }: Retention,
+  { date, isMonthEnd, isNewest }: RetentionPoint,
+  { daily, increments, superseded }: RetentionLimits,
 ): boolean {
   if (keep === "every day") return true;
-  if (keep === "newest" || kind === "replaced") return isNewest || date > addDays(asOf, -superseded_days);
-  if (kind === "increment") return date > addDays(asOf, -increments);
-  return isMonthEnd || date > addDays(asOf, -daily);
+  if (keep === "newest" || kind === "replaced") return isNewest || date > superseded;
+  if (kind === "increment") return date > increments;
+  return isMonthEnd || date > daily;
 }
 
 /** The manifests of a chain, oldest first, without the partitions whose time is over. */
@@ -50,16 +62,13 @@ export function retained(
   manifests: readonly Manifest[],
   { asOf, retention, keepOf }: RetentionRules & { readonly asOf: string },
 ): Manifest[] {
+  const limits = retentionLimits(asOf, retention);
   return manifests.map((manifest, index) => {
     const date = manifest.as_of_date;
     const isMonthEnd = manifests[index + 1]?.as_of_date.slice(0, 7) !== date.slice(0, 7);
     const isNewest = index === manifests.length - 1;
     const tables = manifest.tables.filter((table) =>
-      isRetained(
-        { kind: table.kind, keep: keepOf.get(table.name) },
-        { date, asOf, isMonthEnd, isNewest },
-        retention,
-      ),
+      isRetained({ kind: table.kind, keep: keepOf.get(table.name) }, { date, isMonthEnd, isNewest }, limits),
     );
     return { ...manifest, tables };
   });
@@ -75,12 +84,14 @@ export interface ThinnedDays {
 
 /** The tables that retention would delete if these days, oldest first, were published together. */
 export function thinnedDays(dates: readonly string[], retention: Retention): ThinnedDays {
-  const asOf = dates.at(-1) ?? "";
+  const newest = dates.at(-1);
+  if (newest === undefined) return { detail: [], events: [] };
+  const limits = retentionLimits(newest, retention);
   const loses = (kind: Kind) =>
     dates.filter((date, index) => {
       const isMonthEnd = dates[index + 1]?.slice(0, 7) !== date.slice(0, 7);
-      const point = { date, asOf, isMonthEnd, isNewest: date === asOf };
-      return !isRetained({ kind }, point, retention);
+      const point = { date, isMonthEnd, isNewest: date === newest };
+      return !isRetained({ kind }, point, limits);
     });
   return { detail: loses("snapshot"), events: loses("increment") };
 }

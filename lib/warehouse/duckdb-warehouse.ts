@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -84,7 +84,8 @@ export class DuckDbWarehouse implements Warehouse {
       const known = await this.#catalog.tables(database, wordsOf(sql));
       const tables = known.map((table) => prunedFor(sql, table));
       const directory = join(this.#root, location);
-      await mkdir(directory, { recursive: true });
+      // In Node's threads it would wait behind queries, once for each folder that is missing.
+      mkdirSync(directory, { recursive: true });
       const file = quoteText(join(directory, parquetFile));
       const select = overTables(sql, tables, this.#root);
       const copy = `copy (\n${select}\n) to ${file} (format parquet, compression zstd)`;

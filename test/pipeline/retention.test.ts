@@ -6,7 +6,7 @@ import { repeatDays } from "../../lib/pipeline/history.ts";
 import { makePlan } from "../../lib/pipeline/make-plan.ts";
 import { writePlan } from "../../lib/pipeline/plan.ts";
 import { publish } from "../../lib/pipeline/publish.ts";
-import { isRetained, thinnedDays } from "../../lib/pipeline/retained.ts";
+import { isRetained, retentionLimits, thinnedDays } from "../../lib/pipeline/retained.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
 import { buildDay, openLease } from "../../lib/pipeline/run-day.ts";
 import { acquireLease, keepLease, LeaseLost, LeaseTaken, releaseLease } from "../../lib/storage/lease.ts";
@@ -16,24 +16,22 @@ import { sampledTest } from "../support/sample.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
 const retention = { superseded_days: 7, daily: 90, increments: 400 };
-const at = (date: string, isMonthEnd = false, isNewest = false) => ({
-  ...{ date, isMonthEnd, isNewest },
-  asOf: "2026-12-31",
-});
+const limits = retentionLimits("2026-12-31", retention);
+const at = (date: string, isMonthEnd = false, isNewest = false) => ({ date, isMonthEnd, isNewest });
 
 test("detail is kept by day for a while, then by month; events longer; scores for ever; people once", () => {
   const snapshot = { kind: "snapshot" } as const;
-  expect(isRetained(snapshot, at("2026-10-03"), retention)).toBe(true);
-  expect(isRetained(snapshot, at("2026-10-02"), retention)).toBe(false);
-  expect(isRetained(snapshot, at("2020-01-31", true), retention)).toBe(true);
+  expect(isRetained(snapshot, at("2026-10-03"), limits)).toBe(true);
+  expect(isRetained(snapshot, at("2026-10-02"), limits)).toBe(false);
+  expect(isRetained(snapshot, at("2020-01-31", true), limits)).toBe(true);
   const increment = { kind: "increment" } as const;
-  expect(isRetained(increment, at("2025-11-27"), retention)).toBe(true);
-  expect(isRetained(increment, at("2025-11-26", true), retention)).toBe(false);
-  expect(isRetained({ ...snapshot, keep: "every day" }, at("2019-05-05"), retention)).toBe(true);
+  expect(isRetained(increment, at("2025-11-27"), limits)).toBe(true);
+  expect(isRetained(increment, at("2025-11-26", true), limits)).toBe(false);
+  expect(isRetained({ ...snapshot, keep: "every day" }, at("2019-05-05"), limits)).toBe(true);
   for (const newest of [{ kind: "replaced" }, { ...snapshot, keep: "newest" }] as const) {
-    expect(isRetained(newest, at("2026-12-25"), retention)).toBe(true);
-    expect(isRetained(newest, at("2026-12-24", true), retention)).toBe(false);
-    expect(isRetained(newest, at("2026-12-24", true, true), retention)).toBe(true);
+    expect(isRetained(newest, at("2026-12-25"), limits)).toBe(true);
+    expect(isRetained(newest, at("2026-12-24", true), limits)).toBe(false);
+    expect(isRetained(newest, at("2026-12-24", true, true), limits)).toBe(true);
   }
 });
 
@@ -47,6 +45,7 @@ test("a plan of days knows which of them will lose their detail and their events
     detail: [],
     events: [],
   });
+  expect(thinnedDays([], retention)).toEqual({ detail: [], events: [] });
   expect(thinnedDays(datesBetween("2026-04-01", "2026-04-30", 1), retention)).toEqual({
     detail: [],
     events: [],
