@@ -27,7 +27,7 @@ export function addMonths(to: Day, months: number): Day {
 export const firstDay = day("2026-02-01");
 export const lastDay = day("2026-06-30");
 /** The exports came once a week, on Sundays, until this day; in the last five weeks they came each night. */
-export const lastWeekly = day("2026-05-24");
+const lastWeekly = day("2026-05-24");
 export const firstDaily = day("2026-05-27");
 /** From here on the demo's days run live, and find what they alert. */
 export const firstLive = day("2026-06-17");
@@ -53,4 +53,20 @@ export function periods(from: Day = firstDay, to: Day = lastDay): readonly Perio
     const previous = days[index - 1];
     return { on, since: previous === undefined ? on - historyDays : previous + 1, isFirst: index === 0 };
   });
+}
+
+/** The nights by how their days are built: weekly, nightly, and as in production, which at least the last two are. */
+export function waysToBuild(
+  nights: readonly Period[],
+): Readonly<Record<"weekly" | "nightly" | "live", readonly Period[]>> {
+  const liveSince = Math.min(firstLive, nights.at(-2)?.on ?? firstLive);
+  const [before, live] = [
+    nights.filter(({ on }) => on < liveSince),
+    nights.filter(({ on }) => on >= liveSince),
+  ];
+  return {
+    weekly: before.filter(({ on }) => on <= lastWeekly),
+    nightly: before.filter(({ on }) => on > lastWeekly),
+    live,
+  };
 }

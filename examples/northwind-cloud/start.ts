@@ -6,7 +6,7 @@ import { runAndDetect } from "../../lib/alerts/run-and-detect.ts";
 import { openProject } from "../../lib/local/open-project.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
-import { type Day, dateOf, day, firstDay, firstLive, lastDay, lastWeekly, periods } from "./calendar.ts";
+import { dateOf, day, firstDay, lastDay, type Period, periods, waysToBuild } from "./calendar.ts";
 import { writeExports } from "./generate.ts";
 import { Landings } from "./landings.ts";
 import { summary } from "./summary.ts";
@@ -37,7 +37,7 @@ for (const part of ["bellwether.yaml", "measures"])
   await cp(join(import.meta.dirname, part), join(directory, part), { recursive: true });
 
 const nights = periods(day(options.from), day(options.to));
-const liveSince = Math.min(firstLive, nights.at(-2)?.on ?? firstLive);
+const { weekly, nightly, live } = waysToBuild(nights);
 let today = options.from;
 using local = await openProject({ directory, clock: () => new Date(`${today}T23:00:00Z`) });
 const { project, services } = local;
@@ -53,17 +53,17 @@ const steps = new DirectSteps({
   stepEnded: () => {},
 });
 
-for (const night of nights.filter(({ on }) => on < liveSince)) {
+for (const night of [...weekly, ...nightly]) {
   today = dateOf(night.on);
   if (night.isFirst || today.endsWith("-01")) progress.show(`landing the exports of ${today.slice(0, 7)}`);
   await writeExports(directory, night);
   await landings.landAll();
 }
 
-await build(7, (on) => on <= lastWeekly);
-await build(1, (on) => on > lastWeekly && on < liveSince);
+await build(weekly, 7);
+await build(nightly, 1);
 
-for (const night of nights.filter(({ on }) => on >= liveSince)) {
+for (const night of live) {
   today = dateOf(night.on);
   progress.show(`running ${today} live`);
   await writeExports(directory, night);
@@ -77,9 +77,8 @@ const landed = landings.bySource;
 line(await summary(services, { landed, place, lastDay: today, seconds: seconds() }));
 
 /** Builds the days of these nights, which are so many days apart. */
-async function build(everyDays: number, isOne: (on: Day) => boolean): Promise<void> {
-  const days = nights.map(({ on }) => on).filter(isOne);
-  const [from, to] = [days[0], days.at(-1)];
+async function build(built: readonly Period[], everyDays: number): Promise<void> {
+  const [from, to] = [built[0], built.at(-1)];
   if (from === undefined || to === undefined) return;
-  await backfill(steps, services, { project, from: dateOf(from), to: dateOf(to), everyDays });
+  await backfill(steps, services, { project, from: dateOf(from.on), to: dateOf(to.on), everyDays });
 }
