@@ -45,7 +45,7 @@ with records as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
-        and amount is not null
+        and (is_outline or amount is not null)
         and issued_on <= date '{{ as_of_date }}'
 ),
 

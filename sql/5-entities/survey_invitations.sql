@@ -22,7 +22,7 @@ with records as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
-        and survey is not null
+        and (is_outline or survey is not null)
         and cast(sent_at as date) <= date '{{ as_of_date }}'
 ),
 
