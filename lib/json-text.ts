@@ -15,3 +15,12 @@ export const jsonText = (value: unknown, indent = 0): string =>
     (_, inner: unknown) => (typeof inner === "bigint" ? JSON.rawJSON(String(inner)) : inner),
     indent,
   );
+
+/** JSON that does not depend on the order of keys, only on the order of lists. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

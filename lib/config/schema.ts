@@ -230,7 +230,16 @@ export const Scorecard = z.strictObject({
   applies_to: predicate.optional().describe("the accounts that it applies to; the first match wins"),
   components: z.record(
     name,
-    z.strictObject({ weight: z.number().positive(), measures: z.record(name, ScoredMeasure) }),
+    z.strictObject({
+      weight: z.number().positive(),
+      combine: z
+        .enum(["weighted_mean", "lowest", "highest"])
+        .default("weighted_mean")
+        .describe(
+          "the points of the component: the mean of its measures by weight, or the points of its lowest or highest",
+        ),
+      measures: z.record(name, ScoredMeasure),
+    }),
   ),
   bands: z.strictObject({ green: points, yellow: points }).default({ green: 70, yellow: 40 }),
   coverage_floor: unitInterval.default(0.5),
@@ -325,7 +334,7 @@ export const Config = z.strictObject({
         .describe("the number of days for which replaced files are kept for queries in progress"),
       daily: z
         .int()
-        .min(31)
+        .min(61, "at least 61 days, which a change over 30 days may look back")
         .default(90)
         .describe(
           "the number of days for which every table keeps every day; after that month ends only, except that scores and portfolio tables keep every day for ever",

@@ -37,6 +37,7 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   measure_scores: { columns: [], why: measured },
   component_scores: { columns: [], why: measured },
   scores: { columns: changes, why: scored },
+  score_changes: { why: `it compares with earlier runs, and ${measured}` },
   account_health: { columns: changes, why: scored },
   account_inputs: { why: measured },
   alert_episodes: { why: "an episode starts with the run in which its rule first holds" },

@@ -131,6 +131,11 @@ export const inputTables = {
         "integer",
         "the number of days the last good value is used while a source is stale",
       ),
+      column(
+        "definition",
+        "varchar",
+        "the version of its SQL, of the mappings it is counted from and of the settings it reads",
+      ),
     ],
   },
   measure_entities: {
@@ -145,6 +150,11 @@ export const inputTables = {
       scorecard,
       column("position", "integer", "its position in the config, from 1; the first that applies wins"),
       column("config_version", "varchar", "the version of the config that contains it"),
+      column(
+        "scoring_version",
+        "varchar",
+        "the version of all that defines a score: lib/project/versions.ts",
+      ),
       column("green", "double", "the lowest score of the green band"),
       column("yellow", "double", "the lowest score of the yellow band"),
       column("coverage_floor", "double", "the coverage below which the band is insufficient_data"),
@@ -157,6 +167,7 @@ export const inputTables = {
       scorecard,
       component,
       column("component_weight", "double", "the component's weight in the scorecard"),
+      column("combine", "varchar", "how its measures combine: weighted_mean, lowest or highest"),
       measure,
       column("weight", "double", "the measure's weight in the component"),
       column("fallback_points", "double", "the points for a missing value; null when it is left out"),

@@ -6,11 +6,15 @@ import type { Batch } from "./batches.ts";
 export const rawTable = ({ source, stream }: Pick<Batch, "source" | "stream">): string =>
   `raw_${source}_${stream}`;
 
+/** Models of other stages may have CTEs that are called raw_ something. */
+const stagingStage = 2;
+
 /**
  * The model, or one without rows in its place when it stages streams of which no batch of this run has a record: it
  * would give no row, and an engine takes as long to plan its SQL as on any day.
  */
 export function withoutUnread(model: Model, batches: readonly Batch[]): Model {
+  if (model.stage.number !== stagingStage) return model;
   const staged = [...model.sql.matchAll(/^\s*from (raw_\w+)$/gm)].map(([, table]) => table);
   const brought = new Set<string | undefined>(batches.filter(({ records }) => records > 0).map(rawTable));
   if (staged.length === 0 || staged.some((table) => brought.has(table))) return model;

@@ -5,16 +5,21 @@ import type { CompiledProject, RunConfig } from "../pipeline/compiled-project.ts
 import { compiledInputs } from "./inputs.ts";
 import type { Project } from "./load.ts";
 import { projectMeasures, projectModels } from "./models.ts";
+import { definitionVersions, scoringVersion } from "./versions.ts";
 
 /** Compiles a valid project, so that it can run anywhere. */
 export async function compileProject(project: Project): Promise<CompiledProject> {
   const { config, configVersion } = project;
   const measures = projectMeasures(project);
+  const models = await projectModels(project);
+  const defined = { ...project, measures, models };
+  const definitions = definitionVersions(defined);
+  const scoring = scoringVersion(defined, definitions);
   return {
     config: runConfigOf(config),
     configVersion,
-    inputs: await compiledInputs({ config, configVersion, measures }),
-    models: await projectModels(project),
+    inputs: await compiledInputs({ config, configVersion, measures, definitions, scoring }),
+    models,
     audits: await shippedAudits(),
     queries: await loadQueries(),
   };

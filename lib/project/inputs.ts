@@ -14,6 +14,9 @@ interface InputsOf {
   readonly config: Config;
   readonly configVersion: string;
   readonly measures: readonly MeasureDefinition[];
+  /** The version of each measure's definition, and of all that scores. */
+  readonly definitions: ReadonlyMap<string, string>;
+  readonly scoring: string;
 }
 
 /** The rows of every input table that depends on the config; a run adds those of its day. */
@@ -21,6 +24,8 @@ export async function compiledInputs({
   config,
   configVersion,
   measures,
+  definitions,
+  scoring,
 }: InputsOf): Promise<CompiledInput[]> {
   const freeMailDomains = await loadFreeMailDomains();
   const rows: Record<InputTableName, readonly InputRow[]> = {
@@ -31,8 +36,8 @@ export async function compiledInputs({
     key_features: config.key_features.map((feature) => ({ feature })),
     free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
     alert_rules: alertRuleRows(config, conditionColumns(config, measures).facts),
-    ...scorecardRows(config, configVersion),
-    ...measureRows(measures),
+    ...scorecardRows(config, { config: configVersion, scoring }),
+    ...measureRows(measures, definitions),
   };
   return Object.values(inputTables).map((input) => ({ ...input, rows: rows[input.table] }));
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KnownMeasure } from "../config/columns.ts";
 import { Config } from "../config/schema.ts";
+import { canonicalJson } from "../json-text.ts";
 import {
   checkOwnMeasures,
   type MeasureProblem,
@@ -102,15 +103,6 @@ const configProblem = ({ file, line, found, message }: MeasureProblem): ConfigPr
 });
 
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;
-
-/** JSON that does not depend on the order of keys, only on the order of lists. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");

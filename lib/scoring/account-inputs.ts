@@ -2,6 +2,7 @@ import { accountColumns } from "../config/columns.ts";
 import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
+import { assignment } from "./assignment.ts";
 import type { MeasureDefinition } from "./measures.ts";
 import { lines, name, text } from "./sql-text.ts";
 
@@ -109,19 +110,4 @@ function columnsOf(attributes: readonly string[], definitions: readonly MeasureD
     })),
     { name: "scorecard", type: "varchar", comment: "the first scorecard of the config that applies" },
   ];
-}
-
-/** The first scorecard whose predicate holds; the last is for all that are left. */
-function assignment(scorecards: Config["scorecards"]): string {
-  const last = text(scorecards.at(-1)?.name ?? "");
-  const choices = scorecards
-    .slice(0, -1)
-    .flatMap((card) =>
-      card.applies_to === undefined ? [] : [`when (${card.applies_to}) then ${text(card.name)}`],
-    );
-  if (choices.length === 0) return `cast(${last} as varchar)`;
-  return `case
-            ${choices.join("\n            ")}
-            else ${last}
-        end`;
 }

@@ -1,8 +1,8 @@
 import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
-import { limitsOf } from "./limits.ts";
-import { lines, text } from "./sql-text.ts";
+import { limitConditions } from "./limit-conditions.ts";
+import { lines } from "./sql-text.ts";
 
 const header = {
   grain: "one row per scored account and cap or floor of its scorecard, as known at the end of as_of_date.",
@@ -26,27 +26,10 @@ const header = {
 
 /** account_limits: which caps and floors hold for each scored account. */
 export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
-  // Each predicate is a column of its own over account_inputs alone, where no other name can get in its way.
-  const limits = scorecards
-    .flatMap((scorecard) => limitsOf(scorecard).map((limit) => ({ ...limit, scorecard: scorecard.name })))
-    .map((limit, index) => ({ ...limit, column: `limit_${index + 1}` }));
-  const conditions = limits.map(
-    ({ scorecard, when, column }) =>
-      `case when scorecard = ${text(scorecard)} then (${when}) end as ${column}`,
-  );
-  const choices = limits.map(
-    ({ scorecard, position, column }) =>
-      `when limits.scorecard = ${text(scorecard)} and limits.position = ${position} then conditions.${column}`,
-  );
-  const isMet =
-    choices.length === 0
-      ? "cast(null as boolean)"
-      : `case
-            ${choices.join("\n            ")}
-        end`;
+  const { columns, isMet } = limitConditions(scorecards, "scorecard");
   const select = `with conditions as (
     select
-        ${lines(["account_id", "scorecard", ...conditions])}
+        ${lines(["account_id", "scorecard", ...columns])}
     from account_inputs
     where as_of_date = date '{{ as_of_date }}'
 ),

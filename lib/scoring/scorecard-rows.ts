@@ -13,22 +13,24 @@ export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly InputRow[
 /** The rows of the input tables that define the scorecards, in config order. */
 export function scorecardRows(
   { scorecards }: Pick<Config, "scorecards">,
-  configVersion: string,
+  versions: { readonly config: string; readonly scoring: string },
 ): ScorecardInputs {
   return {
     scorecards: scorecards.map(({ name, bands, coverage_floor }, index) => ({
       scorecard: name,
       position: index + 1,
-      config_version: configVersion,
+      config_version: versions.config,
+      scoring_version: versions.scoring,
       green: bands.green,
       yellow: bands.yellow,
       coverage_floor,
     })),
     scorecard_measures: scorecards.flatMap((scorecard) =>
-      measuresOf(scorecard).map(({ component, componentWeight, measure, scored }) => ({
+      measuresOf(scorecard).map(({ component, componentWeight, combine, measure, scored }) => ({
         scorecard: scorecard.name,
         component,
         component_weight: componentWeight,
+        combine,
         measure,
         weight: scored.weight,
         fallback_points: scored.when_missing === "ignore" ? null : scored.when_missing.points,
@@ -52,10 +54,11 @@ export function scorecardRows(
 }
 
 function measuresOf({ components }: Scorecard) {
-  return Object.entries(components).flatMap(([component, { weight, measures }]) =>
+  return Object.entries(components).flatMap(([component, { weight, combine, measures }]) =>
     Object.entries(measures).map(([measure, scored]) => ({
       component,
       componentWeight: weight,
+      combine,
       measure,
       scored,
     })),

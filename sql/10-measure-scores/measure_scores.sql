@@ -11,7 +11,7 @@
 -- points double: 0 to 100, from the scorecard's breakpoints or fallback; null when the measure does not count
 -- weight double: the measure's weight within the component, as configured
 -- effective_weight double: the measure's share of the raw score, after the weights of uncounted measures were
---     redistributed; 0 when it does not count
+--     redistributed; 0 when it does not count, or another measure sets a component that combines by lowest or highest
 -- contribution double: effective_weight times points; the contributions of an account sum to its raw score
 -- status varchar: the measure's status
 -- is_fallback boolean: true when the value is missing and counts for the scorecard's fallback points
@@ -40,6 +40,7 @@ weights as (
         scorecard,
         component,
         component_weight,
+        combine,
         measure,
         weight,
         fallback_points
@@ -67,6 +68,7 @@ account_measures as (
         assigned_accounts.scorecard,
         weights.component,
         weights.component_weight,
+        weights.combine,
         known_measures.measure,
         weights.weight,
         weights.fallback_points,
@@ -87,6 +89,7 @@ pointed as (
         account_measures.scorecard,
         account_measures.component,
         account_measures.component_weight,
+        account_measures.combine,
         account_measures.measure,
         account_measures.weight,
         account_measures.status,
@@ -110,14 +113,45 @@ pointed as (
             and stretches.ends_at > account_measures.rounded_value
 ),
 
+extremes as (
+    select
+        account_id,
+        component,
+        min(points) as lowest,
+        max(points) as highest
+    from pointed
+    where combine <> 'weighted_mean'
+    group by account_id, component
+),
+
+-- Measures that set a component together have equal parts of it.
+weighed as (
+    select
+        pointed.*,
+        case
+            when pointed.points is null then null
+            when pointed.combine = 'weighted_mean' then pointed.weight
+            when
+                round(pointed.points, 9)
+                = round(case pointed.combine when 'lowest' then extremes.lowest else extremes.highest end, 9)
+                then cast(1 as double)
+            else cast(0 as double)
+        end as counted_weight
+    from pointed
+    left join extremes
+        on
+            extremes.account_id = pointed.account_id
+            and extremes.component = pointed.component
+),
+
 -- The weight of uncounted measures goes first to the others of their component, then to other components.
 counted_components as (
     select
         account_id,
         component,
         min(component_weight) as component_weight,
-        sum(weight) as counted_weight
-    from pointed
+        sum(counted_weight) as counted_weight
+    from weighed
     where points is not null
     group by account_id, component
 ),
@@ -132,19 +166,19 @@ counted_accounts as (
 
 effective_weights as (
     select
-        pointed.*,
+        weighed.*,
         case
-            when pointed.points is null then cast(0 as double)
+            when weighed.points is null then cast(0 as double)
             else
-                pointed.component_weight / nullif(counted_accounts.counted_component_weight, 0)
-                * pointed.weight / nullif(counted_components.counted_weight, 0)
+                weighed.component_weight / nullif(counted_accounts.counted_component_weight, 0)
+                * weighed.counted_weight / nullif(counted_components.counted_weight, 0)
         end as effective_weight
-    from pointed
-    left join counted_accounts on counted_accounts.account_id = pointed.account_id
+    from weighed
+    left join counted_accounts on counted_accounts.account_id = weighed.account_id
     left join counted_components
         on
-            counted_components.account_id = pointed.account_id
-            and counted_components.component = pointed.component
+            counted_components.account_id = weighed.account_id
+            and counted_components.component = weighed.component
 ),
 
 measure_scores as (

@@ -7,7 +7,8 @@
 -- account_id varchar: the account
 -- component varchar: the component
 -- scorecard varchar: the scorecard that applies to the account
--- points double: 0 to 100, the weighted mean of its counted measures; null when none counts
+-- points double: 0 to 100: the weighted mean of its counted measures, or its lowest or highest, as the scorecard says;
+--     null when none counts
 -- weight double: the component's weight in the scorecard, as configured
 -- effective_weight double: the component's share of the raw score; 0 when none of its measures counts
 -- contribution double: effective_weight times points; the contributions of an account sum to its raw score
@@ -42,7 +43,7 @@ summed as (
         account_id,
         scorecard,
         component,
-        sum(weight * points) / nullif(sum(case when points is not null then weight end), 0) as points,
+        sum(contribution) / nullif(sum(effective_weight), 0) as points,
         sum(effective_weight) as effective_weight,
         sum(contribution) as contribution,
         coalesce(sum(case when status in ('ok', 'held') then weight end), 0)

@@ -7,7 +7,11 @@
 -- account_id varchar: the account
 -- scorecard varchar: the scorecard that applies to the account
 -- config_version varchar: the version of the config that contains the scorecard
+-- scoring_version varchar: the version of all that defines the score: the scorecards, the measures' definitions and the
+--     SQL of the score
 -- raw_score double: 0 to 100, the weighted mean of the counted components; null when none counts
+-- floor_rule varchar: the highest floor whose condition holds, even if the score is above it anyway; null when none holds
+-- floored_score double: the raw score after floors, before caps
 -- computed_score double: the raw score after floors, then caps
 -- score double: 0 to 100, higher is healthier; null when no measure counts
 -- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
@@ -48,6 +52,7 @@ rules as (
     select
         scorecard,
         config_version,
+        scoring_version,
         green,
         yellow,
         coverage_floor
@@ -140,23 +145,27 @@ summed as (
     group by scored_measures.account_id
 ),
 
-account_floors as (
-    select
-        account_id,
-        max(points) as floor_points
-    from held_limits
-    where kind = 'floor'
-    group by account_id
-),
-
-ranked_caps as (
+-- Of floors the highest binds, of caps the lowest.
+ranked_limits as (
     select
         account_id,
         limit_name,
+        kind,
         points,
-        row_number() over (partition by account_id order by points asc, limit_name asc) as place
+        row_number() over (
+            partition by account_id, kind
+            order by case kind when 'cap' then points else -points end asc, limit_name asc
+        ) as place
     from held_limits
-    where kind = 'cap'
+),
+
+account_floors as (
+    select
+        account_id,
+        limit_name as floor_rule,
+        points as floor_points
+    from ranked_limits
+    where kind = 'floor' and place = 1
 ),
 
 account_caps as (
@@ -164,8 +173,8 @@ account_caps as (
         account_id,
         limit_name as cap_rule,
         points as cap_points
-    from ranked_caps
-    where place = 1
+    from ranked_limits
+    where kind = 'cap' and place = 1
 ),
 
 floored as (
@@ -175,6 +184,7 @@ floored as (
         summed.coverage,
         summed.measures_missing,
         summed.is_stale,
+        account_floors.floor_rule,
         case
             when account_floors.floor_points > summed.raw_score then account_floors.floor_points
             else summed.raw_score
@@ -190,6 +200,8 @@ capped as (
         floored.coverage,
         floored.measures_missing,
         floored.is_stale,
+        floored.floor_rule,
+        floored.floored_score,
         account_caps.cap_rule,
         case
             when account_caps.cap_points < floored.floored_score then account_caps.cap_points
@@ -204,7 +216,10 @@ changed as (
         assigned_accounts.account_id,
         assigned_accounts.scorecard,
         rules.config_version,
+        rules.scoring_version,
         capped.raw_score,
+        capped.floor_rule,
+        capped.floored_score,
         capped.computed_score,
         capped.computed_score as score,
         case
@@ -237,7 +252,10 @@ scores as (
         account_id,
         scorecard,
         config_version,
+        scoring_version,
         raw_score,
+        floor_rule,
+        floored_score,
         computed_score,
         score,
         band,

@@ -30,6 +30,8 @@
 --     scored
 -- config_version varchar: the version of the config that contains the scorecard
 -- raw_score double: 0 to 100, the weighted mean of the counted components; null when none counts
+-- floor_rule varchar: the highest floor whose condition holds, even if the score is above it anyway; null when none holds
+-- floored_score double: the raw score after floors, before caps
 -- computed_score double: the raw score after floors, then caps
 -- score double: 0 to 100, higher is healthier; null when no measure counts
 -- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
@@ -80,6 +82,8 @@ known_scores as (
         scorecard,
         config_version,
         raw_score,
+        floor_rule,
+        floored_score,
         computed_score,
         score,
         band,
@@ -125,6 +129,8 @@ account_health as (
         known_scores.scorecard,
         known_scores.config_version,
         known_scores.raw_score,
+        known_scores.floor_rule,
+        known_scores.floored_score,
         known_scores.computed_score,
         known_scores.score,
         known_scores.band,

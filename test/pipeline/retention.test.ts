@@ -86,29 +86,29 @@ sampledTest(
 );
 
 sampledTest("a day whose detail was deleted keeps its scores, and no day is built on it", async () => {
-  const yaml = `${shopYaml}retention: { daily: 31 }\n`;
+  const yaml = `${shopYaml}retention: { daily: 61 }\n`;
   await using project = await testProject(yaml);
   await project.day("2026-03-01", firstExports);
   await project.day("2026-03-05");
-  await project.day("2026-04-20");
+  await project.day("2026-05-20");
   const { services } = project.local;
   const datesOf = (table: string) => project.query(`select distinct as_of_date from ${table} order by 1`);
   // 5 March is the last day of its month here.
-  expect(await datesOf("tickets")).toEqual([{ as_of_date: "2026-03-05" }, { as_of_date: "2026-04-20" }]);
+  expect(await datesOf("tickets")).toEqual([{ as_of_date: "2026-03-05" }, { as_of_date: "2026-05-20" }]);
   expect(await datesOf("scores")).toHaveLength(3);
   const first: string[] = [];
   for await (const { key } of services.store.list("tables/tickets/as_of_date=2026-03-01/")) first.push(key);
   expect(first).toEqual([]);
 
   const before = await publishedRows(project);
-  await repeatDays(quietSteps, services, { from: "2026-04-20" });
+  await repeatDays(quietSteps, services, { from: "2026-05-20" });
   expect(await publishedRows(project)).toEqual(before);
   await expect(repeatDays(quietSteps, services, { from: "2026-03-05" })).rejects.toThrow(
     /2026-03-05 cannot be built on 2026-03-01.*backfill --from 2026-03-01/,
   );
   await expect(rollBack(services, "2026-03-01")).rejects.toThrow(/tables of 2026-03-01 were deleted/);
-  expect(await rollBack(services, "2026-03-05")).toEqual(["2026-04-20"]);
-  expect((await project.run("2026-04-20")).run.outcome).toBe("published");
+  expect(await rollBack(services, "2026-03-05")).toEqual(["2026-05-20"]);
+  expect((await project.run("2026-05-20")).run.outcome).toBe("published");
   expect(await publishedRows(project)).toEqual(before);
 });
 

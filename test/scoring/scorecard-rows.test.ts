@@ -4,6 +4,8 @@ import { measureRows } from "../../lib/measures/measure-rows.ts";
 import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
 
+const versions = { config: "v1", scoring: "s1" };
+
 const standard = Scorecard.parse({
   name: "standard",
   components: {
@@ -27,23 +29,47 @@ const standard = Scorecard.parse({
 });
 
 test("a scorecard becomes rows with its position and version", () => {
-  const rows = scorecardRows({ scorecards: [{ ...standard, name: "small" }, standard] }, "v7");
+  const rows = scorecardRows(
+    { scorecards: [{ ...standard, name: "small" }, standard] },
+    { config: "v7", scoring: "s7" },
+  );
   expect(rows.scorecards).toEqual([
-    { scorecard: "small", position: 1, config_version: "v7", green: 70, yellow: 40, coverage_floor: 0.5 },
-    { scorecard: "standard", position: 2, config_version: "v7", green: 70, yellow: 40, coverage_floor: 0.5 },
+    {
+      scorecard: "small",
+      position: 1,
+      config_version: "v7",
+      scoring_version: "s7",
+      green: 70,
+      yellow: 40,
+      coverage_floor: 0.5,
+    },
+    {
+      scorecard: "standard",
+      position: 2,
+      config_version: "v7",
+      scoring_version: "s7",
+      green: 70,
+      yellow: 40,
+      coverage_floor: 0.5,
+    },
   ]);
 });
 
 test("each measure has its weights, and the points for a missing value if the config gives them", () => {
-  const common = { scorecard: "standard", component: "usage", component_weight: 40 };
-  expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_measures).toEqual([
+  const common = {
+    scorecard: "standard",
+    component: "usage",
+    component_weight: 40,
+    combine: "weighted_mean",
+  };
+  expect(scorecardRows({ scorecards: [standard] }, versions).scorecard_measures).toEqual([
     { ...common, measure: "active_days_28d", weight: 2, fallback_points: null },
     { ...common, measure: "mood", weight: 1, fallback_points: 50 },
   ]);
 });
 
 test("breakpoints become adjoining ranges, and words become rows", () => {
-  const points = scorecardRows({ scorecards: [standard] }, "v1").scorecard_points.map(
+  const points = scorecardRows({ scorecards: [standard] }, versions).scorecard_points.map(
     ({ measure, word, value_from, value_to, points_from, points_to }) =>
       [measure, word, value_from, value_to, points_from, points_to] as const,
   );
@@ -58,18 +84,22 @@ test("breakpoints become adjoining ranges, and words become rows", () => {
 });
 
 test("floors and caps are numbered in the order that they apply", () => {
-  expect(scorecardRows({ scorecards: [standard] }, "v1").scorecard_limits).toEqual([
+  expect(scorecardRows({ scorecards: [standard] }, versions).scorecard_limits).toEqual([
     { scorecard: "standard", limit_name: "new", kind: "floor", position: 1, points: 50 },
     { scorecard: "standard", limit_name: "overdue", kind: "cap", position: 2, points: 39 },
   ]);
 });
 
 test("every measure is defined once, with a description of what it counts", () => {
-  const { measure_definitions, measure_entities } = measureRows(measureDefinitions);
+  const { measure_definitions, measure_entities } = measureRows(
+    measureDefinitions,
+    new Map([["active_days_28d", "d1"]]),
+  );
   expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
   expect(measure_definitions[0]).toEqual({
     ...{ measure: "active_days_28d", family: "usage", unit: "days", is_higher_better: true },
     hold_days: 7,
+    definition: "d1",
   });
   expect(measure_entities[0]).toEqual({ measure: "active_days_28d", entity: "usage" });
 });

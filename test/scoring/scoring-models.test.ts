@@ -6,6 +6,8 @@ import { scorecardRows } from "../../lib/scoring/scorecard-rows.ts";
 import { scoringModels } from "../../lib/scoring/scoring-models.ts";
 import { type GivenRow, pick, rowsOf } from "../support/given.ts";
 
+const versions = { config: "v1", scoring: "s1" };
+
 const points = [
   [0, 0],
   [10, 100],
@@ -106,7 +108,7 @@ describe("account_limits", () => {
       ...{ asOf: "2024-06-30", previous: "2024-06-29", models: scoringModels(config) },
       given: {
         account_inputs: [{ account_id: "a1", scorecard: "rest", ...input }],
-        scorecard_limits: scorecardRows(config, "v1").scorecard_limits,
+        scorecard_limits: scorecardRows(config, versions).scorecard_limits,
         history_account_limits: last,
       },
     });
@@ -150,5 +152,56 @@ describe("account_limits", () => {
         ...{ asOf: "2024-06-30", models: scoringModels(without), given },
       }),
     ).toEqual([]);
+  });
+});
+
+describe("previous_limits", () => {
+  const config = configOf([
+    { name: "small", applies_to: "seats < 10", ...card },
+    {
+      ...{ name: "rest", ...card, caps: [overdue, { name: "tiny", when: "seats < 50", at_most: 20 }] },
+      floors: [{ name: "new", when: "customer_since >= date '2024-06-01'", at_least: 50 }],
+    },
+  ]);
+  const previous = async (input: GivenRow, last: GivenRow, limits: readonly GivenRow[] = []) => {
+    const { scorecards, scorecard_limits } = scorecardRows(config, versions);
+    return rowsOf(modelOf("previous_limits", config), {
+      ...{ asOf: "2024-06-30", previous: "2024-06-29", models: scoringModels(config) },
+      given: {
+        ...{ scorecards, scorecard_limits },
+        account_inputs: [{ account_id: "a1", scorecard: "rest" }],
+        history_scores: [{ account_id: "a1", scorecard: "rest", scoring_version: "s0", ...last }],
+        history_account_inputs: [{ account_id: "a1", scorecard: "rest", ...input }],
+        history_account_limits: limits,
+      },
+    });
+  };
+
+  test("are what the present config makes of the earlier inputs", async () => {
+    const inputs = { seats: 40, invoices_overdue_days: 60, customer_since: "2024-06-10" };
+    expect(await previous(inputs, {})).toEqual([
+      { account_id: "a1", ruled_scorecard: "rest", floor_points: 50, cap_points: 20 },
+    ]);
+    expect(await previous({ seats: 5 }, { scorecard: "small", scoring_version: "s1" })).toEqual([
+      { account_id: "a1", ruled_scorecard: "small", floor_points: null, cap_points: 20 },
+    ]);
+  });
+
+  test("hold as they held then where the condition is unknown", async () => {
+    const held = {
+      account_id: "a1",
+      scorecard: "rest",
+      limit_name: "it's overdue",
+      kind: "cap",
+      holds: true,
+    };
+    expect(await previous({ seats: 99 }, {}, [held])).toMatchObject([{ cap_points: 39 }]);
+    expect(await previous({ seats: 99 }, {}, [{ ...held, scorecard: "small" }])).toMatchObject([
+      { cap_points: null },
+    ]);
+  });
+
+  test("are left out where neither the scorecard nor what defines the score changed", async () => {
+    expect(await previous({ seats: 40 }, { scoring_version: "s1" })).toEqual([]);
   });
 });

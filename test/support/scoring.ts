@@ -11,6 +11,10 @@ export interface GivenScoring {
   readonly account_limits?: readonly GivenRow[];
   readonly history_scores?: readonly GivenRow[];
   readonly previous?: string;
+  /** @default 2024-06-30 */
+  readonly asOf?: string;
+  /** The version of all that scores. @default s1 */
+  readonly scoring?: string;
 }
 
 export interface Scored {
@@ -20,15 +24,16 @@ export interface Scored {
 }
 
 /**
- * Runs the three scoring models in order, on 2024-06-30. Measures of a scorecard that are not given count as not
+ * Runs the three scoring models in order. Measures of a scorecard that are not given count as not
  * connected.
  */
 export async function scoresOf({ scorecards, previous, ...given }: GivenScoring): Promise<Scored> {
-  const inputs = scorecardRows({ scorecards: [...scorecards] }, "v1");
+  const { asOf = "2024-06-30", scoring = "s1" } = given;
+  const inputs = scorecardRows({ scorecards: [...scorecards] }, { config: "v1", scoring });
   const { account_inputs, account_limits = [], history_scores = [] } = given;
   const measures = everyMeasure(scorecards, given);
   const run = {
-    asOf: "2024-06-30",
+    asOf,
     models: scoringModels({ sources: [], scorecards: [...scorecards] }),
     ...(previous === undefined ? {} : { previous }),
   };
@@ -56,7 +61,7 @@ export async function scoresOf({ scorecards, previous, ...given }: GivenScoring)
 }
 
 /** As in the published table, each account has every measure. */
-function everyMeasure(
+export function everyMeasure(
   scorecards: readonly Scorecard[],
   { account_inputs, measures }: Pick<GivenScoring, "account_inputs" | "measures">,
 ): GivenRow[] {

@@ -115,3 +115,46 @@ test("a missing value gets the points that the scorecard gives it, and is marked
     { measure: "nps_rating_180d", points: 100, effective_weight: 0.5, status: "held", is_fallback: false },
   ]);
 });
+
+describe("a component that combines by", () => {
+  const points = [
+    [0, 0],
+    [100, 100],
+  ];
+  const measures = {
+    active_days_28d: { weight: 9, points },
+    usage_trend_28d: { points },
+    csat_90d: { points },
+  };
+  const setBy = async (combine: string, values: readonly (number | null)[]) => {
+    const components = {
+      usage: { weight: 30, combine, measures },
+      support: { weight: 10, measures: { urgent_open_tickets: { points } } },
+    };
+    const given = Object.keys(measures).map((measure, index) => {
+      const value = values[index] ?? null;
+      return { measure, value, status: value === null ? "source_stale" : "ok" };
+    });
+    const rows = await measureScoresOf(components, [...given, { measure: "urgent_open_tickets", value: 80 }]);
+    return Object.keys(measures).map(
+      (name) => rows.find(({ measure }) => measure === name)?.effective_weight,
+    );
+  };
+
+  test("lowest has the weight of the measure with the lowest points, whatever its own weight", async () => {
+    expect(await setBy("lowest", [70, 20, 60])).toEqual([0, 0.75, 0]);
+    expect(await setBy("lowest", [70, null, 60])).toEqual([0, 0, 0.75]);
+  });
+
+  test("highest has that of the measure with the highest points", async () => {
+    expect(await setBy("highest", [70, 20, 60])).toEqual([0.75, 0, 0]);
+  });
+
+  test("either has equal parts of measures that are equal within nine decimals", async () => {
+    expect(await setBy("lowest", [20, 20 + 1e-12, 60])).toEqual([0.375, 0.375, 0]);
+  });
+
+  test("either does not count when none of its measures does", async () => {
+    expect(await setBy("lowest", [])).toEqual([0, 0, 0]);
+  });
+});

@@ -9,6 +9,7 @@ const measures = ["active_days_28d", "usage_trend_28d", "csat_90d", "nps_rating_
 const missing = ["not_applicable", "never_connected", "source_stale", "no_response"];
 // Steps that a double and nine decimals both represent exactly, so that only the arithmetic is compared.
 const step = fc.integer({ min: -400, max: 400 }).map((n) => n / 64);
+const combines = ["weighted_mean", "lowest", "highest"] as const;
 const someWeight = fc.constantFrom(0.1, 1, 2, 3.3, 40);
 const somePoints = fc.integer({ min: 0, max: 1000 }).map((n) => n / 10);
 
@@ -29,9 +30,10 @@ const components = fc
     fc
       .record({
         weights: fc.array(someWeight, { minLength: parts, maxLength: parts }),
+        combines: fc.array(fc.constantFrom(...combines), { minLength: parts, maxLength: parts }),
         scored: fc.array(scored, { minLength: own.length, maxLength: own.length }),
       })
-      .map(({ weights, scored }) =>
+      .map(({ weights, combines, scored }) =>
         Object.fromEntries(
           weights.flatMap((weight, part) => {
             const held = own.flatMap((name, index) =>
@@ -39,7 +41,7 @@ const components = fc
             );
             return held.length === 0
               ? []
-              : [[`part_${part}`, { weight, measures: Object.fromEntries(held) }]];
+              : [[`part_${part}`, { weight, combine: combines[part], measures: Object.fromEntries(held) }]];
           }),
         ),
       ),

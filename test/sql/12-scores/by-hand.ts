@@ -28,12 +28,12 @@ export function scoreByHand(
   observed: Readonly<Record<string, Observed>>,
   { floors, caps }: Limits,
 ): ScoredByHand {
-  const measures = Object.entries(components).flatMap(([component, { weight, measures }]) =>
+  const measures = Object.entries(components).flatMap(([component, { weight, combine, measures }]) =>
     Object.entries(measures).map(([measure, scored]) => {
       const { status, value } = observed[measure] ?? { status: "never_connected", value: null };
       const fallback = scored.when_missing === "ignore" ? null : scored.when_missing.points;
       const points = value === null ? fallback : pointsOf(value, scored.points);
-      return { component, componentWeight: weight, measure, weight: scored.weight, status, points };
+      return { component, componentWeight: weight, combine, measure, weight: scored.weight, status, points };
     }),
   );
   const counted = measures.filter(({ points }) => points !== null);
@@ -44,14 +44,16 @@ export function scoreByHand(
     ([component]) => inComponent(counted, component).length > 0,
   );
   const countedWeight = total(countedComponents.map(([, { weight }]) => weight));
-  const contributions = measures.map(({ component, componentWeight, measure, weight, points }) => {
-    const share = (componentWeight / countedWeight) * (weight / weightOf(inComponent(counted, component)));
-    return [measure, points === null ? 0 : share * points] as const;
-  });
-  const componentPoints = countedComponents.map(([component, { weight }]) => {
+  const contributions = measures.map(({ component, componentWeight, combine, measure, weight, points }) => {
     const own = inComponent(counted, component);
-    return (weight * total(own.map((each) => each.weight * (each.points ?? 0)))) / weightOf(own);
+    const setters = combine === "weighted_mean" ? own : own.filter(isAt(combinedPoints(combine, own)));
+    const share = combine === "weighted_mean" ? weight / weightOf(own) : 1 / setters.length;
+    const isSetter = setters.some((each) => each.measure === measure);
+    return [measure, isSetter ? (componentWeight / countedWeight) * share * (points ?? 0) : 0] as const;
   });
+  const componentPoints = countedComponents.map(
+    ([component, { weight, combine }]) => weight * combinedPoints(combine, inComponent(counted, component)),
+  );
   const raw_score = counted.length === 0 ? null : total(componentPoints) / countedWeight;
   const score = raw_score === null ? null : Math.min(...caps, Math.max(...floors, raw_score));
   const nominal = (statuses: (status: string) => boolean) =>
@@ -76,6 +78,21 @@ export function scoreByHand(
     is_stale: measures.some(({ status }) => status === "held" || status === "source_stale"),
   };
 }
+
+type Counted = { readonly weight: number; readonly points: number | null };
+
+function combinedPoints(combine: string, counted: readonly Counted[]): number {
+  const points = counted.map((each) => each.points ?? Number.NaN);
+  if (combine === "lowest") return Math.min(...points);
+  if (combine === "highest") return Math.max(...points);
+  const weights = counted.map(({ weight }) => weight);
+  return total(counted.map(({ weight }, index) => weight * (points[index] ?? 0))) / total(weights);
+}
+
+const isAt =
+  (setting: number) =>
+  ({ points }: Counted) =>
+    points !== null && rounded(points) === rounded(setting);
 
 const hasValue = (status: string): boolean => status === "ok" || status === "held";
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);

@@ -31,7 +31,8 @@ const limit = (kind: string, limit_name: string, limitPoints: number, holds = tr
 
 test("a score names its scorecard and the version of its config", async () => {
   expect(await scoreOfOne({})).toEqual({
-    ...{ account_id: "a1", scorecard: "standard", config_version: "v1", raw_score: 60, computed_score: 60 },
+    ...{ account_id: "a1", scorecard: "standard", config_version: "v1", scoring_version: "s1" },
+    ...{ raw_score: 60, floor_rule: null, floored_score: 60, computed_score: 60 },
     ...{ score: 60, band: "yellow", coverage: 1, measures_missing: 0, cap_rule: null, is_stale: false },
     ...{ previous_score: null, change_0d: null, change_1d: null, change_7d: null, change_30d: null },
     trend: null,
@@ -83,12 +84,14 @@ describe("floors and caps", () => {
       ...{ raw_score: 60, score: 75, band: "green", cap_rule: null },
     });
     expect(await scoreWith(limit("floor", "new", 75), limit("cap", "overdue", 39))).toMatchObject({
-      ...{ raw_score: 60, score: 39, band: "red", cap_rule: "overdue" },
+      ...{ raw_score: 60, floored_score: 75, score: 39, band: "red", floor_rule: "new", cap_rule: "overdue" },
     });
   });
 
   test("the highest floor and the lowest cap apply", async () => {
-    expect(await scoreWith(limit("floor", "a", 61), limit("floor", "b", 62))).toMatchObject({ score: 62 });
+    expect(await scoreWith(limit("floor", "a", 61), limit("floor", "b", 62))).toMatchObject({
+      ...{ score: 62, floor_rule: "b", floored_score: 62 },
+    });
     expect(
       await scoreWith(limit("cap", "a", 30), limit("cap", "b", 20), limit("cap", "c", 20)),
     ).toMatchObject({ score: 20, cap_rule: "b" });

@@ -4,7 +4,7 @@ import { ownMeasuresModel } from "../../../lib/measures/own-measures.ts";
 import { measureDefinitions } from "../../../lib/scoring/measures.ts";
 import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 
-const definitions = measureRows(measureDefinitions);
+const definitions = measureRows(measureDefinitions, new Map());
 const models = [ownMeasuresModel([])];
 const app = {
   source: "app",

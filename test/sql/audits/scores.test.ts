@@ -149,3 +149,52 @@ describe("some account is scored", () => {
     ]);
   });
 });
+
+describe("the causes of a change sum to it", () => {
+  const audit = "changes_add_up";
+  const scores = [{ account_id: "a1", change_0d: -10, change_1d: -10, change_7d: null, change_30d: 0 }];
+  const row = (horizon_days: number, points: number | null, change = -10): GivenRow => ({
+    ...{ account_id: "a1", horizon_days, points, score_from: 60, score_to: 60 + change },
+  });
+  const sums = [row(0, -12), row(0, 2), row(1, -10 + 1e-12)];
+
+  test("passes: they do at each horizon", async () => {
+    expect(await found(audit, { scores, score_changes: sums })).toEqual([]);
+  });
+
+  test.each([
+    ["another sum", [row(0, -12), ...sums.slice(2)]],
+    ["no row for a change", sums.slice(0, 2)],
+    ["points for no change", [...sums, row(30, 3, 0)]],
+    ["scores that are not the change's", [...sums, row(7, 3, 4)]],
+  ])("a breach: %s", async (_, score_changes) => {
+    expect(new Set(await found(audit, { scores, score_changes }))).toEqual(new Set(["a1"]));
+  });
+});
+
+describe("nothing is a change of the scoring while it is the same", () => {
+  const audit = "unchanged_scoring_moves_no_score";
+  const run = { asOf: "2024-06-30", previous: "2024-06-29" };
+  const of = (scorecard: string, scoring_version: string) => [
+    { account_id: "a1", scorecard, scoring_version },
+  ];
+  const breaches = (now: GivenRow[], then: GivenRow[], cause: string) =>
+    badRowsOf(audit, {
+      ...run,
+      given: {
+        scores: now,
+        history_scores: then,
+        score_changes: [{ account_id: "a1", horizon_days: 0, cause, points: -3 }],
+      },
+    });
+
+  test("passes: another scorecard, another version, or another cause", async () => {
+    expect(await breaches(of("b", "s1"), of("a", "s1"), "scorecard")).toEqual([]);
+    expect(await breaches(of("a", "s2"), of("a", "s1"), "config")).toEqual([]);
+    expect(await breaches(of("a", "s1"), of("a", "s1"), "behaviour")).toEqual([]);
+  });
+
+  test.each(["config", "scorecard"])("a breach: %s", async (cause) => {
+    expect(await breaches(of("a", "s1"), of("a", "s1"), cause)).toHaveLength(1);
+  });
+});

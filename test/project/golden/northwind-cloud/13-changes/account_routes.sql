@@ -16,7 +16,10 @@ scored as (
     select
         account_id as scored_account_id,
         config_version,
+        scoring_version,
         round(raw_score, 9) as raw_score,
+        floor_rule,
+        round(floored_score, 9) as floored_score,
         round(computed_score, 9) as computed_score,
         round(score, 9) as score,
         band,

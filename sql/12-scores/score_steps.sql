@@ -1,0 +1,507 @@
+-- Grain: one row per account, from_date, cause, measure and reason, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Readers: internal
+-- account_id varchar: the account
+-- from_date date: the earlier day that the score is compared with
+-- cause varchar: behaviour, availability or config, as in score_changes; unknown when none of its measures counted on
+--     from_date, by the scorecard and config of as_of_date
+-- measure varchar: the measure; null when the cause is unknown
+-- reason varchar: of availability, as in score_changes
+-- points double: points of the raw score
+with cards as (
+    select
+        scorecard,
+        scoring_version
+    from scorecards
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+scored_then as (
+    select
+        account_id,
+        scorecard,
+        scoring_version,
+        as_of_date as from_date
+    from history_scores
+    where
+        as_of_date in (
+            date '{{ previous_date }}',
+            date '{{ change_1d_from }}',
+            date '{{ change_7d_from }}',
+            date '{{ change_30d_from }}'
+        )
+        and score is not null
+),
+
+assigned as (
+    select
+        account_id,
+        scorecard
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+-- Over a change of scorecard or scoring, only the run before is scored anew: longer changes are sums of runs.
+pairs as (
+    select
+        assigned.account_id,
+        assigned.scorecard,
+        scored_then.from_date,
+        scored_then.scorecard <> assigned.scorecard
+        or scored_then.scoring_version is distinct from cards.scoring_version as is_rescored
+    from assigned
+    inner join cards on cards.scorecard = assigned.scorecard
+    inner join scored_then on scored_then.account_id = assigned.account_id
+    where
+        scored_then.from_date = date '{{ previous_date }}'
+        or (
+            scored_then.scorecard = assigned.scorecard
+            and scored_then.scoring_version = cards.scoring_version
+        )
+),
+
+versions as (
+    select
+        measure,
+        is_redefined
+    from measure_versions
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+rematched as (
+    select
+        account_id,
+        measure
+    from rematched_measures
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+weights as (
+    select
+        scorecard,
+        component,
+        component_weight,
+        combine,
+        measure,
+        fallback_points
+    from scorecard_measures
+    where as_of_date = date '{{ as_of_date }}' and component_weight > 0 and weight > 0
+),
+
+stretches as (
+    select
+        scorecard,
+        measure,
+        coalesce(value_from, cast('-Infinity' as double)) as starts_at,
+        coalesce(value_to, cast('Infinity' as double)) as ends_at,
+        value_from is null or value_to is null as is_flat,
+        points_from,
+        points_to
+    from scorecard_points
+    where as_of_date = date '{{ as_of_date }}' and word is null
+),
+
+measures_now as (
+    select
+        account_id,
+        measure,
+        weight,
+        points,
+        points is not null and not is_fallback as is_known,
+        status
+    from measure_scores
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+published_then as (
+    select
+        account_id,
+        measure,
+        points,
+        points is not null and not is_fallback as is_known,
+        status,
+        as_of_date as from_date
+    from history_measure_scores
+    where
+        as_of_date in (
+            date '{{ previous_date }}',
+            date '{{ change_1d_from }}',
+            date '{{ change_7d_from }}',
+            date '{{ change_30d_from }}'
+        )
+),
+
+values_then as (
+    select
+        account_id,
+        measure,
+        value,
+        round(value, 9) as rounded_value,
+        status
+    from history_measures
+    where as_of_date = date '{{ previous_date }}'
+),
+
+rescored_pairs as (
+    select
+        account_id,
+        scorecard,
+        from_date
+    from pairs
+    where is_rescored
+),
+
+rescored_then as (
+    select
+        rescored_pairs.account_id,
+        rescored_pairs.from_date,
+        values_then.measure,
+        case
+            when values_then.value is null then weights.fallback_points
+            when stretches.is_flat then stretches.points_from
+            else
+                stretches.points_from
+                + (values_then.rounded_value - stretches.starts_at)
+                * (stretches.points_to - stretches.points_from)
+                / nullif(stretches.ends_at - stretches.starts_at, 0)
+        end as points,
+        values_then.value is not null as is_known,
+        values_then.status
+    from rescored_pairs
+    inner join values_then on values_then.account_id = rescored_pairs.account_id
+    inner join weights
+        on
+            weights.scorecard = rescored_pairs.scorecard
+            and weights.measure = values_then.measure
+    left join stretches
+        on
+            stretches.scorecard = rescored_pairs.scorecard
+            and stretches.measure = values_then.measure
+            and stretches.starts_at <= values_then.rounded_value
+            and stretches.ends_at > values_then.rounded_value
+),
+
+measures_then as (
+    select
+        published_then.account_id,
+        published_then.from_date,
+        published_then.measure,
+        published_then.points,
+        published_then.is_known,
+        published_then.status
+    from published_then
+    inner join pairs
+        on
+            pairs.account_id = published_then.account_id
+            and pairs.from_date = published_then.from_date
+            and not pairs.is_rescored
+    union all
+    select
+        account_id,
+        from_date,
+        measure,
+        points,
+        is_known,
+        status
+    from rescored_then
+),
+
+-- Both days of each measure, by the scorecard and config of as_of_date.
+sides as (
+    select
+        pairs.account_id,
+        pairs.from_date,
+        weights.component,
+        weights.component_weight,
+        weights.combine,
+        measures_now.measure,
+        measures_now.weight,
+        weights.fallback_points,
+        measures_then.points as points_then,
+        coalesce(measures_then.is_known, false) as is_known_then,
+        measures_then.status as status_then,
+        measures_now.points as points_now,
+        measures_now.is_known as is_known_now,
+        measures_now.status as status_now
+    from pairs
+    inner join measures_now on measures_now.account_id = pairs.account_id
+    inner join weights
+        on
+            weights.scorecard = pairs.scorecard
+            and weights.measure = measures_now.measure
+    left join measures_then
+        on
+            measures_then.account_id = pairs.account_id
+            and measures_then.from_date = pairs.from_date
+            and measures_then.measure = measures_now.measure
+),
+
+-- The score of from_date (1), what counted on both days with its values then (2) and now (3), the score of as_of_date
+-- (4). What was known on one day only has its fallback's points in 2 and 3.
+scenarios as (
+    select
+        account_id,
+        from_date,
+        component,
+        component_weight,
+        combine,
+        measure,
+        weight,
+        is_known_then,
+        status_then,
+        is_known_now,
+        status_now,
+        points_then as points_1,
+        case
+            when points_then is null or points_now is null then null
+            when is_known_then and is_known_now then points_then
+            else fallback_points
+        end as points_2,
+        case
+            when points_then is null or points_now is null then null
+            when is_known_then and is_known_now then points_now
+            else fallback_points
+        end as points_3,
+        points_now as points_4
+    from sides
+),
+
+extremes as (
+    select
+        account_id,
+        from_date,
+        component,
+        case when min(combine) = 'lowest' then min(points_1) else max(points_1) end as set_1,
+        case when min(combine) = 'lowest' then min(points_2) else max(points_2) end as set_2,
+        case when min(combine) = 'lowest' then min(points_3) else max(points_3) end as set_3,
+        case when min(combine) = 'lowest' then min(points_4) else max(points_4) end as set_4
+    from scenarios
+    where combine <> 'weighted_mean'
+    group by account_id, from_date, component
+),
+
+-- The weight within the component: of lowest and highest, 1 for those that set it.
+weighed as (
+    select
+        scenarios.*,
+        case
+            when scenarios.points_1 is null then null
+            when scenarios.combine = 'weighted_mean' then scenarios.weight
+            when round(scenarios.points_1, 9) = round(extremes.set_1, 9) then cast(1 as double)
+            else cast(0 as double)
+        end as weight_1,
+        case
+            when scenarios.points_2 is null then null
+            when scenarios.combine = 'weighted_mean' then scenarios.weight
+            when round(scenarios.points_2, 9) = round(extremes.set_2, 9) then cast(1 as double)
+            else cast(0 as double)
+        end as weight_2,
+        case
+            when scenarios.points_3 is null then null
+            when scenarios.combine = 'weighted_mean' then scenarios.weight
+            when round(scenarios.points_3, 9) = round(extremes.set_3, 9) then cast(1 as double)
+            else cast(0 as double)
+        end as weight_3,
+        case
+            when scenarios.points_4 is null then null
+            when scenarios.combine = 'weighted_mean' then scenarios.weight
+            when round(scenarios.points_4, 9) = round(extremes.set_4, 9) then cast(1 as double)
+            else cast(0 as double)
+        end as weight_4
+    from scenarios
+    left join extremes
+        on
+            extremes.account_id = scenarios.account_id
+            and extremes.from_date = scenarios.from_date
+            and extremes.component = scenarios.component
+),
+
+components as (
+    select
+        account_id,
+        from_date,
+        component,
+        min(component_weight) as component_weight,
+        sum(weight_1) as weight_1,
+        sum(weight_2) as weight_2,
+        sum(weight_3) as weight_3,
+        sum(weight_4) as weight_4,
+        sum(weight_1 * points_1) / nullif(sum(weight_1), 0) as points_1,
+        sum(weight_2 * points_2) / nullif(sum(weight_2), 0) as points_2,
+        sum(weight_3 * points_3) / nullif(sum(weight_3), 0) as points_3,
+        sum(weight_4 * points_4) / nullif(sum(weight_4), 0) as points_4
+    from weighed
+    group by account_id, from_date, component
+),
+
+raw_scores as (
+    select
+        account_id,
+        from_date,
+        sum(case when points_1 is not null then component_weight end) as weight_1,
+        sum(case when points_2 is not null then component_weight end) as weight_2,
+        sum(case when points_4 is not null then component_weight end) as weight_4,
+        sum(component_weight * points_1) as sum_1,
+        sum(component_weight * points_2) as sum_2,
+        sum(component_weight * points_3) as sum_3
+    from components
+    group by account_id, from_date
+),
+
+-- What is the same on both days moves nothing, and leaves before the joins.
+moving as (
+    select *
+    from weighed
+    where points_1 is distinct from points_4 or points_2 is distinct from points_1
+),
+
+placed as (
+    select
+        moving.account_id,
+        moving.from_date,
+        moving.measure,
+        moving.combine,
+        moving.is_known_then,
+        moving.status_then,
+        moving.is_known_now,
+        moving.status_now,
+        moving.points_1,
+        moving.points_2,
+        moving.points_3,
+        moving.points_4,
+        -- The component's share of the score, and the measure's of the component.
+        components.component_weight / nullif(raw_scores.weight_1, 0) as outer_1,
+        components.component_weight / nullif(raw_scores.weight_2, 0) as outer_2,
+        components.component_weight / nullif(raw_scores.weight_4, 0) as outer_4,
+        coalesce(moving.weight_1, 0) / nullif(components.weight_1, 0) as inner_1,
+        coalesce(moving.weight_2, 0) / nullif(components.weight_2, 0) as inner_2,
+        coalesce(moving.weight_3, 0) / nullif(components.weight_3, 0) as inner_3,
+        coalesce(moving.weight_4, 0) / nullif(components.weight_4, 0) as inner_4,
+        components.points_1 as component_1,
+        components.points_2 as component_2,
+        components.points_3 as component_3,
+        components.points_4 as component_4,
+        raw_scores.sum_1 / nullif(raw_scores.weight_1, 0) as raw_1,
+        raw_scores.sum_2 / nullif(raw_scores.weight_2, 0) as raw_2,
+        raw_scores.sum_3 / nullif(raw_scores.weight_2, 0) as raw_3
+    from moving
+    inner join components
+        on
+            components.account_id = moving.account_id
+            and components.from_date = moving.from_date
+            and components.component = moving.component
+    inner join raw_scores
+        on
+            raw_scores.account_id = moving.account_id
+            and raw_scores.from_date = moving.from_date
+    where raw_scores.weight_1 is not null
+),
+
+-- A fall of the lowest goes to those that set it after the step, a rise to those that set it before; the highest the
+-- other way round.
+stepped as (
+    select
+        account_id,
+        from_date,
+        measure,
+        is_known_then,
+        status_then,
+        is_known_now,
+        status_now,
+        case
+            when combine <> 'weighted_mean' and component_1 is not null and component_2 is not null
+                then
+                    outer_1 * (component_2 - component_1)
+                    * case when (component_2 < component_1) = (combine = 'lowest') then inner_2 else inner_1 end
+            else outer_1 * inner_1 * (coalesce(points_2, component_2, raw_2) - points_1)
+        end as leaving,
+        case
+            when combine <> 'weighted_mean'
+                then
+                    outer_2 * (component_3 - component_2)
+                    * case when (component_3 < component_2) = (combine = 'lowest') then inner_3 else inner_2 end
+            else outer_2 * inner_2 * (points_3 - points_2)
+        end as behaviour,
+        case
+            when combine <> 'weighted_mean' and component_3 is not null and component_4 is not null
+                then
+                    outer_4 * (component_4 - component_3)
+                    * case when (component_4 < component_3) = (combine = 'lowest') then inner_4 else inner_3 end
+            else outer_4 * inner_4 * (points_4 - coalesce(points_3, component_3, raw_3, raw_1))
+        end as entering
+    from placed
+),
+
+-- What was counted otherwise, or matched otherwise, since the run before says nothing about the customer.
+caused as (
+    select
+        stepped.account_id,
+        stepped.from_date,
+        stepped.measure,
+        stepped.behaviour,
+        coalesce(stepped.leaving, 0) + coalesce(stepped.entering, 0) as availability,
+        case
+            when stepped.from_date <> date '{{ previous_date }}' then null
+            when versions.is_redefined then 'redefined'
+            when rematched.measure is not null then 'matched'
+        end as correction,
+        case
+            when stepped.is_known_now and stepped.status_then = 'source_stale' then 'back'
+            when stepped.is_known_now and stepped.status_then = 'never_connected' then 'unconnected'
+            when stepped.is_known_now then stepped.status_then
+            when stepped.status_now = 'source_stale' then 'stale'
+            when stepped.status_now = 'never_connected' then 'unconnected'
+            else stepped.status_now
+        end as absence
+    from stepped
+    inner join versions on versions.measure = stepped.measure
+    left join rematched
+        on
+            rematched.account_id = stepped.account_id
+            and rematched.measure = stepped.measure
+),
+
+named as (
+    select
+        account_id,
+        from_date,
+        case correction when 'redefined' then 'config' when 'matched' then 'availability' else 'behaviour' end as cause,
+        measure,
+        case correction when 'matched' then 'matched' end as reason,
+        behaviour as points
+    from caused
+    union all
+    select
+        account_id,
+        from_date,
+        case correction when 'redefined' then 'config' else 'availability' end as cause,
+        measure,
+        case correction when 'redefined' then null when 'matched' then 'matched' else absence end as reason,
+        availability as points
+    from caused
+),
+
+score_steps as (
+    select
+        account_id,
+        from_date,
+        cause,
+        measure,
+        reason,
+        sum(points) as points
+    from named
+    group by account_id, from_date, cause, measure, reason
+    having abs(sum(points)) > 1e-12
+    union all
+    select
+        account_id,
+        from_date,
+        'unknown' as cause,
+        cast(null as varchar) as measure,
+        cast(null as varchar) as reason,
+        cast(0 as double) as points
+    from raw_scores
+    where weight_1 is null
+)
+
+select * from score_steps
