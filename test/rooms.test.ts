@@ -20,7 +20,7 @@ const floors: readonly (readonly string[])[] = [
     "record-path.ts",
     "words",
   ],
-  ["models"],
+  ["models", "sentences"],
   ["storage", "entities.ts", "dialect"],
   ["catalog"],
   ["warehouse", "notify"],

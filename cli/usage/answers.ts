@@ -38,15 +38,22 @@ export function addQuery(program: Command): void {
   ]);
 }
 
+export interface ExplainOptions {
+  readonly date?: string;
+  readonly verbose: boolean;
+}
+
 export function addExplain(program: Command): void {
   const verb = withTarget(program.command("explain"))
-    .description("explain the score of an account: every point, and missing measures")
+    .description("explain the score of an account: every point, why it changed, and missing measures")
     .argument("<account>", "its account_id, its name, or the beginning of one")
-    .action(async (account: string, _options: object, command: Command) => {
+    .option("--date <date>", "on this published day (default: the newest)", parseDate)
+    .option("--verbose", "the whole tables of components and measures", false)
+    .action(async (account: string, options: ExplainOptions, command: Command) => {
       const { explainAccount } = await import("../verbs/explain.ts");
-      await explainAccount(account, command);
+      await explainAccount(account, options, command);
     });
-  withExamples(verb, ["explain A-1001", "explain acme --json"]);
+  withExamples(verb, ["explain A-1001", "explain acme --date 2026-05-31", "explain acme --json"]);
 }
 
 export function addAlerts(program: Command): void {

@@ -1,8 +1,9 @@
 import { formatTable } from "../../cli/table.ts";
 import { readTopDrivers } from "../../lib/alerts/read-published.ts";
-import { moneyIn, scoreText } from "../../lib/alerts/words.ts";
+import { moneyIn } from "../../lib/alerts/words.ts";
 import { loadQueries } from "../../lib/models/queries.ts";
 import { plural } from "../../lib/plural.ts";
+import { scoreText } from "../../lib/sentences/values.ts";
 import type { Services } from "../../lib/services.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
 import type { Landed } from "./landings.ts";

@@ -14,6 +14,10 @@ export const Alert = z.object({
   score_to: z.number().nullable(),
   band_from: z.string().nullable(),
   band_to: z.string().nullable(),
+  /** The day since which `changes` tells what changed; null when there is no such day. */
+  changed_since: z.iso.date().nullable().default(null),
+  /** What changed the score since then, in sentences that end in their points; at most three. */
+  changes: z.array(z.string()).default([]),
   /** The measures that hold the score down most, in words with the points each costs; at most three. */
   top_drivers: z.array(z.string()),
   arr: z.number().nullable(),

@@ -10,10 +10,11 @@ import { finishDigest, sendDigests } from "./digests.ts";
 import {
   type OpenAlert,
   type PublishedDay,
+  type Reasons,
   readNotWatched,
   readOpenAlerts,
-  readTopDrivers,
 } from "./read-published.ts";
+import { noReasons, reasonsReader } from "./reasons.ts";
 import { alertMessage } from "./render.ts";
 import { type WaitingAlert, WaitingList } from "./waiting-list.ts";
 
@@ -171,14 +172,14 @@ async function claimUnsent(
   const { claimed, sent } = await listClaims(store, startedOn);
   const unsent = open.filter(({ alert }) => !sent.has(alert.alert_id));
   const isNew = unsent.some(({ alert }) => !claimed.has(alert.alert_id));
-  const drivers = isNew ? await readTopDrivers(day) : new Map<string, readonly string[]>();
+  const reasonsOf = isNew ? await reasonsReader(day) : undefined;
   const claims: Claim[] = [];
   for (const found of unsent) {
     if (claimed.has(found.alert.alert_id)) {
       claims.push(await readClaim(store, found.alert));
       continue;
     }
-    const claim = claimOf(found, drivers.get(found.alert.account_id) ?? [], head, clock());
+    const claim = claimOf(found, reasonsOf?.(found) ?? noReasons, head, clock());
     await writeClaim(store, claim);
     claims.push(claim);
   }
@@ -187,11 +188,11 @@ async function claimUnsent(
 
 function claimOf(
   { alert: facts, routes }: OpenAlert,
-  topDrivers: readonly string[],
+  reasons: Reasons,
   { runId, liveSince }: PublishedHead,
   now: Date,
 ): Claim {
-  const alert = { ...facts, top_drivers: [...topDrivers] };
+  const alert = { ...facts, ...reasons };
   const kind = alert.episode_started_on <= liveSince ? "baseline" : "alert";
   return {
     alert,

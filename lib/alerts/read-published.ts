@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Config } from "../config/schema.ts";
 import { type Queries, type Query, queryOn } from "../models/queries.ts";
+import { type AccountChange, accountChanges, changeReasonsSql } from "../reports/account-changes.ts";
 import type { Row, Warehouse } from "../warehouse/warehouse.ts";
 import { Alert, alertIdOf } from "./alert.ts";
 import type { NotWatched } from "./render.ts";
@@ -17,9 +18,14 @@ export interface PublishedDay {
 const rowsOf = ({ warehouse, database, asOfDate }: PublishedDay, query: Query): Promise<readonly Row[]> =>
   warehouse.rows(queryOn(query, asOfDate), { database });
 
+/** What an alert says of why. */
+export type Reasons = Pick<Alert, "changed_since" | "changes" | "top_drivers">;
+
 /** An open episode without its reasons, and the routes that receive it. */
 export interface OpenAlert {
-  readonly alert: Omit<Alert, "top_drivers">;
+  readonly alert: Omit<Alert, keyof Reasons>;
+  /** The day of score_from; null when the account was not scored then. */
+  readonly fromDate: string | null;
   readonly routes: readonly string[];
 }
 
@@ -28,8 +34,10 @@ const OpenAlertRow = Alert.omit({
   episode_started_on: true,
   currency: true,
   data_as_of: true,
+  changed_since: true,
+  changes: true,
   top_drivers: true,
-}).extend({ started_on: z.iso.date(), is_stale: z.boolean().nullable() });
+}).extend({ from_date: z.iso.date().nullable(), started_on: z.iso.date(), is_stale: z.boolean().nullable() });
 
 /** The open episodes of the day, by account. */
 export async function readOpenAlerts(
@@ -38,7 +46,7 @@ export async function readOpenAlerts(
 ): Promise<OpenAlert[]> {
   const [rows, routesOf] = await Promise.all([rowsOf(day, day.queries.open_alerts), readRoutes(day)]);
   return rows.map((row) => {
-    const { started_on, is_stale, ...episode } = OpenAlertRow.parse(row);
+    const { started_on, is_stale, from_date, ...episode } = OpenAlertRow.parse(row);
     return {
       alert: {
         ...episode,
@@ -48,6 +56,7 @@ export async function readOpenAlerts(
         data_as_of: day.asOfDate,
         is_stale: is_stale ?? false,
       },
+      fromDate: from_date,
       routes: routesOf.get(episode.account_id) ?? [fallback_route],
     };
   });
@@ -78,9 +87,23 @@ order by account_id, route`;
   return new Map([...byAccount].map(([account, routes]) => [account, routes.map(({ route }) => route)]));
 }
 
+/** By account with an open episode, the changes of its score. */
+export async function readChanges(day: PublishedDay): Promise<ReadonlyMap<string, readonly AccountChange[]>> {
+  const { warehouse, database, asOfDate, queries } = day;
+  const alerted = `account_id in (
+    select account_id
+    from alert_episodes
+    where as_of_date = date '${asOfDate}'
+        and is_open
+)`;
+  const sql = changeReasonsSql(queries.change_reasons, asOfDate, alerted);
+  return accountChanges(await warehouse.rows(sql, { database }), asOfDate);
+}
+
 const DriverRow = z.object({
   account_id: z.string(),
-  measure: z.string(),
+  label: z.string(),
+  unit: z.string(),
   value: z.number().nullable(),
   status: z.string(),
   points_lost: z.number(),

@@ -1,5 +1,6 @@
 import type { Message } from "../notify/notifier.ts";
 import { plural } from "../plural.ts";
+import { dayText } from "../sentences/text.ts";
 import { type Alert, severityRank } from "./alert.ts";
 import { fallText, moneyIn, subjectOf } from "./words.ts";
 
@@ -104,12 +105,24 @@ function entryOf([lead, ...others]: AccountAlerts, index: number): string {
   const lines = [
     `${index + 1}. ${lead.name ?? lead.account_id}: ${fallText(lead, "→")}`,
     rules.join(", "),
-    ...lead.top_drivers.map((driver) => `- ${driver}`),
+    ...reasonLines(lead),
     [arrOf(lead), renewalOf(lead), lead.owner].filter((part) => part !== null).join(" · "),
     lead.is_stale ? `Some of its data is older than ${lead.data_as_of} because a source is late.` : null,
     lead.source_url,
   ];
   return lines.filter((line) => line !== null).join("\n   ");
+}
+
+/** What changed, then what keeps the score low. */
+function reasonLines({ changed_since, changes, top_drivers }: Alert): string[] {
+  const kept = top_drivers.map((driver) => `- ${driver}`);
+  if (changed_since === null || changes.length === 0) return kept;
+  const since = `Since ${dayText(changed_since)}:`;
+  return [
+    since,
+    ...changes.map((change) => `- ${change}`),
+    ...(kept.length === 0 ? [] : ["It is kept low by:", ...kept]),
+  ];
 }
 
 const arrOf = ({ arr, currency }: Alert): string =>

@@ -1,3 +1,5 @@
+import { pointsText, scoresText, scoreText, valueText } from "../sentences/values.ts";
+
 const longestSubject = 99;
 
 /** How mail programs mark replies and forwarded mails, by which they would sort a message away. */
@@ -22,17 +24,15 @@ export function subjectOf(text: string): string {
 }
 
 const wholeNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-const shortNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 
 export const moneyIn = (currency: string, amount: number): string =>
   `${currency} ${wholeNumber.format(amount)}`;
 
-/** A score with one decimal, omitted when it is 0. */
-export const scoreText = (score: number): string => String(Math.round(score * 10) / 10);
-
 /** A measure and the points that it costs. */
 export interface Driver {
-  readonly measure: string;
+  /** The measure's name for people. */
+  readonly label: string;
+  readonly unit: string;
   /** Null when the measure has no value and a fallback counts. */
   readonly value: number | null;
   readonly status: string;
@@ -40,11 +40,11 @@ export interface Driver {
   readonly points_lost: number;
 }
 
-export function driverText({ measure, value, status, points_lost }: Driver): string {
-  const name = measure.replaceAll("_", " ");
-  const reading = value === null ? "no data" : shortNumber.format(value);
+export function driverText({ label, unit, value, status, points_lost }: Driver): string {
+  const reading =
+    value === null ? "no data" : valueText(value, { label, unit, becomes_one: null, becomes_zero: null });
   const age = status === "held" ? ", last known" : "";
-  return `${name}: ${reading}${age} (-${points_lost.toFixed(1)} points)`;
+  return `${label}: ${reading}${age} (${pointsText(-points_lost)})`;
 }
 
 /** From → to, of a score and its band. */
@@ -63,7 +63,7 @@ export function fallText(
   arrow: string,
 ): string {
   const now = score_to === null ? "no score" : scoreText(score_to);
-  const score = score_from === null ? now : `${scoreText(score_from)} ${arrow} ${now}`;
+  const score = score_from === null || score_to === null ? now : scoresText(score_from, score_to, arrow);
   const band = band_from === null || band_from === band_to ? band_to : `${band_from} ${arrow} ${band_to}`;
   return band === null ? score : `${score}, ${band.replaceAll("_", " ")}`;
 }

@@ -9,13 +9,17 @@ export function measureRows(
   versions: ReadonlyMap<string, string>,
 ): Readonly<Record<MeasureTable, readonly InputRow[]>> {
   return {
-    measure_definitions: definitions.map(({ name, family, unit, isHigherBetter, holdDays }) => ({
-      measure: name,
-      family,
-      unit,
-      is_higher_better: isHigherBetter,
-      hold_days: holdDays,
-      definition: versions.get(name) ?? null,
+    measure_definitions: definitions.map((definition) => ({
+      measure: definition.name,
+      label: definition.label,
+      family: definition.family,
+      unit: definition.unit,
+      becomes_one: definition.becomesOne ?? null,
+      becomes_zero: definition.becomesZero ?? null,
+      is_higher_better: definition.isHigherBetter,
+      moved_by: definition.movedBy,
+      hold_days: definition.holdDays,
+      definition: versions.get(definition.name) ?? null,
     })),
     measure_entities: definitions.flatMap(({ name, entities }) =>
       entities.map((entity) => ({ measure: name, entity })),

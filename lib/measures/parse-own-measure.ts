@@ -31,7 +31,7 @@ export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
   const problems: MeasureProblem[] = [];
   const reason = reasonAgainstName(name);
   if (reason !== undefined) problems.push({ ...problem(1, reason), found: name });
-  const { unit = "", better, text, saidLines } = takeWhatItSays(sql);
+  const { label, unit = "", better, text, saidLines } = takeWhatItSays(sql);
   try {
     const { kind, columns } = parseSelectHeader(text, file);
     if (kind !== "snapshot") problems.push(problem(2, "a measure is a snapshot: -- Kind: snapshot"));
@@ -45,7 +45,17 @@ export function parseOwnMeasure(file: string, sql: string): ParsedMeasure {
         file,
         sql,
         definition: {
-          ...{ name, family: "own", unit, isHigherBetter, holdDays, valueKind: "number", description },
+          ...{
+            name,
+            label: label ?? name.replaceAll("_", " "),
+            movedBy: null,
+            family: "own",
+            unit,
+            isHigherBetter,
+            holdDays,
+            valueKind: "number",
+            description,
+          },
           entities: entitiesOf(tablesOf(sql)),
         },
       },
@@ -78,6 +88,7 @@ function reasonAgainstName(name: string): string | undefined {
 }
 
 interface Said {
+  readonly label?: string;
   readonly unit?: string;
   readonly better?: "higher" | "lower";
   /** The text without these lines, as the header of a model reads. */
@@ -85,15 +96,17 @@ interface Said {
   readonly saidLines: number;
 }
 
-/** `-- Unit:` and `-- Better:`, which may follow the kind. */
+/** `-- Label:`, `-- Unit:` and `-- Better:`, which may follow the kind. */
 function takeWhatItSays(sql: string): Said {
   const lines = sql.split("\n");
   let said: Omit<Said, "text" | "saidLines"> = {};
   let end = 2;
   for (; end < lines.length; end += 1) {
+    const label = /^-- Label: (\S.*)$/.exec(lines[end] ?? "")?.[1];
     const unit = /^-- Unit: (\S.*)$/.exec(lines[end] ?? "")?.[1];
     const better = /^-- Better: (higher|lower)$/.exec(lines[end] ?? "")?.[1];
-    if (unit !== undefined) said = { ...said, unit };
+    if (label !== undefined) said = { ...said, label };
+    else if (unit !== undefined) said = { ...said, unit };
     else if (better === "higher" || better === "lower") said = { ...said, better };
     else break;
   }

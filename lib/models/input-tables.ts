@@ -123,9 +123,17 @@ export const inputTables = {
     grain: "one row per measure that Bellwether or the project defines",
     columns: [
       measure,
+      column("label", "varchar", "its name for people"),
       column("family", "varchar", "usage, support, feedback, financial, relationship, or own"),
       column("unit", "varchar", "the unit of the value; empty when not given"),
+      column("becomes_one", "varchar", "of a measure that is 1 or 0: the sentence when it becomes 1"),
+      column("becomes_zero", "varchar", "of a measure that is 1 or 0: the sentence when it becomes 0"),
       column("is_higher_better", "boolean", "whether a higher value is healthier; null when not given"),
+      column(
+        "moved_by",
+        "varchar",
+        "who can change it: company, customer, time or opinion; null when not known",
+      ),
       column(
         "hold_days",
         "integer",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sqlDirectory } from "./load.ts";
 
 const queryNames = [
+  "change_reasons",
   "listed_alerts",
   "open_alerts",
   "reject_reasons",

@@ -1,15 +1,19 @@
+import { loadQueries } from "../models/queries.ts";
 import { headOf, NothingPublished, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
+import { type AccountChange, accountChanges, changeReasonsSql } from "./account-changes.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
 
-/** Everything that made an account's score on the latest published day. */
+/** Everything that made an account's score on a published day. */
 export interface Explanation {
   readonly account: Row;
+  /** What changed it since the run before, and since 1, 7 and 30 days; days without a change are left out. */
+  readonly changes: readonly AccountChange[];
   readonly components: readonly Row[];
   /** Ordered by the points that each measure costs, most first. */
   readonly measures: readonly Row[];
-  /** Measures without a value, and the reasons. */
+  /** Measures of its scorecard that do not count, and the reasons. */
   readonly absent: readonly Row[];
   readonly alerts: readonly Row[];
 }
@@ -19,10 +23,18 @@ export class UnknownAccount extends Error {
   override readonly name = "UnknownAccount";
 }
 
-/** @param account its id, its name, or the beginning of one, in any case @throws UnknownAccount, NothingPublished */
-export async function explain(services: Services, account: string): Promise<Explanation> {
-  const head = headOf(await readChain(services.store));
-  if (head === undefined) throw new NothingPublished();
+/**
+ * @param account its id, its name, or the beginning of one, in any case
+ * @param date a published day. @default the newest
+ * @throws UnknownAccount, NothingPublished
+ */
+export async function explain(services: Services, account: string, date?: string): Promise<Explanation> {
+  const chain = await readChain(services.store);
+  const newest = headOf(chain);
+  if (newest === undefined) throw new NothingPublished();
+  const head = chain.links.findLast(({ as_of_date }) => as_of_date === (date ?? newest.as_of_date));
+  if (head === undefined)
+    throw new UnknownAccount(`${date} is not published; the newest day is ${newest.as_of_date}`);
   const text = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
   const read = (sql: string) => services.warehouse.rows(sql, { database: services.databases.published });
   const day = `as_of_date = date '${head.as_of_date}'`;
@@ -32,20 +44,28 @@ export async function explain(services: Services, account: string): Promise<Expl
   if (found === undefined)
     throw new UnknownAccount(`the account ${id} is not in account_health on ${head.as_of_date}`);
   const ofAccount = `${day} and account_id = ${text(found.account_id)}`;
-  const [components, measures, absent, alerts] = await Promise.all([
+  const { change_reasons } = await loadQueries();
+  const isAccount = `account_id = ${text(found.account_id)}`;
+  const [changes, components, measures, absent, alerts] = await Promise.all([
+    read(changeReasonsSql(change_reasons, head.as_of_date, isAccount)),
     read(`select component, points, effective_weight, contribution, coverage from component_scores
           where ${ofAccount} and points is not null order by effective_weight desc, component`),
-    read(`select s.component, s.measure, s.value, m.unit, s.points, s.effective_weight, s.contribution, s.status
+    read(`select s.component, s.measure, d.label, s.value, m.unit, s.points, s.effective_weight, s.contribution,
+          s.status, m.source, m.known_on
           from measure_scores as s
           inner join measures as m on m.account_id = s.account_id and m.measure = s.measure and m.${day}
+          inner join measure_dictionary as d on d.measure = s.measure and d.${day}
           where s.${day} and s.account_id = ${text(found.account_id)} and s.points is not null
           order by s.effective_weight * (100 - s.points) desc, s.measure`),
-    read(`select measure, status, observed_at from measures
-          where ${ofAccount} and status <> 'ok' order by measure`),
+    read(`select m.measure, d.label, m.status, m.source, m.known_on from measures as m
+          inner join measure_dictionary as d on d.measure = m.measure and d.${day}
+          inner join measure_scores as s on s.account_id = m.account_id and s.measure = m.measure and s.${day}
+          where m.${day} and m.${isAccount} and s.points is null order by m.measure`),
     read(`select rule, severity, started_on, score_from, score_to, band_from, band_to from alert_episodes
           where ${ofAccount} and is_open order by started_on, rule`),
   ]);
-  return { account: found, components, measures, absent, alerts };
+  const told = accountChanges(changes, head.as_of_date).get(String(found.account_id)) ?? [];
+  return { account: found, changes: told, components, measures, absent, alerts };
 }
 
 /** @throws UnknownAccount */

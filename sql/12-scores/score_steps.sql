@@ -64,7 +64,7 @@ versions as (
     select
         measure,
         is_redefined
-    from measure_versions
+    from measure_dictionary
     where as_of_date = date '{{ as_of_date }}'
 ),
 

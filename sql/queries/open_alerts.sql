@@ -8,7 +8,8 @@ with open_episodes as (
         score_from,
         score_to,
         band_from,
-        band_to
+        band_to,
+        from_date
     from alert_episodes
     where as_of_date = date '{{ as_of_date }}'
         and is_open
@@ -41,6 +42,7 @@ open_alerts as (
         round(open_episodes.score_to, 9) as score_to,
         open_episodes.band_from,
         open_episodes.band_to,
+        open_episodes.from_date,
         scored_accounts.name,
         scored_accounts.arr,
         scored_accounts.renewal_date,

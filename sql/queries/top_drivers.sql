@@ -18,10 +18,21 @@ losses as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+dictionary as (
+    select
+        measure,
+        label,
+        unit
+    from measure_dictionary
+    where as_of_date = date '{{ as_of_date }}'
+),
+
 ranked_losses as (
     select
         losses.account_id,
         losses.measure,
+        dictionary.label,
+        dictionary.unit,
         losses.value,
         losses.status,
         losses.points_lost,
@@ -29,6 +40,8 @@ ranked_losses as (
     from losses
     inner join alerted_accounts
         on alerted_accounts.account_id = losses.account_id
+    inner join dictionary
+        on dictionary.measure = losses.measure
     where losses.points_lost > 0
 ),
 
@@ -36,6 +49,8 @@ top_drivers as (
     select
         account_id,
         measure,
+        label,
+        unit,
         value,
         status,
         points_lost,

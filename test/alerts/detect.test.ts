@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { detectDrops } from "../../lib/alerts/detect.ts";
 import type { Message, Notifier } from "../../lib/notify/notifier.ts";
+import type { GivenRow } from "../support/given.ts";
 import { sampleOf } from "../support/sample.ts";
 import {
   config,
@@ -46,6 +47,12 @@ const opened = (account: { account_id: string }, startedOn: string, rest = {}) =
   ...rest,
 });
 
+/** A reason of a change of Acme's score over a week. */
+const changed = (cause: string, points: number, more: GivenRow): GivenRow => ({
+  ...{ account_id: "a", horizon_days: 7, from_date: "2024-04-24", cause, points },
+  ...{ score_from: 75, score_to: 30, band_from: "green", band_to: "red", ...more },
+});
+
 const firstOfMay: PublishedDayRows = {
   asOfDate: "2024-05-01",
   accounts: [acme, birch, cedar, { account_id: "d", arr: 900, band: "insufficient_data" }],
@@ -67,6 +74,13 @@ const firstOfMay: PublishedDayRows = {
     },
     { account_id: "a", measure: "nps_rating_180d", points: 50, effective_weight: 0.2, status: "no_response" },
     { account_id: "a", measure: "csat_90d", value: 1, points: 100, effective_weight: 0.5, status: "ok" },
+  ],
+  measures: [{ account_id: "a", measure: "nps_rating_180d", source: "survey" }],
+  changes: [
+    changed("behaviour", -24, { measure: "active_days_28d", value_from: 14, value_to: 3 }),
+    changed("availability", -21, { measure: "nps_rating_180d", reason: "stale" }),
+    // Too small to be told.
+    changed("behaviour", 0.01, { measure: "csat_90d", value_from: 0.9, value_to: 1 }),
   ],
 };
 
@@ -117,7 +131,12 @@ describe("a live day sends each new alert once", () => {
       score_to: 30,
       band_from: "green",
       band_to: "red",
-      top_drivers: ["active days 28d: 3 (-24.0 points)", "nps rating 180d: no data (-10.0 points)"],
+      changed_since: "2024-04-24",
+      changes: [
+        "Active days in 28 fell from 14 to 3: −24.0 points.",
+        "The source survey has sent nothing usable: −21.0 points; this says nothing about the customer.",
+      ],
+      top_drivers: ["active days in 28: 3 (−24.0 points)", "NPS rating in 180 days: no data (−10.0 points)"],
       arr: 120000,
       currency: "USD",
       renewal_date: null,

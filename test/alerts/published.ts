@@ -8,6 +8,7 @@ import type { Column, ColumnType } from "../../lib/models/model.ts";
 import { loadQueries } from "../../lib/models/queries.ts";
 import type { Message } from "../../lib/notify/notifier.ts";
 import { OutboxNotifier } from "../../lib/notify/outbox-notifier.ts";
+import { measureDefinitions } from "../../lib/scoring/measures.ts";
 import { DirectoryStore } from "../../lib/storage/directory-store.ts";
 import { readBytes } from "../../lib/storage/documents.ts";
 import type { Body, Etag, ObjectStore } from "../../lib/storage/object-store.ts";
@@ -22,6 +23,8 @@ export interface PublishedDayRows {
   readonly accounts: readonly GivenRow[];
   readonly episodes: readonly GivenRow[];
   readonly drivers?: readonly GivenRow[];
+  readonly changes?: readonly GivenRow[];
+  readonly measures?: readonly GivenRow[];
 }
 
 export const config: DetectConfig = {
@@ -63,6 +66,12 @@ function columnsOf(table: string): readonly Column[] {
   return model.columns;
 }
 
+type Table = readonly [string, readonly Column[], readonly GivenRow[]];
+
+const dictionary: readonly GivenRow[] = measureDefinitions.map(({ name, label, unit }) => ({
+  ...{ measure: name, label, unit },
+}));
+
 /** Publishes the day as the newest and only one. */
 export async function publish(root: string, day: PublishedDayRows): Promise<void> {
   const store = new DirectoryStore(root);
@@ -77,12 +86,16 @@ export async function publish(root: string, day: PublishedDayRows): Promise<void
     is_open: true,
     ...row,
   }));
-  const tables: readonly (readonly [string, readonly Column[], readonly GivenRow[]])[] = [
+  const tables: readonly Table[] = [
     ["accounts", accountColumns, accounts],
     ["account_routes", routeColumns, routes],
     ["account_health", [...accountColumns, ...scoreColumns.slice(1)], accounts],
     ["alert_episodes", columnsOf("alert_episodes"), episodes],
     ["measure_scores", columnsOf("measure_scores"), day.drivers ?? []],
+    ["measure_dictionary", columnsOf("measure_dictionary"), dictionary],
+    ["score_changes", columnsOf("score_changes"), day.changes ?? []],
+    ["measures", columnsOf("measures"), day.measures ?? []],
+    ...(["scores", "source_freshness"] as const).map((name): Table => [name, columnsOf(name), []]),
   ];
   const written: CatalogTable[] = [];
   for (const [name, tableColumns, rows] of tables) {

@@ -13,7 +13,12 @@ const alert = (fields: Partial<Alert> = {}): Alert => ({
   score_to: 31.24,
   band_from: "green",
   band_to: "red",
-  top_drivers: ["active days 28d: 3 (-24.0 points)", "csat 90d: 0.4, last known (-6.2 points)"],
+  changed_since: "2024-04-24",
+  changes: ["Active days in 28 fell from 14 to 3: −20.1 points."],
+  top_drivers: [
+    "active days in 28: 3 (−24.0 points)",
+    "positive CSAT answers in 90 days: 40 %, last known (−6.2 points)",
+  ],
   arr: 120000.4,
   currency: "EUR",
   renewal_date: "2024-07-01",
@@ -45,7 +50,7 @@ describe("an alert's message", () => {
       id: "abc",
       kind: "alert",
       route: null,
-      subject: "[high] Acme GmbH: turned red, 75 to 31.2, green to red",
+      subject: "[high] Acme GmbH: turned red, 74.96 to 31.2, green to red",
       attributes: {
         kind: "alert",
         severity: "high",
@@ -101,10 +106,13 @@ describe("a digest", () => {
     });
     expect(message.body).toBe(`1 account with EUR 120,000 ARR at risk since the last digest:
 
-1. Acme GmbH: 75 → 31.2, green → red
+1. Acme GmbH: 74.96 → 31.2, green → red
    turned red (high, 2024-05-01)
-   - active days 28d: 3 (-24.0 points)
-   - csat 90d: 0.4, last known (-6.2 points)
+   Since 24 April:
+   - Active days in 28 fell from 14 to 3: −20.1 points.
+   It is kept low by:
+   - active days in 28: 3 (−24.0 points)
+   - positive CSAT answers in 90 days: 40 %, last known (−6.2 points)
    ARR EUR 120,000 · renews 2024-07-01, in 61 days · Jane Doe
    https://crm.example.com/a-1
 
@@ -124,7 +132,7 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
       }),
     ]);
     expect(subject).toContain("1 account at risk, EUR 120,000 ARR");
-    expect(body).toContain(`1. Acme GmbH: 90 → 31.2, green → red
+    expect(body).toContain(`1. Acme GmbH: 90.0 → 31.2, green → red
    dropped (critical, 2024-04-30), turned red (high, 2024-05-01)`);
   });
 
@@ -161,6 +169,8 @@ Not watched because of insufficient data: 12 accounts with EUR 34,568 ARR.`);
         renewal_date: null,
         owner: null,
         source_url: null,
+        changed_since: null,
+        changes: [],
         top_drivers: [],
         score_from: null,
         band_from: null,

@@ -104,8 +104,8 @@ describe("a project from its first command to its first alerts", () => {
     );
     expect(sum).toBeCloseTo(account.raw_score, 9);
     const text = await bellwether(directory, "explain", "bet");
-    expect(text.stdout).toContain("Score 39.0 red on 2026-03-01 (scorecard standard, coverage 100 %)");
-    expect(text.stdout).toContain('Capped by "long overdue", down from 70.7.');
+    expect(text.stdout).toContain("Score 39.0, red, on 1 March (scorecard standard, coverage 100 %)");
+    expect(text.stdout).toContain('Held by the cap "long overdue": without it 70.7.');
     const unknown = await bellwether(directory, "explain", "Zeta");
     expect(unknown).toMatchObject({
       code: 1,

@@ -50,21 +50,27 @@ async function mistakesOf(sql: string, file = "open_tickets.sql"): Promise<strin
   return error.message.split("\n");
 }
 
-test("a measure's file gives its unit, its better direction, and the entities that it reads", async () => {
-  const annotated = head.replace("-- account_id", "-- Unit: tickets\n-- Better: lower\n-- account_id");
+test("a measure's file gives its name for people, its unit, its better direction, and the entities that it reads", async () => {
+  const annotated = head.replace(
+    "-- account_id",
+    "-- Label: tickets that are open\n-- Unit: tickets\n-- Better: lower\n-- account_id",
+  );
   const { ownMeasures } = await shopWith({ "open_tickets.sql": annotated + body, "README.md": "of our own" });
   expect(ownMeasures.map(({ definition, file }) => ({ ...definition, file }))).toEqual([
     {
-      ...{ name: "open_tickets", family: "own", unit: "tickets", isHigherBetter: false, holdDays: 7 },
+      ...{ name: "open_tickets", label: "tickets that are open", family: "own", unit: "tickets" },
+      ...{ isHigherBetter: false, movedBy: null, holdDays: 7 },
       ...{ entities: ["tickets"], valueKind: "number", description: "open tickets" },
       file: "measures/open_tickets.sql",
     },
   ]);
 });
 
-test("a measure without these headers has no unit and no better direction", async () => {
+test("a measure without these headers is called as its file, and has no unit and no better direction", async () => {
   const { ownMeasures } = await shopWith({ "open_tickets.sql": head + body });
-  expect(ownMeasures[0]?.definition).toMatchObject({ unit: "", isHigherBetter: null });
+  expect(ownMeasures[0]?.definition).toMatchObject({
+    ...{ label: "open tickets", unit: "", isHigherBetter: null },
+  });
 });
 
 test("accounts count as a source of a measure only if it reads nothing else", async () => {

@@ -97,7 +97,8 @@ test("every measure is defined once, with a description of what it counts", () =
   );
   expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
   expect(measure_definitions[0]).toEqual({
-    ...{ measure: "active_days_28d", family: "usage", unit: "days", is_higher_better: true },
+    ...{ measure: "active_days_28d", label: "active days in 28", family: "usage", unit: "days" },
+    ...{ becomes_one: null, becomes_zero: null, is_higher_better: true, moved_by: "customer" },
     hold_days: 7,
     definition: "d1",
   });

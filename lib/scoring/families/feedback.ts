@@ -7,6 +7,8 @@ export const feedbackMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "nps_rating_180d",
+    label: "NPS rating in 180 days",
+    movedBy: "opinion",
     unit: "rating 0-10",
     isHigherBetter: true,
     entities: ["survey_responses"],
@@ -18,6 +20,8 @@ export const feedbackMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "csat_90d",
+    label: "positive CSAT answers in 90 days",
+    movedBy: "opinion",
     unit: "share",
     isHigherBetter: true,
     entities: ["survey_responses"],
@@ -30,6 +34,8 @@ export const feedbackMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "days_since_detractor",
+    label: "days since a detractor answered",
+    movedBy: "time",
     unit: "days",
     isHigherBetter: true,
     entities: ["survey_responses"],
@@ -42,6 +48,8 @@ export const feedbackMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "response_rate_180d",
+    label: "surveys answered in 180 days",
+    movedBy: "customer",
     unit: "share",
     isHigherBetter: true,
     entities: ["survey_invitations", "survey_responses"],

@@ -6,6 +6,8 @@ export const financialMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "invoices_overdue_days",
+    label: "days that an invoice is overdue",
+    movedBy: "customer",
     unit: "days",
     isHigherBetter: false,
     entities: ["invoices"],
@@ -17,6 +19,8 @@ export const financialMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "late_payment_rate_180d",
+    label: "invoices paid late in 180 days",
+    movedBy: "customer",
     unit: "share",
     isHigherBetter: false,
     entities: ["invoices"],
@@ -28,6 +32,8 @@ export const financialMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "mrr_change_90d",
+    label: "MRR against 90 days ago",
+    movedBy: "customer",
     unit: "share",
     isHigherBetter: true,
     entities: ["subscriptions"],
@@ -39,6 +45,8 @@ export const financialMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "renewals_kept_rate",
+    label: "terms renewed in a year",
+    movedBy: "time",
     unit: "share",
     isHigherBetter: true,
     entities: ["subscriptions"],

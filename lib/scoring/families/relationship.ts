@@ -6,6 +6,8 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "days_since_touchpoint",
+    label: "days since the last touchpoint",
+    movedBy: "company",
     unit: "days",
     isHigherBetter: false,
     entities: ["touchpoints"],
@@ -17,6 +19,10 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "champion_active",
+    label: "champion",
+    becomesOne: "a champion is active again",
+    becomesZero: "the last champion left",
+    movedBy: "customer",
     unit: "1 or 0",
     isHigherBetter: true,
     entities: ["contacts"],
@@ -28,6 +34,8 @@ export const relationshipMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "csm_pulse",
+    label: "CSM pulse",
+    movedBy: "opinion",
     unit: "rating 1-5",
     isHigherBetter: true,
     entities: ["touchpoints"],

@@ -13,12 +13,16 @@ export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "tickets_per_seat_28d",
+    label: "tickets per seat in 28 days",
+    movedBy: "customer",
     unit: "tickets per seat",
     description: "Tickets opened in the last 28 days, per seat. Not applicable without seats.",
   },
   {
     ...common,
     name: "oldest_open_ticket_days",
+    label: "age of the oldest open ticket",
+    movedBy: "company",
     unit: "days",
     description:
       "Age in days of the oldest open ticket; 0 when none is open. Not applicable when the account's tickets have " +
@@ -27,6 +31,8 @@ export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "urgent_open_tickets",
+    label: "urgent open tickets",
+    movedBy: "company",
     unit: "tickets",
     description:
       "Open tickets of priority urgent. An account without tickets has a true 0. Not applicable when none of its " +
@@ -35,6 +41,8 @@ export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "tickets_trend_28d",
+    label: "tickets in 28 days against the 28 before",
+    movedBy: "time",
     unit: "share",
     description:
       "Change of tickets opened in the last 28 days against the 28 days before, as a share of the earlier number: 1 is " +
@@ -44,6 +52,8 @@ export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "median_resolution_hours_90d",
+    label: "median time to solution in 90 days",
+    movedBy: "company",
     unit: "hours",
     description:
       "Median hours from opening to solution of the tickets solved in the last 90 days. Not applicable when none was " +
@@ -52,6 +62,8 @@ export const supportMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "reopened_rate_90d",
+    label: "reopened tickets in 90 days",
+    movedBy: "company",
     unit: "share",
     description:
       "Share of the tickets solved in the last 90 days that had been reopened. Not applicable when none was solved, or " +

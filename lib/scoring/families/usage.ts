@@ -6,6 +6,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "active_days_28d",
+    label: "active days in 28",
+    movedBy: "customer",
     unit: "days",
     isHigherBetter: true,
     description:
@@ -15,6 +17,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "usage_trend_28d",
+    label: "use in 28 days against the 28 before",
+    movedBy: "customer",
     unit: "share",
     isHigherBetter: true,
     description:
@@ -25,6 +29,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "days_since_last_use",
+    label: "days since the last use",
+    movedBy: "customer",
     unit: "days",
     isHigherBetter: false,
     description:
@@ -34,6 +40,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "active_users_28d",
+    label: "active users in 28 days",
+    movedBy: "customer",
     unit: "users",
     isHigherBetter: true,
     description:
@@ -43,6 +51,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "seat_utilization_28d",
+    label: "seats used in 28 days",
+    movedBy: "customer",
     unit: "share",
     isHigherBetter: true,
     description:
@@ -52,6 +62,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "feature_breadth_28d",
+    label: "features used in 28 days",
+    movedBy: "customer",
     unit: "features",
     isHigherBetter: true,
     description:
@@ -61,6 +73,8 @@ export const usageMeasures: readonly MeasureDefinition[] = [
   {
     ...common,
     name: "key_feature_active_days_28d",
+    label: "days with a key feature in 28",
+    movedBy: "customer",
     unit: "days",
     isHigherBetter: true,
     description:

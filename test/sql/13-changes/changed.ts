@@ -64,7 +64,7 @@ export async function changesOf(changes: readonly Change[], others: Others = {})
       history_scores: [...before.scores, ...history_scores],
       history_measures: before.measures,
       history_measure_scores: before.measure_scores,
-      measure_versions: measures.map((measure) => ({ measure, is_redefined: redefined.has(measure) })),
+      measure_dictionary: measures.map((measure) => ({ measure, is_redefined: redefined.has(measure) })),
       rematched_measures: named.flatMap(({ account_id, rematched = [] }) =>
         rematched.map((measure) => ({ account_id, measure })),
       ),

@@ -1,0 +1,42 @@
+import type { AccountChange } from "../reports/account-changes.ts";
+import {
+  type OpenAlert,
+  type PublishedDay,
+  type Reasons,
+  readChanges,
+  readTopDrivers,
+} from "./read-published.ts";
+
+const mostChanges = 3;
+
+/** A change of fewer points since the episode's own day is told over a week instead: the account slid. */
+const leastPoints = 2;
+const slideDays = 7;
+
+export const noReasons: Reasons = { changed_since: null, changes: [], top_drivers: [] };
+
+/** What changed the score of an alert's account, and what holds it down, in words. */
+export async function reasonsReader(day: PublishedDay): Promise<(alert: OpenAlert) => Reasons> {
+  const [changes, drivers] = await Promise.all([readChanges(day), readTopDrivers(day)]);
+  return (open) => {
+    const { account_id } = open.alert;
+    const told = toldChange(changes.get(account_id) ?? [], open.fromDate);
+    return {
+      changed_since: told?.from_date ?? null,
+      changes: told === undefined ? [] : sentencesOf(told),
+      top_drivers: [...(drivers.get(account_id) ?? [])],
+    };
+  };
+}
+
+function toldChange(changes: readonly AccountChange[], fromDate: string | null): AccountChange | undefined {
+  const own = changes.find(({ from_date }) => from_date === fromDate);
+  const week = changes.find(({ horizon_days }) => horizon_days === slideDays);
+  return own === undefined || (week !== undefined && pointsOf(own) < leastPoints) ? (week ?? own) : own;
+}
+
+const pointsOf = ({ score_from, score_to }: AccountChange): number =>
+  score_from === null || score_to === null ? Number.POSITIVE_INFINITY : Math.abs(score_to - score_from);
+
+const sentencesOf = ({ lead, reasons }: AccountChange): string[] =>
+  [...(lead === null ? [] : [lead]), ...reasons].slice(0, mostChanges);

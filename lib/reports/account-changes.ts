@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { type Query, queryOn } from "../models/queries.ts";
+import { type ChangedScore, type ChangeReason, leadOf, toldReasons } from "../sentences/changes.ts";
+import type { Row } from "../warehouse/warehouse.ts";
+
+/** Why a score changed since an earlier day, in words. */
+export interface AccountChange {
+  /** 0 for the run before. */
+  readonly horizon_days: number;
+  readonly from_date: string;
+  readonly score_from: number | null;
+  readonly score_to: number | null;
+  readonly band_from: string | null;
+  readonly band_to: string | null;
+  /** What stands before the reasons, such as a cap that holds the score; null for none. */
+  readonly lead: string | null;
+  /** Sentences that end in their points, those that moved the score most first. */
+  readonly reasons: readonly string[];
+}
+
+const ReasonRow = z.object({
+  account_id: z.string(),
+  horizon_days: z.int(),
+  from_date: z.iso.date(),
+  cause: z.string(),
+  reason: z.string().nullable(),
+  points: z.number().nullable(),
+  value_from: z.number().nullable(),
+  value_to: z.number().nullable(),
+  known_from: z.iso.date().nullable(),
+  score_from: z.number().nullable(),
+  score_to: z.number().nullable(),
+  band_from: z.string().nullable(),
+  band_to: z.string().nullable(),
+  label: z.string().nullable(),
+  unit: z.string().nullable(),
+  becomes_one: z.string().nullable(),
+  becomes_zero: z.string().nullable(),
+  source: z.string().nullable(),
+  last_usable_on: z.iso.date().nullable(),
+  scorecard: z.string().nullable(),
+  floored_score: z.number().nullable(),
+  cap_rule: z.string().nullable(),
+});
+type ReasonRow = z.infer<typeof ReasonRow>;
+
+/** The SELECT of some rows of `change_reasons`. @param condition SQL over its columns */
+export const changeReasonsSql = (query: Query, asOfDate: string, condition: string): string =>
+  `select * from (\n${queryOn(query, asOfDate)}\n) as reasons where ${condition}`;
+
+/** The changes that rows of `change_reasons` tell, by account; of each account, the nearest day first. */
+export function accountChanges(
+  rows: readonly Row[],
+  asOfDate: string,
+): ReadonlyMap<string, readonly AccountChange[]> {
+  const byAccount = Map.groupBy(
+    rows.map((row) => ReasonRow.parse(row)),
+    ({ account_id }) => account_id,
+  );
+  return new Map(
+    [...byAccount].map(([account, reasons]) => {
+      const byHorizon = Map.groupBy(reasons, ({ horizon_days }) => horizon_days);
+      const changes = [...byHorizon.values()].map((of) => changeOf(of, asOfDate));
+      return [account, changes.toSorted((a, b) => a.horizon_days - b.horizon_days)];
+    }),
+  );
+}
+
+function changeOf(rows: readonly ReasonRow[], asOfDate: string): AccountChange {
+  const [first] = rows;
+  if (first === undefined) throw new Error("a change has reasons");
+  const { horizon_days, from_date, score_from, score_to, band_from, band_to } = first;
+  const { floored_score, cap_rule } = first;
+  const score: ChangedScore = {
+    ...{ as_of_date: asOfDate, scorecard: first.scorecard ?? "" },
+    ...{ score_from, score_to, floored_score, cap_rule },
+  };
+  const reasons = rows.map(reasonOf);
+  return {
+    ...{ horizon_days, from_date, score_from, score_to, band_from, band_to },
+    lead: leadOf(reasons, score) ?? null,
+    reasons: toldReasons(reasons, score).map(({ text }) => text),
+  };
+}
+
+function reasonOf({ label, unit, becomes_one, becomes_zero, ...row }: ReasonRow): ChangeReason {
+  return {
+    ...row,
+    measure: label === null ? null : { label, unit: unit ?? "", becomes_one, becomes_zero },
+  };
+}

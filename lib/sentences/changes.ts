@@ -1,0 +1,170 @@
+import { capitalised, dayText, listed } from "./text.ts";
+import { fromTo, type MeasureWords, pointsText, scoresText, scoreText, valueText } from "./values.ts";
+
+/** A row of score_changes, with what its words need; see `sql/queries/change_reasons.sql`. */
+export interface ChangeReason {
+  readonly cause: string;
+  readonly reason: string | null;
+  readonly points: number | null;
+  readonly value_from: number | null;
+  readonly value_to: number | null;
+  readonly known_from: string | null;
+  readonly from_date: string;
+  /** Of the measure, if the row is about one. */
+  readonly measure: MeasureWords | null;
+  readonly source: string | null;
+  /** The latest day with usable rows of that source. */
+  readonly last_usable_on: string | null;
+}
+
+/** The score on the later day. */
+export interface ChangedScore {
+  readonly as_of_date: string;
+  readonly scorecard: string;
+  readonly score_from: number | null;
+  readonly score_to: number | null;
+  /** The score before caps. */
+  readonly floored_score: number | null;
+  readonly cap_rule: string | null;
+}
+
+export interface ToldReason {
+  /** A sentence that ends in its points. */
+  readonly text: string;
+  readonly points: number;
+}
+
+/** Reasons of fewer points are left out. */
+const leastPoints = 0.05;
+
+/**
+ * The reasons of a change in words: those that moved the score its way first, by points, then those against it. A cap
+ * that held on both days is not told: what moved beneath it is, behind a sentence that says so.
+ */
+export function toldReasons(reasons: readonly ChangeReason[], score: ChangedScore): readonly ToldReason[] {
+  const isUnderCap = staysUnderCap(reasons, score);
+  const told = [...Map.groupBy(reasons, groupOf).values()]
+    .map((group) => ({ group, points: sum(group) }))
+    .filter(
+      ({ group, points }) => Math.abs(points) >= leastPoints && !(isUnderCap && group[0]?.cause === "cap"),
+    )
+    .map(({ group, points }) => ({ points, text: `${sentence(group, score)}.` }));
+  const total = told.reduce((all, { points }) => all + points, 0);
+  const way = Math.sign(total);
+  return told.toSorted(
+    (a, b) =>
+      Number(Math.sign(b.points) === way) - Number(Math.sign(a.points) === way) ||
+      Math.abs(b.points) - Math.abs(a.points),
+  );
+}
+
+/** What stands before the reasons: the account is held by a cap, or has a score on one of the days only. */
+export function leadOf(reasons: readonly ChangeReason[], score: ChangedScore): string | undefined {
+  const [first] = reasons;
+  if (first?.cause === "newly_scored") return `It had no score on ${dayText(first.from_date)}.`;
+  if (first?.cause === "unscored")
+    return first.reason === "merged" ? "It was merged into another account." : "It is no longer scored.";
+  if (!staysUnderCap(reasons, score)) return undefined;
+  const beneath = score.floored_score ?? 0;
+  const moved = sum(reasons.filter(({ cause }) => cause !== "cap"));
+  const held = `The score stays at ${scoreText(score.score_to ?? 0)}, held by the cap "${score.cap_rule}"`;
+  return `${held}. Without it: ${scoresText(beneath - moved, beneath, "→")}.`;
+}
+
+const staysUnderCap = (
+  reasons: readonly ChangeReason[],
+  { score_from, score_to, cap_rule }: ChangedScore,
+): boolean =>
+  cap_rule !== null &&
+  score_from !== null &&
+  score_to !== null &&
+  Math.abs(score_to - score_from) < leastPoints &&
+  reasons.some(({ cause, points }) => cause === "cap" && Math.abs(points ?? 0) >= leastPoints);
+
+/** Measures that one source's silence, return or matching moved are one sentence. */
+const sourceReasons: readonly (string | null)[] = ["stale", "back", "matched", "unconnected"];
+const groupOf = ({ cause, reason, measure, source }: ChangeReason): string =>
+  cause === "availability" && source !== null && sourceReasons.includes(reason)
+    ? JSON.stringify([cause, reason, source])
+    : JSON.stringify([cause, reason, measure?.label]);
+
+const sum = (reasons: readonly ChangeReason[]): number =>
+  reasons.reduce((total, { points }) => total + (points ?? 0), 0);
+
+const nothingOfTheCustomer = "this says nothing about the customer";
+
+function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
+  const [first] = group;
+  if (first === undefined) throw new Error("a group has a reason");
+  const points = pointsText(sum(group));
+  switch (first.cause) {
+    case "behaviour":
+      return `${behaviour(first)}: ${points}`;
+    case "availability":
+      return availability(group, first, points);
+    case "scorecard":
+      return `Moved to the scorecard ${score.scorecard}: ${points}`;
+    case "config":
+      return first.measure === null
+        ? `The scoring changed: ${points}`
+        : `${capitalised(first.measure.label)} ${isPlural(first.measure.label)} counted differently: ${points}`;
+    case "cap":
+      return sum(group) < 0 && score.cap_rule === first.reason
+        ? `The cap "${first.reason}" holds: ${points} (without it ${scoreText(score.floored_score ?? 0)})`
+        : `The cap "${first.reason}" takes ${sum(group) < 0 ? "more" : "less"}: ${points}`;
+    case "floor":
+      return `The floor "${first.reason}" gives ${sum(group) > 0 ? "more" : "less"}: ${points}`;
+    case "override":
+      return `The score that was set by hand: ${points}`;
+    default:
+      return `${capitalised(first.cause)}: ${points}`;
+  }
+}
+
+function behaviour({ measure, value_from, value_to, known_from, from_date }: ChangeReason): string {
+  if (measure === null || value_from === null || value_to === null) return "A value changed";
+  const age = known_from !== null && known_from < from_date ? `, compared with ${dayText(known_from)}` : "";
+  const became = value_to > value_from ? measure.becomes_one : measure.becomes_zero;
+  if (became !== null) return `${capitalised(became)}${age}`;
+  if (measure.label.startsWith("days since") && value_to > value_from)
+    return `${valueText(value_to, measure)} ${measure.label}, ${valueText(value_from, measure)} before${age}`;
+  const verb = value_to > value_from ? "rose" : "fell";
+  return `${capitalised(measure.label)} ${verb} ${fromTo(value_from, value_to, measure)}${age}`;
+}
+
+function availability(group: readonly ChangeReason[], first: ChangeReason, points: string): string {
+  const { reason, source, last_usable_on, measure, value_to } = first;
+  const labels = capitalised(
+    listed(group.flatMap((each) => (each.measure === null ? [] : [each.measure.label]))),
+  );
+  switch (reason) {
+    case "stale": {
+      const since = last_usable_on === null ? "" : ` since ${dayText(last_usable_on)}`;
+      return `The source ${source} has sent nothing usable${since}: ${points}; ${nothingOfTheCustomer}`;
+    }
+    case "back":
+      return `The source ${source} is back: ${points}, for what happened meanwhile or before`;
+    case "matched":
+      return `Data of ${source} was matched to another account: ${points}; ${nothingOfTheCustomer}`;
+    case "unconnected":
+      return value_to === null
+        ? `${labels} ${isPlural(labels)} no longer connected: ${points}; ${nothingOfTheCustomer}`
+        : `${labels} counted for the first time: ${points}`;
+    case "no_response":
+      return value_to === null || measure === null
+        ? `${labels} ${isPlural(labels)} no longer known, as nobody answered: ${points}`
+        : `${labels} ${isPlural(labels)} known again (${valueText(value_to, measure)}): ${points}`;
+    default:
+      return value_to === null || measure === null
+        ? `${labels} no longer ${isPlural(labels) === "is" ? "applies" : "apply"}: ${points}`
+        : `${labels} now ${isPlural(labels) === "is" ? "applies" : "apply"} (${valueText(value_to, measure)}): ${points}`;
+  }
+}
+
+/** Labels such as "active days in 28" are plural. */
+const isPlural = (label: string): "are" | "is" =>
+  /\b(?:days|users|tickets|answers|features|seats|surveys|invoices|terms)\b/i.test(
+    label.split(" ").slice(0, 3).join(" "),
+  )
+    ? "are"
+    : "is";

@@ -1,0 +1,77 @@
+/** What words need to know of a measure. */
+export interface MeasureWords {
+  /** Its name for people, as within a sentence. */
+  readonly label: string;
+  readonly unit: string;
+  /** Of a measure that is 1 or 0: the sentence when it becomes 1, and 0. */
+  readonly becomes_one: string | null;
+  readonly becomes_zero: string | null;
+}
+
+const minus = "−";
+
+/** @param least the decimals that are shown even if they are 0 */
+const number = (value: number, decimals: number, least = 0): string =>
+  new Intl.NumberFormat("en-US", { maximumFractionDigits: decimals, minimumFractionDigits: least })
+    .format(value)
+    .replace(/^-(?=[0.]*$)/, "")
+    .replace("-", minus);
+
+/** The fewest decimals, from `least` on, that show two numbers as different; `most` when none does. */
+function decimalsFor(one: number, other: number, least: number, most = 3): number {
+  for (let decimals = least; decimals < most; decimals += 1)
+    if (one.toFixed(decimals) !== other.toFixed(decimals)) return decimals;
+  return most;
+}
+
+const scaleOf = (unit: string): string | undefined => /^rating \d+-(\d+)$/.exec(unit)?.[1];
+
+/** The unit behind a value, unless the label says it already. */
+function unitBehind({ label, unit }: MeasureWords): string {
+  const scale = scaleOf(unit);
+  if (scale !== undefined) return ` of ${scale}`;
+  if (unit === "share") return " %";
+  const isSaid = unit === "" || unit === "1 or 0" || unit.split(" ").some((word) => label.includes(word));
+  return isSaid ? "" : ` ${unit}`;
+}
+
+const shown = (value: number, { unit }: MeasureWords): number => (unit === "share" ? value * 100 : value);
+const leastDecimals = (value: number, { unit }: MeasureWords): number =>
+  unit === "share" || Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 1;
+
+/** A value with its unit: `34 %`, `8.2 of 10`, `12 days`. */
+export function valueText(value: number, words: MeasureWords): string {
+  if (words.unit === "1 or 0") return value === 0 ? "no" : "yes";
+  const scaled = shown(value, words);
+  const isTiny = scaled !== 0 && Math.abs(scaled) < 1;
+  return `${number(scaled, isTiny ? 2 : leastDecimals(scaled, words))}${unitBehind(words)}`;
+}
+
+/** Two values that differ, with as many decimals as show it: `from 14 to 3`. */
+export function fromTo(from: number, to: number, words: MeasureWords): string {
+  const [one, other] = [shown(from, words), shown(to, words)];
+  const least = Math.max(leastDecimals(one, words), leastDecimals(other, words));
+  const decimals = decimalsFor(one, other, least);
+  const percent = words.unit === "share" ? " %" : "";
+  return `from ${number(one, decimals)}${percent} to ${number(other, decimals)}${unitBehind(words)}`;
+}
+
+/** Points of a score with one decimal and their sign: `−12.1 points`. */
+export const pointsText = (points: number): string => {
+  const text = number(Math.abs(points), 1, 1);
+  const sign = text === "0.0" ? "" : points < 0 ? minus : "+";
+  return `${sign}${text} points`;
+};
+
+/** Two scores with as many decimals as show that they differ: `46.0 → 44.8`. */
+export function scoresText(from: number, to: number, arrow: string): string {
+  const decimals = Math.abs(from - to) < 1e-9 ? 1 : decimalsFor(from, to, 1);
+  const text = (score: number) => (decimals === 1 ? scoreText(score) : number(score, decimals, 1));
+  return `${text(from)} ${arrow} ${text(to)}`;
+}
+
+/** A score that stays on its side of the edges of bands, which are whole numbers mostly: 44.98 is not 45. */
+export const scoreText = (score: number): string => {
+  const rounded = Number(score.toFixed(1));
+  return number(score, Number.isInteger(rounded) && Math.abs(rounded - score) > 1e-9 ? 2 : 1, 1);
+};

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { type ChangedScore, type ChangeReason, leadOf, toldReasons } from "../../lib/sentences/changes.ts";
+import { fromTo, type MeasureWords, scoresText, valueText } from "../../lib/sentences/values.ts";
+
+const words = (label: string, unit = ""): MeasureWords => ({
+  label,
+  unit,
+  becomes_one: null,
+  becomes_zero: null,
+});
+const activeDays = words("active days in 28", "days");
+const seats = words("seats used in 28 days", "share");
+const urgent = words("urgent open tickets", "tickets");
+const champion = {
+  ...words("champion", "1 or 0"),
+  ...{ becomes_one: "a champion is active again", becomes_zero: "the last champion left" },
+};
+
+const reason = (cause: string, points: number, more: Partial<ChangeReason> = {}): ChangeReason => ({
+  ...{ cause, points, reason: null, value_from: null, value_to: null, known_from: null },
+  ...{ from_date: "2026-06-13", measure: null, source: null, last_usable_on: null, ...more },
+});
+const moved = (measure: MeasureWords, value_from: number, value_to: number, points: number) =>
+  reason("behaviour", points, { measure, value_from, value_to, known_from: "2026-06-13" });
+
+const score: ChangedScore = {
+  ...{ as_of_date: "2026-06-20", scorecard: "standard", score_from: 76.4, score_to: 62.1 },
+  ...{ floored_score: 62.1, cap_rule: null },
+};
+const told = (reasons: readonly ChangeReason[], of: Partial<ChangedScore> = {}) =>
+  toldReasons(reasons, { ...score, ...of }).map(({ text }) => text);
+
+describe("what a measure did", () => {
+  test.each([
+    [moved(activeDays, 14, 3, -12.06), "Active days in 28 fell from 14 to 3: −12.1 points."],
+    [moved(seats, 1, 0.5, -10.3), "Seats used in 28 days fell from 100 % to 50 %: −10.3 points."],
+    [moved(urgent, 0, 13, -6), "Urgent open tickets rose from 0 to 13: −6.0 points."],
+    [moved(champion, 1, 0, -8.3), "The last champion left: −8.3 points."],
+    [moved(champion, 0, 1, 8.3), "A champion is active again: +8.3 points."],
+    [moved(words("CSM pulse", "rating 1-5"), 5, 1, -1), "CSM pulse fell from 5 to 1 of 5: −1.0 points."],
+    [
+      moved(words("days since the last touchpoint", "days"), 31, 61, -2),
+      "61 days since the last touchpoint, 31 before: −2.0 points.",
+    ],
+    [
+      { ...moved(seats, 0.6, 0.5, -2), known_from: "2026-05-11" },
+      "Seats used in 28 days fell from 60 % to 50 %, compared with 11 May: −2.0 points.",
+    ],
+  ])("%#: %s", (given, text) => {
+    expect(told([given])).toEqual([text]);
+  });
+
+  test("is told with the decimals that show it", () => {
+    expect(fromTo(0.012, 0.326, words("tickets per seat in 28 days", "tickets per seat"))).toBe(
+      "from 0 to 0.3",
+    );
+    expect(fromTo(8.21, 8.24, words("NPS rating", "rating 0-10"))).toBe("from 8.21 to 8.24 of 10");
+    expect(fromTo(0.681, 0.683, seats)).toBe("from 68.1 % to 68.3 %");
+    expect(valueText(0.004, seats)).toBe("0.4 %");
+    expect(fromTo(12, 30.5, words("median time to solution in 90 days", "hours"))).toBe(
+      "from 12 to 30.5 hours",
+    );
+    expect(scoresText(45.02, 44.98, "→")).toBe("45.02 → 44.98");
+    expect(scoresText(46, 44.8, "→")).toBe("46.0 → 44.8");
+  });
+});
+
+describe("what the data did says nothing about the customer", () => {
+  const of = (label: string, why: string, points: number, more: Partial<ChangeReason> = {}) =>
+    reason("availability", points, { reason: why, measure: words(label), source: "helpdesk", ...more });
+
+  test("a silent source is one sentence for all of its measures", () => {
+    const silent = { last_usable_on: "2026-06-10" };
+    expect(
+      told([
+        of("urgent open tickets", "stale", -0.89, silent),
+        of("age of the oldest open ticket", "stale", -0.44, silent),
+        of("reopened tickets", "stale", 0.12, silent),
+      ]),
+    ).toEqual([
+      "The source helpdesk has sent nothing usable since 10 June: −1.2 points; this says nothing about the customer.",
+    ]);
+  });
+
+  test.each([
+    ["back", "The source helpdesk is back: +2.0 points, for what happened meanwhile or before."],
+    [
+      "matched",
+      "Data of helpdesk was matched to another account: +2.0 points; this says nothing about the customer.",
+    ],
+  ])("%s", (why, text) => {
+    expect(told([of("urgent open tickets", why, 2, { value_to: 1 })])).toEqual([text]);
+  });
+
+  test("a measure that comes or goes", () => {
+    expect(told([of("NPS rating in 180 days", "no_response", 2)])).toEqual([
+      "NPS rating in 180 days is no longer known, as nobody answered: +2.0 points.",
+    ]);
+    expect(told([of("terms renewed in a year", "not_applicable", -2, { value_to: 1 })])).toEqual([
+      "Terms renewed in a year now apply (1): −2.0 points.",
+    ]);
+  });
+});
+
+describe("the config, and limits", () => {
+  test.each([
+    [reason("scorecard", -27.6), "Moved to the scorecard standard: −27.6 points."],
+    [reason("config", -6.5), "The scoring changed: −6.5 points."],
+    [
+      reason("config", -6.5, { measure: activeDays }),
+      "Active days in 28 are counted differently: −6.5 points.",
+    ],
+    [reason("floor", 3, { reason: "in daily use" }), 'The floor "in daily use" gives more: +3.0 points.'],
+  ])("%#", (given, text) => {
+    expect(told([given])).toEqual([text]);
+  });
+
+  test("a cap says what the score would be without it", () => {
+    const capped = { score_from: 76.8, score_to: 39, floored_score: 76.2, cap_rule: "overdue invoice" };
+    expect(
+      told([reason("cap", -37.2, { reason: "overdue invoice" }), moved(activeDays, 14, 13, -0.6)], capped),
+    ).toEqual([
+      'The cap "overdue invoice" holds: −37.2 points (without it 76.2).',
+      "Active days in 28 fell from 14 to 13: −0.6 points.",
+    ]);
+  });
+
+  test("a cap that held on both days is not told, but what moved beneath it", () => {
+    const capped = { score_from: 39, score_to: 39, floored_score: 60.1, cap_rule: "notice given" };
+    const reasons = [reason("cap", 11.1, { reason: "notice given" }), moved(seats, 1, 0.5, -11.1)];
+    expect(leadOf(reasons, { ...score, ...capped })).toBe(
+      'The score stays at 39.0, held by the cap "notice given". Without it: 71.2 → 60.1.',
+    );
+    expect(told(reasons, capped)).toEqual(["Seats used in 28 days fell from 100 % to 50 %: −11.1 points."]);
+  });
+});
+
+test("the reasons that moved the score its way come first, and small ones are left out", () => {
+  expect(
+    told([
+      moved(urgent, 3, 1, 4),
+      moved(activeDays, 14, 3, -2),
+      moved(seats, 1, 0.5, -7),
+      moved(urgent, 1, 2, -0.04),
+    ]),
+  ).toEqual([
+    "Seats used in 28 days fell from 100 % to 50 %: −7.0 points.",
+    "Active days in 28 fell from 14 to 3: −2.0 points.",
+    "Urgent open tickets fell from 3 to 1: +4.0 points.",
+  ]);
+});
+
+test("an account with a score on one of the days says so", () => {
+  expect(leadOf([reason("newly_scored", 0)], score)).toBe("It had no score on 13 June.");
+  expect(leadOf([reason("unscored", 0, { reason: "merged" })], score)).toBe(
+    "It was merged into another account.",
+  );
+});
