@@ -6,7 +6,7 @@ import type { Value } from "../../lib/warehouse/warehouse.ts";
 import { scoresOf } from "../support/scoring.ts";
 
 const page = await readFile(new URL("../../docs/scoring.md", import.meta.url), "utf8");
-const example = page.slice(page.indexOf("## A worked example"));
+const example = page.slice(page.indexOf("## A worked example"), page.indexOf("## Why a score changed"));
 const scorecard = Scorecard.parse(parse(/```yaml\n(.*?)```/s.exec(example)?.[1] ?? ""));
 const table = example
   .split("\n")
