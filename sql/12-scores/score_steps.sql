@@ -8,6 +8,9 @@
 -- measure varchar: the measure; null when the cause is unknown
 -- reason varchar: of availability, as in score_changes
 -- points double: points of the raw score
+-- value_from double: the measure's value on from_date; null when it was not known
+-- value_to double: the measure's value on as_of_date; null when it is not known
+-- is_held_then boolean: whether value_from was the last good value of a late source
 with cards as (
     select
         scorecard,
@@ -105,8 +108,10 @@ measures_now as (
     select
         account_id,
         measure,
+        value,
         weight,
         points,
+        effective_weight,
         points is not null and not is_fallback as is_known,
         status
     from measure_scores
@@ -117,6 +122,7 @@ published_then as (
     select
         account_id,
         measure,
+        value,
         points,
         points is not null and not is_fallback as is_known,
         status,
@@ -156,6 +162,7 @@ rescored_then as (
         rescored_pairs.account_id,
         rescored_pairs.from_date,
         values_then.measure,
+        values_then.value,
         case
             when values_then.value is null then weights.fallback_points
             when stretches.is_flat then stretches.points_from
@@ -186,6 +193,7 @@ measures_then as (
         published_then.account_id,
         published_then.from_date,
         published_then.measure,
+        published_then.value,
         published_then.points,
         published_then.is_known,
         published_then.status
@@ -200,6 +208,7 @@ measures_then as (
         account_id,
         from_date,
         measure,
+        value,
         points,
         is_known,
         status
@@ -220,9 +229,12 @@ sides as (
         measures_then.points as points_then,
         coalesce(measures_then.is_known, false) as is_known_then,
         measures_then.status as status_then,
+        measures_then.value as value_from,
         measures_now.points as points_now,
+        measures_now.effective_weight,
         measures_now.is_known as is_known_now,
-        measures_now.status as status_now
+        measures_now.status as status_now,
+        measures_now.value as value_to
     from pairs
     inner join measures_now on measures_now.account_id = pairs.account_id
     inner join weights
@@ -234,6 +246,50 @@ sides as (
             measures_then.account_id = pairs.account_id
             and measures_then.from_date = pairs.from_date
             and measures_then.measure = measures_now.measure
+),
+
+-- What counts is not the same on both days, or a component is set by few: these pairs need scenarios.
+uneven_pairs as (
+    select distinct
+        account_id,
+        from_date
+    from sides
+    where
+        (points_then is null) <> (points_now is null)
+        or (points_now is not null and is_known_then <> is_known_now)
+        or (combine <> 'weighted_mean' and points_then <> points_now)
+),
+
+uneven_sides as (
+    select sides.*
+    from sides
+    inner join uneven_pairs
+        on
+            uneven_pairs.account_id = sides.account_id
+            and uneven_pairs.from_date = sides.from_date
+),
+
+-- In other pairs weights are the same on both days.
+even_behaviour as (
+    select
+        sides.account_id,
+        sides.from_date,
+        sides.measure,
+        sides.is_known_then,
+        sides.status_then,
+        sides.is_known_now,
+        sides.status_now,
+        sides.value_from,
+        sides.value_to,
+        cast(0 as double) as leaving,
+        sides.effective_weight * (sides.points_now - sides.points_then) as behaviour,
+        cast(0 as double) as entering
+    from sides
+    left join uneven_pairs
+        on
+            uneven_pairs.account_id = sides.account_id
+            and uneven_pairs.from_date = sides.from_date
+    where uneven_pairs.account_id is null and sides.points_then <> sides.points_now
 ),
 
 -- The score of from_date (1), what counted on both days with its values then (2) and now (3), the score of as_of_date
@@ -251,6 +307,8 @@ scenarios as (
         status_then,
         is_known_now,
         status_now,
+        value_from,
+        value_to,
         points_then as points_1,
         case
             when points_then is null or points_now is null then null
@@ -263,7 +321,7 @@ scenarios as (
             else fallback_points
         end as points_3,
         points_now as points_4
-    from sides
+    from uneven_sides
 ),
 
 extremes as (
@@ -365,6 +423,8 @@ placed as (
         moving.status_then,
         moving.is_known_now,
         moving.status_now,
+        moving.value_from,
+        moving.value_to,
         moving.points_1,
         moving.points_2,
         moving.points_3,
@@ -408,6 +468,8 @@ stepped as (
         status_then,
         is_known_now,
         status_now,
+        value_from,
+        value_to,
         case
             when combine <> 'weighted_mean' and component_1 is not null and component_2 is not null
                 then
@@ -432,66 +494,78 @@ stepped as (
     from placed
 ),
 
+all_steps as (
+    select * from stepped
+    union all
+    select * from even_behaviour
+),
+
 -- What was counted otherwise, or matched otherwise, since the run before says nothing about the customer.
 caused as (
     select
-        stepped.account_id,
-        stepped.from_date,
-        stepped.measure,
-        stepped.behaviour,
-        coalesce(stepped.leaving, 0) + coalesce(stepped.entering, 0) as availability,
+        all_steps.account_id,
+        all_steps.from_date,
+        all_steps.measure,
+        all_steps.value_from,
+        all_steps.value_to,
+        all_steps.status_then = 'held' as is_held_then,
+        coalesce(all_steps.behaviour, 0) as behaviour,
+        coalesce(all_steps.leaving, 0) + coalesce(all_steps.entering, 0) as availability,
         case
-            when stepped.from_date <> date '{{ previous_date }}' then null
+            when all_steps.from_date <> date '{{ previous_date }}' then null
             when versions.is_redefined then 'redefined'
             when rematched.measure is not null then 'matched'
         end as correction,
         case
-            when stepped.is_known_now and stepped.status_then = 'source_stale' then 'back'
-            when stepped.is_known_now and stepped.status_then = 'never_connected' then 'unconnected'
-            when stepped.is_known_now then stepped.status_then
-            when stepped.status_now = 'source_stale' then 'stale'
-            when stepped.status_now = 'never_connected' then 'unconnected'
-            else stepped.status_now
+            when all_steps.is_known_now and all_steps.status_then = 'source_stale' then 'back'
+            when all_steps.is_known_now and all_steps.status_then = 'never_connected' then 'unconnected'
+            when all_steps.is_known_now then all_steps.status_then
+            when all_steps.status_now = 'source_stale' then 'stale'
+            when all_steps.status_now = 'never_connected' then 'unconnected'
+            else all_steps.status_now
         end as absence
-    from stepped
-    inner join versions on versions.measure = stepped.measure
+    from all_steps
+    inner join versions on versions.measure = all_steps.measure
     left join rematched
         on
-            rematched.account_id = stepped.account_id
-            and rematched.measure = stepped.measure
+            rematched.account_id = all_steps.account_id
+            and rematched.measure = all_steps.measure
 ),
 
+causes as (
+    select cause
+    from (values ('behaviour'), ('availability')) as listed (cause)
+),
+
+-- A correction is one row.
 named as (
     select
-        account_id,
-        from_date,
-        case correction when 'redefined' then 'config' when 'matched' then 'availability' else 'behaviour' end as cause,
-        measure,
-        case correction when 'matched' then 'matched' end as reason,
-        behaviour as points
+        caused.account_id,
+        caused.from_date,
+        case caused.correction when 'redefined' then 'config' when 'matched' then 'availability' else causes.cause end
+        as cause,
+        caused.measure,
+        case
+            when caused.correction = 'matched' then 'matched'
+            when caused.correction is null and causes.cause = 'availability' then caused.absence
+        end as reason,
+        case
+            when caused.correction is not null and causes.cause = 'behaviour' then caused.behaviour + caused.availability
+            when caused.correction is not null then cast(0 as double)
+            when causes.cause = 'behaviour' then caused.behaviour
+            else caused.availability
+        end as points,
+        caused.value_from,
+        caused.value_to,
+        caused.is_held_then
     from caused
-    union all
-    select
-        account_id,
-        from_date,
-        case correction when 'redefined' then 'config' else 'availability' end as cause,
-        measure,
-        case correction when 'redefined' then null when 'matched' then 'matched' else absence end as reason,
-        availability as points
-    from caused
+    cross join causes
 ),
 
 score_steps as (
-    select
-        account_id,
-        from_date,
-        cause,
-        measure,
-        reason,
-        sum(points) as points
+    select *
     from named
-    group by account_id, from_date, cause, measure, reason
-    having abs(sum(points)) > 1e-12
+    where abs(points) > 1e-12
     union all
     select
         account_id,
@@ -499,7 +573,10 @@ score_steps as (
         'unknown' as cause,
         cast(null as varchar) as measure,
         cast(null as varchar) as reason,
-        cast(0 as double) as points
+        cast(0 as double) as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        cast(null as boolean) as is_held_then
     from raw_scores
     where weight_1 is null
 )

@@ -89,7 +89,10 @@ steps as (
         cause,
         measure,
         reason,
-        points
+        points,
+        value_from,
+        value_to,
+        is_held_then
     from score_steps
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -136,6 +139,7 @@ measures_then as (
         account_id,
         measure,
         value,
+        status,
         known_on,
         as_of_date as from_date
     from history_measures
@@ -243,7 +247,10 @@ direct_changes as (
         case when is_moved and ruled_scorecard is distinct from scorecard then 'scorecard' else 'config' end as cause,
         cast(null as varchar) as measure,
         cast(null as varchar) as reason,
-        coalesce(computed_1, computed_now) - computed_then as points
+        coalesce(computed_1, computed_now) - computed_then as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from limited_anew
     where is_rescored
     union all
@@ -253,7 +260,10 @@ direct_changes as (
         'floor' as cause,
         cast(null as varchar) as measure,
         floor_rule as reason,
-        (floored_now - raw_now) - (floored_1 - raw_1) as points
+        (floored_now - raw_now) - (floored_1 - raw_1) as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from limited_anew
     union all
     select
@@ -262,7 +272,10 @@ direct_changes as (
         'cap' as cause,
         cast(null as varchar) as measure,
         cap_rule as reason,
-        (computed_now - floored_now) - (computed_1 - floored_1) as points
+        (computed_now - floored_now) - (computed_1 - floored_1) as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from limited_anew
     union all
     select
@@ -271,7 +284,10 @@ direct_changes as (
         'override' as cause,
         cast(null as varchar) as measure,
         cast(null as varchar) as reason,
-        (score_now - computed_now) - (score_then - computed_then) as points
+        (score_now - computed_now) - (score_then - computed_then) as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from limited_anew
     union all
     select
@@ -280,7 +296,10 @@ direct_changes as (
         cause,
         measure,
         reason,
-        points
+        points,
+        value_from,
+        value_to,
+        is_held_then
     from steps
     where cause <> 'unknown'
 ),
@@ -345,6 +364,30 @@ summed_runs as (
     group by spans.account_id, spans.from_date, run_changes.cause, run_changes.measure, run_changes.reason
 ),
 
+-- The values of both days, of the few measures of such changes.
+summed_measures as (
+    select
+        summed_runs.account_id,
+        summed_runs.from_date,
+        summed_runs.cause,
+        summed_runs.measure,
+        summed_runs.reason,
+        summed_runs.points,
+        measures_then.value as value_from,
+        measures_now.value as value_to,
+        coalesce(measures_then.status = 'held', false) as is_held_then
+    from summed_runs
+    left join measures_now
+        on
+            measures_now.account_id = summed_runs.account_id
+            and measures_now.measure = summed_runs.measure
+    left join measures_then
+        on
+            measures_then.account_id = summed_runs.account_id
+            and measures_then.measure = summed_runs.measure
+            and measures_then.from_date = summed_runs.from_date
+),
+
 -- A chain is broken by a run without a score, and by days from before this table.
 span_sums as (
     select
@@ -371,33 +414,21 @@ chains as (
 ),
 
 changes as (
-    select
-        direct_changes.account_id,
-        direct_changes.from_date,
-        direct_changes.cause,
-        direct_changes.measure,
-        direct_changes.reason,
-        direct_changes.points
+    select direct_changes.*
     from direct_changes
     left join spans
         on
             spans.account_id = direct_changes.account_id
             and spans.from_date = direct_changes.from_date
-    where spans.account_id is null
+    where spans.account_id is null and abs(direct_changes.points) > 1e-12
     union all
-    select
-        summed_runs.account_id,
-        summed_runs.from_date,
-        summed_runs.cause,
-        summed_runs.measure,
-        summed_runs.reason,
-        summed_runs.points
-    from summed_runs
+    select summed_measures.*
+    from summed_measures
     inner join chains
         on
-            chains.account_id = summed_runs.account_id
-            and chains.from_date = summed_runs.from_date
-    where not chains.is_broken
+            chains.account_id = summed_measures.account_id
+            and chains.from_date = summed_measures.from_date
+    where not chains.is_broken and abs(summed_measures.points) > 1e-12
     union all
     select
         account_id,
@@ -405,9 +436,12 @@ changes as (
         case when is_moved then 'scorecard' else 'config' end as cause,
         cast(null as varchar) as measure,
         cast(null as varchar) as reason,
-        points
+        points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from chains
-    where is_broken
+    where is_broken and abs(points) > 1e-12
 ),
 
 -- Accounts with a score on one of the days only.
@@ -437,15 +471,8 @@ half_scored as (
 ),
 
 reasons as (
-    select
-        account_id,
-        from_date,
-        cause,
-        measure,
-        reason,
-        points
+    select *
     from changes
-    where abs(points) > 1e-12
     union all
     select
         account_id,
@@ -453,8 +480,22 @@ reasons as (
         cause,
         cast(null as varchar) as measure,
         reason,
-        cast(null as double) as points
+        cast(null as double) as points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        false as is_held_then
     from half_scored
+),
+
+-- Selected before the join: on most days there are none.
+held_then as (
+    select
+        account_id,
+        measure,
+        from_date,
+        known_on
+    from measures_then
+    where status = 'held'
 ),
 
 score_changes as (
@@ -465,9 +506,13 @@ score_changes as (
         reasons.measure,
         reasons.reason,
         reasons.points,
-        measures_then.value as value_from,
-        measures_now.value as value_to,
-        case when measures_then.value is not null then measures_then.known_on end as known_from,
+        reasons.value_from,
+        reasons.value_to,
+        case
+            when reasons.value_from is null then null
+            when reasons.is_held_then then held_then.known_on
+            else reasons.from_date
+        end as known_from,
         scores_then.score as score_from,
         scores_now.score as score_to,
         scores_then.band as band_from,
@@ -480,15 +525,11 @@ score_changes as (
         on
             scores_then.account_id = reasons.account_id
             and scores_then.from_date = reasons.from_date
-    left join measures_now
+    left join held_then
         on
-            measures_now.account_id = reasons.account_id
-            and measures_now.measure = reasons.measure
-    left join measures_then
-        on
-            measures_then.account_id = reasons.account_id
-            and measures_then.measure = reasons.measure
-            and measures_then.from_date = reasons.from_date
+            held_then.account_id = reasons.account_id
+            and held_then.measure = reasons.measure
+            and held_then.from_date = reasons.from_date
 )
 
 select * from score_changes
