@@ -1,4 +1,5 @@
 import type { AccountChange } from "../reports/account-changes.ts";
+import { isUnknownName } from "../warehouse/warehouse.ts";
 import {
   type OpenAlert,
   type PublishedDay,
@@ -17,7 +18,10 @@ export const noReasons: Reasons = { changed_since: null, changes: [], top_driver
 
 /** What changed the score of an alert's account, and what holds it down, in words. */
 export async function reasonsReader(day: PublishedDay): Promise<(alert: OpenAlert) => Reasons> {
-  const [changes, drivers] = await Promise.all([readChanges(day), readTopDrivers(day)]);
+  const [changes, drivers] = await Promise.all([
+    known(readChanges(day), new Map<string, readonly AccountChange[]>()),
+    known(readTopDrivers(day), new Map<string, readonly string[]>()),
+  ]);
   return (open) => {
     const { account_id } = open.alert;
     const told = toldChange(changes.get(account_id) ?? [], open.fromDate);
@@ -28,6 +32,13 @@ export async function reasonsReader(day: PublishedDay): Promise<(alert: OpenAler
     };
   };
 }
+
+/** A day that an older version built lacks tables of reasons: its alerts are sent without them. */
+const known = <T>(reading: Promise<T>, nothing: T): Promise<T> =>
+  reading.catch((error: unknown) => {
+    if (isUnknownName(error)) return nothing;
+    throw error;
+  });
 
 function toldChange(changes: readonly AccountChange[], fromDate: string | null): AccountChange | undefined {
   const own = changes.find(({ from_date }) => from_date === fromDate);

@@ -4,6 +4,7 @@ import type { Services } from "../services.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { type AccountChange, accountChanges, changeReasonsSql } from "./account-changes.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
+import { ToldParts } from "./told-parts.ts";
 
 /** Everything that made an account's score on a published day. */
 export interface Explanation {
@@ -16,6 +17,8 @@ export interface Explanation {
   /** Measures of its scorecard that do not count, and the reasons. */
   readonly absent: readonly Row[];
   readonly alerts: readonly Row[];
+  /** The names of the parts that a day of an older version does not tell. */
+  readonly untold: readonly string[];
 }
 
 /** No account of the latest published day, or no single one, has that id or name. */
@@ -46,26 +49,34 @@ export async function explain(services: Services, account: string, date?: string
   const ofAccount = `${day} and account_id = ${text(found.account_id)}`;
   const { change_reasons } = await loadQueries();
   const isAccount = `account_id = ${text(found.account_id)}`;
+  const parts = new ToldParts();
+  const part = (name: string, sql: string) => parts.read(name, () => read(sql));
   const [changes, components, measures, absent, alerts] = await Promise.all([
-    read(changeReasonsSql(change_reasons, head.as_of_date, isAccount)),
+    part("changes", changeReasonsSql(change_reasons, head.as_of_date, isAccount)),
     read(`select component, points, effective_weight, contribution, coverage from component_scores
           where ${ofAccount} and points is not null order by effective_weight desc, component`),
-    read(`select s.component, s.measure, d.label, s.value, m.unit, s.points, s.effective_weight, s.contribution,
+    part(
+      "measures",
+      `select s.component, s.measure, d.label, s.value, m.unit, s.points, s.effective_weight, s.contribution,
           s.status, m.source, m.known_on
           from measure_scores as s
           inner join measures as m on m.account_id = s.account_id and m.measure = s.measure and m.${day}
           inner join measure_dictionary as d on d.measure = s.measure and d.${day}
           where s.${day} and s.account_id = ${text(found.account_id)} and s.points is not null
-          order by s.effective_weight * (100 - s.points) desc, s.measure`),
-    read(`select m.measure, d.label, m.status, m.source, m.known_on from measures as m
+          order by s.effective_weight * (100 - s.points) desc, s.measure`,
+    ),
+    part(
+      "missing measures",
+      `select m.measure, d.label, m.status, m.source, m.known_on from measures as m
           inner join measure_dictionary as d on d.measure = m.measure and d.${day}
           inner join measure_scores as s on s.account_id = m.account_id and s.measure = m.measure and s.${day}
-          where m.${day} and m.${isAccount} and s.points is null order by m.measure`),
+          where m.${day} and m.${isAccount} and s.points is null order by m.measure`,
+    ),
     read(`select rule, severity, started_on, score_from, score_to, band_from, band_to from alert_episodes
           where ${ofAccount} and is_open order by started_on, rule`),
   ]);
   const told = accountChanges(changes, head.as_of_date).get(String(found.account_id)) ?? [];
-  return { account: found, changes: told, components, measures, absent, alerts };
+  return { account: found, changes: told, components, measures, absent, alerts, untold: parts.untold };
 }
 
 /** @throws UnknownAccount */

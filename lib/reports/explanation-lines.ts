@@ -3,6 +3,7 @@ import { pointsText, scoresText, scoreText, valueText } from "../sentences/value
 import type { Row, Value } from "../warehouse/warehouse.ts";
 import type { AccountChange } from "./account-changes.ts";
 import type { Explanation } from "./explain.ts";
+import { untoldLines } from "./told-parts.ts";
 
 /** The horizons that are told: a week and a month. */
 const toldHorizons: readonly number[] = [7, 30];
@@ -21,6 +22,7 @@ export function explanationLines(explanation: Explanation): string[] {
     ...absentLines(explanation),
     "",
     ...alertLines(explanation),
+    ...untoldLines(explanation.untold),
   ];
 }
 

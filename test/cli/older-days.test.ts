@@ -3,12 +3,13 @@ import { laterExports } from "../support/shop.ts";
 import { shopAfterFirstDay } from "../support/shop-days.ts";
 import { bellwether } from "./command.ts";
 
-test("status and run tell what they can of a day that an older version has published, with fewer tables and columns", async () => {
+test("status, run and explain tell what they can of a day that an older version has published, with fewer tables and columns", async () => {
   await using project = await shopAfterFirstDay();
   const { directory } = project;
   const { catalog, databases } = project.local.services;
   const names = await catalog.tableNames(databases.published);
-  const older = names.filter((name) => !name.startsWith("field_counts") && name !== "audit_results");
+  const younger = /^(?:field_counts|audit_results|score_changes|measure_dictionary)/;
+  const older = names.filter((name) => !younger.test(name));
   const tables = await catalog.tables(databases.published, older);
   await catalog.replaceDatabase(
     databases.published,
@@ -25,6 +26,9 @@ test("status and run tell what they can of a day that an older version has publi
       code: 0,
       stdout: expect.stringContaining(expected),
     });
+  const explained = await bellwether(directory, "explain", "Beta");
+  expect(explained.stdout).toContain("Score 39.0, red, on 1 March");
+  expect(explained.stdout).toContain(untold("changes", "measures", "missing measures"));
   const status = await bellwether(directory, "status");
   expect(status.stdout).toMatch(/Sources\n *source/);
 
