@@ -39,7 +39,7 @@ function publishedLines({ run, detection }: PublishedDay): readonly string[] {
   const told =
     notices === 0
       ? []
-      : [`${plural(notices, "notice")} to operators: a source went silent or cannot be used.`];
+      : [`${plural(notices, "notice")} to operators: a source went silent, cannot be used or needs a look.`];
   if (baseline > 0)
     return [
       day,

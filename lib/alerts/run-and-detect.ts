@@ -11,6 +11,7 @@ import type { Steps } from "../pipeline/steps.ts";
 import { type StreamReader, streamReader } from "../reports/stream-report.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
+import { noticeAudits } from "./audit-notices.ts";
 import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
 import { noticeUnfitSources } from "./source-notices.ts";
 
@@ -46,7 +47,7 @@ export async function runAndDetect(
 }
 
 export interface HeadOutcome extends DetectOutcome {
-  /** Notices of unfit sources, sent to operators now. */
+  /** Notices of unfit sources and of audits, sent to operators now. */
   readonly notices: number;
 }
 
@@ -62,10 +63,11 @@ export async function detectOnHead(
   await projectTables(services);
   const outcome = await detectDrops(services, () => newestDay(services.store, queries));
   const day = await newestDay(services.store, queries);
-  return {
-    ...outcome,
-    notices: day === undefined ? 0 : await noticeUnfitSources({ ...services, streams }, day),
-  };
+  if (day === undefined) return { ...outcome, notices: 0 };
+  const { links } = await readChain(services.store);
+  const ofSources = await noticeUnfitSources({ ...services, streams }, day);
+  const ofAudits = await noticeAudits(services, { links, company: day.config.company });
+  return { ...outcome, notices: ofSources + ofAudits };
 }
 
 async function newestDay(store: ObjectStore, queries: Queries): Promise<DetectedDay | undefined> {

@@ -12,7 +12,9 @@ export const DayResult = z.object({
       outcome: z.literal("published"),
       as_of_date: z.iso.date(),
       run_id: z.string(),
-      warnings: z.array(z.object({ audit: z.string(), rows: count })).default([]),
+      warnings: z
+        .array(z.object({ audit: z.string(), rows: count, says: z.string().optional() }))
+        .default([]),
     }),
     z.object({ outcome: z.literal("up to date"), as_of_date: z.iso.date() }),
   ]),

@@ -1,4 +1,5 @@
 import { plural } from "../plural.ts";
+import type { Row } from "../warehouse/warehouse.ts";
 
 /** More specific words for the findings of some audits. */
 const wordsFor: Readonly<Record<string, readonly [one: string, several: string, about: string]>> = {
@@ -19,14 +20,37 @@ const wordsFor: Readonly<Record<string, readonly [one: string, several: string, 
   ],
 };
 
+const amount = (value: unknown): string => Math.round(Number(value)).toLocaleString("en-US");
+
+/** Sentences that say what one row of an audit means; without a full stop. */
+const sentenceFor: Readonly<Record<string, (row: Row) => string>> = {
+  paying_accounts_are_exported: ({ source, stream, accounts, mrr }) =>
+    `${plural(Number(accounts), "account")} with ${mrr === null ? "an unknown" : amount(mrr)} MRR of running ` +
+    `subscriptions ${Number(accounts) === 1 ? "is" : "are"} no longer in ${String(source)}.${String(stream)}: ` +
+    "is the export whole? Until then they stay accounts, with their last facts",
+};
+
 /** An audit with the number of rows that it found. */
 export interface AuditFinding {
   readonly audit: string;
   readonly rows: number;
+  /** What the first of the rows say, for audits whose rows make sentences. */
+  readonly says?: string | undefined;
+}
+
+/** The rows of which a finding tells each. */
+export const rowsTold = 3;
+
+/** What the first rows of an audit say in words; undefined for an audit without sentences. */
+export function saidBy(audit: string, rows: readonly Row[]): string | undefined {
+  const sentence = sentenceFor[audit];
+  if (sentence === undefined || rows.length === 0) return undefined;
+  return rows.slice(0, rowsTold).map(sentence).join("; ");
 }
 
 /** What an audit found: `2 sources whose keys mostly match no account: see …`, or `3 rows`. */
-export function foundWords({ audit, rows }: AuditFinding): string {
+export function foundWords({ audit, rows, says }: AuditFinding): string {
+  if (says !== undefined) return rows > rowsTold ? `${says}; and ${rows - rowsTold} more` : says;
   const [one, several, about] = wordsFor[audit] ?? ["row", "rows", ""];
   return `${plural(rows, one, several)}${about}`;
 }

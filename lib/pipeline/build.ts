@@ -3,6 +3,7 @@ import { jsonText } from "../json-text.ts";
 import { plural } from "../plural.ts";
 import type { Services } from "../services.ts";
 import { QueryFailed } from "../warehouse/warehouse.ts";
+import { rowsTold, saidBy } from "./audit-words.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain, headOf, type Link } from "./chain.ts";
 import { writeInput } from "./inputs.ts";
@@ -50,6 +51,8 @@ export interface Breach {
   readonly rows: number;
   /** One violating row as JSON, shortened if it is long; null without violations. */
   readonly sample: string | null;
+  /** What the first rows say in words, of an audit that has them. */
+  readonly says?: string | undefined;
 }
 
 /**
@@ -157,9 +160,9 @@ export async function audit(
     const rows = badRows.get(name);
     if (rows === undefined) throw new Error(`the query of the audits gave no count for ${name}`);
     if (rows === 0) continue;
-    const [sample] = await warehouse.rows(`select * from (\n${sql}\n) as bad limit 1`, { database });
-    const text = sample === undefined ? null : jsonText(sample).slice(0, sampleCharacters);
-    breaches.push({ audit: name, claim, severity, rows, sample: text });
+    const samples = await warehouse.rows(`select * from (\n${sql}\n) as bad limit ${rowsTold}`, { database });
+    const text = samples[0] === undefined ? null : jsonText(samples[0]).slice(0, sampleCharacters);
+    breaches.push({ audit: name, claim, severity, rows, sample: text, says: saidBy(name, samples) });
   }
   return breaches;
 }
@@ -168,5 +171,5 @@ export async function audit(
 export function judge(plan: Plan, breaches: readonly Breach[]): Manifest["warnings"] {
   const errors = breaches.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new AuditsFailed(plan.as_of_date, errors);
-  return breaches.map(({ audit: name, claim, rows }) => ({ audit: name, claim, rows }));
+  return breaches.map(({ audit: name, claim, rows, says }) => ({ audit: name, claim, rows, says }));
 }

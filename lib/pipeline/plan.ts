@@ -118,7 +118,9 @@ export const Manifest = z.object({
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime(),
   tables: z.array(BuiltTable),
-  warnings: z.array(z.object({ audit: z.string(), claim: z.string(), rows: z.int() })),
+  warnings: z.array(
+    z.object({ audit: z.string(), claim: z.string(), rows: z.int(), says: z.string().optional() }),
+  ),
   /** False once retention has deleted some of its tables: no other day can be built on it. */
   is_whole: z.boolean(),
   /** Locations of tables that have left the manifest, and whose files are being deleted. */

@@ -1,6 +1,7 @@
 import type { Services } from "../services.ts";
 import { acquireLease, type Lease, leaseKeeper, releaseLease } from "../storage/lease.ts";
 import { type Attempt, beginRun, builtBefore, finishStage } from "./attempt.ts";
+import type { AuditFinding } from "./audit-words.ts";
 import { audit, auditGroups, buildModel, judge, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
@@ -22,7 +23,7 @@ export type RunOutcome =
   | ({
       readonly outcome: "published";
       /** The findings of its audits of severity warn. */
-      readonly warnings: readonly { readonly audit: string; readonly rows: number }[];
+      readonly warnings: readonly AuditFinding[];
     } & RunId)
   | { readonly outcome: "up to date"; readonly as_of_date: string };
 
@@ -56,7 +57,7 @@ export async function runDay(
     const warnings = await steps.run("publish", async () => {
       await publish(services, lease, [link]);
       const manifest = await readManifest(services.store, link);
-      return manifest.warnings.map(({ audit: name, rows }) => ({ audit: name, rows }));
+      return manifest.warnings.map(({ audit: name, rows, says }) => ({ audit: name, rows, says }));
     });
     await steps.run("sweep", () => sweep(services, lease, project.config.retention));
     return { outcome: "published", as_of_date: run.as_of_date, run_id: run.run_id, warnings };

@@ -26,9 +26,11 @@ export async function auditWarnings(
   );
 }
 
-/** Such as `Warning: the audit currencies_have_rates found 3 rows.` */
+/** Such as `Warning: the audit currencies_have_rates found 3 rows.`, or the sentences of what it found. */
 export const warningLine = (finding: AuditFinding): string =>
-  `Warning: the audit ${finding.audit} found ${foundWords(finding)}.`;
+  finding.says === undefined
+    ? `Warning: the audit ${finding.audit} found ${foundWords(finding)}.`
+    : `Warning: ${foundWords(finding)}. (audit ${finding.audit})`;
 
 /** The line of a warning among those of several days. */
 export const warningOfDaysLine = (warning: AuditWarning): string =>

@@ -29,7 +29,7 @@ name_sources as (
     group by source
 ),
 
--- Includes accounts that their source has dropped, because their merges still apply.
+-- Includes accounts that their source has dropped, because their merges still apply, and because some still pay.
 all_account_records as (
     select
         source,
@@ -42,7 +42,8 @@ all_account_records as (
         merged_into_key,
         merged_ids,
         updated_at,
-        deleted_on is null as is_there
+        deleted_on is null as is_there,
+        coalesce(is_left_out, false) as is_left_out
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
@@ -71,6 +72,22 @@ link_records as (
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
+),
+
+-- Keys with a running subscription that is no trial.
+paying_keys as (
+    select distinct account_key
+    from subscriptions_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and started_on <= date '{{ as_of_date }}'
+        and coalesce(ended_on > date '{{ as_of_date }}', true)
+        and case
+            when status = 'trialing' then coalesce(trial_ends_on <= date '{{ as_of_date }}', false)
+            when status is null then coalesce(trial_ends_on <= date '{{ as_of_date }}', true)
+            else status not in ('cancelled', 'incomplete', 'future')
+        end
 ),
 
 -- Links that have not started yet match nothing.
@@ -286,7 +303,7 @@ salesforce as (
             || '01101=W,11101=X,00011=Y,10011=Z,01011=0,11011=1,00111=2,10111=3,01111=4,11111=5' as marks
 ),
 
--- Existing accounts, and the ids that were merged into them.
+-- Existing accounts, the ids that were merged into them, and accounts that a source lacks without saying why.
 living_accounts as (
     select
         coalesce(records.record_id, merges.merged_id) as account_id,
@@ -302,12 +319,14 @@ living_accounts as (
         lower(records.other_domain) as other_domain,
         records.stated_name,
         coalesce(merges.last_id, records.record_id) as last_id,
-        merges.last_id as merged_into
+        merges.last_id as merged_into,
+        merges.last_id is null and not records.is_there as is_gone
     from first_source_records as records
     full join first_source_merges as merges
         on merges.account_key = records.account_key
     where records.is_there
         or merges.last_id is not null
+        or not records.is_left_out
 ),
 
 links as (
@@ -341,7 +360,8 @@ names as (
                 {{ company_name }}
         end as name,
         living_accounts.last_id,
-        case when kinds.kind in ('id', 'salesforce') then living_accounts.merged_into end as merged_into
+        case when kinds.kind in ('id', 'salesforce') then living_accounts.merged_into end as merged_into,
+        living_accounts.is_gone
     from living_accounts
     left join free_mail
         on free_mail.domain = living_accounts.domain
@@ -349,15 +369,17 @@ names as (
     cross join (values ('id'), ('salesforce'), ('domain'), ('other domain'), ('name')) as kinds (kind)
 ),
 
+-- A name of an existing account is not that of one that is gone.
 named_accounts as (
     select
         name,
+        is_gone,
         case when count(distinct last_id) = 1 then min(last_id) end as account_id,
         min(merged_into) as merged_into,
         count(distinct last_id) as accounts
     from names
     where name is not null
-    group by name
+    group by name, is_gone
 ),
 
 -- A key's id, its domain, such as https://www.example.com/about or someone@example.com, and its company's name.
@@ -450,9 +472,14 @@ believed as (
         key_names.renamed_to,
         key_names.has_one_former,
         key_names.matched_by,
-        case when named_accounts.account_id is not null then key_names.place end as place,
-        case when key_names.matched_by = 'name' and named_accounts.accounts > 1 then named_accounts.accounts end
-            as accounts_of_name,
+        case
+            when named_accounts.account_id is not null
+                then key_names.place + case when named_accounts.is_gone then 10 else 0 end
+        end as place,
+        case
+            when key_names.matched_by = 'name' and named_accounts.accounts > 1 and not named_accounts.is_gone
+                then named_accounts.accounts
+        end as accounts_of_name,
         named_accounts.account_id,
         free_mail.domain is not null as is_free_mail,
         -- Engines differ in whether least() ignores nulls.
@@ -477,15 +504,43 @@ matched_keys as (
         bool_or(is_free_mail) as is_free_mail,
         bool_and(is_renamed) as is_renamed,
         max(renamed_to) as renamed_to,
-        bool_and(has_one_former) as has_one_former
+        bool_and(has_one_former) as has_one_former,
+        bool_or(is_former) as is_former,
+        coalesce(min(place) > 10, false) as is_of_gone
     from believed
     group by
         account_key,
         source,
         source_account_id
-    having
-        not bool_or(is_former)
-        or min_by(account_id, place) is not null
+),
+
+-- An account that its source lacks without saying why stays one as long as a key of it pays.
+paying_matches as (
+    select
+        matched_keys.*,
+        is_of_gone
+            and count(paying_keys.account_key) over (partition by is_of_gone, account_id) = 0 as is_of_none
+    from matched_keys
+    left join paying_keys
+        on paying_keys.account_key = matched_keys.account_key
+),
+
+present_matches as (
+    select
+        account_key,
+        source,
+        source_account_id,
+        case when not is_of_none then account_id end as account_id,
+        case when not is_of_none then matched_by end as matched_by,
+        case when not is_of_none then merged_into end as merged_into,
+        accounts_of_name,
+        is_free_mail,
+        is_renamed,
+        renamed_to,
+        has_one_former
+    from paying_matches
+    where not is_former
+        or (account_id is not null and not is_of_none)
 ),
 
 -- Of each key, the account of the key that its records had before.
@@ -497,7 +552,7 @@ keys_with_former as (
         max(case when is_renamed then merged_into end) over (partition by coalesce(renamed_to, account_key))
             as former_merged_into,
         count(renamed_to) over (partition by source) as renamed_keys
-    from matched_keys
+    from present_matches
 ),
 
 -- A single one may be a record of another company by now; five at once are a source that renames its keys.

@@ -10,7 +10,6 @@ with records as (
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
-        and deleted_on is null
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
         and parent_account_key is not null
 ),

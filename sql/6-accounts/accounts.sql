@@ -2,7 +2,7 @@
 -- Kind: snapshot
 -- Readers: public
 -- Section: Accounts and their health
--- Purpose: Accounts with their attributes, lifecycle and revenue.
+-- Purpose: Accounts with their attributes, lifecycle and revenue. An account that vanished from its export stays while it pays.
 -- account_id varchar: the account's id in the first accounts source
 -- name varchar: the company's name
 -- domain varchar: its internet domain
@@ -53,7 +53,6 @@ with records as (
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
-        and deleted_on is null
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
 ),
 
@@ -213,7 +212,8 @@ active_by_size as (
     where is_active
 ),
 
--- Merged accounts are left out; keys of other sources were never accounts here.
+-- Merged accounts are left out, and so are those that their source has dropped, unless they still pay; keys of other
+-- sources were never accounts here.
 living as (
     select
         identity.account_id,

@@ -132,9 +132,11 @@ sampledTest("of three full snapshots landed at once the newest counts", async ()
     await project.land(date);
   }
   await project.run("2026-03-04");
+  // C is gone from the newest, and stays as it was on the first day, because it pays.
   expect(await project.query("select account_id, name from accounts_current order by 1")).toEqual([
     { account_id: "A", name: "Alpha & Sons" },
     { account_id: "B", name: "Beta" },
+    { account_id: "C", name: "Gamma" },
   ]);
   expect(
     await project.query(`select landed, current, superseded from data_quality

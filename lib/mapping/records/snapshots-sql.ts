@@ -1,11 +1,13 @@
 import { filtered } from "../cells/cell-problems.ts";
 import { formedKey, keyIn } from "../cells/key-sql.ts";
+import { isLeftOut } from "../staged/staged-columns.ts";
 import { indented } from "../text.ts";
 import { listed, type Merged, previousSql } from "./merged-rows.ts";
 
 /** Rows of the newest full snapshot replace all earlier records of the stream, regardless of `updated_at`. */
 export function snapshotsSql(merged: Merged): string {
   const { entity, names } = merged;
+  const tellsLeftOut = names.includes(isLeftOut);
   return `with ${merged.ctes}staged as (
     select
 ${listed(names)},
@@ -122,9 +124,9 @@ ${listed(names, "staged.")},
         and outdated_streams.source is null
 ),
 
-kept as (
+${tellsLeftOut ? leftOutSql : ""}kept as (
     select
-${listed(names, "previous.")},
+${tellsLeftOut ? listed(names, "previous.").replace(`previous.${isLeftOut}`, stillLeftOut) : listed(names, "previous.")},
         case
             when snapshots.is_whole and mentions.record_id is null
                 then coalesce(previous.deleted_on, snapshots.landed_on)
@@ -138,7 +140,7 @@ ${listed(names, "previous.")},
     left join mentions
         on mentions.source = previous.source
         and mentions.stream = previous.stream
-        and mentions.record_id = previous.record_id
+        and mentions.record_id = previous.record_id${tellsLeftOut ? leftOutJoin : ""}
     where snapshots.source is null
         or coalesce(not mentions.is_readable, true)
 ),
@@ -149,3 +151,24 @@ versions as (
     select * from kept
 ),`;
 }
+
+/** Which records the snapshot has, and filters out: unlike one that it lacks, its source says what it is. */
+const leftOutSql = `left_out as (
+    select distinct
+        source,
+        stream,
+        record_id
+    from staged
+    where reject_reason = '${filtered}'
+        and record_id is not null
+),
+
+`;
+
+const leftOutJoin = `
+    left join left_out
+        on left_out.source = previous.source
+        and left_out.stream = previous.stream
+        and left_out.record_id = previous.record_id`;
+
+const stillLeftOut = `case when left_out.record_id is not null then true else previous.${isLeftOut} end as ${isLeftOut}`;

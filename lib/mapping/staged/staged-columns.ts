@@ -4,6 +4,9 @@ import type { Column, ColumnType } from "../../models/model.ts";
 
 const column = (name: string, type: ColumnType, comment: string): Column => ({ name, type, comment });
 
+/** The column of accounts that tells a record which is filtered out from one that an export no longer has. */
+export const isLeftOut = "is_left_out";
+
 /** The columns that say where a staged row comes from; every entity has them. */
 const provenance: readonly Column[] = [
   column("source", "varchar", "the source, by its name in the config"),
@@ -91,6 +94,11 @@ export function contentColumns(entity: Entity): readonly Column[] {
         "other_domain",
         "varchar",
         "the other form of an internationalised domain; null for other domains",
+      ),
+      column(
+        isLeftOut,
+        "boolean",
+        "true when the newest version of the account was filtered out by the mapping, which says that it is none",
       ),
     ],
     usage: [column("usage_date", "date", "the UTC date of the event")],

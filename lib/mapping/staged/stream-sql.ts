@@ -19,7 +19,7 @@ import { listOutcomes } from "../elements/elements-sql.ts";
 import { partId } from "../elements/parts-sql.ts";
 import { cte, indented, literal } from "../text.ts";
 import { isHistory, isKnownFromTheStart } from "./known-later.ts";
-import { columnOf, type EntityShape, endingField, stagedColumns } from "./staged-columns.ts";
+import { columnOf, type EntityShape, endingField, isLeftOut, stagedColumns } from "./staged-columns.ts";
 
 /** A stream of the config, with the names by which tables and messages know it. */
 export interface NamedStream {
@@ -205,6 +205,7 @@ function finalCte(
       2,
     ),
     usage_date: "cast(occurred_at as date)",
+    [isLeftOut]: `coalesce(reject_reason = ${literal(filtered)}, false)`,
     ...endingColumn(entity, mapping.fields, fields),
     parent_id: "cast(null as varchar)",
     ...(several === undefined ? {} : elementConstants(several)),

@@ -492,3 +492,48 @@ describe("keys that records have instead of others", () => {
     expect((await identities({ accounts_records, tickets_records }))["desk:2"]).toBe("2 id");
   });
 });
+
+describe("an account that its export no longer has", () => {
+  const gone = { deleted_on: "2024-05-05" };
+  const runs = (key: string, more: GivenRow = {}): GivenRow => ({
+    ...{ ...known, source: "billing", account_key: `billing:${key}`, started_on: "2024-01-01", ...more },
+  });
+  const identitiesWith = (accounts: readonly GivenRow[], subscriptions: readonly GivenRow[]) =>
+    identities({
+      accounts_records: accounts,
+      subscriptions_records: subscriptions,
+      tickets_records: [ticketOf("1")],
+    });
+
+  test("is matched as long as a subscription of it runs", async () => {
+    expect(await identitiesWith([account("1", gone)], [runs("1")])).toEqual({
+      ...{ "crm:1": "1 id", "billing:1": "1 id", "desk:1": "1 id" },
+    });
+  });
+
+  const noMore: readonly GivenRow[] = [
+    { ended_on: "2024-05-10" },
+    { status: "cancelled" },
+    { status: "trialing" },
+    { status: null, trial_ends_on: "2024-06-01" },
+    { deleted_on: "2024-05-05" },
+    { started_on: "2024-05-11" },
+  ];
+  test.each(noMore)("is matched no more if the subscription is %j", async (more) => {
+    const { "crm:1": own, "desk:1": ticket } = await identitiesWith([account("1", gone)], [runs("1", more)]);
+    expect([own, ticket]).toEqual([undefined, " "]);
+  });
+
+  test("is matched no more if its source says that it is none", async () => {
+    const left = account("1", { ...gone, is_left_out: true });
+    expect(await identitiesWith([left], [runs("1")])).toEqual({ "billing:1": " ", "desk:1": " " });
+  });
+
+  test("gives its domain to the account that was made anew", async () => {
+    const domain = "acme.com";
+    const accounts = [account("1", { ...gone, domain }), account("2", { domain })];
+    expect(await identitiesWith(accounts, [runs("acme.com")])).toEqual({
+      ...{ "crm:2": "2 id", "billing:acme.com": "2 domain", "desk:1": " " },
+    });
+  });
+});

@@ -38,6 +38,29 @@ test("a full snapshot that loses more than max_loss of its records stops the run
   expect(await after(2, 0.5)).toEqual([]);
 });
 
+test("accounts that pay and are no longer exported are counted with their revenue, by stream", async () => {
+  const bad = await badRowsOf("paying_accounts_are_exported", {
+    ...run,
+    given: {
+      streams: [{ source: "crm", entity: "accounts", source_position: 1 }],
+      accounts: [
+        { account_id: "1", lifecycle: "active", mrr: 10 },
+        { account_id: "2", lifecycle: "active", mrr: null },
+        { account_id: "3", lifecycle: "active", mrr: 30 },
+        { account_id: "4", lifecycle: "churned", mrr: 0 },
+      ],
+      accounts_records: ["1", "2", "3", "4"].map((id) => ({
+        ...{ source: "crm", stream: "companies", account_key: `crm:${id}`, known_on: "2024-05-01" },
+        deleted_on: id === "3" ? null : "2024-05-09",
+      })),
+      account_identity: ["1", "2", "3", "4"].map((id) => ({
+        ...{ account_key: `crm:${id}`, source_account_id: id, account_id: id },
+      })),
+    },
+  });
+  expect(bad).toEqual([{ source: "crm", stream: "companies", accounts: 2, mrr: 10 }]);
+});
+
 test("a currency without a rate is named, with the amounts that have no price because of it", async () => {
   const bad = await badRowsOf("currencies_have_rates", {
     ...run,

@@ -35,6 +35,7 @@
 -- source_url varchar: link to the account in the source
 -- attributes varchar: a JSON object of the configured attributes, as text
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
+-- is_left_out boolean: true when the newest version of the account was filtered out by the mapping, which says that it is none
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
 with staged as (
     select
@@ -71,6 +72,7 @@ with staged as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         reject_reason
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
@@ -111,6 +113,7 @@ previous as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from history_accounts_records
     where as_of_date = date '{{ previous_date }}'
@@ -249,6 +252,7 @@ arrived as (
         staged.source_url,
         staged.attributes,
         staged.other_domain,
+        staged.is_left_out,
         cast(null as date) as deleted_on
     from staged
     left join outdated_streams
@@ -256,6 +260,16 @@ arrived as (
         and outdated_streams.stream = staged.stream
     where staged.reject_reason is null
         and outdated_streams.source is null
+),
+
+left_out as (
+    select distinct
+        source,
+        stream,
+        record_id
+    from staged
+    where reject_reason = 'filtered'
+        and record_id is not null
 ),
 
 kept as (
@@ -293,6 +307,7 @@ kept as (
         previous.source_url,
         previous.attributes,
         previous.other_domain,
+        case when left_out.record_id is not null then true else previous.is_left_out end as is_left_out,
         case
             when snapshots.is_whole and mentions.record_id is null
                 then coalesce(previous.deleted_on, snapshots.landed_on)
@@ -307,6 +322,10 @@ kept as (
         on mentions.source = previous.source
         and mentions.stream = previous.stream
         and mentions.record_id = previous.record_id
+    left join left_out
+        on left_out.source = previous.source
+        and left_out.stream = previous.stream
+        and left_out.record_id = previous.record_id
     where snapshots.source is null
         or coalesce(not mentions.is_readable, true)
 ),
@@ -401,6 +420,7 @@ records as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from ranked
     where place = 1
@@ -439,6 +459,7 @@ records as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from only_versions
 )

@@ -12,11 +12,11 @@ with records as (
         source,
         account_key,
         customer_since,
-        attributes
+        attributes,
+        deleted_on
     from accounts_records
     where as_of_date = date '{{ as_of_date }}'
         and known_on <= date '{{ as_of_date }}'
-        and deleted_on is null
         and coalesce(customer_since <= date '{{ as_of_date }}', true)
         and attributes is not null
 ),
@@ -24,7 +24,8 @@ with records as (
 account_streams as (
     select
         source,
-        min(source_position) as source_position
+        min(source_position) as source_position,
+        min(min(source_position)) over () as first_position
     from streams
     where as_of_date = date '{{ as_of_date }}'
         and entity = 'accounts'
@@ -34,6 +35,7 @@ account_streams as (
 identity as (
     select
         account_key,
+        source_account_id,
         account_id
     from account_identity
     where as_of_date = date '{{ as_of_date }}'
@@ -56,6 +58,11 @@ told as (
     inner join account_streams
         on account_streams.source = records.source
     cross join (values ('channel')) as names (attribute)
+    where records.deleted_on is null
+        or (
+            account_streams.source_position = account_streams.first_position
+            and identity.source_account_id = identity.account_id
+        )
 ),
 
 -- If several sources have the attribute, the first one in the config wins.

@@ -37,6 +37,7 @@
 -- source_url varchar: link to the account in the source
 -- attributes varchar: a JSON object of the configured attributes, as text
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
+-- is_left_out boolean: true when the newest version of the account was filtered out by the mapping, which says that it is none
 with crm_customers_landed as (
     select
         case when is_encoded then url_decode(record_id) else record_id end as record_id,
@@ -223,7 +224,8 @@ crm_customers as (
         case when not is_outline then is_internal end as is_internal,
         case when not is_outline then source_url end as source_url,
         attributes,
-        other_domain
+        other_domain,
+        coalesce(reject_reason = 'filtered', false) as is_left_out
     from crm_customers_checked
     cross join (values (false), (true)) as shapes (is_outline)
     where not shapes.is_outline

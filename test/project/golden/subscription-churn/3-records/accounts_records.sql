@@ -35,6 +35,7 @@
 -- source_url varchar: link to the account in the source
 -- attributes varchar: a JSON object of the configured attributes, as text
 -- other_domain varchar: the other form of an internationalised domain; null for other domains
+-- is_left_out boolean: true when the newest version of the account was filtered out by the mapping, which says that it is none
 -- deleted_on date: the date of the full snapshot that no longer contained the record; null while it exists
 with previous as (
     select
@@ -71,6 +72,7 @@ with previous as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from history_accounts_records
     where as_of_date = date '{{ previous_date }}'
@@ -111,6 +113,7 @@ versions as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         cast(null as date) as deleted_on
     from staged_accounts
     where as_of_date = date '{{ as_of_date }}'
@@ -150,6 +153,7 @@ versions as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from previous
 ),
@@ -238,6 +242,7 @@ records as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from ranked
     where place = 1
@@ -276,6 +281,7 @@ records as (
         source_url,
         attributes,
         other_domain,
+        is_left_out,
         deleted_on
     from only_versions
 )
