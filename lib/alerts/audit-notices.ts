@@ -35,7 +35,7 @@ type Warning = Manifest["warnings"][number];
 
 /** A finding is the same one on the next day, even if exchange rates have moved its amounts. */
 const findingOf = ({ audit, says = "" }: Warning): string =>
-  `${audit} ${says.replaceAll(/[\d,]+ MRR/g, "MRR")}`;
+  `${audit} ${says.replaceAll(/[\d,]+ MRR of/g, "MRR of")}`;
 
 function auditMessage({
   company,

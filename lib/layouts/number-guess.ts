@@ -11,6 +11,9 @@ export interface NumberGuess {
 const plain = /^-?\d+(?:\.\d+)?$/;
 const english = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 const continental = /^-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$/;
+const withComma = /^-?\d{1,3}(?:\.\d{3})+,\d+$/;
+/** A thousand, or one with three decimals: prices have two. */
+const groupOfThree = /^-?[1-9]\d{0,2}\.\d{3}$/;
 /** Beside a number and within it: signs and codes of currencies, blanks, apostrophes. */
 const signs = /[€$£¥'’]|(?:USD|EUR|GBP|CHF|SEK|kr)(?![a-z])|[\s\u00a0\u202f]/gi;
 
@@ -27,9 +30,15 @@ export function guessNumbers(values: ReadonlyMap<string, number>): NumberGuess |
   const [asEnglish, asContinental] = [fittingOf(english, true), fittingOf(continental, true)];
   const fitting = Math.max(asPlain, asEnglish, asContinental);
   if (fitting * 2 <= filled) return undefined;
-  if (asPlain === fitting) return { number: undefined, fitting, filled, isUnclear: false };
-  const isUnclear = asEnglish === asContinental && texts.some(([text]) => /[.,]/.test(text));
-  const decimal = asEnglish >= asContinental ? "." : ",";
+  // 1.234 beside 1.234,56 is a thousand.
+  const showsComma = texts.some(([text]) => withComma.test(text.replace(signs, "")));
+  if (asPlain === fitting && !(showsComma && asContinental === fitting)) {
+    const pointed = texts.filter(([text]) => plain.test(text) && text.includes("."));
+    const isUnclear = pointed.length > 0 && pointed.every(([text]) => groupOfThree.test(text));
+    return { number: undefined, fitting, filled, isUnclear };
+  }
+  const isUnclear = asEnglish === asContinental && !showsComma && texts.some(([text]) => /[.,]/.test(text));
+  const decimal = asEnglish > asContinental || (asEnglish === asContinental && !showsComma) ? "." : ",";
   const usual = decimal === "." ? "," : ".";
   const thousands =
     [" ", "'"].find((sign) => texts.some(([text]) => groups.exec(text)?.[0] === sign)) ?? usual;

@@ -28,6 +28,13 @@ const sentenceFor: Readonly<Record<string, (row: Row) => string>> = {
     `${plural(Number(accounts), "account")} with ${mrr === null ? "an unknown" : amount(mrr)} MRR of running ` +
     `subscriptions ${Number(accounts) === 1 ? "is" : "are"} no longer in ${String(source)}.${String(stream)}: ` +
     "is the export whole? Until then they stay accounts, with their last facts",
+  revenue_is_steady: ({ source, mrr_before, mrr, compared, jumps }) =>
+    `the revenue of ${source === null ? "invoices" : `the subscriptions of ${String(source)}`} went from ` +
+    `${amount(mrr_before)} to ${amount(mrr)} MRR` +
+    (Number(jumps) === 0
+      ? ""
+      : `, as ${Number(jumps)} of ${plural(Number(compared), "price")} changed by more than a factor of 5`) +
+    ": has the form or the unit of its numbers changed, such as 1.000 for 1000, or cents",
 };
 
 /** An audit with the number of rows that it found. */

@@ -27,6 +27,20 @@ test("a thousand or one is a question", () => {
   expect(guess("€1.250", "€1.300")?.isUnclear).toBe(true);
 });
 
+test("so it is without a sign of a currency, unless other numbers have other decimals", () => {
+  expect(guess("1.250", "1.300", "900")).toMatchObject({ number: undefined, isUnclear: true });
+  expect(guess("1.250", "1.3", "900")).toMatchObject({ number: undefined, isUnclear: false });
+  expect(guess("0.125", "0.250")).toMatchObject({ number: undefined, isUnclear: false });
+});
+
+test("beside 1.234,56 it is a thousand", () => {
+  expect(guess("1.234,56", "1.234", "12.5")).toMatchObject({
+    number: "1.234,56",
+    fitting: 2,
+    isUnclear: false,
+  });
+});
+
 test("a few texts among numbers are not read, and mostly texts are no numbers", () => {
   expect(guess("4", "5", "?")).toMatchObject({ fitting: 2, filled: 3 });
   expect(guess("a", "b", "5")).toBeUndefined();

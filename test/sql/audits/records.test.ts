@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { badRowsOf } from "../../support/audit.ts";
 import { type GivenRow, pick } from "../../support/given.ts";
 import { generatedModels } from "../../support/merge.ts";
@@ -59,6 +59,66 @@ test("accounts that pay and are no longer exported are counted with their revenu
     },
   });
   expect(bad).toEqual([{ source: "crm", stream: "companies", accounts: 2, mrr: 10 }]);
+});
+
+describe("revenue", () => {
+  const prices = (source: string, ...mrrs: readonly (number | null)[]) =>
+    mrrs.flatMap((mrr, id) =>
+      mrr === null
+        ? []
+        : [{ source, subscription_id: `s${id}`, mrr, is_active: true, as_of_date: "2024-05-10" }],
+    );
+  const unsteady = async (before: readonly GivenRow[], now: readonly GivenRow[]) => {
+    const history_subscriptions = before.map((row) => ({ ...row, as_of_date: run.previous }));
+    const given = {
+      settings: [{ revenue_from: "subscriptions" }],
+      subscriptions: now,
+      history_subscriptions,
+    };
+    return badRowsOf("revenue_is_steady", { ...run, given });
+  };
+
+  test("that jumps with the form or the unit of its numbers is named by source", async () => {
+    const before = [...prices("dots", 1000, 2000, 3000, 900), ...prices("cents", 10, 10, 10, 10)];
+    const now = [...prices("dots", 1, 2, 3, 900), ...prices("cents", 1000, 1000, 1000, 1000)];
+    const found = await unsteady(before, now);
+    expect(found.toSorted((a, b) => Number(a.mrr) - Number(b.mrr))).toEqual([
+      { source: "dots", mrr_before: 6900, mrr: 906, compared: 4, jumps: 3 },
+      { source: "cents", mrr_before: 40, mrr: 4000, compared: 4, jumps: 4 },
+    ]);
+  });
+
+  test("that jumps under new ids is named too", async () => {
+    const renamed = prices("billing", 1000, 1000, 1000).map((row, id) => ({
+      ...row,
+      subscription_id: `n${id}`,
+    }));
+    expect(await unsteady(prices("billing", 10, 10, 10), renamed)).toEqual([
+      { source: "billing", mrr_before: 30, mrr: 3000, compared: 0, jumps: 0 },
+    ]);
+  });
+
+  test.each([
+    ["prices", [10, 10, 10, 10], [49, 10, 10, 3]],
+    ["one or two of them", [10, 10], [1000, 1000]],
+    ["the number of subscriptions", [10, null, null, null], [10, 100, 100, 100]],
+    ["nothing before", [], [10, 10, 10]],
+  ])("that changes with %s is steady", async (_, before, now) => {
+    expect(await unsteady(prices("billing", ...before), prices("billing", ...now))).toEqual([]);
+  });
+
+  test("from invoices is compared as a whole", async () => {
+    const accounts = (mrr: number) => [1, 2, 3].map((id) => ({ account_id: `${id}`, mrr }));
+    const bad = await badRowsOf("revenue_is_steady", {
+      ...run,
+      given: {
+        settings: [{ revenue_from: "invoices" }],
+        accounts: accounts(100),
+        history_accounts: accounts(10).map((row) => ({ ...row, as_of_date: run.previous })),
+      },
+    });
+    expect(bad).toEqual([{ source: null, mrr_before: 30, mrr: 300, compared: 0, jumps: 0 }]);
+  });
 });
 
 test("a currency without a rate is named, with the amounts that have no price because of it", async () => {
