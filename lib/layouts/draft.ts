@@ -7,6 +7,7 @@ import { columnsOfSample } from "./columns.ts";
 import { withoutDoubles } from "./doubles.ts";
 import { draftStream } from "./draft-stream.ts";
 import type { Candidate, DraftStream, LeftOut } from "./draft-types.ts";
+import { withoutCopies } from "./file-copies.ts";
 import { fileGroups } from "./file-groups.ts";
 import { chosenMapping } from "./fit-field.ts";
 import { internalField } from "./internal-accounts.ts";
@@ -47,9 +48,10 @@ export async function draftFrom(inbox: ReadableStore, from: string): Promise<Dra
   const [presets, names] = await Promise.all([loadPresets(), loadNames()]);
   const files = [];
   for await (const file of inbox.list(from)) if (!isHidden(file.key)) files.push(file);
-  const leftOut: LeftOut[] = [];
+  const { used: distinct, copies } = await withoutCopies(inbox, files);
+  const leftOut: LeftOut[] = [...copies];
   const candidates: Candidate[] = [];
-  for (const group of fileGroups(files)) {
+  for (const group of fileGroups(distinct, copies)) {
     const sample = await sampleGroup(inbox, group);
     if ("reason" in sample) {
       leftOut.push({ glob: group.glob, files: group.files.length, reason: sample.reason });
@@ -163,7 +165,18 @@ function draftAll(
   }
   const unique = new Map(links.map((link) => [`${link.source} ${link.accounts.candidate.source}`, link]));
   const linked = [...unique.values()].map((link) => linkStream(link, first, names));
-  return { streams: [...streams.map((stream) => withOnePrice(stream, streams)), ...linked], leftOut };
+  const priced = streams.map((stream) => withOnePrice(stream, streams));
+  return { streams: withOwnAttributes([...priced, ...linked]), leftOut };
+}
+
+/** An attribute is of one stream, the first that has it. */
+function withOwnAttributes(streams: readonly DraftStream[]): readonly DraftStream[] {
+  const seen = new Set<string>();
+  return streams.map((stream) => {
+    const own = Object.entries(stream.attributes).filter(([name]) => !seen.has(name));
+    for (const [name] of own) seen.add(name);
+    return { ...stream, attributes: Object.fromEntries(own) };
+  });
 }
 
 const hasField = ({ entity }: Candidate, field: string): boolean =>

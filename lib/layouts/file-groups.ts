@@ -11,10 +11,16 @@ export interface FileGroup {
   readonly dates: readonly string[];
 }
 
-/** Groups files by their names; the globs of two groups have no file in common, unless names leave no other way. */
-export function fileGroups(files: readonly ObjectSummary[]): readonly FileGroup[] {
+/**
+ * Groups files by their names; the globs of two groups have no file in common, unless names leave no other way.
+ * @param others files of no group, which the globs leave out in the same way
+ */
+export function fileGroups(
+  files: readonly ObjectSummary[],
+  others: readonly { readonly glob: string }[] = [],
+): readonly FileGroup[] {
   const byMask = Map.groupBy(files, ({ key }) => maskOf(key).replace(/\d+/g, number));
-  const keys = files.map(({ key }) => key);
+  const keys = [...files.map(({ key }) => key), ...others.map(({ glob }) => glob)];
   return [...byMask.values()]
     .map((members): FileGroup => {
       const glob = globOf(
