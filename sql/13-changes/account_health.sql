@@ -11,7 +11,7 @@
 -- plan varchar: the current plan
 -- industry varchar: its industry
 -- region varchar: its region
--- lifecycle varchar: trial, onboarding, active, notice, churned or internal
+-- lifecycle varchar: prospect, trial, onboarding, active, notice, churned or internal
 -- owner varchar: the person responsible for the account
 -- owner_email varchar: the owner's email address
 -- customer_since date: the day the account became a customer

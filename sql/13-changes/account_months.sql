@@ -187,7 +187,7 @@ past_states as (
     select
         coalesce(merges.account_id, past_accounts.account_id) as account_id,
         bool_or(past_accounts.is_scored) as was_customer,
-        bool_or(past_accounts.lifecycle in ('churned', 'trial')) as was_none,
+        bool_or(past_accounts.lifecycle in ('churned', 'prospect', 'trial')) as was_none,
         bool_or(past_accounts.mrr > 0) as paid
     from past_accounts
     left join merges on merges.past_id = past_accounts.account_id
@@ -219,7 +219,7 @@ customers_at_start as (
             when company.churn_kind = 'subscription' and past_states.paid and not past_running.ran_at_start then false
             when past_states.was_customer then true
             when past_states.was_none then coalesce(past_running.ran_at_start, false)
-            when known_accounts.lifecycle = 'trial' then false
+            when known_accounts.lifecycle in ('prospect', 'trial') then false
             when known_accounts.churned_on is null and not past_running.ran_at_start then false
             when known_accounts.customer_since is not null then true
             else date '{{ previous_date }}' = date '0001-01-01' and known_accounts.is_scored

@@ -28,7 +28,7 @@ known_accounts as (
     from accounts
     where as_of_date = date '{{ as_of_date }}'
         and customer_since is not null
-        and lifecycle not in ('internal', 'trial')
+        and lifecycle not in ('internal', 'prospect', 'trial')
 ),
 
 months as (

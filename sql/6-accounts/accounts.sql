@@ -12,8 +12,9 @@
 -- plan varchar: the plan of the largest active subscription, otherwise the plan in the accounts source
 -- industry varchar: its industry
 -- region varchar: its region
--- lifecycle varchar: internal, churned, notice, trial, onboarding or active; trial while the account has only had
---     trials
+-- lifecycle varchar: internal, churned, notice, prospect, trial, onboarding or active; trial while the account has only
+--     had trials, prospect while it has had no subscription at all (with churn by inactivity: no use and no invoice) and
+--     no date on which it became a customer
 -- owner varchar: the person responsible for the account
 -- owner_email varchar: the owner's email address
 -- customer_since date: the day the account first became a customer; when the source has none, the start of its first
@@ -320,13 +321,14 @@ described as (
         renewal_date,
         source_url,
         coalesce(is_internal, false) as is_internal,
+        coalesce(trial_count, 0) > 0 as has_tried,
         case
             when churn_kind = 'inactivity' then first_active_on is null
             else has_subscriptions
                 and coalesce(paid_count, 0) = 0
                 and (customer_since is null or trial_count > 0)
                 and notice_on is null
-        end as is_prospect,
+        end as has_not_bought,
         churn_kind,
         revenue_from,
         onboarding_days
@@ -351,7 +353,8 @@ staged_in_life as (
         case
             when is_internal then 'internal'
             when churned_on is not null then 'churned'
-            when is_prospect then 'trial'
+            when has_not_bought and not has_tried and customer_since is null then 'prospect'
+            when has_not_bought then 'trial'
             when notice_on is not null then 'notice'
             when date_diff('day', customer_since, date '{{ as_of_date }}') < onboarding_days then 'onboarding'
             else 'active'

@@ -242,13 +242,13 @@ describe.runIf(isWhole)("the stories of the README", () => {
     expect([francs?.subscriptions, francs?.mrr, francs?.mrr_absence]).toEqual([2, null, "no_rate"]);
   });
 
-  test("internal accounts and trials are not scored", () => {
+  test("internal accounts and prospects are not scored", () => {
     const unscored = rowsOf("Accounts that are not scored").filter(
-      ({ lifecycle }) => lifecycle === "internal" || lifecycle === "trial",
+      ({ lifecycle }) => lifecycle === "internal" || lifecycle === "prospect",
     );
     expect(unscored.map(({ lifecycle, accounts, scored }) => [lifecycle, accounts, scored])).toEqual([
       ["internal", 3, 0],
-      ["trial", 7, 0],
+      ["prospect", 7, 0],
     ]);
   });
 

@@ -73,7 +73,8 @@ async function countedOn(day: string): Promise<Record<string, Row>> {
           customer.id === id && state === "paid" && on > addDays(day, -90) && on <= day,
       )
       .reduce((sum, { total }) => sum + Math.round(total * 100), 0);
-    const lifecycle = seen.length === 0 ? "trial" : lost <= day ? "churned" : isNew ? "onboarding" : "active";
+    const lifecycle =
+      seen.length === 0 ? "prospect" : lost <= day ? "churned" : isNew ? "onboarding" : "active";
     const churned_on = lifecycle === "churned" ? lost : null;
     return [
       id,
@@ -97,7 +98,7 @@ test.each(days)(
     const found = Object.fromEntries(rows.map(({ account_id, ...row }) => [String(account_id), row]));
     expect(found).toEqual(await countedOn(day));
     const lifecycles = new Set(rows.map(({ lifecycle }) => lifecycle));
-    expect([...lifecycles].toSorted()).toEqual(["active", "churned", "onboarding", "trial"]);
+    expect([...lifecycles].toSorted()).toEqual(["active", "churned", "onboarding", "prospect"]);
   },
 );
 

@@ -506,12 +506,13 @@ describe("a customer at the start of the month", () => {
   const customers = async (days: readonly Day[]) =>
     (await ledgerOver(days)).at(-1)?.account_months.filter((row) => row.month === june1) ?? [];
 
-  test("is no internal account or trial, and an account without a date counts by its earlier state", async () => {
+  test("is no internal account, prospect or trial, and an account without a date counts by its earlier state", async () => {
     const dateless = { id: "dateless", since: null };
     const accounts = [
       dateless,
       { id: "internal", lifecycle: "internal" },
       { id: "trial", lifecycle: "trial", since: null },
+      { id: "prospect", lifecycle: "prospect", since: null },
     ];
     const day = { on: may31, accounts };
     const rows = await customers([day, { on: june1, accounts: [...accounts, { ...dateless, id: "found" }] }]);

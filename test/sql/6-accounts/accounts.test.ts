@@ -162,7 +162,7 @@ test("an account's lifecycle follows from its dates, and decides whether it is s
       account("notice", { notice_on: "2024-05-10" }),
       account("onboarding", { customer_since: "2024-04-01" }),
       account("since subscribed", { customer_since: null }),
-      account("trial", { customer_since: null }),
+      account("prospect", { customer_since: null }),
     ],
     subscriptions: [subscription("since subscribed", { paid_from: "2024-05-01" })],
   });
@@ -173,8 +173,8 @@ test("an account's lifecycle follows from its dates, and decides whether it is s
     { account_id: "leaving later", lifecycle: "active", is_scored: true, churn_reason: null },
     { account_id: "notice", lifecycle: "notice", is_scored: true, churn_reason: null },
     { account_id: "onboarding", lifecycle: "onboarding", is_scored: true, churn_reason: null },
+    { account_id: "prospect", lifecycle: "prospect", is_scored: false, churn_reason: null },
     { account_id: "since subscribed", lifecycle: "onboarding", is_scored: true, churn_reason: null },
-    { account_id: "trial", lifecycle: "trial", is_scored: false, churn_reason: null },
   ]);
 });
 
@@ -290,7 +290,7 @@ describe("with churn by inactivity", () => {
   };
   const since = { customer_since: null };
 
-  test("an account churns a number of days after its last use or invoice, and one that was never active is a trial", async () => {
+  test("an account churns a number of days after its last use or invoice, and one that was never active is a prospect", async () => {
     const records = ["1", "2", "3", "4"].map((id) => account(id, since));
     expect(
       await lives(records, {
@@ -309,7 +309,7 @@ describe("with churn by inactivity", () => {
       "1 churned 2024-05-10 2024-01-01",
       "2 active  2024-01-02",
       "3 active  2024-01-01",
-      "4 trial  ",
+      "4 prospect  ",
     ]);
   });
 
