@@ -35,6 +35,8 @@ export interface EntityField {
    * unambiguous and missing it would be costly.
    */
   readonly unmapped?: { readonly path: string; readonly meanings: readonly string[] };
+  /** Free text, whose lines are kept as they are. */
+  readonly isProse?: true;
   /** The only table that holds this field, which is personal or free text. */
   readonly heldIn?: "people" | "comments";
 }
@@ -125,6 +127,7 @@ const offScale: RuledOut = {
 const personal = (heldIn: "people" | "comments", name: string, comment: string): EntityField => ({
   ...optional(name, "varchar", comment),
   heldIn,
+  ...(heldIn === "comments" ? { isProse: true } : {}),
 });
 /** A field with a fixed set of words. */
 const worded = (field: EntityField, words: Vocabulary): EntityField => ({

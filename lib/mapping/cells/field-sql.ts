@@ -12,6 +12,7 @@ import { extraction, listExtraction, type PathStart } from "./json-path.ts";
 import { formedKey, isKey, keyIn } from "./key-sql.ts";
 import { plainNumber } from "./number-sql.ts";
 import { isOneOf } from "./one-of.ts";
+import { plainText } from "./plain-text-sql.ts";
 import { foldedSql, meaningSql } from "./words-sql.ts";
 import { instantSql, isClockSql } from "./zoned-sql.ts";
 
@@ -187,6 +188,7 @@ const textsOf = (words: readonly string[]): string => words.map((word) => litera
 function valueSql(field: EntityField, format?: string): string {
   if (isKey(field)) return keyIn(`${field.name}_formed`);
   const text = `${field.name}_text`;
+  if (field.type === "varchar" && field.words === undefined && field.isProse !== true) return plainText(text);
   return field.words === undefined ? castOf(text, field.type, format) : meaningSql(text, field.words);
 }
 
@@ -202,7 +204,7 @@ function isNothing(field: EntityField): string {
   const { name, type, words } = field;
   // Of a key nothing may be left once it has the form of keys.
   if (isKey(field)) return `${name} is null`;
-  if (type === "varchar" && words === undefined) return `${name}_text is null`;
+  if (type === "varchar" && words === undefined) return `${name} is null`;
   return `case when ${name} is null then ${isNullText(field, `${name}_text`)} else false end`;
 }
 

@@ -13,6 +13,7 @@ import {
 import { type FieldSql, fieldSql } from "../cells/field-sql.ts";
 import { extraction, withPathsRead } from "../cells/json-path.ts";
 import { isNotUseSql } from "../cells/not-use.ts";
+import { plainText } from "../cells/plain-text-sql.ts";
 import { gapsSql } from "../cells/words-sql.ts";
 import { eachSql, type RowsSql } from "../elements/each-sql.ts";
 import { listOutcomes } from "../elements/elements-sql.ts";
@@ -142,7 +143,7 @@ function keyedSql(entity: Entity, field: EntityField, { fields, nulls, timezone,
 function attributesSql({ attributes, each }: Stream): string {
   const names = Object.keys(attributes).map(literal);
   if (names.length === 0) return "cast(null as varchar)";
-  const texts = Object.values(attributes).map((path) => `nullif(trim(${extraction(path, { each })}), '')`);
+  const texts = Object.values(attributes).map((path) => plainText(extraction(path, { each })));
   return `json_format(cast(map(array[${names.join(", ")}], array[${texts.join(", ")}]) as json))`;
 }
 

@@ -121,6 +121,23 @@ describe("revenue", () => {
   });
 });
 
+test("a spelling of a dimension's value that differs in capitals from a more frequent one is named", async () => {
+  const of = (dimension: string, ...values: readonly string[]) =>
+    values.map((dimension_value, id) => ({ account_id: `${id}`, dimension, dimension_value }));
+  const bad = await badRowsOf("dimensions_have_one_spelling", {
+    ...run,
+    given: {
+      account_dimensions: [
+        ...of("owner", "Anna Schmidt", "Anna Schmidt", "anna schmidt", "Anne Schmidt"),
+        ...of("segment", "SMB", "Enterprise", "anna schmidt"),
+      ],
+    },
+  });
+  expect(bad).toEqual([
+    { dimension: "owner", usual_value: "Anna Schmidt", dimension_value: "anna schmidt", accounts: 1 },
+  ]);
+});
+
 test("a currency without a rate is named, with the amounts that have no price because of it", async () => {
   const bad = await badRowsOf("currencies_have_rates", {
     ...run,

@@ -74,7 +74,10 @@ crm_accounts_said as (
         json_extract_scalar(readable, '$.ChurnReason__c') as churn_reason_said,
         json_extract_scalar(readable, '$.NumberOfEmployees') as employees_said,
         json_extract_scalar(readable, '$.Type') as is_internal_said,
-        json_format(cast(map(array['acquisition_channel'], array[nullif(trim(json_extract_scalar(readable, '$.LeadSource')), '')]) as json)) as attributes,
+        json_format(cast(map(array['acquisition_channel'], array[case
+    when json_extract_scalar(readable, '$.LeadSource') between '!' and '~' and substr(json_extract_scalar(readable, '$.LeadSource'), -1) between '!' and '~' and strpos(json_extract_scalar(readable, '$.LeadSource'), '  ') = 0 and strpos(json_extract_scalar(readable, '$.LeadSource'), chr(9)) = 0 and strpos(json_extract_scalar(readable, '$.LeadSource'), chr(10)) = 0 and strpos(json_extract_scalar(readable, '$.LeadSource'), chr(160)) = 0 then json_extract_scalar(readable, '$.LeadSource')
+    else nullif(trim(regexp_replace(json_extract_scalar(readable, '$.LeadSource'), '[\p{Z}\x09-\x0d]+', ' ')), '')
+end]) as json)) as attributes,
         other_domain
     from crm_accounts_landed
 ),
@@ -135,21 +138,42 @@ crm_accounts_values as (
     select
         *,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
-        name_text as name,
+        case
+            when name_text between '!' and '~' and substr(name_text, -1) between '!' and '~' and strpos(name_text, '  ') = 0 and strpos(name_text, chr(9)) = 0 and strpos(name_text, chr(10)) = 0 and strpos(name_text, chr(160)) = 0 then name_text
+            else nullif(trim(regexp_replace(name_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as name,
         case when domain_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then domain_formed end as domain,
         case when parent_account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then parent_account_id_formed end as parent_account_id,
         case when merged_into_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then merged_into_formed end as merged_into,
         cast(null as varchar) as merged_ids,
-        segment_text as segment,
+        case
+            when segment_text between '!' and '~' and substr(segment_text, -1) between '!' and '~' and strpos(segment_text, '  ') = 0 and strpos(segment_text, chr(9)) = 0 and strpos(segment_text, chr(10)) = 0 and strpos(segment_text, chr(160)) = 0 then segment_text
+            else nullif(trim(regexp_replace(segment_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as segment,
         cast(null as varchar) as plan,
-        industry_text as industry,
-        region_text as region,
-        owner_text as owner,
-        owner_email_text as owner_email,
+        case
+            when industry_text between '!' and '~' and substr(industry_text, -1) between '!' and '~' and strpos(industry_text, '  ') = 0 and strpos(industry_text, chr(9)) = 0 and strpos(industry_text, chr(10)) = 0 and strpos(industry_text, chr(160)) = 0 then industry_text
+            else nullif(trim(regexp_replace(industry_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as industry,
+        case
+            when region_text between '!' and '~' and substr(region_text, -1) between '!' and '~' and strpos(region_text, '  ') = 0 and strpos(region_text, chr(9)) = 0 and strpos(region_text, chr(10)) = 0 and strpos(region_text, chr(160)) = 0 then region_text
+            else nullif(trim(regexp_replace(region_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as region,
+        case
+            when owner_text between '!' and '~' and substr(owner_text, -1) between '!' and '~' and strpos(owner_text, '  ') = 0 and strpos(owner_text, chr(9)) = 0 and strpos(owner_text, chr(10)) = 0 and strpos(owner_text, chr(160)) = 0 then owner_text
+            else nullif(trim(regexp_replace(owner_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as owner,
+        case
+            when owner_email_text between '!' and '~' and substr(owner_email_text, -1) between '!' and '~' and strpos(owner_email_text, '  ') = 0 and strpos(owner_email_text, chr(9)) = 0 and strpos(owner_email_text, chr(10)) = 0 and strpos(owner_email_text, chr(160)) = 0 then owner_email_text
+            else nullif(trim(regexp_replace(owner_email_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as owner_email,
         case when regexp_like(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$') then try_cast(lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 3), 4, '0') || '-' || lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 2), 2, '0') || '-' || lpad(regexp_extract(customer_since_text, '^([0-9]{2})\.([0-9]{2})\.([0-9]{4})$', 1), 2, '0') as date) end as customer_since,
         cast(null as date) as notice_on,
         cast(null as date) as churned_on,
-        churn_reason_text as churn_reason,
+        case
+            when churn_reason_text between '!' and '~' and substr(churn_reason_text, -1) between '!' and '~' and strpos(churn_reason_text, '  ') = 0 and strpos(churn_reason_text, chr(9)) = 0 and strpos(churn_reason_text, chr(10)) = 0 and strpos(churn_reason_text, chr(160)) = 0 then churn_reason_text
+            else nullif(trim(regexp_replace(churn_reason_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as churn_reason,
         case when regexp_like(employees_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(employees_text, '^[+-]?[0-9]+', 0) as bigint) end as employees,
         case
             when lower(is_internal_text) in ('true', 't', 'yes', 'y', '1') then true

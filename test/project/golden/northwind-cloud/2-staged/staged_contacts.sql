@@ -82,7 +82,10 @@ crm_contacts_values as (
         *,
         case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
-        role_text as role,
+        case
+            when role_text between '!' and '~' and substr(role_text, -1) between '!' and '~' and strpos(role_text, '  ') = 0 and strpos(role_text, chr(9)) = 0 and strpos(role_text, chr(10)) = 0 and strpos(role_text, chr(160)) = 0 then role_text
+            else nullif(trim(regexp_replace(role_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as role,
         case
             when lower(is_champion_text) in ('true', 't', 'yes', 'y', '1') then true
             when lower(is_champion_text) in ('false', 'f', 'no', 'n', '0') then false

@@ -62,7 +62,10 @@ finance_rates_values as (
     select
         *,
         cast(null as varchar) as exchange_rate_id,
-        currency_text as currency,
+        case
+            when currency_text between '!' and '~' and substr(currency_text, -1) between '!' and '~' and strpos(currency_text, '  ') = 0 and strpos(currency_text, chr(9)) = 0 and strpos(currency_text, chr(10)) = 0 and strpos(currency_text, chr(160)) = 0 then currency_text
+            else nullif(trim(regexp_replace(currency_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as currency,
         case
             when regexp_like(rate_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(rate_on_text as date)
             else cast(case
@@ -84,7 +87,7 @@ finance_rates_flaws as (
     select
         *,
         case
-            when currency_text is null then 'missing'
+            when currency is null then 'missing'
         end as currency_flaw,
         case
             when case when rate_on is null then coalesce(regexp_like(lower(rate_on_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'

@@ -73,8 +73,14 @@ product_releases_values as (
     select
         *,
         case when release_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then release_id_formed end as release_id,
-        feature_text as feature,
-        name_text as name,
+        case
+            when feature_text between '!' and '~' and substr(feature_text, -1) between '!' and '~' and strpos(feature_text, '  ') = 0 and strpos(feature_text, chr(9)) = 0 and strpos(feature_text, chr(10)) = 0 and strpos(feature_text, chr(160)) = 0 then feature_text
+            else nullif(trim(regexp_replace(feature_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as feature,
+        case
+            when name_text between '!' and '~' and substr(name_text, -1) between '!' and '~' and strpos(name_text, '  ') = 0 and strpos(name_text, chr(9)) = 0 and strpos(name_text, chr(10)) = 0 and strpos(name_text, chr(160)) = 0 then name_text
+            else nullif(trim(regexp_replace(name_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as name,
         case
             when regexp_like(released_on_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') then try_cast(released_on_text as date)
             else cast(case
@@ -98,7 +104,7 @@ product_releases_flaws as (
             when release_id is null then 'missing'
         end as release_id_flaw,
         case
-            when feature_text is null then 'missing'
+            when feature is null then 'missing'
         end as feature_flaw,
         case
             when strpos(name_text, chr(65533)) > 0 then 'lost character'

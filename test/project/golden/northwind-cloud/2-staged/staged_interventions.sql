@@ -113,10 +113,19 @@ success_interventions_values as (
                 else try_cast(substr(ended_on_text, 1, 10) || ' ' || replace(substr(case when substr(ended_on_text, length(ended_on_text)) in ('Z', 'z') then substr(ended_on_text, 1, length(ended_on_text) - 1) else ended_on_text end, 12, 12), ',', '.') as timestamp(3))
             end as date)
         end as ended_on,
-        kind_text as kind,
-        owner_text as owner,
+        case
+            when kind_text between '!' and '~' and substr(kind_text, -1) between '!' and '~' and strpos(kind_text, '  ') = 0 and strpos(kind_text, chr(9)) = 0 and strpos(kind_text, chr(10)) = 0 and strpos(kind_text, chr(160)) = 0 then kind_text
+            else nullif(trim(regexp_replace(kind_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as kind,
+        case
+            when owner_text between '!' and '~' and substr(owner_text, -1) between '!' and '~' and strpos(owner_text, '  ') = 0 and strpos(owner_text, chr(9)) = 0 and strpos(owner_text, chr(10)) = 0 and strpos(owner_text, chr(160)) = 0 then owner_text
+            else nullif(trim(regexp_replace(owner_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as owner,
         cast(null as varchar) as alert_id,
-        outcome_text as outcome,
+        case
+            when outcome_text between '!' and '~' and substr(outcome_text, -1) between '!' and '~' and strpos(outcome_text, '  ') = 0 and strpos(outcome_text, chr(9)) = 0 and strpos(outcome_text, chr(10)) = 0 and strpos(outcome_text, chr(160)) = 0 then outcome_text
+            else nullif(trim(regexp_replace(outcome_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as outcome,
         cast(null as timestamp(3)) as updated_at
     from success_interventions_formed
 ),

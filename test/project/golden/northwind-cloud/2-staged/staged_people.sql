@@ -65,8 +65,14 @@ crm_contacts_values as (
     select
         *,
         case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
-        name_text as name,
-        email_text as email,
+        case
+            when name_text between '!' and '~' and substr(name_text, -1) between '!' and '~' and strpos(name_text, '  ') = 0 and strpos(name_text, chr(9)) = 0 and strpos(name_text, chr(10)) = 0 and strpos(name_text, chr(160)) = 0 then name_text
+            else nullif(trim(regexp_replace(name_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as name,
+        case
+            when email_text between '!' and '~' and substr(email_text, -1) between '!' and '~' and strpos(email_text, '  ') = 0 and strpos(email_text, chr(9)) = 0 and strpos(email_text, chr(10)) = 0 and strpos(email_text, chr(160)) = 0 then email_text
+            else nullif(trim(regexp_replace(email_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as email,
         case
             when not regexp_like(updated_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
             when length(updated_at_text) = 10 then cast(try_cast(updated_at_text as date) as timestamp(3))

@@ -131,7 +131,10 @@ billing_subscriptions_values as (
         *,
         case when subscription_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then subscription_id_formed end as subscription_id,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
-        plan_text as plan,
+        case
+            when plan_text between '!' and '~' and substr(plan_text, -1) between '!' and '~' and strpos(plan_text, '  ') = 0 and strpos(plan_text, chr(9)) = 0 and strpos(plan_text, chr(10)) = 0 and strpos(plan_text, chr(160)) = 0 then plan_text
+            else nullif(trim(regexp_replace(plan_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as plan,
         case
             when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
         end as status,
@@ -141,7 +144,10 @@ billing_subscriptions_values as (
         cast(null as decimal(28,10)) as quantity,
         cast(null as decimal(28,10)) as arr,
         case when regexp_like(mrr_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then try_cast(mrr_text as decimal(28,10)) end as mrr,
-        currency_text as currency,
+        case
+            when currency_text between '!' and '~' and substr(currency_text, -1) between '!' and '~' and strpos(currency_text, '  ') = 0 and strpos(currency_text, chr(9)) = 0 and strpos(currency_text, chr(10)) = 0 and strpos(currency_text, chr(160)) = 0 then currency_text
+            else nullif(trim(regexp_replace(currency_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as currency,
         case when regexp_like(seats_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(seats_text, '^[+-]?[0-9]+', 0) as bigint) end as seats,
         case when regexp_like(started_on_text, '^-?[0-9]{1,11}([.][0-9]+)?$') then cast(from_unixtime(try_cast(regexp_extract(started_on_text, '^-?[0-9]+([.][0-9]{1,3})?', 0) as double)) at time zone 'UTC' as date) end as started_on,
         cast(null as date) as trial_ends_on,

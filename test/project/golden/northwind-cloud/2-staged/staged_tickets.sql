@@ -143,7 +143,10 @@ helpdesk_tickets_values as (
             when coalesce(nullif(regexp_extract(priority_text, '^(?:(?:p|prio|priority|sev|severity|s|level|l) ?[0-9]|[0-9]) (.+)$', 1), ''), nullif(regexp_extract(priority_text, '^(.+) (?:(?:p|prio|priority|sev|severity|s|level|l) ?[0-9]|[0-9])$', 1), '')) in ('high', 'major', 'important', 'p2', 'priority 2', 'prio 2', 'sev2', 'sev 2', 'severity 2', 'elevated') then 'high'
             when coalesce(nullif(regexp_extract(priority_text, '^(?:(?:p|prio|priority|sev|severity|s|level|l) ?[0-9]|[0-9]) (.+)$', 1), ''), nullif(regexp_extract(priority_text, '^(.+) (?:(?:p|prio|priority|sev|severity|s|level|l) ?[0-9]|[0-9])$', 1), '')) in ('urgent', 'critical', 'highest', 'blocker', 'emergency', 'immediate', 'very high', 'showstopper', 'p0', 'p1', 'priority 0', 'priority 1', 'prio 0', 'prio 1', 'sev0', 'sev1', 'sev 0', 'sev 1', 'severity 0', 'severity 1', 'system down') then 'urgent'
         end as priority,
-        channel_text as channel,
+        case
+            when channel_text between '!' and '~' and substr(channel_text, -1) between '!' and '~' and strpos(channel_text, '  ') = 0 and strpos(channel_text, chr(9)) = 0 and strpos(channel_text, chr(10)) = 0 and strpos(channel_text, chr(160)) = 0 then channel_text
+            else nullif(trim(regexp_replace(channel_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as channel,
         case when regexp_like(reopens_text, '^[+-]?[0-9]+([.]0*)?$') then try_cast(regexp_extract(reopens_text, '^[+-]?[0-9]+', 0) as bigint) end as reopens,
         case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
         case

@@ -103,8 +103,14 @@ success_touchpoints_values as (
                 as timestamp(3))
             else try_cast(substr(occurred_at_text, 1, 10) || ' ' || replace(substr(case when substr(occurred_at_text, length(occurred_at_text)) in ('Z', 'z') then substr(occurred_at_text, 1, length(occurred_at_text) - 1) else occurred_at_text end, 12, 12), ',', '.') as timestamp(3))
         end as occurred_at,
-        kind_text as kind,
-        owner_text as owner,
+        case
+            when kind_text between '!' and '~' and substr(kind_text, -1) between '!' and '~' and strpos(kind_text, '  ') = 0 and strpos(kind_text, chr(9)) = 0 and strpos(kind_text, chr(10)) = 0 and strpos(kind_text, chr(160)) = 0 then kind_text
+            else nullif(trim(regexp_replace(kind_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as kind,
+        case
+            when owner_text between '!' and '~' and substr(owner_text, -1) between '!' and '~' and strpos(owner_text, '  ') = 0 and strpos(owner_text, chr(9)) = 0 and strpos(owner_text, chr(10)) = 0 and strpos(owner_text, chr(160)) = 0 then owner_text
+            else nullif(trim(regexp_replace(owner_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as owner,
         case when contact_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then contact_id_formed end as contact_id,
         case when regexp_like(pulse_text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') then case when abs(try_cast(pulse_text as double)) <= 1.7976931348623157e308 then try_cast(pulse_text as double) end end as pulse,
         case

@@ -88,7 +88,10 @@ product_events_values as (
         case when event_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then event_id_formed end as event_id,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
         case when user_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then user_id_formed end as user_id,
-        feature_text as feature,
+        case
+            when feature_text between '!' and '~' and substr(feature_text, -1) between '!' and '~' and strpos(feature_text, '  ') = 0 and strpos(feature_text, chr(9)) = 0 and strpos(feature_text, chr(10)) = 0 and strpos(feature_text, chr(160)) = 0 then feature_text
+            else nullif(trim(regexp_replace(feature_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as feature,
         case
             when not regexp_like(occurred_at_text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$') then null
             when length(occurred_at_text) = 10 then cast(try_cast(occurred_at_text as date) as timestamp(3))

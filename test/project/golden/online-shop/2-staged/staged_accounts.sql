@@ -65,7 +65,10 @@ shop_customers_said as (
         json_extract_scalar(readable, '$.name') as name_said,
         json_extract_scalar(readable, '$.tier') as segment_said,
         json_extract_scalar(readable, '$.country') as region_said,
-        json_format(cast(map(array['channel'], array[nullif(trim(json_extract_scalar(readable, '$.channel')), '')]) as json)) as attributes,
+        json_format(cast(map(array['channel'], array[case
+    when json_extract_scalar(readable, '$.channel') between '!' and '~' and substr(json_extract_scalar(readable, '$.channel'), -1) between '!' and '~' and strpos(json_extract_scalar(readable, '$.channel'), '  ') = 0 and strpos(json_extract_scalar(readable, '$.channel'), chr(9)) = 0 and strpos(json_extract_scalar(readable, '$.channel'), chr(10)) = 0 and strpos(json_extract_scalar(readable, '$.channel'), chr(160)) = 0 then json_extract_scalar(readable, '$.channel')
+    else nullif(trim(regexp_replace(json_extract_scalar(readable, '$.channel'), '[\p{Z}\x09-\x0d]+', ' ')), '')
+end]) as json)) as attributes,
         other_domain
     from shop_customers_landed
 ),
@@ -110,15 +113,24 @@ shop_customers_values as (
     select
         *,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
-        name_text as name,
+        case
+            when name_text between '!' and '~' and substr(name_text, -1) between '!' and '~' and strpos(name_text, '  ') = 0 and strpos(name_text, chr(9)) = 0 and strpos(name_text, chr(10)) = 0 and strpos(name_text, chr(160)) = 0 then name_text
+            else nullif(trim(regexp_replace(name_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as name,
         cast(null as varchar) as domain,
         cast(null as varchar) as parent_account_id,
         cast(null as varchar) as merged_into,
         cast(null as varchar) as merged_ids,
-        segment_text as segment,
+        case
+            when segment_text between '!' and '~' and substr(segment_text, -1) between '!' and '~' and strpos(segment_text, '  ') = 0 and strpos(segment_text, chr(9)) = 0 and strpos(segment_text, chr(10)) = 0 and strpos(segment_text, chr(160)) = 0 then segment_text
+            else nullif(trim(regexp_replace(segment_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as segment,
         cast(null as varchar) as plan,
         cast(null as varchar) as industry,
-        region_text as region,
+        case
+            when region_text between '!' and '~' and substr(region_text, -1) between '!' and '~' and strpos(region_text, '  ') = 0 and strpos(region_text, chr(9)) = 0 and strpos(region_text, chr(10)) = 0 and strpos(region_text, chr(160)) = 0 then region_text
+            else nullif(trim(regexp_replace(region_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as region,
         cast(null as varchar) as owner,
         cast(null as varchar) as owner_email,
         cast(null as date) as customer_since,

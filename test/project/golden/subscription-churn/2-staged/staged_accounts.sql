@@ -115,10 +115,16 @@ crm_customers_values as (
         cast(null as varchar) as parent_account_id,
         cast(null as varchar) as merged_into,
         cast(null as varchar) as merged_ids,
-        segment_text as segment,
+        case
+            when segment_text between '!' and '~' and substr(segment_text, -1) between '!' and '~' and strpos(segment_text, '  ') = 0 and strpos(segment_text, chr(9)) = 0 and strpos(segment_text, chr(10)) = 0 and strpos(segment_text, chr(160)) = 0 then segment_text
+            else nullif(trim(regexp_replace(segment_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as segment,
         cast(null as varchar) as plan,
         cast(null as varchar) as industry,
-        region_text as region,
+        case
+            when region_text between '!' and '~' and substr(region_text, -1) between '!' and '~' and strpos(region_text, '  ') = 0 and strpos(region_text, chr(9)) = 0 and strpos(region_text, chr(10)) = 0 and strpos(region_text, chr(160)) = 0 then region_text
+            else nullif(trim(regexp_replace(region_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as region,
         cast(null as varchar) as owner,
         cast(null as varchar) as owner_email,
         case

@@ -112,7 +112,10 @@ billing_subscriptions_values as (
         *,
         case when subscription_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then subscription_id_formed end as subscription_id,
         case when account_id_formed not in ('', 'NULL', 'null', 'Null', '(null)', '<null>', '\N', 'N/A', 'n/a', '#N/A', 'None', 'none', 'nil', 'NaN', 'nan', 'undefined', '-', '--') then account_id_formed end as account_id,
-        plan_text as plan,
+        case
+            when plan_text between '!' and '~' and substr(plan_text, -1) between '!' and '~' and strpos(plan_text, '  ') = 0 and strpos(plan_text, chr(9)) = 0 and strpos(plan_text, chr(10)) = 0 and strpos(plan_text, chr(160)) = 0 then plan_text
+            else nullif(trim(regexp_replace(plan_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as plan,
         case
             when status_text in ('trialing', 'trial', 'in trial', 'trialling', 'on trial', 'free trial', 'trial period', 'evaluation') then 'trialing'
         end as status,

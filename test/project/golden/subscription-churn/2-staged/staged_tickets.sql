@@ -127,7 +127,10 @@ helpdesk_tickets_values as (
             when status_text in ('deleted', 'spam', 'trash', 'trashed', 'removed', 'soft deleted', 'junk', 'marked as spam', 'discarded') then 'deleted'
         end as status,
         cast(null as varchar) as priority,
-        channel_text as channel,
+        case
+            when channel_text between '!' and '~' and substr(channel_text, -1) between '!' and '~' and strpos(channel_text, '  ') = 0 and strpos(channel_text, chr(9)) = 0 and strpos(channel_text, chr(10)) = 0 and strpos(channel_text, chr(160)) = 0 then channel_text
+            else nullif(trim(regexp_replace(channel_text, '[\p{Z}\x09-\x0d]+', ' ')), '')
+        end as channel,
         cast(null as bigint) as reopens,
         cast(null as varchar) as contact_id,
         cast(null as timestamp(3)) as updated_at
