@@ -31,6 +31,7 @@ export function addLand(program: Command): void {
 
 export interface RetractOptions {
   readonly load?: string;
+  readonly all: boolean;
   readonly dryRun: boolean;
 }
 
@@ -38,11 +39,16 @@ export function addRetract(program: Command): void {
   const verb = withTarget(program.command("retract"))
     .description("retract loads: the next run ignores them; their records stay in raw")
     .argument("<source[.stream]>", "the source or stream, such as crm or crm.accounts")
-    .option("--load <id>", "only this load (default: all of them)")
+    .option("--load <id>", "this load")
+    .option("--all", "all loads, if there are several", false)
     .option("--dry-run", "list the loads without retracting them", false)
     .action(async (name: string, options: RetractOptions, command: Command) => {
       const { retractLoads } = await import("../verbs/retract.ts");
       await retractLoads(name, options, command);
     });
-  withExamples(verb, ["retract crm.accounts --dry-run", "retract crm.accounts"]);
+  withExamples(verb, [
+    "retract crm.accounts --dry-run",
+    "retract crm.accounts --load <id>",
+    "retract crm.accounts --all",
+  ]);
 }

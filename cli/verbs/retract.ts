@@ -11,16 +11,19 @@ import { WrongUsage } from "../wrong-usage.ts";
 
 export async function retractLoads(
   name: string,
-  { load: loadId, dryRun }: RetractOptions,
+  { load: loadId, all, dryRun }: RetractOptions,
   command: Command,
 ): Promise<void> {
   using output = outputOf(command);
   using opened = await openPublishedOf(command);
   const { services } = opened;
   const request = { ...streamNamed(name), loadId };
-  const { loads, before } = await asUsage(() =>
-    dryRun ? loadsToRetract(services.store, request) : retract(services, request),
-  );
+  const { loads, before } = await asUsage(async () => {
+    const meant = await loadsToRetract(services.store, request);
+    if (dryRun) return meant;
+    if (loadId === undefined && !all && meant.loads.length > 1) throw new SeveralLoads(name, meant.loads);
+    return retract(services, request);
+  });
   const days = (await retractedDays(services.store)) ?? null;
   if (output.isJson) return output.json({ isDryRun: dryRun, loads, before, days });
   for (const load of loads.filter(({ files }) => files.length > 0))
@@ -32,6 +35,19 @@ export async function retractLoads(
     output.say(
       `Unchanged files are not landed again. To land them all: bellwether land --again ${name}${targetFlags(command)}`,
     );
+}
+
+/** Who names no load may mean one; taking back all of them empties the stream. */
+class SeveralLoads extends WrongUsage {
+  constructor(name: string, loads: readonly Load[]) {
+    super(
+      [
+        `${name} has ${loads.length} loads, and none was retracted:`,
+        ...loads.map((load) => `  ${lineOf(load)}`),
+        `To retract one of them: bellwether retract ${name} --load <id>. To retract all: bellwether retract ${name} --all`,
+      ].join("\n"),
+    );
+  }
 }
 
 const lineOf = ({ source, stream, load_id, landed_on, landed, files }: Load): string => {

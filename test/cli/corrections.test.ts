@@ -50,6 +50,16 @@ test("following the command's advice repairs a wrong mapping and a bad export", 
   expect(await accounts()).toEqual([{ account_id: "A" }]);
   expect((await bellwether(directory, "check")).stdout).not.toContain("older mapping");
 
+  const asked = await bellwether(directory, "retract", "crm.accounts");
+  expect(asked).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("crm.accounts has 2 loads, and none was retracted"),
+  });
+  expect(asked.stderr).toMatch(
+    /load \w+ of 2026-03-01, 2 records of crm\/accounts.csv\n.*load \w+ of 2026-03-02, 1 record/,
+  );
+  expect(asked.stderr).toMatch(/To retract all: bellwether .*retract crm.accounts --all/);
+
   const listed = await bellwether(directory, "retract", "crm.accounts", "--dry-run", "--json");
   const id: string = JSON.parse(listed.stdout).loads.at(-1).load_id;
   const retracted = await bellwether(directory, "retract", "crm.accounts", "--load", id);
@@ -65,6 +75,9 @@ test("following the command's advice repairs a wrong mapping and a bad export", 
   expect(await on("run", "2026-03-02")).toMatchObject({ code: 0 });
   expect(await accounts()).toHaveLength(2);
 
+  expect((await bellwether(directory, "retract", "crm.accounts", "--all")).stdout).toMatch(
+    /of 2026-03-01, .*: retracted/,
+  );
   expect(await bellwether(directory, "retract", "crn")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("There is no load of crn"),
