@@ -2,7 +2,7 @@ import { inBatches } from "../in-batches.ts";
 import { jsonText } from "../json-text.ts";
 import { plural } from "../plural.ts";
 import type { Services } from "../services.ts";
-import { QueryFailed } from "../warehouse/warehouse.ts";
+import { QueryFailed, type Row } from "../warehouse/warehouse.ts";
 import { rowsTold, saidBy } from "./audit-words.ts";
 import { buildDatabase, partitionOf } from "./build-database.ts";
 import { ancestorsOf, type Chain, headOf, type Link } from "./chain.ts";
@@ -24,11 +24,19 @@ import type { Steps } from "./steps.ts";
 export class AuditsFailed extends Error {
   override readonly name = "AuditsFailed";
   readonly breaches: readonly Breach[];
-  constructor(asOfDate: string, breaches: readonly Breach[]) {
-    const lines = breaches.map(({ audit, claim, rows, sample }) => {
-      return `  ${audit}: ${claim} ${plural(rows, "row violates", "rows violate")} it, such as ${sample}`;
+  constructor({ as_of_date, batches }: Pick<Plan, "as_of_date" | "batches">, breaches: readonly Breach[]) {
+    const lines = breaches.map(({ audit, claim, rows, sample, of }) => {
+      const found = `  ${audit}: ${claim} ${plural(rows, "row violates", "rows violate")} it, such as ${sample}`;
+      const loads = batches.filter(({ source, stream }) => `${source}.${stream}` === of);
+      const read = loads.map(({ load_id, landed_on }) => `load ${load_id} of ${landed_on}`);
+      if (of === undefined || read.length === 0) return found;
+      const example = loads.at(-1)?.load_id;
+      return (
+        `${found}\n    The day read ${read.slice(-3).join(", ")} of ${of}. ` +
+        `If its export is wrong: bellwether retract ${of} --load ${example}`
+      );
     });
-    super(`${asOfDate} is not published, because these audits failed:\n${lines.join("\n")}`);
+    super(`${as_of_date} is not published, because these audits failed:\n${lines.join("\n")}`);
     this.breaches = breaches;
   }
 }
@@ -51,6 +59,8 @@ export interface Breach {
   readonly rows: number;
   /** One violating row as JSON, shortened if it is long; null without violations. */
   readonly sample: string | null;
+  /** The stream that the sample names, as `<source>.<stream>`. */
+  readonly of?: string | undefined;
   /** What the first rows say in words, of an audit that has them. */
   readonly says?: string | undefined;
 }
@@ -162,14 +172,20 @@ export async function audit(
     if (rows === 0) continue;
     const samples = await warehouse.rows(`select * from (\n${sql}\n) as bad limit ${rowsTold}`, { database });
     const text = samples[0] === undefined ? null : jsonText(samples[0]).slice(0, sampleCharacters);
-    breaches.push({ audit: name, claim, severity, rows, sample: text, says: saidBy(name, samples) });
+    breaches.push({
+      ...{ audit: name, claim, severity, rows, sample: text },
+      ...{ of: streamOf(samples[0]), says: saidBy(name, samples) },
+    });
   }
   return breaches;
 }
 
+const streamOf = ({ source, stream }: Row = {}): string | undefined =>
+  typeof source === "string" && typeof stream === "string" ? `${source}.${stream}` : undefined;
+
 /** @throws AuditsFailed naming every broken error-level audit */
 export function judge(plan: Plan, breaches: readonly Breach[]): Manifest["warnings"] {
   const errors = breaches.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new AuditsFailed(plan.as_of_date, errors);
+  if (errors.length > 0) throw new AuditsFailed(plan, errors);
   return breaches.map(({ audit: name, claim, rows, says }) => ({ audit: name, claim, rows, says }));
 }

@@ -9,6 +9,7 @@ import { beginRun } from "./attempt.ts";
 import { ancestorsOf, type Chain, fenceChain, headOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
 import { Draft, draftKey } from "./draft.ts";
+import { HistoryStopped } from "./history-stopped.ts";
 import { makePlan, repeatPlan } from "./make-plan.ts";
 import { type Plan, readPlan } from "./plan.ts";
 import { publish } from "./publish.ts";
@@ -77,6 +78,8 @@ export async function backfill(
       ...{ lease, chain, draftId: idOf(draftOf), mostDays },
       dates: datesBetween(from, to, everyDays),
       plan: (asOfDate, ancestors) => makePlan(services, project, { asOfDate, ancestors, isLive: false }),
+      commandFrom: (date) =>
+        `backfill --from ${date} --to ${to}${everyDays === 1 ? "" : ` --every ${everyDays}d`}`,
     });
   });
 }
@@ -122,12 +125,14 @@ interface HistoryRequest {
   readonly mostDays: number | undefined;
   readonly dates: readonly string[];
   readonly plan: (asOfDate: string, ancestors: readonly Link[]) => Promise<Plan>;
+  /** The command that builds the days from a date on; without it, a history is published whole or not at all. */
+  readonly commandFrom?: (date: string) => string;
 }
 
 async function buildHistory(
   steps: Steps,
   services: Services,
-  { lease, chain, draftId, mostDays = Number.POSITIVE_INFINITY, dates, plan }: HistoryRequest,
+  { lease, chain, draftId, mostDays = Number.POSITIVE_INFINITY, dates, plan, commandFrom }: HistoryRequest,
 ): Promise<BuiltHistory> {
   const { store } = services;
   const [from = ""] = dates;
@@ -137,6 +142,10 @@ async function buildHistory(
   const resumed = await steps.run("look for days that are built", async () => (await readDraft()).length);
   // A step stores their number, so that a replay starts at the same place; the days themselves never change.
   const links = (await readDraft()).slice(0, resumed);
+  const publishAll = async (finished: readonly Link[]): Promise<void> => {
+    await publish(services, lease, finished);
+    await store.delete([key]);
+  };
   const built = { from, to: dates.at(-1) ?? from, days: dates.length, resumed };
   const last = Math.min(dates.length, resumed + mostDays);
   for (const asOfDate of dates.slice(resumed, last)) {
@@ -145,16 +154,25 @@ async function buildHistory(
       beginRun(services, await plan(asOfDate, draft.links), chain),
     );
     const newest = links.at(-1) ?? headOf(chain);
-    links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));
+    try {
+      links.push(await buildDay(steps, services, { run, lease, chain: draft, newest }));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "AuditsFailed" || commandFrom === undefined)
+        throw error;
+      const newestGood = links.at(-1)?.as_of_date;
+      const isPublished = newestGood !== undefined && (headOf(chain)?.as_of_date ?? "") <= newestGood;
+      if (isPublished) await steps.run("publish the days before it", () => publishAll(links));
+      throw new HistoryStopped(
+        { cause: error, links, isPublished },
+        commandFrom(isPublished ? asOfDate : from),
+      );
+    }
     await steps.run(`keep ${asOfDate}`, async () => {
       await store.put(key, documentBody({ links }));
     });
   }
   if (last < dates.length) return { ...built, isDone: false };
-  await steps.run("publish", async () => {
-    await publish(services, lease, links);
-    await store.delete([key]);
-  });
+  await steps.run("publish", () => publishAll(links));
   return { ...built, isDone: true };
 }
 

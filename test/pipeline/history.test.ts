@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { countedLoads, retract } from "../../lib/landing/retraction.ts";
 import { readChain } from "../../lib/pipeline/chain.ts";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { rollBack } from "../../lib/pipeline/rollback.ts";
@@ -65,6 +66,40 @@ sampledTest("a rollback withdraws days, and the next run reads their data again"
     "2026-01-01 is not a published day. The latest are: 2026-03-01, 2026-03-02",
   );
 });
+
+sampledTest(
+  "a backfill with a day that fails its audits publishes the days before it, and says how to go on",
+  async () => {
+    await using project = await testProject(shopYaml);
+    await project.write(firstExports);
+    await project.land("2026-03-01");
+    await project.write({
+      "crm/accounts.csv": "id,name,domain,segment,since,left_on,merged_into,updated_at,country\n",
+    });
+    await project.land("2026-03-03");
+    const { services, project: config } = project.local;
+    const history = { project: config, from: "2026-03-01", to: "2026-03-05", everyDays: 1 };
+    const stopped = await backfill(quietSteps, services, history).catch((error: Error) => error);
+    expect(String(stopped)).toMatch(
+      /2026-03-03 is not published.*full_snapshots_lose_little.*The day read load (\w+) of 2026-03-03 of crm.accounts. If its export is wrong: bellwether retract crm.accounts --load \1/s,
+    );
+    expect(String(stopped)).toContain(
+      "2 days before it, 2026-03-01 to 2026-03-02, are published.\n" +
+        "Once the data is mended, or bellwether.yaml: bellwether backfill --from 2026-03-03 --to 2026-03-05",
+    );
+    const days = async () => (await readChain(services.store)).links.map(({ as_of_date }) => as_of_date);
+    expect(await days()).toEqual(["2026-03-01", "2026-03-02"]);
+
+    // The same call stops there again; without the load, the rest is built on the days before it.
+    await expect(backfill(quietSteps, services, history)).rejects.toThrow(
+      /is not published.*bellwether backfill --from/s,
+    );
+    const loads = (await countedLoads(services.store, { source: "crm", stream: "accounts" })).at(-1);
+    await retract(services, { source: "crm", stream: "accounts", loadId: loads?.load_id });
+    await backfill(quietSteps, services, { ...history, from: "2026-03-03" });
+    expect(await days()).toHaveLength(5);
+  },
+);
 
 sampledTest(
   "an interrupted backfill publishes nothing, resumes where it stopped, and sends no alerts",
