@@ -392,7 +392,7 @@ components as (
     group by account_id, from_date, component
 ),
 
-raw_scores as (
+scenario_scores as (
     select
         account_id,
         from_date,
@@ -430,9 +430,9 @@ placed as (
         moving.points_3,
         moving.points_4,
         -- The component's share of the score, and the measure's of the component.
-        components.component_weight / nullif(raw_scores.weight_1, 0) as outer_1,
-        components.component_weight / nullif(raw_scores.weight_2, 0) as outer_2,
-        components.component_weight / nullif(raw_scores.weight_4, 0) as outer_4,
+        components.component_weight / nullif(scenario_scores.weight_1, 0) as outer_1,
+        components.component_weight / nullif(scenario_scores.weight_2, 0) as outer_2,
+        components.component_weight / nullif(scenario_scores.weight_4, 0) as outer_4,
         coalesce(moving.weight_1, 0) / nullif(components.weight_1, 0) as inner_1,
         coalesce(moving.weight_2, 0) / nullif(components.weight_2, 0) as inner_2,
         coalesce(moving.weight_3, 0) / nullif(components.weight_3, 0) as inner_3,
@@ -441,20 +441,20 @@ placed as (
         components.points_2 as component_2,
         components.points_3 as component_3,
         components.points_4 as component_4,
-        raw_scores.sum_1 / nullif(raw_scores.weight_1, 0) as raw_1,
-        raw_scores.sum_2 / nullif(raw_scores.weight_2, 0) as raw_2,
-        raw_scores.sum_3 / nullif(raw_scores.weight_2, 0) as raw_3
+        scenario_scores.sum_1 / nullif(scenario_scores.weight_1, 0) as raw_1,
+        scenario_scores.sum_2 / nullif(scenario_scores.weight_2, 0) as raw_2,
+        scenario_scores.sum_3 / nullif(scenario_scores.weight_2, 0) as raw_3
     from moving
     inner join components
         on
             components.account_id = moving.account_id
             and components.from_date = moving.from_date
             and components.component = moving.component
-    inner join raw_scores
+    inner join scenario_scores
         on
-            raw_scores.account_id = moving.account_id
-            and raw_scores.from_date = moving.from_date
-    where raw_scores.weight_1 is not null
+            scenario_scores.account_id = moving.account_id
+            and scenario_scores.from_date = moving.from_date
+    where scenario_scores.weight_1 is not null
 ),
 
 -- A fall of the lowest goes to those that set it after the step, a rise to those that set it before; the highest the
@@ -577,7 +577,7 @@ score_steps as (
         cast(null as double) as value_from,
         cast(null as double) as value_to,
         cast(null as boolean) as is_held_then
-    from raw_scores
+    from scenario_scores
     where weight_1 is null
 )
 

@@ -174,7 +174,7 @@ scored_twice as (
     inner join scores_then on scores_then.account_id = scores_now.account_id
 ),
 
-moved_raw_scores as (
+moved_scores as (
     select
         account_id,
         from_date,
@@ -185,7 +185,7 @@ moved_raw_scores as (
 ),
 
 -- The score of from_date by the scorecard and config of as_of_date: raw, after floors, after caps.
-raw_anew as (
+scored_anew as (
     select
         scored_twice.account_id,
         scored_twice.from_date,
@@ -206,27 +206,27 @@ raw_anew as (
         anew.cap_points,
         case
             when not scored_twice.is_rescored then scored_twice.raw_then
-            when moved_raw_scores.is_unknown then null
-            else scored_twice.raw_now - coalesce(moved_raw_scores.points, 0)
+            when moved_scores.is_unknown then null
+            else scored_twice.raw_now - coalesce(moved_scores.points, 0)
         end as raw_1
     from scored_twice
-    left join moved_raw_scores
+    left join moved_scores
         on
-            moved_raw_scores.account_id = scored_twice.account_id
-            and moved_raw_scores.from_date = scored_twice.from_date
+            moved_scores.account_id = scored_twice.account_id
+            and moved_scores.from_date = scored_twice.from_date
     left join anew on anew.account_id = scored_twice.account_id
     where scored_twice.from_date = date '{{ previous_date }}' or not scored_twice.is_rescored
 ),
 
 floored_anew as (
     select
-        raw_anew.*,
+        scored_anew.*,
         case
             when not is_rescored then floored_then
             when floor_points > raw_1 then floor_points
             else raw_1
         end as floored_1
-    from raw_anew
+    from scored_anew
 ),
 
 limited_anew as (

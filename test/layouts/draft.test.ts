@@ -53,7 +53,7 @@ describe("files of no known layout", () => {
       "sheet/touchpoints.csv": iconv.encode(sheet, "windows-1252"),
     });
     expect(byName["sheet.touchpoints"]).toMatchObject({
-      ...{ delimiter: ";", encoding: "windows-1252", where: "Date <> ''" },
+      ...{ delimiter: ";", encoding: "windows-1252" },
       fields: {
         touchpoint_id: { sql: "coalesce(\"Customer no.\", '')" },
         account_id: { field: "Customer no." },
