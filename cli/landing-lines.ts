@@ -2,6 +2,7 @@ import type { Source } from "../lib/config/schema.ts";
 import type { LandAgainOutcome } from "../lib/landing/land-again.ts";
 import type { Load } from "../lib/landing/load.ts";
 import { type QuarantinedRow, quarantineSample } from "../lib/landing/quarantine-sample.ts";
+import type { CopiedFile } from "../lib/landing/redelivery.ts";
 import { isWhole } from "../lib/pipeline/batches.ts";
 import { plural } from "../lib/plural.ts";
 import type { ObjectStore } from "../lib/storage/object-store.ts";
@@ -78,6 +79,15 @@ export function rowLine({ file, line, reason, raw }: QuarantinedRow): string {
   return `  ${file}, line ${line}: ${reason}: ${text}`;
 }
 
+/** The first of these files, each with the one whose content it has. */
+function copiesText(copies: readonly CopiedFile[]): string {
+  const shown = copies
+    .slice(0, examples)
+    .map(({ file, of }) => `${file}, which has the same content as ${of}`);
+  const further = copies.length - shown.length;
+  return [...shown, ...(further > 0 ? [`${plural(further, "more file")} like these`] : [])].join("; ");
+}
+
 const maxLossOf = ({ source, stream }: LandAgainOutcome, sources: readonly Source[]): number =>
   sources.find(({ name }) => name === source)?.streams[stream]?.max_loss ?? 0;
 
@@ -121,6 +131,8 @@ function describe(outcome: LandAgainOutcome, maxLoss: number): string {
         ? `${name}: nothing new`
         : `${name}: nothing new; ${outcome.retracted.join(", ")} was retracted and is not landed again ` +
             `unchanged. To land it anyway: bellwether land --again ${name}`;
+    case "same content":
+      return `${name}: nothing new in ${copiesText(outcome.copies)}`;
     case "missing":
       return `${name}: no file matches ${outcome.path}`;
     case "early":

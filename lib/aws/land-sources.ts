@@ -16,7 +16,7 @@ export const Landing = z.object({
     z.object({
       stream: z.string(),
       status: z.enum([
-        ...["landed", "unchanged", "missing", "early", "failed"],
+        ...["landed", "unchanged", "same content", "missing", "early", "failed"],
         ...["read again", "dropped", "kept"],
       ] as const),
       records: count,

@@ -8,7 +8,6 @@ import { hashFiles, type LandingOutcome, landStreams } from "./land.ts";
 import { type LandedFile, type Load, loadKey } from "./load.ts";
 import type { HashedFile } from "./plan.ts";
 import { changesSince, isTextAsRead, type StagedAsOf } from "./reading.ts";
-import { isNamedByFile } from "./record.ts";
 import { countedLoads, readCountedLoad, writeRetraction } from "./retraction.ts";
 import { type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 import { writeFromRaw } from "./write-raw.ts";
@@ -97,7 +96,7 @@ async function* readAgain(
     for (const file of load.files) latest.set(file.key, file);
     const files = isAsRead(load) ? load.files : filesNow(load, stream, { latest, brought });
     if (files !== load.files) yield await replace({ name, stream, landedOn, load, files, inbox }, services);
-    for (const file of files) brought.add(contentOf(file, stream));
+    for (const file of files) brought.add(file.sha256);
   }
 }
 
@@ -117,14 +116,9 @@ function filesNow(
   const isNowWhole = stream.mode === "full" && load.mode !== "full" && !hasDate(stream.path);
   const there = isNowWhole ? [...latest.values()] : load.files;
   return there.filter(
-    (file) =>
-      match(file.key) !== undefined && (stream.mode === "full" || !brought.has(contentOf(file, stream))),
+    (file) => match(file.key) !== undefined && (stream.mode === "full" || !brought.has(file.sha256)),
   );
 }
-
-/** The key shared by files with the same content; for events without ids it includes the file. */
-const contentOf = ({ key, sha256 }: LandedFile, stream: Stream): string =>
-  isNamedByFile(stream) ? `${sha256} ${key}` : sha256;
 
 interface Replacement {
   readonly name: StreamName;

@@ -16,6 +16,7 @@ import { type FoundFile, findFiles } from "./find-files.ts";
 import { suitHeap } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
 import { type HashedFile, nextLoad } from "./plan.ts";
+import { type CopiedFile, noteRedelivery } from "./redelivery.ts";
 import { listRetracted } from "./retraction.ts";
 import { type LandingServices, type StreamName, writeParts } from "./write-load.ts";
 
@@ -30,6 +31,8 @@ export type LandingOutcome = StreamName &
      * retracted.
      */
     | { readonly status: "unchanged"; readonly retracted: readonly string[] }
+    /** Files with the content of others that have landed; their records do not land again. */
+    | { readonly status: "same content"; readonly copies: readonly CopiedFile[] }
     /** No file matches the stream's path. */
     | { readonly status: "missing"; readonly path: string }
     /** Files whose date is still to come: they land on it. */
@@ -109,22 +112,27 @@ async function* landStream(
     return;
   }
   let loads = 0;
+  let copies: readonly CopiedFile[] = [];
   for (;;) {
-    const load = await landNext(
+    const next = await landNext(
       name,
       stream,
       found.filter((file) => !isEarly(file) && (file.date === undefined || isDay(file.date))),
       landedOn,
       services,
     );
-    if (load === undefined) break;
+    if (next.load === undefined) {
+      copies = next.copies;
+      break;
+    }
     loads += 1;
-    yield { ...name, status: "landed", load };
+    yield { ...name, status: "landed", load: next.load };
   }
+  if (copies.length > 0) yield { ...name, status: "same content", copies };
   if (impossible !== undefined)
     throw new UnreadableFile(impossible.key, "its name contains no valid date; every other file has landed");
   if (early.length > 0) yield { ...name, status: "early", files: early };
-  else if (loads === 0)
+  else if (loads === 0 && copies.length === 0)
     yield { ...name, status: "unchanged", retracted: await retractedFiles(name, found, services.store) };
 }
 
@@ -148,8 +156,13 @@ async function retractedFiles(
 /** Whether a date in the name of a file is a day of the calendar on which something can land. */
 const isDay = (date: string): boolean => date >= "1970-01-01" && utcDateOf(date, "YYYY-MM-DD") === date;
 
+type NextLoad =
+  | { readonly load: Load }
+  /** No new files are left; `copies` are those among the others that were not known so far. */
+  | { readonly load: undefined; readonly copies: readonly CopiedFile[] };
+
 /**
- * Creates and commits the next load of a stream; undefined when no new files are left.
+ * Creates and commits the next load of a stream.
  *
  * A conditional write puts the load's name into the cursor before its first part is written. Any process that
  * finds it there either writes that same load, part by part, or, if the files have changed, commits an empty
@@ -161,7 +174,7 @@ async function landNext(
   found: readonly FoundFile[],
   landedOn: string,
   services: LandingServices,
-): Promise<Load | undefined> {
+): Promise<NextLoad> {
   const { store, clock } = services;
   for (;;) {
     const stored = await readSettledCursor(store, name);
@@ -175,8 +188,8 @@ async function landNext(
       continue;
     }
     if (planned === undefined) {
-      await noteRedelivery(name, stream, stored, { files, landedOn, now: clock(), store });
-      return undefined;
+      const copies = await noteRedelivery(name, stream, stored, { files, landedOn, now: clock(), store });
+      return { load: undefined, copies };
     }
     const begun = pending ?? planned;
     const marked =
@@ -186,7 +199,7 @@ async function landNext(
     const committed = await store.putIfAbsent(loadKey({ ...name, ...begun }), documentBody(load));
     if (committed === undefined) continue;
     await writeCursor(store, name, settled(marked.cursor, begun, load), marked.etag);
-    return load;
+    return { load };
   }
 }
 
@@ -245,43 +258,3 @@ async function sha256Of(inbox: ReadableStore, file: FoundFile): Promise<string> 
   if ((await inbox.head(file.key))?.etag !== file.etag) throw new FileChanged(file.key);
   return hash.digest("hex");
 }
-
-/**
- * Records files whose content is already known, under another name or delivered again. An empty load shows
- * that the source is alive, and the cursor remembers the files, so that they are not read each time.
- */
-async function noteRedelivery(
-  name: StreamName,
-  stream: Stream,
-  { cursor, etag }: StoredCursor,
-  {
-    files,
-    landedOn,
-    now,
-    store,
-  }: {
-    readonly files: readonly HashedFile[];
-    readonly landedOn: string;
-    readonly now: Date;
-    readonly store: ObjectStore;
-  },
-): Promise<void> {
-  const fresh = files.filter((file) => cursor.files[file.key]?.etag !== file.etag);
-  if (fresh.length === 0) return;
-  const seen = fresh.map(({ key, bytes, sha256 }) => ({ key, bytes, sha256, records: 0, quarantined: 0 }));
-  const load_id = createHash("sha256")
-    .update(JSON.stringify([name, landedOn, seen]))
-    .digest("hex")
-    .slice(0, 16);
-  const load: Load = {
-    ...{ ...name, load_id, landed_at: now.toISOString(), landed_on: landedOn },
-    ...{ entity: stream.entity, mode: stream.mode, is_backdated: stream.backdate !== undefined },
-    ...{ read: 0, landed: 0, quarantined: 0, bytes_read: 0, files: seen, batches: [], duration_ms: 0 },
-  };
-  await store.putIfAbsent(loadKey(load), documentBody(load));
-  const entries = fresh.map((file) => [file.key, seenFile(file)] as const);
-  const updated = { ...cursor, files: { ...cursor.files, ...Object.fromEntries(entries) } };
-  await writeCursor(store, name, updated, etag);
-}
-
-const seenFile = ({ bytes, etag, sha256 }: HashedFile) => ({ bytes, etag, sha256 });

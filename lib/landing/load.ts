@@ -28,7 +28,7 @@ export type LandedFile = z.infer<typeof LandedFile>;
 /**
  * One landing of a stream. The object is written last and once: without it, the load does not exist. `read =
  * landed + quarantined`. A load without batches has no records. With files, they were deliveries of known
- * content, which shows that the source is alive. Without files, the load was abandoned because its files
+ * content, which shows that a source of records is alive on `landed_on`. Without files, the load was abandoned because its files
  * changed before the commit, and the object prevents a later commit.
  */
 export const Load = z.strictObject({

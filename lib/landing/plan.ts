@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { Stream } from "../config/schema.ts";
 import type { Cursor, PendingLoad } from "./cursor.ts";
 import type { FoundFile } from "./find-files.ts";
-import { isNamedByFile } from "./record.ts";
 
 export interface HashedFile extends FoundFile {
   readonly sha256: string;
@@ -10,11 +9,10 @@ export interface HashedFile extends FoundFile {
 
 /**
  * The next load of a stream, or undefined when everything has landed. For `full`: all files of a snapshot
- * whose content differs from the last one, earliest date first. Otherwise: the files with new content under
- * any name, each content once, and one date after the other if the names have dates. Events without ids are
- * identified by their file, so a copy of a file is new too, while a renamed file is not. The load's id
- * depends on its content and its predecessors: landing the same files in the same way on the same day after
- * the same loads gives the same load.
+ * whose content differs from the last one, copies aside, earliest date first. Otherwise: the files with new
+ * content under any name, each content once, and one date after the other if the names have dates. The load's
+ * id depends on its content and its predecessors: landing the same files in the same way on the same day
+ * after the same loads gives the same load.
  */
 export function nextLoad(
   files: readonly HashedFile[],
@@ -31,8 +29,7 @@ export function nextLoad(
     readonly now: Date;
   },
 ): PendingLoad | undefined {
-  const next =
-    stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor, isNamedByFile(stream));
+  const next = stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor);
   if (next === undefined) return undefined;
   const landed_on = next.snapshot === "" ? landedOn : next.snapshot;
   // The order of file names decides between versions of a record, so it is part of the load.
@@ -60,19 +57,19 @@ function nextSnapshot(files: readonly HashedFile[], cursor: Cursor): Next | unde
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([snapshot, ofDate]) => ({ snapshot, files: ofDate }))
     .find(({ snapshot, files: ofDate }) => {
-      const hashes = ofDate.map(({ sha256 }) => sha256).toSorted();
-      return JSON.stringify(hashes) !== JSON.stringify(cursor.snapshots[snapshot]);
+      const hashes = distinct(ofDate.map(({ sha256 }) => sha256));
+      const landed = cursor.snapshots[snapshot];
+      return landed === undefined || JSON.stringify(hashes) !== JSON.stringify(distinct(landed));
     });
 }
 
-function neverLanded(files: readonly HashedFile[], cursor: Cursor, areTwinsNew: boolean): Next | undefined {
+const distinct = (hashes: readonly string[]): string[] => [...new Set(hashes)].toSorted();
+
+function neverLanded(files: readonly HashedFile[], cursor: Cursor): Next | undefined {
   const seen = new Set(Object.keys(cursor.contents));
-  const known = ({ key, sha256 }: HashedFile) => cursor.files[key]?.sha256 === sha256;
-  const stillThere = new Set(files.filter(known).map(({ sha256 }) => sha256));
-  const unseen = files.filter((file) => {
-    if (areTwinsNew && !known(file) && stillThere.has(file.sha256)) return true;
-    const isNew = !seen.has(file.sha256);
-    if (!areTwinsNew) seen.add(file.sha256);
+  const unseen = files.filter(({ sha256 }) => {
+    const isNew = !seen.has(sha256);
+    seen.add(sha256);
     return isNew;
   });
   // For dated files, those of the earliest date: each file lands on its own date.

@@ -131,7 +131,7 @@ export const landedPath = ({ each }: Pick<Stream, "each">, path: string | undefi
   each === undefined || path === undefined ? path : pathInRecord(path, each);
 
 /** Whether a stream has events without ids, so that the file is part of their identity. */
-export function isNamedByFile({ entity, fields }: Named): boolean {
+function isNamedByFile({ entity, fields }: Named): boolean {
   const { key, kind } = entities[entity];
   return kind === "events" && fields[key] === undefined;
 }

@@ -172,6 +172,7 @@ async function firstProblem(
         return `${outcome.files.join(", ")}: dated in the future, and not landed until then`;
       case "landed":
       case "unchanged":
+      case "same content":
     }
   return undefined;
 }

@@ -101,32 +101,36 @@ describe("new data", () => {
       "exports/copy.csv": "id\n1\n",
       "exports/b.csv": "id\n2\n",
     });
-    expect(await fixture.landed({})).toMatchObject({ landed: 2 });
+    expect(await fixture.land({})).toMatchObject([
+      { status: "landed", load: { landed: 2 } },
+      { status: "same content", copies: [{ file: "exports/copy.csv", of: "exports/a.csv" }] },
+    ]);
     const project = join(fixture.root, "project/exports");
     await rename(join(project, "a.csv"), join(project, "z.csv"));
-    expect(await statuses({})).toEqual(["unchanged"]);
+    const copies = [{ file: "exports/z.csv", of: "exports/copy.csv" }];
+    expect(await fixture.land({})).toMatchObject([{ status: "same content", copies }]);
     await fixture.write({ "exports/b.csv": "id\n2\n3\n" });
     const load = await fixture.landed({}, "2024-05-02");
     expect(payloads(await fixture.rows(load))).toEqual(['{"id":"2"}', '{"id":"3"}']);
     expect(load.files.map(({ key }) => key)).toEqual(["exports/b.csv"]);
   });
 
-  test("events without ids land by file: an equal file counts again, a renamed one does not", async () => {
+  test("events land by content, with ids or without: equal rows of two files are two events, a copied file is none", async () => {
     const usage = { mode: "append", entity: "usage", fields: { account_id: "id" } };
-    const idsOf = async () => (await fixture.rows(await fixture.landed(usage))).map((row) => row.record_id);
-    await fixture.write({ "exports/10.csv": "id\n1\n", "exports/11.csv": "id\n1\n" });
-    const first = await idsOf();
-    expect(new Set(first).size).toBe(2);
+    await fixture.write({ "exports/10.csv": "id\n1\n", "exports/11.csv": "id\n1\n\n" });
+    const first = await fixture.rows(await fixture.landed(usage));
+    expect(new Set(first.map((row) => row.record_id)).size).toBe(2);
     await fixture.write({ "exports/12.csv": "id\n1\n" });
-    expect([...first, ...(await idsOf())]).toHaveLength(3);
-    expect(await statuses(usage)).toEqual(["unchanged"]);
+    const copies = [{ file: "exports/12.csv", of: "exports/10.csv" }];
+    expect(await fixture.land(usage)).toMatchObject([{ status: "same content", copies }]);
+    expect(await statuses(usage), "it is said once").toEqual(["unchanged"]);
     const project = join(fixture.root, "project/exports");
-    for (const name of ["10.csv", "11.csv", "12.csv"])
-      await rename(join(project, name), join(project, `old-${name}`));
-    expect(await statuses(usage)).toEqual(["unchanged"]);
+    await rename(join(project, "10.csv"), join(project, "old-10.csv"));
+    expect(await statuses(usage)).toEqual(["same content"]);
     const withIds = { ...usage, path: "by-id/*", fields: { account_id: "id", event_id: "id" } };
     await fixture.write({ "by-id/1.csv": "id\n7\n", "by-id/2.csv": "id\n7\n" });
-    expect(await fixture.landed(withIds)).toMatchObject({ landed: 1 });
+    expect(await statuses(withIds)).toEqual(["landed", "same content"]);
+    expect(await fixture.batches(), "none is a sign of life").toHaveLength(2);
   });
 
   test("a file of events that has grown keeps the names of its earlier rows", async () => {
