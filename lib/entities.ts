@@ -22,6 +22,8 @@ export interface EntityField {
   readonly isBegin?: true;
   /** A date that may be known before it comes; any other date is known only once it has come. */
   readonly isAhead?: true;
+  /** The record reports what has happened: a date after its landing is a mistake, and rejects the row. */
+  readonly hasHappened?: true;
   /** If the record has an array at the path, the text of the array is the value. */
   readonly isList?: true;
   /** A value outside these bounds is treated as unreadable. */
@@ -102,6 +104,7 @@ const begin = (name: string, type: "date" | "timestamp(3)", comment: string): En
   ...required(name, type, comment),
   isBegin: true,
 });
+const happened = (field: EntityField): EntityField => ({ ...field, hasHappened: true });
 const ahead = (field: EntityField): EntityField => ({ ...field, isAhead: true });
 const end = (name: string, comment: string): EntityField => ({
   ...optional(name, "date", comment),
@@ -291,7 +294,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
     fields: [
       required("ticket_id", "varchar", "the ticket"),
       accountOrNobody,
-      begin("created_at", "timestamp(3)", "when the ticket was opened"),
+      happened(begin("created_at", "timestamp(3)", "when the ticket was opened")),
       optional("solved_at", "timestamp(3)", "when the ticket was solved"),
       worded(optional("status", "varchar", ""), ticketStatus),
       worded(optional("priority", "varchar", ""), priority),
@@ -338,7 +341,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       optional("contact_id", "varchar", "the contact who responded"),
       optional("ticket_id", "varchar", "the ticket that the response is about"),
       optional("invitation_id", "varchar", "the invitation that the response answers"),
-      begin("responded_at", "timestamp(3)", "when the response was given"),
+      happened(begin("responded_at", "timestamp(3)", "when the response was given")),
       personal("comments", "comment", "the comment given with the rating"),
       updatedAt,
     ],
@@ -440,7 +443,7 @@ export const entities: Readonly<Record<EntityName, Entity>> = {
       accountKey,
       optional("user_id", "varchar", "the user"),
       optional("feature", "varchar", "the feature that was used"),
-      begin("occurred_at", "timestamp(3)", "when it happened"),
+      happened(begin("occurred_at", "timestamp(3)", "when it happened")),
       {
         ...optional("events", "bigint", "the number of uses that the row stands for; 1 when empty"),
         bounds: count,

@@ -10,8 +10,8 @@
 -- landed_on date: the landing date
 -- record_id varchar: the record's id in its source; null when it has none
 -- reason varchar: missing <field>, not a <type>: <field>, out of bounds: <field>, off its scale: <field>,
---     unknown word: <field>, expression failed: <field>, or too_late; of a stream with each: missing record, not a list: <path>, not an object: <path>,
---     not a text: <path>
+--     unknown word: <field>, expression failed: <field>, too_late, or in_the_future: dated more than a day after its
+--     landing; of a stream with each: missing record, not a list: <path>, not an object: <path>, not a text: <path>
 -- value varchar: the text of the cell at fault, shortened; null when it is missing
 -- extracted_at timestamp(3): when its load was created
 -- position bigint: the row's position in its load, by file, then by row; null in old loads without positions

@@ -3,7 +3,7 @@ import type { FieldSql, Flaw } from "./field-sql.ts";
 
 /** Why a row is a reject, of a field that it cannot do without. */
 export const rejectReason = (reason: string, field: string): string =>
-  reason === "missing" ? `missing ${field}` : `${reason}: ${field}`;
+  reason === "missing" ? `missing ${field}` : reason === inTheFuture ? reason : `${reason}: ${field}`;
 
 /** The stored text of a cell is cut at this length: enough to find it. */
 const longestWord = 60;
@@ -29,6 +29,8 @@ export function cellProblemsSql(
 
 /** The reason of an event that landed after its stream's look-back. */
 export const tooLate = "too_late";
+/** The reason of a row that is dated after its landing, though it reports what has happened. */
+export const inTheFuture = "in_the_future";
 /** The reason of a row that the mapping wants left out. */
 export const filtered = "filtered";
 const notForItsCells = [tooLate, filtered];

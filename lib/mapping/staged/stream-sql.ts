@@ -6,6 +6,7 @@ import {
   filtered,
   flawOf,
   flawSql,
+  inTheFuture,
   rejectReason,
   separatorsSql,
   tooLate,
@@ -47,7 +48,7 @@ export function streamSql(
   const { source, stream, mapping } = named;
   const name = `${source}_${stream}`;
   const impersonal = entity.fields.filter(({ heldIn }) => heldIn === undefined);
-  const fields = impersonal.map((field) => keyedSql(entity, field, mapping));
+  const fields = impersonal.map((field) => happenedSql(field, keyedSql(entity, field, mapping)));
   const { where } = mapping;
   const read = [...(where === undefined ? [] : [where]), ...fields.flatMap(({ said }) => said ?? [])];
   const { paths, over } = withPathsRead(read);
@@ -177,6 +178,25 @@ function reasonSql(
   const cases = reasons.map(({ when, reason }) => `            when ${when} then ${literal(reason)}`);
   return ["case", ...cases, "        end as reject_reason"].join("\n");
 }
+
+/** The field, with the flaw of a date after its landing if it tells when something happened. */
+function happenedSql({ hasHappened }: EntityField, sql: FieldSql): FieldSql {
+  const { name, flaws, isEssential } = sql;
+  if (hasHappened !== true || !isEssential) return sql;
+  return {
+    ...sql,
+    flaws: [...flaws, { when: isAfterLanding(name), reason: inTheFuture, said: `${name}_text` }],
+  };
+}
+
+/**
+ * Whether a time is more than a day, for the sake of time zones, after the row's real landing: a file, or a record of
+ * a history, may land on an earlier date than it came.
+ */
+const isAfterLanding = (time: string): string =>
+  ["landed_on", "extracted_at"]
+    .map((landing) => `cast(${time} as date) > cast(${landing} + interval '1' day as date)`)
+    .join(" and ");
 
 function finalCte(
   entity: Entity,

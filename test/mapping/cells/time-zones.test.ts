@@ -17,11 +17,18 @@ const tickets = (timezone: string, fields: Readonly<Record<string, unknown>>) =>
   fields: { ticket_id: "id", account_id: "a", created_at: "at", ...fields },
 });
 
-/** When each ticket was opened, UTC, or why it cannot be read. */
-async function opened(timezone: string, created_at: unknown, texts: readonly unknown[]) {
+/** Touchpoints, which may be planned: their dates may lie ahead of the landing. */
+const touchpoints = (timezone: string, occurred_at: unknown) => ({
+  entity: "touchpoints" as const,
+  timezone,
+  fields: { touchpoint_id: "id", account_id: "a", occurred_at },
+});
+
+/** When each touchpoint took place, UTC, or why it cannot be read. */
+async function opened(timezone: string, occurred_at: unknown, texts: readonly unknown[]) {
   const landed = texts.map((at, index) => ({ id: `t${index}`, record: { id: `t${index}`, a: "1", at } }));
-  const rows = await stagedRows(tickets(timezone, { created_at }), landed);
-  const byId = new Map(rows.map((row) => [row.record_id, row.reject_reason ?? row.created_at]));
+  const rows = await stagedRows(touchpoints(timezone, occurred_at), landed);
+  const byId = new Map(rows.map((row) => [row.record_id, row.reject_reason ?? row.occurred_at]));
   return texts.map((_, index) => byId.get(`t${index}`));
 }
 
@@ -54,10 +61,10 @@ describe("a time without an offset is a time on the clocks of the stream's time 
   test("what is no time is none in any zone", async () => {
     expect(await opened("Europe/Berlin", "at", ["2026-07-15 24:00", "soon", "", "2026-02-30 10:00"])).toEqual(
       [
-        "not a timestamp: created_at",
-        "not a timestamp: created_at",
-        "missing created_at",
-        "not a timestamp: created_at",
+        "not a timestamp: occurred_at",
+        "not a timestamp: occurred_at",
+        "missing occurred_at",
+        "not a timestamp: occurred_at",
       ],
     );
   });
@@ -120,7 +127,9 @@ test("an expression gives a field the text of a time in the zone, or a timestamp
     solved_at: { sql: "cast(cast(at as date) as timestamp(3))" },
   };
   const record = { id: "t1", a: "1", at: "2026-07-15", clock: "12:00" };
-  const rows = await stagedRows(tickets("Europe/Berlin", fields), [{ id: "t1", record }]);
+  const rows = await stagedRows(tickets("Europe/Berlin", fields), [
+    { id: "t1", record, landed: "2026-07-15" },
+  ]);
   expect(pick(rows, "created_at", "solved_at", "cell_problems")).toEqual([
     { created_at: "2026-07-15 10:00:00", solved_at: "2026-07-15 00:00:00", cell_problems: null },
   ]);

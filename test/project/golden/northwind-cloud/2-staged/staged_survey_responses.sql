@@ -163,6 +163,7 @@ surveys_responses_flaws as (
         case
             when case when responded_at is null then coalesce(regexp_like(lower(responded_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when responded_at is null then 'not a timestamp'
+            when cast(responded_at as date) > cast(landed_on + interval '1' day as date) and cast(responded_at as date) > cast(extracted_at + interval '1' day as date) then 'in_the_future'
         end as responded_at_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from surveys_responses_values
@@ -183,6 +184,7 @@ surveys_responses_checked as (
             when score_flaw = 'off its scale' then 'off its scale: score'
             when responded_at_flaw = 'missing' then 'missing responded_at'
             when responded_at_flaw = 'not a timestamp' then 'not a timestamp: responded_at'
+            when responded_at_flaw = 'in_the_future' then 'in_the_future'
         end as reject_reason
     from surveys_responses_flaws
 ),
@@ -215,7 +217,7 @@ surveys_responses as (
                     case when response_id_flaw is not null then concat_ws(chr(9), 'response_id', response_id_flaw, coalesce(cast(null as varchar), '')) end,
                     case when survey_flaw is not null then concat_ws(chr(9), 'survey', survey_flaw, coalesce(case when survey_flaw in ('unknown word') then substr(trim(translate(survey_said, separators, '   ')), 1, 60) end, '')) end,
                     case when score_flaw is not null then concat_ws(chr(9), 'score', score_flaw, coalesce(case when score_flaw in ('not a number', 'out of bounds', 'off its scale') then substr(trim(translate(score_text, separators, '   ')), 1, 60) end, '')) end,
-                    case when responded_at_flaw is not null then concat_ws(chr(9), 'responded_at', responded_at_flaw, coalesce(case when responded_at_flaw in ('not a timestamp') then substr(trim(translate(responded_at_text, separators, '   ')), 1, 60) end, '')) end
+                    case when responded_at_flaw is not null then concat_ws(chr(9), 'responded_at', responded_at_flaw, coalesce(case when responded_at_flaw in ('not a timestamp', 'in_the_future') then substr(trim(translate(responded_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

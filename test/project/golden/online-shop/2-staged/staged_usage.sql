@@ -113,6 +113,7 @@ web_visits_flaws as (
         case
             when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when occurred_at is null then 'not a timestamp'
+            when cast(occurred_at as date) > cast(landed_on + interval '1' day as date) and cast(occurred_at as date) > cast(extracted_at + interval '1' day as date) then 'in_the_future'
         end as occurred_at_flaw,
         chr(9) || chr(10) || chr(13) as separators
     from web_visits_values
@@ -127,6 +128,7 @@ web_visits_checked as (
             when account_id_flaw = 'missing' then 'missing account_id'
             when occurred_at_flaw = 'missing' then 'missing occurred_at'
             when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
+            when occurred_at_flaw = 'in_the_future' then 'in_the_future'
             when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
         end as reject_reason
     from web_visits_flaws
@@ -156,7 +158,7 @@ web_visits as (
                 when coalesce(account_id_flaw, occurred_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end
+                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp', 'in_the_future') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -147,6 +147,7 @@ helpdesk_tickets_flaws as (
         case
             when case when created_at is null then coalesce(regexp_like(lower(created_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when created_at is null then 'not a timestamp'
+            when cast(created_at as date) > cast(landed_on + interval '1' day as date) and cast(created_at as date) > cast(extracted_at + interval '1' day as date) then 'in_the_future'
         end as created_at_flaw,
         case
             when case when status is null then not coalesce(regexp_like(status_text, '^(?:|null|n|n a|na|none|nil|nan|nat|undefined|0000 00 00|0000 00 00 00 00 00|0000 00 00t00 00 00|0000 00 00t00 00 00z)\z'), true) else false end then 'unknown word'
@@ -168,6 +169,7 @@ helpdesk_tickets_checked as (
             when ticket_id_flaw = 'missing' then 'missing ticket_id'
             when created_at_flaw = 'missing' then 'missing created_at'
             when created_at_flaw = 'not a timestamp' then 'not a timestamp: created_at'
+            when created_at_flaw = 'in_the_future' then 'in_the_future'
         end as reject_reason
     from helpdesk_tickets_flaws
 ),
@@ -199,7 +201,7 @@ helpdesk_tickets as (
                 when coalesce(ticket_id_flaw, created_at_flaw) is not null then concat_ws(
                     chr(10),
                     case when ticket_id_flaw is not null then concat_ws(chr(9), 'ticket_id', ticket_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when created_at_flaw is not null then concat_ws(chr(9), 'created_at', created_at_flaw, coalesce(case when created_at_flaw in ('not a timestamp') then substr(trim(translate(created_at_text, separators, '   ')), 1, 60) end, '')) end
+                    case when created_at_flaw is not null then concat_ws(chr(9), 'created_at', created_at_flaw, coalesce(case when created_at_flaw in ('not a timestamp', 'in_the_future') then substr(trim(translate(created_at_text, separators, '   ')), 1, 60) end, '')) end
                 )
             end
         end as cell_problems,

@@ -133,6 +133,7 @@ product_usage_flaws as (
             when occurred_at_said is null then 'expression failed'
             when case when occurred_at is null then coalesce(regexp_like(lower(occurred_at_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'missing'
             when occurred_at is null then 'not a timestamp'
+            when cast(occurred_at as date) > cast(landed_on + interval '1' day as date) and cast(occurred_at as date) > cast(extracted_at + interval '1' day as date) then 'in_the_future'
         end as occurred_at_flaw,
         case
             when case when events is null then not coalesce(regexp_like(lower(events_text), '^(?:|null|\(null\)|<null>|\\n|n/a|n\.a\.|na|#n/a|none|nil|nan|nat|undefined|-|--|---|–|—|0000-00-00|0000-00-00 00:00:00|0000-00-00t00:00:00|0000-00-00t00:00:00z)\z'), true) else false end then 'not a whole number'
@@ -156,6 +157,7 @@ product_usage_checked as (
             when occurred_at_flaw = 'expression failed' then 'expression failed: occurred_at'
             when occurred_at_flaw = 'missing' then 'missing occurred_at'
             when occurred_at_flaw = 'not a timestamp' then 'not a timestamp: occurred_at'
+            when occurred_at_flaw = 'in_the_future' then 'in_the_future'
             when events_flaw = 'not a whole number' then 'not a whole number: events'
             when events_flaw = 'out of bounds' then 'out of bounds: events'
             when cast(occurred_at as date) < cast(landed_on - interval '7' day as date) then 'too_late'
@@ -187,7 +189,7 @@ product_usage as (
                 when coalesce(account_id_flaw, occurred_at_flaw, events_flaw) is not null then concat_ws(
                     chr(10),
                     case when account_id_flaw is not null then concat_ws(chr(9), 'account_id', account_id_flaw, coalesce(cast(null as varchar), '')) end,
-                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end,
+                    case when occurred_at_flaw is not null then concat_ws(chr(9), 'occurred_at', occurred_at_flaw, coalesce(case when occurred_at_flaw in ('not a timestamp', 'in_the_future') then substr(trim(translate(occurred_at_text, separators, '   ')), 1, 60) end, '')) end,
                     case when events_flaw is not null then concat_ws(chr(9), 'events', events_flaw, coalesce(substr(trim(translate(events_text, separators, '   ')), 1, 60), '')) end
                 )
             end
