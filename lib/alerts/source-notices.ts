@@ -54,20 +54,27 @@ interface UnfitSource {
 
 function unfitMessage({ company, source, unfit, asOfDate }: UnfitSource): Message {
   const since = unfit[0]?.source_unfit_since ?? asOfDate;
+  const isSilent = unfit.every(({ reason }) => reason === "silent");
   return {
     id: `source-${source}-${since}`,
     kind: "operator",
     route: null,
-    subject: `Bellwether: data of ${source} cannot be used since ${since}`,
+    subject: isSilent
+      ? `Bellwether: ${source} is silent since ${since}`
+      : `Bellwether: data of ${source} cannot be used since ${since}`,
     body: [
-      `${company}: streams of the source ${source} cannot be used.`,
+      isSilent
+        ? `${company}: nothing new has landed of the source ${source}.`
+        : `${company}: streams of the source ${source} cannot be used.`,
       ...unfit.flatMap((stream) => streamLines(stream)),
       "",
       "Until usable rows land, its measures keep their last good values for their hold_days and have none after " +
         "that; customer success gets no alert for it.",
       "",
-      "What to do: check the export. If its format or its keys changed, correct the mapping in bellwether.yaml and " +
-        `read the landed data again: bellwether land --again ${source}. See source-late in the runbook.`,
+      isSilent
+        ? "What to do: check whether its exports still arrive. See source-late in the runbook."
+        : "What to do: check the export. If its format or its keys changed, correct the mapping in bellwether.yaml and " +
+          `read the landed data again: bellwether land --again ${source}. See source-late in the runbook.`,
       "",
     ].join("\n"),
     attributes: { reason: "source", source, as_of_date: asOfDate },

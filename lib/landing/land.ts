@@ -57,7 +57,11 @@ export async function landProject(
 /** The loads that were made. @throws LandingFailed when any stream failed, once all others have landed */
 export function loadsOf(outcomes: readonly LandingOutcome[]): Load[] {
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  if (failed.length > 0) throw new LandingFailed(outcomes.length, failed);
+  if (failed.length > 0) {
+    // A stream has an outcome for each of its loads.
+    const streams = new Set(outcomes.map(({ source, stream }) => `${source}.${stream}`));
+    throw new LandingFailed(streams.size, failed);
+  }
   return outcomes.flatMap((outcome) => (outcome.status === "landed" ? [outcome.load] : []));
 }
 

@@ -29,7 +29,7 @@ export function streamLines(report: StreamReport, since?: string): readonly stri
     ...(keyless === 0 ? [] : [`  ${plural(keyless, "row")} without an account's key`]),
     ...(unmatchedKeys.length === 0
       ? []
-      : [`  keys that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
+      : [`  keys of ${source} that match no account, such as ${unmatchedKeys.map(keyText).join(", ")}`]),
     ...(unjoined === 0
       ? []
       : [

@@ -23,7 +23,12 @@ const stale: Row = {
 };
 
 /** A detection at a time of the day; `send` is the notifier's. */
-async function detect(name: string, time: string, send: (messages: readonly Message[]) => void) {
+async function detect(
+  name: string,
+  time: string,
+  send: (messages: readonly Message[]) => void,
+  unfit: Row = stale,
+) {
   let asked = 0;
   const services = {
     store: new DirectoryStore(join(root, name)),
@@ -35,7 +40,7 @@ async function detect(name: string, time: string, send: (messages: readonly Mess
       cancel: () => Promise.reject(new Error("nothing is built")),
       rows: async () => {
         asked += 1;
-        return [stale];
+        return [unfit];
       },
     },
     notifier: {
@@ -62,8 +67,20 @@ test("a notice whose sender was killed is sent by a later detection, and once", 
   await expect(killed).rejects.toThrow("killed");
   expect(await detect("killed", "08:05", keep)).toMatchObject({ notices: 0 });
   expect(await detect("killed", "08:15", keep)).toMatchObject({ notices: 1 });
-  expect(sent).toEqual(["Bellwether: data of desk cannot be used since 2024-04-30"]);
+  expect(sent).toEqual(["Bellwether: desk is silent since 2024-04-30"]);
   // Nothing is left to do for this run, and the warehouse is asked nothing.
   expect(await detect("killed", "08:30", keep)).toEqual({ notices: 0, asked: 0 });
   expect(sent).toHaveLength(1);
+});
+
+test("a silent source is said to be silent, and one with bad rows to be of no use", async () => {
+  const sent: string[] = [];
+  const keep = (messages: readonly Message[]) =>
+    sent.push(...messages.map(({ subject, body }) => `${subject}\n${body.split("\n")[0]}`));
+  await detect("silent", "08:00", keep);
+  await detect("degraded", "08:00", keep, { ...stale, status: "degraded", reason: "unreadable" });
+  expect(sent).toEqual([
+    "Bellwether: desk is silent since 2024-04-30\nNorthwind Cloud: nothing new has landed of the source desk.",
+    "Bellwether: data of desk cannot be used since 2024-04-30\nNorthwind Cloud: streams of the source desk cannot be used.",
+  ]);
 });

@@ -25,7 +25,7 @@ test("what only a name matches is said before the first run, by it, and by statu
   });
   const told =
     "helpdesk: 1 of 3 account keys matched by name alone; 1 key unmatched, as several accounts have the name\n";
-  const example = 'keys that match no account, such as "Gamma" (2 accounts have the name)\n';
+  const example = 'keys of helpdesk that match no account, such as "Gamma" (2 accounts have the name)\n';
   const day = ["--date", "2026-03-01"];
   const steps = [["preview", "helpdesk"], ["land", ...day], ["run", ...day], ["status"]] as const;
   for (const [verb, ...options] of steps) {

@@ -1,6 +1,7 @@
 import { readFile, rename, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadsOf } from "../../lib/landing/land.ts";
 import { Load, loadKey } from "../../lib/landing/load.ts";
 import { LandingFixture, payloads } from "./fixture.ts";
 
@@ -241,7 +242,9 @@ describe("new data", () => {
       "exports/accounts-2024-02-28.csv": "id\n2\n",
       "exports/accounts-0000-00-00.csv": "id\n3\n",
     });
-    const [landed, failed] = await fixture.land({ mode, path: "exports/accounts-{date}.csv" });
+    const outcomes = await fixture.land({ mode, path: "exports/accounts-{date}.csv" });
+    const [landed, failed] = outcomes;
+    expect(() => loadsOf(outcomes)).toThrow("1 of 1 stream did not land");
     expect(landed).toMatchObject({ status: "landed", load: { landed_on: "2024-02-28" } });
     expect(failed).toMatchObject({
       error: { message: expect.stringContaining("-0000-00-00.csv: its name contains no valid date") },

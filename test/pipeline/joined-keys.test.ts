@@ -66,7 +66,7 @@ test("a ticket has its account and its time from two other tables, in whichever 
   ]);
   expect(await linesOn(project, "2026-03-01")).toEqual([
     "companies:  1 row without an account's key",
-    'companies:  keys that match no account, such as "X"',
+    'companies:  keys of desk that match no account, such as "X"',
     'tickets:  1 row without a row of companies with this key, such as "t3"',
     expect.stringContaining("times:  1 row not a timestamp: created_at"),
   ]);
