@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { datesBetween } from "../../lib/dates.ts";
+import { gapsWithin, missingFiles } from "../../lib/landing/missing-files.ts";
 import { backfill } from "../../lib/pipeline/history.ts";
 import { thinnedDays } from "../../lib/pipeline/retained.ts";
 import { DirectSteps } from "../../lib/pipeline/steps.ts";
+import { missingLine } from "../../lib/reports/missing-words.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { historyReport, historyReportLines } from "../day-report.ts";
 import { openProjectOf, outputOf } from "../open.ts";
@@ -40,10 +42,12 @@ async function backfillHere(
   const steps = new DirectSteps(output.progress);
   const built = await backfill(steps, services, { project, from, to, everyDays: every });
   const streams = streamReader({ ...services, queries: project.queries });
+  const gaps = gapsWithin(await missingFiles(services.store, project.config.sources), { from, to });
   const report = await historyReport({ ...services, streams, sources: project.config.sources }, built);
   output.progress.done();
-  if (output.isJson) return output.json({ ...built, thinned, ...report });
+  if (output.isJson) return output.json({ ...built, thinned, gaps, ...report });
   output.line(backfilledLine(built));
+  for (const gap of gaps) output.say(missingLine(gap));
   for (const line of historyReportLines(report, built)) output.say(line);
   output.say("Next: bellwether status");
 }

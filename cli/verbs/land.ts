@@ -4,6 +4,7 @@ import type { Source } from "../../lib/config/schema.ts";
 import { dateOf } from "../../lib/dates.ts";
 import { type LandingServices, landProject, loadsOf } from "../../lib/landing/land.ts";
 import { isLanding, type LandAgainOutcome, landAgain } from "../../lib/landing/land-again.ts";
+import { type MissingFiles, missingFiles, newGaps } from "../../lib/landing/missing-files.ts";
 import { nearFilesLine, pathsOf } from "../../lib/landing/near-files.ts";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import type { LocalProject } from "../../lib/local/open-project.ts";
@@ -12,6 +13,7 @@ import { type RetractedDays, retractedDays } from "../../lib/pipeline/retracted-
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { type Preview, previewProject } from "../../lib/preview/preview.ts";
 import { nameMatchLines, problemLines } from "../../lib/preview/preview-words.ts";
+import { missingLine } from "../../lib/reports/missing-words.ts";
 import { byStream, landedBy, outcomesLine, rowLine, unreadableRows } from "../landing-lines.ts";
 import { namedSource } from "../named-source.ts";
 import { commandAfterLanding } from "../next-step.ts";
@@ -41,6 +43,7 @@ export async function land(options: LandOptions, command: Command): Promise<void
         )
       : await againOf(again, sources, landing, landedOn);
   const readings = await changedReadings(services.store, sources, await stagedLoads(services.store));
+  const gaps = gapsOpened(await missingFiles(services.store, sources), outcomes);
   const days = again === undefined ? undefined : await retractedDays(services.store);
   const previewed = async (): Promise<Preview | undefined> => {
     const preview = await previewOfFirst(opened, { outcomes, options, command, progress: output.progress });
@@ -53,6 +56,7 @@ export async function land(options: LandOptions, command: Command): Promise<void
     output.json([
       ...outcomes.map(asDocument),
       ...readings.map((reading) => ({ ...reading, status: "read otherwise" })),
+      ...gaps.map((gap) => ({ ...gap, status: "missing dates" })),
       ...(days === undefined ? [] : [{ ...days, status: "days to build anew" }]),
       ...(preview === undefined ? [] : [{ ...preview, status: "preview" }]),
     ]);
@@ -67,6 +71,7 @@ export async function land(options: LandOptions, command: Command): Promise<void
       first.status === "missing" ? await nearFilesLine(files, first.path, pathsOf(sources)) : undefined;
     if (near !== undefined) output.line(`  ${near}`);
   }
+  for (const gap of gaps) output.say(missingLine(gap));
   for (const line of readingLines(readings)) output.say(line);
   if (days !== undefined) output.say(retractedLine(days));
   const earlier = again === undefined ? undefined : earlierLine(outcomes, days);
@@ -80,6 +85,17 @@ export async function land(options: LandOptions, command: Command): Promise<void
   const first = preview?.buildableFrom ?? undefined;
   output.say(`Next: ${commandAfterLanding({ first, dates: datesOf(outcomes), landedOn: today, head })}`);
 }
+
+/** Gaps in the dates of files are said when the file after them lands, and by `status`. */
+const gapsOpened = (
+  all: readonly MissingFiles[],
+  outcomes: readonly LandAgainOutcome[],
+): readonly MissingFiles[] =>
+  all.flatMap((gaps) => {
+    const landed = outcomes.filter(({ source, stream }) => source === gaps.source && stream === gaps.stream);
+    const dates = new Set(datesOf(landed));
+    return newGaps(gaps, (date) => dates.has(date)) ?? [];
+  });
 
 async function againOf(
   name: string,

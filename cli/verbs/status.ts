@@ -3,6 +3,7 @@ import type { FailedDay } from "../../lib/pipeline/failed-days.ts";
 import { plural } from "../../lib/plural.ts";
 import { warningLine } from "../../lib/reports/audit-warnings.ts";
 import { emptyFieldLines } from "../../lib/reports/field-counts.ts";
+import { missingLine } from "../../lib/reports/missing-words.ts";
 import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
 import { streamsLines } from "../../lib/reports/stream-words.ts";
 import { untoldLines } from "../../lib/reports/told-parts.ts";
@@ -19,7 +20,7 @@ export async function status(command: Command): Promise<void> {
   using opened = await openPublishedOf(command);
   const status = await pipelineStatus(opened.services, opened.sources);
   if (output.isJson) return output.json(status);
-  const { head, days, waiting, retracted, readings, warnings, streams, unread, empty, failed } = status;
+  const { head, days, waiting, retracted, readings, gaps, warnings, streams, unread, empty, failed } = status;
   const { freshness, quality, identity } = status;
   if (head === null) output.line("Nothing is published yet.");
   else {
@@ -31,6 +32,7 @@ export async function status(command: Command): Promise<void> {
   output.line(waiting.batches === 0 ? "All landed data has been read." : waitingLine(waiting));
   if (retracted !== null) output.say(retractedLine(retracted, target));
   for (const line of readingLines(readings, target)) output.say(line);
+  for (const gap of gaps) output.say(missingLine(gap));
   for (const warning of warnings) output.say(warningLine(warning));
   if (streams.length > 0) for (const line of streamsLines(streams)) output.say(line);
   if (freshness.length > 0) output.line(`\nSources\n${formatTable(freshness)}`);

@@ -1,4 +1,5 @@
 import type { Source } from "../config/schema.ts";
+import { type MissingFiles, missingFiles } from "../landing/missing-files.ts";
 import { type ChangedReading, changedReadings } from "../landing/reading.ts";
 import { loadQueries } from "../models/queries.ts";
 import { headOf, type Link, readChain } from "../pipeline/chain.ts";
@@ -30,6 +31,8 @@ export interface PipelineStatus {
   readonly retracted: RetractedDays | null;
   /** Streams with loads that were read under a mapping which has changed since. */
   readonly readings: readonly ChangedReading[];
+  /** Dates of which a regular stream has no file. */
+  readonly gaps: readonly MissingFiles[];
   /** What the audits of the newest day found. */
   readonly warnings: readonly AuditWarning[];
   /** Every stream of the newest day: its state, the fate of its rows, and examples. */
@@ -66,7 +69,8 @@ export async function pipelineStatus(
   const readings = await changedReadings(store, mapped, await stagedLoads(store));
   const failed = await failedDays(store);
   const unfinished = (await unfinishedWork(services, runLeaseKey)) ?? null;
-  const now = { failed, unfinished, waiting, readings };
+  const gaps = await missingFiles(store, mapped);
+  const now = { failed, unfinished, waiting, readings, gaps };
   if (head === undefined)
     return {
       head: null,
