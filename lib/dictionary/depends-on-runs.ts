@@ -37,6 +37,7 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   measure_scores: { columns: [], why: measured },
   component_scores: { columns: [], why: measured },
   scores: { columns: changes, why: scored },
+  measure_dictionary: { columns: ["is_redefined"], why: "it compares with the run before" },
   score_changes: { why: `it compares with earlier runs, and ${measured}` },
   account_health: { columns: changes, why: scored },
   account_inputs: { why: measured },

@@ -59,7 +59,7 @@ describe("files of no known layout", () => {
         account_id: { field: "Customer no." },
       },
     });
-    expect(text).toContain("1 of 4 sampled rows have none");
+    expect(text).toContain('all 3 rows, e.g. "4,5"');
   });
 
   test("another column of the accounts links a source that names them by it", async () => {

@@ -164,7 +164,10 @@ function goodCell({ entity, random, rows }: Making, field: EntityField, number: 
   if (words !== undefined) return random.of(...meaningsOf(words).map((word) => padded(word, random)));
   if (name === "occurred_at" && entity.kind === "events") return `2026-02-2${3 + random.below(6)}T10:00:00Z`;
   if (name === "updated_at") return `2026-02-2${random.below(8)}T0${random.below(10)}:00:00Z`;
-  const [day, cents] = [dayOf(random), `${random.below(100)}`.padStart(2, "0")];
+  const [day, cents] = [
+    dayOf(random, field.hasHappened === true ? 3 : 4),
+    `${random.below(100)}`.padStart(2, "0"),
+  ];
   switch (type) {
     case "varchar":
       return `${entity.name}.${name}.${number}.${random.of(...tails)}`;
@@ -188,12 +191,13 @@ function goodCell({ entity, random, rows }: Making, field: EntityField, number: 
 const padded = (word: string, random: Random): string =>
   random.of(word, ` ${word.toUpperCase()} `, foldWord(word).replaceAll(" ", "-"));
 
-const dayOf = (random: Random): string =>
-  `${2023 + random.below(4)}-0${1 + random.below(9)}-${10 + random.below(19)}`;
+/** A day of so many years from 2023 on: the fourth reaches beyond the dirty day. */
+const dayOf = (random: Random, years: number): string =>
+  `${2023 + random.below(years)}-0${1 + random.below(9)}-${10 + random.below(19)}`;
 
 /** The causes of an unusable row: a required cell that is empty or bad. */
 function unusable({ entity, random }: Making, number: number): DirtyRecord {
-  const needed = entity.fields.filter(({ isRequired }) => isRequired);
+  const needed = entity.fields.filter(({ isRequired, mayBeEmpty }) => isRequired && mayBeEmpty !== true);
   const typed = needed.filter(({ type, words }) => type !== "varchar" || words !== undefined);
   const field = random.of(...needed, ...typed);
   const isTyped = typed.includes(field);
@@ -245,10 +249,12 @@ function atTheEnd({ entity, random }: Making): Wrong {
   const wrong = { cells: 0, texts: {} as Record<string, string>, isReject: false };
   // Other cells of its row may rule out what is at the limits of a rating.
   const free = entity.fields.filter(({ ruledOut }) => ruledOut === undefined);
-  for (const { name, type, words, isRequired, hasDefault = false, bounds = {} } of free) {
+  for (const { name, type, words, isRequired, hasHappened, hasDefault = false, bounds = {} } of free) {
     const limits = [bounds.from, bounds.to].flatMap((limit) => (limit === undefined ? [] : [String(limit)]));
     const isDated = name === "updated_at" || (name === "occurred_at" && entity.kind === "events");
-    const inside = isDated ? [] : [...limits, ...(moments[type] ?? [])];
+    const ends = moments[type] ?? [];
+    // The last moment has not happened.
+    const inside = isDated ? [] : [...limits, ...(hasHappened === true ? ends.slice(0, 1) : ends)];
     const outside = isRequired || words !== undefined ? [] : (beyond[type] ?? []);
     if (inside.length + outside.length === 0) continue;
     const text = random.of(...inside, ...outside);
