@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Stream } from "../config/schema.ts";
 import { documentBody } from "../storage/documents.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
+import { copiedNames } from "./copy-names.ts";
 import { type Cursor, type StoredCursor, writeCursor } from "./cursor.ts";
 import { hasDate } from "./find-files.ts";
 import { type Load, loadKey } from "./load.ts";
@@ -96,8 +97,7 @@ function redeliveryOf(
   });
   const originals = new Map(copies.map(({ file, of }) => [file, of]));
   const dates = redelivered.flatMap((file): [string, HashedFile][] => {
-    const of = originals.get(file.key);
-    const isCopy = of !== undefined && still.has(of);
+    const isCopy = originals.has(file.key) && copiedNames(file.key).some((name) => still.has(name));
     const date = heardOn(file, { stream, landedOn, isKnown: file.key in cursor.files, isCopy });
     return date === undefined ? [] : [[date, file]];
   });
@@ -113,7 +113,8 @@ const isAsLanded = ({ key, sha256 }: HashedFile, { files }: Cursor): boolean => 
 /**
  * The date on which a file without new content shows that its source is alive. An unchanged export says that
  * nothing has changed, on the date in its name, or else on the day it was written again or under a new name.
- * A file of events without new events says nothing; nor does a copy, or a touched file that is dated.
+ * A file of events without new events says nothing; nor does one that its name calls a copy, or a touched file that is
+ * dated.
  */
 function heardOn(
   { date }: HashedFile,

@@ -1,15 +1,8 @@
+import { copiedNames } from "../landing/copy-names.ts";
 import type { ObjectSummary, ReadableStore } from "../storage/object-store.ts";
 import { columnsOfSample } from "./columns.ts";
 import type { LeftOut } from "./draft-types.ts";
 import { sampleGroup } from "./sample.ts";
-
-/** What browsers and desktops add to the name of a second download or copy. */
-const additions: readonly RegExp[] = [
-  / ?\(\d+\)(?=(?:\.\w+)*$)/,
-  / ?- (?:copy|kopie|copie|copia)(?: ?\(\d+\))?(?=(?:\.\w+)*$)/i,
-  / copy(?: \d+)?(?=(?:\.\w+)*$)/i,
-  /(?<=^|\/)(?:copy of|kopie von|copie de|copia de) (?=[^/]+$)/i,
-];
 
 /**
  * Files without the copies of others: of the same name but for what a second download adds, and with the same columns.
@@ -23,9 +16,7 @@ export async function withoutCopies(
   const used: ObjectSummary[] = [];
   const copies: LeftOut[] = [];
   for (const file of files) {
-    const original = additions
-      .flatMap((addition) => byKey.get(file.key.replace(addition, "")) ?? [])
-      .find(({ key }) => key !== file.key);
+    const [original] = copiedNames(file.key).flatMap((name) => byKey.get(name) ?? []);
     if (original === undefined || (await columnsOf(inbox, file)) !== (await columnsOf(inbox, original)))
       used.push(file);
     else
