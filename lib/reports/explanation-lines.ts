@@ -5,14 +5,17 @@ import type { AccountChange } from "./account-changes.ts";
 import type { Explanation } from "./explain.ts";
 import { untoldLines } from "./told-parts.ts";
 
-/** The horizons that are told: a week and a month. */
+/** The horizons that are told: a week and a month; before there is one, the run before. */
 const toldHorizons: readonly number[] = [7, 30];
+const firstHorizon = 0;
 const mostReasons = 6;
 
 /** An explanation for a terminal of 80 columns. */
 export function explanationLines(explanation: Explanation): string[] {
   const { account, changes } = explanation;
-  const told = changes.filter(({ horizon_days }) => toldHorizons.includes(horizon_days));
+  const longer = changes.filter(({ horizon_days }) => toldHorizons.includes(horizon_days));
+  const told =
+    longer.length > 0 ? longer : changes.filter(({ horizon_days }) => horizon_days === firstHorizon);
   return [
     ...nameLines(account),
     "",

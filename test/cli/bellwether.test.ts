@@ -127,6 +127,11 @@ describe("a project from its first command to its first alerts", () => {
     const outbox = join(directory, ".bellwether/outbox");
     expect(await readdir(join(outbox, "alert"))).toHaveLength(1);
     expect(await readdir(join(outbox, "digest"))).toEqual(["2026-03-03-operators-digest.json"]);
+    const explained = await bellwether(directory, "explain", "Beta");
+    expect(explained.stdout).toContain(`Since 2 March: 77.5 → 45.0, −32.5 points
+  Age of the oldest open ticket rose from 0 to 21 days: −30.0 points.
+  2 days since the last use, 1 before: −2.5 points.
+`);
   });
 
   test("status shows how fresh the sources are, and what is pending", async () => {
