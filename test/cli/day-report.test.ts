@@ -138,7 +138,7 @@ test("unmatched keys name a domain that several accounts have, and those of mail
   await bellwether(directory, "land", "--date", "2026-03-01");
   const { stdout } = await bellwether(directory, "run", "--date", "2026-03-01");
   expect(stdout).toContain(
-    'keys that match no account, such as "z@acme.example" (2 accounts have "acme.example"), ' +
+    'keys of helpdesk that match no account, such as "z@acme.example" (2 accounts have "acme.example"), ' +
       `"a@aol.com" (a mail provider's domain, which is no company's), "b@gmail.com"`,
   );
 });

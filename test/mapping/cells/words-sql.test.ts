@@ -116,7 +116,7 @@ describe("vendors' words", () => {
     const fields = { response_id: "id", account_id: "a", survey: "k", score: "n", responded_at: "c" };
     const read = async (k: string) => {
       const [row] = await stagedRows({ entity: "survey_responses", fields }, [
-        { record: { ...ticket, k, n: "9" } },
+        { record: { ...ticket, k, n: "4" } },
       ]);
       return row?.reject_reason ?? row?.survey;
     };
