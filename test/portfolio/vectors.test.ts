@@ -136,9 +136,8 @@ async function companyOf(project: TestProject): Promise<readonly Row[]> {
   await project.day("2024-05-31", {
     "accounts.csv": file(accounts),
     "subscriptions-1.csv": file(before),
-    "answers.csv": file(answers),
   });
-  await project.day("2024-06-30", { "subscriptions-2.csv": file(after) });
+  await project.day("2024-06-30", { "subscriptions-2.csv": file(after), "answers.csv": file(answers) });
   return metricsOn(project, "2024-06-30");
 }
 
