@@ -11,59 +11,7 @@
 -- value_from double: the measure's value on from_date; null when it was not known
 -- value_to double: the measure's value on as_of_date; null when it is not known
 -- is_held_then boolean: whether value_from was the last good value of a late source
-with cards as (
-    select
-        scorecard,
-        scoring_version
-    from scorecards
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-scored_then as (
-    select
-        account_id,
-        scorecard,
-        scoring_version,
-        as_of_date as from_date
-    from history_scores
-    where
-        as_of_date in (
-            date '{{ previous_date }}',
-            date '{{ change_1d_from }}',
-            date '{{ change_7d_from }}',
-            date '{{ change_30d_from }}'
-        )
-        and score is not null
-),
-
-assigned as (
-    select
-        account_id,
-        scorecard
-    from account_inputs
-    where as_of_date = date '{{ as_of_date }}'
-),
-
--- Over a change of scorecard or scoring, only the run before is scored anew: longer changes are sums of runs.
-pairs as (
-    select
-        assigned.account_id,
-        assigned.scorecard,
-        scored_then.from_date,
-        scored_then.scorecard <> assigned.scorecard
-        or scored_then.scoring_version is distinct from cards.scoring_version as is_rescored
-    from assigned
-    inner join cards on cards.scorecard = assigned.scorecard
-    inner join scored_then on scored_then.account_id = assigned.account_id
-    where
-        scored_then.from_date = date '{{ previous_date }}'
-        or (
-            scored_then.scorecard = assigned.scorecard
-            and scored_then.scoring_version = cards.scoring_version
-        )
-),
-
-versions as (
+with versions as (
     select
         measure,
         is_redefined
@@ -79,217 +27,29 @@ rematched as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-weights as (
-    select
-        scorecard,
-        component,
-        component_weight,
-        combine,
-        measure,
-        fallback_points
-    from scorecard_measures
-    where as_of_date = date '{{ as_of_date }}' and component_weight > 0 and weight > 0
-),
-
-stretches as (
-    select
-        scorecard,
-        measure,
-        coalesce(value_from, cast('-Infinity' as double)) as starts_at,
-        coalesce(value_to, cast('Infinity' as double)) as ends_at,
-        value_from is null or value_to is null as is_flat,
-        points_from,
-        points_to
-    from scorecard_points
-    where as_of_date = date '{{ as_of_date }}' and word is null
-),
-
-measures_now as (
-    select
-        account_id,
-        measure,
-        value,
-        weight,
-        points,
-        effective_weight,
-        points is not null and not is_fallback as is_known,
-        status
-    from measure_scores
+sides as (
+    select *
+    from score_sides
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-published_then as (
-    select
-        account_id,
-        measure,
-        value,
-        points,
-        points is not null and not is_fallback as is_known,
-        status,
-        as_of_date as from_date
-    from history_measure_scores
-    where
-        as_of_date in (
-            date '{{ previous_date }}',
-            date '{{ change_1d_from }}',
-            date '{{ change_7d_from }}',
-            date '{{ change_30d_from }}'
-        )
-),
-
-values_then as (
-    select
-        account_id,
-        measure,
-        value,
-        round(value, 9) as rounded_value,
-        status
-    from history_measures
-    where as_of_date = date '{{ previous_date }}'
-),
-
-rescored_pairs as (
-    select
-        account_id,
-        scorecard,
-        from_date
-    from pairs
-    where is_rescored
-),
-
-rescored_then as (
-    select
-        rescored_pairs.account_id,
-        rescored_pairs.from_date,
-        values_then.measure,
-        values_then.value,
-        case
-            when values_then.value is null then weights.fallback_points
-            when stretches.is_flat then stretches.points_from
-            else
-                stretches.points_from
-                + (values_then.rounded_value - stretches.starts_at)
-                * (stretches.points_to - stretches.points_from)
-                / nullif(stretches.ends_at - stretches.starts_at, 0)
-        end as points,
-        values_then.value is not null as is_known,
-        values_then.status
-    from rescored_pairs
-    inner join values_then on values_then.account_id = rescored_pairs.account_id
-    inner join weights
-        on
-            weights.scorecard = rescored_pairs.scorecard
-            and weights.measure = values_then.measure
-    left join stretches
-        on
-            stretches.scorecard = rescored_pairs.scorecard
-            and stretches.measure = values_then.measure
-            and stretches.starts_at <= values_then.rounded_value
-            and stretches.ends_at > values_then.rounded_value
-),
-
-measures_then as (
-    select
-        published_then.account_id,
-        published_then.from_date,
-        published_then.measure,
-        published_then.value,
-        published_then.points,
-        published_then.is_known,
-        published_then.status
-    from published_then
-    inner join pairs
-        on
-            pairs.account_id = published_then.account_id
-            and pairs.from_date = published_then.from_date
-            and not pairs.is_rescored
-    union all
+-- Where the same counts on both days, weights are the same.
+even_behaviour as (
     select
         account_id,
         from_date,
         measure,
-        value,
-        points,
-        is_known,
-        status
-    from rescored_then
-),
-
--- Both days of each measure, by the scorecard and config of as_of_date.
-sides as (
-    select
-        pairs.account_id,
-        pairs.from_date,
-        weights.component,
-        weights.component_weight,
-        weights.combine,
-        measures_now.measure,
-        measures_now.weight,
-        weights.fallback_points,
-        measures_then.points as points_then,
-        coalesce(measures_then.is_known, false) as is_known_then,
-        measures_then.status as status_then,
-        measures_then.value as value_from,
-        measures_now.points as points_now,
-        measures_now.effective_weight,
-        measures_now.is_known as is_known_now,
-        measures_now.status as status_now,
-        measures_now.value as value_to
-    from pairs
-    inner join measures_now on measures_now.account_id = pairs.account_id
-    inner join weights
-        on
-            weights.scorecard = pairs.scorecard
-            and weights.measure = measures_now.measure
-    left join measures_then
-        on
-            measures_then.account_id = pairs.account_id
-            and measures_then.from_date = pairs.from_date
-            and measures_then.measure = measures_now.measure
-),
-
--- What counts is not the same on both days, or a component is set by few: these pairs need scenarios.
-uneven_pairs as (
-    select distinct
-        account_id,
-        from_date
-    from sides
-    where
-        (points_then is null) <> (points_now is null)
-        or (points_now is not null and is_known_then <> is_known_now)
-        or (combine <> 'weighted_mean' and points_then <> points_now)
-),
-
-uneven_sides as (
-    select sides.*
-    from sides
-    inner join uneven_pairs
-        on
-            uneven_pairs.account_id = sides.account_id
-            and uneven_pairs.from_date = sides.from_date
-),
-
--- In other pairs weights are the same on both days.
-even_behaviour as (
-    select
-        sides.account_id,
-        sides.from_date,
-        sides.measure,
-        sides.is_known_then,
-        sides.status_then,
-        sides.is_known_now,
-        sides.status_now,
-        sides.value_from,
-        sides.value_to,
+        is_known_then,
+        status_then,
+        is_known_now,
+        status_now,
+        value_from,
+        value_to,
         cast(0 as double) as leaving,
-        sides.effective_weight * (sides.points_now - sides.points_then) as behaviour,
+        effective_weight * (points_now - points_then) as behaviour,
         cast(0 as double) as entering
     from sides
-    left join uneven_pairs
-        on
-            uneven_pairs.account_id = sides.account_id
-            and uneven_pairs.from_date = sides.from_date
-    where uneven_pairs.account_id is null and sides.points_then <> sides.points_now
+    where not is_uneven
 ),
 
 -- The score of from_date (1), what counted on both days with its values then (2) and now (3), the score of as_of_date
@@ -321,7 +81,8 @@ scenarios as (
             else fallback_points
         end as points_3,
         points_now as points_4
-    from uneven_sides
+    from sides
+    where is_uneven
 ),
 
 extremes as (

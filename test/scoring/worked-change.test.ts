@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { Scorecard } from "../../lib/config/schema.ts";
 import type { Value } from "../../lib/warehouse/warehouse.ts";
-import { changesOf } from "../sql/13-changes/changed.ts";
+import { changesOf } from "../sql/14-signals/changed.ts";
 
 const page = await readFile(new URL("../../docs/scoring.md", import.meta.url), "utf8");
 const scorecard = Scorecard.parse(parse(/```yaml\n(name: standard\n.*?)```/s.exec(page)?.[1] ?? ""));

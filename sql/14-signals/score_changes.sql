@@ -47,11 +47,6 @@ scores_now as (
         account_id,
         scorecard,
         scoring_version,
-        raw_score,
-        floor_rule,
-        floored_score,
-        cap_rule,
-        computed_score,
         score,
         band
     from scores
@@ -63,11 +58,6 @@ scores_then as (
         account_id,
         scorecard,
         scoring_version,
-        raw_score,
-        floor_rule,
-        floored_score,
-        cap_rule,
-        computed_score,
         score,
         band,
         as_of_date as from_date
@@ -82,7 +72,7 @@ scores_then as (
         and score is not null
 ),
 
-steps as (
+own_changes as (
     select
         account_id,
         from_date,
@@ -93,17 +83,7 @@ steps as (
         value_from,
         value_to,
         is_held_then
-    from score_steps
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-anew as (
-    select
-        account_id,
-        ruled_scorecard,
-        floor_points,
-        cap_points
-    from previous_limits
+    from direct_changes
     where as_of_date = date '{{ as_of_date }}'
 ),
 
@@ -159,149 +139,10 @@ scored_twice as (
         scores_now.scorecard <> scores_then.scorecard as is_moved,
         scores_now.scorecard <> scores_then.scorecard
         or scores_now.scoring_version is distinct from scores_then.scoring_version as is_rescored,
-        scores_now.scorecard,
-        scores_now.raw_score as raw_now,
-        scores_now.floored_score as floored_now,
-        scores_now.computed_score as computed_now,
         scores_now.score as score_now,
-        scores_then.raw_score as raw_then,
-        scores_then.floored_score as floored_then,
-        scores_then.computed_score as computed_then,
-        scores_then.score as score_then,
-        coalesce(scores_now.floor_rule, scores_then.floor_rule) as floor_rule,
-        coalesce(scores_now.cap_rule, scores_then.cap_rule) as cap_rule
+        scores_then.score as score_then
     from scores_now
     inner join scores_then on scores_then.account_id = scores_now.account_id
-),
-
-moved_scores as (
-    select
-        account_id,
-        from_date,
-        count(*) filter (where cause = 'unknown') > 0 as is_unknown,
-        sum(points) as points
-    from steps
-    group by account_id, from_date
-),
-
--- The score of from_date by the scorecard and config of as_of_date: raw, after floors, after caps.
-scored_anew as (
-    select
-        scored_twice.account_id,
-        scored_twice.from_date,
-        scored_twice.is_moved,
-        scored_twice.is_rescored,
-        scored_twice.scorecard,
-        scored_twice.raw_now,
-        scored_twice.floored_now,
-        scored_twice.computed_now,
-        scored_twice.score_now,
-        scored_twice.floored_then,
-        scored_twice.computed_then,
-        scored_twice.score_then,
-        scored_twice.floor_rule,
-        scored_twice.cap_rule,
-        anew.ruled_scorecard,
-        anew.floor_points,
-        anew.cap_points,
-        case
-            when not scored_twice.is_rescored then scored_twice.raw_then
-            when moved_scores.is_unknown then null
-            else scored_twice.raw_now - coalesce(moved_scores.points, 0)
-        end as raw_1
-    from scored_twice
-    left join moved_scores
-        on
-            moved_scores.account_id = scored_twice.account_id
-            and moved_scores.from_date = scored_twice.from_date
-    left join anew on anew.account_id = scored_twice.account_id
-    where scored_twice.from_date = date '{{ previous_date }}' or not scored_twice.is_rescored
-),
-
-floored_anew as (
-    select
-        scored_anew.*,
-        case
-            when not is_rescored then floored_then
-            when floor_points > raw_1 then floor_points
-            else raw_1
-        end as floored_1
-    from scored_anew
-),
-
-limited_anew as (
-    select
-        floored_anew.*,
-        case
-            when not is_rescored then computed_then
-            when cap_points < floored_1 then cap_points
-            else floored_1
-        end as computed_1
-    from floored_anew
-),
-
-direct_changes as (
-    select
-        account_id,
-        from_date,
-        case when is_moved and ruled_scorecard is distinct from scorecard then 'scorecard' else 'config' end as cause,
-        cast(null as varchar) as measure,
-        cast(null as varchar) as reason,
-        coalesce(computed_1, computed_now) - computed_then as points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        false as is_held_then
-    from limited_anew
-    where is_rescored
-    union all
-    select
-        account_id,
-        from_date,
-        'floor' as cause,
-        cast(null as varchar) as measure,
-        floor_rule as reason,
-        (floored_now - raw_now) - (floored_1 - raw_1) as points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        false as is_held_then
-    from limited_anew
-    union all
-    select
-        account_id,
-        from_date,
-        'cap' as cause,
-        cast(null as varchar) as measure,
-        cap_rule as reason,
-        (computed_now - floored_now) - (computed_1 - floored_1) as points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        false as is_held_then
-    from limited_anew
-    union all
-    select
-        account_id,
-        from_date,
-        'override' as cause,
-        cast(null as varchar) as measure,
-        cast(null as varchar) as reason,
-        (score_now - computed_now) - (score_then - computed_then) as points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        false as is_held_then
-    from limited_anew
-    union all
-    select
-        account_id,
-        from_date,
-        cause,
-        measure,
-        reason,
-        points,
-        value_from,
-        value_to,
-        is_held_then
-    from steps
-    where cause <> 'unknown'
 ),
 
 -- A longer change over which the scorecard, the scoring or the matching of keys changed is the sum of its runs.
@@ -322,7 +163,7 @@ run_changes as (
         measure,
         reason,
         points
-    from direct_changes
+    from own_changes
     where from_date = date '{{ previous_date }}'
 ),
 
@@ -414,13 +255,13 @@ chains as (
 ),
 
 changes as (
-    select direct_changes.*
-    from direct_changes
+    select own_changes.*
+    from own_changes
     left join spans
         on
-            spans.account_id = direct_changes.account_id
-            and spans.from_date = direct_changes.from_date
-    where spans.account_id is null and abs(direct_changes.points) > 1e-12
+            spans.account_id = own_changes.account_id
+            and spans.from_date = own_changes.from_date
+    where spans.account_id is null and abs(own_changes.points) > 1e-12
     union all
     select summed_measures.*
     from summed_measures

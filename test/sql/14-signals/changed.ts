@@ -55,35 +55,52 @@ export async function changesOf(changes: readonly Change[], others: Others = {})
   const { scorecards, scorecard_measures, scorecard_points } = after.cards;
   const run = { asOf: isOn, previous: wasOn, models: scoringModels({ sources: [], scorecards: [] }) };
   const { history_scores = [] } = others;
+  const history = [...before.scores, ...history_scores];
+  const score_pairs = await rowsOf("score_pairs", {
+    ...run,
+    given: { scorecards, account_inputs: after.account_inputs, history_scores: history },
+  });
+  const score_sides = await rowsOf("score_sides", {
+    ...run,
+    given: {
+      ...{ score_pairs, scorecard_measures, scorecard_points },
+      measure_scores: after.measure_scores,
+      history_measures: before.measures,
+      history_measure_scores: before.measure_scores,
+    },
+  });
   const score_steps = await rowsOf("score_steps", {
     ...run,
     given: {
-      ...{ scorecards, scorecard_measures, scorecard_points },
-      account_inputs: after.account_inputs,
-      measure_scores: after.measure_scores,
-      history_scores: [...before.scores, ...history_scores],
-      history_measures: before.measures,
-      history_measure_scores: before.measure_scores,
+      score_sides,
       measure_dictionary: measures.map((measure) => ({ measure, is_redefined: redefined.has(measure) })),
       rematched_measures: named.flatMap(({ account_id, rematched = [] }) =>
         rematched.map((measure) => ({ account_id, measure })),
       ),
     },
   });
-  return rowsOf("score_changes", {
+  const direct_changes = await rowsOf("direct_changes", {
     ...run,
     given: {
       score_steps,
       scores: after.scores,
-      measures: after.measures,
-      history_scores: [...before.scores, ...history_scores],
-      history_measures: before.measures,
+      history_scores: history,
       previous_limits: named.map((each) => ({
         account_id: each.account_id,
         ruled_scorecard: each.ruled ?? each.was.scorecard.name,
         floor_points: (each.anew ?? each.was).floor ?? null,
         cap_points: (each.anew ?? each.was).cap ?? null,
       })),
+    },
+  });
+  return rowsOf("score_changes", {
+    ...run,
+    given: {
+      direct_changes,
+      scores: after.scores,
+      measures: after.measures,
+      history_scores: history,
+      history_measures: before.measures,
       ...(others.history_score_changes && { history_score_changes: others.history_score_changes }),
       ...(others.account_merges && { account_merges: others.account_merges }),
     },
