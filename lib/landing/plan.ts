@@ -10,7 +10,8 @@ export interface HashedFile extends FoundFile {
 /**
  * The next load of a stream, or undefined when everything has landed. For `full`: all files of a snapshot
  * whose content differs from the last one, copies aside, earliest date first. Otherwise: the files with new
- * content under any name, each content once, and one date after the other if the names have dates. The load's
+ * content under any name, each content once, and for `upsert` those whose content is that of earlier ones again; one
+ * date after the other if the names have dates. The load's
  * id depends on its content and its predecessors: landing the same files in the same way on the same day
  * after the same loads gives the same load.
  */
@@ -29,7 +30,7 @@ export function nextLoad(
     readonly now: Date;
   },
 ): PendingLoad | undefined {
-  const next = stream.mode === "full" ? nextSnapshot(files, cursor) : neverLanded(files, cursor);
+  const next = stream.mode === "full" ? nextSnapshot(files, cursor) : notLanded(files, cursor, stream.mode);
   if (next === undefined) return undefined;
   const landed_on = next.snapshot === "" ? landedOn : next.snapshot;
   // The order of file names decides between versions of a record, so it is part of the load.
@@ -65,17 +66,44 @@ function nextSnapshot(files: readonly HashedFile[], cursor: Cursor): Next | unde
 
 const distinct = (hashes: readonly string[]): string[] => [...new Set(hashes)].toSorted();
 
-function neverLanded(files: readonly HashedFile[], cursor: Cursor): Next | undefined {
+function notLanded(
+  files: readonly HashedFile[],
+  cursor: Cursor,
+  mode: "upsert" | "append",
+): Next | undefined {
   const seen = new Set(Object.keys(cursor.contents));
-  const unseen = files.filter(({ sha256 }) => {
-    const isNew = !seen.has(sha256);
-    seen.add(sha256);
-    return isNew;
+  const unseen = files.filter((file) => {
+    const isNew = !seen.has(file.sha256);
+    seen.add(file.sha256);
+    return isNew || (mode === "upsert" && isBackAgain(file, files, cursor));
   });
   // For dated files, those of the earliest date: each file lands on its own date.
   const [snapshot] = unseen.map(({ date }) => date ?? "").toSorted();
   if (snapshot === undefined) return undefined;
   return { snapshot, files: unseen.filter(({ date }) => (date ?? "") === snapshot) };
+}
+
+/**
+ * Whether the records are as they were once, and had changed in between: a file was overwritten with what it had before,
+ * or a dated one differs from those of the date before.
+ */
+function isBackAgain(
+  { key, sha256, date }: HashedFile,
+  files: readonly HashedFile[],
+  cursor: Cursor,
+): boolean {
+  const known = cursor.files[key];
+  if (known !== undefined) return known.sha256 !== sha256;
+  if (date === undefined) return false;
+  const others = files.filter((other) => other.key !== key && other.date !== undefined && other.date <= date);
+  const before = others
+    .map((other) => other.date ?? "")
+    .filter((earlier) => earlier < date)
+    .toSorted()
+    .at(-1);
+  return (
+    before !== undefined && !others.some((other) => other.sha256 === sha256 && (other.date ?? "") >= before)
+  );
 }
 
 /** Loads of a stream are in order also when the clock is not. */
