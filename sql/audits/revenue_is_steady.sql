@@ -48,7 +48,8 @@ sources as (
         count(past_mrr) as priced_before,
         count(mrr) as priced,
         count(is_jump) as compared,
-        count(*) filter (where is_jump) as jumps
+        -- Not count(*): Trino confuses it with count(is_jump).
+        count(is_jump) filter (where is_jump) as jumps
     from pairs
     group by source
 ),
