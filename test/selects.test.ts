@@ -24,6 +24,7 @@ const generators: Readonly<Record<string, string>> = {
   "lib/scoring/account-inputs.ts": "the attributes, measures and scorecards",
   "lib/scoring/account-limits.ts": "the caps and floors of the scorecards",
   "lib/scoring/previous-limits.ts": "the caps and floors of the scorecards, and which accounts they apply to",
+  "lib/scoring/limit-conditions.ts": "what the two before share",
   "lib/conditions/facts.ts": "the columns of scores, for the generators of rules and routes",
 };
 

@@ -26,7 +26,7 @@ const header = {
 
 /** account_limits: which caps and floors hold for each scored account. */
 export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
-  const { columns, isMet } = limitConditions(scorecards, "scorecard");
+  const { columns, limitsCtes } = limitConditions(scorecards, "scorecard");
   const select = `with conditions as (
     select
         ${lines(["account_id", "scorecard", ...columns])}
@@ -34,39 +34,7 @@ export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): 
     where as_of_date = date '{{ as_of_date }}'
 ),
 
-limits as (
-    select
-        scorecard,
-        limit_name,
-        kind,
-        position,
-        points
-    from scorecard_limits
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-last_limits as (
-    select
-        account_id,
-        scorecard,
-        limit_name,
-        kind,
-        holds
-    from history_account_limits
-    where as_of_date = date '{{ previous_date }}'
-),
-
-met_limits as (
-    select
-        conditions.account_id,
-        limits.scorecard,
-        limits.limit_name,
-        limits.kind,
-        limits.points,
-        ${isMet} as is_met
-    from conditions
-    inner join limits on limits.scorecard = conditions.scorecard
-),
+${limitsCtes},
 
 account_limits as (
     select

@@ -9,8 +9,11 @@ interface LimitConditions {
    * name can get in its way.
    */
   readonly columns: readonly string[];
-  /** For a join of `conditions` and `limits`: whether the condition of the limit holds; null when unknown. */
-  readonly isMet: string;
+  /**
+   * The CTEs behind `conditions`, whose `scorecard` is the account's: `met_limits`, a row per account and limit of its
+   * scorecard, with whether the condition holds (null when unknown), and `last_limits`, those of the run before.
+   */
+  readonly limitsCtes: string;
 }
 
 /** @param scorecard the column of the account's scorecard in `conditions` */
@@ -26,11 +29,48 @@ export function limitConditions(scorecards: Config["scorecards"], scorecard: str
     columns: limits.map(
       ({ card, when, column }) => `case when ${scorecard} = ${card} then (${when}) end as ${column}`,
     ),
-    isMet:
-      choices.length === 0
-        ? "cast(null as boolean)"
-        : `case
-            ${choices.join("\n            ")}
-        end`,
+    limitsCtes: ctesOf(choices),
   };
+}
+
+function ctesOf(choices: readonly string[]): string {
+  const isMet =
+    choices.length === 0
+      ? "cast(null as boolean)"
+      : `case
+            ${choices.join("\n            ")}
+        end`;
+  return `limits as (
+    select
+        scorecard,
+        limit_name,
+        kind,
+        position,
+        points
+    from scorecard_limits
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+last_limits as (
+    select
+        account_id,
+        scorecard,
+        limit_name,
+        kind,
+        holds
+    from history_account_limits
+    where as_of_date = date '{{ previous_date }}'
+),
+
+met_limits as (
+    select
+        conditions.account_id,
+        limits.scorecard,
+        limits.limit_name,
+        limits.kind,
+        limits.points,
+        ${isMet} as is_met
+    from conditions
+    inner join limits on limits.scorecard = conditions.scorecard
+)`;
 }

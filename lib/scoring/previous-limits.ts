@@ -36,7 +36,7 @@ const header = {
  * or a move to another scorecard is told from what the data did.
  */
 export function previousLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
-  const { columns, isMet } = limitConditions(scorecards, "present_scorecard");
+  const { columns, limitsCtes } = limitConditions(scorecards, "present_scorecard");
   const select = `with cards as (
     select
         scorecard,
@@ -88,43 +88,11 @@ changed_inputs as (
 
 conditions as (
     select
-        ${lines(["account_id", "present_scorecard", `${assignment(scorecards)} as ruled_scorecard`, ...columns])}
+        ${lines(["account_id", "present_scorecard as scorecard", `${assignment(scorecards)} as ruled_scorecard`, ...columns])}
     from changed_inputs
 ),
 
-limits as (
-    select
-        scorecard,
-        limit_name,
-        kind,
-        position,
-        points
-    from scorecard_limits
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-last_limits as (
-    select
-        account_id,
-        scorecard,
-        limit_name,
-        kind,
-        holds
-    from history_account_limits
-    where as_of_date = date '{{ previous_date }}'
-),
-
-met_limits as (
-    select
-        conditions.account_id,
-        limits.scorecard,
-        limits.limit_name,
-        limits.kind,
-        limits.points,
-        ${isMet} as is_met
-    from conditions
-    inner join limits on limits.scorecard = conditions.present_scorecard
-),
+${limitsCtes},
 
 held_limits as (
     select

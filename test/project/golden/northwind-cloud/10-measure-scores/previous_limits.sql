@@ -58,7 +58,7 @@ changed_inputs as (
 conditions as (
     select
         account_id,
-        present_scorecard,
+        present_scorecard as scorecard,
         case
             when (lifecycle = 'onboarding') then 'onboarding'
             when (segment = 'Enterprise') then 'enterprise'
@@ -109,7 +109,7 @@ met_limits as (
             when limits.scorecard = 'standard' and limits.position = 3 then conditions.limit_5
         end as is_met
     from conditions
-    inner join limits on limits.scorecard = conditions.present_scorecard
+    inner join limits on limits.scorecard = conditions.scorecard
 ),
 
 held_limits as (

@@ -58,7 +58,7 @@ changed_inputs as (
 conditions as (
     select
         account_id,
-        present_scorecard,
+        present_scorecard as scorecard,
         cast('subscribers' as varchar) as ruled_scorecard
     from changed_inputs
 ),
@@ -94,7 +94,7 @@ met_limits as (
         limits.points,
         cast(null as boolean) as is_met
     from conditions
-    inner join limits on limits.scorecard = conditions.present_scorecard
+    inner join limits on limits.scorecard = conditions.scorecard
 ),
 
 held_limits as (
