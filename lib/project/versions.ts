@@ -48,15 +48,16 @@ function settingsRead(sql: string, config: Config): unknown {
   };
 }
 
-const [firstScoringStage, lastScoringStage] = [8, 12];
+const scoringTables: readonly string[] = [
+  ...["measures", "account_inputs", "account_limits"],
+  ...["measure_scores", "component_scores", "scores"],
+];
 
 /** The version of all that turns the values of measures into scores: the scorecards, the definitions and the SQL. */
 export function scoringVersion(
   { config, models }: Defined,
   definitions: ReadonlyMap<string, string>,
 ): string {
-  const sql = models
-    .filter(({ stage }) => stage.number >= firstScoringStage && stage.number <= lastScoringStage)
-    .map((model) => model.sql);
+  const sql = models.filter(({ table }) => scoringTables.includes(table)).map((model) => model.sql);
   return versionOf({ scorecards: config.scorecards, definitions: [...definitions], sql });
 }
