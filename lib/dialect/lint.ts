@@ -1,4 +1,4 @@
-import type { Model } from "../models/model.ts";
+import { type Model, stagingStage } from "../models/model.ts";
 import { placeholders, unknownPlaceholder } from "../models/render.ts";
 import { didYouMean } from "../nearest.ts";
 import { checkModel, type TableRead } from "./model-syntax.ts";
@@ -43,8 +43,6 @@ export function lintModels(
     ...queries.flatMap((query) => lintSql(query, made, Number.POSITIVE_INFINITY)),
   ].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
-
-const stagingStage = 2;
 
 function lintSql(
   { sql, origin }: Pick<Model, "sql" | "origin">,

@@ -58,6 +58,9 @@ export interface Model {
 export const byStage = (models: readonly Model[]): readonly Model[] =>
   models.toSorted((a, b) => a.stage.number - b.stage.number || (a.table < b.table ? -1 : 1));
 
+/** The stage whose models alone read landed rows, as tables called `raw_<source>_<stream>`. */
+export const stagingStage = 2;
+
 export interface Stage {
   readonly number: number;
   readonly name: string;

@@ -1,13 +1,10 @@
 import { emptySelect } from "../models/empty-select.ts";
-import type { Model } from "../models/model.ts";
+import { type Model, stagingStage } from "../models/model.ts";
 import type { Batch } from "./batches.ts";
 
 /** The table of a stream's batches in a run's build database. */
 export const rawTable = ({ source, stream }: Pick<Batch, "source" | "stream">): string =>
   `raw_${source}_${stream}`;
-
-/** Models of other stages may have CTEs that are called raw_ something. */
-const stagingStage = 2;
 
 /**
  * The model, or one without rows in its place when it stages streams of which no batch of this run has a record: it
