@@ -20,8 +20,7 @@ with scores_now as (
         floored_score,
         cap_rule,
         computed_score,
-        score,
-        band
+        score
     from scores
     where as_of_date = date '{{ as_of_date }}' and score is not null
 ),
@@ -37,7 +36,6 @@ scores_then as (
         cap_rule,
         computed_score,
         score,
-        band,
         as_of_date as from_date
     from history_scores
     where
