@@ -41,8 +41,7 @@ export interface Driver {
 }
 
 export function driverText({ label, unit, value, status, points_lost }: Driver): string {
-  const reading =
-    value === null ? "no data" : valueText(value, { label, unit, becomes_one: null, becomes_zero: null });
+  const reading = value === null ? "no data" : valueText(value, { label, unit });
   const age = status === "held" ? ", last known" : "";
   return `${label}: ${reading}${age} (${pointsText(-points_lost)})`;
 }

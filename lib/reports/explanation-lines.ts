@@ -36,6 +36,7 @@ function nameLines({ account_id, name, ...account }: Row): string[] {
 
 function scoreLines({ score, band, as_of_date, scorecard, coverage, ...account }: Row): string[] {
   const on = `on ${dayText(String(as_of_date))}`;
+  if (scorecard === null) return [unscoredLine(account, on)];
   if (score === null) return [`No score ${on}: no measure of the scorecard ${scorecard} counts.`];
   const share = Math.round(Number(coverage) * 100);
   const lines = [
@@ -48,6 +49,14 @@ function scoreLines({ score, band, as_of_date, scorecard, coverage, ...account }
   if (account.cap_rule !== null && Number(computed_score) < Number(floored_score))
     lines.push(`Held by the cap "${account.cap_rule}": without it ${scoreText(Number(floored_score))}.`);
   return lines;
+}
+
+/** Accounts that are no customers, or no longer, have no scorecard. */
+function unscoredLine({ lifecycle, churned_on, churn_reason }: Row, on: string): string {
+  if (lifecycle !== "churned" || churned_on === null)
+    return `Not scored ${on}: its lifecycle is ${lifecycle}.`;
+  const reason = isText(churn_reason) ? ` (${churn_reason})` : "";
+  return `Not scored ${on}: it churned on ${dayText(String(churned_on))}${reason}.`;
 }
 
 function changeLines({ from_date, score_from, score_to, lead, reasons }: AccountChange): string[] {
@@ -82,7 +91,7 @@ function componentLines({ components, measures, account }: Explanation): string[
 
 function measureLine({ label, unit, value, status, source, known_on, ...row }: Row): string {
   const most = 100 * Number(row.effective_weight);
-  const words = { label: String(label), unit: String(unit ?? ""), becomes_one: null, becomes_zero: null };
+  const words = { label: String(label), unit: String(unit ?? "") };
   const reading = value === null ? "no value" : valueText(Number(value), words);
   const age = status === "held" ? `, of ${dayText(String(known_on))} (${source} is late)` : "";
   const missing = most - Number(row.contribution);

@@ -107,11 +107,9 @@ function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
     case "config":
       return first.measure === null
         ? `The scoring changed: ${points}`
-        : `${capitalised(first.measure.label)} ${isPlural(first.measure.label)} counted differently: ${points}`;
+        : `${capitalised(first.measure.label)} ${are(first.measure.label)} counted differently: ${points}`;
     case "cap":
-      return sum(group) < 0 && score.cap_rule === first.reason
-        ? `The cap "${first.reason}" holds: ${points} (without it ${scoreText(score.floored_score ?? 0)})`
-        : `The cap "${first.reason}" takes ${sum(group) < 0 ? "more" : "less"}: ${points}`;
+      return capped(`The cap "${first.reason}"`, first.reason === score.cap_rule, sum(group), score);
     case "floor":
       return `The floor "${first.reason}" gives ${sum(group) > 0 ? "more" : "less"}: ${points}`;
     case "override":
@@ -119,6 +117,13 @@ function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
     default:
       return `${capitalised(first.cause)}: ${points}`;
   }
+}
+
+function capped(cap: string, isHeld: boolean, moved: number, { floored_score }: ChangedScore): string {
+  const points = pointsText(moved);
+  if (!isHeld) return `${cap} no longer holds: ${points}`;
+  if (moved > 0) return `${cap} takes less: ${points}`;
+  return `${cap} holds: ${points} (without it ${scoreText(floored_score ?? 0)})`;
 }
 
 function behaviour({ measure, value_from, value_to, known_from, from_date }: ChangeReason): string {
@@ -145,26 +150,26 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
     case "back":
       return `The source ${source} is back: ${points}, for what happened meanwhile or before`;
     case "matched":
-      return `Data of ${source} was matched to another account: ${points}; ${nothingOfTheCustomer}`;
+      return `Keys of ${source} point to other accounts than before: ${points}; ${nothingOfTheCustomer}`;
     case "unconnected":
       return value_to === null
-        ? `${labels} ${isPlural(labels)} no longer connected: ${points}; ${nothingOfTheCustomer}`
+        ? `${labels} ${are(labels)} no longer connected: ${points}; ${nothingOfTheCustomer}`
         : `${labels} counted for the first time: ${points}`;
     case "no_response":
       return value_to === null || measure === null
-        ? `${labels} ${isPlural(labels)} no longer known, as nobody answered: ${points}`
-        : `${labels} ${isPlural(labels)} known again (${valueText(value_to, measure)}): ${points}`;
+        ? `${labels} ${are(labels)} no longer known, as nobody answered: ${points}`
+        : `${labels} ${are(labels)} known again (${valueText(value_to, measure)}): ${points}`;
     default:
       return value_to === null || measure === null
-        ? `${labels} no longer ${isPlural(labels) === "is" ? "applies" : "apply"}: ${points}`
-        : `${labels} now ${isPlural(labels) === "is" ? "applies" : "apply"} (${valueText(value_to, measure)}): ${points}`;
+        ? `${labels} no longer ${apply(labels)}: ${points}`
+        : `${labels} now ${apply(labels)} (${valueText(value_to, measure)}): ${points}`;
   }
 }
 
 /** Labels such as "active days in 28" are plural. */
-const isPlural = (label: string): "are" | "is" =>
+const isPlural = (label: string): boolean =>
   /\b(?:days|users|tickets|answers|features|seats|surveys|invoices|terms)\b/i.test(
     label.split(" ").slice(0, 3).join(" "),
-  )
-    ? "are"
-    : "is";
+  );
+const are = (label: string): "are" | "is" => (isPlural(label) ? "are" : "is");
+const apply = (label: string): "apply" | "applies" => (isPlural(label) ? "apply" : "applies");

@@ -1,8 +1,12 @@
-/** What words need to know of a measure. */
-export interface MeasureWords {
+/** What a value's text needs to know of its measure. */
+export interface ValueWords {
   /** Its name for people, as within a sentence. */
   readonly label: string;
   readonly unit: string;
+}
+
+/** What sentences need to know of a measure. */
+export interface MeasureWords extends ValueWords {
   /** Of a measure that is 1 or 0: the sentence when it becomes 1, and 0. */
   readonly becomes_one: string | null;
   readonly becomes_zero: string | null;
@@ -27,7 +31,7 @@ function decimalsFor(one: number, other: number, least: number, most = 3): numbe
 const scaleOf = (unit: string): string | undefined => /^rating \d+-(\d+)$/.exec(unit)?.[1];
 
 /** The unit behind a value, unless the label says it already. */
-function unitBehind({ label, unit }: MeasureWords): string {
+function unitBehind({ label, unit }: ValueWords): string {
   const scale = scaleOf(unit);
   if (scale !== undefined) return ` of ${scale}`;
   if (unit === "share") return " %";
@@ -35,12 +39,12 @@ function unitBehind({ label, unit }: MeasureWords): string {
   return isSaid ? "" : ` ${unit}`;
 }
 
-const shown = (value: number, { unit }: MeasureWords): number => (unit === "share" ? value * 100 : value);
-const leastDecimals = (value: number, { unit }: MeasureWords): number =>
+const shown = (value: number, { unit }: ValueWords): number => (unit === "share" ? value * 100 : value);
+const leastDecimals = (value: number, { unit }: ValueWords): number =>
   unit === "share" || Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 1;
 
 /** A value with its unit: `34 %`, `8.2 of 10`, `12 days`. */
-export function valueText(value: number, words: MeasureWords): string {
+export function valueText(value: number, words: ValueWords): string {
   if (words.unit === "1 or 0") return value === 0 ? "no" : "yes";
   const scaled = shown(value, words);
   const isTiny = scaled !== 0 && Math.abs(scaled) < 1;
@@ -48,7 +52,7 @@ export function valueText(value: number, words: MeasureWords): string {
 }
 
 /** Two values that differ, with as many decimals as show it: `from 14 to 3`. */
-export function fromTo(from: number, to: number, words: MeasureWords): string {
+export function fromTo(from: number, to: number, words: ValueWords): string {
   const [one, other] = [shown(from, words), shown(to, words)];
   const least = Math.max(leastDecimals(one, words), leastDecimals(other, words));
   const decimals = decimalsFor(one, other, least);

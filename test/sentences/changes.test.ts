@@ -86,7 +86,7 @@ describe("what the data did says nothing about the customer", () => {
     ["back", "The source helpdesk is back: +2.0 points, for what happened meanwhile or before."],
     [
       "matched",
-      "Data of helpdesk was matched to another account: +2.0 points; this says nothing about the customer.",
+      "Keys of helpdesk point to other accounts than before: +2.0 points; this says nothing about the customer.",
     ],
   ])("%s", (why, text) => {
     expect(told([of("urgent open tickets", why, 2, { value_to: 1 })])).toEqual([text]);
@@ -122,6 +122,17 @@ describe("the config, and limits", () => {
     ).toEqual([
       'The cap "overdue invoice" holds: −37.2 points (without it 76.2).',
       "Active days in 28 fell from 14 to 13: −0.6 points.",
+    ]);
+  });
+
+  test("a cap that holds no longer says so, and one that takes less does", () => {
+    const lifted = [reason("cap", 31.7, { reason: "overdue invoice" })];
+    const now = { score_from: 39, score_to: 70.7, floored_score: 70.7 };
+    expect(told(lifted, { ...now, cap_rule: null })).toEqual([
+      'The cap "overdue invoice" no longer holds: +31.7 points.',
+    ]);
+    expect(told(lifted, { ...now, cap_rule: "overdue invoice" })).toEqual([
+      'The cap "overdue invoice" takes less: +31.7 points.',
     ]);
   });
 
