@@ -16,7 +16,9 @@ const StreamCounts = z.object({
   expected_by: z.string().nullable(),
   last_usable_on: z.string().nullable(),
   status: z.enum(["fresh", "degraded", "stale", "never_connected"]),
-  reason: z.enum(["unreadable", "rejected", "too_late", "unmatched", "empty", "silent"]).nullable(),
+  reason: z
+    .enum(["unreadable", "rejected", "too_late", "unmatched", "listless", "repeated", "empty", "silent"])
+    .nullable(),
   /** The day since which some stream of its source has not been fresh. */
   source_unfit_since: z.string().nullable(),
   landed: count,

@@ -99,6 +99,8 @@ const reasonWords: Readonly<Record<NonNullable<StreamReport["reason"]>, string>>
   rejected: "too many rows are rejected",
   too_late: "too many rows landed too late",
   unmatched: "too many rows match no account",
+  listless: "none of its records has the list that `each` names",
+  repeated: "all of its latest events were counted before",
   empty: "its files have no rows",
   silent: "nothing has landed",
 };

@@ -6,8 +6,8 @@
 -- landed_on date: the date they landed on
 -- account_key varchar: the account key of usable rows; null where their stream maps none
 -- outcome varchar: usable, keyless, which is usable but names no account, rejected, too_late or filtered; of a record
---     whose elements are rows: split into them, empty, or unlisted, which is rejected, because its list or its id cannot
---     be read
+--     whose elements are rows: split into them, empty, listless, which lacks the path itself, or unlisted, which is
+--     rejected, because its list or its id cannot be read
 -- row_count bigint: the number of rows
 with staged_rows as (
     {{ staged_rows }}
@@ -33,7 +33,8 @@ judged_rows as (
                 and staged_rows.account_key is null
                 and keyed_streams.stream is not null then 'keyless'
             when staged_rows.reject_reason is null then 'usable'
-            when staged_rows.reject_reason in ('too_late', 'filtered', 'split', 'empty') then staged_rows.reject_reason
+            when staged_rows.reject_reason in ('too_late', 'filtered', 'split', 'empty', 'listless')
+                then staged_rows.reject_reason
             when staged_rows.reject_reason = 'missing record'
                 or staged_rows.reject_reason like 'not a list: %' then 'unlisted'
             else 'rejected'

@@ -36,7 +36,7 @@ rejects as (
         position,
         reject_payload as payload
     from staged_rows
-    where reject_reason not in ('filtered', 'split', 'empty')
+    where reject_reason not in ('filtered', 'split', 'empty', 'listless')
 )
 
 select * from rejects

@@ -69,8 +69,8 @@ outcome_counts as (
         sum(row_count) as row_count,
         sum(row_count) filter (where outcome = 'keyless') as keyless,
         sum(row_count) filter (where outcome = 'split') as split,
-        sum(row_count) filter (where outcome = 'empty') as empty,
-        sum(row_count) filter (where outcome in ('split', 'empty', 'unlisted')) as records
+        sum(row_count) filter (where outcome in ('empty', 'listless')) as empty,
+        sum(row_count) filter (where outcome in ('split', 'empty', 'listless', 'unlisted')) as records
     from landed_rows
     where as_of_date = date '{{ as_of_date }}'
     group by source, stream

@@ -18,8 +18,10 @@
 -- age_days bigint: days from last_usable_on to as_of_date; null when no usable row has landed
 -- status varchar: fresh; degraded: too many of its latest rows are unusable; stale: without usable rows for longer than
 --     expect_every_days; never_connected: no usable row has ever landed
--- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; empty: its latest
---     files have none, though it has never had any or had hundreds; silent: nothing landed; null when fresh
+-- reason varchar: unreadable, rejected, too_late or unmatched: what is wrong with its latest rows; listless: none of
+--     its latest records has the list that its mapping reads; repeated: all of its latest events were counted before;
+--     empty: its latest files have no rows, though it has never had any or had hundreds; silent: nothing landed; null
+--     when fresh
 -- unfit_since date: the day since which it has not been fresh; null when it is
 -- source_unfit_since date: the day since which some stream of its source has not been fresh, streams that never had a
 --     row aside; null when all are
@@ -68,8 +70,9 @@ outcome_days as (
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'filtered') as filtered,
         sum(landed_rows.row_count) as row_count,
         sum(landed_rows.row_count) filter (
-            where landed_rows.outcome in ('split', 'empty', 'unlisted')
+            where landed_rows.outcome in ('split', 'empty', 'listless', 'unlisted')
         ) as listing_records,
+        sum(landed_rows.row_count) filter (where landed_rows.outcome = 'listless') as listless,
         sum(landed_rows.row_count) filter (where landed_rows.outcome = 'unlisted') as unlisted,
         sum(landed_rows.row_count) filter (
             where unmatched_keys.account_key is not null or landed_rows.outcome = 'keyless'
@@ -91,6 +94,15 @@ unjoined_days as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+new_event_days as (
+    select distinct
+        source,
+        stream,
+        landed_on
+    from usage_events
+    where as_of_date = date '{{ as_of_date }}'
+),
+
 -- Filtered rows are neither usable nor unusable. Of records whose elements are rows the elements are wanted, and the
 -- record itself where they cannot be read.
 counted_days as (
@@ -109,6 +121,7 @@ counted_days as (
         coalesce(landed_days.unreadable, 0) as unreadable,
         coalesce(outcome_days.rejected, 0) + coalesce(outcome_days.unlisted, 0) as rejected,
         coalesce(outcome_days.too_late, 0) as too_late,
+        coalesce(outcome_days.listless, 0) as listless,
         coalesce(outcome_days.unmatched, 0) + coalesce(unjoined_days.row_count, 0) as unmatched
     from landed_days
     left join outcome_days
@@ -130,18 +143,28 @@ reasoned_days as (
         counted_days.wanted,
         counted_days.unreadable + counted_days.rejected + counted_days.too_late as unread,
         counted_days.unmatched,
+        -- A record may lack its list, as an empty one; a file without any is of another kind.
         case
+            when counted_days.listless >= 5 and counted_days.listless = counted_days.row_count then 'listless'
             when counted_days.unreadable + counted_days.rejected > known_streams.max_rejected * counted_days.wanted
                 then case when counted_days.unreadable >= counted_days.rejected then 'unreadable' else 'rejected' end
             when counted_days.too_late > known_streams.max_too_late * counted_days.wanted then 'too_late'
             when counted_days.unmatched > known_streams.max_unmatched
                 * (counted_days.wanted - counted_days.unreadable - counted_days.rejected - counted_days.too_late)
                 then 'unmatched'
+            when known_streams.entity = 'usage'
+                and new_event_days.landed_on is null
+                and counted_days.wanted > counted_days.unreadable + counted_days.rejected + counted_days.too_late
+                then 'repeated'
         end as reason
     from counted_days
     inner join known_streams
         on known_streams.source = counted_days.source
         and known_streams.stream = counted_days.stream
+    left join new_event_days
+        on new_event_days.source = counted_days.source
+        and new_event_days.stream = counted_days.stream
+        and new_event_days.landed_on = counted_days.landed_on
 ),
 
 past_streams as (
@@ -194,13 +217,16 @@ judged_days as (
             when reasoned_days.row_count > 0 then reasoned_days.reason
             when emptied_streams.source is not null then 'empty'
         end as reason,
-        reasoned_days.reason is not null and (
-            reasoned_days.unread + reasoned_days.unmatched >= 5
+        -- Known events again say nothing, and are no fault of those that were counted.
+        reasoned_days.reason <> 'repeated' and (
+            reasoned_days.reason = 'listless'
+            or reasoned_days.unread + reasoned_days.unmatched >= 5
             or reasoned_days.unread = reasoned_days.wanted
         ) as is_degraded,
         case
             when reasoned_days.row_count = 0 then emptied_streams.source is null
-            when reasoned_days.wanted = 0 then true
+            when reasoned_days.wanted = 0 then reasoned_days.reason is null
+            when reasoned_days.reason = 'repeated' then false
             else reasoned_days.wanted > reasoned_days.unread
                 and (reasoned_days.reason is null or reasoned_days.unread + reasoned_days.unmatched < 5)
         end as is_usable

@@ -80,7 +80,7 @@ const parts = `
 
 ### A list in a record
 
-\`each: items.data\` makes a row of each element of a list. Paths then start in the element; \`^customer\` starts in the record, and an expression writes it in quotes: \`"^customer"\`. In mode \`upsert\`, \`record: id\` names the record, and an element that its newest version lacks is deleted. \`updated_at\` and \`backdate\` need a path with \`^\`. A record without elements counts as \`empty\`, not as rejected.
+\`each: items.data\` makes a row of each element of a list. Paths then start in the element; \`^customer\` starts in the record, and an expression writes it in quotes: \`"^customer"\`. In mode \`upsert\`, \`record: id\` names the record, and an element that its newest version lacks is deleted. \`updated_at\` and \`backdate\` need a path with \`^\`. A record without elements counts as \`empty\`, not as rejected. When five or more records landed on a day and none has the path at all, the file is of another kind: the stream is \`degraded\`, reason \`listless\`.
 
 \`\`\`yaml
 subscriptions:

@@ -6,9 +6,9 @@ import type { RowsSql } from "./each-sql.ts";
 
 /**
  * What a record's list is, as the reason of the row of place 0 that stands for the record itself: `split` into its
- * elements, or `empty`. Neither is a reject.
+ * elements, `empty`, or `listless` where the record lacks the path itself. None is a reject.
  */
-export const listOutcomes = ["split", "empty"] as const;
+export const listOutcomes = ["split", "empty", "listless"] as const;
 
 /** The reason of a record whose own id is missing, so that its elements cannot be compared with other versions. */
 const missingRecord = "missing record";
@@ -63,6 +63,7 @@ function elementsCtes(name: string, each: string, { mode }: Pick<Stream, "mode">
     "case",
     ...(isMerged ? [`            when parent_id is null then ${literal(missingRecord)}`] : []),
     `            when list is null and list_json not in ('null', '""') then ${literal(notAList(each))}`,
+    "            when list_json is null then 'listless'",
     "            when coalesce(cardinality(list), 0) = 0 then 'empty'",
     "            else 'split'",
     "        end as list_outcome",

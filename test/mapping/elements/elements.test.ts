@@ -54,7 +54,8 @@ test("a record without elements is no reject, and one whose list is none is", as
     return pick(row === undefined ? [] : [row], "reject_reason", "parent_id", "cell_problems")[0];
   };
   const empty = { reject_reason: "empty", parent_id: "sub_1", cell_problems: null };
-  for (const data of [[], null, "", undefined]) expect(await reasonOf(data)).toEqual(empty);
+  for (const data of [[], null, ""]) expect(await reasonOf(data)).toEqual(empty);
+  expect(await reasonOf(undefined)).toEqual({ ...empty, reject_reason: "listless" });
   const unlisted = { reject_reason: "not a list: items.data", parent_id: null, cell_problems: null };
   for (const data of [{ id: "si_1" }, "si_1", 7, true]) expect(await reasonOf(data)).toEqual(unlisted);
 });

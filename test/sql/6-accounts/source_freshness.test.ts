@@ -12,6 +12,9 @@ interface Landing {
   readonly rejected?: number;
   readonly too_late?: number;
   readonly filtered?: number;
+  readonly listless?: number;
+  /** Whether no earlier run has counted its usable rows. @default true */
+  readonly isNew?: boolean;
   readonly unmatched?: number;
 }
 
@@ -20,17 +23,24 @@ function landed(landings: Readonly<Record<string, Landing>>): Readonly<Record<st
   const rows = (landed_on: string, outcome: string, row_count: number, account_key: string | null) =>
     row_count === 0 ? [] : [{ ...events, landed_on, outcome, row_count, account_key }];
   return {
-    run_batches: days.map(([landed_on, { unreadable = 0, ...readable }]) => ({
+    usage_events: days
+      .filter(([, { usable = 0, unmatched = 0, isNew = true }]) => isNew && usable + unmatched > 0)
+      .map(([landed_on]) => ({ ...events, landed_on })),
+    run_batches: days.map(([landed_on, { unreadable = 0, isNew: _, ...readable }]) => ({
       ...{ ...events, landed_on, unreadable, is_read: true },
       records: Object.values(readable).reduce((sum, count) => sum + count, 0),
     })),
     landed_rows: days.flatMap(
-      ([landed_on, { usable = 0, unmatched = 0, rejected = 0, too_late = 0, filtered = 0 }]) => [
+      ([
+        landed_on,
+        { usable = 0, unmatched = 0, rejected = 0, too_late = 0, filtered = 0, listless = 0 },
+      ]) => [
         ...rows(landed_on, "usable", usable, "app:1"),
         ...rows(landed_on, "usable", unmatched, "app:nowhere"),
         ...rows(landed_on, "rejected", rejected, null),
         ...rows(landed_on, "too_late", too_late, null),
         ...rows(landed_on, "filtered", filtered, null),
+        ...rows(landed_on, "listless", listless, null),
       ],
     ),
     account_identity: [
@@ -110,6 +120,15 @@ describe("a stream is degraded when too many of its latest rows are", () => {
     });
   });
 
+  test("and not when all of its events were counted before, which is no sign of life either", async () => {
+    const repeated = { ...freshBefore, ...landed({ "2024-05-10": { usable: 10, isNew: false } }) };
+    expect(await freshness(repeated)).toMatchObject({ last_usable_on: "2024-05-09", ...fresh });
+    const before = { ...fresh, last_landed_on: "2024-05-07", last_usable_on: "2024-05-07" };
+    expect(await freshness({ ...repeated, ...onTheDayBefore(before) })).toMatchObject({
+      ...{ last_usable_on: "2024-05-07", status: "stale", reason: "repeated" },
+    });
+  });
+
   test.each([
     ["never had a row", {}, { status: "never_connected", reason: "empty" }],
     [
@@ -153,6 +172,12 @@ describe("a stream is degraded when too many of its latest rows are", () => {
     expect(await freshness(unlisted)).toMatchObject({ status: "degraded", reason: "rejected" });
     const empty = { ...freshBefore, ...listing({ empty: 10 }) };
     expect(await freshness(empty)).toMatchObject({ last_usable_on: "2024-05-10", ...fresh });
+    const oneList = { ...freshBefore, ...listing({ empty: 1, listless: 9 }) };
+    expect(await freshness(oneList)).toMatchObject({ last_usable_on: "2024-05-10", ...fresh });
+    const otherKind = { ...freshBefore, ...listing({ listless: 10 }) };
+    expect(await freshness(otherKind)).toMatchObject({
+      ...{ last_usable_on: "2024-05-09", status: "degraded", reason: "listless" },
+    });
   });
 
   test("until rows can be used again", async () => {
