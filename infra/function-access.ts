@@ -40,7 +40,7 @@ export function dailyRunAccess(ground: Ground, config: Pick<Config, "sources">):
   return [
     ...objects(place, {
       bucket: names.lakeBucket,
-      read: ["raw/", "loads/", "tables/", "state/landings/", ...state],
+      read: ["raw/", "loads/", "tables/", "state/landings/", "state/cursors/", ...state],
       write: ["tables/", ...state],
       delete: ["tables/", "state/runs/", "state/drafts/"],
     }),
@@ -83,7 +83,7 @@ export function detectAccess(ground: Ground): readonly Access[] {
   return [
     ...objects(place, {
       bucket: names.lakeBucket,
-      read: ["tables/", "loads/", "state/published.json", "state/runs/", "state/alerts/"],
+      read: ["tables/", "loads/", "state/published.json", "state/runs/", "state/cursors/", "state/alerts/"],
       write: ["state/alerts/"],
     }),
     ...pipelineQueries(ground),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { FailedDay } from "../../lib/pipeline/failed-days.ts";
 import { plural } from "../../lib/plural.ts";
 import { warningLine } from "../../lib/reports/audit-warnings.ts";
+import { failedLandingLine } from "../../lib/reports/failed-landing-words.ts";
 import { emptyFieldLines } from "../../lib/reports/field-counts.ts";
 import { missingLine } from "../../lib/reports/missing-words.ts";
 import { type PipelineStatus, pipelineStatus } from "../../lib/reports/status.ts";
@@ -28,6 +29,7 @@ export async function status(command: Command): Promise<void> {
     output.line(tablesLine(opened.tables));
   }
   for (const day of failed) output.say(failedLine(day, target));
+  for (const landing of status.refused) output.say(failedLandingLine(landing));
   if (status.unfinished !== null) output.line(unfinishedLine(status.unfinished));
   output.line(waiting.batches === 0 ? "All landed data has been read." : waitingLine(waiting));
   if (retracted !== null) output.say(retractedLine(retracted, target));

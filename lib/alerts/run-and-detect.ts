@@ -1,3 +1,5 @@
+import type { Config } from "../config/schema.ts";
+import { failedLandings } from "../landing/failed-landings.ts";
 import type { Queries } from "../models/queries.ts";
 import { headOf, readChain } from "../pipeline/chain.ts";
 import type { CompiledProject } from "../pipeline/compiled-project.ts";
@@ -12,7 +14,8 @@ import { type StreamReader, streamReader } from "../reports/stream-report.ts";
 import type { Services } from "../services.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { noticeAudits } from "./audit-notices.ts";
-import { type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
+import { type DetectConfig, type DetectedDay, type DetectOutcome, detectDrops } from "./detect.ts";
+import { noticeFailedLandings } from "./landing-notices.ts";
 import { noticeUnfitSources } from "./source-notices.ts";
 
 export interface DayOutcome {
@@ -47,7 +50,7 @@ export async function runAndDetect(
 }
 
 export interface HeadOutcome extends DetectOutcome {
-  /** Notices of unfit sources and of audits, sent to operators now. */
+  /** Notices of unfit sources, of failed landings and of audits, sent to operators now. */
   readonly notices: number;
 }
 
@@ -65,12 +68,18 @@ export async function detectOnHead(
   const day = await newestDay(services.store, queries);
   if (day === undefined) return { ...outcome, notices: 0 };
   const { links } = await readChain(services.store);
-  const ofSources = await noticeUnfitSources({ ...services, streams }, day);
+  const failed = await failedLandings(services.store, day.config.sources);
+  const ofLandings = await noticeFailedLandings(services, day, failed);
+  const ofSources = await noticeUnfitSources({ ...services, streams }, day, failed);
   const ofAudits = await noticeAudits(services, { links, company: day.config.company });
-  return { ...outcome, notices: ofSources + ofAudits };
+  return { ...outcome, notices: ofLandings + ofSources + ofAudits };
 }
 
-async function newestDay(store: ObjectStore, queries: Queries): Promise<DetectedDay | undefined> {
+interface NewestDay extends DetectedDay {
+  readonly config: DetectConfig & Pick<Config, "sources">;
+}
+
+async function newestDay(store: ObjectStore, queries: Queries): Promise<NewestDay | undefined> {
   const chain = await readChain(store);
   const head = headOf(chain);
   if (head === undefined) return undefined;

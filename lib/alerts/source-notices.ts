@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FailedLanding } from "../landing/failed-landings.ts";
 import type { Message } from "../notify/notifier.ts";
 import type { StreamCounts, StreamReader, StreamReport } from "../reports/stream-report.ts";
 import { streamLines } from "../reports/stream-words.ts";
@@ -16,18 +17,24 @@ const checkedKey = "state/alerts/notices/checked-streams.json";
 /**
  * Notifies operators of each source with a stream that went silent or degraded: once an episode, which lasts from the
  * first day on which one of its streams is unfit to the first on which none is.
+ * @param failed streams that do not land, of which a notice of its own says why they are silent
  * @returns the number of notices sent now
  * @throws MessagesRefused
  */
 export async function noticeUnfitSources(
   services: Pick<Services, "store" | "notifier" | "clock"> & { readonly streams: StreamReader },
   { publishedHead: head, config }: DetectedDay,
+  failed: readonly FailedLanding[] = [],
 ): Promise<number> {
   if (!head.isLive) return 0;
   const checked = await readDocument(services.store, checkedKey, Checked);
   if (checked?.value.run_id === head.runId) return 0;
   const { asOfDate } = head;
-  const counts = (await services.streams.counts({ asOfDate })).filter(isUnfit);
+  const isFailed = ({ source, stream, reason }: StreamCounts) =>
+    reason === "silent" && failed.some((each) => each.source === source && each.stream === stream);
+  const counts = (await services.streams.counts({ asOfDate })).filter(
+    (stream) => isUnfit(stream) && !isFailed(stream),
+  );
   const streams = counts.length === 0 ? [] : await services.streams.withExamples({ asOfDate }, counts);
   const outcomes: NoticeOutcome[] = [];
   for (const [source, unfit] of Map.groupBy(streams, (stream) => stream.source)) {

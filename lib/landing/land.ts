@@ -12,6 +12,7 @@ import {
   writeCursor,
 } from "./cursor.ts";
 import { FileChanged, FileTooLarge, LandingFailed, UnreadableFile } from "./errors.ts";
+import { noteLanding } from "./failed-landings.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { suitHeap } from "./heap.ts";
 import { Load, loadKey } from "./load.ts";
@@ -93,8 +94,10 @@ export async function landStreams(
     const name = { source, stream: streamName };
     try {
       for await (const outcome of landStream(name, stream, landedOn, services)) outcomes.push(outcome);
+      await noteLanding(services, name);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      await noteLanding(services, name, error);
       outcomes.push({ ...name, status: "failed", error });
     }
   }

@@ -1,4 +1,5 @@
 import type { Source } from "../config/schema.ts";
+import { type FailedLanding, failedLandings } from "../landing/failed-landings.ts";
 import { type MissingFiles, missingFiles } from "../landing/missing-files.ts";
 import { type ChangedReading, changedReadings } from "../landing/reading.ts";
 import { loadQueries } from "../models/queries.ts";
@@ -23,6 +24,8 @@ export interface PipelineStatus {
   readonly days: number;
   /** Days whose runs failed, until they or later ones are published. */
   readonly failed: readonly FailedDay[];
+  /** Streams whose last landing failed. */
+  readonly refused: readonly FailedLanding[];
   /** A run or a backfill that was begun and has neither finished nor failed; null when there is none. */
   readonly unfinished: UnfinishedWork | null;
   /** Landed batches that no published run has read, of any date. */
@@ -70,7 +73,8 @@ export async function pipelineStatus(
   const failed = await failedDays(store);
   const unfinished = (await unfinishedWork(services, runLeaseKey)) ?? null;
   const gaps = await missingFiles(store, mapped);
-  const now = { failed, unfinished, waiting, readings, gaps };
+  const refused = await failedLandings(store, mapped);
+  const now = { failed, refused, unfinished, waiting, readings, gaps };
   if (head === undefined)
     return {
       head: null,

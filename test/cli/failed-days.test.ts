@@ -5,11 +5,12 @@ import { testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 import { bellwether } from "./command.ts";
 
-async function noticesIn(directory: string): Promise<readonly { subject: string; body: string }[]> {
+async function noticesIn(
+  directory: string,
+  kind = "failed-",
+): Promise<readonly { subject: string; body: string }[]> {
   const folder = join(directory, ".bellwether/outbox/operator");
-  const files = (await readdir(folder).catch(() => []))
-    .filter((name) => name.startsWith("failed-"))
-    .toSorted();
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(kind)).toSorted();
   return Promise.all(files.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))));
 }
 
@@ -64,4 +65,32 @@ test("a day that another run builds, or that is already behind, did not fail", a
   const { failed, unfinished } = JSON.parse((await bellwether(directory, "status", "--json")).stdout);
   expect({ failed, unfinished }).toEqual({ failed: [], unfinished: null });
   expect(await noticesIn(directory)).toEqual([]);
+});
+
+test("operators hear once of a file that does not land, and status names it until it does", async () => {
+  await using project = await testProject(shopYaml);
+  const { directory } = project;
+  const landings = () => noticesIn(directory, "landing-");
+  await project.write(firstExports);
+  await project.day("2026-03-01");
+  expect(await landings()).toEqual([]);
+
+  const accounts = firstExports["crm/accounts.csv"] ?? "";
+  await project.write({ "crm/accounts.csv": accounts.replace("id,", "number,") });
+  for (const date of ["2026-03-02", "2026-03-03"]) {
+    expect((await bellwether(directory, "land", "--date", date)).code).toBe(1);
+    expect((await bellwether(directory, "run", "--date", date)).code).toBe(0);
+  }
+  const status = async () => (await bellwether(directory, "status")).stdout;
+  expect(await status()).toMatch(
+    /crm\.accounts does not land since \S+: crm\/accounts\.csv: the mapped column id is not in the file[\s\S]*bellwether .*land crm/,
+  );
+  const [notice, ...others] = await landings();
+  expect(others).toEqual([]);
+  expect(notice?.subject).toBe("Bellwether: files of crm do not land");
+  expect(notice?.body).toContain("the mapped column id is not in the file");
+
+  await project.write({ "crm/accounts.csv": accounts });
+  expect((await bellwether(directory, "land", "--date", "2026-03-04")).code).toBe(0);
+  expect(await status()).not.toContain("does not land");
 });
