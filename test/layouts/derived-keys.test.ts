@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sampledTest } from "../support/sample.ts";
 import { draftedProject } from "./drafted-project.ts";
 import { accounts, csv, draftedFrom } from "./folder.ts";
 
@@ -14,7 +15,7 @@ async function streamsOf(files: Readonly<Record<string, string>>) {
   );
 }
 
-test("the first of several ids in a cell names the account of what must not count twice", async () => {
+sampledTest("the first of several ids in a cell names the account of what must not count twice", async () => {
   const streams = await streamsOf({
     "crm/customers.csv": accounts,
     "erp/invoices.csv": csv(
@@ -50,7 +51,7 @@ test.each([
   );
 });
 
-test("a key that is a cell of its own is not split, whatever other cells have", async () => {
+sampledTest("a key that is a cell of its own is not split, whatever other cells have", async () => {
   const streams = await streamsOf({
     "crm/customers.csv": accounts,
     "success/meetings.csv": csv(
@@ -63,7 +64,7 @@ test("a key that is a cell of its own is not split, whatever other cells have", 
   expect(streams["success.touchpoints"]?.fields.account_id).toMatchObject({ field: "customer id" });
 });
 
-test("a member of JSON in a cell names the account", async () => {
+sampledTest("a member of JSON in a cell names the account", async () => {
   const cell = (id: string) => `"{""groups"":{""company id"":[""${id}""]},""size"":1.5}"`;
   const streams = await streamsOf({
     "crm/customers.csv": accounts,
@@ -79,7 +80,7 @@ test("a member of JSON in a cell names the account", async () => {
   });
 });
 
-test("a member of JSON in a cell links a billing system's customers", async () => {
+sampledTest("a member of JSON in a cell links a billing system's customers", async () => {
   const customer = (id: string, crm: string) =>
     `${id},2026-01-01T00:00:00Z,x,,P${id},FALSE,TRUE,FALSE,"{""crm_id"":""${crm}""}"`;
   const streams = await streamsOf({
@@ -100,20 +101,23 @@ test("a member of JSON in a cell links a billing system's customers", async () =
   });
 });
 
-test("people of the CRM without an id are matched by their domain, as a source of their own", async () => {
-  const streams = await streamsOf({
-    "hubspot/companies.csv": csv(
-      "Record ID,Company name,Company Domain Name",
-      "9001001,Alder,alder.example",
-      "9001002,Birch,birch.example",
-      "9001003,Cedar,cedar.example",
-    ),
-    "hubspot/contacts.csv": csv(
-      "Record ID,First Name,Last Name,Email",
-      "1,Ada,Lane,ada@alder.example",
-      "2,Bo,Kern,bo@birch.example",
-      "3,Cy,More,cy@cedar.example",
-    ),
-  });
-  expect(streams["hubspot_contacts.contacts"]?.fields.account_id).toBe("Email");
-});
+sampledTest(
+  "people of the CRM without an id are matched by their domain, as a source of their own",
+  async () => {
+    const streams = await streamsOf({
+      "hubspot/companies.csv": csv(
+        "Record ID,Company name,Company Domain Name",
+        "9001001,Alder,alder.example",
+        "9001002,Birch,birch.example",
+        "9001003,Cedar,cedar.example",
+      ),
+      "hubspot/contacts.csv": csv(
+        "Record ID,First Name,Last Name,Email",
+        "1,Ada,Lane,ada@alder.example",
+        "2,Bo,Kern,bo@birch.example",
+        "3,Cy,More,cy@cedar.example",
+      ),
+    });
+    expect(streams["hubspot_contacts.contacts"]?.fields.account_id).toBe("Email");
+  },
+);

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 const yaml = `
@@ -29,7 +30,7 @@ scorecards:
     components: { support: { weight: 1, measures: { oldest_open_ticket_days: { points: [[0, 100], [9, 0]] } } } }
 `;
 
-test("landing and SQL read the dates of a file in its formats", async () => {
+sampledTest("landing and SQL read the dates of a file in its formats", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", {
     "accounts.csv": csv("id,since", '1,"January 5, 2026"', '2,"Januar 5, 2026"'),
@@ -84,7 +85,7 @@ scorecards:
     components: { usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [9, 100]] } } } }
 `;
 
-test("an export of another country is read in its times and numbers, by landing and SQL", async () => {
+sampledTest("an export of another country is read in its times and numbers, by landing and SQL", async () => {
   await using project = await testProject(american);
   await project.day("2026-03-11", {
     "accounts.csv": csv("id,since,staff", '1,2026-01-05 23:30,"1,250"', '2,2026-01-06,"12,50"'),

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
@@ -6,7 +6,7 @@ import { cornerShop } from "../support/corner-shop.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
-import { seed } from "../support/sample.ts";
+import { sampledTest, seed } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 const yaml = cornerShop(`
@@ -78,37 +78,43 @@ async function afterAll(): Promise<TestProject> {
   return project;
 }
 
-test("a subscription with two items is two priced lines, and MRR falls by the one that is removed", async () => {
-  await using project = await afterAll();
-  const lines = async (day: string) => {
+sampledTest(
+  "a subscription with two items is two priced lines, and MRR falls by the one that is removed",
+  async () => {
+    await using project = await afterAll();
+    const lines = async (day: string) => {
+      const rows = await project.query(
+        `select subscription_id, account_id, mrr from subscriptions where as_of_date = date '${day}' order by 1`,
+      );
+      return rows.map((row) => Object.values(row).join(" "));
+    };
+    expect(await lines("2026-03-01")).toEqual(["si_1 A 60", "si_2 A 15", "si_3 B 99"]);
+    expect(await lines("2026-03-02")).toEqual(["si_1 A 60", "si_4 B 99"]);
+    expect(await lines("2026-03-03")).toEqual(["si_1 A 60", "si_4 B 99"]);
+  },
+);
+
+sampledTest(
+  "a removed item is contraction, and one item for another on the same day is no movement",
+  async () => {
+    await using project = await afterAll();
     const rows = await project.query(
-      `select subscription_id, account_id, mrr from subscriptions where as_of_date = date '${day}' order by 1`,
-    );
-    return rows.map((row) => Object.values(row).join(" "));
-  };
-  expect(await lines("2026-03-01")).toEqual(["si_1 A 60", "si_2 A 15", "si_3 B 99"]);
-  expect(await lines("2026-03-02")).toEqual(["si_1 A 60", "si_4 B 99"]);
-  expect(await lines("2026-03-03")).toEqual(["si_1 A 60", "si_4 B 99"]);
-});
-
-test("a removed item is contraction, and one item for another on the same day is no movement", async () => {
-  await using project = await afterAll();
-  const rows = await project.query(
-    `select account_id, start_mrr, new, expansion, contraction, churned, reactivated, end_mrr
+      `select account_id, start_mrr, new, expansion, contraction, churned, reactivated, end_mrr
       from account_months where as_of_date = date '2026-03-03' and month = date '2026-03-01' order by 1`,
-  );
-  expect(rows.map((row) => Object.values(row).join(" "))).toEqual([
-    "A 75 0 0 15 0 0 60",
-    "B 99 0 0 0 0 0 99",
-  ]);
-  expect(
-    await project.query(
-      "select account_id, churned_on from accounts where as_of_date = date '2026-03-03' and churned_on is not null",
-    ),
-  ).toEqual([]);
-});
+    );
+    expect(rows.map((row) => Object.values(row).join(" "))).toEqual([
+      "A 75 0 0 15 0 0 60",
+      "B 99 0 0 0 0 0 99",
+    ]);
+    expect(
+      await project.query(
+        "select account_id, churned_on from accounts where as_of_date = date '2026-03-03' and churned_on is not null",
+      ),
+    ).toEqual([]);
+  },
+);
 
-test("a status says what became of each record and each element", async () => {
+sampledTest("a status says what became of each record and each element", async () => {
   await using project = await testProject(yaml);
   await project.day("2026-03-01", {
     ...accounts,
@@ -142,7 +148,7 @@ test("a status says what became of each record and each element", async () => {
   ]);
 });
 
-test("a backfill gives the same days as the nights did, and a rerun equal ones", async () => {
+sampledTest("a backfill gives the same days as the nights did, and a rerun equal ones", async () => {
   await using project = await afterAll();
   // A live day and a backfilled one judge some audits differently.
   const rows = async () => ({ ...(await publishedRows(project)), audit_results: [] });
@@ -155,7 +161,7 @@ test("a backfill gives the same days as the nights did, and a rerun equal ones",
   expect(await rows()).toEqual(before);
 });
 
-test("ten thousand dirty elements reconcile, and a rerun gives equal rows", async () => {
+sampledTest("ten thousand dirty elements reconcile, and a rerun gives equal rows", async () => {
   const random = seeded(seed);
   const elements = (count: number) =>
     Array.from({ length: count }, (_, index) => {

@@ -3,6 +3,7 @@ import { streamReader } from "../../lib/reports/stream-report.ts";
 import { streamLines } from "../../lib/reports/stream-words.ts";
 import { cornerShop } from "../support/corner-shop.ts";
 import { type TestProject, testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 /** A help desk as a database: the ticket, its company and its times are rows of three tables. */
@@ -50,47 +51,50 @@ async function linesOn(project: TestProject, asOfDate: string): Promise<readonly
   );
 }
 
-test("a ticket has its account and its time from two other tables, in whichever order they land", async () => {
-  await using project = await testProject(yaml);
-  await project.day("2026-03-01", {
-    "accounts.csv": csv("id", "A", "B"),
-    "tickets/1.csv": tickets("t1,open", "t2,open", "t3,open", "t4,open"),
-    "companies/1.csv": companies("t1,A", "t2,X", "t4,"),
-    "times/1.csv": times("t1,2026-02-01", "t2,2026-02-02", "t3,someday", "t4,2026-02-04"),
-  });
-  // t3 waits for its time; nobody's t4 is a ticket.
-  expect(await ticketsOf(project)).toEqual([
-    "t1 A desk:A 2026-02-01",
-    "t2  desk:X 2026-02-02",
-    "t4   2026-02-04",
-  ]);
-  expect(await linesOn(project, "2026-03-01")).toEqual([
-    "companies:  1 row without an account's key",
-    'companies:  keys of desk that match no account, such as "X"',
-    'tickets:  1 row without a row of companies with this key, such as "t3"',
-    expect.stringContaining("times:  1 row not a timestamp: created_at"),
-  ]);
+sampledTest(
+  "a ticket has its account and its time from two other tables, in whichever order they land",
+  async () => {
+    await using project = await testProject(yaml);
+    await project.day("2026-03-01", {
+      "accounts.csv": csv("id", "A", "B"),
+      "tickets/1.csv": tickets("t1,open", "t2,open", "t3,open", "t4,open"),
+      "companies/1.csv": companies("t1,A", "t2,X", "t4,"),
+      "times/1.csv": times("t1,2026-02-01", "t2,2026-02-02", "t3,someday", "t4,2026-02-04"),
+    });
+    // t3 waits for its time; nobody's t4 is a ticket.
+    expect(await ticketsOf(project)).toEqual([
+      "t1 A desk:A 2026-02-01",
+      "t2  desk:X 2026-02-02",
+      "t4   2026-02-04",
+    ]);
+    expect(await linesOn(project, "2026-03-01")).toEqual([
+      "companies:  1 row without an account's key",
+      'companies:  keys of desk that match no account, such as "X"',
+      'tickets:  1 row without a row of companies with this key, such as "t3"',
+      expect.stringContaining("times:  1 row not a timestamp: created_at"),
+    ]);
 
-  await project.day("2026-03-02", {
-    "companies/2.csv": companies("t1,B", "t2,A", "t3,A"),
-    "times/2.csv": times("t3,2026-02-03"),
-  });
-  expect(await ticketsOf(project)).toEqual([
-    "t1 B desk:B 2026-02-01",
-    "t2 A desk:A 2026-02-02",
-    "t3 A desk:A 2026-02-03",
-    "t4   2026-02-04",
-  ]);
-  expect(
-    await project.query(
-      `select as_of_date, landed, current, rejected, unmatched, unjoined from data_quality
+    await project.day("2026-03-02", {
+      "companies/2.csv": companies("t1,B", "t2,A", "t3,A"),
+      "times/2.csv": times("t3,2026-02-03"),
+    });
+    expect(await ticketsOf(project)).toEqual([
+      "t1 B desk:B 2026-02-01",
+      "t2 A desk:A 2026-02-02",
+      "t3 A desk:A 2026-02-03",
+      "t4   2026-02-04",
+    ]);
+    expect(
+      await project.query(
+        `select as_of_date, landed, current, rejected, unmatched, unjoined from data_quality
         where stream = 'tickets' order by 1`,
-    ),
-  ).toEqual([
-    { as_of_date: "2026-03-01", landed: 4, current: 4, rejected: 0, unmatched: 1, unjoined: 1 },
-    { as_of_date: "2026-03-02", landed: 0, current: 0, rejected: 0, unmatched: 0, unjoined: 0 },
-  ]);
-});
+      ),
+    ).toEqual([
+      { as_of_date: "2026-03-01", landed: 4, current: 4, rejected: 0, unmatched: 1, unjoined: 1 },
+      { as_of_date: "2026-03-02", landed: 0, current: 0, rejected: 0, unmatched: 0, unjoined: 0 },
+    ]);
+  },
+);
 
 test.each([
   [4, "fresh"],

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { backfill, repeatDays } from "../../lib/pipeline/history.ts";
 import { cornerShop } from "../support/corner-shop.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { publishedRows } from "../support/published-rows.ts";
 import { seeded } from "../support/random.ts";
-import { seed } from "../support/sample.ts";
+import { sampledTest, seed } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 const yaml = cornerShop(`
@@ -81,26 +81,29 @@ async function afterAll(): Promise<TestProject> {
 const lines = async (project: TestProject, sql: string) =>
   (await project.query(sql)).map((row) => Object.values(row).join(" "));
 
-test("a meeting with two accounts is a touchpoint of each, until its sheet lists one of them no more", async () => {
-  await using project = await afterAll();
-  const touchpoints = (day: string) =>
-    lines(
-      project,
-      `select touchpoint_id, account_id, kind from touchpoints where as_of_date = date '${day}' order by 1`,
-    );
-  expect(await touchpoints("2026-03-01")).toEqual([
-    "m1/A A review",
-    "m1/B B review",
-    "m2/C C call",
-    "m3/B B call",
-    "m3/C C call",
-  ]);
-  const ofNobody = ["m3  call", "m4  call"];
-  expect(await touchpoints("2026-03-02")).toEqual(["m1/A A review", "m2/C C call", ...ofNobody]);
-  expect(await touchpoints("2026-03-03")).toEqual(["m1/A A review", "m2/C C call", ...ofNobody]);
-});
+sampledTest(
+  "a meeting with two accounts is a touchpoint of each, until its sheet lists one of them no more",
+  async () => {
+    await using project = await afterAll();
+    const touchpoints = (day: string) =>
+      lines(
+        project,
+        `select touchpoint_id, account_id, kind from touchpoints where as_of_date = date '${day}' order by 1`,
+      );
+    expect(await touchpoints("2026-03-01")).toEqual([
+      "m1/A A review",
+      "m1/B B review",
+      "m2/C C call",
+      "m3/B B call",
+      "m3/C C call",
+    ]);
+    const ofNobody = ["m3  call", "m4  call"];
+    expect(await touchpoints("2026-03-02")).toEqual(["m1/A A review", "m2/C C call", ...ofNobody]);
+    expect(await touchpoints("2026-03-03")).toEqual(["m1/A A review", "m2/C C call", ...ofNobody]);
+  },
+);
 
-test("a cell without parts is a row without an account's key, which is counted", async () => {
+sampledTest("a cell without parts is a row without an account's key, which is counted", async () => {
   await using project = await afterAll();
   expect(
     await project.query(
@@ -112,7 +115,7 @@ test("a cell without parts is a row without an account's key, which is counted",
   ]);
 });
 
-test("each feature of an event is used once", async () => {
+sampledTest("each feature of an event is used once", async () => {
   await using project = await afterAll();
   expect(
     await lines(
@@ -138,22 +141,25 @@ const formatsYaml = yaml.replace(
     .join(""),
 );
 
-test("a cell is split in every format, and a column of lists in a Parquet file has the same path", async () => {
-  await using project = await testProject(formatsYaml);
-  const record = (id: string) => ({ id, accounts: "B; A", at: "2026-02-20" });
-  await project.write({
-    ...accounts,
-    "csv/a.csv": csv("id,accounts,at", "csv,B; A,2026-02-20"),
-    "ndjson/a.ndjson": `${JSON.stringify(record("ndjson"))}\n`,
-    "json/a.json": JSON.stringify([record("json")]),
-    "parquet/a.parquet": await parquet("'parquet' as id, 'B; A' as accounts, date '2026-02-20' as at"),
-    "lists/a.parquet": await parquet("'lists' as id, ['B', 'A'] as accounts, date '2026-02-20' as at"),
-  });
-  await project.day("2026-03-01");
-  expect(await lines(project, "select touchpoint_id, account_id from touchpoints order by 1")).toEqual(
-    [...formats, "lists"].toSorted().flatMap((id) => [`${id}/A A`, `${id}/B B`]),
-  );
-});
+sampledTest(
+  "a cell is split in every format, and a column of lists in a Parquet file has the same path",
+  async () => {
+    await using project = await testProject(formatsYaml);
+    const record = (id: string) => ({ id, accounts: "B; A", at: "2026-02-20" });
+    await project.write({
+      ...accounts,
+      "csv/a.csv": csv("id,accounts,at", "csv,B; A,2026-02-20"),
+      "ndjson/a.ndjson": `${JSON.stringify(record("ndjson"))}\n`,
+      "json/a.json": JSON.stringify([record("json")]),
+      "parquet/a.parquet": await parquet("'parquet' as id, 'B; A' as accounts, date '2026-02-20' as at"),
+      "lists/a.parquet": await parquet("'lists' as id, ['B', 'A'] as accounts, date '2026-02-20' as at"),
+    });
+    await project.day("2026-03-01");
+    expect(await lines(project, "select touchpoint_id, account_id from touchpoints order by 1")).toEqual(
+      [...formats, "lists"].toSorted().flatMap((id) => [`${id}/A A`, `${id}/B B`]),
+    );
+  },
+);
 
 async function parquet(columns: string): Promise<Buffer> {
   const path = join(await mkdtemp(join(tmpdir(), "bellwether-parts-")), "a.parquet");
@@ -167,7 +173,7 @@ async function parquet(columns: string): Promise<Buffer> {
   return bytes;
 }
 
-test("a backfill gives the same days as the nights did, and a rerun equal ones", async () => {
+sampledTest("a backfill gives the same days as the nights did, and a rerun equal ones", async () => {
   await using project = await afterAll();
   // A live day and a backfilled one judge some audits differently.
   const rows = async () => ({ ...(await publishedRows(project)), audit_results: [] });
@@ -180,7 +186,7 @@ test("a backfill gives the same days as the nights did, and a rerun equal ones",
   expect(await rows()).toEqual(before);
 });
 
-test("ten thousand rows of dirty cells reconcile, and a rerun gives equal rows", async () => {
+sampledTest("ten thousand rows of dirty cells reconcile, and a rerun gives equal rows", async () => {
   const random = seeded(seed);
   const words = [
     "A",

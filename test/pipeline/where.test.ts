@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { changedReadings } from "../../lib/landing/reading.ts";
 import { stagedLoads } from "../../lib/pipeline/staged-loads.ts";
 import { testProject } from "../support/project.ts";
+import { sampledTest } from "../support/sample.ts";
 import { csv } from "../support/shop.ts";
 
 const yaml = (where: string) => `
@@ -32,31 +33,34 @@ scorecards:
 const accounts = (...lines: readonly string[]) => ({ "accounts.csv": csv("id,name,type,staff", ...lines) });
 const customers = "type = 'Customer'";
 
-test("rows that a stream's condition leaves out are counted as filtered, and gone from a full export", async () => {
-  await using project = await testProject(yaml(customers));
-  const people = { "contacts.csv": csv("id,account,name,kind", "p1,1,Ann,person", "p2,1,Door,device") };
-  await project.day("2026-03-01", {
-    ...accounts("1,Alpha,Customer,5", "2,Beta,Customer,6", "3,Gamma,Prospect,many", ",Nobody,Prospect,"),
-    ...people,
-  });
-  const counts = () =>
-    project.query(
-      "select stream, landed, current, rejected, filtered, cells_unread from data_quality where entity in ('accounts', 'contacts') order by stream",
-    );
-  const accountsOn = (day: string) =>
-    project.query(`select account_id from accounts where as_of_date = date '${day}' order by account_id`);
-  expect(await counts()).toEqual([
-    { stream: "accounts", landed: 4, current: 2, rejected: 0, filtered: 2, cells_unread: 0 },
-    { stream: "contacts", landed: 2, current: 1, rejected: 0, filtered: 1, cells_unread: 0 },
-  ]);
-  expect(await accountsOn("2026-03-01")).toEqual([{ account_id: "1" }, { account_id: "2" }]);
-  expect(await project.query("select name from people")).toEqual([{ name: "Ann" }]);
+sampledTest(
+  "rows that a stream's condition leaves out are counted as filtered, and gone from a full export",
+  async () => {
+    await using project = await testProject(yaml(customers));
+    const people = { "contacts.csv": csv("id,account,name,kind", "p1,1,Ann,person", "p2,1,Door,device") };
+    await project.day("2026-03-01", {
+      ...accounts("1,Alpha,Customer,5", "2,Beta,Customer,6", "3,Gamma,Prospect,many", ",Nobody,Prospect,"),
+      ...people,
+    });
+    const counts = () =>
+      project.query(
+        "select stream, landed, current, rejected, filtered, cells_unread from data_quality where entity in ('accounts', 'contacts') order by stream",
+      );
+    const accountsOn = (day: string) =>
+      project.query(`select account_id from accounts where as_of_date = date '${day}' order by account_id`);
+    expect(await counts()).toEqual([
+      { stream: "accounts", landed: 4, current: 2, rejected: 0, filtered: 2, cells_unread: 0 },
+      { stream: "contacts", landed: 2, current: 1, rejected: 0, filtered: 1, cells_unread: 0 },
+    ]);
+    expect(await accountsOn("2026-03-01")).toEqual([{ account_id: "1" }, { account_id: "2" }]);
+    expect(await project.query("select name from people")).toEqual([{ name: "Ann" }]);
 
-  await project.day("2026-03-02", accounts("1,Alpha,Customer,5", "2,Beta,Former,6", "3,Gamma,Customer,7"));
-  expect(await accountsOn("2026-03-02")).toEqual([{ account_id: "1" }, { account_id: "3" }]);
-});
+    await project.day("2026-03-02", accounts("1,Alpha,Customer,5", "2,Beta,Former,6", "3,Gamma,Customer,7"));
+    expect(await accountsOn("2026-03-02")).toEqual([{ account_id: "1" }, { account_id: "3" }]);
+  },
+);
 
-test("a changed condition offers to land again", async () => {
+sampledTest("a changed condition offers to land again", async () => {
   await using project = await testProject(yaml(customers));
   await project.day("2026-03-01", accounts("1,Alpha,Customer,5"));
   await using changed = await project.reopened(yaml("type <> 'Prospect'"));

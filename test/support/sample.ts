@@ -23,10 +23,10 @@ export function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
 }
 
 /** Of the tests that build days, which cost seconds each, a sample runs one in so many. */
-const oneIn = 3;
+const usualOneIn = 6;
 
 /** Whether it runs: all do in the whole; which of them a sample runs, its seed and their names decide. */
-export function isDrawn(name: string): boolean {
+export function isDrawn(name: string, oneIn = usualOneIn): boolean {
   const ofName = [...name].reduce(
     (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0,
     seed,
@@ -34,6 +34,6 @@ export function isDrawn(name: string): boolean {
   return isWhole || seeded(ofName).below(oneIn) === 0;
 }
 
-/** A test that builds days, if it is drawn. */
-export const sampledTest = (name: string, run: () => Promise<void>): void =>
-  test.runIf(isDrawn(name))(name, run);
+/** A test that builds days, if it is drawn. @param oneIn in a sample, one of so many like it is */
+export const sampledTest = (name: string, run: () => Promise<void>, oneIn?: number): void =>
+  test.runIf(isDrawn(name, oneIn))(name, run);
