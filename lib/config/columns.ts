@@ -20,8 +20,8 @@ export const scoreColumns: Columns = ofScores;
 /** A measure as far as the config can go wrong with it. */
 export interface KnownMeasure {
   readonly name: string;
-  /** A `number` is scored by breakpoints, a `word` by a word's points. */
-  readonly valueKind: "number" | "word";
+  /** Of a measure of words, whose points are by word: these. */
+  readonly words?: readonly string[] | undefined;
 }
 
 /** The columns that `applies_to`, caps and floors may use: `account_inputs`, the accounts with attributes and measures by name. */
@@ -32,7 +32,7 @@ export function accountInputColumns(
   return new Map<string, ColumnType>([
     ...Object.entries(accountColumns),
     ...[...attributes].map((name) => [name, "varchar"] as const),
-    ...measures.map(({ name, valueKind }) => [name, valueKind === "word" ? "varchar" : "double"] as const),
+    ...measures.map(({ name, words }) => [name, words === undefined ? "double" : "varchar"] as const),
   ]);
 }
 

@@ -213,11 +213,24 @@ export const Source = z.strictObject({
 });
 export type Source = z.infer<typeof Source>;
 
+const Step = z.strictObject({
+  up_to: z.number().optional().describe("the highest value of the step"),
+  below: z.number().optional().describe("the value at which the next step begins"),
+  points,
+});
+export type Step = z.infer<typeof Step>;
+
 export const ScoredMeasure = z.strictObject({
   weight: z.number().positive().default(1),
   points: z
-    .union([z.array(z.tuple([z.number(), points])).min(2), z.record(z.string(), points)])
-    .describe("breakpoints [value, points] in rising order of value, or words and their points"),
+    .union([
+      z.array(z.tuple([z.number(), points])).min(2),
+      z.array(Step).min(2),
+      z.record(z.string(), points),
+    ])
+    .describe(
+      "breakpoints [value, points] in rising order of value, between which points are linear; steps, each up_to a value or below one, and the last for the rest; or words and their points",
+    ),
   when_missing: z
     .union([z.literal("ignore"), z.strictObject({ points })])
     .default("ignore")

@@ -14,6 +14,7 @@ export function measureRows(
       label: definition.label,
       family: definition.family,
       unit: definition.unit,
+      words: definition.words?.join(", ") ?? null,
       becomes_one: definition.becomesOne ?? null,
       becomes_zero: definition.becomesZero ?? null,
       is_higher_better: definition.isHigherBetter,

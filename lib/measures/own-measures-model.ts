@@ -12,12 +12,17 @@ const header = {
     { name: "account_id", type: "varchar", comment: "the account" },
     { name: "measure", type: "varchar", comment: "the measure, by the name of its file" },
     { name: "value", type: "double", comment: "the measure's value; null when absence has a reason" },
+    {
+      name: "unknown_word",
+      type: "varchar",
+      comment: "of a measure of words: the word that it gives and does not list; null otherwise",
+    },
     { name: "sample_size", type: "bigint", comment: "the number of facts behind the value" },
     {
       name: "absence",
       type: "varchar",
       comment:
-        "not_applicable when the measure has no row or no finite value for the account; null when there is a value",
+        "not_applicable when the measure has no row or no finite value for the account; unreadable when it gives a word that it does not list; null when there is a value",
     },
     {
       name: "observed_at",
@@ -48,8 +53,13 @@ own_measures as (
         scored_accounts.account_id,
         measure_names.measure,
         case when is_finite(given_values.value) then given_values.value end as value,
+        given_values.unknown_word,
         coalesce(given_values.sample_size, 0) as sample_size,
-        case when is_finite(given_values.value) then null else 'not_applicable' end as absence,
+        case
+            when is_finite(given_values.value) then null
+            when given_values.unknown_word is not null then 'unreadable'
+            else 'not_applicable'
+        end as absence,
         given_values.observed_at
     from scored_accounts
     cross join measure_names
@@ -70,6 +80,7 @@ const noValues = `select
         account_id,
         cast(null as varchar) as measure,
         cast(null as double) as value,
+        cast(null as varchar) as unknown_word,
         cast(null as bigint) as sample_size,
         cast(null as timestamp(3)) as observed_at
     from scored_accounts
@@ -85,9 +96,20 @@ function namesOf(measures: readonly OwnMeasure[]): string {
 const valuesOf = (measure: OwnMeasure): string => `select
         account_id,
         ${text(measure.definition.name)} as measure,
-        value,
+        ${valueSql(measure)},
         sample_size,
         observed_at
     from (
 ${withTryCasts(measure).trimEnd()}
 ) as given`;
+
+/** A word is its place among the listed ones, in any case. */
+function valueSql({ definition: { words } }: OwnMeasure): string {
+  if (words === undefined) return "value,\n        cast(null as varchar) as unknown_word";
+  const listed = words.map((word) => text(word.toLowerCase()));
+  const places = listed.map((word, index) => `when ${word} then ${index + 1}`).join(" ");
+  return [
+    `cast(case lower(trim(word)) ${places} end as double) as value`,
+    `case when lower(trim(word)) not in (${listed.join(", ")}, '') then trim(word) end as unknown_word`,
+  ].join(",\n        ");
+}

@@ -31,9 +31,9 @@ export async function tryMeasures(
             await connection.run(`create temp table ${quoteName(name)} (${described})`);
       }
       const problems: MeasureProblem[] = [];
-      for (const { file, sql } of measures) {
+      for (const { file, sql, definition } of measures) {
         const tried = render({ sql, origin: file }, parameters);
-        const columns = ownMeasureColumns.map((column) => ({ ...column, comment: "" }));
+        const columns = ownMeasureColumns(definition.words).map((column) => ({ ...column, comment: "" }));
         const failed = (error: unknown) => (error instanceof Error ? error.message : String(error));
         const message = await columnMismatch(connection, tried, columns).catch(failed);
         if (message !== undefined)

@@ -126,6 +126,11 @@ export const inputTables = {
       column("label", "varchar", "its name for people"),
       column("family", "varchar", "usage, support, feedback, financial, relationship, or own"),
       column("unit", "varchar", "the unit of the value; empty when not given"),
+      column(
+        "words",
+        "varchar",
+        "of a measure of words: these, the least first; its value is a word's place, from 1",
+      ),
       column("becomes_one", "varchar", "of a measure that is 1 or 0: the sentence when it becomes 1"),
       column("becomes_zero", "varchar", "of a measure that is 1 or 0: the sentence when it becomes 0"),
       column("is_higher_better", "boolean", "whether a higher value is healthier; null when not given"),
@@ -183,11 +188,11 @@ export const inputTables = {
   },
   scorecard_points: {
     table: "scorecard_points",
-    grain: "one row per scorecard, measure and segment between two breakpoints, or word",
+    grain: "one row per scorecard, measure and segment between two breakpoints, step or word",
     columns: [
       scorecard,
       measure,
-      column("word", "varchar", "the word that earns points_from; null for a measure of numbers"),
+      column("word", "varchar", "the word whose place is in the segment; null for a measure of numbers"),
       column("value_from", "double", "where the segment starts; null below the first breakpoint"),
       column("value_to", "double", "where the segment ends, exclusive; null above the last breakpoint"),
       column("points_from", "double", "points at value_from"),

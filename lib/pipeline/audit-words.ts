@@ -28,6 +28,9 @@ const sentenceFor: Readonly<Record<string, (row: Row) => string>> = {
     `${plural(Number(accounts), "account")} with ${mrr === null ? "an unknown" : amount(mrr)} MRR of running ` +
     `subscriptions ${Number(accounts) === 1 ? "is" : "are"} no longer in ${String(source)}.${String(stream)}: ` +
     "is the export whole? Until then they stay accounts, with their last facts",
+  measure_words_are_listed: ({ measure, unknown_word, accounts }) =>
+    `the measure ${String(measure)} of ${plural(Number(accounts), "account")} is "${String(unknown_word)}", ` +
+    "which its file does not list, and counts as missing",
   dimensions_have_one_spelling: ({ dimension, usual_value, dimension_value }) =>
     `the ${String(dimension)} "${String(usual_value)}" is also written "${String(dimension_value)}", and counted apart`,
   revenue_is_steady: ({ source, mrr_before, mrr, compared, jumps }) =>

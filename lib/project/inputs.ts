@@ -36,11 +36,14 @@ export async function compiledInputs({
     key_features: config.key_features.map((feature) => ({ feature })),
     free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
     alert_rules: alertRuleRows(config, conditionColumns(config, measures).facts),
-    ...scorecardRows(config, { config: configVersion, scoring }),
+    ...scorecardRows(config, { config: configVersion, scoring }, wordsOf(measures)),
     ...measureRows(measures, definitions),
   };
   return Object.values(inputTables).map((input) => ({ ...input, rows: rows[input.table] }));
 }
+
+const wordsOf = (measures: readonly MeasureDefinition[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(measures.flatMap(({ name, words }) => (words === undefined ? [] : [[name, words] as const])));
 
 function streamRows({ sources }: Config): InputRow[] {
   return sources.flatMap((source, index) =>

@@ -34,6 +34,7 @@ const ReasonRow = z.object({
   band_to: z.string().nullable(),
   label: z.string().nullable(),
   unit: z.string().nullable(),
+  words: z.string().nullable(),
   becomes_one: z.string().nullable(),
   becomes_zero: z.string().nullable(),
   source: z.string().nullable(),
@@ -83,9 +84,9 @@ function changeOf(rows: readonly ReasonRow[], asOfDate: string): AccountChange {
   };
 }
 
-function reasonOf({ label, unit, becomes_one, becomes_zero, ...row }: ReasonRow): ChangeReason {
+function reasonOf({ label, unit, words, becomes_one, becomes_zero, ...row }: ReasonRow): ChangeReason {
   return {
     ...row,
-    measure: label === null ? null : { label, unit: unit ?? "", becomes_one, becomes_zero },
+    measure: label === null ? null : { label, unit: unit ?? "", words, becomes_one, becomes_zero },
   };
 }

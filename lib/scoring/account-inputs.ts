@@ -34,10 +34,11 @@ export function accountInputsModel(
     "account_id",
     ...measures.map((m) => `round(max(case when measure = ${text(m)} then value end), 9) as ${m}`),
   ];
+  const words = new Map(definitions.map((definition) => [definition.name, definition.words]));
   const inputs = [
     ...accounts.map((column) => `scored_accounts.${column}`),
     ...attributes.map((attribute) => `attribute_values.${name(attribute)}`),
-    ...measures.map((measure) => `measure_values.${measure}`),
+    ...measures.map((measure) => inputOf(measure, words.get(measure))),
   ];
   const select = `with scored_accounts as (
     select
@@ -84,6 +85,14 @@ select * from account_inputs
   return generatedModel({ table: "account_inputs", stage, header, select, origin });
 }
 
+/** A measure's value; or the word, of a measure of words. */
+function inputOf(measure: string, words: readonly string[] | undefined): string {
+  const value = `measure_values.${measure}`;
+  if (words === undefined) return value;
+  const cases = words.map((word, index) => `when ${index + 1} then ${text(word)}`).join(" ");
+  return `case ${value} ${cases} end as ${measure}`;
+}
+
 /** The distinct attributes of the accounts streams. */
 function attributeNames(sources: Config["sources"]): string[] {
   const streams = sources.flatMap((source) => Object.values(source.streams));
@@ -103,9 +112,9 @@ function columnsOf(attributes: readonly string[], definitions: readonly MeasureD
       type: "varchar" as const,
       comment: "an attribute of the account",
     })),
-    ...definitions.map(({ name: measure, description }) => ({
+    ...definitions.map(({ name: measure, description, words }) => ({
       name: measure,
-      type: "double" as const,
+      type: words === undefined ? ("double" as const) : ("varchar" as const),
       comment: description,
     })),
     { name: "scorecard", type: "varchar", comment: "the first scorecard of the config that applies" },

@@ -30,7 +30,10 @@ export interface MeasureDefinition {
   readonly entities: readonly EntityName[];
   /** The number of days that the last good value is used while a stream of its entities is stale. */
   readonly holdDays: number;
-  /** What a scorecard's points for it are: breakpoints, or words. */
-  readonly valueKind: "number" | "word";
+  /**
+   * Of a measure of words: these, the least first. Its value is a word's place among them, from 1. Undefined for a
+   * measure of numbers.
+   */
+  readonly words?: readonly string[];
   readonly description: string;
 }

@@ -1,4 +1,4 @@
-import type { Config, Scorecard, ScoredMeasure } from "../config/schema.ts";
+import type { Config, Scorecard, ScoredMeasure, Step } from "../config/schema.ts";
 import type { InputRow, InputTableName } from "../models/input-tables.ts";
 import { limitsOf } from "./limits.ts";
 
@@ -10,10 +10,14 @@ type ScorecardTable = Extract<
 /** Rows by input table. */
 export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly InputRow[]>>;
 
-/** The rows of the input tables that define the scorecards, in config order. */
+/**
+ * The rows of the input tables that define the scorecards, in config order.
+ * @param wordsOf the words of a measure of words, by its name
+ */
 export function scorecardRows(
   { scorecards }: Pick<Config, "scorecards">,
   versions: { readonly config: string; readonly scoring: string },
+  wordsOf: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ScorecardInputs {
   return {
     scorecards: scorecards.map(({ name, bands, coverage_floor }, index) => ({
@@ -38,7 +42,11 @@ export function scorecardRows(
     ),
     scorecard_points: scorecards.flatMap((scorecard) =>
       measuresOf(scorecard).flatMap(({ measure, scored }) =>
-        pointsRows(scored.points).map((row) => ({ scorecard: scorecard.name, measure, ...row })),
+        pointsRows(scored.points, wordsOf.get(measure)).map((row) => ({
+          scorecard: scorecard.name,
+          measure,
+          ...row,
+        })),
       ),
     ),
     scorecard_limits: scorecards.flatMap((scorecard) =>
@@ -65,25 +73,50 @@ function measuresOf({ components }: Scorecard) {
   );
 }
 
-/** The stretches of a polyline, flat before its first and after its last breakpoint; or one row a word. */
-function pointsRows(points: ScoredMeasure["points"]): InputRow[] {
-  if (!Array.isArray(points))
-    return Object.entries(points).map(([word, given]) => ({
-      word,
-      value_from: null,
-      value_to: null,
-      points_from: given,
-      points_to: given,
-    }));
+/** The stretches of a polyline or of steps, flat before the first and after the last value; or one a word. */
+function pointsRows(points: ScoredMeasure["points"], words: readonly string[] = []): InputRow[] {
+  if (!Array.isArray(points)) return wordRows(points, words);
+  return isSteps(points) ? stepRows(points) : breakpointRows(points);
+}
+
+export const isSteps = (points: readonly unknown[]): points is readonly Step[] => !Array.isArray(points[0]);
+
+function breakpointRows(points: readonly (readonly [value: number, points: number])[]): InputRow[] {
   return [undefined, ...points].map((from, index) => {
     const to = points[index];
     const [start, end] = [from ?? to, to ?? from];
-    return {
-      word: null,
-      value_from: from?.[0] ?? null,
-      value_to: to?.[0] ?? null,
-      points_from: start?.[1] ?? null,
-      points_to: end?.[1] ?? null,
-    };
+    return stretch(from?.[0], to?.[0], start?.[1], end?.[1]);
   });
 }
+
+const stepRows = (steps: readonly Step[]): InputRow[] =>
+  steps.map((step, index) => {
+    const before = steps[index - 1];
+    return stretch(before === undefined ? undefined : endOf(before), endOf(step), step.points, step.points);
+  });
+
+/** Where the next step begins. Values are compared as they are rounded, to nine decimals. */
+const endOf = ({ up_to, below }: Step): number | undefined =>
+  up_to === undefined ? below : Math.max(up_to + 5e-10, nextUp(up_to));
+
+/** The least double above a number. */
+function nextUp(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  const [bits] = new BigInt64Array(new Float64Array([value]).buffer);
+  return new Float64Array(new BigInt64Array([(bits ?? 0n) + (value > 0 ? 1n : -1n)]).buffer)[0] ?? value;
+}
+
+/** A word is its place in the list of its measure, from 1. */
+const wordRows = (points: Readonly<Record<string, number>>, words: readonly string[]): InputRow[] =>
+  Object.entries(points).map(([word, given]) => {
+    const place = words.findIndex((each) => each.toLowerCase() === word.toLowerCase()) + 1;
+    return { ...stretch(place, place + 1, given, given), word };
+  });
+
+const stretch = (from?: number, to?: number, pointsFrom?: number, pointsTo?: number): InputRow => ({
+  word: null,
+  value_from: from ?? null,
+  value_to: to ?? null,
+  points_from: pointsFrom ?? null,
+  points_to: pointsTo ?? null,
+});

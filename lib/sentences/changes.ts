@@ -155,6 +155,10 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
       return value_to === null
         ? `${labels} ${are(labels)} no longer connected: ${points}; ${nothingOfTheCustomer}`
         : `${labels} counted for the first time: ${points}`;
+    case "unreadable":
+      return value_to === null || measure === null
+        ? `${labels} cannot be read: ${points}; ${nothingOfTheCustomer}`
+        : `${labels} can be read again (${valueText(value_to, measure)}): ${points}`;
     case "no_response":
       return value_to === null || measure === null
         ? `${labels} ${are(labels)} no longer known, as nobody answered: ${points}`

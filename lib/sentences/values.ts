@@ -3,6 +3,8 @@ export interface ValueWords {
   /** Its name for people, as within a sentence. */
   readonly label: string;
   readonly unit: string;
+  /** Of a measure of words: these, with commas between them; its value is a word's place, from 1. */
+  readonly words?: string | null;
 }
 
 /** What sentences need to know of a measure. */
@@ -43,16 +45,24 @@ const shown = (value: number, { unit }: ValueWords): number => (unit === "share"
 const leastDecimals = (value: number, { unit }: ValueWords): number =>
   unit === "share" || Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 1;
 
-/** A value with its unit: `34 %`, `8.2 of 10`, `12 days`. */
+/** The word that a value stands for; undefined of a measure of numbers. */
+const wordOf = (value: number, { words }: ValueWords): string | undefined =>
+  words?.split(", ")[Math.round(value) - 1];
+
+/** A value with its unit: `34 %`, `8.2 of 10`, `12 days`; or its word. */
 export function valueText(value: number, words: ValueWords): string {
+  const word = wordOf(value, words);
+  if (word !== undefined) return word;
   if (words.unit === "1 or 0") return value === 0 ? "no" : "yes";
   const scaled = shown(value, words);
   const isTiny = scaled !== 0 && Math.abs(scaled) < 1;
   return `${number(scaled, isTiny ? 2 : leastDecimals(scaled, words))}${unitBehind(words)}`;
 }
 
-/** Two values that differ, with as many decimals as show it: `from 14 to 3`. */
+/** Two values that differ, with as many decimals as show it: `from 14 to 3`; or their words. */
 export function fromTo(from: number, to: number, words: ValueWords): string {
+  const [wordFrom, wordTo] = [wordOf(from, words), wordOf(to, words)];
+  if (wordFrom !== undefined && wordTo !== undefined) return `from ${wordFrom} to ${wordTo}`;
   const [one, other] = [shown(from, words), shown(to, words)];
   const least = Math.max(leastDecimals(one, words), leastDecimals(other, words));
   const decimals = decimalsFor(one, other, least);

@@ -52,7 +52,7 @@ stretches as (
         points_from,
         points_to
     from scorecard_points
-    where as_of_date = date '{{ as_of_date }}' and word is null
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
 measures_now as (

@@ -7,6 +7,7 @@
 -- label varchar: its name for people, as within a sentence
 -- family varchar: usage, support, feedback, financial, relationship, or own
 -- unit varchar: the unit of the value; empty when not given
+-- words varchar: of a measure of words: these, the least first; its value is a word's place among them, from 1
 -- becomes_one varchar: of a measure that is 1 or 0: the sentence when it becomes 1; otherwise null
 -- becomes_zero varchar: of a measure that is 1 or 0: the sentence when it becomes 0; otherwise null
 -- is_higher_better boolean: whether a higher value is healthier; null when not given
@@ -19,6 +20,7 @@ with definitions as (
         label,
         family,
         unit,
+        words,
         becomes_one,
         becomes_zero,
         is_higher_better,
@@ -42,6 +44,7 @@ measure_dictionary as (
         definitions.label,
         definitions.family,
         definitions.unit,
+        definitions.words,
         definitions.becomes_one,
         definitions.becomes_zero,
         definitions.is_higher_better,

@@ -13,7 +13,7 @@
 -- status varchar: ok: known (a true zero is ok with 0); held: the last good value, while its source is stale;
 --     source_stale: no recent value to hold; never_connected: no source provides it, or its source has so many
 --     unmatched keys that the account's own may be one of them; not_applicable: it does not apply to the account;
---     no_response: nobody answered
+--     no_response: nobody answered; unreadable: it is a word that the measure does not list
 -- source varchar: the source of the value; the first in the config if there are several; null when never connected
 -- observed_at timestamp(3): when the value was observed: known_on, or the time that a project's own measure returns
 -- known_on date: the last day on which the value came from sources that were not stale; hold_days count from it

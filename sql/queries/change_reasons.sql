@@ -10,6 +10,7 @@ dictionary as (
         measure,
         label,
         unit,
+        words,
         becomes_one,
         becomes_zero
     from measure_dictionary
@@ -63,6 +64,7 @@ change_reasons as (
         changes.band_to,
         dictionary.label,
         dictionary.unit,
+        dictionary.words,
         dictionary.becomes_one,
         dictionary.becomes_zero,
         measure_sources.source,

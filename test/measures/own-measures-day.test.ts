@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ownMeasuresModel } from "../../lib/measures/own-measures.ts";
+import { explain } from "../../lib/reports/explain.ts";
 import { badRowsOf } from "../support/audit.ts";
 import { type TestProject, testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
@@ -73,4 +74,73 @@ test("a measure with two rows for an account fails an audit", async () => {
       ...{ asOf: "2026-03-01", models: [ownMeasuresModel([])], given },
     }),
   ).toEqual([{ account_id: "A", measure: "own_tickets", copies: 2 }]);
+});
+
+/** What customer success thinks of an account: its attribute mood. */
+const sentiment = `-- Grain: one row per account with a mood, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Label: sentiment of customer success
+-- Better: higher
+-- Words: red, yellow, green
+-- account_id varchar: the account
+-- word varchar: its mood
+-- sample_size bigint: 1
+-- observed_at timestamp(3): as_of_date
+with moods as (
+    select
+        account_id,
+        value as word,
+        cast(1 as bigint) as sample_size,
+        cast(null as timestamp(3)) as observed_at
+    from account_attributes
+    where as_of_date = date '{{ as_of_date }}' and attribute = 'mood'
+)
+
+select * from moods
+`;
+
+const scoredByMood = shopYaml
+  .replace(/oldest_open_ticket_days: \{.*\}/, "sentiment: { points: { red: 5, yellow: 50, green: 95 } }")
+  .replace("invoices_overdue_days > 10", "sentiment = 'red'")
+  .replace("attributes: [country]", "attributes: [country, mood]");
+
+/** The accounts of the shop, A, B and C, with their moods. */
+const withMoods = (...moods: readonly string[]): Record<string, string> => {
+  const [header, ...rows] = (firstExports["crm/accounts.csv"] ?? "").trim().split("\n");
+  return {
+    ...firstExports,
+    "crm/accounts.csv": `${[`${header},mood`, ...rows.map((row, index) => `${row},${moods[index]}`)].join("\n")}\n`,
+  };
+};
+
+test("a measure of words has points by word, caps by word, and tells of a word that it does not list", async () => {
+  const bare = await testProject(shopYaml);
+  bare.local[Symbol.dispose]();
+  await bare.write({ "measures/sentiment.sql": sentiment });
+  await using project = await bare.reopened(scoredByMood);
+  await project.day("2026-03-01", withMoods("Green", "red", "purple"));
+  const scored = (date: string) =>
+    project.query(
+      `select account_id, value, points, status from measure_scores where measure = 'sentiment' and as_of_date = date '${date}' order by account_id`,
+    );
+  expect(await scored("2026-03-01")).toEqual([
+    { account_id: "A", value: 3, points: 95, status: "ok" },
+    { account_id: "B", value: 1, points: 5, status: "ok" },
+    { account_id: "C", value: null, points: null, status: "unreadable" },
+  ]);
+  const caps = "select account_id, cap_rule from scores where cap_rule is not null";
+  expect(await project.query(caps)).toEqual([{ account_id: "B", cap_rule: "long overdue" }]);
+  const found = await project.query("select audit, violations from audit_results where violations > 0");
+  expect(found).toContainEqual({ audit: "measure_words_are_listed", violations: 1 });
+
+  await project.day("2026-03-02", withMoods("yellow", "red", "GREEN "));
+  expect((await scored("2026-03-02")).map(({ points }) => points)).toEqual([50, 5, 95]);
+  const { changes } = await explain(project.local.services, "A");
+  expect(changes.flatMap(({ reasons }) => reasons)).toContainEqual(
+    expect.stringMatching(/^Sentiment of customer success fell from green to yellow: −[\d.]+ points\.$/),
+  );
+  const ofC = await explain(project.local.services, "C");
+  expect(ofC.changes.flatMap(({ reasons }) => reasons)).toContainEqual(
+    expect.stringMatching(/^Sentiment of customer success can be read again \(green\): [+−][\d.]+ points\.$/),
+  );
 });

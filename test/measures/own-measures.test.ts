@@ -60,10 +60,24 @@ test("a measure's file gives its name for people, its unit, its better direction
     {
       ...{ name: "open_tickets", label: "tickets that are open", family: "own", unit: "tickets" },
       ...{ isHigherBetter: false, movedBy: null, holdDays: 7 },
-      ...{ entities: ["tickets"], valueKind: "number", description: "open tickets" },
+      ...{ entities: ["tickets"], description: "open tickets" },
       file: "measures/open_tickets.sql",
     },
   ]);
+});
+
+test("a measure of words lists them, and may be held for longer", async () => {
+  const ofWords = head
+    .replace("-- account_id", "-- Hold: 60 days\n-- Words: red, yellow,green\n-- account_id")
+    .replace("value double", "word varchar");
+  const sql = ofWords + body.replace("cast(count(*) as double) as value", "'red' as word");
+  const { ownMeasures } = await shopWith({ "open_tickets.sql": sql });
+  expect(ownMeasures[0]?.definition).toMatchObject({ holdDays: 60, words: ["red", "yellow", "green"] });
+
+  const mistakes = async (line: string) => (await mistakesOf(sql.replace(/-- Words: .*/, line))).join("\n");
+  expect(await mistakes("-- Words: red")).toContain("lists at least two");
+  expect(await mistakes("-- Words: red, yellow, Red")).toContain("the word red is listed twice");
+  expect(await mistakes("-- Unit: words")).toContain("account_id varchar, value double, sample_size bigint");
 });
 
 test("a measure without these headers is called as its file, and has no unit and no better direction", async () => {

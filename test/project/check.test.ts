@@ -355,7 +355,35 @@ describe("a scorecard is refused", () => {
     [
       "when a number is scored by words",
       card("components: { usage: { weight: 1, measures: { active_days_28d: { points: { good: 100 } } } } }"),
-      "expected breakpoints [value, points], because active_days_28d is a number",
+      "expected breakpoints [value, points], or steps, because active_days_28d is a number",
+    ],
+    [
+      "when a step ends before the one before it",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { points: [{ up_to: 5, points: 1 }, { below: 5, points: 2 }, { points: 3 }] } } } }",
+      ),
+      "points[1].below  found 5, expected more than 5, where the step before it ends",
+    ],
+    [
+      "when a step before the last has no end",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { points: [{ points: 1 }, { below: 5, points: 2 }, { points: 3 }] } } } }",
+      ),
+      "expected up_to or below, one of them, where the step ends",
+    ],
+    [
+      "when the last step has an end",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { points: [{ up_to: 5, points: 1 }, { up_to: 9, points: 2 }] } } } }",
+      ),
+      "expected points alone: the last step is for the rest of the values",
+    ],
+    [
+      "when a step is misspelt",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { points: [{ upto: 5, points: 1 }, { points: 2 }] } } } }",
+      ),
+      "upto",
     ],
     [
       "when a measure is in two components",

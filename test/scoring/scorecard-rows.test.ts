@@ -68,8 +68,9 @@ test("each measure has its weights, and the points for a missing value if the co
   ]);
 });
 
-test("breakpoints become adjoining ranges, and words become rows", () => {
-  const points = scorecardRows({ scorecards: [standard] }, versions).scorecard_points.map(
+test("breakpoints become adjoining ranges, and words the places that they have in their list", () => {
+  const words = new Map([["mood", ["Sad", "Happy"]]]);
+  const points = scorecardRows({ scorecards: [standard] }, versions, words).scorecard_points.map(
     ({ measure, word, value_from, value_to, points_from, points_to }) =>
       [measure, word, value_from, value_to, points_from, points_to] as const,
   );
@@ -78,8 +79,8 @@ test("breakpoints become adjoining ranges, and words become rows", () => {
     ["active_days_28d", null, 0, 4, 0, 40],
     ["active_days_28d", null, 4, 20, 40, 100],
     ["active_days_28d", null, 20, null, 100, 100],
-    ["mood", "happy", null, null, 100, 100],
-    ["mood", "sad", null, null, 10, 10],
+    ["mood", "happy", 2, 3, 100, 100],
+    ["mood", "sad", 1, 2, 10, 10],
   ]);
 });
 
@@ -98,7 +99,7 @@ test("every measure is defined once, with a description of what it counts", () =
   expect(new Set(measure_definitions.map(({ measure }) => measure)).size).toBe(measureDefinitions.length);
   expect(measure_definitions[0]).toEqual({
     ...{ measure: "active_days_28d", label: "active days in 28", family: "usage", unit: "days" },
-    ...{ becomes_one: null, becomes_zero: null, is_higher_better: true, moved_by: "customer" },
+    ...{ words: null, becomes_one: null, becomes_zero: null, is_higher_better: true, moved_by: "customer" },
     hold_days: 7,
     definition: "d1",
   });

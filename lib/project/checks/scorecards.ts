@@ -1,7 +1,8 @@
 import type { KnownMeasure } from "../../config/columns.ts";
-import type { Scorecard, ScoredMeasure } from "../../config/schema.ts";
+import type { Scorecard, ScoredMeasure, Step } from "../../config/schema.ts";
 import type { KnownColumns } from "../../dialect/expression.ts";
 import { nearest } from "../../nearest.ts";
+import { isSteps } from "../../scoring/scorecard-rows.ts";
 import type { Part, Parts } from "../parts.ts";
 import { type Finding, formatPath, type Path } from "../problem.ts";
 import { predicateFindings } from "./predicates.ts";
@@ -93,21 +94,70 @@ function componentFindings(
 function pointFindings(
   path: Path,
   points: ScoredMeasure["points"],
-  { name, valueKind }: KnownMeasure,
+  { name, words }: KnownMeasure,
 ): readonly Finding[] {
-  if (Array.isArray(points) !== (valueKind === "number")) {
+  if (Array.isArray(points) !== (words === undefined)) {
     const expected =
-      valueKind === "number"
-        ? `breakpoints [value, points], because ${name} is a number`
-        : `words and their points`;
+      words === undefined
+        ? `breakpoints [value, points], or steps, because ${name} is a number`
+        : `the words ${words.join(", ")} and their points`;
     return [{ path, found: points, expected }];
   }
-  if (!Array.isArray(points)) return [];
+  if (!Array.isArray(points)) return wordFindings(path, points, words ?? []);
+  if (isSteps(points)) return stepFindings(path, points);
   return points.flatMap(([value], index) => {
     const before = points[index - 1]?.[0];
     if (before === undefined || value > before) return [];
     return [
       { path: [...path, index, 0], found: value, expected: `more than ${before}, the breakpoint before it` },
+    ];
+  });
+}
+
+/** Every word of the measure has points, and no other word. */
+function wordFindings(
+  path: Path,
+  points: Readonly<Record<string, number>>,
+  words: readonly string[],
+): readonly Finding[] {
+  const given = new Map(Object.keys(points).map((word) => [word.toLowerCase(), word]));
+  const known = new Set(words.map((word) => word.toLowerCase()));
+  const expected = `a word of the measure: ${words.join(", ")}`;
+  return [
+    ...[...given]
+      .filter(([word]) => !known.has(word))
+      .map(([, word]) => ({
+        ...{ path: [...path, word], found: word, isKey: true, expected },
+        nearest: nearest(word, words),
+      })),
+    ...words
+      .filter((word) => !given.has(word.toLowerCase()))
+      .map((word) => ({ path: [...path, word], found: undefined, expected: `points of the word ${word}` })),
+  ];
+}
+
+/** Each step ends above the one before it, and the last is for the rest. */
+function stepFindings(path: Path, steps: readonly Step[]): readonly Finding[] {
+  const endOf = ({ up_to, below }: Step): number | undefined => up_to ?? below;
+  return steps.flatMap((step, index): readonly Finding[] => {
+    const at = [...path, index];
+    const isLast = index === steps.length - 1;
+    if (isLast && endOf(step) !== undefined)
+      return [
+        { path: at, found: step, expected: "points alone: the last step is for the rest of the values" },
+      ];
+    if (isLast) return [];
+    if ((step.up_to === undefined) === (step.below === undefined))
+      return [{ path: at, found: step, expected: "up_to or below, one of them, where the step ends" }];
+    const [end = 0, before] = [endOf(step), steps[index - 1]];
+    const least = before === undefined ? undefined : endOf(before);
+    if (least === undefined || end > least) return [];
+    return [
+      {
+        path: [...at, step.up_to === undefined ? "below" : "up_to"],
+        found: end,
+        expected: `more than ${least}, where the step before it ends`,
+      },
     ];
   });
 }

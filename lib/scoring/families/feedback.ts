@@ -1,6 +1,6 @@
 import type { MeasureDefinition } from "../measure-definition.ts";
 
-const common = { family: "feedback", holdDays: 30, valueKind: "number" } as const;
+const common = { family: "feedback", holdDays: 30 } as const;
 
 /** An account that was invited but did not answer is no_response; one that was never invited is not_applicable. */
 export const feedbackMeasures: readonly MeasureDefinition[] = [

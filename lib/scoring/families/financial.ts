@@ -1,6 +1,6 @@
 import type { MeasureDefinition } from "../measure-definition.ts";
 
-const common = { family: "financial", holdDays: 14, valueKind: "number" } as const;
+const common = { family: "financial", holdDays: 14 } as const;
 
 export const financialMeasures: readonly MeasureDefinition[] = [
   {

@@ -1,6 +1,6 @@
 import type { MeasureDefinition } from "../measure-definition.ts";
 
-const common = { family: "relationship", valueKind: "number" } as const;
+const common = { family: "relationship" } as const;
 
 export const relationshipMeasures: readonly MeasureDefinition[] = [
   {

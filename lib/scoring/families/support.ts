@@ -5,7 +5,6 @@ const common = {
   isHigherBetter: false,
   entities: ["tickets"],
   holdDays: 7,
-  valueKind: "number",
 } as const;
 
 /** For an account without tickets, counts are a true 0; rates and medians are not applicable. */

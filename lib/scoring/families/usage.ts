@@ -1,6 +1,6 @@
 import type { MeasureDefinition } from "../measure-definition.ts";
 
-const common = { family: "usage", entities: ["usage"], holdDays: 7, valueKind: "number" } as const;
+const common = { family: "usage", entities: ["usage"], holdDays: 7 } as const;
 
 export const usageMeasures: readonly MeasureDefinition[] = [
   {

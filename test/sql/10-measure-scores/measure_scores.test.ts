@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Scorecard } from "../../../lib/config/schema.ts";
+import { Scorecard, type ScoredMeasure } from "../../../lib/config/schema.ts";
 import { type GivenRow, pick } from "../../support/given.ts";
 import { scoresOf } from "../../support/scoring.ts";
 
@@ -22,7 +22,7 @@ async function measureScoresOf(components: object, measures: readonly GivenRow[]
 }
 
 /** The points of values of active_days_28d, in one portfolio. */
-async function pointsOf(values: readonly number[], points: [number, number][]) {
+async function pointsOf(values: readonly number[], points: ScoredMeasure["points"]) {
   const components = { usage: { weight: 1, measures: { active_days_28d: { points } } } };
   const accounts = values.map((value, index) => ({ account_id: `a${index}`, value }));
   const { measure_scores } = await scoresOf({
@@ -60,6 +60,33 @@ describe("points", () => {
       ),
     ).toEqual([10, 10]);
   });
+});
+
+describe("steps", () => {
+  test("end with their value or before it, and the last is for the rest", async () => {
+    const steps = [{ up_to: 5, points: 100 }, { below: 20, points: 50 }, { points: 0 }];
+    const values = [-1e9, 0, 5 - 1e-9, 5, 5 + 1e-12, 5 + 2e-9, 19.999999999, 20, 20 - 1e-12, 1e12];
+    expect(await pointsOf(values, steps)).toEqual([100, 100, 100, 100, 100, 50, 50, 0, 0, 0]);
+  });
+
+  test("end where they say at zero, at large values and below zero", async () => {
+    for (const end of [0, 1, -1, 0.3, -0.3, 123_456_789.5, -123_456_789.5, 9e15, -9e15]) {
+      const next = end + Math.max(Math.abs(end) * 1e-12, 1e-8);
+      const upTo = [{ up_to: end, points: 10 }, { points: 90 }];
+      expect(await pointsOf([end, next], upTo), `up_to ${end}`).toEqual([10, 90]);
+      const below = [{ below: end, points: 10 }, { points: 90 }];
+      expect(await pointsOf([end, next], below), `below ${end}`).toEqual([90, 90]);
+    }
+  });
+});
+
+test("every value gets the points of one breakpoint or step, also on it", async () => {
+  const points: [number, number][] = [
+    [0, 5],
+    [10, 35],
+    [20, 100],
+  ];
+  expect(await pointsOf([0, 10, 20], points)).toEqual([5, 35, 100]);
 });
 
 describe("weights", () => {

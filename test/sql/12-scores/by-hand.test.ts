@@ -13,15 +13,31 @@ const combines = ["weighted_mean", "lowest", "highest"] as const;
 const someWeight = fc.constantFrom(0.1, 1, 2, 3.3, 40);
 const somePoints = fc.integer({ min: 0, max: 1000 }).map((n) => n / 10);
 
+const steps = fc.uniqueArray(step, { minLength: 1, maxLength: 4 }).chain((ends) =>
+  fc
+    .record({
+      kinds: fc.array(fc.constantFrom("up_to", "below"), { minLength: ends.length, maxLength: ends.length }),
+      points: fc.array(somePoints, { minLength: ends.length + 1, maxLength: ends.length + 1 }),
+    })
+    .map(({ kinds, points }) => [
+      ...ends
+        .toSorted((a, b) => a - b)
+        .map((end, index) => ({ [kinds[index] ?? "below"]: end, points: points[index] })),
+      { points: points.at(-1) },
+    ]),
+);
+
+const breakpoints = fc
+  .uniqueArray(step, { minLength: 2, maxLength: 5 })
+  .chain((starts) =>
+    fc
+      .array(somePoints, { minLength: starts.length, maxLength: starts.length })
+      .map((points) => starts.toSorted((a, b) => a - b).map((start, index) => [start, points[index]])),
+  );
+
 const scored = fc.record({
   weight: someWeight,
-  points: fc
-    .uniqueArray(step, { minLength: 2, maxLength: 5 })
-    .chain((starts) =>
-      fc
-        .array(somePoints, { minLength: starts.length, maxLength: starts.length })
-        .map((points) => starts.toSorted((a, b) => a - b).map((start, index) => [start, points[index]])),
-    ),
+  points: fc.oneof(breakpoints, steps),
   when_missing: fc.oneof(fc.constant("ignore" as const), fc.record({ points: somePoints })),
 });
 const components = fc

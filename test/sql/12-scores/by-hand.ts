@@ -1,4 +1,5 @@
-import type { Scorecard } from "../../../lib/config/schema.ts";
+import type { Scorecard, ScoredMeasure, Step } from "../../../lib/config/schema.ts";
+import { isSteps } from "../../../lib/scoring/scorecard-rows.ts";
 
 /** The status of one measure of one account. */
 export interface Observed {
@@ -98,8 +99,12 @@ const hasValue = (status: string): boolean => status === "ok" || status === "hel
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 const rounded = (number: number): number => Number(number.toFixed(9));
 
-function pointsOf(value: number, points: Record<string, number> | [number, number][]): number {
+function pointsOf(value: number, points: ScoredMeasure["points"]): number {
   if (!Array.isArray(points)) throw new Error("a measure of words has no number");
+  if (isSteps(points)) {
+    const isIn = ({ up_to = Infinity, below = Infinity }: Step) => value <= up_to && value < below;
+    return points.find(isIn)?.points ?? Number.NaN;
+  }
   const above = points.findIndex(([start]) => start > value);
   const [from, to] = [points.at(above === -1 ? -1 : above - 1), points[above]];
   if (above === 0) return points[0]?.[1] ?? Number.NaN;

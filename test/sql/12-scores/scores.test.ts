@@ -51,6 +51,38 @@ describe("bands", () => {
     expect(await scoreOfOne({ measures: [active(value)] })).toMatchObject({ band });
   });
 
+  test("weights 2, 2, 2, 4, 4 with points 50, 90, 30, 100, 60 are 70 and green, in any order of summing", async () => {
+    const parts = [
+      ...[2, 2, 2].map((weight, index) => ({ weight, value: [50, 90, 30][index] ?? 0 })),
+      ...[4, 4].map((weight, index) => ({ weight, value: [100, 60][index] ?? 0 })),
+    ];
+    const orders = permutations(parts);
+    expect(orders).toHaveLength(120);
+    const names = ["active_days_28d", "usage_trend_28d", "csat_90d", "nps_rating_180d", "mrr_change_90d"];
+    const { scores } = await scoresOf({
+      scorecards: orders.map((order, card) =>
+        Scorecard.parse({
+          name: `card_${card}`,
+          components: {
+            all: {
+              weight: 1,
+              measures: Object.fromEntries(
+                order.map(({ weight }, index) => [names[index] ?? "", { weight, points }]),
+              ),
+            },
+          },
+        }),
+      ),
+      account_inputs: orders.map((_, card) => ({ account_id: `a${card}`, scorecard: `card_${card}` })),
+      measures: orders.flatMap((order, card) =>
+        order.map(({ value }, index) => ({
+          ...{ account_id: `a${card}`, measure: names[index] ?? "", status: "ok", value },
+        })),
+      ),
+    });
+    expect(scores.filter(({ band }) => band === "green")).toHaveLength(120);
+  });
+
   test("an account without counted measures has no score and insufficient data", async () => {
     expect(await scoreOfOne({ measures: [], account_limits: [limit("cap", "x", 10)] })).toMatchObject({
       ...{ raw_score: null, computed_score: null, score: null, band: "insufficient_data" },
@@ -174,3 +206,8 @@ test("a score is stale if one of its measures is held, or is missing because its
     expect(await scoreOfOne({ measures: [active(60), csat] }, components)).toMatchObject({ is_stale });
   }
 });
+
+const permutations = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  all.length === 0
+    ? [[]]
+    : all.flatMap((first, index) => permutations(all.toSpliced(index, 1)).map((rest) => [first, ...rest]));

@@ -1,4 +1,5 @@
 import type { Scorecard } from "../../../lib/config/schema.ts";
+import { isSteps } from "../../../lib/scoring/scorecard-rows.ts";
 import type { Change, Side } from "./changed.ts";
 
 /** A measure of a scorecard, and what it combines with. */
@@ -96,7 +97,9 @@ function stepOf(
 const measuresOf = ({ components }: Scorecard): Scored[] =>
   Object.entries(components).flatMap(([component, { weight, combine, measures }]) =>
     Object.entries(measures).map(([measure, scored]) => {
-      if (!Array.isArray(scored.points)) throw new Error("a measure of words has no number");
+      const { points } = scored;
+      if (!Array.isArray(points) || isSteps(points))
+        throw new Error("only breakpoints are attributed by hand");
       return {
         ...{
           component,
@@ -104,7 +107,7 @@ const measuresOf = ({ components }: Scorecard): Scored[] =>
           combine,
           measure,
           weight: scored.weight,
-          points: scored.points,
+          points,
         },
         fallback: scored.when_missing === "ignore" ? undefined : scored.when_missing.points,
       };
