@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { benchChanges } from "./changes.ts";
 import { type Curve, wholeCurve, withPart } from "./curve.ts";
 import { curveAccounts } from "./curve-accounts.ts";
 import { curveDays } from "./curve-days.ts";
@@ -24,6 +25,7 @@ const command = new Command("npm run bench --")
   )
   .option("--large", "a large day beside its own SQL on bare DuckDB")
   .option("--small", "the demo's days beside those of another commit")
+  .option("--changes", "why scores changed beside the scores themselves")
   .option("--landing", "landing beside gzip -1")
   .option(
     "--curve [parts...]",
@@ -31,7 +33,7 @@ const command = new Command("npm run bench --")
     withPart,
   )
   .option("--against <commit or folder>", "compare small or large days with this [small: HEAD~1]")
-  .option("--accounts <n>", "accounts of the large day", wholeNumber, 100_000)
+  .option("--accounts <n>", "accounts of the large day, and of changes", wholeNumber, 100_000)
   .option("--usage-per-day <n>", "usage rows of the large day", wholeNumber, 1_000_000)
   .option("--days <n>", "days of history [large: 31, curve of accounts: 10]", wholeNumber)
   .option("--repeats <n>", "turns of a comparison [small: 16, others: 5]", wholeNumber)
@@ -45,6 +47,7 @@ const command = new Command("npm run bench --")
 interface Options {
   readonly large?: true;
   readonly small?: true;
+  readonly changes?: true;
   readonly landing?: true;
   readonly curve?: true | Curve;
   readonly against?: string;
@@ -64,7 +67,7 @@ const { against, days, repeats: turns = 5 } = options;
 const curve: Curve = options.curve === true ? wholeCurve : (options.curve ?? {});
 
 /** Named as their places in docs/performance.md. */
-type Bench = "large" | "small" | "landing" | "accounts" | "days";
+type Bench = "large" | "small" | "changes" | "landing" | "accounts" | "days";
 const benches: Readonly<Record<Bench, (report: Report, directory: string) => Promise<void>>> = {
   large: (report, directory) => {
     const size = { accounts: options.accounts, usagePerDay: options.usagePerDay };
@@ -74,6 +77,7 @@ const benches: Readonly<Record<Bench, (report: Report, directory: string) => Pro
     const { repeats: nights = 16, atMost } = options;
     return benchSmall(report, directory, { against: against ?? "HEAD~1", nights, atMost });
   },
+  changes: (report, directory) => benchChanges(report, directory, { accounts: options.accounts, turns }),
   landing: (report, directory) => benchLanding(report, directory, { megabytes: options.landingMb, turns }),
   accounts: (report, directory) =>
     curveAccounts(report, directory, { accounts: curve.accounts ?? [], days: days ?? 10, turns }),
@@ -82,6 +86,7 @@ const benches: Readonly<Record<Bench, (report: Report, directory: string) => Pro
 const asked = {
   large: options.large,
   small: options.small,
+  changes: options.changes,
   landing: options.landing,
   accounts: curve.accounts,
   days: curve.days,

@@ -31,7 +31,7 @@ export async function benchSmall(
   await using other = await OtherCheckout.open(against, directory);
   await using ours = await Side.open(thisCheckout, join(directory, "ours"));
   await using theirs = await Side.open(other.path, join(directory, "theirs"));
-  const { before, measured } = periods(nights);
+  const { before, measured } = demoPeriods(nights);
   for (const period of before) for (const side of [ours, theirs]) await side.night(period);
 
   const sides = [ours, theirs].map((side) => async (turn: number) => {
@@ -53,7 +53,7 @@ const spentOn = (kind: keyof Night, turns: readonly Turn<Night>[]): readonly Tur
   turns.map(({ results, others }) => ({ results: results.map((night) => night[kind]), others }));
 
 /** A checkout at work on the demo in a process of its own. */
-class Side implements AsyncDisposable {
+export class Side implements AsyncDisposable {
   readonly #directory: string;
   readonly #runner: Runner;
 
@@ -83,7 +83,8 @@ class Side implements AsyncDisposable {
   }
 }
 
-function periods(nights: number): {
+/** Some weeks of the demo, then nights. */
+export function demoPeriods(nights: number): {
   readonly before: readonly Period[];
   readonly measured: readonly Period[];
 } {

@@ -1,14 +1,10 @@
--- Grain: one row per account, from_date and measure, of those that can move a score between the two days.
+-- Grain: one row per account, from_date and measure that has other points now, or only now or then is known.
 -- Kind: snapshot
 -- Readers: internal
 -- account_id varchar: the account
 -- from_date date: the earlier day that the score is compared with
--- component varchar: the component that contains the measure now
--- component_weight double: the component's weight now
--- combine varchar: how the component combines its measures now: weighted_mean, lowest or highest
 -- measure varchar: the measure
--- weight double: the measure's weight within the component now
--- fallback_points double: the points for a missing value now; null when it is left out
+-- scorecard varchar: the scorecard that applies to the account now
 -- points_then double: the points of from_date, by the scorecard and config of as_of_date
 -- is_known_then boolean: whether the measure was ok or held on from_date
 -- status_then varchar: its status on from_date; null when that day did not have it
@@ -18,8 +14,8 @@
 -- is_known_now boolean: whether it is ok or held on as_of_date
 -- status_now varchar: its status on as_of_date
 -- value_to double: its value on as_of_date; null when it is not known
--- is_uneven boolean: whether what counts is not the same on both days, or a component is set by few of its measures; all
---     measures of such an account are there, of others those that moved
+-- is_uneven boolean: whether it counts, or is known, on one of the days only, or its component is set by few measures:
+--     then the weights of the account's other measures matter too
 with pairs as (
     select
         account_id,
@@ -33,8 +29,6 @@ with pairs as (
 weights as (
     select
         scorecard,
-        component,
-        component_weight,
         combine,
         measure,
         fallback_points
@@ -59,9 +53,11 @@ measures_now as (
     select
         account_id,
         measure,
+        scorecard,
         value,
-        weight,
         points,
+        -- Points, and whether they are a fallback's, in one number: so the join itself drops what is the same.
+        case when is_fallback then -1 - points else points end as mark,
         effective_weight,
         points is not null and not is_fallback as is_known,
         status
@@ -75,8 +71,10 @@ published_then as (
         measure,
         value,
         points,
+        case when is_fallback then -1 - points else points end as mark,
         points is not null and not is_fallback as is_known,
         status,
+        false as is_rescored,
         as_of_date as from_date
     from history_measure_scores
     where
@@ -108,52 +106,61 @@ rescored_pairs as (
     where is_rescored
 ),
 
-rescored_then as (
+-- Joined first: on most days there is no such pair.
+rescored_values as (
+    select
+        rescored_pairs.account_id,
+        values_then.measure,
+        values_then.value,
+        values_then.rounded_value,
+        values_then.status
+    from values_then
+    inner join rescored_pairs on rescored_pairs.account_id = values_then.account_id
+),
+
+pointed as (
     select
         rescored_pairs.account_id,
         rescored_pairs.from_date,
-        values_then.measure,
-        values_then.value,
+        weights.measure,
+        rescored_values.value,
         case
-            when values_then.value is null then weights.fallback_points
+            when rescored_values.value is null then weights.fallback_points
             when stretches.is_flat then stretches.points_from
             else
                 stretches.points_from
-                + (values_then.rounded_value - stretches.starts_at)
+                + (rescored_values.rounded_value - stretches.starts_at)
                 * (stretches.points_to - stretches.points_from)
                 / nullif(stretches.ends_at - stretches.starts_at, 0)
         end as points,
-        values_then.value is not null as is_known,
-        values_then.status
+        rescored_values.value is not null as is_known,
+        rescored_values.status
     from rescored_pairs
-    inner join values_then on values_then.account_id = rescored_pairs.account_id
-    inner join weights
+    inner join weights on weights.scorecard = rescored_pairs.scorecard
+    left join rescored_values
         on
-            weights.scorecard = rescored_pairs.scorecard
-            and weights.measure = values_then.measure
+            rescored_values.account_id = rescored_pairs.account_id
+            and rescored_values.measure = weights.measure
     left join stretches
         on
             stretches.scorecard = rescored_pairs.scorecard
-            and stretches.measure = values_then.measure
-            and stretches.starts_at <= values_then.rounded_value
-            and stretches.ends_at > values_then.rounded_value
+            and stretches.measure = rescored_values.measure
+            and stretches.starts_at <= rescored_values.rounded_value
+            and stretches.ends_at > rescored_values.rounded_value
 ),
 
 measures_then as (
     select
-        published_then.account_id,
-        published_then.from_date,
-        published_then.measure,
-        published_then.value,
-        published_then.points,
-        published_then.is_known,
-        published_then.status
+        account_id,
+        from_date,
+        measure,
+        value,
+        points,
+        mark,
+        is_known,
+        status,
+        is_rescored
     from published_then
-    inner join pairs
-        on
-            pairs.account_id = published_then.account_id
-            and pairs.from_date = published_then.from_date
-            and not pairs.is_rescored
     union all
     select
         account_id,
@@ -161,24 +168,24 @@ measures_then as (
         measure,
         value,
         points,
+        case when is_known then points else -1 - points end as mark,
         is_known,
-        status
-    from rescored_then
+        status,
+        true as is_rescored
+    from pointed
 ),
 
--- Both days of each measure, by the scorecard and config of as_of_date.
-sides as (
+-- What is the same on both days leaves before all other joins. By an unchanged definition, the same measures are
+-- scored on both.
+moved as (
     select
-        pairs.account_id,
-        pairs.from_date,
-        weights.component,
-        weights.component_weight,
-        weights.combine,
+        measures_now.account_id,
+        measures_then.from_date,
+        measures_then.is_rescored,
         measures_now.measure,
-        measures_now.weight,
-        weights.fallback_points,
+        measures_now.scorecard,
         measures_then.points as points_then,
-        coalesce(measures_then.is_known, false) as is_known_then,
+        measures_then.is_known as is_known_then,
         measures_then.status as status_then,
         measures_then.value as value_from,
         measures_now.points as points_now,
@@ -186,37 +193,42 @@ sides as (
         measures_now.is_known as is_known_now,
         measures_now.status as status_now,
         measures_now.value as value_to
-    from pairs
-    inner join measures_now on measures_now.account_id = pairs.account_id
-    inner join weights
+    from measures_then
+    inner join measures_now
         on
-            weights.scorecard = pairs.scorecard
-            and weights.measure = measures_now.measure
-    left join measures_then
-        on
-            measures_then.account_id = pairs.account_id
-            and measures_then.from_date = pairs.from_date
-            and measures_then.measure = measures_now.measure
-),
-
-judged as (
-    select
-        *,
-        max(
-            case
-                when (points_then is null) <> (points_now is null) then 1
-                when points_now is not null and is_known_then <> is_known_now then 1
-                when combine <> 'weighted_mean' and points_then <> points_now then 1
-                else 0
-            end
-        ) over (partition by account_id, from_date) = 1 as is_uneven
-    from sides
+            measures_now.account_id = measures_then.account_id
+            and measures_now.measure = measures_then.measure
+            and measures_now.mark is distinct from measures_then.mark
 ),
 
 score_sides as (
-    select *
-    from judged
-    where is_uneven or points_then <> points_now
+    select
+        moved.account_id,
+        moved.from_date,
+        moved.measure,
+        moved.scorecard,
+        moved.points_then,
+        moved.is_known_then,
+        moved.status_then,
+        moved.value_from,
+        moved.points_now,
+        moved.effective_weight,
+        moved.is_known_now,
+        moved.status_now,
+        moved.value_to,
+        (moved.points_then is null) <> (moved.points_now is null)
+        or moved.is_known_then <> moved.is_known_now
+        or weights.combine <> 'weighted_mean' as is_uneven
+    from moved
+    inner join pairs
+        on
+            pairs.account_id = moved.account_id
+            and pairs.from_date = moved.from_date
+            and pairs.is_rescored = moved.is_rescored
+    inner join weights
+        on
+            weights.scorecard = moved.scorecard
+            and weights.measure = moved.measure
 )
 
 select * from score_sides

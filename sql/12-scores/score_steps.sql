@@ -3,11 +3,11 @@
 -- Readers: internal
 -- account_id varchar: the account
 -- from_date date: the earlier day that the score is compared with
--- cause varchar: behaviour, availability or config, as in score_changes; unknown when none of its measures counted on
---     from_date, by the scorecard and config of as_of_date
--- measure varchar: the measure; null when the cause is unknown
+-- cause varchar: behaviour, availability or config, as in score_changes; unknown when no measure of the
+--     account counted on from_date, by the scorecard and config of as_of_date
+-- measure varchar: the measure
 -- reason varchar: of availability, as in score_changes
--- points double: points of the raw score
+-- points double: points of the raw score; 0 when the cause is unknown
 -- value_from double: the measure's value on from_date; null when it was not known
 -- value_to double: the measure's value on as_of_date; null when it is not known
 -- is_held_then boolean: whether value_from was the last good value of a late source
@@ -33,27 +33,130 @@ sides as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+weights as (
+    select
+        scorecard,
+        component,
+        component_weight,
+        combine,
+        measure,
+        weight,
+        fallback_points
+    from scorecard_measures
+    where as_of_date = date '{{ as_of_date }}' and component_weight > 0 and weight > 0
+),
+
+measures_now as (
+    select
+        account_id,
+        measure,
+        scorecard,
+        points
+    from measure_scores
+    where as_of_date = date '{{ as_of_date }}' and points is not null
+),
+
+uneven_pairs as (
+    select distinct
+        account_id,
+        from_date
+    from sides
+    where is_uneven
+),
+
 -- Where the same counts on both days, weights are the same.
 even_behaviour as (
     select
-        account_id,
-        from_date,
-        measure,
-        is_known_then,
-        status_then,
-        is_known_now,
-        status_now,
-        value_from,
-        value_to,
+        sides.account_id,
+        sides.from_date,
+        sides.measure,
+        sides.is_known_then,
+        sides.status_then,
+        sides.is_known_now,
+        sides.status_now,
+        sides.value_from,
+        sides.value_to,
+        false as is_unknown,
         cast(0 as double) as leaving,
-        effective_weight * (points_now - points_then) as behaviour,
+        sides.effective_weight * (sides.points_now - sides.points_then) as behaviour,
         cast(0 as double) as entering
     from sides
-    where not is_uneven
+    left join uneven_pairs
+        on
+            uneven_pairs.account_id = sides.account_id
+            and uneven_pairs.from_date = sides.from_date
+    where uneven_pairs.account_id is null
+),
+
+uneven_sides as (
+    select sides.*
+    from sides
+    inner join uneven_pairs
+        on
+            uneven_pairs.account_id = sides.account_id
+            and uneven_pairs.from_date = sides.from_date
 ),
 
 -- The score of from_date (1), what counted on both days with its values then (2) and now (3), the score of as_of_date
 -- (4). What was known on one day only has its fallback's points in 2 and 3.
+moving as (
+    select
+        uneven_sides.account_id,
+        uneven_sides.from_date,
+        weights.component,
+        weights.component_weight,
+        weights.combine,
+        uneven_sides.measure,
+        weights.weight,
+        uneven_sides.is_known_then,
+        uneven_sides.status_then,
+        uneven_sides.is_known_now,
+        uneven_sides.status_now,
+        uneven_sides.value_from,
+        uneven_sides.value_to,
+        uneven_sides.points_then as points_1,
+        case
+            when uneven_sides.points_then is null or uneven_sides.points_now is null then null
+            when uneven_sides.is_known_then and uneven_sides.is_known_now then uneven_sides.points_then
+            else weights.fallback_points
+        end as points_2,
+        case
+            when uneven_sides.points_then is null or uneven_sides.points_now is null then null
+            when uneven_sides.is_known_then and uneven_sides.is_known_now then uneven_sides.points_now
+            else weights.fallback_points
+        end as points_3,
+        uneven_sides.points_now as points_4
+    from uneven_sides
+    inner join weights
+        on
+            weights.scorecard = uneven_sides.scorecard
+            and weights.measure = uneven_sides.measure
+),
+
+-- Where not the same counts on both days, the weights of what did not move matter as well.
+unmoved as (
+    select
+        uneven_pairs.account_id,
+        uneven_pairs.from_date,
+        weights.component,
+        weights.component_weight,
+        weights.combine,
+        weights.weight,
+        measures_now.points
+    from uneven_pairs
+    inner join measures_now on measures_now.account_id = uneven_pairs.account_id
+    inner join weights
+        on
+            weights.scorecard = measures_now.scorecard
+            and weights.measure = measures_now.measure
+    left join sides
+        on
+            sides.account_id = measures_now.account_id
+            and sides.from_date = uneven_pairs.from_date
+            and sides.measure = measures_now.measure
+    where sides.measure is null
+),
+
 scenarios as (
     select
         account_id,
@@ -61,28 +164,25 @@ scenarios as (
         component,
         component_weight,
         combine,
-        measure,
         weight,
-        is_known_then,
-        status_then,
-        is_known_now,
-        status_now,
-        value_from,
-        value_to,
-        points_then as points_1,
-        case
-            when points_then is null or points_now is null then null
-            when is_known_then and is_known_now then points_then
-            else fallback_points
-        end as points_2,
-        case
-            when points_then is null or points_now is null then null
-            when is_known_then and is_known_now then points_now
-            else fallback_points
-        end as points_3,
-        points_now as points_4
-    from sides
-    where is_uneven
+        points_1,
+        points_2,
+        points_3,
+        points_4
+    from moving
+    union all
+    select
+        account_id,
+        from_date,
+        component,
+        component_weight,
+        combine,
+        weight,
+        points as points_1,
+        points as points_2,
+        points as points_3,
+        points as points_4
+    from unmoved
 ),
 
 extremes as (
@@ -102,7 +202,18 @@ extremes as (
 -- The weight within the component: of lowest and highest, 1 for those that set it.
 weighed as (
     select
-        scenarios.*,
+        scenarios.account_id,
+        scenarios.from_date,
+        scenarios.component,
+        scenarios.component_weight,
+        scenarios.points_1,
+        scenarios.points_2,
+        scenarios.points_3,
+        scenarios.points_4,
+        extremes.set_1,
+        extremes.set_2,
+        extremes.set_3,
+        extremes.set_4,
         case
             when scenarios.points_1 is null then null
             when scenarios.combine = 'weighted_mean' then scenarios.weight
@@ -141,6 +252,10 @@ components as (
         from_date,
         component,
         min(component_weight) as component_weight,
+        min(set_1) as set_1,
+        min(set_2) as set_2,
+        min(set_3) as set_3,
+        min(set_4) as set_4,
         sum(weight_1) as weight_1,
         sum(weight_2) as weight_2,
         sum(weight_3) as weight_3,
@@ -167,13 +282,6 @@ scenario_scores as (
     group by account_id, from_date
 ),
 
--- What is the same on both days moves nothing, and leaves before the joins.
-moving as (
-    select *
-    from weighed
-    where points_1 is distinct from points_4 or points_2 is distinct from points_1
-),
-
 placed as (
     select
         moving.account_id,
@@ -194,14 +302,35 @@ placed as (
         components.component_weight / nullif(scenario_scores.weight_1, 0) as outer_1,
         components.component_weight / nullif(scenario_scores.weight_2, 0) as outer_2,
         components.component_weight / nullif(scenario_scores.weight_4, 0) as outer_4,
-        coalesce(moving.weight_1, 0) / nullif(components.weight_1, 0) as inner_1,
-        coalesce(moving.weight_2, 0) / nullif(components.weight_2, 0) as inner_2,
-        coalesce(moving.weight_3, 0) / nullif(components.weight_3, 0) as inner_3,
-        coalesce(moving.weight_4, 0) / nullif(components.weight_4, 0) as inner_4,
+        case
+            when moving.points_1 is null then cast(0 as double)
+            when moving.combine = 'weighted_mean' then moving.weight
+            when round(moving.points_1, 9) = round(components.set_1, 9) then cast(1 as double)
+            else cast(0 as double)
+        end / nullif(components.weight_1, 0) as inner_1,
+        case
+            when moving.points_2 is null then cast(0 as double)
+            when moving.combine = 'weighted_mean' then moving.weight
+            when round(moving.points_2, 9) = round(components.set_2, 9) then cast(1 as double)
+            else cast(0 as double)
+        end / nullif(components.weight_2, 0) as inner_2,
+        case
+            when moving.points_3 is null then cast(0 as double)
+            when moving.combine = 'weighted_mean' then moving.weight
+            when round(moving.points_3, 9) = round(components.set_3, 9) then cast(1 as double)
+            else cast(0 as double)
+        end / nullif(components.weight_3, 0) as inner_3,
+        case
+            when moving.points_4 is null then cast(0 as double)
+            when moving.combine = 'weighted_mean' then moving.weight
+            when round(moving.points_4, 9) = round(components.set_4, 9) then cast(1 as double)
+            else cast(0 as double)
+        end / nullif(components.weight_4, 0) as inner_4,
         components.points_1 as component_1,
         components.points_2 as component_2,
         components.points_3 as component_3,
         components.points_4 as component_4,
+        scenario_scores.weight_1 is null as is_unknown,
         scenario_scores.sum_1 / nullif(scenario_scores.weight_1, 0) as raw_1,
         scenario_scores.sum_2 / nullif(scenario_scores.weight_2, 0) as raw_2,
         scenario_scores.sum_3 / nullif(scenario_scores.weight_2, 0) as raw_3
@@ -215,7 +344,6 @@ placed as (
         on
             scenario_scores.account_id = moving.account_id
             and scenario_scores.from_date = moving.from_date
-    where scenario_scores.weight_1 is not null
 ),
 
 -- A fall of the lowest goes to those that set it after the step, a rise to those that set it before; the highest the
@@ -231,6 +359,7 @@ stepped as (
         status_now,
         value_from,
         value_to,
+        is_unknown,
         case
             when combine <> 'weighted_mean' and component_1 is not null and component_2 is not null
                 then
@@ -269,7 +398,8 @@ caused as (
         all_steps.measure,
         all_steps.value_from,
         all_steps.value_to,
-        all_steps.status_then = 'held' as is_held_then,
+        coalesce(all_steps.status_then = 'held', false) as is_held_then,
+        all_steps.is_unknown,
         coalesce(all_steps.behaviour, 0) as behaviour,
         coalesce(all_steps.leaving, 0) + coalesce(all_steps.entering, 0) as availability,
         case
@@ -303,15 +433,21 @@ named as (
     select
         caused.account_id,
         caused.from_date,
-        case caused.correction when 'redefined' then 'config' when 'matched' then 'availability' else causes.cause end
-        as cause,
+        case
+            when caused.is_unknown then 'unknown'
+            when caused.correction = 'redefined' then 'config'
+            when caused.correction = 'matched' then 'availability'
+            else causes.cause
+        end as cause,
         caused.measure,
         case
+            when caused.is_unknown then null
             when caused.correction = 'matched' then 'matched'
             when caused.correction is null and causes.cause = 'availability' then caused.absence
         end as reason,
         case
-            when caused.correction is not null and causes.cause = 'behaviour' then caused.behaviour + caused.availability
+            when caused.correction is not null and causes.cause = 'behaviour'
+                then caused.behaviour + caused.availability
             when caused.correction is not null then cast(0 as double)
             when causes.cause = 'behaviour' then caused.behaviour
             else caused.availability
@@ -321,25 +457,13 @@ named as (
         caused.is_held_then
     from caused
     cross join causes
+    where causes.cause = 'behaviour' or not caused.is_unknown
 ),
 
 score_steps as (
     select *
     from named
-    where abs(points) > 1e-12
-    union all
-    select
-        account_id,
-        from_date,
-        'unknown' as cause,
-        cast(null as varchar) as measure,
-        cast(null as varchar) as reason,
-        cast(0 as double) as points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        cast(null as boolean) as is_held_then
-    from scenario_scores
-    where weight_1 is null
+    where abs(points) > 1e-12 or cause = 'unknown'
 )
 
 select * from score_steps

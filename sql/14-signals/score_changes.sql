@@ -36,43 +36,43 @@ with horizons as (
     where from_date > date '0001-01-01'
 ),
 
--- Two horizons that look back to one day are worked out once.
-from_days as (
-    select distinct from_date
-    from horizons
-),
-
-scores_now as (
+pairs as (
     select
         account_id,
-        scorecard,
-        scoring_version,
-        score,
-        band
-    from scores
-    where as_of_date = date '{{ as_of_date }}' and score is not null
+        from_date,
+        score_from,
+        score_to,
+        band_from,
+        band_to,
+        is_summed,
+        definition_cause
+    from compared_scores
+    where as_of_date = date '{{ as_of_date }}'
 ),
 
-scores_then as (
+wholes as (
     select
         account_id,
-        scorecard,
-        scoring_version,
-        score,
-        band,
-        as_of_date as from_date
-    from history_scores
+        from_date,
+        definition_cause,
+        definition_points,
+        floor_rule,
+        floor_points,
+        cap_rule,
+        cap_points,
+        override_points
+    from compared_scores
     where
-        as_of_date in (
-            date '{{ previous_date }}',
-            date '{{ change_1d_from }}',
-            date '{{ change_7d_from }}',
-            date '{{ change_30d_from }}'
+        as_of_date = date '{{ as_of_date }}'
+        and (
+            abs(definition_points) > 1e-12
+            or abs(floor_points) > 1e-12
+            or abs(cap_points) > 1e-12
+            or abs(override_points) > 1e-12
         )
-        and score is not null
 ),
 
-own_changes as (
+steps as (
     select
         account_id,
         from_date,
@@ -83,8 +83,8 @@ own_changes as (
         value_from,
         value_to,
         is_held_then
-    from direct_changes
-    where as_of_date = date '{{ as_of_date }}'
+    from score_steps
+    where as_of_date = date '{{ as_of_date }}' and cause <> 'unknown'
 ),
 
 past_changes as (
@@ -132,101 +132,137 @@ measures_then as (
         )
 ),
 
-scored_twice as (
+-- Selected before the join: on most days there are none.
+held_then as (
     select
-        scores_now.account_id,
-        scores_then.from_date,
-        scores_now.scorecard <> scores_then.scorecard as is_moved,
-        scores_now.scorecard <> scores_then.scorecard
-        or scores_now.scoring_version is distinct from scores_then.scoring_version as is_rescored,
-        scores_now.score as score_now,
-        scores_then.score as score_then
-    from scores_now
-    inner join scores_then on scores_then.account_id = scores_now.account_id
+        account_id,
+        measure,
+        known_on,
+        as_of_date as from_date
+    from history_measures
+    where
+        as_of_date in (
+            date '{{ previous_date }}',
+            date '{{ change_1d_from }}',
+            date '{{ change_7d_from }}',
+            date '{{ change_30d_from }}'
+        )
+        and status = 'held'
+),
+
+whole_causes as (
+    select cause
+    from (values ('definition'), ('floor'), ('cap'), ('override')) as listed (cause)
+),
+
+-- What moved the score besides its measures.
+whole_changes as (
+    select
+        wholes.account_id,
+        wholes.from_date,
+        case whole_causes.cause when 'definition' then wholes.definition_cause else whole_causes.cause end as cause,
+        case whole_causes.cause when 'floor' then wholes.floor_rule when 'cap' then wholes.cap_rule end as reason,
+        case whole_causes.cause
+            when 'definition' then wholes.definition_points
+            when 'floor' then wholes.floor_points
+            when 'cap' then wholes.cap_points
+            else wholes.override_points
+        end as points
+    from wholes
+    cross join whole_causes
 ),
 
 -- A longer change over which the scorecard, the scoring or the matching of keys changed is the sum of its runs.
-run_changes as (
+spans as (
     select
         account_id,
-        as_of_date,
+        from_date,
+        definition_cause,
+        score_to - score_from as points
+    from pairs
+    where is_summed
+),
+
+last_changes as (
+    select
+        account_id,
         cause,
         measure,
         reason,
         points
-    from past_changes
+    from steps
+    where from_date = date '{{ previous_date }}'
     union all
     select
         account_id,
-        date '{{ as_of_date }}' as as_of_date,
         cause,
-        measure,
+        cast(null as varchar) as measure,
         reason,
         points
-    from own_changes
-    where from_date = date '{{ previous_date }}'
+    from whole_changes
+    where from_date = date '{{ previous_date }}' and abs(points) > 1e-12
 ),
 
-matched_runs as (
+span_runs as (
     select
-        account_id,
-        max(as_of_date) as matched_on
-    from run_changes
-    where reason = 'matched'
-    group by account_id
-),
-
-spans as (
+        spans.account_id,
+        spans.from_date,
+        past_changes.cause,
+        past_changes.measure,
+        past_changes.reason,
+        past_changes.points
+    from past_changes
+    inner join spans
+        on
+            spans.account_id = past_changes.account_id
+            and spans.from_date < past_changes.as_of_date
+    union all
     select
-        scored_twice.account_id,
-        scored_twice.from_date,
-        scored_twice.is_moved,
-        scored_twice.score_now - scored_twice.score_then as points
-    from scored_twice
-    left join matched_runs on matched_runs.account_id = scored_twice.account_id
-    where
-        scored_twice.from_date < date '{{ previous_date }}'
-        and (scored_twice.is_rescored or matched_runs.matched_on > scored_twice.from_date)
+        spans.account_id,
+        spans.from_date,
+        last_changes.cause,
+        last_changes.measure,
+        last_changes.reason,
+        last_changes.points
+    from last_changes
+    inner join spans on spans.account_id = last_changes.account_id
 ),
 
 summed_runs as (
     select
-        spans.account_id,
-        spans.from_date,
-        run_changes.cause,
-        run_changes.measure,
-        run_changes.reason,
-        sum(run_changes.points) as points
-    from spans
-    inner join run_changes
-        on
-            run_changes.account_id = spans.account_id
-            and run_changes.as_of_date > spans.from_date
-    group by spans.account_id, spans.from_date, run_changes.cause, run_changes.measure, run_changes.reason
+        account_id,
+        from_date,
+        cause,
+        measure,
+        reason,
+        sum(points) as points
+    from span_runs
+    group by account_id, from_date, cause, measure, reason
 ),
 
--- The values of both days, of the few measures of such changes.
-summed_measures as (
+-- The values of both days, of the few accounts with such changes.
+span_values_now as (
     select
-        summed_runs.account_id,
-        summed_runs.from_date,
-        summed_runs.cause,
-        summed_runs.measure,
-        summed_runs.reason,
-        summed_runs.points,
-        measures_then.value as value_from,
-        measures_now.value as value_to,
-        coalesce(measures_then.status = 'held', false) as is_held_then
-    from summed_runs
-    left join measures_now
+        spans.account_id,
+        spans.from_date,
+        measures_now.measure,
+        measures_now.value
+    from measures_now
+    inner join spans on spans.account_id = measures_now.account_id
+),
+
+span_values_then as (
+    select
+        spans.account_id,
+        spans.from_date,
+        measures_then.measure,
+        measures_then.value,
+        case when measures_then.status = 'held' then measures_then.known_on else spans.from_date end as known_from
+    from measures_then
+    inner join spans
         on
-            measures_now.account_id = summed_runs.account_id
-            and measures_now.measure = summed_runs.measure
-    left join measures_then
-        on
-            measures_then.account_id = summed_runs.account_id
-            and measures_then.measure = summed_runs.measure
-            and measures_then.from_date = summed_runs.from_date
+            spans.account_id = measures_then.account_id
+            and spans.from_date = measures_then.from_date
 ),
 
 -- A chain is broken by a run without a score, and by days from before this table.
@@ -244,7 +280,7 @@ chains as (
     select
         spans.account_id,
         spans.from_date,
-        spans.is_moved,
+        spans.definition_cause,
         spans.points,
         coalesce(span_sums.is_broken, false) or abs(spans.points - coalesce(span_sums.points, 0)) > 1e-6 as is_broken
     from spans
@@ -254,66 +290,79 @@ chains as (
             and span_sums.from_date = spans.from_date
 ),
 
-changes as (
-    select own_changes.*
-    from own_changes
-    left join spans
-        on
-            spans.account_id = own_changes.account_id
-            and spans.from_date = own_changes.from_date
-    where spans.account_id is null and abs(own_changes.points) > 1e-12
-    union all
-    select summed_measures.*
-    from summed_measures
+summed_changes as (
+    select
+        summed_runs.account_id,
+        summed_runs.from_date,
+        summed_runs.cause,
+        summed_runs.measure,
+        summed_runs.reason,
+        summed_runs.points,
+        span_values_then.value as value_from,
+        span_values_now.value as value_to,
+        case when span_values_then.value is not null then span_values_then.known_from end as known_from
+    from summed_runs
     inner join chains
         on
-            chains.account_id = summed_measures.account_id
-            and chains.from_date = summed_measures.from_date
-    where not chains.is_broken and abs(summed_measures.points) > 1e-12
-    union all
+            chains.account_id = summed_runs.account_id
+            and chains.from_date = summed_runs.from_date
+    left join span_values_now
+        on
+            span_values_now.account_id = summed_runs.account_id
+            and span_values_now.from_date = summed_runs.from_date
+            and span_values_now.measure = summed_runs.measure
+    left join span_values_then
+        on
+            span_values_then.account_id = summed_runs.account_id
+            and span_values_then.from_date = summed_runs.from_date
+            and span_values_then.measure = summed_runs.measure
+    where not chains.is_broken
+),
+
+dated_steps as (
     select
         account_id,
         from_date,
-        case when is_moved then 'scorecard' else 'config' end as cause,
-        cast(null as varchar) as measure,
-        cast(null as varchar) as reason,
+        cause,
+        measure,
+        reason,
         points,
-        cast(null as double) as value_from,
-        cast(null as double) as value_to,
-        false as is_held_then
-    from chains
-    where is_broken and abs(points) > 1e-12
-),
-
--- Accounts with a score on one of the days only.
-half_scored as (
-    select
-        scores_now.account_id,
-        from_days.from_date,
-        'newly_scored' as cause,
-        cast(null as varchar) as reason
-    from scores_now
-    cross join from_days
-    left join scores_then
-        on
-            scores_then.account_id = scores_now.account_id
-            and scores_then.from_date = from_days.from_date
-    where scores_then.account_id is null
+        value_from,
+        value_to,
+        case when value_from is not null then from_date end as known_from
+    from steps
+    where not is_held_then
     union all
     select
-        scores_then.account_id,
-        scores_then.from_date,
-        'unscored' as cause,
-        case when merged.account_id is not null then 'merged' end as reason
-    from scores_then
-    left join scores_now on scores_now.account_id = scores_then.account_id
-    left join merged on merged.account_id = scores_then.account_id
-    where scores_now.account_id is null
+        steps.account_id,
+        steps.from_date,
+        steps.cause,
+        steps.measure,
+        steps.reason,
+        steps.points,
+        steps.value_from,
+        steps.value_to,
+        case when steps.value_from is not null then held_then.known_on end as known_from
+    from steps
+    left join held_then
+        on
+            held_then.account_id = steps.account_id
+            and held_then.measure = steps.measure
+            and held_then.from_date = steps.from_date
+    where steps.is_held_then
 ),
 
-reasons as (
+changes as (
+    select dated_steps.*
+    from dated_steps
+    left join spans
+        on
+            spans.account_id = dated_steps.account_id
+            and spans.from_date = dated_steps.from_date
+    where spans.account_id is null
+    union all
     select *
-    from changes
+    from summed_changes
     union all
     select
         account_id,
@@ -321,22 +370,45 @@ reasons as (
         cause,
         cast(null as varchar) as measure,
         reason,
+        points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        cast(null as date) as known_from
+    from whole_changes
+    union all
+    select
+        account_id,
+        from_date,
+        definition_cause as cause,
+        cast(null as varchar) as measure,
+        cast(null as varchar) as reason,
+        points,
+        cast(null as double) as value_from,
+        cast(null as double) as value_to,
+        cast(null as date) as known_from
+    from chains
+    where is_broken
+),
+
+reasons as (
+    select *
+    from changes
+    where abs(points) > 1e-12
+    union all
+    -- Accounts with a score on one of the days only.
+    select
+        pairs.account_id,
+        pairs.from_date,
+        case when pairs.score_from is null then 'newly_scored' else 'unscored' end as cause,
+        cast(null as varchar) as measure,
+        case when pairs.score_to is null and merged.account_id is not null then 'merged' end as reason,
         cast(null as double) as points,
         cast(null as double) as value_from,
         cast(null as double) as value_to,
-        false as is_held_then
-    from half_scored
-),
-
--- Selected before the join: on most days there are none.
-held_then as (
-    select
-        account_id,
-        measure,
-        from_date,
-        known_on
-    from measures_then
-    where status = 'held'
+        cast(null as date) as known_from
+    from pairs
+    left join merged on merged.account_id = pairs.account_id
+    where pairs.score_from is null or pairs.score_to is null
 ),
 
 score_changes as (
@@ -349,28 +421,18 @@ score_changes as (
         reasons.points,
         reasons.value_from,
         reasons.value_to,
-        case
-            when reasons.value_from is null then null
-            when reasons.is_held_then then held_then.known_on
-            else reasons.from_date
-        end as known_from,
-        scores_then.score as score_from,
-        scores_now.score as score_to,
-        scores_then.band as band_from,
-        scores_now.band as band_to,
+        reasons.known_from,
+        pairs.score_from,
+        pairs.score_to,
+        pairs.band_from,
+        pairs.band_to,
         reasons.from_date
     from reasons
     inner join horizons on horizons.from_date = reasons.from_date
-    left join scores_now on scores_now.account_id = reasons.account_id
-    left join scores_then
+    inner join pairs
         on
-            scores_then.account_id = reasons.account_id
-            and scores_then.from_date = reasons.from_date
-    left join held_then
-        on
-            held_then.account_id = reasons.account_id
-            and held_then.measure = reasons.measure
-            and held_then.from_date = reasons.from_date
+            pairs.account_id = reasons.account_id
+            and pairs.from_date = reasons.from_date
 )
 
 select * from score_changes

@@ -72,14 +72,15 @@ export async function changesOf(changes: readonly Change[], others: Others = {})
   const score_steps = await rowsOf("score_steps", {
     ...run,
     given: {
-      score_sides,
+      ...{ score_sides, scorecard_measures },
+      measure_scores: after.measure_scores,
       measure_dictionary: measures.map((measure) => ({ measure, is_redefined: redefined.has(measure) })),
       rematched_measures: named.flatMap(({ account_id, rematched = [] }) =>
         rematched.map((measure) => ({ account_id, measure })),
       ),
     },
   });
-  const direct_changes = await rowsOf("direct_changes", {
+  const compared_scores = await rowsOf("compared_scores", {
     ...run,
     given: {
       score_steps,
@@ -91,16 +92,20 @@ export async function changesOf(changes: readonly Change[], others: Others = {})
         floor_points: (each.anew ?? each.was).floor ?? null,
         cap_points: (each.anew ?? each.was).cap ?? null,
       })),
+      ...(others.history_score_changes && { history_score_changes: others.history_score_changes }),
     },
   });
   return rowsOf("score_changes", {
     ...run,
     given: {
-      direct_changes,
-      scores: after.scores,
+      ...{ compared_scores, score_steps },
       measures: after.measures,
-      history_scores: history,
-      history_measures: before.measures,
+      history_measures: [
+        ...before.measures,
+        ...history_scores.flatMap(({ as_of_date = null }) =>
+          before.measures.map((row) => ({ ...row, as_of_date })),
+        ),
+      ],
       ...(others.history_score_changes && { history_score_changes: others.history_score_changes }),
       ...(others.account_merges && { account_merges: others.account_merges }),
     },
