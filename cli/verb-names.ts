@@ -12,6 +12,6 @@ export const verbNames = [
     "backfill",
     "rollback",
   ] as const),
-  ...(["status", "query", "explain", "alerts"] as const),
+  ...(["status", "query", "explain", "alerts", "diff"] as const),
   ...(["deploy", "doctor"] as const),
 ];

@@ -56,6 +56,26 @@ export function addExplain(program: Command): void {
   withExamples(verb, ["explain A-1001", "explain acme --date 2026-05-31", "explain acme --json"]);
 }
 
+export interface DiffOptions {
+  readonly date?: string;
+  readonly format?: "text" | "markdown" | "json";
+  readonly exitCode: boolean;
+}
+
+export function addDiff(program: Command): void {
+  const verb = withTarget(program.command("diff"))
+    .description("show how scores, bands and alerts of a published day would differ under another config")
+    .argument("[config]", "a folder, its bellwether.yaml, or a git ref (default: the project as it is now)")
+    .option("--date <date>", "of this published day (default: the newest)", parseDate)
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "markdown", "json"]))
+    .option("--exit-code", "exit with 1 if anything differs", false)
+    .action(async (config: string | undefined, options: DiffOptions, command: Command) => {
+      const { diff } = await import("../verbs/diff.ts");
+      await diff(config, options, command);
+    });
+  withExamples(verb, ["diff", "diff main", "diff ../proposed/bellwether.yaml --format markdown"]);
+}
+
 export function addAlerts(program: Command): void {
   const verb = withTarget(program.command("alerts"))
     .description("list the open alerts and those that closed in the last 30 days")

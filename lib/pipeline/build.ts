@@ -77,17 +77,20 @@ export async function prepareBuild(
     chain,
     newest = headOf(chain),
     built,
+    isTrial = false,
   }: {
     readonly chain: Chain;
     readonly newest?: Link | undefined;
     /** The tables that an earlier attempt of the run has built. */
     readonly built: readonly BuiltTable[];
+    /** Whether it leaves the databases of other runs as they are. */
+    readonly isTrial?: boolean;
   },
 ): Promise<void> {
   const { store, catalog, databases } = services;
   const database = buildDatabaseOf(databases, plan);
-  for (const name of await catalog.databaseNames(databases.buildPrefix))
-    if (name !== database) await catalog.dropDatabase(name);
+  const others = isTrial ? [] : await catalog.databaseNames(databases.buildPrefix);
+  for (const name of others) if (name !== database) await catalog.dropDatabase(name);
   await Promise.all(plan.inputs.map((input) => writeInput(store, plan, input)));
   const links = ancestorsOf(chain, plan.as_of_date);
   const manifests = await Promise.all(links.map((link) => readManifest(store, link)));

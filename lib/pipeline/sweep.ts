@@ -73,7 +73,8 @@ async function draftedRuns(store: ObjectStore, before: string): Promise<string[]
 /** A run's name begins with when it was planned. */
 const plannedAt = (runId: string): string => `${runId.slice(0, 4)}-${runId.slice(4, 6)}-${runId.slice(6, 8)}`;
 
-async function deleteRun(store: ObjectStore, run: RunId): Promise<void> {
+/** Deletes all that a run has written. */
+export async function deleteRun(store: ObjectStore, run: RunId): Promise<void> {
   const plan = (await readDocument(store, planKey(run), Plan))?.value;
   const tables = [...(plan?.models ?? []), ...(plan?.inputs ?? []), ...writtenTables];
   for (const { name } of tables) await deletePrefix(store, runPrefix(run, name));
