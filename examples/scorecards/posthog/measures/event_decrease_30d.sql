@@ -1,0 +1,30 @@
+-- Grain: one row per account with events in the 30 days before the last 30, as known at the end of as_of_date.
+-- Kind: snapshot
+-- Label: decrease of events
+-- Unit: share
+-- Better: lower
+-- account_id varchar: the account
+-- value double: how much fewer events there were in the last 30 days than in the 30 days before, as a share of the
+--     earlier number; negative when there were more
+-- sample_size bigint: events in the 30 days before
+-- observed_at timestamp(3): as_of_date
+with sums as (
+    select
+        account_id,
+        try_cast(max(case when attribute = 'events_30d' then value end) as double) as events_30d,
+        try_cast(max(case when attribute = 'events_30d_before' then value end) as double) as events_30d_before
+    from account_attributes
+    where as_of_date = date '{{ as_of_date }}'
+    group by account_id
+),
+
+decreases as (
+    select
+        account_id,
+        1 - events_30d / nullif(events_30d_before, 0) as value,
+        try_cast(events_30d_before as bigint) as sample_size,
+        cast(date '{{ as_of_date }}' as timestamp(3)) as observed_at
+    from sums
+)
+
+select * from decreases
