@@ -34,7 +34,7 @@ const ferrodata: readonly WorkedMeasure[] = [
   ["product", "deployments_per_user_28d", 2, 62.5, 2.5, 1.5625],
   ["product", "deployment_success_28d", 0.9, 87.5, 2.5, 2.1875],
   ["risk", "csm_pulse", 3, 62.5, 25, 15.625],
-  ["outcomes", "success_plan", 1, 62.5, 10, 6.25],
+  ["outcomes", "success_plan", 2, 62.5, 10, 6.25],
   ["voice_of_the_customer", "tickets_30d", 4, 87.5, 5, 4.375],
   ["engagement", "days_since_meeting_priority_1", 36, 62.5, 5, 3.125],
   ["engagement", "personas_met_90d", 2, 87.5, 5, 4.375],

@@ -1,6 +1,6 @@
 -- Grain: one row per account with CSM priority 1, as known at the end of as_of_date.
 -- Kind: snapshot
--- Label: days since the latest meeting, priority 1
+-- Label: days since the latest meeting (priority 1)
 -- Unit: days
 -- Better: lower
 -- account_id varchar: the account

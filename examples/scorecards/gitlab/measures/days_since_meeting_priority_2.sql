@@ -1,6 +1,6 @@
 -- Grain: one row per account with CSM priority 2, as known at the end of as_of_date.
 -- Kind: snapshot
--- Label: days since the latest meeting, priority 2
+-- Label: days since the latest meeting (priority 2)
 -- Unit: days
 -- Better: lower
 -- account_id varchar: the account

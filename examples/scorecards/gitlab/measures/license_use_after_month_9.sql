@@ -1,6 +1,6 @@
 -- Grain: one row per account of more than nine months with service ping in the last 60 days, as known at the end of as_of_date.
 -- Kind: snapshot
--- Label: license utilization, after month 9
+-- Label: license utilization after month 9
 -- Unit: share
 -- Better: higher
 -- account_id varchar: the account

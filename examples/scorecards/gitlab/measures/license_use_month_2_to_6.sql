@@ -1,6 +1,6 @@
 -- Grain: one row per account of two to six months with service ping in the last 60 days, as known at the end of as_of_date.
 -- Kind: snapshot
--- Label: license utilization, month 2 to 6
+-- Label: license utilization in months 2 to 6
 -- Unit: share
 -- Better: higher
 -- account_id varchar: the account

@@ -1,6 +1,6 @@
 -- Grain: one row per account of six to nine months with service ping in the last 60 days, as known at the end of as_of_date.
 -- Kind: snapshot
--- Label: license utilization, month 6 to 9
+-- Label: license utilization in months 6 to 9
 -- Unit: share
 -- Better: higher
 -- account_id varchar: the account
