@@ -20,14 +20,24 @@ export interface BuiltScorecard {
   remove(): Promise<void>;
 }
 
-export async function builtScorecard(example: string): Promise<BuiltScorecard> {
+/**
+ * @param earlier days to run before it, oldest first
+ * @param repeated exports of `day` that stand for those days too, such as accounts
+ */
+export async function builtScorecard(
+  example: string,
+  { earlier = [], repeated = [] }: { earlier?: readonly string[]; repeated?: readonly string[] } = {},
+): Promise<BuiltScorecard> {
   const directory = await mkdtemp(join(tmpdir(), `scorecard-${example}-`));
   const itsOwn = (path: string) => !/\.bellwether|\.duckdb/.test(path);
   await cp(join(examples, example), directory, { recursive: true, filter: itsOwn });
+  const exported = (name: string, date: string) => join(directory, "exports", `${name}-${date}.csv`);
+  for (const date of earlier)
+    for (const name of repeated) await cp(exported(name, day), exported(name, date));
   const local = await openProject({ directory, clock: () => new Date("2026-10-01T06:00:00Z") });
   const { project, services, inbox } = local;
   loadsOf(await landProject(project.config.sources, { ...services, inbox }));
-  await runAndDetect(quietSteps, services, { project, asOfDate: day });
+  for (const asOfDate of [...earlier, day]) await runAndDetect(quietSteps, services, { project, asOfDate });
   return {
     directory,
     readme: await readFile(join(directory, "README.md"), "utf8"),

@@ -121,6 +121,20 @@ test.each([
   );
 });
 
+test("the score is the same when the use of earlier days was read by earlier runs", async () => {
+  const earlier = ["2026-08-31", "2026-09-20"];
+  const repeated = ["accounts", "members", "success-metrics"];
+  const history = await builtScorecard("posthog", { earlier, repeated });
+  try {
+    const read = "select count(distinct as_of_date) as runs from usage_daily";
+    expect(await history.query(read)).toEqual([{ runs: 3 }]);
+    for (const [account] of accounts)
+      expect(await workedMeasures(history, account)).toEqual(await workedMeasures(built, account));
+  } finally {
+    await history.remove();
+  }
+});
+
 test("the README has the same tables", () => {
   const { readme } = built;
   expect(tableBelow(readme, "One account by hand").slice(1)).toEqual([
