@@ -55,13 +55,19 @@ const components: readonly WorkedComponent[] = [
 ];
 
 const accounts: readonly ScoredAccount[] = [
+  // (50 × 62.5 + 25 × 87.5 + 5 × 62.5 + 10 × (87.5 + 25) / 2) / 90: outcomes do not apply.
+  ["edgewater", "prove", 68.75, "yellow", 1],
   ["ferrodata", "prove", 69.375, "yellow", 1],
   ["lumenpath", "prove", 49, "red", 1],
   ["newbury", "first_month", 87.5, "green", 1],
   // Known are outcomes (10) and two of three measures of engagement (10 × 100 / 150); the sentiment (25) is not.
   ["oldferry", "prove", 25, "red", 0.4],
+  // 50 × (62.5 − 5 × 37.5 / 100) + 25 × 87.5 + 10 × 25 + 5 × 87.5 + 10 × (87.5 + 25) / 2
+  ["pinhaven", "prove", 64.6875, "yellow", 1],
   // Known are 85 of product's 160 weights (50 × 85 / 160); the sentiment (25) is not.
   ["quaystone", "prove", 44.8529, "red", 0.5152],
+  // (50 × 25 + 25 × 62.5 + 10 × 25 + 10 × (62.5 + 25) / 2) / 95: without tickets.
+  ["stonewick", "prove", 36.8421, "red", 1],
 ];
 
 test("check accepts the project, and all that it maps is in the exports", async () => {
@@ -89,6 +95,57 @@ test("so has every component of it", async () => {
 test("every account has the score and band worked out by hand", async () => {
   const columns = ["account_id", "scorecard", "score", "band", "coverage"];
   expect(await scoredAccounts(built)).toEqual(rowsOf(columns, accounts));
+});
+
+/** The values of the handbook that end a step, and the colour that it gives them. */
+const ends: Readonly<Record<string, readonly (readonly [measure: string, value: number, colour: Colour])[]>> =
+  {
+    pinhaven: [
+      ["license_use_month_2_to_6", 0.1, "yellow"],
+      ["user_engagement_28d", 0.5, "yellow"],
+      ["scm_users_28d", 0.25, "yellow"],
+      ["ci_users_28d", 0.25, "yellow"],
+      ["scanner_users_28d", 0.05, "red"],
+      ["scans_per_pipeline_28d", 0.1, "yellow"],
+      ["scanners_in_use_28d", 2, "yellow"],
+      ["deploying_users_28d", 0.05, "yellow"],
+      ["deployments_per_user_28d", 2, "yellow"],
+      ["deployment_success_28d", 0.25, "yellow"],
+      ["tickets_30d", 5, "green"],
+      ["days_since_meeting_priority_1", 35, "green"],
+    ],
+    edgewater: [
+      ["license_use_month_6_to_9", 0.5, "red"],
+      ["user_engagement_28d", 0.8, "green"],
+      ["scm_users_28d", 0.5, "green"],
+      ["ci_users_28d", 0.33, "green"],
+      ["scanner_users_28d", 0.2, "green"],
+      ["scans_per_pipeline_28d", 0.5, "yellow"],
+      ["deploying_users_28d", 0.12, "yellow"],
+      ["deployments_per_user_28d", 7, "yellow"],
+      ["deployment_success_28d", 0.8, "yellow"],
+      ["tickets_30d", 15, "yellow"],
+      ["days_since_meeting_priority_2", 65, "green"],
+    ],
+    quaystone: [
+      ["license_use_month_2_to_6", 0.5, "yellow"],
+      ["scanners_in_use_28d", 1, "red"],
+    ],
+    ferrodata: [["license_use_month_6_to_9", 0.75, "yellow"]],
+    stonewick: [
+      ["license_use_after_month_9", 0.75, "red"],
+      ["days_since_meeting_priority_1", 60, "yellow"],
+    ],
+    lumenpath: [["days_since_meeting_priority_2", 90, "yellow"]],
+  };
+type Colour = keyof typeof pointsOf;
+const pointsOf = { red: 25, yellow: 62.5, green: 87.5 };
+
+test.each(Object.entries(ends))("%s has values that end a step of the handbook's", async (account, given) => {
+  const rows = await workedMeasures(built, account);
+  const found = rows.map(({ measure, value, points }) => ({ measure, value, points }));
+  const expected = given.map(([measure, value, colour]) => ({ measure, value, points: pointsOf[colour] }));
+  expect(found).toEqual(expect.arrayContaining(expected));
 });
 
 test("a red sentiment alone caps the score, and lifts the cap when it has expired", async () => {
