@@ -104,8 +104,11 @@ export function thinnedLines(
   return lines.length === 0 ? [] : [...lines, "To keep more, raise these settings in bellwether.yaml first."];
 }
 
-export const repeatedLine = ({ days, from, to }: Built): string =>
-  `Rebuilt ${plural(days, "day")}, ${from} to ${to}.`;
+/** An edited config changes nothing in days that are rebuilt by their own plans: the line says so. */
+export function repeatedLine({ days, from, to }: Built, config: "plan" | "current"): string {
+  const own = `${days === 1 ? "the config that it had" : "the configs that they had"}; --config current uses the present one`;
+  return `Rebuilt ${plural(days, "day")}, ${from} to ${to}, by ${config === "plan" ? own : "the current config"}.`;
+}
 
 export function backfilledLine({ days, from, to, resumed }: Built): string {
   const before = resumed > 0 ? `, ${resumed} of them resumed from an interrupted backfill` : "";

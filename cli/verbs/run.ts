@@ -54,7 +54,7 @@ async function runHere({ date, again, config, compiled }: RunOptions, command: C
     const report = await historyReport({ ...services, streams, sources }, repeated);
     output.progress.done();
     if (output.isJson) return output.json({ ...repeated, ...report });
-    output.line(repeatedLine(repeated));
+    output.line(repeatedLine(repeated, config));
     for (const line of historyReportLines(report, repeated)) output.say(line);
     return output.say("Next: bellwether status");
   }
@@ -76,7 +76,7 @@ async function runOnAws({ date, again, config }: RunOptions, command: Command): 
     const repeated = await buildHistoryOnStage(command, { again: { from: asOfDate, config } });
     if (repeated === undefined) return;
     // What is published is said even if its tables cannot be read.
-    if (!output.isJson) output.line(repeatedLine(repeated));
+    if (!output.isJson) output.line(repeatedLine(repeated, config));
     const report = await stageHistoryReport(command, repeated);
     if (output.isJson) return output.json({ ...repeated, ...report });
     for (const line of historyReportLines(report, repeated)) output.say(line);

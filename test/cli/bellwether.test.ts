@@ -149,7 +149,8 @@ describe("a project from its first command to its first alerts", () => {
     const again = await bellwether(directory, "run", "--date", "2026-03-03", "--again");
     const next = `Next: bellwether --project ${directory}`;
     const sound = "Streams: all 8 streams fresh, every row used.\n";
-    expect(again.stdout).toBe(`Rebuilt 1 day, 2026-03-03 to 2026-03-03.\n${sound}${next} status\n`);
+    const own = "by the config that it had; --config current uses the present one";
+    expect(again.stdout).toBe(`Rebuilt 1 day, 2026-03-03 to 2026-03-03, ${own}.\n${sound}${next} status\n`);
     const back = await bellwether(directory, "rollback", "--to", "2026-03-01");
     expect(back.stdout).toBe(
       `2026-03-01 is the latest published day. 2 later days were withdrawn.\n${next} run\n`,

@@ -140,7 +140,8 @@ describe("a run on a stage", () => {
     said = "";
     answering("1", { ...part, days: 1, resumed: 0, isDone: true });
     expect(await bellwether("run", "--date", "2026-01-01", "--again", "--config", "current")).toBe(
-      "Rebuilt 1 day, 2026-01-01 to 2026-01-31.\nNext: bellwether status --target aws --stage demo\n",
+      "Rebuilt 1 day, 2026-01-01 to 2026-01-31, by the current config.\n" +
+        "Next: bellwether status --target aws --stage demo\n",
     );
     expect(events()[1]).toEqual({ again: { from: "2026-01-01", config: "current" } });
   });
