@@ -73,7 +73,7 @@ function escaped(text: string): string {
   return short
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
-    .replaceAll(/[\\`*_{}[\]()#+!|~>-]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_{}[\]#+!|~>]/g, (sign) => `\\${sign}`)
     .replaceAll("@", "@&#8203;")
     .replaceAll(/:\/\//g, ":&#8203;//")
     .replaceAll(/www\./gi, (found) => `${found.slice(0, 3)}&#8203;.`);
