@@ -6,7 +6,7 @@ import { invocationFor } from "./options.ts";
 import { exitCodes, reportError } from "./report-error.ts";
 import { addAlerts, addDiff, addExplain, addQuery, addStatus } from "./usage/answers.ts";
 import { addBackfill, addRollback, addRun } from "./usage/days.ts";
-import { addLand, addRetract } from "./usage/landing.ts";
+import { addLand, addOverride, addRetract } from "./usage/landing.ts";
 import { addCheck, addCompile, addInit, addPreview, addShow } from "./usage/project.ts";
 import { addDeploy, addDoctor } from "./usage/stage.ts";
 
@@ -20,6 +20,7 @@ const usages = [
     addShow,
     addLand,
     addRetract,
+    addOverride,
     addRun,
     addBackfill,
     addRollback,

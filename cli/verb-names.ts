@@ -8,6 +8,7 @@ export const verbNames = [
     "show",
     "land",
     "retract",
+    "override",
     "run",
     "backfill",
     "rollback",

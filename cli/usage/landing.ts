@@ -29,6 +29,36 @@ export function addLand(program: Command): void {
   withExamples(verb, ["land", "land --source crm", "land --again crm.accounts", "land --date 2026-03-31"]);
 }
 
+export interface OverrideOptions {
+  readonly score?: number;
+  readonly reason: string;
+  readonly expiresOn?: string;
+  readonly author?: string;
+  readonly withdraw: boolean;
+}
+
+export function addOverride(program: Command): void {
+  const verb = program
+    .command("override")
+    .description(
+      "set the score of an account by hand, until a day: appends to the project's file of overrides",
+    )
+    .argument("<account>", "its account_id, its name, or the beginning of one")
+    .requiredOption("--reason <text>", "why; everybody who reads the score reads it")
+    .option("--score <points>", "the score, 0 to 100", Number)
+    .option("--expires-on <date>", "the first day without it, at most a year from today", parseDate)
+    .option("--author <name>", "who sets it (default: git's user.email, or your login)")
+    .option("--withdraw", "end the account's override", false)
+    .action(async (account: string, options: OverrideOptions, command: Command) => {
+      const { override } = await import("../verbs/override.ts");
+      await override(account, options, command);
+    });
+  withExamples(verb, [
+    'override acme --score 80 --reason "renewal signed" --expires-on 2026-12-31',
+    'override acme --withdraw --reason "the renewal fell through"',
+  ]);
+}
+
 export interface RetractOptions {
   readonly load?: string;
   readonly all: boolean;

@@ -334,6 +334,13 @@ export const Config = z.strictObject({
   onboarding_days: z.int().min(0).default(0).describe("the time that a new account counts as onboarding"),
   schedule: Schedule.prefault({}),
   sources: z.array(Source).min(1),
+  overrides: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "the file of scores that people set, which `bellwether override` appends to; its records land as the source bellwether",
+    ),
   scorecards: z.array(Scorecard).min(1),
   alerts: z.array(AlertRule).default([]),
   routes: z.array(Route).default([]),

@@ -11,7 +11,8 @@ const changes = ["previous_score", "change_0d", "change_1d", "change_7d", "chang
 const held =
   "a value is held only if a run saw it before its source became stale; `mrr_change_90d` takes past prices from a " +
   "run 83 to 89 days before, or without one the current prices; if subscriptions come as full snapshots, " +
-  "`renewals_kept_rate` misses terms that only appear in a snapshot that a run skipped";
+  "`renewals_kept_rate` misses terms that only appear in a snapshot that a run skipped; `csm_pulse` ends with the run " +
+  "that first saw another owner";
 const measured = "it is computed from `measures`, which also depend on them";
 const undated =
   "the end of a trial, and of a subscription cancelled without a date, is dated by the first row in which a run saw it";
@@ -26,14 +27,17 @@ const ledger = "new information counts in the month of the run that reads it";
  */
 export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   subscriptions: { columns: [], why: `${undated}: \`paid_from\`, \`ended_on\` and \`cancel_notice_on\`` },
-  accounts: { columns: [], why: `its dates follow those of \`subscriptions\`: ${undated}` },
+  accounts: {
+    columns: ["owner_since"],
+    why: `an owner has the account since the run that first saw it; its dates follow those of \`subscriptions\`: ${undated}`,
+  },
   source_freshness: {
     columns: ["unfit_since", "source_unfit_since"],
     why:
       "an episode starts with the run that first saw it; `last_usable_on` leaves out what a run skips: snapshots with rejects only, and days on which an unchanged export " +
       "was delivered again before one with rejects only",
   },
-  measures: { measures: ["mrr_change_90d"], why: held },
+  measures: { measures: ["mrr_change_90d", "csm_pulse"], why: held },
   measure_scores: { columns: [], why: measured },
   component_scores: { columns: [], why: measured },
   scores: { columns: changes, why: scored },

@@ -11,6 +11,7 @@ import {
   readOwnMeasures,
 } from "../measures/own-measures.ts";
 import { measureDefinitions } from "../scoring/measures.ts";
+import { withBuiltInSource } from "./built-in-source.ts";
 import { checkConfig } from "./check.ts";
 import { readDocument } from "./document.ts";
 import { projectMeasures, projectModels } from "./models.ts";
@@ -93,7 +94,7 @@ function readConfig(text: string, measures: readonly KnownMeasure[]): ReadConfig
   if (document.status === "unreadable") return { status: "rejected", problems: document.problems };
   const problems = checkConfig(document.value, measures).map(document.locate);
   if (problems.length > 0) return { status: "rejected", problems: problems.toSorted(byPlace) };
-  return { status: "read", config: Config.parse(document.value) };
+  return { status: "read", config: withBuiltInSource(Config.parse(document.value)) };
 }
 
 const configProblem = ({ file, line, found, message }: MeasureProblem): ConfigProblem => ({

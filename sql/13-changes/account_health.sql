@@ -33,6 +33,9 @@
 -- floor_rule varchar: the highest floor whose condition holds, even if the score is above it anyway; null when none holds
 -- floored_score double: the raw score after floors, before caps
 -- computed_score double: the raw score after floors, then caps
+-- override_reason varchar: why a person set the score; null when nobody did
+-- override_author varchar: who set it
+-- override_expires_on date: the first day on which it is the computed score again
 -- score double: 0 to 100, higher is healthier; null when no measure counts
 -- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
 -- coverage double: of the scorecard's weight that applies to the account, the share whose measures are ok or held;
@@ -85,6 +88,9 @@ known_scores as (
         floor_rule,
         floored_score,
         computed_score,
+        override_reason,
+        override_author,
+        override_expires_on,
         score,
         band,
         coverage,
@@ -132,6 +138,9 @@ account_health as (
         known_scores.floor_rule,
         known_scores.floored_score,
         known_scores.computed_score,
+        known_scores.override_reason,
+        known_scores.override_author,
+        known_scores.override_expires_on,
         known_scores.score,
         known_scores.band,
         known_scores.coverage,

@@ -17,6 +17,7 @@
 --     no date on which it became a customer
 -- owner varchar: the person responsible for the account
 -- owner_email varchar: the owner's email address
+-- owner_since date: the first run that saw this owner in place of another one; null when none has seen another
 -- customer_since date: the day the account first became a customer; when the source has none, the start of its first
 --     subscription, or its first use or invoice if churn is by inactivity
 -- notice_on date: the day the account gave notice, or the earliest notice when every active subscription is cancelled
@@ -392,6 +393,27 @@ nearly_rounded as (
     from nearly_valued
 ),
 
+last_owners as (
+    select
+        account_id,
+        owner,
+        owner_since
+    from history_accounts
+    where as_of_date = date '{{ previous_date }}'
+),
+
+-- An owner who was not known before has taken over from nobody.
+owned as (
+    select
+        nearly_rounded.*,
+        case
+            when last_owners.owner <> nearly_rounded.owner then date '{{ as_of_date }}'
+            else last_owners.owner_since
+        end as owner_since
+    from nearly_rounded
+    left join last_owners on last_owners.account_id = nearly_rounded.account_id
+),
+
 accounts as (
     select
         account_id,
@@ -405,6 +427,7 @@ accounts as (
         lifecycle,
         owner,
         owner_email,
+        owner_since,
         customer_since,
         notice_on,
         churned_on,
@@ -423,7 +446,7 @@ accounts as (
         date_diff('day', date '{{ as_of_date }}', renewal_date) as days_to_renewal,
         source_url,
         lifecycle in ('onboarding', 'active', 'notice') as is_scored
-    from nearly_rounded
+    from owned
 )
 
 select * from accounts

@@ -10,7 +10,8 @@
 with scored_accounts as (
     select
         account_id,
-        customer_since
+        customer_since,
+        owner_since
     from accounts
     where as_of_date = date '{{ as_of_date }}' and is_scored
 ),
@@ -47,17 +48,23 @@ account_touchpoints as (
     group by account_id
 ),
 
+-- A pulse is its giver's: it ends with the handover to another owner.
 ranked_pulses as (
     select
-        account_id,
-        pulse,
-        pulse_expires_on > date '{{ as_of_date }}' as counts_still,
+        known_touchpoints.account_id,
+        known_touchpoints.pulse,
+        known_touchpoints.pulse_expires_on > date '{{ as_of_date }}'
+        and coalesce(
+            cast(known_touchpoints.occurred_at as date) >= scored_accounts.owner_since,
+            true
+        ) as counts_still,
         row_number() over (
-            partition by account_id
-            order by occurred_at desc, source, touchpoint_id desc
+            partition by known_touchpoints.account_id
+            order by known_touchpoints.occurred_at desc, known_touchpoints.source, known_touchpoints.touchpoint_id desc
         ) as recency
     from known_touchpoints
-    where pulse is not null
+    inner join scored_accounts on scored_accounts.account_id = known_touchpoints.account_id
+    where known_touchpoints.pulse is not null
 ),
 
 account_pulses as (

@@ -10,6 +10,7 @@ export interface GivenScoring {
   readonly measures: readonly GivenRow[];
   readonly account_limits?: readonly GivenRow[];
   readonly history_scores?: readonly GivenRow[];
+  readonly overrides?: readonly GivenRow[];
   readonly previous?: string;
   /** @default 2024-06-30 */
   readonly asOf?: string;
@@ -30,7 +31,7 @@ export interface Scored {
 export async function scoresOf({ scorecards, previous, ...given }: GivenScoring): Promise<Scored> {
   const { asOf = "2024-06-30", scoring = "s1" } = given;
   const inputs = scorecardRows({ scorecards: [...scorecards] }, { config: "v1", scoring });
-  const { account_inputs, account_limits = [], history_scores = [] } = given;
+  const { account_inputs, account_limits = [], history_scores = [], overrides = [] } = given;
   const measures = everyMeasure(scorecards, given);
   const run = {
     asOf,
@@ -53,6 +54,7 @@ export async function scoresOf({ scorecards, previous, ...given }: GivenScoring)
       measure_scores,
       account_limits,
       history_scores,
+      overrides,
       scorecard_measures,
       scorecards: inputs.scorecards,
     },

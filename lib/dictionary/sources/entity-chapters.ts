@@ -26,6 +26,8 @@ const abouts: Readonly<Record<EntityName, string>> = {
     "A contact of customer success with the account: a call, a meeting, a review, with its rating of the account if there is one.",
   contacts: "A person at the account. Their name and address are in the table `people` alone.",
   feature_releases: "The day from which a feature was available, to compare usage before and after.",
+  overrides:
+    "A score that a person sets in place of the calculated one, until a day. The latest of an account counts; `bellwether override` writes such rows.",
   interventions: "What customer success did about an account, and its outcome.",
   exchange_rates: "The value of a currency in the reporting currency, from a day on.",
   usage: "Use of the product: an event each, or counts per day, user and feature.",

@@ -36,6 +36,7 @@ test("a score names its scorecard and the version of its config", async () => {
     ...{ score: 60, band: "yellow", coverage: 1, measures_missing: 0, cap_rule: null, is_stale: false },
     ...{ previous_score: null, change_0d: null, change_1d: null, change_7d: null, change_30d: null },
     trend: null,
+    ...{ override_reason: null, override_author: null, override_expires_on: null },
   });
 });
 
@@ -105,6 +106,41 @@ describe("bands", () => {
     expect(notApplicable).toMatchObject({ score: 15, coverage: 1, measures_missing: 0 });
     const noResponse = await scoreOfOne({ measures: [active(60), csat("no_response")] }, components);
     expect(noResponse).toMatchObject({ score: 15, coverage: 0.25, measures_missing: 1 });
+  });
+});
+
+describe("an override", () => {
+  const set = {
+    account_id: "a1",
+    reason: "signed",
+    author: "ada",
+    expires_on: "2024-07-10",
+    is_active: true,
+  };
+
+  test("replaces the computed score, whatever caps it, and says who set it, why and until when", async () => {
+    const given = { account_limits: [limit("cap", "overdue", 39)], overrides: [{ ...set, score: 75 }] };
+    expect(await scoreOfOne(given)).toMatchObject({
+      ...{ raw_score: 60, computed_score: 39, cap_rule: "overdue", score: 75, band: "green" },
+      ...{ override_reason: "signed", override_author: "ada", override_expires_on: "2024-07-10" },
+    });
+  });
+
+  test("that is not active is none", async () => {
+    const overrides = [{ ...set, score: 75, is_active: false }];
+    expect(await scoreOfOne({ overrides })).toMatchObject({ score: 60, override_reason: null });
+  });
+
+  test("makes no known account of one without data", async () => {
+    const overrides = [{ ...set, score: 75 }];
+    expect(await scoreOfOne({ measures: [], overrides })).toMatchObject({
+      ...{ score: null, band: "insufficient_data", override_reason: null },
+    });
+    const components = { usage, feedback: { weight: 1.1, measures: { csat_90d: { points } } } };
+    expect(await scoreOfOne({ overrides }, components)).toMatchObject({
+      score: 75,
+      band: "insufficient_data",
+    });
   });
 });
 

@@ -4,13 +4,14 @@ import { type GivenRow, pick, rowsOf } from "../../support/given.ts";
 async function measuresOfOne(
   given: { readonly touchpoints?: readonly GivenRow[]; readonly contacts?: readonly GivenRow[] },
   customer_since: string | null = "2024-01-01",
+  owner_since: string | null = null,
 ) {
   const ofOne = (rows: readonly GivenRow[] = []) => rows.map((row) => ({ account_id: "a1", ...row }));
   const rows = await rowsOf("relationship_measures", {
     asOf: "2024-06-30",
     given: {
       accounts: [
-        { account_id: "a1", is_scored: true, customer_since },
+        { account_id: "a1", is_scored: true, customer_since, owner_since },
         { account_id: "x", is_scored: false },
       ],
       touchpoints: ofOne(given.touchpoints).map((row, index) => ({ touchpoint_id: `t${index}`, ...row })),
@@ -70,6 +71,13 @@ describe("an active champion", () => {
 
 describe("the pulse", () => {
   const pulse = async (...touchpoints: GivenRow[]) => (await measuresOfOne({ touchpoints })).csm_pulse;
+
+  test("ends when another owner takes over, and an older one does not come back", async () => {
+    const touchpoints = [touched("2024-05-20", { pulse: 5 }), touched("2024-06-10", { pulse: 2 })];
+    const ownedSince = async (day: string) => (await measuresOfOne({ touchpoints }, null, day)).csm_pulse;
+    expect(await ownedSince("2024-06-10")).toMatchObject({ value: 2 });
+    expect(await ownedSince("2024-06-11")).toMatchObject({ value: null, absence: "no_response" });
+  });
   const unknown = { value: null, sample_size: 0, absence: "no_response" };
 
   test("is the latest given, regardless of later touchpoints", async () => {

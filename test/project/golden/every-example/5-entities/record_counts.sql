@@ -177,6 +177,19 @@ staged_rows as (
         and not is_outline
     union all
     select
+        'overrides' as entity,
+        source,
+        stream,
+        record_id,
+        updated_at,
+        content_hash,
+        landed_on
+    from staged_overrides
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason is null
+        and not is_outline
+    union all
+    select
         'exchange_rates' as entity,
         source,
         stream,
@@ -265,6 +278,13 @@ filtered_rows as (
         source,
         stream
     from staged_interventions
+    where as_of_date = date '{{ as_of_date }}'
+        and reject_reason = 'filtered'
+    union all
+    select
+        source,
+        stream
+    from staged_overrides
     where as_of_date = date '{{ as_of_date }}'
         and reject_reason = 'filtered'
     union all
@@ -427,6 +447,19 @@ record_rows as (
         load_id,
         deleted_on
     from interventions_records
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        'overrides' as entity,
+        source,
+        stream,
+        record_id,
+        updated_at,
+        content_hash,
+        landed_on,
+        load_id,
+        deleted_on
+    from overrides_records
     where as_of_date = date '{{ as_of_date }}'
     union all
     select
