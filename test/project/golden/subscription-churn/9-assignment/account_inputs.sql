@@ -15,6 +15,7 @@
 -- lifecycle varchar: see accounts
 -- owner varchar: see accounts
 -- owner_email varchar: see accounts
+-- owner_since date: see accounts
 -- customer_since date: see accounts
 -- notice_on date: see accounts
 -- churned_on date: see accounts
@@ -65,6 +66,7 @@ with scored_accounts as (
         lifecycle,
         owner,
         owner_email,
+        owner_since,
         customer_since,
         notice_on,
         churned_on,
@@ -134,6 +136,7 @@ inputs as (
         scored_accounts.lifecycle,
         scored_accounts.owner,
         scored_accounts.owner_email,
+        scored_accounts.owner_since,
         scored_accounts.customer_since,
         scored_accounts.notice_on,
         scored_accounts.churned_on,
