@@ -22,9 +22,9 @@ const generators: Readonly<Record<string, string>> = {
   "lib/mapping/shipped/entity-unions.ts": "the entities, of which SQL asks for one SELECT each",
   "lib/measures/own-measures-model.ts": "the SELECTs of a project's own measures",
   "lib/scoring/account-inputs.ts": "the attributes, measures and scorecards",
-  "lib/scoring/account-limits.ts": "the caps and floors of the scorecards",
+  "lib/scoring/lens-models.ts": "the lenses, and the caps and floors of their scorecards",
   "lib/scoring/previous-limits.ts": "the caps and floors of the scorecards, and which accounts they apply to",
-  "lib/scoring/limit-conditions.ts": "what the two before share",
+  "lib/scoring/limit-conditions.ts": "the caps and floors, for the generators of limits",
   "lib/conditions/facts.ts": "the columns of scores, for the generators of rules and routes",
 };
 

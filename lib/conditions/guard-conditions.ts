@@ -1,5 +1,5 @@
 import { accountInputColumns, alertColumns, type KnownMeasure } from "../config/columns.ts";
-import type { Config } from "../config/schema.ts";
+import type { Config, Scorecard } from "../config/schema.ts";
 import { guardPredicate, type KnownColumns } from "../dialect/expression.ts";
 import { readText } from "../mapping/cells/cast-sql.ts";
 import type { MeasureDefinition } from "../scoring/measure-definition.ts";
@@ -48,10 +48,11 @@ export function guardConditions<C extends Conditioned>(
   };
   const limited = <L extends { readonly name: string; readonly when: string }>(
     kind: "cap" | "floor",
-    scorecard: string,
+    { name: scorecard, lens }: Pick<Scorecard, "name" | "lens">,
     limits: readonly L[],
   ): L[] => {
-    const only = `scorecard = '${scorecard.replaceAll("'", "''")}'`;
+    // Which scorecard of a lens an account has is not among its inputs.
+    const only = lens === undefined ? `scorecard = '${scorecard.replaceAll("'", "''")}'` : "true";
     return limits.map((limit) => ({
       ...limit,
       when: guard(`${kind} ${limit.name} of ${scorecard}: when`, limit.when, inputs, only),
@@ -62,8 +63,8 @@ export function guardConditions<C extends Conditioned>(
     ...(card.applies_to === undefined
       ? {}
       : { applies_to: guard(`scorecard ${card.name}: applies_to`, card.applies_to, inputs) }),
-    floors: limited("floor", card.name, card.floors),
-    caps: limited("cap", card.name, card.caps),
+    floors: limited("floor", card, card.floors),
+    caps: limited("cap", card, card.caps),
   }));
   const alerts = config.alerts.map((rule) => ({
     ...rule,

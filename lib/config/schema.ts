@@ -240,6 +240,11 @@ export type ScoredMeasure = z.infer<typeof ScoredMeasure>;
 
 export const Scorecard = z.strictObject({
   name,
+  lens: name
+    .optional()
+    .describe(
+      "scores the accounts a second time, in tables of its own, by the scorecards of the same lens; default: the main score",
+    ),
   applies_to: predicate.optional().describe("the accounts that it applies to; the first match wins"),
   components: z.record(
     name,

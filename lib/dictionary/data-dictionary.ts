@@ -14,7 +14,7 @@ import {
 /** Regenerate it with `node lib/dictionary/data-dictionary.ts`. */
 export const dataDictionaryFile = new URL("../../docs/data-dictionary.md", import.meta.url);
 
-/** The smallest project: it has the tables of every project, without columns of its own. */
+/** A small project: it has the tables of every project and those of lenses, without columns of its own. */
 const anyConfig = `
 company: Any
 currency: USD
@@ -27,6 +27,10 @@ scorecards:
   - name: standard
     components:
       usage: { weight: 1, measures: { active_days_28d: { points: [[0, 0], [20, 100]] } } }
+  - name: adoption
+    lens: adoption
+    components:
+      usage: { weight: 1, measures: { seat_utilization_28d: { points: [[0, 0], [1, 100]] } } }
 `;
 
 /** Every published table and measure described for analysts, as Markdown. */

@@ -8,35 +8,33 @@ import type { InputRow } from "../models/input-tables.ts";
 import { type InputTableName, inputTables } from "../models/input-tables.ts";
 import type { CompiledInput } from "../pipeline/compiled-project.ts";
 import type { MeasureDefinition } from "../scoring/measures.ts";
-import { scorecardRows } from "../scoring/scorecard-rows.ts";
+import { type ScoringVersions, scorecardRows } from "../scoring/scorecard-rows.ts";
 
 interface InputsOf {
   readonly config: Config;
-  readonly configVersion: string;
   readonly measures: readonly MeasureDefinition[];
-  /** The version of each measure's definition, and of all that scores. */
+  /** The version of each measure's definition. */
   readonly definitions: ReadonlyMap<string, string>;
-  readonly scoring: string;
+  readonly versions: ScoringVersions;
 }
 
 /** The rows of every input table that depends on the config; a run adds those of its day. */
 export async function compiledInputs({
   config,
-  configVersion,
   measures,
   definitions,
-  scoring,
+  versions,
 }: InputsOf): Promise<CompiledInput[]> {
   const freeMailDomains = await loadFreeMailDomains();
   const rows: Record<InputTableName, readonly InputRow[]> = {
     run_batches: [],
     named_records: [],
     streams: streamRows(config),
-    settings: [settingsRow(config, configVersion)],
+    settings: [settingsRow(config, versions.config)],
     key_features: config.key_features.map((feature) => ({ feature })),
     free_mail_domains: freeMailDomains.map((domain) => ({ domain })),
     alert_rules: alertRuleRows(config, conditionColumns(config, measures).facts),
-    ...scorecardRows(config, { config: configVersion, scoring }, wordsOf(measures)),
+    ...scorecardRows(config, versions, wordsOf(measures)),
     ...measureRows(measures, definitions),
   };
   return Object.values(inputTables).map((input) => ({ ...input, rows: rows[input.table] }));

@@ -8,6 +8,7 @@ import { mappingModels } from "../mapping/models.ts";
 import { shippedModels } from "../mapping/shipped/shipped-sql.ts";
 import { type OwnMeasure, ownMeasuresModel } from "../measures/own-measures.ts";
 import { byStage, type Model } from "../models/model.ts";
+import { lensModels } from "../scoring/lens-models.ts";
 import { type MeasureDefinition, measureDefinitions } from "../scoring/measures.ts";
 import { scoringModels } from "../scoring/scoring-models.ts";
 
@@ -27,8 +28,10 @@ export function projectMeasures({
 export async function projectModels(project: ModelledProject): Promise<readonly Model[]> {
   const { ownMeasures } = project;
   const { config, failing } = guardConditions(project.config, projectMeasures(project));
+  const shipped = await shippedModels();
   return byStage([
-    ...(await shippedModels()),
+    ...shipped,
+    ...lensModels(config, shipped),
     ownMeasuresModel(ownMeasures),
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),

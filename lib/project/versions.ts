@@ -53,11 +53,16 @@ const scoringTables: readonly string[] = [
   ...["measure_scores", "component_scores", "scores"],
 ];
 
-/** The version of all that turns the values of measures into scores: the scorecards, the definitions and the SQL. */
+/**
+ * The version of all that turns the values of measures into scores: the scorecards, the definitions and the SQL.
+ * @param lens of whose scorecards; undefined for the main score, which an edited lens does not change
+ */
 export function scoringVersion(
   { config, models }: Defined,
   definitions: ReadonlyMap<string, string>,
+  lens?: string,
 ): string {
   const sql = models.filter(({ table }) => scoringTables.includes(table)).map((model) => model.sql);
-  return versionOf({ scorecards: config.scorecards, definitions: [...definitions], sql });
+  const scorecards = config.scorecards.filter((card) => card.lens === lens);
+  return versionOf({ scorecards, definitions: [...definitions], sql });
 }

@@ -1,7 +1,7 @@
 import { loadQueries } from "../models/queries.ts";
 import { headOf, NothingPublished, readChain } from "../pipeline/chain.ts";
 import type { Services } from "../services.ts";
-import type { Row } from "../warehouse/warehouse.ts";
+import { isUnknownName, type Row } from "../warehouse/warehouse.ts";
 import { type AccountChange, accountChanges, changeReasonsSql } from "./account-changes.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
 import { ToldParts } from "./told-parts.ts";
@@ -12,6 +12,8 @@ export interface Explanation {
   /** What changed it since the run before, and since 1, 7 and 30 days; days without a change are left out. */
   readonly changes: readonly AccountChange[];
   readonly components: readonly Row[];
+  /** Its scores through the lenses of the config, by name. */
+  readonly lenses: readonly Row[];
   /** Ordered by the points that each measure costs, most first. */
   readonly measures: readonly Row[];
   /** Measures of its scorecard that do not count, and the reasons. */
@@ -51,7 +53,7 @@ export async function explain(services: Services, account: string, date?: string
   const isAccount = `account_id = ${text(found.account_id)}`;
   const parts = new ToldParts();
   const part = (name: string, sql: string) => parts.read(name, () => read(sql));
-  const [changes, components, measures, absent, alerts] = await Promise.all([
+  const [changes, components, measures, absent, alerts, lenses] = await Promise.all([
     part("changes", changeReasonsSql(change_reasons, head.as_of_date, isAccount)),
     read(`select component, points, effective_weight, contribution, coverage from component_scores
           where ${ofAccount} and points is not null order by effective_weight desc, component`),
@@ -74,9 +76,26 @@ export async function explain(services: Services, account: string, date?: string
     ),
     read(`select rule, severity, started_on, score_from, score_to, band_from, band_to from alert_episodes
           where ${ofAccount} and is_open order by started_on, rule`),
+    // Projects without a lens have no such table.
+    read(`select lens, scorecard, score, band, coverage, change_7d from lens_scores
+          where ${ofAccount} order by lens`).catch(noneIfUnknown),
   ]);
   const told = accountChanges(changes, head.as_of_date).get(String(found.account_id)) ?? [];
-  return { account: found, changes: told, components, measures, absent, alerts, untold: parts.untold };
+  return {
+    account: found,
+    changes: told,
+    components,
+    lenses,
+    measures,
+    absent,
+    alerts,
+    untold: parts.untold,
+  };
+}
+
+function noneIfUnknown(error: unknown): readonly Row[] {
+  if (isUnknownName(error)) return [];
+  throw error;
 }
 
 /** @throws UnknownAccount */

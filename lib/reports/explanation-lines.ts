@@ -20,6 +20,7 @@ export function explanationLines(explanation: Explanation): string[] {
     ...nameLines(account),
     "",
     ...scoreLines(account),
+    ...lensLines(explanation),
     ...told.flatMap(changeLines),
     ...componentLines(explanation),
     ...absentLines(explanation),
@@ -50,6 +51,18 @@ function scoreLines({ score, band, as_of_date, scorecard, coverage, ...account }
     lines.push(`Held by the cap "${account.cap_rule}": without it ${scoreText(Number(floored_score))}.`);
   return lines;
 }
+
+function lensLines({ lenses }: Explanation): string[] {
+  return lenses.map(({ lens, scorecard, score, band, coverage, change_7d }) => {
+    const share = `coverage ${Math.round(Number(coverage) * 100)} %`;
+    if (score === null) return `${lensName(lens)}: no score (scorecard ${scorecard}, ${share})`;
+    const since = change_7d === null ? "" : `, ${pointsText(Number(change_7d))} in 7 days`;
+    const named = String(band).replaceAll("_", " ");
+    return `${lensName(lens)}: ${scoreText(Number(score))}, ${named}${since} (scorecard ${scorecard}, ${share})`;
+  });
+}
+
+const lensName = (lens: Value | undefined): string => capitalised(String(lens).replaceAll("_", " "));
 
 /** Accounts that are no customers, or no longer, have no scorecard. */
 function unscoredLine({ lifecycle, churned_on, churn_reason }: Row, on: string): string {

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Column, Model } from "../models/model.ts";
 import { assignment } from "./assignment.ts";
+import { mainScorecards } from "./lenses.ts";
 import type { MeasureDefinition } from "./measures.ts";
 import { lines, name, text } from "./sql-text.ts";
 
@@ -74,7 +75,7 @@ inputs as (
 account_inputs as (
     select
         *,
-        ${assignment(scorecards)} as scorecard
+        ${assignment(mainScorecards({ scorecards }))} as scorecard
     from inputs
 )
 

@@ -1,43 +1,27 @@
 import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
+import { mainScorecards } from "./lenses.ts";
 import { limitConditions } from "./limit-conditions.ts";
 import { lines } from "./sql-text.ts";
 
-const header = {
-  grain: "one row per scored account and cap or floor of its scorecard, as known at the end of as_of_date.",
-  kind: "snapshot",
-  readers: "internal",
-  columns: [
-    { name: "account_id", type: "varchar", comment: "the account" },
-    { name: "scorecard", type: "varchar", comment: "the scorecard that applies to the account" },
-    { name: "limit_name", type: "varchar", comment: "the name of the cap or floor" },
-    { name: "kind", type: "varchar", comment: "cap or floor" },
-    { name: "points", type: "double", comment: "the maximum score of a cap, or minimum score of a floor" },
-    { name: "holds", type: "boolean", comment: "whether its condition holds" },
-    {
-      name: "is_carried",
-      type: "boolean",
-      comment:
-        "true when its condition is unknown on as_of_date, so that the result of the previous run applies",
-    },
-  ],
-} as const;
+export const accountLimitColumns = [
+  { name: "account_id", type: "varchar", comment: "the account" },
+  { name: "scorecard", type: "varchar", comment: "the scorecard that applies to the account" },
+  { name: "limit_name", type: "varchar", comment: "the name of the cap or floor" },
+  { name: "kind", type: "varchar", comment: "cap or floor" },
+  { name: "points", type: "double", comment: "the maximum score of a cap, or minimum score of a floor" },
+  { name: "holds", type: "boolean", comment: "whether its condition holds" },
+  {
+    name: "is_carried",
+    type: "boolean",
+    comment:
+      "true when its condition is unknown on as_of_date, so that the result of the previous run applies",
+  },
+] as const;
 
-/** account_limits: which caps and floors hold for each scored account. */
-export function accountLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
-  const { columns, limitsCtes } = limitConditions(scorecards, "scorecard");
-  const select = `with conditions as (
-    select
-        ${lines(["account_id", "scorecard", ...columns])}
-    from account_inputs
-    where as_of_date = date '{{ as_of_date }}'
-),
-
-${limitsCtes},
-
-account_limits as (
-    select
+/** Over met_limits and last_limits: whether each limit holds. */
+export const metLimitsSelect = `select
         met_limits.account_id,
         met_limits.scorecard,
         met_limits.limit_name,
@@ -51,7 +35,29 @@ account_limits as (
             last_limits.account_id = met_limits.account_id
             and last_limits.scorecard = met_limits.scorecard
             and last_limits.limit_name = met_limits.limit_name
-            and last_limits.kind = met_limits.kind
+            and last_limits.kind = met_limits.kind`;
+
+const header = {
+  grain: "one row per scored account and cap or floor of its scorecard, as known at the end of as_of_date.",
+  kind: "snapshot",
+  readers: "internal",
+  columns: accountLimitColumns,
+} as const;
+
+/** account_limits: which caps and floors hold for each scored account. */
+export function accountLimitsModel(config: Pick<Config, "scorecards">): Model {
+  const { columns, limitsCtes } = limitConditions(mainScorecards(config), "scorecard");
+  const select = `with conditions as (
+    select
+        ${lines(["account_id", "scorecard", ...columns])}
+    from account_inputs
+    where as_of_date = date '{{ as_of_date }}'
+),
+
+${limitsCtes},
+
+account_limits as (
+    ${metLimitsSelect}
 )
 
 select * from account_limits

@@ -1,8 +1,8 @@
-import type { Config } from "../config/schema.ts";
+import type { Scorecard } from "../config/schema.ts";
 import { text } from "./sql-text.ts";
 
 /** The SQL of the scorecard of an account: the first whose predicate holds; the last is for all that are left. */
-export function assignment(scorecards: Config["scorecards"]): string {
+export function assignment(scorecards: readonly Scorecard[]): string {
   const last = text(scorecards.at(-1)?.name ?? "");
   const choices = scorecards
     .slice(0, -1)

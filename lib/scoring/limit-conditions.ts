@@ -1,4 +1,4 @@
-import type { Config } from "../config/schema.ts";
+import type { Scorecard } from "../config/schema.ts";
 import { limitsOf } from "./limits.ts";
 import { text } from "./sql-text.ts";
 
@@ -17,7 +17,7 @@ interface LimitConditions {
 }
 
 /** @param scorecard the column of the account's scorecard in `conditions` */
-export function limitConditions(scorecards: Config["scorecards"], scorecard: string): LimitConditions {
+export function limitConditions(scorecards: readonly Scorecard[], scorecard: string): LimitConditions {
   const limits = scorecards
     .flatMap((card) => limitsOf(card).map((limit) => ({ ...limit, card: text(card.name) })))
     .map((limit, index) => ({ ...limit, column: `limit_${index + 1}` }));

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { assignment } from "./assignment.ts";
+import { mainScorecards } from "./lenses.ts";
 import { limitConditions } from "./limit-conditions.ts";
 import { lines } from "./sql-text.ts";
 
@@ -35,7 +36,8 @@ const header = {
  * previous_limits: what the present config would have made of the inputs of the run before, so that an edited config
  * or a move to another scorecard is told from what the data did.
  */
-export function previousLimitsModel({ scorecards }: Pick<Config, "scorecards">): Model {
+export function previousLimitsModel(config: Pick<Config, "scorecards">): Model {
+  const scorecards = mainScorecards(config);
   const { columns, limitsCtes } = limitConditions(scorecards, "present_scorecard");
   const select = `with cards as (
     select

@@ -7,6 +7,14 @@ type ScorecardTable = Extract<
   "scorecards" | "scorecard_measures" | "scorecard_points" | "scorecard_limits"
 >;
 
+export interface ScoringVersions {
+  readonly config: string;
+  /** Of the main score. */
+  readonly scoring: string;
+  /** Of each lens. */
+  readonly lenses?: ReadonlyMap<string, string>;
+}
+
 /** Rows by input table. */
 export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly InputRow[]>>;
 
@@ -16,15 +24,15 @@ export type ScorecardInputs = Readonly<Record<ScorecardTable, readonly InputRow[
  */
 export function scorecardRows(
   { scorecards }: Pick<Config, "scorecards">,
-  versions: { readonly config: string; readonly scoring: string },
+  versions: ScoringVersions,
   wordsOf: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ScorecardInputs {
   return {
-    scorecards: scorecards.map(({ name, bands, coverage_floor }, index) => ({
+    scorecards: scorecards.map(({ name, lens, bands, coverage_floor }, index) => ({
       scorecard: name,
       position: index + 1,
       config_version: versions.config,
-      scoring_version: versions.scoring,
+      scoring_version: (lens === undefined ? undefined : versions.lenses?.get(lens)) ?? versions.scoring,
       green: bands.green,
       yellow: bands.yellow,
       coverage_floor,

@@ -398,6 +398,21 @@ describe("a scorecard is refused", () => {
       "scorecards[0].applies_to  found nothing: only the last scorecard may omit applies_to",
     ],
     [
+      "when every scorecard has a lens",
+      card(`lens: adoption\ncomponents: ${components}`),
+      'scorecards[0].lens  found "adoption": every scorecard has a lens: the main score needs one without',
+    ],
+    [
+      "when an earlier one of its lens applies to all accounts",
+      `${card(`components: ${components}`)}\n${card(`lens: l\ncomponents: ${components}`, "one")}\n${card(`lens: l\ncomponents: ${components}`, "two")}`,
+      "scorecards[1].applies_to  found nothing: only the last scorecard may omit applies_to",
+    ],
+    [
+      "when it has the name of one of a lens",
+      `${card(`lens: l\ncomponents: ${components}`)}\n${card(`components: ${components}`)}`,
+      'scorecards[1].name  found "standard": scorecards[0].name already has this name',
+    ],
+    [
       "when it has the name of another",
       `${card(`applies_to: "true"\ncomponents: ${components}`)}\n${card(`components: ${components}`)}`,
       '12:11  scorecards[1].name  found "standard": scorecards[0].name already has this name',

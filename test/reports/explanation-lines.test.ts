@@ -3,7 +3,7 @@ import type { Explanation } from "../../lib/reports/explain.ts";
 import { explanationLines } from "../../lib/reports/explanation-lines.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 
-const nothing = { changes: [], components: [], measures: [], absent: [], alerts: [], untold: [] };
+const nothing = { changes: [], components: [], lenses: [], measures: [], absent: [], alerts: [], untold: [] };
 const scoreLine = (account: Row): string | undefined => {
   const found = { account_id: "a", name: "Acme", as_of_date: "2026-11-26", score: null, ...account };
   return explanationLines({ ...nothing, account: found } satisfies Explanation)[3];
@@ -28,4 +28,25 @@ test.each([
   ],
 ])("an account without a score says why: %#", (account, line) => {
   expect(scoreLine(account)).toBe(line);
+});
+
+test("each lens is a line beneath the score", () => {
+  const lens = { lens: "adoption", scorecard: "adoption_rest", coverage: 0.75 };
+  const lenses = [
+    { ...lens, score: 58.25, band: "yellow", change_7d: -4.2 },
+    { ...lens, lens: "product_b", score: 12, band: "insufficient_data", change_7d: null },
+    { ...lens, lens: "risk", score: null, band: "insufficient_data", coverage: null, change_7d: null },
+  ];
+  const account = {
+    account_id: "a",
+    name: "Acme",
+    as_of_date: "2026-11-26",
+    score: null,
+    scorecard: "standard",
+  };
+  expect(explanationLines({ ...nothing, lenses, account }).slice(4, 7)).toEqual([
+    "Adoption: 58.3, yellow, −4.2 points in 7 days (scorecard adoption_rest, coverage 75 %)",
+    "Product b: 12.0, insufficient data (scorecard adoption_rest, coverage 75 %)",
+    "Risk: no score (scorecard adoption_rest, coverage 0 %)",
+  ]);
 });

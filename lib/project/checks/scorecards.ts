@@ -27,9 +27,25 @@ export function scorecardFindings(
   ];
 }
 
-/** The first scorecard that applies to an account is used; the last one applies to all remaining accounts. */
+/** Of the main score and of each lens, the first scorecard that applies is used; the last is for the rest. */
 export function appliesToFindings(
   { parts }: Parts<Scorecard>,
+  columns: KnownColumns | undefined,
+): readonly Finding[] {
+  const byLens = Map.groupBy(parts, ({ value }) => value.lens);
+  const onlyLenses = parts.length > 0 && !byLens.has(undefined);
+  const [first] = parts;
+  const reason = "every scorecard has a lens: the main score needs one without";
+  const missing =
+    onlyLenses && first !== undefined
+      ? [{ path: [...first.path, "lens"], found: first.value.lens, expected: "no lens", reason }]
+      : [];
+  return [...missing, ...[...byLens.values()].flatMap((own) => appliesToOf(own, columns))];
+}
+
+/** Of the scorecards of one lens, or of the main score. */
+function appliesToOf(
+  parts: readonly Part<Scorecard>[],
   columns: KnownColumns | undefined,
 ): readonly Finding[] {
   const last = parts.at(-1);
