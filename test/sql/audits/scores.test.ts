@@ -99,6 +99,22 @@ describe("scores are between 0 and 100", () => {
   });
 });
 
+describe("accounts in a band have the coverage that their scorecard asks for", () => {
+  const scorecards = [{ scorecard: "standard", coverage_floor: 0.3 }];
+  test.each([
+    ["passes: at the floor", { band: "green", coverage: 0.1 + 0.2 - 1e-12 }, []],
+    ["passes: below it, in no band", { band: "insufficient_data", coverage: 0.1 }, []],
+    ["passes: none known, in no band", { band: "insufficient_data", coverage: null }, []],
+    ["a breach: green below it", { band: "green", coverage: 0.29 }, ["a1"]],
+    ["a breach: red below it", { band: "red", coverage: 0 }, ["a1"]],
+    ["a breach: none known", { band: "yellow", coverage: null }, ["a1"]],
+    ["a breach: no such scorecard", { band: "green", coverage: 0.9, scorecard: "other" }, ["a1"]],
+  ])("%s", async (_, score, bad) => {
+    const scores = [{ account_id: "a1", scorecard: "standard", ...score }];
+    expect(await found("bands_have_coverage", { scorecards, scores })).toEqual(bad);
+  });
+});
+
 describe("measures are typed", () => {
   const audit = "measures_are_typed";
   const own = (status: string, value: number | string | null) => ({
