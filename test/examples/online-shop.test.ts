@@ -116,3 +116,26 @@ describe("the README", async () => {
     },
   );
 });
+
+test("the lens scores each scored customer beside the main score, by steps, and holds the quiet ones by its cap", async () => {
+  const [counted] = await query(
+    `select count(*) as n, count(lens_scores.score) as scored,
+        count(*) filter (where cap_rule = 'gone quiet' and lens_scores.score <= 40) as held,
+        count(*) filter (where cap_rule = 'gone quiet') as quiet
+    from lens_scores where as_of_date = date '${lastDay}' and lens = 'engagement'`,
+  );
+  const [main] = await query(`select count(*) as n from scores where as_of_date = date '${lastDay}'`);
+  const [late] = await query(
+    `select count(*) as n from account_inputs where as_of_date = date '${lastDay}' and days_since_last_use > 20`,
+  );
+  expect(counted?.n).toEqual(main?.n);
+  expect(counted?.quiet).toEqual(late?.n);
+  expect(Number(counted?.scored)).toBeGreaterThan(50);
+  expect(Number(counted?.quiet)).toBeGreaterThan(0);
+  expect(counted?.held).toEqual(counted?.quiet);
+  const points = await query(
+    `select distinct points from lens_measure_scores
+    where measure = 'key_feature_active_days_28d' and points is not null order by points`,
+  );
+  expect(points).toEqual([{ points: 0 }, { points: 60 }, { points: 100 }]);
+});

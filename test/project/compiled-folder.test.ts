@@ -126,7 +126,11 @@ test("compiling again leaves no model of an earlier project, and never empties a
   await writeCompiled(folder, project);
   await writeFile(join(folder, "12-scores", "old.sql"), "select 1");
   await writeCompiled(folder, project);
-  expect(await readdir(join(folder, "12-scores"))).toEqual(["score_steps.sql", "scores.sql"]);
+  expect(await readdir(join(folder, "12-scores"))).toEqual([
+    "lens_component_scores.sql",
+    "score_steps.sql",
+    "scores.sql",
+  ]);
   await writeFile(join(folder, "notes.txt"), "mine");
   await expect(writeCompiled(folder, project)).rejects.toThrow(NotACompiledFolder);
   expect(await readdir(folder)).toContain("notes.txt");
