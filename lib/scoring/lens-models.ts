@@ -74,11 +74,16 @@ function selectOf({ sql, table }: Model, { name }: Lens): string {
   const own = select.replace(read, (whole, from: string, indent: string) =>
     from in replaced ? `from ${replaced[from]}\n${indent}where lens = ${text(name)} and as_of_date =` : whole,
   );
+  // An override is of the main score.
+  const free = own.replace(
+    /from overrides\n(\s+)where/,
+    (_, indent: string) => `from overrides\n${indent}where false and`,
+  );
   const missed = Object.keys(replaced).find((from) =>
-    new RegExp(`(from|join) ${from}\\n`).test(own.replace(/select \* from \w+$/, "")),
+    new RegExp(`(from|join) ${from}\\n`).test(free.replace(/select \* from \w+$/, "")),
   );
   if (missed !== undefined) throw new Error(`${table} reads ${missed} in a way that a lens cannot follow`);
-  return own;
+  return free;
 }
 
 function lensInputsModel(lenses: readonly Lens[]): Model {

@@ -103,9 +103,13 @@ const stepRows = (steps: readonly Step[]): InputRow[] =>
     return stretch(before === undefined ? undefined : endOf(before), endOf(step), step.points, step.points);
   });
 
-/** Where the next step begins. Values are compared as they are rounded, to nine decimals. */
-const endOf = ({ up_to, below }: Step): number | undefined =>
-  up_to === undefined ? below : Math.max(up_to + 5e-10, nextUp(up_to));
+/** Where the next step begins. Values are compared as they are rounded, to nine decimals, and so are ends. */
+function endOf({ up_to, below }: Step): number | undefined {
+  if (up_to === undefined) return below === undefined ? undefined : rounded(below);
+  return Math.max(rounded(up_to) + 5e-10, nextUp(up_to));
+}
+
+const rounded = (value: number): number => Number(value.toFixed(9));
 
 /** The least double above a number. */
 function nextUp(value: number): number {

@@ -14,7 +14,10 @@
 -- floor_rule varchar: the highest floor whose condition holds, even if the score is above it anyway; null when none holds
 -- floored_score double: the raw score after floors, before caps
 -- computed_score double: the raw score after floors, then caps
--- score double: 0 to 100, higher is healthier; null when no measure counts
+-- score double: 0 to 100, higher is healthier: computed_score, or the override's; null when no measure counts
+-- override_reason varchar: why a person set the score; null when nobody did
+-- override_author varchar: who set it
+-- override_expires_on date: the first day on which it is the computed score again
 -- band varchar: green, yellow or red; insufficient_data when coverage is too low to act on
 -- coverage double: of the scorecard's weight that applies to the account, the share whose measures are ok or held; null when nothing applies
 -- measures_missing bigint: the number of measures that apply to the account but are neither ok nor held
@@ -83,6 +86,17 @@ held_limits as (
         points
     from lens_limits
     where lens = 'engagement' and as_of_date = date '{{ as_of_date }}' and holds
+),
+
+set_scores as (
+    select
+        account_id,
+        score,
+        reason,
+        author,
+        expires_on
+    from overrides
+    where false and as_of_date = date '{{ as_of_date }}' and is_active
 ),
 
 last_scores as (
@@ -213,36 +227,53 @@ capped as (
     left join account_caps on account_caps.account_id = floored.account_id
 ),
 
+overridden as (
+    select
+        capped.*,
+        case when set_scores.account_id is null then capped.computed_score else set_scores.score end as score,
+        set_scores.reason as override_reason,
+        set_scores.author as override_author,
+        set_scores.expires_on as override_expires_on
+    from capped
+    left join set_scores
+        on
+            set_scores.account_id = capped.account_id
+            and capped.computed_score is not null
+),
+
 changed as (
     select
         assigned_accounts.account_id,
         assigned_accounts.scorecard,
         rules.config_version,
         rules.scoring_version,
-        capped.raw_score,
-        capped.floor_rule,
-        capped.floored_score,
-        capped.computed_score,
-        capped.computed_score as score,
+        overridden.raw_score,
+        overridden.floor_rule,
+        overridden.floored_score,
+        overridden.computed_score,
+        overridden.score,
+        overridden.override_reason,
+        overridden.override_author,
+        overridden.override_expires_on,
         case
-            when capped.computed_score is null then 'insufficient_data'
-            when coalesce(round(capped.coverage, 9), 0) < rules.coverage_floor then 'insufficient_data'
-            when round(capped.computed_score, 9) >= rules.green then 'green'
-            when round(capped.computed_score, 9) >= rules.yellow then 'yellow'
+            when overridden.score is null then 'insufficient_data'
+            when coalesce(round(overridden.coverage, 9), 0) < rules.coverage_floor then 'insufficient_data'
+            when round(overridden.score, 9) >= rules.green then 'green'
+            when round(overridden.score, 9) >= rules.yellow then 'yellow'
             else 'red'
         end as band,
-        capped.coverage,
-        coalesce(capped.measures_missing, 0) as measures_missing,
-        capped.cap_rule,
+        overridden.coverage,
+        coalesce(overridden.measures_missing, 0) as measures_missing,
+        overridden.cap_rule,
         last_scores.score as previous_score,
-        capped.computed_score - last_scores.score as since_last,
-        capped.computed_score - scores_1d_before.score as since_1d,
-        capped.computed_score - scores_7d_before.score as since_7d,
-        capped.computed_score - scores_30d_before.score as since_30d,
-        coalesce(capped.is_stale, false) as is_stale
+        overridden.score - last_scores.score as since_last,
+        overridden.score - scores_1d_before.score as since_1d,
+        overridden.score - scores_7d_before.score as since_7d,
+        overridden.score - scores_30d_before.score as since_30d,
+        coalesce(overridden.is_stale, false) as is_stale
     from assigned_accounts
     inner join rules on rules.scorecard = assigned_accounts.scorecard
-    left join capped on capped.account_id = assigned_accounts.account_id
+    left join overridden on overridden.account_id = assigned_accounts.account_id
     left join last_scores on last_scores.account_id = assigned_accounts.account_id
     left join scores_1d_before on scores_1d_before.account_id = assigned_accounts.account_id
     left join scores_7d_before on scores_7d_before.account_id = assigned_accounts.account_id
@@ -260,6 +291,9 @@ scores as (
         floored_score,
         computed_score,
         score,
+        override_reason,
+        override_author,
+        override_expires_on,
         band,
         coverage,
         measures_missing,
