@@ -40,6 +40,7 @@ export function addQuery(program: Command): void {
 
 export interface ExplainOptions {
   readonly date?: string;
+  readonly since?: string;
   readonly verbose: boolean;
 }
 
@@ -48,12 +49,17 @@ export function addExplain(program: Command): void {
     .description("explain the score of an account: every point, why it changed, and missing measures")
     .argument("<account>", "its account_id, its name, or the beginning of one")
     .option("--date <date>", "on this published day (default: the newest)", parseDate)
+    .option("--since <date>", "what changed the score since this published day", parseDate)
     .option("--verbose", "the whole tables of components and measures", false)
     .action(async (account: string, options: ExplainOptions, command: Command) => {
       const { explainAccount } = await import("../verbs/explain.ts");
       await explainAccount(account, options, command);
     });
-  withExamples(verb, ["explain A-1001", "explain acme --date 2026-05-31", "explain acme --json"]);
+  withExamples(verb, [
+    "explain A-1001",
+    "explain acme --date 2026-05-31 --since 2026-05-12",
+    "explain acme --json",
+  ]);
 }
 
 export interface DiffOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Explanation, explain } from "../../lib/reports/explain.ts";
-import { explanationLines } from "../../lib/reports/explanation-lines.ts";
+import { explanationLines } from "../../lib/reports/explanation/lines.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { openPublishedOf, outputOf } from "../open.ts";
 import { formatTable } from "../table.ts";
@@ -8,12 +8,12 @@ import type { ExplainOptions } from "../usage/answers.ts";
 
 export async function explainAccount(
   account: string,
-  { date, verbose }: ExplainOptions,
+  { date, since, verbose }: ExplainOptions,
   command: Command,
 ): Promise<void> {
   using output = outputOf(command);
   using opened = await openPublishedOf(command);
-  const explanation = await explain(opened.services, account, date);
+  const explanation = await explain(opened.services, { account, date, since });
   if (output.isJson) return output.json(explanation);
   for (const line of explanationLines(explanation)) output.line(line);
   if (verbose) for (const line of tableLines(explanation)) output.line(line);

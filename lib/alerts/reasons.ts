@@ -24,10 +24,10 @@ export async function reasonsReader(day: PublishedDay): Promise<(alert: OpenAler
   ]);
   return (open) => {
     const { account_id } = open.alert;
-    const told = toldChange(changes.get(account_id) ?? [], open.fromDate);
+    const { told, slide } = toldChange(changes.get(account_id) ?? [], open.fromDate);
     return {
       changed_since: told?.from_date ?? null,
-      changes: told === undefined ? [] : sentencesOf(told),
+      changes: told === undefined ? [] : [...slide, ...sentencesOf(told)].slice(0, mostChanges),
       top_drivers: [...(drivers.get(account_id) ?? [])],
     };
   };
@@ -40,14 +40,25 @@ const known = <T>(reading: Promise<T>, nothing: T): Promise<T> =>
     throw error;
   });
 
-function toldChange(changes: readonly AccountChange[], fromDate: string | null): AccountChange | undefined {
+interface ToldChange {
+  readonly told: AccountChange | undefined;
+  /** How it slid over the edge since its own day, before the reasons of the week. */
+  readonly slide: readonly string[];
+}
+
+function toldChange(changes: readonly AccountChange[], fromDate: string | null): ToldChange {
   const own = changes.find(({ from_date }) => from_date === fromDate);
   const week = changes.find(({ horizon_days }) => horizon_days === slideDays);
-  return own === undefined || (week !== undefined && pointsOf(own) < leastPoints) ? (week ?? own) : own;
+  if (own === undefined) return { told: week, slide: [] };
+  if (week === undefined || pointsOf(own) >= leastPoints) return { told: own, slide: [] };
+  const isOwnEdge = own.lead !== null && own.band_from !== own.band_to && own.lead !== week.lead;
+  return { told: week, slide: isOwnEdge ? [own.lead] : [] };
 }
 
 const pointsOf = ({ score_from, score_to }: AccountChange): number =>
   score_from === null || score_to === null ? Number.POSITIVE_INFINITY : Math.abs(score_to - score_from);
 
-const sentencesOf = ({ lead, reasons }: AccountChange): string[] =>
-  [...(lead === null ? [] : [lead]), ...reasons].slice(0, mostChanges);
+const sentencesOf = ({ lead, reasons }: AccountChange): string[] => [
+  ...(lead === null ? [] : [lead]),
+  ...reasons,
+];

@@ -46,6 +46,7 @@ export const dependsOnRuns: Readonly<Record<string, RunDependence>> = {
   lens_scores: { columns: changes, why: scored },
   measure_dictionary: { columns: ["is_redefined"], why: "it compares with the run before" },
   score_changes: { why: `it compares with earlier runs, and ${measured}` },
+  scorecard_history: { why: "each run adds the scorecards of a config that is new to it" },
   account_health: { columns: changes, why: scored },
   account_inputs: { why: measured },
   alert_episodes: { why: "an episode starts with the run in which its rule first holds" },

@@ -171,6 +171,8 @@ export const inputTables = {
       column("green", "double", "the lowest score of the green band"),
       column("yellow", "double", "the lowest score of the yellow band"),
       column("coverage_floor", "double", "the coverage below which the band is insufficient_data"),
+      column("caps", "varchar", "its caps as JSON, as the config has them"),
+      column("floors", "varchar", "its floors as JSON, as the config has them"),
     ],
   },
   scorecard_measures: {
@@ -183,6 +185,7 @@ export const inputTables = {
       column("combine", "varchar", "how its measures combine: weighted_mean, lowest or highest"),
       measure,
       column("weight", "double", "the measure's weight in the component"),
+      column("points", "varchar", "the measure's breakpoints, or its points by word, as JSON"),
       column("fallback_points", "double", "the points for a missing value; null when it is left out"),
     ],
   },
@@ -208,6 +211,7 @@ export const inputTables = {
       column("kind", "varchar", "cap or floor"),
       column("position", "integer", "its position in the config, from 1"),
       column("points", "double", "the maximum score of a cap, or minimum score of a floor"),
+      column("holds_when", "varchar", "its condition, as the config says it"),
     ],
   },
   alert_rules: {

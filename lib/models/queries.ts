@@ -6,6 +6,7 @@ const queryNames = [
   "change_reasons",
   "listed_alerts",
   "open_alerts",
+  "peer_values",
   "reject_reasons",
   "stream_counts",
   "top_drivers",

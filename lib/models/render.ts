@@ -22,15 +22,17 @@ export class UnknownPlaceholder extends Error {
 export const unknownPlaceholder = (name: string): string =>
   `{{ ${name} }} is not a placeholder; the placeholders are ${placeholders.join(", ")}`;
 
+interface Template {
+  readonly sql: string;
+  readonly origin: string;
+}
+
 /** The model's SQL for one run. @throws UnknownPlaceholder */
-export function render(
-  { sql, origin }: { readonly sql: string; readonly origin: string },
-  { asOfDate, past, runId }: RunParameters,
-): string {
-  const values: Readonly<Record<string, string>> = {
-    ...{ as_of_date: asOfDate, run_id: runId },
-    ...comparedDates(asOfDate, past),
-  };
+export const render = (template: Template, { asOfDate, past, runId }: RunParameters): string =>
+  renderOn(template, { as_of_date: asOfDate, run_id: runId, ...comparedDates(asOfDate, past) });
+
+/** The SQL with these values for its placeholders, such as for a comparison that no run makes. @throws UnknownPlaceholder */
+export function renderOn({ sql, origin }: Template, values: Readonly<Record<string, string>>): string {
   return sql.replace(/\{\{\s*([^}]*?)\s*\}\}/g, (_, placeholder: string) => {
     const value = values[placeholder];
     if (value === undefined) throw new UnknownPlaceholder(origin, placeholder);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addDays } from "../dates.ts";
 import { type Query, queryOn } from "../models/queries.ts";
 import { type ChangedScore, type ChangeReason, leadOf, toldReasons } from "../sentences/changes.ts";
 import type { Row } from "../warehouse/warehouse.ts";
@@ -16,13 +17,30 @@ export interface AccountChange {
   readonly lead: string | null;
   /** Sentences that end in their points, those that moved the score most first. */
   readonly reasons: readonly string[];
+  /** The rows of score_changes behind the sentences. */
+  readonly rows: readonly ChangeRow[];
 }
+
+/** A row of score_changes, with the measure's label. */
+export type ChangeRow = Pick<
+  ReasonRow,
+  | "cause"
+  | "measure"
+  | "label"
+  | "reason"
+  | "points"
+  | "value_from"
+  | "value_to"
+  | "known_from"
+  | "happened_on"
+>;
 
 const ReasonRow = z.object({
   account_id: z.string(),
   horizon_days: z.int(),
   from_date: z.iso.date(),
   cause: z.string(),
+  measure: z.string().nullable(),
   reason: z.string().nullable(),
   points: z.number().nullable(),
   value_from: z.number().nullable(),
@@ -42,12 +60,26 @@ const ReasonRow = z.object({
   scorecard: z.string().nullable(),
   floored_score: z.number().nullable(),
   cap_rule: z.string().nullable(),
+  happened_on: z.iso.date().nullable(),
+  green: z.number().nullable(),
+  yellow: z.number().nullable(),
 });
 type ReasonRow = z.infer<typeof ReasonRow>;
 
-/** The SELECT of some rows of `change_reasons`. @param condition SQL over its columns */
-export const changeReasonsSql = (query: Query, asOfDate: string, condition: string): string =>
-  `select * from (\n${queryOn(query, asOfDate)}\n) as reasons where ${condition}`;
+/** A change of 30 days looks back at most this far. */
+const longestDays = 60;
+
+/**
+ * The SELECT of some rows of `change_reasons`.
+ * @param condition SQL over its columns
+ * @param since the earliest day that they look back to
+ */
+export const changeReasonsSql = (
+  query: Query,
+  asOfDate: string,
+  condition: string,
+  since: string = addDays(asOfDate, -longestDays),
+): string => `select * from (\n${queryOn(query, asOfDate, since)}\n) as reasons where ${condition}`;
 
 /** The changes that rows of `change_reasons` tell, by account; of each account, the nearest day first. */
 export function accountChanges(
@@ -74,14 +106,21 @@ function changeOf(rows: readonly ReasonRow[], asOfDate: string): AccountChange {
   const { floored_score, cap_rule } = first;
   const score: ChangedScore = {
     ...{ as_of_date: asOfDate, scorecard: first.scorecard ?? "" },
-    ...{ score_from, score_to, floored_score, cap_rule },
+    ...{ score_from, score_to, floored_score, cap_rule, band_from, band_to },
+    ...{ green: first.green, yellow: first.yellow },
   };
   const reasons = rows.map(reasonOf);
   return {
     ...{ horizon_days, from_date, score_from, score_to, band_from, band_to },
     lead: leadOf(reasons, score) ?? null,
     reasons: toldReasons(reasons, score).map(({ text }) => text),
+    rows: rows.map(changeRow),
   };
+}
+
+function changeRow({ cause, measure, label, reason, points, ...row }: ReasonRow): ChangeRow {
+  const { value_from, value_to, known_from, happened_on } = row;
+  return { cause, measure, label, reason, points, value_from, value_to, known_from, happened_on };
 }
 
 function reasonOf({ label, unit, words, becomes_one, becomes_zero, ...row }: ReasonRow): ChangeReason {

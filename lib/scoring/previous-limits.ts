@@ -6,7 +6,7 @@ import { mainScorecards } from "./lenses.ts";
 import { limitConditions } from "./limit-conditions.ts";
 import { lines } from "./sql-text.ts";
 
-const header = {
+export const previousLimitsHeader = {
   grain:
     "one row per scored account whose scorecard, or whose scorecard's definition, is not that of the run before.",
   kind: "snapshot",
@@ -134,5 +134,5 @@ select * from previous_limits
 `;
   const stage = { number: 10, name: "measure-scores" };
   const origin = "bellwether.yaml: scorecards";
-  return generatedModel({ table: "previous_limits", stage, header, select, origin });
+  return generatedModel({ table: "previous_limits", stage, header: previousLimitsHeader, select, origin });
 }

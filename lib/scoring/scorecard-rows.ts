@@ -28,7 +28,7 @@ export function scorecardRows(
   wordsOf: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ScorecardInputs {
   return {
-    scorecards: scorecards.map(({ name, lens, bands, coverage_floor }, index) => ({
+    scorecards: scorecards.map(({ name, lens, bands, coverage_floor, caps, floors }, index) => ({
       scorecard: name,
       position: index + 1,
       config_version: versions.config,
@@ -36,6 +36,8 @@ export function scorecardRows(
       green: bands.green,
       yellow: bands.yellow,
       coverage_floor,
+      caps: JSON.stringify(caps),
+      floors: JSON.stringify(floors),
     })),
     scorecard_measures: scorecards.flatMap((scorecard) =>
       measuresOf(scorecard).map(({ component, componentWeight, combine, measure, scored }) => ({
@@ -45,6 +47,7 @@ export function scorecardRows(
         combine,
         measure,
         weight: scored.weight,
+        points: JSON.stringify(scored.points),
         fallback_points: scored.when_missing === "ignore" ? null : scored.when_missing.points,
       })),
     ),
@@ -58,12 +61,13 @@ export function scorecardRows(
       ),
     ),
     scorecard_limits: scorecards.flatMap((scorecard) =>
-      limitsOf(scorecard).map(({ name, kind, position, points }) => ({
+      limitsOf(scorecard).map(({ name, kind, position, points, when }) => ({
         scorecard: scorecard.name,
         limit_name: name,
         kind,
         position,
         points,
+        holds_when: when,
       })),
     ),
   };

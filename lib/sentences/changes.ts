@@ -1,5 +1,14 @@
 import { capitalised, dayText, listed } from "./text.ts";
-import { fromTo, type MeasureWords, pointsText, scoresText, scoreText, valueText } from "./values.ts";
+import {
+  apart,
+  edgeText,
+  fromTo,
+  type MeasureWords,
+  pointsText,
+  scoresText,
+  scoreText,
+  valueText,
+} from "./values.ts";
 
 /** A row of score_changes, with what its words need; see `sql/queries/change_reasons.sql`. */
 export interface ChangeReason {
@@ -15,6 +24,8 @@ export interface ChangeReason {
   readonly source: string | null;
   /** The latest day with usable rows of that source. */
   readonly last_usable_on: string | null;
+  /** The day on which the scorecard, its definition or the matching changed, or since which the cap holds; null when unknown. */
+  readonly happened_on: string | null;
 }
 
 /** The score on the later day. */
@@ -26,6 +37,11 @@ export interface ChangedScore {
   /** The score before caps. */
   readonly floored_score: number | null;
   readonly cap_rule: string | null;
+  readonly band_from: string | null;
+  readonly band_to: string | null;
+  /** The lowest scores of the bands; null when the day does not tell them. */
+  readonly green: number | null;
+  readonly yellow: number | null;
 }
 
 export interface ToldReason {
@@ -64,12 +80,41 @@ export function leadOf(reasons: readonly ChangeReason[], score: ChangedScore): s
   if (first?.cause === "newly_scored") return `It had no score on ${dayText(first.from_date)}.`;
   if (first?.cause === "unscored")
     return first.reason === "merged" ? "It was merged into another account." : "It is no longer scored.";
-  if (!staysUnderCap(reasons, score)) return undefined;
+  if (!staysUnderCap(reasons, score)) return slideOf(reasons, score);
   const beneath = score.floored_score ?? 0;
   const moved = sum(reasons.filter(({ cause }) => cause !== "cap"));
   const held = `The score stays at ${scoreText(score.score_to ?? 0)}, held by the cap "${score.cap_rule}"`;
   return `${held}. Without it: ${scoresText(beneath - moved, beneath, "→")}.`;
 }
+
+/** A score that came over the edge of its band by small steps: no single reason says why it is in another. */
+const slidePoints = 2;
+
+function slideOf(reasons: readonly ChangeReason[], score: ChangedScore): string | undefined {
+  const { score_from, score_to, band_from, band_to } = score;
+  if (score_from === null || score_to === null || band_from === band_to) return undefined;
+  const largest = Math.max(
+    ...[...Map.groupBy(reasons, groupOf).values()].map((group) => Math.abs(sum(group))),
+  );
+  const edge = edgeBetween(score_from, score_to, score);
+  if (edge === undefined || largest >= slidePoints) return undefined;
+  const isFall = score_to < score_from;
+  const [from, to] = apart(score_from, score_to, edge.at);
+  const begins = isFall ? `${edge.below} begins below` : `${edge.from} begins at`;
+  return `${isFall ? "Slid" : "Rose"} from ${from} to ${to}; ${begins} ${edgeText(edge.at)}.`;
+}
+
+/** The edge of a band that lies between two scores, nearest to the later one. */
+function edgeBetween(from: number, to: number, { green, yellow }: ChangedScore) {
+  const edges = [
+    ...(green === null ? [] : [{ at: green, from: "green", below: "yellow" }]),
+    ...(yellow === null ? [] : [{ at: yellow, from: "yellow", below: "red" }]),
+  ].filter(({ at }) => isAtLeast(from, at) !== isAtLeast(to, at));
+  return to < from ? edges.at(-1) : edges[0];
+}
+
+/** As bands are decided: at nine decimals. */
+const isAtLeast = (score: number, edge: number): boolean => Number(score.toFixed(9)) >= edge;
 
 const staysUnderCap = (
   reasons: readonly ChangeReason[],
@@ -103,13 +148,13 @@ function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
     case "availability":
       return availability(group, first, points);
     case "scorecard":
-      return `Moved to the scorecard ${score.scorecard}: ${points}`;
+      return `Moved to the scorecard ${score.scorecard}${on(first)}: ${points}`;
     case "config":
       return first.measure === null
-        ? `The scoring changed: ${points}`
-        : `${capitalised(first.measure.label)} ${are(first.measure.label)} counted differently: ${points}`;
+        ? `The scorecard changed${on(first)}: ${points}`
+        : `${capitalised(first.measure.label)} ${are(first.measure.label)} counted differently${since(first)}: ${points}`;
     case "cap":
-      return capped(`The cap "${first.reason}"`, first.reason === score.cap_rule, sum(group), score);
+      return capped(first, sum(group), score);
     case "floor":
       return `The floor "${first.reason}" gives ${sum(group) > 0 ? "more" : "less"}: ${points}`;
     case "override":
@@ -119,11 +164,17 @@ function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
   }
 }
 
-function capped(cap: string, isHeld: boolean, moved: number, { floored_score }: ChangedScore): string {
+const on = ({ happened_on }: ChangeReason): string =>
+  happened_on === null ? "" : ` on ${dayText(happened_on)}`;
+const since = ({ happened_on }: ChangeReason): string =>
+  happened_on === null ? "" : ` since ${dayText(happened_on)}`;
+
+function capped(first: ChangeReason, moved: number, { floored_score, cap_rule }: ChangedScore): string {
+  const cap = `The cap "${first.reason}"`;
   const points = pointsText(moved);
-  if (!isHeld) return `${cap} no longer holds: ${points}`;
+  if (first.reason !== cap_rule) return `${cap} no longer holds: ${points}`;
   if (moved > 0) return `${cap} takes less: ${points}`;
-  return `${cap} holds: ${points} (without it ${scoreText(floored_score ?? 0)})`;
+  return `${cap} holds${since(first)}: ${points} (without it ${scoreText(floored_score ?? 0)})`;
 }
 
 function behaviour({ measure, value_from, value_to, known_from, from_date }: ChangeReason): string {
@@ -150,7 +201,7 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
     case "back":
       return `The source ${source} is back: ${points}, for what happened meanwhile or before`;
     case "matched":
-      return `Keys of ${source} point to other accounts than before: ${points}; ${nothingOfTheCustomer}`;
+      return `Keys of ${source} point to other accounts than before${since(first)}: ${points}; ${nothingOfTheCustomer}`;
     case "unconnected":
       return value_to === null
         ? `${labels} ${are(labels)} no longer connected: ${points}; ${nothingOfTheCustomer}`

@@ -70,6 +70,13 @@ export function fromTo(from: number, to: number, words: ValueWords): string {
   return `from ${number(one, decimals)}${percent} to ${number(other, decimals)}${unitBehind(words)}`;
 }
 
+/** Points of a score, as few decimals as show that they are not 0: `12.1 points`, `0.02 points`. */
+export function pointsOf(points: number): string {
+  const size = Math.abs(points);
+  const decimals = size > 0 && size < 0.05 ? Math.min(9, Math.ceil(-Math.log10(size)) + 1) : 1;
+  return `${number(size, decimals, 1)} points`;
+}
+
 /** Points of a score with one decimal and their sign: `−12.1 points`. */
 export const pointsText = (points: number): string => {
   const text = number(Math.abs(points), 1, 1);
@@ -77,15 +84,41 @@ export const pointsText = (points: number): string => {
   return `${sign}${text} points`;
 };
 
-/** Two scores with as many decimals as show that they differ: `46.0 → 44.8`. */
-export function scoresText(from: number, to: number, arrow: string): string {
-  const decimals = Math.abs(from - to) < 1e-9 ? 1 : decimalsFor(from, to, 1);
-  const text = (score: number) => (decimals === 1 ? scoreText(score) : number(score, decimals, 1));
-  return `${text(from)} ${arrow} ${text(to)}`;
+/** The most decimals of a score: bands are decided at nine. */
+const mostDecimals = 9;
+
+/** Whether a score is not shown as a whole number unless it is one. */
+const staysOnSide = (score: number, decimals: number): boolean => {
+  const shown = Number(score.toFixed(decimals));
+  return !Number.isInteger(shown) || Math.abs(score - shown) < 1e-9;
+};
+
+/** The fewest decimals with which a score is not shown as a whole number that it is not: 44.98 is not 45. */
+function scoreDecimals(score: number): number {
+  let decimals = 1;
+  while (decimals < mostDecimals && !staysOnSide(score, decimals)) decimals += 1;
+  return decimals;
 }
 
 /** A score that stays on its side of the edges of bands, which are whole numbers mostly: 44.98 is not 45. */
-export const scoreText = (score: number): string => {
-  const rounded = Number(score.toFixed(1));
-  return number(score, Number.isInteger(rounded) && Math.abs(rounded - score) > 1e-9 ? 2 : 1, 1);
-};
+export const scoreText = (score: number): string => number(score, scoreDecimals(score), 1);
+
+/** Two scores with as many decimals as show that they differ: `46.0 → 44.8`, `45.1 → 44.98`. */
+export function scoresText(from: number, to: number, arrow: string): string {
+  const apart = Math.abs(from - to) < 1e-9 ? 1 : decimalsFor(from, to, 1);
+  const text = (score: number) => number(score, Math.max(apart, scoreDecimals(score)), apart);
+  return `${text(from)} ${arrow} ${text(to)}`;
+}
+
+/** Two scores on both sides of an edge, with as many decimals as show on which side each is. */
+export function apart(from: number, to: number, edge: number): readonly [string, string] {
+  const isShown = (score: number, decimals: number) =>
+    Number(score.toFixed(decimals)) >= edge === Number(score.toFixed(mostDecimals)) >= edge;
+  let decimals = 1;
+  while (decimals < mostDecimals && !(isShown(from, decimals) && isShown(to, decimals))) decimals += 1;
+  const text = (score: number) => number(score, Math.max(decimals, scoreDecimals(score)), 1);
+  return [text(from), text(to)];
+}
+
+/** An edge of a band, as the config has it. */
+export const edgeText = (edge: number): string => number(edge, mostDecimals);

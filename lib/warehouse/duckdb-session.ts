@@ -89,8 +89,7 @@ async function start({
   return instance;
 }
 
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export { quoteName, quoteText } from "./quote.ts";
 
 /** The result of a SELECT: numbers as {@link numberOf}, dates and timestamps as ISO text. */
 export async function readRows(connection: DuckDBConnection, sql: string): Promise<Row[]> {

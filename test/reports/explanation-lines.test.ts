@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Explanation } from "../../lib/reports/explain.ts";
-import { explanationLines } from "../../lib/reports/explanation-lines.ts";
+import { explanationLines } from "../../lib/reports/explanation/lines.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 
 const nothing = { changes: [], components: [], lenses: [], measures: [], absent: [], alerts: [], untold: [] };

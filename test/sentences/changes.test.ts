@@ -18,14 +18,16 @@ const champion = {
 
 const reason = (cause: string, points: number, more: Partial<ChangeReason> = {}): ChangeReason => ({
   ...{ cause, points, reason: null, value_from: null, value_to: null, known_from: null },
-  ...{ from_date: "2026-06-13", measure: null, source: null, last_usable_on: null, ...more },
+  ...{ from_date: "2026-06-13", measure: null, source: null, last_usable_on: null },
+  ...{ happened_on: null, ...more },
 });
 const moved = (measure: MeasureWords, value_from: number, value_to: number, points: number) =>
   reason("behaviour", points, { measure, value_from, value_to, known_from: "2026-06-13" });
 
 const score: ChangedScore = {
   ...{ as_of_date: "2026-06-20", scorecard: "standard", score_from: 76.4, score_to: 62.1 },
-  ...{ floored_score: 62.1, cap_rule: null },
+  ...{ floored_score: 62.1, cap_rule: null, band_from: "green", band_to: "yellow" },
+  ...{ green: 70, yellow: 45 },
 };
 const told = (reasons: readonly ChangeReason[], of: Partial<ChangedScore> = {}) =>
   toldReasons(reasons, { ...score, ...of }).map(({ text }) => text);
@@ -105,7 +107,7 @@ describe("what the data did says nothing about the customer", () => {
 describe("the config, and limits", () => {
   test.each([
     [reason("scorecard", -27.6), "Moved to the scorecard standard: −27.6 points."],
-    [reason("config", -6.5), "The scoring changed: −6.5 points."],
+    [reason("config", -6.5), "The scorecard changed: −6.5 points."],
     [
       reason("config", -6.5, { measure: activeDays }),
       "Active days in 28 are counted differently: −6.5 points.",

@@ -4,8 +4,8 @@ import { inputTables } from "../../lib/models/input-tables.ts";
 import type { Column, Model } from "../../lib/models/model.ts";
 import { render } from "../../lib/models/render.ts";
 import { columnMismatch, DuckDbSession, readRows } from "../../lib/warehouse/duckdb-session.ts";
+import { type GivenRow, withGivenTables } from "../../lib/warehouse/given-tables.ts";
 import type { Row, Value } from "../../lib/warehouse/warehouse.ts";
-import { type GivenRow, withGivenTables } from "./given-tables.ts";
 import { sameOnTrino } from "./same-on-trino.ts";
 
 export type { GivenRow };

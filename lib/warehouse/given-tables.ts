@@ -1,6 +1,6 @@
-import type { Column, ColumnType } from "../../lib/models/model.ts";
-import { quoteName, quoteText } from "../../lib/warehouse/duckdb-session.ts";
-import type { Value } from "../../lib/warehouse/warehouse.ts";
+import type { Column, ColumnType } from "../models/model.ts";
+import { quoteName, quoteText } from "./quote.ts";
+import type { Value } from "./warehouse.ts";
 
 export type GivenRow = Readonly<Record<string, Value>>;
 
