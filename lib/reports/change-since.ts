@@ -8,6 +8,7 @@ import { quoteText } from "../warehouse/quote.ts";
 import type { Row } from "../warehouse/warehouse.ts";
 import { type AccountChange, accountChanges } from "./account-changes.ts";
 import { type ChangeReading, type ComparedAccount, changesSince, NotComparable } from "./changes-since.ts";
+import { nearDays } from "./near-days.ts";
 
 /** The change of an account's score since any earlier published day, in words. @throws NotComparable */
 export async function changeSince(
@@ -75,13 +76,4 @@ async function assertComparable(
     throw new NotComparable(
       `the measures of ${from} are deleted: days are kept whole for retention.daily days of the config, then month ends`,
     );
-}
-
-/** Such as `; the nearest published days are 2026-05-01 and 2026-05-04`. */
-function nearDays(days: readonly string[], from: string): string {
-  const near = [days.findLast((day) => day < from), days.find((day) => day > from)].filter(
-    (day) => day !== undefined,
-  );
-  if (near.length === 0) return "; no earlier day is";
-  return `; the nearest published ${near.length === 1 ? "day is" : "days are"} ${near.join(" and ")}`;
 }

@@ -6,12 +6,13 @@ import { readPlan } from "../pipeline/plan.ts";
 import type { ToGreen } from "../scoring/least-change/to-green.ts";
 import type { Services } from "../services.ts";
 import { quoteText } from "../warehouse/quote.ts";
-import type { Row } from "../warehouse/warehouse.ts";
+import { isUnknownName, type Row } from "../warehouse/warehouse.ts";
 import { type AccountChange, accountChanges, changeReasonsSql } from "./account-changes.ts";
 import { changeSince } from "./change-since.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { type FoundAccount, findAccount, listedAccounts, namedAccount } from "./find-account.ts";
 import { greenAnswer } from "./green.ts";
+import { nearDays } from "./near-days.ts";
 import { type ScorecardChange, scorecardChanges } from "./scorecard-changes.ts";
 import { ToldParts } from "./told-parts.ts";
 
@@ -34,6 +35,8 @@ export interface Explanation {
   readonly to_green: ToGreen | null;
   /** By weight: points, effective_weight, contribution, coverage. */
   readonly components: readonly Row[];
+  /** Its scores through the lenses of the config, by name. */
+  readonly lenses: readonly Row[];
   /** Ordered by the points that each measure costs, most first. */
   readonly measures: readonly Row[];
   /** Measures of its scorecard that do not count, and the reasons. */
@@ -86,7 +89,7 @@ export async function explain(
   const inputsOf = (table: string) => plan.inputs.find(({ name }) => name === table)?.rows ?? [];
   const parts = new ToldParts();
   const part = (name: string, sql: string) => parts.read(name, () => read(sql));
-  const [changes, components, all, peers, history, alerts, since] = await Promise.all([
+  const [changes, components, all, peers, history, alerts, lenses, since] = await Promise.all([
     part("changes", changeReasonsSql(queries.change_reasons, asOfDate, isAccount)),
     read(`select component, points, effective_weight, contribution, coverage from component_scores
       where ${day} and ${isAccount} and points is not null order by effective_weight desc, component`),
@@ -103,6 +106,9 @@ export async function explain(
     ),
     read(`select rule, severity, started_on, score_from, score_to, band_from, band_to from alert_episodes
       where ${day} and ${isAccount} and is_open order by started_on, rule`),
+    // Projects without a lens have no such table.
+    read(`select lens, scorecard, score, band, coverage, change_7d from lens_scores
+      where ${day} and ${isAccount} order by lens`).catch(noneIfUnknown),
     from === undefined
       ? null
       : changeSince(
@@ -151,6 +157,7 @@ export async function explain(
         ? null
         : greenAnswer({ inputs: input, account, measures: all, peers }),
     components,
+    lenses,
     measures: all.filter(({ points }) => points !== null),
     absent: all.filter(({ points }) => points === null),
     alerts,
@@ -179,12 +186,22 @@ const namesIn = (limits: readonly Readonly<Record<string, unknown>>[]): readonly
     typeof holds_when === "string" ? (holds_when.match(/\w+/g) ?? []) : [],
   );
 
+function noneIfUnknown(error: unknown): readonly Row[] {
+  if (isUnknownName(error)) return [];
+  throw error;
+}
+
 function linkOf(chain: Chain, date: string | undefined): Link {
   const newest = headOf(chain);
   if (newest === undefined) throw new NothingPublished();
   const link = chain.links.findLast(({ as_of_date }) => as_of_date === (date ?? newest.as_of_date));
-  if (link === undefined)
-    throw new UnknownDay(`${date} is not published; the newest day is ${newest.as_of_date}`);
+  if (link === undefined) {
+    const near = nearDays(
+      chain.links.map(({ as_of_date }) => as_of_date),
+      date ?? "",
+    );
+    throw new UnknownDay(`${date} is not published${near}`);
+  }
   return link;
 }
 

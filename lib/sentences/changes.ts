@@ -180,6 +180,8 @@ function capped(first: ChangeReason, moved: number, { floored_score, cap_rule }:
 function behaviour({ measure, value_from, value_to, known_from, from_date }: ChangeReason): string {
   if (measure === null || value_from === null || value_to === null) return "A value changed";
   const age = known_from !== null && known_from < from_date ? `, compared with ${dayText(known_from)}` : "";
+  if (value_to === value_from)
+    return `${capitalised(measure.label)} changed in between, and ${are(measure.label)} at ${valueText(value_to, measure)} again`;
   const became = value_to > value_from ? measure.becomes_one : measure.becomes_zero;
   if (became !== null) return `${capitalised(became)}${age}`;
   if (measure.label.startsWith("days since") && value_to > value_from)
@@ -195,8 +197,9 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
   );
   switch (reason) {
     case "stale": {
-      const since = last_usable_on === null ? "" : ` since ${dayText(last_usable_on)}`;
-      return `The source ${source} has sent nothing usable${since}: ${points}; ${nothingOfTheCustomer}`;
+      return last_usable_on === null
+        ? `The source ${source} was silent for some of the time: ${points}; ${nothingOfTheCustomer}`
+        : `The source ${source} has sent nothing usable since ${dayText(last_usable_on)}: ${points}; ${nothingOfTheCustomer}`;
     }
     case "back":
       return `The source ${source} is back: ${points}, for what happened meanwhile or before`;

@@ -95,7 +95,9 @@ export async function publish(root: string, day: PublishedDayRows): Promise<void
     ["measure_dictionary", columnsOf("measure_dictionary"), dictionary],
     ["score_changes", columnsOf("score_changes"), day.changes ?? []],
     ["measures", columnsOf("measures"), day.measures ?? []],
-    ...(["scores", "source_freshness", "scorecard_history"] as const).map((name): Table => [name, columnsOf(name), []]),
+    ...(["scores", "source_freshness", "scorecard_history"] as const).map(
+      (name): Table => [name, columnsOf(name), []],
+    ),
   ];
   const written: CatalogTable[] = [];
   for (const [name, tableColumns, rows] of tables) {

@@ -104,7 +104,8 @@ describe("a project from its first command to its first alerts", () => {
     );
     expect(sum).toBeCloseTo(account.raw_score, 9);
     const text = await bellwether(directory, "explain", "bet");
-    expect(text.stdout).toContain("Score 39.0, red, on 1 March (scorecard standard, coverage 100 %)");
+    expect(text.stdout).toContain("Score 39.0, red, on 1 March.");
+    expect(text.stdout).toContain("Scorecard standard, coverage 100 %. Green begins at 70, red below 40.");
     expect(text.stdout).toContain('Held by the cap "long overdue": without it 70.7.');
     const unknown = await bellwether(directory, "explain", "Zeta");
     expect(unknown).toMatchObject({
@@ -128,7 +129,7 @@ describe("a project from its first command to its first alerts", () => {
     expect(await readdir(join(outbox, "alert"))).toHaveLength(1);
     expect(await readdir(join(outbox, "digest"))).toEqual(["2026-03-03-operators-digest.json"]);
     const explained = await bellwether(directory, "explain", "Beta");
-    expect(explained.stdout).toContain(`Since 2 March: 77.5 → 45.0, −32.5 points
+    expect(explained.stdout).toContain(`Since 2 March: 77.5 → 45.0, −32.5 points (green → yellow)
   Age of the oldest open ticket rose from 0 to 21 days: −30.0 points.
   2 days since the last use, 1 before: −2.5 points.
 `);

@@ -8,7 +8,7 @@ test("status, run and explain tell what they can of a day that an older version 
   const { directory } = project;
   const { catalog, databases } = project.local.services;
   const names = await catalog.tableNames(databases.published);
-  const younger = /^(?:field_counts|audit_results|score_changes|measure_dictionary)/;
+  const younger = /^(?:field_counts|audit_results|score_changes|measure_dictionary|scorecard_history)/;
   const older = names.filter((name) => !younger.test(name));
   const tables = await catalog.tables(databases.published, older);
   await catalog.replaceDatabase(
@@ -28,7 +28,7 @@ test("status, run and explain tell what they can of a day that an older version 
     });
   const explained = await bellwether(directory, "explain", "Beta");
   expect(explained.stdout).toContain("Score 39.0, red, on 1 March");
-  expect(explained.stdout).toContain(untold("changes", "measures", "missing measures"));
+  expect(explained.stdout).toContain(untold("changes", "measures", "scorecard changes"));
   const status = await bellwether(directory, "status");
   expect(status.stdout).toMatch(/Sources\n *source/);
 

@@ -3,10 +3,16 @@ import type { Explanation } from "../../lib/reports/explain.ts";
 import { explanationLines } from "../../lib/reports/explanation/lines.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 
-const nothing = { changes: [], components: [], lenses: [], measures: [], absent: [], alerts: [], untold: [] };
+const nothing = {
+  ...{ changes: [], since: null, scorecard_changes: [], evidence: null, to_green: null },
+  ...{ components: [], measures: [], absent: [], alerts: [], untold: [] },
+  ...{ currency: "USD", bands: null, is_thinned: false },
+};
 const scoreLine = (account: Row): string | undefined => {
   const found = { account_id: "a", name: "Acme", as_of_date: "2026-11-26", score: null, ...account };
-  return explanationLines({ ...nothing, account: found } satisfies Explanation)[3];
+  return explanationLines({ ...nothing, account: found } satisfies Explanation).find((line) =>
+    line.includes("core"),
+  );
 };
 
 test.each([

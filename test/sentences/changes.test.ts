@@ -84,6 +84,12 @@ describe("what the data did says nothing about the customer", () => {
     ]);
   });
 
+  test("a source that was silent, and is back on the later day, is not said to be silent", () => {
+    expect(told([of("urgent open tickets", "stale", -0.9)])).toEqual([
+      "The source helpdesk was silent for some of the time: −0.9 points; this says nothing about the customer.",
+    ]);
+  });
+
   test.each([
     ["back", "The source helpdesk is back: +2.0 points, for what happened meanwhile or before."],
     [
@@ -146,6 +152,66 @@ describe("the config, and limits", () => {
     );
     expect(told(reasons, capped)).toEqual(["Seats used in 28 days fell from 100 % to 50 %: −11.1 points."]);
   });
+});
+
+describe("over an edge by small steps", () => {
+  const small = [moved(activeDays, 14, 13, -0.4), moved(seats, 0.5, 0.49, -0.2)];
+  const lead = (score_from: number, score_to: number, of: Partial<ChangedScore> = {}, reasons = small) =>
+    leadOf(reasons, {
+      ...score,
+      ...{ score_from, score_to, band_from: "yellow", band_to: "red", ...of },
+    });
+
+  test.each([
+    [45.4, 44.8, "Slid from 45.4 to 44.8; red begins below 45."],
+    [45.1, 44.98, "Slid from 45.1 to 44.98; red begins below 45."],
+    [45.004, 44.996, "Slid from 45.004 to 44.996; red begins below 45."],
+    [45, 44.9999999, "Slid from 45.0 to 44.9999999; red begins below 45."],
+  ])("%d to %d", (from, to, text) => {
+    expect(lead(from, to)).toBe(text);
+  });
+
+  test("up, and over an edge that is no whole number", () => {
+    const up = { band_from: "red", band_to: "yellow" };
+    expect(lead(44.9, 45, up)).toBe("Rose from 44.9 to 45.0; yellow begins at 45.");
+    const halves = { band_from: "green", band_to: "yellow", green: 72.5 };
+    expect(lead(72.54, 72.46, halves)).toBe("Slid from 72.54 to 72.46; yellow begins below 72.5.");
+  });
+
+  test("is not said of a large step, within a band, or where the bands are unknown", () => {
+    expect(lead(46, 43.9, {}, [moved(activeDays, 14, 3, -2.1)])).toBeUndefined();
+    expect(lead(46, 45.2, { band_to: "yellow" })).toBeUndefined();
+    expect(lead(45.4, 44.8, { green: null, yellow: null })).toBeUndefined();
+  });
+
+  test("a score is not shown as an edge that it does not reach", () => {
+    expect(scoresText(45.1, 44.98, "→")).toBe("45.1 → 44.98");
+    expect(scoresText(45.1, 44.9996, "→")).toBe("45.1 → 44.9996");
+    expect(scoresText(45, 45, "→")).toBe("45.0 → 45.0");
+  });
+});
+
+test("changes of what is scored say when", () => {
+  const on = { happened_on: "2026-06-02" };
+  expect(told([reason("scorecard", -27.6, on)])).toEqual([
+    "Moved to the scorecard standard on 2 June: −27.6 points.",
+  ]);
+  expect(told([reason("config", -6.5, on)])).toEqual(["The scorecard changed on 2 June: −6.5 points."]);
+  expect(told([reason("config", -6.5, { ...on, measure: activeDays })])).toEqual([
+    "Active days in 28 are counted differently since 2 June: −6.5 points.",
+  ]);
+  expect(
+    told([reason("cap", -37.2, { ...on, reason: "overdue invoice" })], {
+      cap_rule: "overdue invoice",
+      floored_score: 76.2,
+    }),
+  ).toEqual(['The cap "overdue invoice" holds since 2 June: −37.2 points (without it 76.2).']);
+});
+
+test("a value that is back where it was is not said to have moved", () => {
+  expect(told([moved(activeDays, 8, 8, -0.4)])).toEqual([
+    "Active days in 28 changed in between, and are at 8 again: −0.4 points.",
+  ]);
 });
 
 test("the reasons that moved the score its way come first, and small ones are left out", () => {

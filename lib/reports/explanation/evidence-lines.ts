@@ -78,7 +78,7 @@ const ratingText = (rating: number, best: number): string =>
 const longestQuote = 70;
 const quoted = (text: string): string => {
   const line = text.replace(/\s+/g, " ").trim();
-  return `"${line.length > longestQuote ? `${line.slice(0, longestQuote).trimEnd()}…` : line}"`;
+  return `“${line.length > longestQuote ? `${line.slice(0, longestQuote).trimEnd()}…` : line}”`;
 };
 
 const money = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });

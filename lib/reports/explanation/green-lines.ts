@@ -54,15 +54,12 @@ function tell(answer: ToGreen, words: Words): readonly Told[] {
       if (answer.costs.length === 0)
         return [{ text: `${spare} No single change that is common among accounts like it would.` }];
       return [
-        { text: `${spare} Any of these alone would:` },
+        { text: `${spare} ${answer.costs.length === 1 ? "This" : "Any of these"} alone would:` },
         ...answer.costs.map((move) => item([move], words)),
       ];
     }
     case "capped": {
-      const condition =
-        answer.cap.holdsWhen === null ? "" : ` It holds while ${conditionText(answer.cap.holdsWhen, words)}.`;
-      const final = words.isFinal ? " A notice is final unless it is withdrawn." : "";
-      const cap = `The cap "${answer.cap.name}" must lift first: it allows ${edgeText(answer.cap.points)} at most.${condition}${final}`;
+      const cap = `The cap "${answer.cap.name}" must lift first: it allows ${edgeText(answer.cap.points)} at most.${whyCapped(answer.cap.holdsWhen, words)}`;
       if (answer.beneath.kind === "is_green")
         return [{ text: `${cap} Without it the score is ${scoreText(answer.without)}, which is green.` }];
       return [
@@ -118,6 +115,13 @@ function moveText({ measure, from, to }: Move, { wordsOf }: Words): string {
   if (words.unit === "1 or 0")
     return `${words.label}: ${to === 0 ? "no" : "yes"} instead of ${from === 0 ? "no" : "yes"}`;
   return `${words.label} ${fromTo(from, to, words)}`;
+}
+
+function whyCapped(condition: string | null, words: Words): string {
+  if (condition === null) return "";
+  if (words.isFinal && condition.includes("'notice'"))
+    return " The account has given notice, which is final unless it is withdrawn.";
+  return ` It holds while ${conditionText(condition, words)}.`;
 }
 
 /** A condition of the config, with measures by their label. */

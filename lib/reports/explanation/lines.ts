@@ -20,6 +20,7 @@ export function explanationLines(explanation: Explanation): string[] {
     ...nameLines(explanation),
     "",
     ...scoreLines(explanation),
+    ...lensLines(explanation),
     ...alertLines(explanation),
     ...toldChanges(explanation).flatMap(changeLines),
     ...scorecardLines(explanation),
@@ -143,6 +144,16 @@ const scorecardLines = ({ scorecard_changes, account }: Explanation): string[] =
       ? ["  Its weights, points and limits did not: how a measure is counted did."]
       : differences.flatMap((line) => wrapped(capitalised(line), 2, 4))),
   ]);
+
+const lensLines = ({ lenses }: Explanation): string[] =>
+  lenses.flatMap(({ lens, scorecard, score, band, coverage, change_7d }) => {
+    const name = capitalised(String(lens).replaceAll("_", " "));
+    const share = `coverage ${Math.round(Number(coverage) * 100)} %`;
+    if (score === null) return wrapped(`${name}: no score (scorecard ${scorecard}, ${share})`, 0, 2);
+    const since = change_7d === null ? "" : `, ${pointsText(Number(change_7d))} in 7 days`;
+    const banded = `${scoreText(Number(score))}, ${String(band).replaceAll("_", " ")}`;
+    return wrapped(`${name}: ${banded}${since} (scorecard ${scorecard}, ${share})`, 0, 2);
+  });
 
 function alertLines({ alerts }: Explanation): string[] {
   if (alerts.length === 0) return ["No alert is open."];

@@ -92,6 +92,8 @@ export function nearestMove(
   if (needed === undefined) return undefined;
   const moves = crossings(measure, needed, aim.way)
     .map((value) => outward(value, from, step))
+    // A score exactly at the bound is not below it: then it is the next step.
+    .flatMap((to) => [to, rounded(to + Math.sign(to - from) * step)])
     .map((to): Move => ({ measure: name, from, to, distance: Math.abs(to - from) / range }))
     .filter(({ to, distance }) => rounded(to) !== rounded(from) && distance <= 1)
     .filter(({ to }) => reach === null || (to > from ? to <= reach.high : to >= reach.low))
