@@ -33,6 +33,10 @@ test("a scorecard becomes rows with its position and version", () => {
     { scorecards: [{ ...standard, name: "small" }, standard] },
     { config: "v7", scoring: "s7" },
   );
+  const limits = {
+    caps: '[{"name":"overdue","when":"invoices_overdue_days > 45","at_most":39}]',
+    floors: '[{"name":"new","when":"lifecycle = \'onboarding\'","at_least":50}]',
+  };
   expect(rows.scorecards).toEqual([
     {
       scorecard: "small",
@@ -42,6 +46,7 @@ test("a scorecard becomes rows with its position and version", () => {
       green: 70,
       yellow: 40,
       coverage_floor: 0.5,
+      ...limits,
     },
     {
       scorecard: "standard",
@@ -51,6 +56,7 @@ test("a scorecard becomes rows with its position and version", () => {
       green: 70,
       yellow: 40,
       coverage_floor: 0.5,
+      ...limits,
     },
   ]);
 });
@@ -63,8 +69,14 @@ test("each measure has its weights, and the points for a missing value if the co
     combine: "weighted_mean",
   };
   expect(scorecardRows({ scorecards: [standard] }, versions).scorecard_measures).toEqual([
-    { ...common, measure: "active_days_28d", weight: 2, fallback_points: null },
-    { ...common, measure: "mood", weight: 1, fallback_points: 50 },
+    {
+      ...common,
+      measure: "active_days_28d",
+      weight: 2,
+      points: "[[0,0],[4,40],[20,100]]",
+      fallback_points: null,
+    },
+    { ...common, measure: "mood", weight: 1, points: '{"happy":100,"sad":10}', fallback_points: 50 },
   ]);
 });
 
@@ -86,8 +98,14 @@ test("breakpoints become adjoining ranges, and words the places that they have i
 
 test("floors and caps are numbered in the order that they apply", () => {
   expect(scorecardRows({ scorecards: [standard] }, versions).scorecard_limits).toEqual([
-    { scorecard: "standard", limit_name: "new", kind: "floor", position: 1, points: 50 },
-    { scorecard: "standard", limit_name: "overdue", kind: "cap", position: 2, points: 39 },
+    {
+      ...{ scorecard: "standard", limit_name: "new", kind: "floor", position: 1, points: 50 },
+      holds_when: "lifecycle = 'onboarding'",
+    },
+    {
+      ...{ scorecard: "standard", limit_name: "overdue", kind: "cap", position: 2, points: 39 },
+      holds_when: "invoices_overdue_days > 45",
+    },
   ]);
 });
 
