@@ -42,7 +42,7 @@ const changeModels = [
   "score_pairs",
   "score_sides",
   "score_steps",
-  "direct_changes",
+  "compared_scores",
   "score_changes",
 ] as const;
 

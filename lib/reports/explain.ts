@@ -172,7 +172,7 @@ const Bands = z.object({ green: z.number(), yellow: z.number() });
 const shortestLook = 30;
 
 const measuresSql = (day: string, isAccount: string): string =>
-  `select s.component, s.measure, d.label, s.value, m.unit, s.points, s.weight, s.effective_weight, s.contribution,
+  `select s.component, s.measure, d.label, d.words, s.value, m.unit, s.points, s.weight, s.effective_weight, s.contribution,
     s.status, s.is_fallback, m.source, m.known_on, m.observed_at, d.moved_by
   from measure_scores as s
   inner join measures as m on m.account_id = s.account_id and m.measure = s.measure and m.${day}

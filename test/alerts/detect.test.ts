@@ -134,7 +134,7 @@ describe("a live day sends each new alert once", () => {
       changed_since: "2024-04-24",
       changes: [
         "Active days in 28 fell from 14 to 3: −24.0 points.",
-        "The source survey has sent nothing usable: −21.0 points; this says nothing about the customer.",
+        "The source survey was silent for some of the time: −21.0 points; this says nothing about the customer.",
       ],
       top_drivers: ["active days in 28: 3 (−24.0 points)", "NPS rating in 180 days: no data (−10.0 points)"],
       arr: 120000,

@@ -135,11 +135,11 @@ test("a measure of words has points by word, caps by word, and tells of a word t
 
   await project.day("2026-03-02", withMoods("yellow", "red", "GREEN "));
   expect((await scored("2026-03-02")).map(({ points }) => points)).toEqual([50, 5, 95]);
-  const { changes } = await explain(project.local.services, "A");
+  const { changes } = await explain(project.local.services, { account: "A" });
   expect(changes.flatMap(({ reasons }) => reasons)).toContainEqual(
     expect.stringMatching(/^Sentiment of customer success fell from green to yellow: −[\d.]+ points\.$/),
   );
-  const ofC = await explain(project.local.services, "C");
+  const ofC = await explain(project.local.services, { account: "C" });
   expect(ofC.changes.flatMap(({ reasons }) => reasons)).toContainEqual(
     expect.stringMatching(/^Sentiment of customer success can be read again \(green\): [+−][\d.]+ points\.$/),
   );

@@ -189,6 +189,51 @@ describe("refusals", () => {
   });
 });
 
+describe("points in steps", () => {
+  const stepped = (points: readonly object[]): GreenQuestion["card"] => {
+    const tickets = Scorecard.parse({
+      name: "tickets",
+      components: { care: { weight: 1, measures: { open: { points } } } },
+      bands: { green: 70, yellow: 40 },
+    });
+    const found = cardOf(
+      scorecardRows({ scorecards: [tickets] }, { config: "v1", scoring: "s1" }),
+      "tickets",
+    );
+    if (found === undefined) throw new Error("the card is among its own rows");
+    return found;
+  };
+  const open = { measure: "open", unit: "tickets", reach: { low: 0, high: 20 }, deciles: [] };
+  const fewer = (points: readonly object[]) =>
+    asked(
+      {},
+      { computed_score: 10 },
+      {
+        card: stepped(points),
+        readings: new Map([["open", ok(9)]]),
+        movable: [open],
+      },
+    );
+
+  test("up to a value: the value itself is enough", () => {
+    expect(fewer([{ up_to: 5, points: 90 }, { up_to: 10, points: 10 }, { points: 0 }])).toMatchObject({
+      answers: [[{ from: 9, to: 5 }]],
+    });
+  });
+
+  test("below a value: one less is needed", () => {
+    expect(fewer([{ below: 5, points: 90 }, { below: 10, points: 10 }, { points: 0 }])).toMatchObject({
+      answers: [[{ from: 9, to: 4 }]],
+    });
+  });
+
+  test("with one edge alone", () => {
+    expect(fewer([{ up_to: 5, points: 90 }, { points: 10 }])).toMatchObject({
+      answers: [[{ from: 9, to: 5 }]],
+    });
+  });
+});
+
 test("a measure is told in steps of its own", () => {
   const curve = (from: number, to: number) => ({
     ...{ measure: "m", component: "c", componentWeight: 1, combine: "weighted_mean" as const, weight: 1 },

@@ -30,7 +30,10 @@ const textColumn = 17;
 
 function measureLines({ label, unit, value, status, source, known_on, is_fallback, ...row }: Row): string[] {
   const most = 100 * Number(row.effective_weight);
-  const words = { label: String(label), unit: String(unit ?? "") };
+  const words = {
+    ...{ label: String(label), unit: String(unit ?? "") },
+    words: typeof row.words === "string" ? row.words : null,
+  };
   const reading =
     value === null || value === undefined
       ? is_fallback === true
@@ -49,6 +52,7 @@ const whyAbsent: Readonly<Record<string, string>> = {
   never_connected: "no source, or none that is matched to it",
   source_stale: "its source is late",
   no_response: "nobody answered",
+  unreadable: "its word is not one that the measure lists",
 };
 
 /** The measures that do not count, by why. */

@@ -84,7 +84,11 @@ function waypoints(
   const now = pointsOf(measure, reading) ?? 0;
   const [step, range] = [stepOf(measure, unit), rangeOf(measure)];
   const targets = measure.stretches.flatMap((stretch) => stretch.to ?? []).concat(deciles);
-  return [...new Set(targets.map((value) => outward(value, from, step)))]
+  const tried = targets
+    .map((value) => outward(value, from, step))
+    // A step of points may begin behind its edge.
+    .flatMap((to) => [to, rounded(to + (to < from ? -step : step))]);
+  return [...new Set(tried)]
     .map((to) => ({ measure: name, from, to, distance: Math.abs(to - from) / range }))
     .filter(({ to, distance }) => distance <= farthest && rounded(to) !== rounded(from))
     .filter(({ to }) => reach === null || (to > from ? to <= reach.high : to >= reach.low))

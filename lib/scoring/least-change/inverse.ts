@@ -1,5 +1,5 @@
 import type { Card, CardMeasure } from "./card.ts";
-import { type BindingLimits, curvePoints, type Readings, rounded, scoreOf } from "./score.ts";
+import { type BindingLimits, type Readings, rounded, scoreOf } from "./score.ts";
 
 /** A measure that an answer may move. */
 export interface Movable {
@@ -40,9 +40,10 @@ function breakpoints({ stretches }: CardMeasure): readonly [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
+/** From the first breakpoint to the last; of two steps, with one edge between them, that edge from 0. */
 export function rangeOf(measure: CardMeasure): number {
   const [first, last] = breakpoints(measure);
-  return last - first;
+  return last - first || Math.abs(first) || 1;
 }
 
 /** The step in which a measure is told: 1 of what is counted, 1 %, or a power of ten within a tenth of its range. */
@@ -50,7 +51,7 @@ export function stepOf(measure: CardMeasure, unit: string): number {
   if (unit === "share") return 0.01;
   if (wholeUnits.includes(unit)) return 1;
   const range = rangeOf(measure);
-  return range > 0 ? Math.min(1, 10 ** Math.floor(Math.log10(range / 10))) : 1;
+  return Math.min(1, 10 ** Math.floor(Math.log10(range / 10)));
 }
 
 /** A value on the grid of steps, from `from` on outward. */
@@ -87,13 +88,12 @@ export function nearestMove(
   const from = readings.get(name)?.value ?? null;
   if (measure === undefined || from === null || measure.stretches.length < 2) return undefined;
   const [step, range] = [stepOf(measure, unit), rangeOf(measure)];
-  if (range <= 0) return undefined;
   const needed = pointsNeeded(measure, aim, { card, readings, limits });
   if (needed === undefined) return undefined;
   const moves = crossings(measure, needed, aim.way)
     .map((value) => outward(value, from, step))
     // A score exactly at the bound is not below it: then it is the next step.
-    .flatMap((to) => [to, rounded(to + Math.sign(to - from) * step)])
+    .flatMap((to) => [to, rounded(to + (to < from ? -step : step))])
     .map((to): Move => ({ measure: name, from, to, distance: Math.abs(to - from) / range }))
     .filter(({ to, distance }) => rounded(to) !== rounded(from) && distance <= 1)
     .filter(({ to }) => reach === null || (to > from ? to <= reach.high : to >= reach.low))
@@ -139,16 +139,16 @@ const constant = (points: number): Pick<CardMeasure, "stretches"> => ({
 });
 
 /** The values at which a curve comes to these points, on any stretch: it need not rise throughout. */
-function crossings(measure: CardMeasure, points: number, way: Aim["way"]): readonly number[] {
-  return measure.stretches.flatMap(({ from, to, pointsFrom, pointsTo }) => {
-    const ends = [from, to].filter((value) => value !== null);
-    const isEnough = (value: number): boolean => {
-      const at = curvePoints(measure, value) ?? Number.NaN;
-      return way === "reach" ? at >= points - 1e-9 : at <= points + 1e-9;
-    };
-    const enough = ends.filter(isEnough);
-    if (from === null || to === null || pointsFrom === pointsTo) return enough;
+function crossings({ stretches }: CardMeasure, points: number, way: Aim["way"]): readonly number[] {
+  const isEnough = (at: number): boolean => (way === "reach" ? at >= points - 1e-9 : at <= points + 1e-9);
+  return stretches.flatMap(({ from, to, pointsFrom, pointsTo }) => {
+    // A step ends before its last value: the next one within it is tried as well.
+    const ends = [
+      ...(from !== null && isEnough(pointsFrom) ? [from] : []),
+      ...(to !== null && isEnough(pointsTo) ? [to] : []),
+    ];
+    if (from === null || to === null || pointsFrom === pointsTo) return ends;
     const share = (points - pointsFrom) / (pointsTo - pointsFrom);
-    return share >= 0 && share <= 1 ? [...enough, from + share * (to - from)] : enough;
+    return share >= 0 && share <= 1 ? [...ends, from + share * (to - from)] : ends;
   });
 }
