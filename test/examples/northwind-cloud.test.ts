@@ -23,6 +23,7 @@ import { readDocument } from "../../lib/storage/documents.ts";
 import type { Row } from "../../lib/warehouse/warehouse.ts";
 import { seeded } from "../support/random.ts";
 import { isWhole, seed } from "../support/sample.ts";
+import { scoredAgain } from "./scored-again.ts";
 
 /** Three nights among those with dirty rows; or all of them. */
 const drawn = firstDaily + seeded(seed).below(30);
@@ -315,4 +316,10 @@ test("the commands that the summary prints work", async () => {
     expect([words, code, problems]).toEqual([words, 0, ""]);
     expect(output.split("\n").length).toBeGreaterThan(3);
   }
+});
+
+test("the scorer of explain gives every account the score that SQL gives it", async () => {
+  const { accounts, largestGap } = await scoredAgain(local.services);
+  expect(accounts).toBeGreaterThan(200);
+  expect(largestGap).toBeLessThan(1e-9);
 });
