@@ -5,15 +5,33 @@ import type { Chain } from "../pipeline/chain.ts";
 import { dayText } from "../sentences/text.ts";
 import { withGivenTables } from "../warehouse/given-tables.ts";
 import { quoteText } from "../warehouse/quote.ts";
-import type { Row } from "../warehouse/warehouse.ts";
+import { isUnknownName, type Row } from "../warehouse/warehouse.ts";
 import { type AccountChange, accountChanges } from "./account-changes.ts";
 import { type ChangeReading, type ComparedAccount, changesSince, NotComparable } from "./changes-since.ts";
 import { nearDays } from "./near-days.ts";
 
 /** The change of an account's score since any earlier published day, in words. @throws NotComparable */
-export async function changeSince(
+export async function changeSince(account: ComparedAccount, from: ChangeSource): Promise<AccountChange> {
+  try {
+    return await readChange(account, from);
+  } catch (error) {
+    if (!isUnknownName(error)) throw error;
+    throw new NotComparable(
+      `an older version built ${account.asOfDate}, ${account.from} or a day between: they cannot be compared`,
+      { cause: error },
+    );
+  }
+}
+
+interface ChangeSource extends ChangeReading {
+  readonly chain: Chain;
+  /** `change_reasons` */
+  readonly query: Query;
+}
+
+async function readChange(
   account: ComparedAccount,
-  { chain, query, ...reading }: ChangeReading & { readonly chain: Chain; readonly query: Query },
+  { chain, query, ...reading }: ChangeSource,
 ): Promise<AccountChange> {
   const { account_id, asOfDate, from } = account;
   await assertComparable(account, chain, reading);

@@ -6,7 +6,7 @@ import { renderOn } from "../models/render.ts";
 import { previousLimitsHeader } from "../scoring/previous-limits.ts";
 import { type GivenTable, withGivenTables } from "../warehouse/given-tables.ts";
 import { quoteText } from "../warehouse/quote.ts";
-import { isUnknownName, type Row } from "../warehouse/warehouse.ts";
+import type { Row } from "../warehouse/warehouse.ts";
 
 /** A day cannot be compared with; the message says why, for people. */
 export class NotComparable extends Error {
@@ -53,16 +53,10 @@ const askedHorizon = 30;
  * The rows of `score_changes` of one account since any earlier published day: the shipped models, over its published
  * rows of both days. A change over which the scorecard, the scoring or the matching changed is the sum of its runs, as
  * there.
- * @throws NotComparable
  */
 export async function changesSince(account: ComparedAccount, reading: ChangeReading): Promise<SinceRows> {
   const models = await loadModels();
-  const tables = await readTables(account, reading, models).catch((error: unknown) => {
-    if (!isUnknownName(error)) throw error;
-    throw new NotComparable(
-      `an older version built ${account.from}, or a day since: it cannot be compared with`,
-    );
-  });
+  const tables = await readTables(account, reading, models);
   // The run before is not scored anew: where it would have to be, the change is the sum of runs.
   const dates = {
     ...{ as_of_date: account.asOfDate, previous_date: account.asOfDate, run_id: "" },
@@ -89,8 +83,10 @@ async function readTables(
   { read, inputsOf }: ChangeReading,
   models: readonly Model[],
 ): Promise<GivenTable[]> {
+  // Days of an older version may lack other columns.
+  const words = new Set(changeModels.flatMap((name) => modelOf(models, name).sql.match(/\w+/g) ?? []));
   const rowsOf = async (table: string, condition: string, of = table): Promise<GivenTable> => {
-    const { columns } = modelOf(models, table);
+    const columns = modelOf(models, table).columns.filter(({ name }) => words.has(name));
     const names = columns.map(({ name }) => name).join(", ");
     const rows = await read(`select as_of_date, ${names} from ${table} where ${condition}`);
     return { table: of, columns, rows, date: asOfDate };
