@@ -64,12 +64,10 @@ export async function changesSince(account: ComparedAccount, reading: ChangeRead
   };
   for (const name of changeModels) {
     const model = modelOf(models, name);
-    const sql = withGivenTables(renderOn(model, dates), tables);
-    tables.push({
-      ...{ table: name, columns: model.columns },
-      rows: await reading.read(sql),
-      date: account.asOfDate,
-    });
+    const made = await reading.read(withGivenTables(renderOn(model, dates), tables));
+    // The day itself stands for the run before, with which nothing is compared.
+    const rows = made.filter(({ from_date }) => from_date === account.from);
+    tables.push({ table: name, columns: model.columns, rows, date: account.asOfDate });
   }
   const changes = tables.at(-1)?.rows ?? [];
   return {

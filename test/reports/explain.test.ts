@@ -51,6 +51,16 @@ describe("since a day", () => {
     expect(since?.rows).toContainEqual(
       expect.objectContaining({ cause: "config", happened_on: "2026-03-02" }),
     );
+    // The cap of Beta, which holds on no day but the first, is told beside the edit of the scorecard.
+    const beta = (await explained(project, "Beta", "2026-03-01")).since;
+    expect(beta?.rows).toContainEqual(expect.objectContaining({ cause: "cap", reason: "long overdue" }));
+    const capped = await explain(project.local.services, {
+      account: "Beta",
+      date: "2026-03-02",
+      since: "2026-03-01",
+    });
+    const own = capped.changes.find(({ horizon_days }) => horizon_days === 0);
+    expect(capped.since?.rows.toSorted(byName)).toEqual(own?.rows.toSorted(byName));
     expect(since?.reasons).toContainEqual(expect.stringMatching(/^The scorecard changed on 2 March: /));
     expect(scorecard_changes).toEqual([
       {
@@ -61,6 +71,24 @@ describe("since a day", () => {
     const lines = explanationLines(explanation);
     expect(lines).toContain("The scorecard standard changed on 2 March");
     expect(lines).toContain("  Component usage: weight 60, was weight 50");
+    project.local[Symbol.dispose]();
+  });
+
+  test("over an edited scorecard a cap that holds now is told as one", async () => {
+    await using first = await shopAfterFirstDay();
+    const project = await first.reopened(
+      shopYaml.replace('when: "invoices_overdue_days > 10"', 'when: "days_since_last_use >= 1"'),
+    );
+    await project.day("2026-03-02", laterExports["2026-03-02"]);
+    await project.day("2026-03-03", laterExports["2026-03-03"]);
+    const { since } = await explained(project, "Alpha", "2026-03-01");
+    expect(since?.rows).toContainEqual(
+      expect.objectContaining({ cause: "cap", reason: "long overdue", happened_on: "2026-03-03" }),
+    );
+    expect(sum(since?.rows.map(({ points }) => points) ?? [])).toBeCloseTo(
+      (since?.score_to ?? 0) - (since?.score_from ?? 0),
+      9,
+    );
     project.local[Symbol.dispose]();
   });
 
