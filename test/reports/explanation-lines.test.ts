@@ -5,7 +5,7 @@ import type { Row } from "../../lib/warehouse/warehouse.ts";
 
 const nothing = {
   ...{ changes: [], since: null, scorecard_changes: [], evidence: null, to_green: null },
-  ...{ components: [], measures: [], absent: [], alerts: [], untold: [] },
+  ...{ components: [], lenses: [], measures: [], absent: [], alerts: [], untold: [] },
   ...{ currency: "USD", bands: null, is_thinned: false },
 };
 const scoreLine = (account: Row): string | undefined => {
@@ -50,8 +50,9 @@ test("each lens is a line beneath the score", () => {
     score: null,
     scorecard: "standard",
   };
-  expect(explanationLines({ ...nothing, lenses, account }).slice(4, 7)).toEqual([
-    "Adoption: 58.3, yellow, −4.2 points in 7 days (scorecard adoption_rest, coverage 75 %)",
+  expect(explanationLines({ ...nothing, lenses, account }).slice(3, 7)).toEqual([
+    "Adoption: 58.3, yellow, −4.2 points in 7 days (scorecard adoption_rest, coverage",
+    "  75 %)",
     "Product b: 12.0, insufficient data (scorecard adoption_rest, coverage 75 %)",
     "Risk: no score (scorecard adoption_rest, coverage 0 %)",
   ]);

@@ -19,7 +19,7 @@ const nothing: Explanation = {
   ],
   absent: [measure("nps", "NPS rating in 180 days", "rating 0-10")],
   ...{ changes: [], since: null, scorecard_changes: [], evidence: null, to_green: null },
-  ...{ components: [], alerts: [], untold: [], is_thinned: false },
+  ...{ components: [], lenses: [], alerts: [], untold: [], is_thinned: false },
 };
 
 const lines = (to_green: ToGreen, account: Row = {}): string =>
