@@ -17,7 +17,7 @@ const header = {
 } as const;
 
 /** account_routes: the routes whose `where` holds for each scored account; a route without `where` receives all. */
-export function accountRoutesModel({ routes }: Pick<Config, "routes">): Model {
+export function accountRoutesModel({ routes, scorecards }: Pick<Config, "routes" | "scorecards">): Model {
   const selects = routes.map(
     ({ to, where = "true" }) => `select
         account_id,
@@ -25,7 +25,7 @@ export function accountRoutesModel({ routes }: Pick<Config, "routes">): Model {
     from facts
     where (${where})`,
   );
-  const select = `with ${factsCtes},
+  const select = `with ${factsCtes({ scorecards })},
 
 account_routes as (
     ${selects.length === 0 ? noRoute : selects.join("\n\n    union all\n\n    ")}

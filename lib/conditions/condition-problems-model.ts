@@ -1,3 +1,4 @@
+import type { Config } from "../config/schema.ts";
 import { generatedModel } from "../models/generated.ts";
 import type { Model } from "../models/model.ts";
 import { text } from "../scoring/sql-text.ts";
@@ -23,9 +24,12 @@ const header = {
 } as const;
 
 /** condition_problems: the accounts for which a condition of the config fails; one SELECT per condition that can. */
-export function conditionProblemsModel(failing: readonly FailingCondition[]): Model {
+export function conditionProblemsModel(
+  failing: readonly FailingCondition[],
+  config: Pick<Config, "scorecards">,
+): Model {
   const selects = failing.length === 0 ? [noProblem] : failing.map(problemsOf);
-  const select = `with ${factsCtes},
+  const select = `with ${factsCtes(config)},
 
 condition_problems as (
     ${selects.join("\n\n    union all\n\n    ")}

@@ -2,6 +2,7 @@ import { accountInputColumns, alertColumns, type KnownMeasure } from "../config/
 import type { Config, Scorecard } from "../config/schema.ts";
 import { guardPredicate, type KnownColumns } from "../dialect/expression.ts";
 import { readText } from "../mapping/cells/cast-sql.ts";
+import { lensesOf } from "../scoring/lenses.ts";
 import type { MeasureDefinition } from "../scoring/measure-definition.ts";
 
 type Conditioned = Pick<Config, "sources" | "scorecards" | "alerts" | "routes">;
@@ -24,13 +25,19 @@ export interface GuardedConditions<C extends Conditioned> {
 
 /** The columns that conditions may use: `inputs` for scorecards, `facts` for alerts and routes. */
 export function conditionColumns(
-  { sources }: Pick<Config, "sources">,
+  { sources, scorecards }: Pick<Config, "sources" | "scorecards">,
   measures: readonly KnownMeasure[],
 ): { readonly inputs: KnownColumns; readonly facts: KnownColumns } {
   const streams = sources.flatMap(({ streams }) => Object.values(streams));
   const attributes = streams.flatMap((stream) => Object.keys(stream.attributes));
   const inputs = accountInputColumns(attributes, measures);
-  return { inputs, facts: alertColumns(inputs) };
+  return {
+    inputs,
+    facts: alertColumns(
+      inputs,
+      lensesOf({ scorecards }).map(({ name }) => name),
+    ),
+  };
 }
 
 /** The conditions of a checked config, so that a value on which one fails costs one account one answer. */

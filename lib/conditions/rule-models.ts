@@ -41,7 +41,7 @@ function changeHorizonsIn(predicate: string, facts: KnownColumns): number[] {
   if (checked.status === "refused")
     throw new Error(`"${predicate}": ${checked.problems.map(({ message }) => message).join("; ")}`);
   return checked.columns.flatMap((name) => {
-    const days = /^change_(\d+)d$/.exec(name)?.[1];
+    const days = /(?:^|_)change_(\d+)d$/.exec(name)?.[1];
     return days === undefined ? [] : [Number(days)];
   });
 }
@@ -67,15 +67,15 @@ const ruleStatesHeader = {
 } as const;
 
 /** The models generated from the alert rules: rule_states. */
-export function ruleModels(config: Pick<Config, "alerts">): readonly Model[] {
+export function ruleModels(config: Pick<Config, "alerts" | "scorecards">): readonly Model[] {
   const stage = { number: 13, name: "changes" };
   const made = { header: ruleStatesHeader, select: ruleStatesSql(config), origin: "bellwether.yaml: alerts" };
   return [generatedModel({ table: "rule_states", stage, ...made })];
 }
 
-function ruleStatesSql({ alerts }: Pick<Config, "alerts">): string {
+function ruleStatesSql({ alerts, scorecards }: Pick<Config, "alerts" | "scorecards">): string {
   const states = alerts.length > 0 ? alerts.map(stateSql) : [noState];
-  return `with ${factsCtes},
+  return `with ${factsCtes({ scorecards })},
 
 states as (
     ${states.join("\n\n    union all\n\n    ")}

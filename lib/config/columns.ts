@@ -36,7 +36,22 @@ export function accountInputColumns(
   ]);
 }
 
-/** The columns for predicates of alerts and routes: `account_inputs` and the scores. */
-export function alertColumns(inputs: ReadonlyMap<string, ColumnType>): ReadonlyMap<string, ColumnType> {
-  return new Map([...inputs, ...Object.entries(scoreColumns)]);
+/** The columns of a lens's score that predicates may use, before which the name of the lens stands. */
+export const lensColumns: Columns = {
+  ...{ score: "double", band: "varchar" },
+  ...{ change_0d: "double", change_1d: "double", change_7d: "double", change_30d: "double" },
+};
+
+/** Such as `adoption_score`. */
+export const lensColumn = (lens: string, column: string): string => `${lens}_${column}`;
+
+/** The columns for predicates of alerts and routes: `account_inputs`, the scores, and those of each lens. */
+export function alertColumns(
+  inputs: ReadonlyMap<string, ColumnType>,
+  lenses: Iterable<string>,
+): ReadonlyMap<string, ColumnType> {
+  const ofLenses = [...lenses].flatMap((lens) =>
+    Object.entries(lensColumns).map(([column, type]) => [lensColumn(lens, column), type] as const),
+  );
+  return new Map([...inputs, ...Object.entries(scoreColumns), ...ofLenses]);
 }

@@ -5,7 +5,7 @@ import { characterFindings } from "./checks/characters.ts";
 import { companyFindings } from "./checks/company.ts";
 import { nameFindings } from "./checks/names.ts";
 import { scheduleFindings } from "./checks/schedule.ts";
-import { appliesToFindings, scorecardFindings } from "./checks/scorecards.ts";
+import { appliesToFindings, lensFindings, lensNames, scorecardFindings } from "./checks/scorecards.ts";
 import { streamFindings } from "./checks/streams.ts";
 import { partsOf } from "./parts.ts";
 import type { Finding, Path } from "./problem.ts";
@@ -28,7 +28,8 @@ export function checkConfig(config: unknown, measures: readonly KnownMeasure[]):
     ...nameFindings(parts),
     ...scorecardFindings(parts.scorecards, measures, inputs),
     ...appliesToFindings(parts.scorecards, inputs),
-    ...alertFindings(parts, inputs && alertColumns(inputs)),
+    ...lensFindings(parts.scorecards, inputs),
+    ...alertFindings(parts, inputs && alertColumns(inputs, lensNames(parts.scorecards))),
   ];
   const isConsequence = consequencesOf(shape);
   const all = [...shape, ...meaning.filter((finding) => !isConsequence(finding))];

@@ -36,7 +36,7 @@ export async function projectModels(project: ModelledProject): Promise<readonly 
     ...scoringModels(config, projectMeasures(project)),
     ...ruleModels(config),
     accountRoutesModel(config),
-    conditionProblemsModel(failing),
+    conditionProblemsModel(failing, config),
     ...mappingModels({ sources: withReadExpressions(config.sources) }),
   ]);
 }

@@ -60,6 +60,9 @@ const ReasonRow = z.object({
   scorecard: z.string().nullable(),
   floored_score: z.number().nullable(),
   cap_rule: z.string().nullable(),
+  override_author: z.string().nullable(),
+  override_reason: z.string().nullable(),
+  override_expires_on: z.iso.date().nullable(),
   happened_on: z.iso.date().nullable(),
   green: z.number().nullable(),
   yellow: z.number().nullable(),
@@ -103,10 +106,11 @@ function changeOf(rows: readonly ReasonRow[], asOfDate: string): AccountChange {
   const [first] = rows;
   if (first === undefined) throw new Error("a change has reasons");
   const { horizon_days, from_date, score_from, score_to, band_from, band_to } = first;
-  const { floored_score, cap_rule } = first;
+  const { floored_score, cap_rule, override_author, override_reason, override_expires_on } = first;
   const score: ChangedScore = {
     ...{ as_of_date: asOfDate, scorecard: first.scorecard ?? "" },
     ...{ score_from, score_to, floored_score, cap_rule, band_from, band_to },
+    ...{ override_author, override_reason, override_expires_on },
     ...{ green: first.green, yellow: first.yellow },
   };
   const reasons = rows.map(reasonOf);

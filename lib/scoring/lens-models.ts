@@ -14,7 +14,7 @@ const lensColumn: Column = { name: "lens", type: "varchar", comment: "the lens, 
 const scored = [
   { table: "measure_scores", stage: { number: 11, name: "component-scores" } },
   { table: "component_scores", stage: { number: 12, name: "scores" } },
-  { table: "scores", stage: { number: 13, name: "changes" } },
+  { table: "scores", stage: { number: 12, name: "scores" } },
 ] as const;
 
 const replaced: Readonly<Record<string, string>> = {

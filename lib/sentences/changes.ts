@@ -1,3 +1,4 @@
+import { addDays } from "../dates.ts";
 import { capitalised, dayText, listed } from "./text.ts";
 import {
   apart,
@@ -37,6 +38,11 @@ export interface ChangedScore {
   /** The score before caps. */
   readonly floored_score: number | null;
   readonly cap_rule: string | null;
+  /** Of a score that a person set; null when nobody did. */
+  readonly override_author: string | null;
+  readonly override_reason: string | null;
+  /** The first day without it. */
+  readonly override_expires_on: string | null;
   readonly band_from: string | null;
   readonly band_to: string | null;
   /** The lowest scores of the bands; null when the day does not tell them. */
@@ -158,10 +164,22 @@ function sentence(group: readonly ChangeReason[], score: ChangedScore): string {
     case "floor":
       return `The floor "${first.reason}" gives ${sum(group) > 0 ? "more" : "less"}: ${points}`;
     case "override":
-      return `The score that was set by hand: ${points}`;
+      return `${overridden(score)}: ${points}`;
     default:
       return `${capitalised(first.cause)}: ${points}`;
   }
+}
+
+function overridden({
+  override_author,
+  override_reason,
+  override_expires_on,
+  score_to,
+}: ChangedScore): string {
+  if (override_author === null || override_expires_on === null)
+    return "The score that was set by hand has ended";
+  const until = dayText(addDays(override_expires_on, -1));
+  return `${override_author} set the score to ${scoreText(score_to ?? 0)} until ${until} (${override_reason})`;
 }
 
 const on = ({ happened_on }: ChangeReason): string =>

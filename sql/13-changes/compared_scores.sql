@@ -12,10 +12,11 @@
 -- definition_cause varchar: config or scorecard: what changed the definition of the score, if it changed
 -- floor_rule varchar: the floor that floor_points is about
 -- cap_rule varchar: the cap that cap_points is about
--- definition_points double: points of the score by its other definition; null when it is the same, or is_summed
--- floor_points double: points by floors; null when is_summed
--- cap_points double: points by caps; null when is_summed
--- override_points double: points by overrides; null when is_summed
+-- definition_points double: points of the score by its other definition; null when it is the same, is_summed, or not
+--     scored on both days
+-- floor_points double: points by floors; null when is_summed, or not scored on both days
+-- cap_points double: points by caps; null in the same cases
+-- override_points double: points by overrides; null in the same cases
 with from_days as (
     select distinct from_date
     from (
@@ -218,11 +219,11 @@ compared_scores as (
         floor_rule,
         cap_rule,
         case
-            when is_rescored and not is_summed then coalesce(computed_1, computed_now) - computed_then
+            when is_compared and is_rescored and not is_summed then coalesce(computed_1, computed_now) - computed_then
         end as definition_points,
-        case when not is_summed then (floored_now - raw_now) - (floored_1 - raw_1) end as floor_points,
-        case when not is_summed then (computed_now - floored_now) - (computed_1 - floored_1) end as cap_points,
-        case when not is_summed then (score_now - computed_now) - (score_then - computed_then) end as override_points
+        case when is_compared and not is_summed then (floored_now - raw_now) - (floored_1 - raw_1) end as floor_points,
+        case when is_compared and not is_summed then (computed_now - floored_now) - (computed_1 - floored_1) end as cap_points,
+        case when is_compared and not is_summed then (score_now - computed_now) - (score_then - computed_then) end as override_points
     from limited_anew
 )
 

@@ -74,7 +74,10 @@ scored as (
         account_id,
         scorecard,
         floored_score,
-        cap_rule
+        cap_rule,
+        override_author,
+        override_reason,
+        override_expires_on
     from scores
     where as_of_date = date '{{ as_of_date }}'
 ),
@@ -153,6 +156,9 @@ change_reasons as (
         freshness.last_usable_on,
         scored.scorecard,
         scored.floored_score,
+        scored.override_author,
+        scored.override_reason,
+        scored.override_expires_on,
         scored.cap_rule,
         case when scored.cap_rule = changes.reason then capped_days.capped_on else dated_changes.happened_on end
         as happened_on,

@@ -22,7 +22,7 @@ const given = {
 };
 
 const routesOf = (routes: readonly object[]) =>
-  rowsOf(accountRoutesModel({ routes: routes.map((route) => Route.parse(route)) }), {
+  rowsOf(accountRoutesModel({ routes: routes.map((route) => Route.parse(route)), scorecards: [] }), {
     ...{ asOf: "2024-05-01", tables, given },
   });
 

@@ -28,7 +28,7 @@ test("a condition that cannot fail is compiled unchanged", () => {
 });
 
 describe("a condition that fails on an account's value", () => {
-  const model = conditionProblemsModel(failing);
+  const model = conditionProblemsModel(failing, { scorecards: [] });
   const columns = (names: readonly string[], type: "varchar" | "double") =>
     names.map((name) => ({ name, type, comment: "" }));
   const tables = {

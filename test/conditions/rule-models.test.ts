@@ -16,13 +16,13 @@ const tables = {
   account_inputs: columns({ account_id: "varchar", segment: "varchar", active_days_28d: "double" }),
 };
 
-const { facts } = conditionColumns({ sources: [] }, measureDefinitions);
+const { facts } = conditionColumns({ sources: [], scorecards: [] }, measureDefinitions);
 
 async function statesOf(
   alerts: readonly AlertRule[],
   given: { account_inputs: Record<string, string | number>[]; scores: Record<string, string | number>[] },
 ) {
-  const [model] = ruleModels({ alerts: [...alerts] });
+  const [model] = ruleModels({ alerts: [...alerts], scorecards: [] });
   if (model === undefined) throw new Error("no model");
   return rowsOf(model, { asOf: "2024-05-01", given, tables });
 }

@@ -128,6 +128,7 @@ test("compiling again leaves no model of an earlier project, and never empties a
   await writeCompiled(folder, project);
   expect(await readdir(join(folder, "12-scores"))).toEqual([
     "lens_component_scores.sql",
+    "lens_scores.sql",
     "score_steps.sql",
     "scores.sql",
   ]);

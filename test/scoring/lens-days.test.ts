@@ -100,3 +100,25 @@ test("a lens begins on the day on which it is added, without changes, and ends w
   );
   expect(Number(scored?.n)).toBe(3);
 });
+
+test("a rule names the score of a lens by its columns, and other rules do not see it", async () => {
+  const rules = (when: string) =>
+    `alerts:\n  - { name: low adoption, when: "${when}", severity: high }\nroutes:`;
+  const withRule = (when: string) => withLenses.replace(/alerts:[\s\S]*?routes:/, rules(when));
+  const episodes = async (when: string) => {
+    await using project = await ranProject(withRule(when), days.slice(0, 1));
+    const rows = await project.query("select account_id from alert_episodes order by account_id");
+    return rows.map(({ account_id }) => account_id);
+  };
+  await using scored = await ranProject(withLenses, days.slice(0, 1));
+  const below = async (table: string, where = "true") => {
+    const rows = await scored.query(
+      `select account_id from ${table} where ${where} and band <> 'insufficient_data' and score < 60 order by account_id`,
+    );
+    return rows.map(({ account_id }) => account_id);
+  };
+  const ofLens = await below("lens_scores", "lens = 'adoption'");
+  expect(ofLens).not.toEqual(await below("scores"));
+  expect(await episodes("adoption_score < 60")).toEqual(ofLens);
+  expect(await episodes("score < 60")).toEqual(await below("scores"));
+});

@@ -28,9 +28,20 @@ const score: ChangedScore = {
   ...{ as_of_date: "2026-06-20", scorecard: "standard", score_from: 76.4, score_to: 62.1 },
   ...{ floored_score: 62.1, cap_rule: null, band_from: "green", band_to: "yellow" },
   ...{ green: 70, yellow: 45 },
+  ...{ override_author: null, override_reason: null, override_expires_on: null },
 };
 const told = (reasons: readonly ChangeReason[], of: Partial<ChangedScore> = {}) =>
   toldReasons(reasons, { ...score, ...of }).map(({ text }) => text);
+
+test("an override says who set the score, until when and why, and that it has ended", () => {
+  const set = { override_author: "Ada", override_reason: "signed", override_expires_on: "2026-07-01" };
+  expect(told([reason("override", 13.6)], { ...set, score_to: 90 })).toEqual([
+    "Ada set the score to 90.0 until 30 June (signed): +13.6 points.",
+  ]);
+  expect(told([reason("override", -13.6)])).toEqual([
+    "The score that was set by hand has ended: −13.6 points.",
+  ]);
+});
 
 describe("what a measure did", () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { KnownMeasure } from "../../config/columns.ts";
+import { type KnownMeasure, lensColumn, lensColumns, scoreColumns } from "../../config/columns.ts";
 import type { Scorecard, ScoredMeasure, Step } from "../../config/schema.ts";
 import type { KnownColumns } from "../../dialect/expression.ts";
 import { nearest } from "../../nearest.ts";
@@ -41,6 +41,24 @@ export function appliesToFindings(
       ? [{ path: [...first.path, "lens"], found: first.value.lens, expected: "no lens", reason }]
       : [];
   return [...missing, ...[...byLens.values()].flatMap((own) => appliesToOf(own, columns))];
+}
+
+export const lensNames = ({ parts }: Parts<Scorecard>): ReadonlySet<string> =>
+  new Set(parts.flatMap(({ value: { lens } }) => (lens === undefined ? [] : [lens])));
+
+/** Conditions of alerts and routes name the score of a lens by columns such as adoption_score. */
+export function lensFindings(
+  { parts }: Parts<Scorecard>,
+  inputs: KnownColumns | undefined,
+): readonly Finding[] {
+  return parts.flatMap(({ path, value: { lens } }): readonly Finding[] => {
+    const taken = Object.keys(lensColumns)
+      .map((column) => lensColumn(lens ?? "", column))
+      .find((column) => inputs?.has(column) === true || column in scoreColumns);
+    if (lens === undefined || taken === undefined) return [];
+    const reason = `its column ${taken} is an attribute, a measure, or a column of accounts or scores`;
+    return [{ path: [...path, "lens"], found: lens, expected: "another name", reason }];
+  });
 }
 
 /** Of the scorecards of one lens, or of the main score. */

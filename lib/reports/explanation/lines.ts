@@ -1,3 +1,4 @@
+import { addDays } from "../../dates.ts";
 import { capitalised, dayText } from "../../sentences/text.ts";
 import { edgeText, pointsOf, pointsText, scoresText, scoreText } from "../../sentences/values.ts";
 import type { Row, Value } from "../../warehouse/warehouse.ts";
@@ -93,13 +94,23 @@ function movedText(changes: readonly AccountChange[]): string {
 const leastMoved = 0.05;
 
 /** A rule is named even if the score is beyond it anyway. */
-function limitSentences({ raw_score, floored_score, computed_score, floor_rule, cap_rule }: Row): string[] {
+function limitSentences(account: Row): string[] {
+  const { raw_score, floored_score, computed_score, floor_rule, cap_rule } = account;
   const isRaised = floor_rule !== null && Number(floored_score) > Number(raw_score);
   const isHeld = cap_rule !== null && Number(computed_score) < Number(floored_score);
   return [
     ...(isRaised ? [`Raised by the floor "${floor_rule}", from ${scoreText(Number(raw_score))}.`] : []),
     ...(isHeld ? [`Held by the cap "${cap_rule}": without it ${scoreText(Number(floored_score))}.`] : []),
+    ...overrideSentences(account),
   ];
+}
+
+function overrideSentences(account: Row): string[] {
+  const { override_author, override_reason, override_expires_on, computed_score } = account;
+  if (!isText(override_author) || !isText(override_expires_on)) return [];
+  const until = dayText(addDays(override_expires_on, -1));
+  const set = `Set by ${override_author} until ${until}: ${override_reason}`;
+  return [`${set}. Calculated: ${scoreText(Number(computed_score))}.`];
 }
 
 /** Accounts that are no customers, or no longer, have no scorecard. */

@@ -24,7 +24,7 @@ export interface Day {
 /** A rule as in a config. Its conditions set its kind; each day sets whether they are true. */
 export type Rule = z.input<typeof AlertRule>;
 
-const { facts } = conditionColumns({ sources: [] }, measureDefinitions);
+const { facts } = conditionColumns({ sources: [], scorecards: [] }, measureDefinitions);
 
 const firstDay = "2024-01-01";
 /** The date of a day; day 0 is 2024-01-01. */
@@ -48,7 +48,7 @@ export async function episodesOver(days: readonly Day[]): Promise<Row[][]> {
       asOf: date,
       isOnTheWay: day !== days.at(-1),
       ...(previous === undefined ? {} : { previous: previous.date }),
-      models: ruleModels({ alerts: [] }),
+      models: ruleModels({ alerts: [], scorecards: [] }),
       tables: { accounts: accountColumns },
       given: {
         alert_rules: alertRuleRows({ alerts: rules.map((rule) => AlertRule.parse(rule)) }, facts),

@@ -40,10 +40,24 @@ scored as (
     where as_of_date = date '{{ as_of_date }}'
 ),
 
+engagement_scored as (
+    select
+        account_id as engagement_account_id,
+        case when band <> 'insufficient_data' then round(score, 9) end as engagement_score,
+        case when band <> 'insufficient_data' then band end as engagement_band,
+        case when band <> 'insufficient_data' then round(change_0d, 9) end as engagement_change_0d,
+        case when band <> 'insufficient_data' then round(change_1d, 9) end as engagement_change_1d,
+        case when band <> 'insufficient_data' then round(change_7d, 9) end as engagement_change_7d,
+        case when band <> 'insufficient_data' then round(change_30d, 9) end as engagement_change_30d
+    from lens_scores
+    where as_of_date = date '{{ as_of_date }}' and lens = 'engagement'
+),
+
 facts as (
     select *
     from scored
     inner join inputs on inputs.account_id = scored.scored_account_id
+    left join engagement_scored on engagement_scored.engagement_account_id = scored.scored_account_id
 ),
 
 states as (
