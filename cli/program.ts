@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { withExamples } from "./examples.ts";
 import { invocationFor } from "./options.ts";
 import { exitCodes, reportError } from "./report-error.ts";
-import { addAlerts, addDiff, addExplain, addQuery, addStatus } from "./usage/answers.ts";
+import { addAlerts, addDiff, addExplain, addLint, addQuery, addStatus } from "./usage/answers.ts";
 import { addBackfill, addRollback, addRun } from "./usage/days.ts";
 import { addLand, addOverride, addRetract } from "./usage/landing.ts";
 import { addCheck, addCompile, addInit, addPreview, addShow } from "./usage/project.ts";
@@ -25,7 +25,7 @@ const usages = [
     addBackfill,
     addRollback,
   ],
-  ...[addStatus, addQuery, addExplain, addAlerts, addDiff],
+  ...[addStatus, addQuery, addExplain, addAlerts, addDiff, addLint],
   ...[addDeploy, addDoctor],
 ];
 

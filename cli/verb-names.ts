@@ -13,6 +13,6 @@ export const verbNames = [
     "backfill",
     "rollback",
   ] as const),
-  ...(["status", "query", "explain", "alerts", "diff"] as const),
+  ...(["status", "query", "explain", "alerts", "diff", "lint"] as const),
   ...(["deploy", "doctor"] as const),
 ];

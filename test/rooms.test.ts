@@ -28,7 +28,7 @@ const floors: readonly (readonly string[])[] = [
   ["landing", "mapping", "scoring"],
   // Two wings: one turns a config into SQL and rows, the other turns those into a published day.
   ["measures", "conditions", "portfolio", "pipeline"],
-  ["reports", "comparison"],
+  ["reports", "comparison", "lint"],
   ["project", "alerts"],
   ["dictionary", "local", "aws"],
   ["lambda", "doctor", "preview"],

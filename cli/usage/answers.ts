@@ -82,6 +82,23 @@ export function addDiff(program: Command): void {
   withExamples(verb, ["diff", "diff main", "diff ../proposed/bellwether.yaml --format markdown"]);
 }
 
+export interface LintOptions {
+  readonly date?: string;
+  readonly strict: boolean;
+}
+
+export function addLint(program: Command): void {
+  const verb = withTarget(program.command("lint"))
+    .description("review the scorecards against the data: what to change, and which accounts it concerns")
+    .option("--date <date>", "of this published day (default: the newest)", parseDate)
+    .option("--strict", "exit with 1 if anything is found", false)
+    .action(async (options: LintOptions, command: Command) => {
+      const { lintScorecards } = await import("../verbs/lint.ts");
+      await lintScorecards(options, command);
+    });
+  withExamples(verb, ["lint", "lint --strict", "lint --target aws --stage prod"]);
+}
+
 export function addAlerts(program: Command): void {
   const verb = withTarget(program.command("alerts"))
     .description("list the open alerts and those that closed in the last 30 days")

@@ -4,6 +4,9 @@ import { sqlDirectory } from "./load.ts";
 
 const queryNames = [
   "change_reasons",
+  "lint_bands",
+  "lint_measures",
+  "lint_pairs",
   "listed_alerts",
   "open_alerts",
   "peer_values",

@@ -1,9 +1,9 @@
 import { plural } from "../../plural.ts";
 import { dayText } from "../../sentences/text.ts";
 import { valueText } from "../../sentences/values.ts";
+import { wrapped } from "../../sentences/wrapped.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Explanation } from "../explain.ts";
-import { wrapped } from "./wrapped.ts";
 
 const mostTickets = 2;
 const mostInvoices = 2;

@@ -3,8 +3,8 @@ import type { Move } from "../../scoring/least-change/inverse.ts";
 import type { ToGreen } from "../../scoring/least-change/to-green.ts";
 import { listed } from "../../sentences/text.ts";
 import { edgeText, fromTo, pointsOf, scoreText, type ValueWords } from "../../sentences/values.ts";
+import { wrapped } from "../../sentences/wrapped.ts";
 import type { Explanation } from "../explain.ts";
-import { wrapped } from "./wrapped.ts";
 
 /** What would bring the score to green, or why nobody can say. */
 export function greenLines({ to_green, measures, absent, account, bands }: Explanation): string[] {

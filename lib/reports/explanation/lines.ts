@@ -1,6 +1,7 @@
 import { addDays } from "../../dates.ts";
 import { capitalised, dayText } from "../../sentences/text.ts";
 import { edgeText, pointsOf, pointsText, scoresText, scoreText } from "../../sentences/values.ts";
+import { wrapped } from "../../sentences/wrapped.ts";
 import type { Row, Value } from "../../warehouse/warehouse.ts";
 import type { AccountChange } from "../account-changes.ts";
 import type { Explanation } from "../explain.ts";
@@ -8,7 +9,6 @@ import { untoldLines } from "../told-parts.ts";
 import { evidenceLines } from "./evidence-lines.ts";
 import { greenLines } from "./green-lines.ts";
 import { absentLines, componentLines } from "./points-lines.ts";
-import { wrapped } from "./wrapped.ts";
 
 /** The horizons that are told: a week and a month; before there is one, the run before. */
 const toldHorizons: readonly number[] = [7, 30];

@@ -1,8 +1,8 @@
 import { capitalised, dayText } from "../../sentences/text.ts";
 import { scoreText, valueText } from "../../sentences/values.ts";
+import { wrapped } from "../../sentences/wrapped.ts";
 import type { Row } from "../../warehouse/warehouse.ts";
 import type { Explanation } from "../explain.ts";
-import { wrapped } from "./wrapped.ts";
 
 /** What each component earned, and each of its measures; those that miss most come first. */
 export function componentLines({ components, measures, account, is_thinned }: Explanation): string[] {
