@@ -220,7 +220,7 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
         : `The source ${source} has sent nothing usable since ${dayText(last_usable_on)}: ${points}; ${nothingOfTheCustomer}`;
     }
     case "back":
-      return `The source ${source} is back: ${points}, for what happened meanwhile or before`;
+      return `The source ${source} is back${toldValues(group)}: ${points}, for what happened meanwhile or before`;
     case "matched":
       return `Keys of ${source} point to other accounts than before${since(first)}: ${points}; ${nothingOfTheCustomer}`;
     case "unconnected":
@@ -240,6 +240,17 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
         ? `${labels} no longer ${apply(labels)}: ${points}`
         : `${labels} now ${apply(labels)} (${valueText(value_to, measure)}): ${points}`;
   }
+}
+
+/** The values that a source came back with and that moved the score most. */
+function toldValues(group: readonly ChangeReason[]): string {
+  const values = group
+    .filter(({ points }) => Math.abs(points ?? 0) >= leastPoints)
+    .toSorted((a, b) => Math.abs(b.points ?? 0) - Math.abs(a.points ?? 0))
+    .flatMap(({ measure, value_to }) =>
+      measure === null || value_to === null ? [] : [`${measure.label}: ${valueText(value_to, measure)}`],
+    );
+  return values.length === 0 ? "" : ` (${values.slice(0, 2).join("; ")})`;
 }
 
 /** Labels such as "active days in 28" are plural. */

@@ -102,7 +102,7 @@ describe("what the data did says nothing about the customer", () => {
   });
 
   test.each([
-    ["back", "The source helpdesk is back: +2.0 points, for what happened meanwhile or before."],
+    ["back", "The source helpdesk is back (urgent open tickets: 1): +2.0 points, for what happened meanwhile or before."],
     [
       "matched",
       "Keys of helpdesk point to other accounts than before: +2.0 points; this says nothing about the customer.",
