@@ -196,7 +196,12 @@ function capped(first: ChangeReason, moved: number, { floored_score, cap_rule }:
 }
 
 function behaviour({ measure, value_from, value_to, known_from, from_date }: ChangeReason): string {
-  if (measure === null || value_from === null || value_to === null) return "A value changed";
+  if (measure === null) return "A value changed";
+  // The sum of changes over a time at whose start it was not known.
+  if (value_from === null || value_to === null)
+    return value_to === null
+      ? `${capitalised(measure.label)} changed`
+      : `${capitalised(measure.label)} changed, and ${are(measure.label)} at ${valueText(value_to, measure)}`;
   const age = known_from !== null && known_from < from_date ? `, compared with ${dayText(known_from)}` : "";
   if (value_to === value_from)
     return `${capitalised(measure.label)} changed in between, and ${are(measure.label)} at ${valueText(value_to, measure)} again`;
@@ -233,7 +238,7 @@ function availability(group: readonly ChangeReason[], first: ChangeReason, point
         : `${labels} can be read again (${valueText(value_to, measure)}): ${points}`;
     case "no_response":
       return value_to === null || measure === null
-        ? `${labels} ${are(labels)} no longer known, as nobody answered: ${points}`
+        ? `${labels} ${are(labels)} no longer known, as there is no recent answer: ${points}`
         : `${labels} ${are(labels)} known again (${valueText(value_to, measure)}): ${points}`;
     default:
       return value_to === null || measure === null

@@ -33,6 +33,13 @@ const score: ChangedScore = {
 const told = (reasons: readonly ChangeReason[], of: Partial<ChangedScore> = {}) =>
   toldReasons(reasons, { ...score, ...of }).map(({ text }) => text);
 
+test("a measure whose earlier value is not known is named with its present one", () => {
+  const unknown = { measure: activeDays, value_to: 3 };
+  expect(told([reason("behaviour", -5.1, unknown)])).toEqual([
+    "Active days in 28 changed, and are at 3: −5.1 points.",
+  ]);
+});
+
 test("an override says who set the score, until when and why, and that it has ended", () => {
   const set = { override_author: "Ada", override_reason: "signed", override_expires_on: "2026-07-01" };
   expect(told([reason("override", 13.6)], { ...set, score_to: 90 })).toEqual([
@@ -102,7 +109,10 @@ describe("what the data did says nothing about the customer", () => {
   });
 
   test.each([
-    ["back", "The source helpdesk is back (urgent open tickets: 1): +2.0 points, for what happened meanwhile or before."],
+    [
+      "back",
+      "The source helpdesk is back (urgent open tickets: 1): +2.0 points, for what happened meanwhile or before.",
+    ],
     [
       "matched",
       "Keys of helpdesk point to other accounts than before: +2.0 points; this says nothing about the customer.",
@@ -113,7 +123,7 @@ describe("what the data did says nothing about the customer", () => {
 
   test("a measure that comes or goes", () => {
     expect(told([of("NPS rating in 180 days", "no_response", 2)])).toEqual([
-      "NPS rating in 180 days is no longer known, as nobody answered: +2.0 points.",
+      "NPS rating in 180 days is no longer known, as there is no recent answer: +2.0 points.",
     ]);
     expect(told([of("terms renewed in a year", "not_applicable", -2, { value_to: 1 })])).toEqual([
       "Terms renewed in a year now apply (1): −2.0 points.",
