@@ -1,3 +1,4 @@
+import type { Pair } from "./pairs.ts";
 import type { AccountFacts, Scored } from "./read-day.ts";
 
 /** A number of accounts and their revenue. */
@@ -27,11 +28,17 @@ export function sumOf(accounts: readonly string[], facts: ReadonlyMap<string, Ac
   };
 }
 
+export interface BandMoves {
+  /** The accounts by band, on both sides. */
+  readonly bands: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
+  readonly band_moves: readonly BandMove[];
+}
+
 /** The accounts by band on both sides, and the moves between bands: out of green first. */
 export function bandMoves(
-  pairs: readonly { readonly account: string; readonly then: Scored; readonly now: Scored }[],
+  pairs: readonly Pair<Pick<Scored, "band">>[],
   facts: ReadonlyMap<string, AccountFacts>,
-) {
+): BandMoves {
   const moves = Map.groupBy(
     pairs.filter(({ then, now }) => then.band !== now.band),
     ({ then, now }) => `${then.band} ${now.band}`,

@@ -4,10 +4,15 @@ import { readPlan } from "../pipeline/plan.ts";
 import type { Steps } from "../pipeline/steps.ts";
 import { onTrial, type Trial } from "../pipeline/trial.ts";
 import type { Services } from "../services.ts";
+import { isUnknownName } from "../warehouse/warehouse.ts";
 import { type AlertChange, alertChanges } from "./alerts.ts";
-import { type BandMove, bandMoves } from "./bands.ts";
+import { AnotherVersion } from "./another-version.ts";
+import { type BandMoves, bandMoves } from "./bands.ts";
+import { type LensComparison, lensComparisons } from "./lenses.ts";
+import { type NotCompared, notCompared } from "./not-compared.ts";
+import { leastChange, pairsOf, pointsBetween } from "./pairs.ts";
 import { type Part, partsOf } from "./parts.ts";
-import { type AccountFacts, dayReader, type Scored } from "./read-day.ts";
+import { type AccountFacts, dayReader } from "./read-day.ts";
 
 /** An account whose score differs. */
 export interface Mover extends AccountFacts {
@@ -22,7 +27,7 @@ export interface Mover extends AccountFacts {
 }
 
 /** A published day, as it was scored and as another config scores the same facts. */
-export interface Comparison {
+export interface Comparison extends BandMoves {
   readonly as_of_date: string;
   readonly currency: string;
   readonly config_from: string;
@@ -30,22 +35,22 @@ export interface Comparison {
   readonly accounts: number;
   /** The accounts whose score differs. */
   readonly moved: number;
-  /** The accounts by band, on both sides. */
-  readonly bands: Readonly<Record<string, { readonly from: number; readonly to: number }>>;
-  readonly band_moves: readonly BandMove[];
   /** Those whose score differs most. */
   readonly movers: readonly Mover[];
   readonly alerts: readonly AlertChange[];
-  /** Tables that the other config would build otherwise, and that both sides have as they were published. */
-  readonly not_compared: readonly string[];
+  /** The lenses that differ. */
+  readonly lenses: readonly LensComparison[];
+  readonly not_compared: NotCompared;
 }
 
 /** The accounts whose changes are explained. */
 const mostMovers = 10;
-/** Differences in the last digits are no change. */
-const leastChange = 1e-9;
+const lensTable = "lens_scores";
 
-/** @param project compiled from the other config */
+/**
+ * @param project compiled from the other config
+ * @throws AnotherVersion, DayExpired, AncestorExpired, LeaseTaken
+ */
 export async function compareConfigs(
   steps: Steps,
   services: Services,
@@ -54,18 +59,16 @@ export async function compareConfigs(
   const { warehouse, databases, store } = services;
   const published = (sql: string) => warehouse.rows(sql, { database: databases.published });
   const plan = await readPlan(store, link);
-  return onTrial(steps, services, { link, project }, async (trial: Trial) => {
+  const read = onTrial(steps, services, { link, project }, async (trial: Trial) => {
     const [before, after] = [published, trial.rows].map((rows) => dayReader(rows, link.as_of_date));
     if (before === undefined || after === undefined) throw new Error("a comparison has two sides");
     const [facts, from, to] = [await before.accounts(), await before.scores(), await after.scores()];
-    const pairs = [...to].flatMap(([account, now]) => {
-      const then = from.get(account);
-      return then === undefined ? [] : [{ account, then, now }];
-    });
+    const pairs = pairsOf(from, to);
     const changed = pairs
-      .filter(({ then, now }) => changeOf(then, now) > leastChange)
+      .filter(({ then, now }) => pointsBetween(then, now) > leastChange)
       .toSorted(
-        (a, b) => changeOf(b.then, b.now) - changeOf(a.then, a.now) || (a.account < b.account ? -1 : 1),
+        (a, b) =>
+          pointsBetween(b.then, b.now) - pointsBetween(a.then, a.now) || (a.account < b.account ? -1 : 1),
       );
     const shown = changed.slice(0, mostMovers);
     const ids = shown.map(({ account }) => account);
@@ -76,7 +79,7 @@ export async function compareConfigs(
     ]);
     return {
       as_of_date: link.as_of_date,
-      currency: project.config.currency,
+      currency: plan.config.currency,
       config_from: plan.config_version,
       config_to: project.configVersion,
       accounts: pairs.length,
@@ -93,15 +96,17 @@ export async function compareConfigs(
         ),
       })),
       alerts: alertChanges(await before.openEpisodes(), await after.openEpisodes(), facts),
-      not_compared: trial.otherwise,
+      lenses: lensComparisons(
+        plan.models.some(({ name }) => name === lensTable) ? await before.lensScores() : [],
+        project.models.some(({ table }) => table === lensTable) ? await after.lensScores() : [],
+        facts,
+      ),
+      not_compared: notCompared(plan, project, trial.otherwise),
     };
   });
-}
-
-/** How far a score moves; one that comes or goes moves farthest. */
-function changeOf({ score: from }: Scored, { score: to }: Scored): number {
-  if (from === null || to === null) return from === to ? 0 : Number.MAX_VALUE;
-  return Math.abs(to - from);
+  return read.catch((error: unknown) => {
+    throw error instanceof Error && isUnknownName(error) ? new AnotherVersion(link.as_of_date, error) : error;
+  });
 }
 
 const definitionsOf = ({ inputs }: CompiledProject) =>

@@ -6,6 +6,7 @@ import {
   bandText,
   changeText,
   isEqual,
+  lensText,
   notComparedText,
   partLines,
   summaryOf,
@@ -15,19 +16,26 @@ import {
 /** What a comment of a pull request may have on GitHub. */
 const mostCharacters = 65_536;
 
+/** Hidden, at the top: by it a workflow finds the comment that it updates. */
+export const commentMark = "<!-- bellwether diff -->";
+
 /** A comparison as a comment of a pull request. Names of accounts are text in it, whatever they contain. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const title = `### Scores under the changed config\n\n${escaped(summaryOf(comparison))}`;
+  const title = `${commentMark}\n### Scores under the changed config\n\n${escaped(summaryOf(comparison))}`;
   const untold = notComparedText(comparison);
   const note = untold === undefined ? [] : [`> ${escaped(untold)}`];
   if (isEqual(comparison)) return `${[title, ...note].join("\n\n")}\n`;
-  const { band_moves, movers, moved, alerts, currency } = comparison;
+  const { band_moves, movers, moved, lenses, alerts, currency } = comparison;
   const parts = [
     title,
     escaped(bandsLine(comparison)),
     ...table(
       ["from", "to", "accounts"],
       band_moves.map((move) => [bandText(move.from), bandText(move.to), sumText(move, currency)]),
+    ),
+    ...list(
+      "Lenses",
+      lenses.map((lens) => lensText(lens, currency)),
     ),
     ...list(
       "Alerts",

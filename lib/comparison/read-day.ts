@@ -35,6 +35,8 @@ export type ScoredMeasure = z.infer<typeof ScoredMeasure>;
 const Episode = z.object({ account_id: z.string(), rule: z.string(), severity: z.string() });
 export type Episode = z.infer<typeof Episode>;
 
+const LensScored = Scored.pick({ account_id: true, score: true, band: true }).extend({ lens: z.string() });
+
 type Rows = (sql: string) => Promise<readonly Row[]>;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -55,6 +57,8 @@ export function dayReader(rows: Rows, asOfDate: string) {
       const found = await read(ScoredMeasure, "measure_scores", ` and account_id in (${listed})`);
       return Map.groupBy(found, ({ account_id }) => account_id);
     },
+    /** Of a day that has a lens. */
+    lensScores: (): Promise<readonly z.infer<typeof LensScored>[]> => read(LensScored, "lens_scores"),
     openEpisodes: (): Promise<readonly Episode[]> => read(Episode, "alert_episodes", " and is_open"),
   };
 }

@@ -1,8 +1,9 @@
 import { plural } from "../plural.ts";
 import { pointsText, scoresText, scoreText } from "../sentences/values.ts";
 import type { AlertChange } from "./alerts.ts";
-import type { Sum } from "./bands.ts";
+import type { BandMoves, Sum } from "./bands.ts";
 import type { Comparison, Mover } from "./compare.ts";
+import type { LensComparison } from "./lenses.ts";
 import type { Part } from "./parts.ts";
 
 /** The parts that are told of an account; the rest are one line. */
@@ -10,7 +11,7 @@ const mostParts = 3;
 
 /** A comparison for a terminal. */
 export function comparisonLines(comparison: Comparison): readonly string[] {
-  const { band_moves, movers, moved, alerts, currency } = comparison;
+  const { band_moves, movers, moved, lenses, alerts, currency } = comparison;
   if (isEqual(comparison)) return [summaryOf(comparison), ...notComparedLines(comparison)];
   return [
     summaryOf(comparison),
@@ -27,6 +28,10 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
       ]),
     ),
     ...section(
+      "LENSES",
+      lenses.map((lens) => `  ${lensText(lens, currency)}`),
+    ),
+    ...section(
       "ALERTS",
       alerts.map((alert) => `  ${alertText(alert, currency)}`),
     ),
@@ -34,8 +39,8 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
   ];
 }
 
-export const isEqual = ({ moved, band_moves, alerts }: Comparison): boolean =>
-  moved === 0 && band_moves.length === 0 && alerts.length === 0;
+export const isEqual = ({ moved, band_moves, lenses, alerts }: Comparison): boolean =>
+  moved === 0 && band_moves.length === 0 && lenses.length === 0 && alerts.length === 0;
 
 export function summaryOf(comparison: Comparison): string {
   const { as_of_date, accounts, moved } = comparison;
@@ -44,7 +49,7 @@ export function summaryOf(comparison: Comparison): string {
   return moved === 0 ? `${day}: no score differs.` : `${day}: the scores of ${moved} differ.`;
 }
 
-export const bandsLine = ({ bands }: Comparison): string =>
+export const bandsLine = ({ bands }: BandMoves): string =>
   `${Object.entries(bands)
     .filter(([, { from, to }]) => from + to > 0)
     .map(([band, { from, to }]) => `${bandText(band)} ${from === to ? to : `${from} → ${to}`}`)
@@ -100,14 +105,34 @@ export function alertText(
   return `${rule} (${severity}) ${verb} for ${sumText(sum, currency)}: ${named}`;
 }
 
-export function notComparedText({ not_compared }: Comparison): string | undefined {
-  if (not_compared.length === 0) return undefined;
-  const shown = not_compared.slice(0, 3).join(", ");
-  const more = not_compared.length > 3 ? ` and ${not_compared.length - 3} more` : "";
-  return (
-    `The config also changes how ${shown}${more} ${not_compared.length === 1 ? "is" : "are"} built: the mapping, a ` +
-    "setting, or Bellwether itself differs. Both sides have them as they were published; a backfill shows the difference."
+export function notComparedText({ not_compared: { parts, tables } }: Comparison): string | undefined {
+  const both =
+    "Both sides use the tables as they were published, where a new field has no values; a backfill shows the difference.";
+  const told = [
+    ...(parts.length === 0 ? [] : [`The config also differs in ${listed(parts)}, which is not compared.`]),
+    ...(tables.length === 0
+      ? []
+      : [
+          `This version of Bellwether builds ${listed(tables)} otherwise than the one that published the day.`,
+        ]),
+  ];
+  return told.length === 0 ? undefined : [...told, both].join(" ");
+}
+
+const mostListed = 10;
+const listed = (names: readonly string[]): string =>
+  names.length <= mostListed
+    ? names.join(", ")
+    : `${names.slice(0, mostListed).join(", ")} and ${names.length - mostListed} more`;
+
+/** `adoption: the scores of 2 differ. green 3 → 2 · red 0 → 1`. */
+export function lensText({ lens, change, moved, ...bands }: LensComparison, currency: string): string {
+  if (change === "comes") return `${lens} is new, with nothing to compare`;
+  if (change === "goes") return `${lens} is gone`;
+  const moves = bands.band_moves.map(
+    (move) => `; ${bandText(move.from)} → ${bandText(move.to)}: ${sumText(move, currency)}`,
   );
+  return `${lens}: the scores of ${moved} differ. ${bandsLine(bands)}${moves.join("")}`;
 }
 
 const notComparedLines = (comparison: Comparison): readonly string[] => {

@@ -144,64 +144,6 @@ export async function repeatPlan(
   return { ...repeated, ...reading, inputs: withReading(plan.inputs, reading) };
 }
 
-/** What the config decides of a day's scores and alerts, and the models from which it follows. */
-const decided = {
-  inputs: new Set([
-    ...["scorecards", "scorecard_measures", "scorecard_points", "scorecard_limits", "alert_rules"],
-    ...["measure_definitions", "measure_entities"],
-  ]),
-  models: new Set([
-    ...["own_measures", "measures", "account_inputs", "account_limits"],
-    ...["measure_scores", "component_scores", "scores", "rule_states", "alert_episodes"],
-  ]),
-};
-
-export interface TrialPlan {
-  readonly plan: Plan;
-  /** The models that it builds; all others are as the published run left them. */
-  readonly builds: readonly PlannedModel[];
-  /** Further tables that the config would build otherwise. */
-  readonly otherwise: readonly string[];
-}
-
-/**
- * The plan of a published run with the scorecards, the own measures and the alert rules of another config.
- * @param past the dates of the days before it
- */
-export function trialPlan(
-  published: Plan,
-  project: CompiledProject,
-  { past, now }: { readonly past: readonly string[]; readonly now: Date },
-): TrialPlan {
-  const runId = newRunId(now);
-  const parameters = { asOfDate: published.as_of_date, past, runId };
-  const others = project.models.map((model) =>
-    plannedModel(withoutUnread(model, published.batches), parameters),
-  );
-  const builds = others.filter(({ name }) => decided.models.has(name));
-  const kept = published.models.filter(({ name }) => !decided.models.has(name));
-  const inputs = new Map(project.inputs.map((input) => [input.table as string, input]));
-  const sqlOf = new Map(kept.map(({ name, sql }) => [name, sql.replaceAll(published.run_id, runId)]));
-  return {
-    builds,
-    otherwise: others
-      .filter(({ name, sql }) => !decided.models.has(name) && sqlOf.get(name) !== sql)
-      .map(({ name }) => name),
-    plan: {
-      ...published,
-      run_id: runId,
-      planned_at: now.toISOString(),
-      config_version: project.configVersion,
-      models: [...kept, ...builds],
-      inputs: published.inputs.map((input) => {
-        const other = decided.inputs.has(input.name) ? inputs.get(input.name) : undefined;
-        return other === undefined ? input : { ...input, columns: [...other.columns], rows: [...other.rows] };
-      }),
-      audits: [],
-    },
-  };
-}
-
 function renamed(plan: Plan, ancestor: Link | undefined, now: Date): Plan {
   const runId = newRunId(now);
   const withRunId = <T extends { readonly sql: string }>(statement: T): T => ({
@@ -242,7 +184,8 @@ async function unreadSince(
   return unreadBatches(store, { asOfDate, loadsRead, readThrough, among });
 }
 
-function plannedModel({ table, columns, ...model }: Model, parameters: RunParameters): PlannedModel {
+/** A model as a run executes it. */
+export function plannedModel({ table, columns, ...model }: Model, parameters: RunParameters): PlannedModel {
   const sql = render(model, parameters);
   return { ...model, name: table, columns: [...columns], sql };
 }

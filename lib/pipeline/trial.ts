@@ -5,24 +5,24 @@ import { buildModel, prepareBuild, registerTables } from "./build.ts";
 import { ancestorsOf, type Link, readChain } from "./chain.ts";
 import type { CompiledProject } from "./compiled-project.ts";
 import { buildDatabaseOf, firstAttempt } from "./locations.ts";
-import { trialPlan } from "./make-plan.ts";
 import { readManifest, readPlan, writePlan } from "./plan.ts";
 import { openLease } from "./run-day.ts";
 import type { Steps } from "./steps.ts";
 import { deleteRun } from "./sweep.ts";
+import { assertWhole, type TrialPlan, trialPlan } from "./trial-plan.ts";
 
 /** A published day as another config would have scored it. */
 export interface Trial {
   /** Rows of a SELECT over its tables. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
-  /** Tables that the config would build otherwise too, and that are as they were published. */
-  readonly otherwise: readonly string[];
+  /** The models that the config has otherwise too, and whose tables are as they were published. */
+  readonly otherwise: TrialPlan["otherwise"];
 }
 
 /**
  * Scores a published day under another config, lets `read` look at it, and deletes it: nothing is published. What a
  * killed trial leaves is swept like an abandoned run.
- * @throws LeaseTaken while a run works, AncestorExpired when the day before has lost its detail
+ * @throws LeaseTaken while a run works, DayExpired, AncestorExpired when the day or the one before has lost its detail
  */
 export async function onTrial<T>(
   steps: Steps,
@@ -36,9 +36,11 @@ export async function onTrial<T>(
     const chain = await readChain(store);
     const past = ancestorsOf(chain, link.as_of_date).map(({ as_of_date }) => as_of_date);
     const published = await readPlan(store, link);
-    const { plan, builds, otherwise } = trialPlan(published, project, { past, now: clock() });
+    const trial = trialPlan(published, project, { past, now: clock() });
+    const { plan, builds, otherwise } = trial;
     const isBuilt = new Set(builds.map(({ name }) => name));
     const { tables } = await readManifest(store, link);
+    assertWhole(trial, tables);
     const database = buildDatabaseOf(databases, plan);
     const stillAtWork = leaseKeeper(services, lease);
     try {

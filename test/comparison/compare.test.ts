@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Comparison, compareConfigs } from "../../lib/comparison/compare.ts";
 import { headOf, readChain } from "../../lib/pipeline/chain.ts";
+import { manifestKey, readManifest } from "../../lib/pipeline/plan.ts";
 import { compileProject } from "../../lib/project/compile.ts";
 import { configVersionOf, parseConfig } from "../../lib/project/load.ts";
+import { documentBody } from "../../lib/storage/documents.ts";
+import { QueryFailed } from "../../lib/warehouse/warehouse.ts";
 import { quietSteps, type TestProject, testProject } from "../support/project.ts";
 import { firstExports, shopYaml } from "../support/shop.ts";
 
@@ -65,7 +68,8 @@ test("an equal config differs in nothing, and nothing is left behind", async () 
       band_moves: [],
       movers: [],
       alerts: [],
-      not_compared: [],
+      lenses: [],
+      not_compared: { parts: [], tables: [] },
     },
   });
   expect(await filesOf(project)).toEqual(before);
@@ -107,6 +111,7 @@ describe("what differs is told", () => {
       const found = await compared(project, yaml);
       expect(found.moved, what).toBeGreaterThan(0);
       expectSums(found);
+      expect(found.not_compared, what).toEqual({ parts: [], tables: [] });
       const texts = found.movers.flatMap(({ parts }) => parts.map(({ text }) => text));
       if (what === "cap") expect(texts).toContain('The cap "everybody" holds');
       if (what === "floor") expect(texts).toContain('The floor "nobody falls" holds');
@@ -153,11 +158,95 @@ describe("what differs is told", () => {
     ]);
   });
 
-  test("what it does not compare: a mapping, and a setting", async () => {
-    await using project = await shop();
-    const mapped = shopYaml.replace("attributes: [country]", "attributes: []");
-    expect((await compared(project, mapped)).not_compared).not.toEqual([]);
+  test("lenses: one that comes, one that changes, one that goes", async () => {
+    const withLens = (points: string, rule = "") =>
+      shopYaml
+        .replace(
+          "scorecards:\n",
+          `scorecards:\n  - { name: use, lens: adoption, components: { usage: { weight: 1, measures: { days_since_last_use: { points: ${points} } } } } }\n`,
+        )
+        .replace("alerts:\n", `alerts:\n${rule}`);
+    const steep = "[[0, 100], [10, 0]]";
+    {
+      await using project = await shop();
+      const found = await compared(
+        project,
+        withLens(steep, '  - { name: unused, when: "adoption_score >= 0", severity: low }\n'),
+      );
+      expect(found).toMatchObject({ moved: 0, lenses: [{ lens: "adoption", change: "comes" }] });
+      expect(found.alerts).toMatchObject([{ rule: "unused", change: "opens" }]);
+    }
+    await using project = await testProject(withLens(steep));
+    await project.day("2026-03-01", firstExports);
+    expect((await compared(project, withLens(steep))).lenses).toEqual([]);
+    const [scored] = await project.query("select count(score) as n from lens_scores");
+    const found = await compared(project, withLens("[[0, 1], [10, 0]]"));
+    expect(found).toMatchObject({ moved: 0, lenses: [{ lens: "adoption", change: "stays" }] });
+    expect(found.lenses[0]?.moved).toBe(Number(scored?.n));
+    expect((await compared(project, shopYaml)).lenses).toMatchObject([{ lens: "adoption", change: "goes" }]);
   });
+
+  test("what it does not compare: sources and settings, by their path", async () => {
+    await using project = await shop();
+    for (const [from, to, parts] of [
+      ["attributes: [country]", "attributes: []", ["sources.crm.accounts"]],
+      ["crm/accounts*.csv", "crm/acc*.csv", ["sources.crm.accounts"]],
+      ["expect_every: 2d", "expect_every: 3d", ["sources.crm"]],
+      ["currency: EUR", "currency: USD", ["currency"]],
+      ["currency: EUR", "currency: EUR\nkey_features: [export]", ["key_features"]],
+      ["currency: EUR", "currency: EUR\nmin_sample: 3", ["min_sample"]],
+      ["currency: EUR", "currency: EUR\nchurn: { kind: inactivity, days: 30 }", ["churn"]],
+      ["to: big-accounts", "to: large-accounts", ["routes"]],
+    ] as const) {
+      const { currency, not_compared } = await compared(project, shopYaml.replace(from, to));
+      expect(not_compared, to).toEqual({ parts, tables: [] });
+      // Of the amounts, which are as they were published.
+      expect(currency).toBe("EUR");
+    }
+  });
+
+  test("an attribute that the day has not is unknown, and told", async () => {
+    await using project = await shop();
+    const yaml = shopYaml
+      .replace("attributes: [country]", "attributes: [country, segment_code]")
+      .replace("caps: [", "caps: [{ name: coded, when: \"segment_code = 'x'\", at_most: 12 }, ");
+    expect(await compared(project, yaml)).toMatchObject({
+      ...{ moved: 0, not_compared: { parts: ["sources.crm.accounts"], tables: [] } },
+    });
+  });
+});
+
+test("a day that another version built is refused in words, and nothing is left behind", async () => {
+  await using project = await shop();
+  const before = await filesOf(project);
+  const { services } = project.local;
+  const warehouse: typeof services.warehouse = {
+    start: (statement) => services.warehouse.start(statement),
+    check: (queryId, statement) => services.warehouse.check(queryId, statement),
+    cancel: (queryId) => services.warehouse.cancel(queryId),
+    rows: async () => {
+      throw new QueryFailed("scores", 'Binder Error: Referenced column "floored_score" not found');
+    },
+  };
+  const local = { ...project.local, services: { ...services, warehouse } };
+  await expect(compared({ ...project, local }, shopYaml)).rejects.toThrow(
+    "another version of Bellwether built 2026-03-01, and this one cannot score it again. " +
+      "Rebuild it: run --date 2026-03-01 --again --config current. scores: Binder Error",
+  );
+  expect(await filesOf(project)).toEqual(before);
+});
+
+test("a day whose tables were deleted is not scored as a day of nobody", async () => {
+  await using project = await shop();
+  const { services } = project.local;
+  const link = headOf(await readChain(services.store));
+  if (link === undefined) throw new Error("nothing is published");
+  const manifest = await readManifest(services.store, link);
+  const tables = manifest.tables.filter(({ name }) => name !== "accounts");
+  await services.store.put(manifestKey(link), documentBody({ ...manifest, tables }));
+  await expect(compared(project, shopYaml)).rejects.toThrow(
+    "2026-03-01 cannot be scored again: its accounts were deleted when their retention ended. Choose a newer day",
+  );
 });
 
 test("what a killed comparison leaves is no obstacle to the next run", async () => {

@@ -21,7 +21,8 @@ const comparison: Comparison = {
       examples: ["Acme"],
     },
   ],
-  not_compared: ["staged_accounts"],
+  lenses: [],
+  not_compared: { parts: ["sources.crm.accounts"], tables: [] },
 };
 
 test("a comparison for a terminal", () => {
@@ -40,13 +41,14 @@ test("a comparison for a terminal", () => {
       turned red (high) opens for 1 account, 1 with unknown ARR: Acme
 
     NOT COMPARED
-      The config also changes how staged_accounts is built: the mapping, a setting, or Bellwether itself differs. Both sides have them as they were published; a backfill shows the difference."
+      The config also differs in sources.crm.accounts, which is not compared. Both sides use the tables as they were published, where a new field has no values; a backfill shows the difference."
   `);
 });
 
 test("a comparison for a pull request", () => {
   expect(comparisonMarkdown(comparison)).toMatchInlineSnapshot(`
-    "### Scores under the changed config
+    "<!-- bellwether diff -->
+    ### Scores under the changed config
 
     2026-03-01, 3 scored accounts: the scores of 1 differ.
 
@@ -67,7 +69,7 @@ test("a comparison for a pull request", () => {
 
     </details>
 
-    > The config also changes how staged\\_accounts is built: the mapping, a setting, or Bellwether itself differs. Both sides have them as they were published; a backfill shows the difference.
+    > The config also differs in sources.crm.accounts, which is not compared. Both sides use the tables as they were published, where a new field has no values; a backfill shows the difference.
     "
   `);
 });
@@ -110,6 +112,39 @@ test("a long comparison fits into a comment", () => {
 });
 
 test("equal configs are one sentence", () => {
-  const equal = { ...comparison, moved: 0, band_moves: [], movers: [], alerts: [], not_compared: [] };
+  const equal = {
+    ...{ ...comparison, moved: 0, band_moves: [], movers: [], alerts: [] },
+    not_compared: { parts: [], tables: [] },
+  };
   expect(comparisonLines(equal)).toEqual(["2026-03-01, 3 scored accounts: no score, band or alert differs."]);
+});
+
+test("lenses that differ, that come and that go", () => {
+  const bands = { green: { from: 1, to: 0 }, red: { from: 0, to: 1 } };
+  const lenses = [
+    {
+      ...{ lens: "adoption", change: "stays" as const, moved: 1, bands },
+      band_moves: [{ from: "green", to: "red", accounts: 1, arr: 600, arr_unknown: 0 }],
+    },
+    { ...{ lens: "value", change: "comes" as const, moved: 0, bands: {}, band_moves: [] } },
+    { ...{ lens: "risk", change: "goes" as const, moved: 0, bands: {}, band_moves: [] } },
+  ];
+  const lines = comparisonLines({ ...comparison, lenses });
+  expect(lines.slice(lines.indexOf("LENSES"), lines.indexOf("ALERTS") - 1)).toEqual([
+    "LENSES",
+    "  adoption: the scores of 1 differ. green 1 → 0 · red 0 → 1; green → red: 1 account, USD 600 ARR",
+    "  value is new, with nothing to compare",
+    "  risk is gone",
+  ]);
+  expect(comparisonMarkdown({ ...comparison, lenses })).toContain(
+    "**Lenses**\n\n- adoption: the scores of 1",
+  );
+});
+
+test("tables that Bellwether itself builds otherwise", () => {
+  const tables = Array.from({ length: 12 }, (_, index) => `t${index}`);
+  expect(comparisonLines({ ...comparison, not_compared: { parts: [], tables } }).at(-1)).toBe(
+    "  This version of Bellwether builds t0, t1, t2, t3, t4, t5, t6, t7, t8, t9 and 2 more otherwise than the one that " +
+      "published the day. Both sides use the tables as they were published, where a new field has no values; a backfill shows the difference.",
+  );
 });
