@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { configFile } from "../lib/project/load.ts";
 import { WrongUsage } from "./wrong-usage.ts";
@@ -39,26 +39,26 @@ async function fromGit(ref: string, project: string): Promise<ConfigFolder> {
     throw new WrongUsage(
       `${ref} is neither a folder, nor a ${configFile}, nor a commit that git knows in ${project}.`,
     );
-  const top = (await git("rev-parse", "--show-toplevel")).trim();
-  const folder = relative(top, resolve(project)).replaceAll("\\", "/");
-  const within = (file: string) => (folder === "" ? file : `${folder}/${file}`);
+  // Of git itself, as the project may be named by a link.
+  const folder = (await git("rev-parse", "--show-prefix")).replace(/\n$/, "");
   const listed = await git(
-    "ls-tree",
-    "-r",
-    "--name-only",
-    "--full-tree",
-    commit.trim(),
-    "--",
-    within(configFile),
-    within("measures"),
+    ...["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.trim(), "--"],
+    ...[`${folder}${configFile}`, `${folder}measures`],
   );
-  const files = listed.split("\n").filter((file) => file !== "");
-  if (!files.includes(within(configFile))) throw new WrongUsage(`${ref} has no ${within(configFile)}.`);
+  const files = listed.split("\0").filter((file) => file !== "");
+  if (!files.includes(`${folder}${configFile}`))
+    throw new WrongUsage(`${ref} has no ${folder}${configFile}.`);
   const directory = await mkdtemp(join(tmpdir(), "bellwether-diff-"));
-  for (const file of files) {
-    const path = join(directory, relative(folder, file));
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, await git("show", `${commit.trim()}:${file}`));
+  const away = () => rm(directory, { recursive: true, force: true });
+  try {
+    for (const file of files) {
+      const path = join(directory, file.slice(folder.length));
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, await git("show", `${commit.trim()}:${file}`));
+    }
+  } catch (error) {
+    await away();
+    throw error;
   }
-  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  return { directory, [Symbol.asyncDispose]: away };
 }
