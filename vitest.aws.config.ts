@@ -21,7 +21,7 @@ export default defineConfig({
             "test/conditions/rule-models.test.ts",
           ],
           // They draw hundreds of rows, which on Trino takes minutes and tells no more; models.test.ts runs none.
-          exclude: ["test/sql/**/{*.property,by-hand,models}.test.ts"],
+          exclude: ["test/{sql,scoring}/**/{*.property,by-hand,models}.test.ts"],
         },
       },
     ],
