@@ -161,7 +161,7 @@ pairs as (
 ),
 
 -- The score of from_date by the scorecard and config of as_of_date: raw, after floors, after caps.
-raw_anew as (
+scored_anew as (
     select
         pairs.*,
         anew.ruled_scorecard,
@@ -183,13 +183,13 @@ raw_anew as (
 
 floored_anew as (
     select
-        raw_anew.*,
+        scored_anew.*,
         case
             when not is_rescored then floored_then
             when floor_points > raw_1 then floor_points
             else raw_1
         end as floored_1
-    from raw_anew
+    from scored_anew
 ),
 
 limited_anew as (

@@ -52,3 +52,10 @@
         and known_on <= date '{{ as_of_date }}'
         and deleted_on is null
         and started_on <= date '{{ as_of_date }}'
+    union
+    select source, account_key, former_account_key
+    from overrides_records
+    where as_of_date = date '{{ as_of_date }}'
+        and known_on <= date '{{ as_of_date }}'
+        and deleted_on is null
+        and cast(set_at as date) <= date '{{ as_of_date }}'

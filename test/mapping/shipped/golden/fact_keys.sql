@@ -51,3 +51,9 @@
         source || ' ' || intervention_id as row_key
     from interventions
     where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        'overrides' as table_name,
+        source || ' ' || override_id as row_key
+    from overrides
+    where as_of_date = date '{{ as_of_date }}'

@@ -60,3 +60,10 @@
     from interventions
     where as_of_date = date '{{ as_of_date }}'
         and (started_on > date '{{ as_of_date }}' or ended_on > date '{{ as_of_date }}')
+    union all
+    select
+        'overrides' as table_name,
+        override_id as row_key
+    from overrides
+    where as_of_date = date '{{ as_of_date }}'
+        and (cast(set_at as date) > date '{{ as_of_date }}')

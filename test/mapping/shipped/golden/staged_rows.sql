@@ -188,6 +188,23 @@
     select
         source,
         stream,
+        'overrides' as entity,
+        load_id,
+        landed_on,
+        extracted_at,
+        position,
+        record_id,
+        is_outline,
+        reject_reason,
+        reject_payload,
+        cell_problems,
+        account_key
+    from staged_overrides
+    where as_of_date = date '{{ as_of_date }}'
+    union all
+    select
+        source,
+        stream,
         'exchange_rates' as entity,
         load_id,
         landed_on,
