@@ -208,7 +208,7 @@ function behaviour({ measure, value_from, value_to, known_from, from_date }: Cha
   const became = value_to > value_from ? measure.becomes_one : measure.becomes_zero;
   if (became !== null) return `${capitalised(became)}${age}`;
   if (measure.label.startsWith("days since") && value_to > value_from)
-    return `${valueText(value_to, measure)} ${measure.label}, ${valueText(value_from, measure)} before${age}`;
+    return `${valueText(value_to, measure)} ${value_to === 1 ? measure.label.replace(/^days/, "day") : measure.label}, ${valueText(value_from, measure)} before${age}`;
   const verb = value_to > value_from ? "rose" : "fell";
   return `${capitalised(measure.label)} ${verb} ${fromTo(value_from, value_to, measure)}${age}`;
 }

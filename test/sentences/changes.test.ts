@@ -63,6 +63,10 @@ describe("what a measure did", () => {
       "61 days since the last touchpoint, 31 before: −2.0 points.",
     ],
     [
+      moved(words("days since the last touchpoint", "days"), 0, 1, -0.3),
+      "1 day since the last touchpoint, 0 before: −0.3 points.",
+    ],
+    [
       { ...moved(seats, 0.6, 0.5, -2), known_from: "2026-05-11" },
       "Seats used in 28 days fell from 60 % to 50 %, compared with 11 May: −2.0 points.",
     ],
