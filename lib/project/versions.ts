@@ -48,13 +48,14 @@ function settingsRead(sql: string, config: Config): unknown {
   };
 }
 
+/** What account_inputs adds to the scorecards is a column for each attribute and measure, of which most decide nothing. */
 const scoringTables: readonly string[] = [
-  ...["measures", "account_inputs", "account_limits"],
-  ...["measure_scores", "component_scores", "scores"],
+  ...["measures", "account_limits", "measure_scores", "component_scores", "scores"],
 ];
 
 /**
- * The version of all that turns the values of measures into scores: the scorecards, the definitions and the SQL.
+ * The version of all that turns the values of measures into scores: the scorecards, the definitions of the measures
+ * that they name, and the SQL.
  * @param lens of whose scorecards; undefined for the main score, which an edited lens does not change
  */
 export function scoringVersion(
@@ -64,5 +65,7 @@ export function scoringVersion(
 ): string {
   const sql = models.filter(({ table }) => scoringTables.includes(table)).map((model) => model.sql);
   const scorecards = config.scorecards.filter((card) => card.lens === lens);
-  return versionOf({ scorecards, definitions: [...definitions], sql });
+  const named = new Set(JSON.stringify(scorecards).match(/\w+/g));
+  const used = [...definitions].filter(([measure]) => named.has(measure));
+  return versionOf({ scorecards, definitions: used, sql });
 }

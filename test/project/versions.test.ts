@@ -47,6 +47,21 @@ test("another scorecard defines the score anew, but no measure", async () => {
   expect(after.scoring).not.toBe(before.scoring);
 });
 
+test("a measure defines the score anew only if a scorecard names it, in its measures or its conditions", async () => {
+  const definitions = (...changed: readonly string[]) =>
+    new Map(
+      [...before.definitions].map(([name, version]) => [name, changed.includes(name) ? "new" : version]),
+    );
+  const project = { config, ownMeasures: [] };
+  const defined = { ...project, measures: projectMeasures(project), models: await projectModels(project) };
+  const version = (...changed: readonly string[]) => scoringVersion(defined, definitions(...changed));
+  expect(version("nps_rating_180d")).toBe(before.scoring);
+  expect(version("oldest_open_ticket_days")).not.toBe(before.scoring);
+  expect(version("invoices_overdue_days")).not.toBe(before.scoring);
+  const further = new Map([...before.definitions, ["own", "1"]]);
+  expect(scoringVersion(defined, further)).toBe(before.scoring);
+});
+
 test("alerts and texts define nothing anew", async () => {
   const after = await versionsOf({ ...config, company: "Another", alerts: [] });
   expect(changedMeasures(after.definitions)).toEqual([]);
