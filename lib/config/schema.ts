@@ -191,6 +191,9 @@ export const Stream = z.strictObject({
 });
 export type Stream = z.infer<typeof Stream>;
 
+/** The source of what people enter with `bellwether` itself, whose records land like those of any other. */
+export const builtInSource = "bellwether";
+
 export const Source = z.strictObject({
   name: name.describe("what tables and messages call it, such as crm"),
   kind: z.literal("files").describe("files: it exports files"),

@@ -1,6 +1,6 @@
+import { builtInSource } from "../config/schema.ts";
 import { type EntityName, entities } from "../entities.ts";
 import { pathsOfMapping } from "../preview/mapped-paths.ts";
-import { reservedSource } from "../project/checks/streams.ts";
 import { type Columns, columnsOfSample } from "./columns.ts";
 import type { Candidate, LeftOut } from "./draft-types.ts";
 import { isSealed, unwrapped, wrapped } from "./envelope.ts";
@@ -137,7 +137,7 @@ function sourceName(glob: string): string {
     .slice(0, -1)
     .findLast((part) => /[a-z]/i.test(part) && !part.includes("{date}"));
   const name = nameOf(folder ?? "files");
-  return name === reservedSource ? `${name}_files` : name;
+  return name === builtInSource ? `${name}_files` : name;
 }
 
 /** Lower case, digits and _, a letter first, as names of sources are. */

@@ -1,7 +1,4 @@
-import { type Config, Source } from "../config/schema.ts";
-
-/** The source of what people enter with `bellwether` itself. Its records land like those of any other source. */
-export const builtInSource = "bellwether";
+import { builtInSource, type Config, Source } from "../config/schema.ts";
 
 /** The columns of the file of overrides, in this order. */
 export const overrideColumns = [

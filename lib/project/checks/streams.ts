@@ -1,5 +1,6 @@
 import { encodingExists } from "iconv-lite";
 import { accountColumns, type KnownMeasure, scoreColumns } from "../../config/columns.ts";
+import { builtInSource } from "../../config/schema.ts";
 import { checkFieldCondition } from "../../dialect/expression.ts";
 import { isPlainName } from "../../dialect/names.ts";
 import { entities } from "../../entities.ts";
@@ -20,16 +21,13 @@ import { priceFindings } from "./prices.ts";
 import { timezoneFindings } from "./schedule.ts";
 import { repeated } from "./unique.ts";
 
-/** The built-in source for input from people: acknowledgements, overrides. */
-export const reservedSource = "bellwether";
-
 /** Sources and streams: names, modes that fit their entities, paths, fields and attributes. */
 export function streamFindings(parts: ConfigParts, measures: readonly KnownMeasure[]): readonly Finding[] {
   const { sourceNames, streams } = parts;
   const hasAccounts = streams.parts.some(({ value }) => value.entity === "accounts");
   return [
     ...sourceNames
-      .filter(({ value }) => value === reservedSource)
+      .filter(({ value }) => value === builtInSource)
       .map(({ path, value }) => ({
         path,
         found: value,
