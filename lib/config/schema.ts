@@ -224,7 +224,7 @@ const Step = z.strictObject({
 export type Step = z.infer<typeof Step>;
 
 export const ScoredMeasure = z.strictObject({
-  weight: z.number().positive().default(1),
+  weight: z.number().min(0).default(1).describe("its weight within the component; with 0 it does not count"),
   points: z
     .union([
       z.array(z.tuple([z.number(), points])).min(2),

@@ -386,6 +386,13 @@ describe("a scorecard is refused", () => {
       "upto",
     ],
     [
+      "when no measure of a component has a weight",
+      card(
+        "components: { usage: { weight: 1, measures: { active_days_28d: { weight: 0, points: [[0, 0], [9, 100]] } } } }",
+      ),
+      "scorecards[0].components.usage.measures  found 0, expected a measure with a weight above 0",
+    ],
+    [
       "when a measure is in two components",
       card(
         "components: { a: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } }, b: { weight: 1, measures: { csat_90d: { points: [[0, 0], [1, 100]] } } } }",

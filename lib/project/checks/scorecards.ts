@@ -110,6 +110,16 @@ function componentFindings(
       found: undefined,
       expected: "at least one measure",
     })),
+    ...components
+      .filter(([, { measures: own }]) => {
+        const weights = Object.values(own).map(({ weight }) => weight);
+        return weights.length > 0 && weights.every((weight) => weight === 0);
+      })
+      .map(([name]) => ({
+        path: [...path, "components", name, "measures"],
+        found: 0,
+        expected: "a measure with a weight above 0",
+      })),
     ...scored.flatMap(({ name, measure, path: at }, index): readonly Finding[] => {
       const twin = scored.slice(0, index).find((earlier) => earlier.name === name);
       if (twin !== undefined) {

@@ -282,6 +282,15 @@ const cases: readonly (readonly [string, Change, string, readonly string[]])[] =
     ["availability a (stale) +50"],
   ],
   [
+    "23 · a measure without weight says nothing",
+    {
+      was: side(one({ a: {}, b: { weight: 0 } }), { a: 80, b: 10 }),
+      is: side(one({ a: {}, b: { weight: 0 } }), { a: 70, b: 90 }),
+    },
+    "80 → 70",
+    ["behaviour a -10"],
+  ],
+  [
     "24 · the config triples a weight on the day that a source goes stale",
     {
       was: side(ab, { a: 80, b: 40 }),
