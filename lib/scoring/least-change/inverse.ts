@@ -90,10 +90,13 @@ export function nearestMove(
   const [step, range] = [stepOf(measure, unit), rangeOf(measure)];
   const needed = pointsNeeded(measure, aim, { card, readings, limits });
   if (needed === undefined) return undefined;
-  const moves = crossings(measure, needed, aim.way)
+  const found = crossings(measure, needed, aim.way)
     .map((value) => outward(value, from, step))
     // A score exactly at the bound is not below it: then it is the next step.
-    .flatMap((to) => [to, rounded(to + (to < from ? -step : step))])
+    .flatMap((to) => [to, rounded(to + (to < from ? -step : step))]);
+  // Where a step ends at today's value, what lies beyond it is the nearest on that side.
+  const beside = [Math.floor(from / step - 1e-7), Math.ceil(from / step + 1e-7)];
+  const moves = [...found, ...beside.map((steps) => rounded(steps * step))]
     .map((to): Move => ({ measure: name, from, to, distance: Math.abs(to - from) / range }))
     .filter(({ to, distance }) => rounded(to) !== rounded(from) && distance <= 1)
     .filter(({ to }) => reach === null || (to > from ? to <= reach.high : to >= reach.low))
